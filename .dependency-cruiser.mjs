@@ -1,0 +1,62 @@
+/** Who may import whom: the architecture, in one table (docs/README of it: DESIGN section 2). Always through `index.ts`. */
+const mayImport = {
+  kernel: [],
+  licensees: ['kernel'],
+  identity: ['kernel', 'licensees'],
+  advisors: ['kernel', 'licensees', 'identity'],
+  billing: ['kernel', 'licensees', 'identity'],
+  calling: ['kernel', 'licensees', 'identity', 'advisors', 'billing'],
+  licensing: ['kernel', 'licensees', 'identity', 'billing', 'calling'],
+  notifications: ['kernel', 'licensees', 'identity', 'billing', 'calling'],
+  integrations: ['kernel', 'licensees', 'identity', 'advisors', 'billing', 'calling'],
+  privacy: ['kernel', 'licensees', 'identity'],
+};
+const SPEC = '\\.spec\\.ts$';
+const VENDORS = '^(?:node_modules/)?(stripe|firebase-admin|livekit-server-sdk|passport-jwt|bcrypt)(/|$)';
+
+export default {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'through-the-front-door',
+      comment: 'A module is entered at its index.ts only.',
+      severity: 'error',
+      from: { path: '^libs/([^/]+)/' },
+      to: { path: '^libs/[^/]+/src/.+', pathNot: ['^libs/$1/', '^libs/[^/]+/src/index\\.ts$'] },
+    },
+    {
+      name: 'apps-through-the-front-door',
+      severity: 'error',
+      from: { path: '^(apps|scripts|migrations)/' },
+      to: { path: '^libs/[^/]+/src/.+', pathNot: '^libs/[^/]+/src/index\\.ts$' },
+    },
+    ...Object.entries(mayImport).map(([module, others]) => ({
+      name: `${module}-may-import`,
+      comment: 'Consumers know producers; see the table at the top of this file.',
+      severity: 'error',
+      from: { path: `^libs/${module}/`, pathNot: SPEC },
+      to: { path: '^libs/', pathNot: [module, ...others].map((name) => `^libs/${name}/`) },
+    })),
+    { name: 'lib-not-to-app', severity: 'error', from: { path: '^libs/', pathNot: '^libs/testing/' }, to: { path: '^(apps|scripts)/' } },
+    { name: 'adapters-only', comment: 'Vendor SDKs end in *.adapter.ts.', severity: 'error', from: { path: '^(libs|apps/api|apps/worker)/', pathNot: ['\\.adapter\\.ts$', SPEC, '^libs/testing/'] }, to: { path: VENDORS } },
+    { name: 'testing-from-specs-only', severity: 'error', from: { path: '^(apps|libs|migrations|scripts)/', pathNot: [SPEC, '^libs/testing/', '/test/'] }, to: { path: '^libs/testing/' } },
+    {
+      name: 'sandbox-knows-nothing-of-ours',
+      comment: 'It stands for other companies: it may not share our code.',
+      severity: 'error',
+      from: { path: '^apps/sandbox/' },
+      to: { path: '^(libs|migrations|apps/(?!sandbox/))' , pathNot: '^libs/testing/' },
+    },
+    { name: 'app-isolation', severity: 'error', from: { path: '^apps/([^/]+)/', pathNot: '/test/' }, to: { path: '^apps/', pathNot: '^apps/$1/' } },
+    { name: 'web-features-are-islands', severity: 'error', from: { path: '^apps/web/src/features/([^/]+)/' }, to: { path: '^apps/web/src/features/', pathNot: '^apps/web/src/features/$1/' } },
+    { name: 'no-dev-dependency-in-production', severity: 'error', from: { path: '^(libs|apps/(api|worker))/', pathNot: [SPEC, '^libs/testing/', '/test/'] }, to: { dependencyTypes: ['npm-dev'] } },
+  ],
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(dist|\\.data|\\.cache)/' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'], extensions: ['.ts', '.js', '.mjs', '.json'] },
+  },
+};

@@ -1,0 +1,21 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { type Config, KernelModule } from '@app/kernel';
+import { AdvisorsModule } from '@app/advisors';
+import { BillingModule } from '@app/billing';
+import { CallingModule } from '@app/calling';
+import { IdentityModule } from '@app/identity';
+import { LicenseesModule } from '@app/licensees';
+import { NotificationsModule } from '@app/notifications';
+import { HealthController } from './health.controller.js';
+
+/** The HTTP process: modules, nothing else. */
+@Module({})
+export class AppModule {
+  static forRoot(config: Config): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [KernelModule.forRoot(config), LicenseesModule, IdentityModule, AdvisorsModule, BillingModule, CallingModule, NotificationsModule],
+      controllers: [HealthController],
+    };
+  }
+}

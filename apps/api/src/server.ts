@@ -1,0 +1,17 @@
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { SwaggerModule } from '@nestjs/swagger';
+import { type Config, NestLog, SERVER_OPTIONS, log, setupHttp } from '@app/kernel';
+import { AppModule } from './app.module.js';
+import { buildDocument } from './openapi.js';
+
+/** Builds the HTTP application; the caller listens. */
+export async function createServer(config: Config): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({ ...SERVER_OPTIONS, trustProxy: config.TRUSTED_PROXIES.length > 0 ? [...config.TRUSTED_PROXIES] : false });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config), adapter, { rawBody: true, logger: new NestLog(), abortOnError: false });
+  await setupHttp(app);
+  SwaggerModule.setup('docs', app, buildDocument(app), { raw: ['json'], jsonDocumentUrl: 'v1/openapi.json' });
+  app.enableShutdownHooks();
+  log.debug('server built');
+  return app;
+}

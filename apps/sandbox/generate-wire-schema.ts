@@ -1,0 +1,223 @@
+// Writes src/stripe/wire-schema.gen.json from the types of the pinned `stripe` package, so that the sandbox refuses
+// what the real API version refuses and answers in the shapes that the real SDK promises.
+//
+//   node apps/sandbox/generate-wire-schema.ts [other output file]
+//
+// Two prunings keep the file small: "id or expanded object" becomes the id (expansion happens after validation), and of
+// the fifty payment methods only `card` is described; the others are accepted as opaque objects.
+import { writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+
+type Schema = { [keyword: string]: unknown };
+
+/** Wire root -> type of the `stripe` package. Requests are named like the SDK call, resources like `object`. */
+const ROOTS: Record<string, string> = {
+  'customers.create': 'CustomerCreateParams',
+  'customers.retrieve': 'CustomerRetrieveParams',
+  'customers.update': 'CustomerUpdateParams',
+  'customers.listPaymentMethods': 'CustomerListPaymentMethodsParams',
+  'paymentMethods.retrieve': 'PaymentMethodRetrieveParams',
+  'paymentMethods.detach': 'PaymentMethodDetachParams',
+  'checkout.sessions.create': 'Checkout.SessionCreateParams',
+  'checkout.sessions.retrieve': 'Checkout.SessionRetrieveParams',
+  'checkout.sessions.expire': 'Checkout.SessionExpireParams',
+  'checkout.sessions.list': 'Checkout.SessionListParams',
+  'paymentIntents.create': 'PaymentIntentCreateParams',
+  'paymentIntents.retrieve': 'PaymentIntentRetrieveParams',
+  'paymentIntents.list': 'PaymentIntentListParams',
+  'paymentIntents.cancel': 'PaymentIntentCancelParams',
+  'charges.retrieve': 'ChargeRetrieveParams',
+  'refunds.create': 'RefundCreateParams',
+  'refunds.retrieve': 'RefundRetrieveParams',
+  'refunds.list': 'RefundListParams',
+  'balanceTransactions.list': 'BalanceTransactionListParams',
+  'balanceTransactions.retrieve': 'BalanceTransactionRetrieveParams',
+  'balance.retrieve': 'BalanceRetrieveParams',
+  'events.list': 'EventListParams',
+  'events.retrieve': 'EventRetrieveParams',
+  'webhookEndpoints.create': 'WebhookEndpointCreateParams',
+  'webhookEndpoints.list': 'WebhookEndpointListParams',
+  customer: 'Customer',
+  payment_method: 'PaymentMethod',
+  'checkout.session': 'Checkout.Session',
+  payment_intent: 'PaymentIntent',
+  charge: 'Charge',
+  refund: 'Refund',
+  balance_transaction: 'BalanceTransaction',
+  balance: 'Balance',
+  event: 'EventBase',
+  webhook_endpoint: 'WebhookEndpoint',
+};
+
+const here = dirname(fileURLToPath(import.meta.url));
+const source = join(here, 'wire-roots.virtual.ts');
+const names = Object.keys(ROOTS);
+const text =
+  `import type { Stripe } from 'stripe';\n` +
+  names.map((name, i) => `export type R${i} = Stripe.${ROOTS[name]};`).join('\n');
+
+const options: ts.CompilerOptions = {
+  module: ts.ModuleKind.NodeNext,
+  moduleResolution: ts.ModuleResolutionKind.NodeNext,
+  target: ts.ScriptTarget.ES2023,
+  strict: true,
+  skipLibCheck: true,
+  types: ['node'],
+};
+const host = ts.createCompilerHost(options);
+const readFromDisk = host.getSourceFile.bind(host);
+host.getSourceFile = (file, language, ...rest) =>
+  file === source ? ts.createSourceFile(file, text, language) : readFromDisk(file, language, ...rest);
+const existsOnDisk = host.fileExists.bind(host);
+host.fileExists = (file) => file === source || existsOnDisk(file);
+
+const program = ts.createProgram([source], options, host);
+const checker = program.getTypeChecker();
+const F = ts.TypeFlags;
+const defs: Record<string, Schema> = {};
+const nameOf = new Map<ts.Type, string>();
+
+const isOpenEnum = (type: ts.Type) => type.isIntersection() && type.types.some((part) => part.flags & F.String);
+const property = (type: ts.Type, name: string) => type.getProperty(name);
+const symbolType = (symbol: ts.Symbol) => checker.getTypeOfSymbol(symbol);
+
+/** Fields of a payment method that are not the details of one method. */
+const COMMON_FIELDS = new Set(['billing_details', 'customer', 'metadata', 'allow_redisplay']);
+const isDescribed = (name: string) => name.startsWith('card') || COMMON_FIELDS.has(name);
+
+/** True for the maps "payment method -> details": only their `card` is described. */
+const isMethodMap = (type: ts.Type) => Boolean(property(type, 'card') && property(type, 'klarna'));
+
+function nameFor(type: ts.Type): string {
+  const full = type.symbol ? checker.getFullyQualifiedName(type.symbol) : 'T';
+  const base = full.replace(/^".*?"\.?/, '').replace(/[^\w.]/g, '_');
+  let key = base;
+  for (let n = 1; key in defs; n++) key = `${base}_${n}`;
+  nameOf.set(type, key);
+  defs[key] = {};
+  return key;
+}
+
+function union(type: ts.UnionType): Schema {
+  const members = type.types.filter((member) => !(member.flags & F.Undefined));
+  const hasString = members.some((member) => member.flags & F.String);
+  const nullable = members.some((member) => member.flags & F.Null);
+  if (hasString && members.some((member) => member.getProperty?.('id'))) {
+    return { type: nullable ? ['string', 'null'] : 'string' };
+  }
+  if (hasString || members.some(isOpenEnum)) {
+    const rest = members.filter(
+      (member) => !(member.flags & (F.StringLiteral | F.String | F.Null)) && !isOpenEnum(member),
+    );
+    const string: Schema = { type: nullable ? ['string', 'null'] : 'string' };
+    return rest.length ? { anyOf: [string, ...rest.map(convert)] } : string;
+  }
+  const literals = members.filter((member) => member.flags & (F.StringLiteral | F.NumberLiteral));
+  const booleans = members.filter((member) => member.flags & F.BooleanLiteral);
+  const out = members.filter((member) => !literals.includes(member) && !booleans.includes(member)).map(convert);
+  if (literals.length) out.push({ enum: literals.map((literal) => (literal as ts.LiteralType).value).sort() });
+  if (booleans.length === 2) out.push({ type: 'boolean' });
+  else out.push(...booleans.map(convert));
+  return out.length === 1 ? out[0]! : { anyOf: out };
+}
+
+function convert(type: ts.Type): Schema {
+  if (type.flags & (F.Any | F.Unknown)) return {};
+  if (type.flags & (F.StringLiteral | F.NumberLiteral)) return { const: (type as ts.LiteralType).value };
+  if (type.flags & F.BooleanLiteral) return { const: checker.typeToString(type) === 'true' };
+  if (type.flags & (F.String | F.TemplateLiteral)) return { type: 'string' };
+  if (type.flags & F.Number) return { type: 'number' };
+  if (type.flags & F.Boolean) return { type: 'boolean' };
+  if (type.flags & F.Null) return { type: 'null' };
+  if (type.flags & (F.Undefined | F.Void | F.Never)) return { not: {} };
+  if (type.isUnion()) return union(type);
+  if (isOpenEnum(type)) return { type: 'string' };
+  if (type.isIntersection() && type.types.some((part) => part.symbol?.name === 'DecimalImpl')) {
+    return { type: ['string', 'number'] };
+  }
+  if (checker.isArrayType(type)) {
+    return { type: 'array', items: convert(checker.getTypeArguments(type as ts.TypeReference)[0]!) };
+  }
+  if (type.getCallSignatures().length) return {};
+  const known = nameOf.get(type);
+  if (known) return { $ref: `#/$defs/${known}` };
+  return { $ref: `#/$defs/${objectType(type)}` };
+}
+
+function objectType(type: ts.Type): string {
+  const key = nameFor(type);
+  const properties: Record<string, Schema> = {};
+  const required: string[] = [];
+  const onlyCard = isMethodMap(type);
+  for (const symbol of checker.getPropertiesOfType(type)) {
+    // `lastResponse` is added by the SDK and never on the wire.
+    if (symbol.name === 'lastResponse') continue;
+    if (!(symbol.flags & ts.SymbolFlags.Optional)) required.push(symbol.name);
+    const value = symbolType(symbol);
+    const opaque = onlyCard && !isDescribed(symbol.name) && (value.getNonNullableType().flags & F.Object) !== 0;
+    properties[symbol.name] = opaque || isEmptyable(onlyCard, symbol.name, value) ? {} : convert(value);
+  }
+  const index = checker.getIndexTypeOfType(type, ts.IndexKind.String);
+  defs[key] = {
+    type: 'object',
+    properties,
+    // `data.object` of an event is an empty interface: any object.
+    additionalProperties: index ? convert(index) : Object.keys(properties).length === 0,
+    ...(required.length && { required }),
+  };
+  return key;
+}
+
+/** `'' | Details` of a method other than card (the empty string unsets it). */
+function isEmptyable(onlyCard: boolean, name: string, value: ts.Type): boolean {
+  if (!onlyCard || isDescribed(name) || !value.isUnion()) return false;
+  return value.types.some((member) => member.flags & F.Object);
+}
+
+/** Definitions that are word for word the same are written once. */
+function merge(roots: Record<string, Schema>): { roots: unknown; $defs: unknown } {
+  let all = JSON.stringify({ roots, $defs: defs });
+  for (;;) {
+    const parsed = JSON.parse(all) as { roots: unknown; $defs: Record<string, unknown> };
+    const first = new Map<string, string>();
+    const same = new Map<string, string>();
+    for (const [key, def] of Object.entries(parsed.$defs)) {
+      const body = JSON.stringify(def);
+      const twin = first.get(body);
+      if (twin) same.set(key, twin);
+      else first.set(body, key);
+    }
+    if (same.size === 0) {
+      const short = new Map(Object.keys(parsed.$defs).map((key, i) => [key, i.toString(36)]));
+      const renamed = all.replace(/"#\/\$defs\/([^"]+)"/g, (_, key: string) => `"#/$defs/${short.get(key)}"`);
+      const result = JSON.parse(renamed) as { roots: unknown; $defs: Record<string, unknown> };
+      result.$defs = Object.fromEntries(Object.entries(result.$defs).map(([key, def]) => [short.get(key), def]));
+      return result;
+    }
+    for (const key of same.keys()) delete parsed.$defs[key];
+    all = JSON.stringify(parsed).replace(
+      /"#\/\$defs\/([^"]+)"/g,
+      (_, key: string) => `"#/$defs/${same.get(key) ?? key}"`,
+    );
+  }
+}
+
+const file = program.getSourceFile(source);
+if (!file) throw new Error('the virtual source file was not read');
+const roots: Record<string, Schema> = {};
+file.forEachChild((node) => {
+  if (!ts.isTypeAliasDeclaration(node)) return;
+  const name = names[Number(node.name.text.slice(1))]!;
+  const type = checker.getTypeAtLocation(node);
+  if (type.flags & F.Any) throw new Error(`stripe has no type ${ROOTS[name]}`);
+  roots[name] = convert(type);
+});
+const merged = merge(roots);
+const target = process.argv[2] ?? join(here, 'src/stripe/wire-schema.gen.json');
+writeFileSync(target, `${JSON.stringify(merged)}\n`);
+process.stdout.write(
+  `${target}: ${names.length} roots, ${Object.keys(merged.$defs as object).length} definitions, ` +
+    `${Math.round(JSON.stringify(merged).length / 1024)} kB\n`,
+);

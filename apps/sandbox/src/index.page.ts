@@ -1,0 +1,46 @@
+import type { Stripe } from 'stripe';
+import { escapeHtml } from './http.js';
+import { amountText, frame } from './stripe/checkout.page.js';
+import type { StripeStandIn } from './stripe/stripe-stand-in.js';
+
+/** What the start page says is running. */
+export interface Running {
+  stripe: StripeStandIn;
+  stripeUrl: string;
+  fcmUrl: string;
+  livekitUrl: string | undefined;
+}
+
+const RECENT = 10;
+
+/** GET /: what is running and what happened last. */
+export function indexPage(running: Running): string {
+  const { stripe } = running;
+  const sessions = stripe.objects<Stripe.Checkout.Session>('checkout.session').slice(0, RECENT);
+  const intents = stripe.objects<Stripe.PaymentIntent>('payment_intent').slice(0, RECENT);
+  const events = stripe.objects<Stripe.Event>('event').slice(0, RECENT);
+  const rows = (lines: string[]) => (lines.length ? `<ul>${lines.join('')}</ul>` : '<p>none yet</p>');
+  return frame(
+    'Sandbox',
+    `
+    <h1>Sandbox</h1>
+    <ul><li>Stripe: ${escapeHtml(running.stripeUrl)}</li><li>FCM: ${escapeHtml(running.fcmUrl)}</li>
+    <li>LiveKit simulator: ${escapeHtml(running.livekitUrl ?? 'off')}</li></ul>
+    <h2>Checkout sessions</h2>${rows(
+      sessions.map(
+        (session) =>
+          `<li>${session.url ? `<a href="${escapeHtml(session.url)}">open page</a>` : escapeHtml(session.status)} ${escapeHtml(amountText(session.amount_total, session.currency))}<br><small>${escapeHtml(session.id)}</small></li>`,
+      ),
+    )}
+    <h2>Payments</h2>${rows(
+      intents.map(
+        (intent) =>
+          `<li>${escapeHtml(amountText(intent.amount, intent.currency))} ${escapeHtml(intent.status)}<br><small>${escapeHtml(intent.id)}</small></li>`,
+      ),
+    )}
+    <h2>Events</h2>${rows(
+      events.map((event) => `<li>${escapeHtml(event.type)}<br><small>${escapeHtml(event.id)}</small></li>`),
+    )}
+    <h2>Deliveries</h2><p>${escapeHtml(JSON.stringify(stripe.webhooks.counts()))}</p>`,
+  );
+}

@@ -1,0 +1,115 @@
+import { mkdirSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { SandboxClock } from './clock.js';
+import { Control } from './control.js';
+import { FcmStandIn } from './fcm/fcm-stand-in.js';
+import { asListener, listen, type Listening, sendHtml, sendJson } from './http.js';
+import { indexPage } from './index.page.js';
+import { type LiveKitOptions, LiveKitStandIn } from './livekit/livekit-stand-in.js';
+import { Store } from './store.js';
+import { type StripeOptions, StripeStandIn } from './stripe/stripe-stand-in.js';
+
+/** How to start. Every port may be 0: any free one. */
+export interface SandboxOptions {
+  /** Loopback address only. */
+  host?: string | undefined;
+  port?: number | undefined;
+  fcmPort?: number | undefined;
+  /** Where state and the FCM certificate are kept; without it everything is forgotten at the end. */
+  dataDir?: string | undefined;
+  stripe: StripeOptions;
+  /** The media simulator; left out when a real LiveKit server runs. */
+  livekit?: (LiveKitOptions & { port?: number | undefined }) | undefined;
+}
+
+/** A running sandbox. */
+export interface Sandbox {
+  /** Stripe API, hosted pages, `/_control` and the start page. */
+  stripeUrl: string;
+  /** Address of the FCM stand-in; it presents a certificate for fcm.googleapis.com. */
+  fcmUrl: string;
+  /** PEM of the authority that signed it. */
+  fcmCa: string;
+  livekitUrl: string | undefined;
+  port: number;
+  fcmPort: number;
+  stripe: StripeStandIn;
+  fcm: FcmStandIn;
+  livekit: LiveKitStandIn | undefined;
+  /** Stops at once, like a killed process; what is kept stays in `dataDir`. */
+  stop(): Promise<void>;
+}
+
+/** What must never happen: a stand-in where real money is meant. */
+function refuseDanger(options: SandboxOptions): void {
+  if (!options.stripe.secretKey.startsWith('sk_test_sandbox_')) {
+    throw new Error('the sandbox accepts only a Stripe key that starts with sk_test_sandbox_');
+  }
+  const host = options.host ?? '127.0.0.1';
+  if (host !== '127.0.0.1' && host !== '::1' && host !== 'localhost') {
+    throw new Error(`the sandbox listens on the loopback address only, not on ${host}`);
+  }
+}
+
+/**
+ * Starts the stand-ins for Stripe, FCM and, if wanted, LiveKit.
+ * @throws PortBusy when a port is taken; Error when a key or host is not for a sandbox
+ */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  refuseDanger(options);
+  const host = options.host ?? '127.0.0.1';
+  if (options.dataDir) mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
+  const opened: Listening[] = [];
+  const store = new Store(options.dataDir ? join(options.dataDir, 'sandbox.sqlite') : ':memory:');
+  let stripe: StripeStandIn | undefined;
+  let livekit: LiveKitStandIn | undefined;
+  const stop = async () => {
+    livekit?.stop();
+    await Promise.all(opened.map((listening) => listening.close()));
+    await stripe?.stop();
+    store.close();
+  };
+  try {
+    stripe = new StripeStandIn(store, new SandboxClock(), options.stripe);
+    const fcm = await FcmStandIn.create(options.dataDir);
+    if (options.livekit) livekit = new LiveKitStandIn(options.livekit);
+    const running = { stripe, stripeUrl: '', fcmUrl: '', livekitUrl: undefined as string | undefined };
+    const web = createServer(asListener(webHandler(running, new Control({ stripe, fcm, livekit }))));
+    const open = async (...wanted: Parameters<typeof listen>) => {
+      const listening = await listen(...wanted);
+      opened.push(listening);
+      return listening.port;
+    };
+    const port = await open(web, options.port ?? 3900, 'SANDBOX_PORT', host);
+    const fcmPort = await open(fcm.server(), options.fcmPort ?? 3901, 'SANDBOX_FCM_PORT', host);
+    const shown = host === '::1' ? '[::1]' : host;
+    running.stripeUrl = `http://${shown}:${port}`;
+    running.fcmUrl = `https://${shown}:${fcmPort}`;
+    if (livekit) {
+      const mediaPort = await open(livekit.server(), options.livekit?.port ?? 3902, 'SANDBOX_LIVEKIT_PORT', host);
+      running.livekitUrl = `http://${shown}:${mediaPort}`;
+      livekit.start();
+    }
+    stripe.state.baseUrl = running.stripeUrl;
+    stripe.start();
+    return { ...running, fcmCa: fcm.certificate.ca, port, fcmPort, fcm, livekit, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Everything on the main port. */
+function webHandler(running: Parameters<typeof indexPage>[0], control: Control): Parameters<typeof asListener>[0] {
+  return async (request, response) => {
+    const [path = '/', query = ''] = (request.url ?? '/').split('?');
+    if (path.startsWith('/v1/')) return running.stripe.api.serve(request, response, path, query);
+    if (path.startsWith('/c/')) return running.stripe.pages.serve(request, response, path);
+    if (path.startsWith('/_control/')) return control.serve(request, response, path);
+    if (path === '/' && request.method === 'GET') return sendHtml(response, 200, indexPage(running));
+    sendJson(response, 404, {
+      error: { type: 'invalid_request_error', message: `Unrecognized request URL (${request.method}: ${path}).` },
+    });
+  };
+}

@@ -1,0 +1,236 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import qs from 'qs';
+import { readBody } from '../http.js';
+import { expand } from './expand.js';
+import type { Fault, Faults } from './faults.js';
+import type { IdempotencyKeys, StoredAnswer } from './idempotency.js';
+import { invalidRequest, StripeRefusal } from './refusal.js';
+import { type Route, ROUTES } from './routes.js';
+import { API_VERSION, type StripeState } from './state.js';
+
+/** A request as it was received: the proof of what the platform really sends. */
+export interface LoggedRequest {
+  at: string;
+  method: string;
+  path: string;
+  /** Name of the SDK call, null when there is no such route. */
+  call: string | null;
+  params: Record<string, unknown>;
+  idempotencyKey: string | null;
+  status: number | null;
+  replayed: boolean;
+}
+
+const KEPT_REQUESTS = 2000;
+/** Far longer than any client waits. */
+const HANG_MS = 120_000;
+
+/** The `/v1` API. */
+export class StripeApi {
+  readonly requests: LoggedRequest[] = [];
+
+  constructor(
+    private readonly state: StripeState,
+    private readonly secretKey: string,
+    private readonly keys: IdempotencyKeys,
+    private readonly faults: Faults,
+  ) {}
+
+  async serve(request: IncomingMessage, response: ServerResponse, path: string, query: string): Promise<void> {
+    const body = await readBody(request);
+    const method = request.method ?? 'GET';
+    const requestId = this.state.newId('req', 14);
+    const key = method === 'POST' ? header(request, 'idempotency-key') : undefined;
+    const params = qs.parse(method === 'GET' ? query : body, { depth: 20, arrayLimit: 1000 });
+    const found = findRoute(method, path);
+    const logged: LoggedRequest = {
+      at: new Date().toISOString(),
+      method,
+      path,
+      call: found?.route.root ?? null,
+      params: structuredClone(params) as Record<string, unknown>,
+      idempotencyKey: key ?? null,
+      status: null,
+      replayed: false,
+    };
+    this.requests.push(logged);
+    if (this.requests.length > KEPT_REQUESTS) this.requests.shift();
+
+    const fault = this.faults.take(method, path);
+    if (fault?.kind === 'reset_before') {
+      request.socket.destroy();
+      return;
+    }
+    let running = false;
+    try {
+      this.admit(request);
+      if (!found) throw unknownUrl(method, path);
+      const stored = key ? this.keys.recall(key, path, body) : undefined;
+      if (stored) {
+        logged.status = stored.status;
+        logged.replayed = true;
+        return send(response, stored, { 'idempotent-replayed': 'true', 'original-request': stored.requestId }, key);
+      }
+      if (fault?.kind === '429') throw tooMany();
+      if (key) {
+        this.keys.begin(key);
+        running = true;
+      }
+      if (fault?.kind === 'delay') await pause(fault.delayMs ?? 1000);
+      const answer = this.execute(found, params, { requestId, key, path, body, fault });
+      logged.status = answer.status;
+      if (fault?.kind === 'timeout_after_success') return await hang(response, fault);
+      send(response, answer, {}, key);
+    } catch (error) {
+      const refusal = error instanceof StripeRefusal ? error : internal(error);
+      logged.status = refusal.status;
+      send(response, { status: refusal.status, body: errorBody(refusal), requestId }, refusal.headers, key);
+    } finally {
+      if (running && key) this.keys.done(key);
+    }
+  }
+
+  private admit(request: IncomingMessage): void {
+    const given = apiKey(request);
+    if (!given) {
+      throw new StripeRefusal(401, {
+        type: 'invalid_request_error',
+        message:
+          "You did not provide an API key. You need to provide your API key in the Authorization header, using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY').",
+      });
+    }
+    if (!sameText(given, this.secretKey)) {
+      throw new StripeRefusal(401, {
+        type: 'invalid_request_error',
+        message: `Invalid API Key provided: ${given.slice(0, 8)}${'*'.repeat(Math.max(0, given.length - 12))}${given.slice(-4)}`,
+      });
+    }
+    const version = header(request, 'stripe-version');
+    if (version && version !== API_VERSION) {
+      throw invalidRequest(`Invalid Stripe API version: ${version}. The sandbox speaks ${API_VERSION} only.`);
+    }
+  }
+
+  private execute(
+    found: { route: Route; id: string },
+    params: Record<string, unknown>,
+    call: { requestId: string; key: string | undefined; path: string; body: string; fault: Fault | undefined },
+  ): StoredAnswer {
+    const { state } = this;
+    const { requestId, key, path, body, fault } = call;
+    // What the schema refuses was never executed, so its answer is not kept for the key.
+    state.wire.checkRequest(found.route.root, params);
+    const keep = (answer: StoredAnswer) => {
+      if (key) this.keys.keep(key, path, body, answer);
+      return answer;
+    };
+    const failed: StoredAnswer = {
+      status: 500,
+      requestId,
+      body: errorBody(
+        new StripeRefusal(500, { type: 'api_error', message: 'An error occurred. (sandbox fault stored_500)' }),
+      ),
+    };
+    if (fault?.kind === 'stored_500' && !fault.executed) return keep(failed);
+    const run = (): StoredAnswer => {
+      state.origin = { id: requestId, idempotency_key: key ?? null };
+      const paths = Array.isArray(params['expand']) ? (params['expand'] as string[]) : [];
+      const plain = found.route.answer({ state, params, id: found.id, path }) as Record<string, unknown>;
+      for (const object of plain['object'] === 'list' ? (plain['data'] as object[]) : [plain]) state.check(object);
+      return { status: 200, requestId, body: JSON.stringify(expand(state, plain, paths), null, 2) };
+    };
+    try {
+      return state.store.atomically(() => {
+        try {
+          const answer = run();
+          return keep(fault?.kind === 'stored_500' ? failed : answer);
+        } catch (error) {
+          // A decline is an effect (a failed charge, events): it is kept. Every other refusal undoes what it began.
+          if (!(error instanceof StripeRefusal) || error.status !== 402) throw error;
+          return keep({ status: 402, requestId, body: errorBody(error) });
+        }
+      });
+    } catch (error) {
+      if (!(error instanceof StripeRefusal)) throw error;
+      return keep({ status: error.status, requestId, body: errorBody(error) });
+    }
+  }
+}
+
+function findRoute(method: string, path: string): { route: Route; id: string } | undefined {
+  for (const route of ROUTES) {
+    const match = route.method === method ? route.pattern.exec(path) : null;
+    if (match) return { route, id: decodeURIComponent(match[1] ?? '') };
+  }
+  return undefined;
+}
+
+function send(
+  response: ServerResponse,
+  answer: StoredAnswer,
+  headers: Record<string, string>,
+  key: string | undefined,
+): void {
+  response.writeHead(answer.status, {
+    'content-type': 'application/json',
+    'request-id': answer.requestId,
+    'stripe-version': API_VERSION,
+    // A stored 500 would only come again: Stripe says so, and the SDK stops.
+    ...(answer.status >= 500 && { 'stripe-should-retry': 'false' }),
+    ...(key && { 'idempotency-key': key }),
+    ...headers,
+  });
+  response.end(answer.body);
+}
+
+async function hang(response: ServerResponse, fault: Fault): Promise<void> {
+  const gone = new Promise<void>((resolve) => response.once('close', () => resolve()));
+  const stop = new AbortController();
+  await Promise.race([gone, pause(fault.delayMs ?? HANG_MS, undefined, { signal: stop.signal })]);
+  stop.abort();
+  response.destroy();
+}
+
+function errorBody(refusal: StripeRefusal): string {
+  return JSON.stringify({ error: refusal.body }, null, 2);
+}
+
+function header(request: IncomingMessage, name: string): string | undefined {
+  const value = request.headers[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function apiKey(request: IncomingMessage): string | undefined {
+  const authorization = header(request, 'authorization') ?? '';
+  const [scheme, value = ''] = authorization.split(' ');
+  if (scheme?.toLowerCase() === 'bearer') return value || undefined;
+  if (scheme?.toLowerCase() === 'basic')
+    return Buffer.from(value, 'base64').toString('utf8').split(':')[0] || undefined;
+  return undefined;
+}
+
+function sameText(a: string, b: string): boolean {
+  const left = Buffer.from(a);
+  const right = Buffer.from(b);
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
+const tooMany = () =>
+  new StripeRefusal(429, {
+    type: 'invalid_request_error',
+    code: 'rate_limit',
+    message: 'Too many requests hit the API too quickly. We recommend an exponential backoff of your requests.',
+  });
+
+const unknownUrl = (method: string, path: string) =>
+  new StripeRefusal(404, {
+    type: 'invalid_request_error',
+    message: `Unrecognized request URL (${method}: ${path}). The sandbox answers only the calls the platform makes.`,
+  });
+
+function internal(error: unknown): StripeRefusal {
+  process.stderr.write(`sandbox: ${String((error as Error)?.stack ?? error)}\n`);
+  return new StripeRefusal(500, { type: 'api_error', message: `Sandbox defect: ${String((error as Error)?.message)}` });
+}

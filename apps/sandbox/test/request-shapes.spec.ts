@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import StripeSdk, { type Stripe } from 'stripe';
+import type { Sandbox } from '../src/sandbox.js';
+import { ROUTES } from '../src/stripe/routes.js';
+import { Receiver, sdk, start, topUp, until, WEBHOOK_SECRET } from './harness.js';
+import { REQUEST_SHAPES, type ShapeIds } from './request-shapes.js';
+import { hasGo, type StripeMock, startStripeMock } from './stripe-mock.js';
+
+describe('every request shape of the platform', () => {
+  let sandbox: Sandbox;
+  let stripe: Stripe;
+  let receiver: Receiver;
+
+  beforeAll(async () => {
+    receiver = await new Receiver().start();
+    sandbox = await start({
+      stripe: { secretKey: 'sk_test_sandbox_spec', webhookUrl: receiver.url, webhookSecrets: [WEBHOOK_SECRET] },
+    });
+    stripe = sdk(sandbox.port);
+  });
+  afterAll(async () => {
+    await sandbox.stop();
+    await receiver.stop();
+  });
+
+  /** A paid top-up, a refund, and open ones, so that each shape has something to refer to. */
+  async function world(): Promise<ShapeIds> {
+    const customer = await stripe.customers.create({ email: 'user@example.com' });
+    const paid = await stripe.checkout.sessions.create(topUp(customer.id));
+    sandbox.stripe.pay(paid.id);
+    const [card] = (await stripe.customers.listPaymentMethods(customer.id)).data;
+    const [intent] = (await stripe.paymentIntents.list({ customer: customer.id })).data;
+    const refund = await stripe.refunds.create({ payment_intent: intent?.id as string, amount: 100 });
+    const charge = await stripe.charges.retrieve(intent?.latest_charge as string);
+    return {
+      customer: customer.id,
+      paymentMethod: card?.id as string,
+      session: (await stripe.checkout.sessions.create(topUp(customer.id))).id,
+      paymentIntent: intent?.id as string,
+      openPaymentIntent: (await stripe.paymentIntents.create({ amount: 500, currency: 'eur' })).id,
+      charge: charge.id,
+      refund: refund.id,
+      balanceTransaction: charge.balance_transaction as string,
+      event: (await stripe.events.list({ limit: 1 })).data[0]?.id as string,
+    };
+  }
+
+  it.each(REQUEST_SHAPES)('the sandbox accepts $name', async ({ send }) => {
+    await send(stripe, await world());
+  });
+
+  it('covers every route of the sandbox, and no answer or event broke the types of the SDK', async () => {
+    const called = new Set(sandbox.stripe.api.requests.map(({ call }) => call));
+    expect(ROUTES.map(({ root }) => root).filter((root) => !called.has(root))).toEqual([]);
+    await until(() => receiver.events().some(({ type }) => type === 'refund.updated'), 'a late event');
+    expect(sandbox.stripe.state.defects).toEqual([]);
+  });
+});
+
+/**
+ * What stripe-mock v0.197.0 refuses only because the API description inside it is older than the pinned version: it is
+ * 2025-09-30.clover. Such a shape is sent with these parameters put back into their older form, so that all the rest of
+ * it is checked all the same, and once more with each of them as it is, to see that it is refused for just that one.
+ */
+const OLDER_API: readonly { parameter: string; why: string; refusal: string; here: RegExp; older: string }[] = [
+  {
+    parameter: 'ui_mode',
+    why: 'the value was hosted in 2025; it is hosted_page in the pinned version',
+    refusal: "'ui_mode' validation failed: value is not in enumeration",
+    here: /(^|&)ui_mode=hosted_page(?=&|$)/,
+    older: '$1ui_mode=hosted',
+  },
+  {
+    parameter: 'allowed_payment_method_types',
+    why: 'new in the API version 2026-09-30.endive',
+    refusal: 'additional properties are not allowed',
+    here: /(^|&)allowed_payment_method_types\[0\]=card(?=&|$)/,
+    older: '',
+  },
+  {
+    parameter: 'integration_identifier',
+    why: 'did not exist in 2025-09-30.clover',
+    refusal: 'additional properties are not allowed',
+    here: /(^|&)integration_identifier=\w+(?=&|$)/,
+    older: '',
+  },
+  {
+    parameter: 'api_version',
+    why: 'the list of versions ends with 2025-09-30.clover',
+    refusal: "'api_version' validation failed: value is not in enumeration",
+    here: /(^|&)api_version=2026-10-28\.endive(?=&|$)/,
+    older: '',
+  },
+];
+
+/** The real SDK over a client that rewrites the body. Also tells which older forms were needed. */
+function olderSdk(port: number, used: Set<string>, except?: string): Stripe {
+  const client = StripeSdk.createNodeHttpClient();
+  const makeRequest = client.makeRequest.bind(client);
+  client.makeRequest = (host, to, path, method, headers, body, ...rest) => {
+    let text = body;
+    for (const { parameter, here, older } of OLDER_API) {
+      if (parameter === except || !here.test(text)) continue;
+      used.add(parameter);
+      text = text.replace(here, older).replace(/^&/, '');
+    }
+    const sized = { ...headers, 'Content-Length': String(Buffer.byteLength(text)) };
+    return makeRequest(host, to, path, method, sized, text, ...rest);
+  };
+  return sdk(port, { httpClient: client }, MOCK_KEY);
+}
+
+/** stripe-mock wants a key without another underscore. */
+const MOCK_KEY = 'sk_test_123';
+
+describe("Stripe's own mock server", () => {
+  let mock: StripeMock | undefined;
+  let available = false;
+
+  beforeAll(async () => {
+    available = await hasGo();
+    if (!available) {
+      process.stderr.write('SKIPPED: the request shapes were not sent to stripe-mock, because there is no Go here\n');
+      return;
+    }
+    mock = await startStripeMock();
+  }, 300_000);
+  afterAll(async () => mock?.stop());
+
+  const ids: ShapeIds = {
+    customer: 'cus_1',
+    paymentMethod: 'pm_1',
+    session: 'cs_test_1',
+    paymentIntent: 'pi_1',
+    openPaymentIntent: 'pi_2',
+    charge: 'ch_1',
+    refund: 're_1',
+    balanceTransaction: 'txn_1',
+    event: 'evt_1',
+  };
+
+  it.each(REQUEST_SHAPES)('stripe-mock accepts $name', async ({ send }) => {
+    if (!mock) return;
+    const used = new Set<string>();
+    await send(olderSdk(mock.port, used), ids);
+    for (const { parameter, refusal } of OLDER_API.filter((entry) => used.has(entry.parameter))) {
+      // Once stripe-mock knows the parameter, this fails and the entry has to go.
+      const refused = await send(olderSdk(mock.port, new Set(), parameter), ids).then(
+        () => 'accepted',
+        (error: Error) => error.message,
+      );
+      expect(refused).toContain(refusal);
+    }
+  });
+
+  it('does refuse what is wrong', async () => {
+    if (!mock) return;
+    await expect(sdk(mock.port, {}, MOCK_KEY).customers.create({ nickname: 'x' } as object)).rejects.toMatchObject({
+      statusCode: 400,
+    });
+  });
+});

@@ -1,0 +1,21 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { type Config, KernelModule } from '@app/kernel';
+import { AdvisorsModule } from '@app/advisors';
+import { BillingModule } from '@app/billing';
+import { CallingModule } from '@app/calling';
+import { IdentityModule } from '@app/identity';
+import { LicenseesModule } from '@app/licensees';
+import { NotificationsModule } from '@app/notifications';
+import { JobRunner } from './job-runner.js';
+
+/** The background process: the same modules, no HTTP. */
+@Module({})
+export class WorkerModule {
+  static forRoot(config: Config): DynamicModule {
+    return {
+      module: WorkerModule,
+      imports: [KernelModule.forRoot(config), LicenseesModule, IdentityModule, AdvisorsModule, BillingModule, CallingModule, NotificationsModule],
+      providers: [JobRunner],
+    };
+  }
+}

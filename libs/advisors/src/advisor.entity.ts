@@ -1,0 +1,63 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { bigintColumn } from '@app/kernel';
+
+export const ADVISOR_STATUSES = ['pending', 'active', 'suspended'] as const;
+export type AdvisorStatus = (typeof ADVISOR_STATUSES)[number];
+export type OfflineReason = 'self' | 'missed_rings' | 'suspended';
+
+/** Somebody who takes paid calls at one licensee. */
+@Entity({ name: 'advisor' })
+export class Advisor {
+  @PrimaryColumn('uuid', { name: 'licensee_id' })
+  licenseeId: string;
+
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column('uuid', { name: 'person_id' })
+  personId: string;
+
+  @Column('text')
+  status: AdvisorStatus;
+
+  @Column('text', { name: 'display_name' })
+  displayName: string;
+
+  @Column('text')
+  headline: string;
+
+  @Column('text')
+  bio: string;
+
+  @Column('text', { array: true })
+  languages: string[];
+
+  /** Minor units per minute, tax included, in the licensee's currency; null = no voice calls. */
+  @Column('bigint', { name: 'voice_rate_minor', nullable: true, transformer: bigintColumn })
+  voiceRateMinor: bigint | null;
+
+  /** Minor units per minute, tax included, in the licensee's currency; null = no video calls. */
+  @Column('bigint', { name: 'video_rate_minor', nullable: true, transformer: bigintColumn })
+  videoRateMinor: bigint | null;
+
+  /** Own commission in basis points; null = the licensee's default. */
+  @Column('int', { name: 'share_bp', nullable: true })
+  shareBp: number | null;
+
+  /** The advisor wants calls. Whether a call is running now is calling's knowledge. */
+  @Column('boolean')
+  available: boolean;
+
+  @Column('timestamptz', { name: 'available_changed_at' })
+  availableChangedAt: Date;
+
+  @Column('text', { name: 'offline_reason', nullable: true })
+  offlineReason: OfflineReason | null;
+
+  /** Rings in a row that nobody answered. */
+  @Column('int', { name: 'missed_rings' })
+  missedRings: number;
+
+  @Column('timestamptz', { name: 'created_at' })
+  createdAt: Date;
+}

@@ -1,0 +1,67 @@
+import { Body, Controller, Get, Param, Patch, Post, Put, Query } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { Allow, type Context, Ctx, IdPipe, type Page, PageQuery } from '@app/kernel';
+import {
+  AdvisorPage,
+  AdvisorResponse,
+  AvailabilityRequest,
+  ChangeAdvisorRequest,
+  InviteAdvisorRequest,
+  OwnAdvisorResponse,
+} from './advisors.dto.js';
+import { AdvisorsService } from './advisors.service.js';
+
+@ApiTags('advisors')
+@Controller('v1')
+export class AdvisorsController {
+  constructor(private readonly advisors: AdvisorsService) {}
+
+  @Get('advisors')
+  @Allow('public')
+  @ApiOperation({ operationId: 'advisors.list', summary: 'The directory' })
+  @ApiOkResponse({ type: AdvisorPage })
+  list(@Ctx() ctx: Context, @Query() query: PageQuery): Promise<Page<AdvisorResponse>> {
+    return this.advisors.list(ctx, query);
+  }
+
+  @Get('advisors/me')
+  @Allow('advisor')
+  @ApiOperation({ operationId: 'advisors.showMine', summary: 'Your advisor profile' })
+  @ApiOkResponse({ type: OwnAdvisorResponse })
+  showMine(@Ctx() ctx: Context): Promise<OwnAdvisorResponse> {
+    return this.advisors.showMine(ctx);
+  }
+
+  @Patch('advisors/me')
+  @Allow('advisor')
+  @ApiOperation({ operationId: 'advisors.changeMine', summary: 'Change your advisor profile and rates' })
+  @ApiOkResponse({ type: OwnAdvisorResponse })
+  changeMine(@Ctx() ctx: Context, @Body() body: ChangeAdvisorRequest): Promise<OwnAdvisorResponse> {
+    return this.advisors.changeMine(ctx, body);
+  }
+
+  @Put('advisors/me/availability')
+  @Allow('advisor')
+  @ApiOperation({ operationId: 'advisors.setMyAvailability', summary: 'Go online or offline' })
+  @ApiOkResponse({ type: OwnAdvisorResponse })
+  setMyAvailability(@Ctx() ctx: Context, @Body() body: AvailabilityRequest): Promise<OwnAdvisorResponse> {
+    return this.advisors.setMyAvailability(ctx, body);
+  }
+
+  @Get('advisors/:id')
+  @Allow('public')
+  @ApiOperation({ operationId: 'advisors.show', summary: 'One advisor' })
+  @ApiParam({ name: 'id', description: 'Id of the advisor' })
+  @ApiOkResponse({ type: AdvisorResponse })
+  show(@Ctx() ctx: Context, @Param('id', IdPipe('advisor')) id: string): Promise<AdvisorResponse> {
+    return this.advisors.show(ctx, id);
+  }
+
+  @Post('staff/advisors')
+  @Allow('owner', 'admin')
+  @ApiOperation({ operationId: 'advisors.invite', summary: 'Make an advisor with a sign-in of their own' })
+  @ApiCreatedResponse({ type: OwnAdvisorResponse })
+  invite(@Ctx() ctx: Context, @Body() body: InviteAdvisorRequest): Promise<OwnAdvisorResponse> {
+    return this.advisors.invite(ctx, body);
+  }
+}

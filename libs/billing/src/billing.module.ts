@@ -1,0 +1,22 @@
+import { Module } from '@nestjs/common';
+import { IdentityModule } from '@app/identity';
+import { LicenseesModule } from '@app/licensees';
+import { BillingJobs } from './billing.jobs.js';
+import { CardsService } from './cards.service.js';
+import { Ledger } from './ledger/ledger.js';
+import { Payments } from './stripe/payments.js';
+import { StripePayments } from './stripe/stripe.adapter.js';
+import { StripeController } from './stripe/stripe.controller.js';
+import { StripeEventsService } from './stripe/stripe-events.service.js';
+import { TopUpsController } from './top-ups.controller.js';
+import { TopUpsService } from './top-ups.service.js';
+import { WalletsController } from './wallets.controller.js';
+import { WalletsService } from './wallets.service.js';
+
+@Module({
+  imports: [LicenseesModule, IdentityModule],
+  controllers: [WalletsController, TopUpsController, StripeController],
+  providers: [Ledger, WalletsService, CardsService, TopUpsService, StripeEventsService, BillingJobs, { provide: Payments, useClass: StripePayments }],
+  exports: [Ledger, WalletsService, TopUpsService],
+})
+export class BillingModule {}

@@ -1,0 +1,11 @@
+export * from './billing.module.js';
+export * from './ledger/ledger.js';
+export * from './ledger/ledger.problems.js';
+export * from './stripe/payments.js';
+export * from './stripe/stripe.problems.js';
+export * from './stripe/stripe-events.service.js';
+export { HANDLED_EVENTS, STRIPE_API_VERSION } from './stripe/stripe.adapter.js';
+export * from './top-ups.events.js';
+export * from './top-ups.problems.js';
+export * from './top-ups.service.js';
+export * from './wallets.service.js';

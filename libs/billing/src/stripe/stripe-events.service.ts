@@ -1,0 +1,142 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config, type Context, Db, Every, Jobs, Task, counters, log, newId, rowsOf, systemContext } from '@app/kernel';
+import { TopUpsService } from '../top-ups.service.js';
+import { finishEvent } from './inbox.js';
+import { type EventFacts, Payments } from './payments.js';
+import { HANDLED_EVENTS, STRIPE_API_VERSION } from './stripe.adapter.js';
+import { InvalidSignature } from './stripe.problems.js';
+
+/** The one Stripe account of this release; a licensee's own platform account becomes another context. */
+export const DEFAULT_CONTEXT = 'default';
+
+const POLL_OVERLAP_SECONDS = 3 * 24 * 3600;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+interface EventRow {
+  id: string;
+  event_id: string;
+  type: string;
+  object_id: string;
+  status: string;
+}
+
+/**
+ * The inbox of Stripe's events. An event is only a hint: processing reads the object again and applies what it says now, so order, repeats and losses do not
+ * matter. An event is done in the transaction that has its effect, never before.
+ */
+@Injectable()
+export class StripeEventsService {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly db: Db,
+    private readonly jobs: Jobs,
+    private readonly payments: Payments,
+    private readonly topUps: TopUpsService,
+  ) {}
+
+  /**
+   * Takes a webhook: verify, store, enqueue; nothing else happens in the request.
+   * @throws InvalidSignature
+   */
+  async receive(context: string, rawBody: Buffer | undefined, signature: string | undefined): Promise<{ received: true }> {
+    if (context !== DEFAULT_CONTEXT || rawBody === undefined || signature === undefined) throw new InvalidSignature();
+    let event: EventFacts;
+    try {
+      event = this.payments.verifyEvent(rawBody, signature);
+    } catch (error) {
+      counters.webhooks.inc({ source: 'stripe', outcome: 'refused' });
+      throw error;
+    }
+    const isNew = await this.store(context, event);
+    counters.webhooks.inc({ source: 'stripe', outcome: isNew ? 'stored' : 'repeated' });
+    return { received: true };
+  }
+
+  /** Processes one stored event. Throws to be tried again. */
+  @Task('stripe.event')
+  async apply(ctx: Context, payload: { id: string }): Promise<void> {
+    const [row] = await this.db.transaction(ctx, (tx) =>
+      rowsOf<EventRow>(tx, `update app.stripe_event set attempts = attempts + 1 where licensee_id = $1 and id = $2 returning id, event_id, type, object_id, status`, [ctx.licenseeId, payload.id]),
+    );
+    if (row?.status !== 'received') return;
+    if (row.type.startsWith('payment_intent.')) {
+      await this.topUps.applyPayment(ctx, await this.payments.payment(row.object_id), row.id);
+    } else if (row.type.startsWith('checkout.session.')) {
+      const session = await this.payments.checkout(row.object_id);
+      if (session.paymentIntentId !== undefined && session.status === 'complete') {
+        await this.topUps.applyPayment(ctx, await this.payments.payment(session.paymentIntentId), row.id);
+      } else {
+        await this.topUps.applyCheckout(ctx, session, row.id);
+      }
+    } else if (row.type === 'payment_method.detached') {
+      await this.topUps.forgetCard(ctx, row.object_id, row.id);
+    } else {
+      await this.db.transaction(ctx, (tx) => finishEvent(tx, row.id, 'ignored', 'not a type we act on'));
+    }
+  }
+
+  /** Fetches what Stripe could not deliver. */
+  @Every('*/10 * * * *', 'stripe.poll_undelivered')
+  async pollUndelivered(): Promise<void> {
+    await this.poll(true);
+  }
+
+  /** Reads all money events again every hour: also those whose delivery Stripe believes in. */
+  @Every('7 * * * *', 'stripe.poll_all')
+  async pollAll(): Promise<void> {
+    await this.poll(false);
+  }
+
+  private async poll(undelivered: boolean): Promise<void> {
+    const name = `${DEFAULT_CONTEXT}:${undelivered ? 'undelivered' : 'all'}`;
+    const now = await this.db.now();
+    const [cursor] = await this.db.resolve<{ created_at: Date }>('select created_at from app.stripe_cursor where context = $1', [name]);
+    // The overlap catches events that became visible late; storing is idempotent.
+    const since = new Date((cursor?.created_at ?? now).getTime() - POLL_OVERLAP_SECONDS * 1000);
+    const events = await this.payments.eventsSince(since, undelivered);
+    let stored = 0;
+    for (const event of events) if (await this.store(DEFAULT_CONTEXT, event)) stored++;
+    if (stored > 0) log.warn({ stored, undelivered }, 'Stripe events that no webhook had brought');
+    await this.db.resolve('insert into app.stripe_cursor (context, created_at) values ($1, $2) on conflict (context) do update set created_at = excluded.created_at', [name, now]);
+  }
+
+  /** @returns false when the event was known. */
+  private async store(context: string, event: EventFacts): Promise<boolean> {
+    const named = event.licenseeId !== undefined && UUID.test(event.licenseeId) ? event.licenseeId : null;
+    const [tenant] = await this.db.resolve<{ id: string }>('select app.event_tenant($1) as id', [named]);
+    const ctx = systemContext(tenant!.id, 'stripe.intake');
+    const refusal = this.refusal(event);
+    return this.db.transaction(ctx, async (tx) => {
+      const [row] = await rowsOf<{ id: string }>(
+        tx,
+        `insert into app.stripe_event (licensee_id, id, context, event_id, type, object_id, api_version, created_at, payload, status, note, completed_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (licensee_id, context, event_id) do nothing returning id`,
+        [
+          ctx.licenseeId,
+          newId(),
+          context,
+          event.eventId,
+          event.type,
+          event.objectId,
+          event.apiVersion,
+          event.createdAt,
+          JSON.stringify(event.payload),
+          refusal === undefined ? 'received' : 'ignored',
+          refusal ?? null,
+          refusal === undefined ? null : tx.now,
+        ],
+      );
+      if (!row) return false;
+      if (refusal === undefined) await this.jobs.add(tx, 'stripe.event', { id: row.id }, { queue: `stripe:${event.objectId}` });
+      return true;
+    });
+  }
+
+  /** Why a verified event is stored but not acted on. */
+  private refusal(event: EventFacts): string | undefined {
+    if (event.livemode !== /^(sk|rk)_live_/.test(this.config.STRIPE_SECRET_KEY)) return 'livemode differs from our key';
+    if (event.apiVersion !== null && event.apiVersion !== STRIPE_API_VERSION) log.warn({ apiVersion: event.apiVersion }, 'Stripe event of another API version');
+    if (!(HANDLED_EVENTS as readonly string[]).includes(event.type)) return 'not a type we act on';
+    return undefined;
+  }
+}

@@ -1,0 +1,18 @@
+import { Controller, Headers, HttpCode, Param, Post, Req } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { Allow, AnyHost, type RequestWithContext } from '@app/kernel';
+import { StripeEventsService } from './stripe-events.service.js';
+
+@ApiExcludeController()
+@Controller('webhooks/stripe')
+@AnyHost()
+export class StripeController {
+  constructor(private readonly events: StripeEventsService) {}
+
+  @Post(':context/platform')
+  @Allow('signature')
+  @HttpCode(200)
+  receive(@Param('context') context: string, @Req() request: RequestWithContext, @Headers('stripe-signature') signature?: string): Promise<{ received: true }> {
+    return this.events.receive(context, request.rawBody, signature);
+  }
+}

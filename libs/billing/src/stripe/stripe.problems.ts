@@ -1,0 +1,26 @@
+import { Problem } from '@app/kernel';
+
+export class InvalidSignature extends Problem {
+  static override readonly type = 'invalid-signature';
+  static override readonly title = 'The signature is not valid';
+  static override readonly status = 400;
+  constructor() {
+    super('The event was not signed with a secret of this endpoint, or is too old or too new.');
+  }
+}
+
+/** Stripe did not answer, so nobody knows whether it acted. The row stays as it is; the same request or the sweep finds out. */
+export class PaymentsUnavailable extends Problem {
+  static override readonly type = 'payments-unavailable';
+  static override readonly title = 'The payment provider did not answer';
+  static override readonly status = 503;
+  constructor() {
+    super('Nothing is lost: send the same request again in a moment.', {}, { 'retry-after': '2' });
+  }
+}
+
+export class PaymentsRejected extends Problem {
+  static override readonly type = 'payments-rejected';
+  static override readonly title = 'The payment provider refused the request';
+  static override readonly status = 409;
+}

@@ -1,0 +1,179 @@
+import { Injectable } from '@nestjs/common';
+import { stringify } from 'csv-stringify/sync';
+import { type Context, Db, Live, NotFound, type Page, type Tx, cursorPosition, idempotencyKeyOf, newId, page, personOf, publicId, rowsOf, toJsonMinor } from '@app/kernel';
+import { LicenseesService } from '@app/licensees';
+import { Ledger } from './ledger/ledger.js';
+import type { CreditView, GrantCredit, LedgerCheckView, StatementLineView, StatementQuery, WalletView } from './wallets.dto.js';
+
+interface Balances {
+  paid: bigint;
+  promo: bigint;
+  held: bigint;
+  frozenReason: string | null;
+}
+
+interface StatementRow {
+  seq: bigint;
+  transaction_id: string;
+  kind: string;
+  amount: bigint;
+  balance_after: bigint;
+  ref_id: string | null;
+  created_at: Date;
+}
+
+/** Wallets of end users: what is there, what happened to it, and promo credit from staff. */
+@Injectable()
+export class WalletsService {
+  constructor(
+    private readonly db: Db,
+    private readonly ledger: Ledger,
+    private readonly licensees: LicenseesService,
+    private readonly live: Live,
+  ) {}
+
+  /** Every part of the caller's balance [D7]. */
+  async show(ctx: Context): Promise<WalletView> {
+    return this.db.read(ctx, async (tx) => {
+      const currency = await this.licensees.currencyOf(tx);
+      return view(currency, await this.balances(tx, personOf(ctx).personId, currency));
+    });
+  }
+
+  /** Lines of one bucket, newest first, each with the balance after it [D21]. */
+  async statement(ctx: Context, query: StatementQuery): Promise<Page<StatementLineView>> {
+    return this.db.read(ctx, async (tx) => {
+      const currency = await this.licensees.currencyOf(tx);
+      const before = cursorPosition(query.cursor, [/^\d{1,18}$/])?.[0];
+      const rows = await this.lines(tx, currency, query.bucket, before, query.limit + 1);
+      return page(rows, query.limit, (row) => [String(row.seq)], (row) => line(row, currency));
+    });
+  }
+
+  /** The whole statement of one bucket as CSV, oldest first. Amounts are integers in minor units. */
+  async statementCsv(ctx: Context, query: StatementQuery): Promise<string> {
+    return this.db.read(ctx, async (tx) => {
+      const currency = await this.licensees.currencyOf(tx);
+      const rows = await this.lines(tx, currency, query.bucket, undefined, 100_000);
+      return stringify(
+        rows.reverse().map((row) => line(row, currency)).map(({ createdAt, id, kind, amountMinor, balanceAfterMinor, callId }) => [createdAt, id, kind, amountMinor, balanceAfterMinor, currency, callId ?? '']),
+        { header: true, columns: ['time', 'transaction', 'kind', 'amount_minor', 'balance_after_minor', 'currency', 'call'], escape_formulas: true },
+      );
+    });
+  }
+
+  /** Promo credit from staff: a bucket of its own that is spent first and never paid out [D16]. */
+  async grantCredit(ctx: Context, personId: string, input: GrantCredit): Promise<CreditView> {
+    return this.db.transaction(ctx, async (tx) => {
+      const [person] = await rowsOf(tx, `select 1 from app.person where licensee_id = $1 and id = $2 and role = 'end_user'`, [ctx.licenseeId, personId]);
+      if (!person) throw new NotFound();
+      const currency = await this.licensees.currencyOf(tx);
+      const amount = BigInt(input.amountMinor);
+      const promo = await this.ledger.openAccount(tx, 'promo', personId, currency);
+      const house = await this.ledger.house(tx, currency, 'promo_issued');
+      const id = await this.ledger.post(tx, {
+        kind: 'promo_grant',
+        currency,
+        key: `credit:${personOf(ctx).personId}:${idempotencyKeyOf(ctx)}`,
+        legs: [
+          { accountId: promo, amount },
+          { accountId: house.promo_issued, amount: -amount },
+        ],
+        refId: personId,
+      });
+      await rowsOf(
+        tx,
+        `insert into app.credit (licensee_id, id, person_id, granted_by, amount, currency, reason, transaction_id, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+         on conflict (licensee_id, transaction_id) do nothing`,
+        [ctx.licenseeId, newId(), personId, personOf(ctx).personId, amount, currency, input.reason, id, tx.now],
+      );
+      await this.changed(tx, personId);
+      return { id: publicId('transaction', id), personId: publicId('person', personId), amountMinor: input.amountMinor, currency, reason: input.reason };
+    });
+  }
+
+  /** Sums per currency and every broken invariant of the tenant's books [D6, J1]. */
+  async checkLedger(ctx: Context): Promise<LedgerCheckView> {
+    return this.db.read(ctx, async (tx) => {
+      const sums = await rowsOf<{ currency: string; sum: string; transactions: bigint }>(
+        tx,
+        `select t.currency, coalesce(sum(e.amount), 0)::text as sum, count(distinct t.id) as transactions
+           from app.ledger_transaction t left join app.ledger_entry e on e.licensee_id = t.licensee_id and e.transaction_id = t.id
+          where t.licensee_id = $1 group by t.currency`,
+        [ctx.licenseeId],
+      );
+      const violations = await this.ledger.violations(tx);
+      return {
+        sumByCurrency: Object.fromEntries(sums.map((row) => [row.currency, toJsonMinor(BigInt(row.sum))])),
+        transactions: sums.reduce((total, row) => total + toJsonMinor(row.transactions), 0),
+        driftedAccounts: new Set(violations.filter((found) => /drift|chain/.test(found.rule)).map((found) => found.subject)).size,
+        negativeWallets: new Set(violations.filter((found) => found.rule.startsWith('negative')).map((found) => found.subject)).size,
+        violations,
+      };
+    });
+  }
+
+  /** Opens the wallet of a person, so that it can be credited. @returns the account id. */
+  async open(tx: Tx, personId: string, currency: string): Promise<string> {
+    return this.ledger.openAccount(tx, 'wallet', personId, currency);
+  }
+
+  /** Tells the person's open screens that the balance moved. */
+  async changed(tx: Tx, personId: string): Promise<void> {
+    const currency = await this.licensees.currencyOf(tx);
+    await this.live.tell(tx, [personId], 'wallet.changed', { ...view(currency, await this.balances(tx, personId, currency)) });
+  }
+
+  async balances(tx: Tx, personId: string, currency: string): Promise<Balances> {
+    const rows = await rowsOf<{ kind: string; balance: bigint; held: bigint; frozen_reason: string | null }>(
+      tx,
+      `select kind, balance, held, frozen_reason from app.ledger_account where licensee_id = $1 and owner_id = $2 and currency = $3 and kind in ('wallet', 'promo')`,
+      [tx.ctx.licenseeId, personId, currency],
+    );
+    const of = (kind: string) => rows.find((row) => row.kind === kind);
+    return {
+      paid: of('wallet')?.balance ?? 0n,
+      promo: of('promo')?.balance ?? 0n,
+      held: (of('wallet')?.held ?? 0n) + (of('promo')?.held ?? 0n),
+      frozenReason: of('wallet')?.frozen_reason ?? null,
+    };
+  }
+
+  private lines(tx: Tx, currency: string, bucket: StatementQuery['bucket'], before: string | undefined, limit: number): Promise<StatementRow[]> {
+    return rowsOf<StatementRow>(
+      tx,
+      `select e.seq, e.transaction_id, t.kind, e.amount, e.balance_after, t.ref_id, e.created_at
+         from app.ledger_account a
+         join app.ledger_entry e on e.licensee_id = a.licensee_id and e.account_id = a.id and e.seq is not null
+         join app.ledger_transaction t on t.licensee_id = e.licensee_id and t.id = e.transaction_id
+        where a.licensee_id = $1 and a.owner_id = $2 and a.currency = $3 and a.kind = $4 and ($5::bigint is null or e.seq < $5)
+        order by e.seq desc limit $6`,
+      [tx.ctx.licenseeId, personOf(tx.ctx).personId, currency, bucket === 'promo' ? 'promo' : 'wallet', before ?? null, limit],
+    );
+  }
+}
+
+function view(currency: string, balances: Balances): WalletView {
+  return {
+    currency,
+    paidMinor: toJsonMinor(balances.paid),
+    promoMinor: toJsonMinor(balances.promo),
+    heldMinor: toJsonMinor(balances.held),
+    availableMinor: toJsonMinor(balances.paid + balances.promo - balances.held),
+    frozenReason: balances.frozenReason,
+  };
+}
+
+function line(row: StatementRow, currency: string): StatementLineView {
+  const ofCall = row.kind === 'settlement' || row.kind === 'call_refund';
+  return {
+    id: publicId('transaction', row.transaction_id),
+    kind: row.kind,
+    amountMinor: toJsonMinor(row.amount),
+    balanceAfterMinor: toJsonMinor(row.balance_after),
+    currency,
+    callId: ofCall && row.ref_id !== null ? publicId('call', row.ref_id) : null,
+    createdAt: row.created_at.toISOString(),
+  };
+}
+

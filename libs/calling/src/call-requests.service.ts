@@ -1,0 +1,154 @@
+import { Injectable } from '@nestjs/common';
+import { type Context, Db, InvalidRequest, Live, Outbox, type Tx, addSeconds, idempotencyKeyOf, newId, personOf, publicId, rowsOf, toJsonMinor } from '@app/kernel';
+import { AdvisorsService } from '@app/advisors';
+import { InsufficientFunds, Ledger, WalletsService } from '@app/billing';
+import { LicenseesService } from '@app/licensees';
+import { CallSignals } from './call-signals.js';
+import { newLeg } from './call-machine.js';
+import { Call } from './call.entity.js';
+import type { CallView, QuoteView, RequestCall } from './calls.dto.js';
+import { CallRequested } from './calls.events.js';
+import { AdvisorUnavailable } from './calls.problems.js';
+import { readCall, storeLeg } from './calls.queries.js';
+import { callView } from './calls.view.js';
+import { type Terms, fundedSeconds, priceOf, storeTerms } from './pricing.js';
+
+/** Orphaned holds end by time; a hold of a live call never does, so this is longer than any call. */
+const HOLD_LIFE_SECONDS = 3 * 24 * 3600;
+
+interface Offer {
+  readonly terms: Terms;
+  readonly advisorPersonId: string;
+  readonly capSeconds: number;
+  readonly holdMinor: bigint;
+  readonly availableMinor: bigint;
+}
+
+/** From the wish to call to the ringing phone: terms are frozen, money is held, the advisor is reserved; all in one transaction. */
+@Injectable()
+export class CallRequestsService {
+  constructor(
+    private readonly db: Db,
+    private readonly ledger: Ledger,
+    private readonly wallets: WalletsService,
+    private readonly licensees: LicenseesService,
+    private readonly advisors: AdvisorsService,
+    private readonly outbox: Outbox,
+    private readonly live: Live,
+    private readonly signals: CallSignals,
+  ) {}
+
+  /** Price, hold and reach before the call [E20]. @throws NotFound, AdvisorUnavailable */
+  async quote(ctx: Context, input: RequestCall): Promise<QuoteView> {
+    return this.db.read(ctx, async (tx) => {
+      const { terms, holdMinor, availableMinor, capSeconds } = await this.offer(tx, input);
+      return {
+        advisorId: publicId('advisor', input.advisorId),
+        medium: input.medium,
+        currency: terms.currency,
+        ratePerMinuteMinor: toJsonMinor(terms.ratePerMinuteMinor),
+        connectionFeeMinor: toJsonMinor(terms.connectionFeeMinor),
+        freeSeconds: terms.freeSeconds,
+        freeBelowSeconds: terms.freeBelowSeconds,
+        minimumSeconds: terms.minimumSeconds,
+        incrementSeconds: terms.incrementSeconds,
+        rounding: terms.rounding,
+        taxRateBp: terms.taxRateBp,
+        holdMinor: toJsonMinor(holdMinor),
+        availableMinor: toJsonMinor(availableMinor),
+        affordableMinutes: Math.floor(fundedSeconds(terms, availableMinor, capSeconds) / 60),
+        sufficient: availableMinor >= holdMinor,
+      };
+    });
+  }
+
+  /**
+   * Requests a call: it rings when this returns.
+   * @throws NotFound, AdvisorUnavailable, AdvisorBusy, AlreadyInCall, InsufficientFunds, WalletFrozen, LicenseeSuspended
+   */
+  async request(ctx: Context, input: RequestCall): Promise<CallView> {
+    return this.db.transaction(ctx, async (tx) => {
+      const callerId = personOf(ctx).personId;
+      const key = idempotencyKeyOf(ctx);
+      const [before] = await rowsOf<{ id: string }>(tx, 'select id from app.call where licensee_id = $1 and caller_id = $2 and idempotency_key = $3', [ctx.licenseeId, callerId, key]);
+      const id = before?.id ?? (await this.create(tx, callerId, key, input));
+      return callView(await readCall(tx, id), 'caller', tx.now);
+    });
+  }
+
+  private async create(tx: Tx, callerId: string, key: string, input: RequestCall): Promise<string> {
+    await this.licensees.assertOpen(tx);
+    const offer = await this.offer(tx, input);
+    const id = newId();
+    const holdId = newId();
+    const ringExpiresAt = addSeconds(tx.now, offer.terms.ringSeconds);
+    // The row comes first: a busy advisor is refused by its unique index before any money is touched.
+    await tx.insert(Call, {
+      licenseeId: tx.ctx.licenseeId,
+      id,
+      callerId,
+      advisorId: input.advisorId,
+      advisorPersonId: offer.advisorPersonId,
+      idempotencyKey: key,
+      medium: input.medium,
+      topic: input.topic ?? null,
+      status: 'ringing',
+      terms: storeTerms(offer.terms),
+      legs: { caller: storeLeg(newLeg()), advisor: storeLeg(newLeg()) },
+      currency: offer.terms.currency,
+      holdId,
+      heldMinor: offer.holdMinor,
+      capSeconds: offer.capSeconds,
+      requestedAt: tx.now,
+      ringExpiresAt,
+    });
+    if (offer.availableMinor < offer.holdMinor) {
+      throw new InsufficientFunds(`The call needs ${offer.holdMinor} minor units to start, ${offer.availableMinor} are available.`, {
+        needMinor: toJsonMinor(offer.holdMinor),
+        availableMinor: toJsonMinor(offer.availableMinor),
+        currency: offer.terms.currency,
+      });
+    }
+    await this.ledger.placeHold(tx, { id: holdId, personId: callerId, currency: offer.terms.currency, amount: offer.holdMinor, expiresAt: addSeconds(tx.now, HOLD_LIFE_SECONDS) });
+    await this.outbox.add(tx, CallRequested, { callId: id, callerId, advisorId: input.advisorId, advisorPersonId: offer.advisorPersonId, expiresAt: ringExpiresAt.toISOString() });
+    const call = await readCall(tx, id);
+    await this.signals.tellSide(tx, call, 'advisor');
+    await this.live.tell(tx, [callerId], 'call.ringing', { ...callView(call, 'caller', tx.now) });
+    return id;
+  }
+
+  private async offer(tx: Tx, input: RequestCall): Promise<Offer> {
+    const advisor = await this.advisors.ratesOf(tx, input.advisorId);
+    const rate = input.medium === 'voice' ? advisor.voiceRateMinor : advisor.videoRateMinor;
+    if (advisor.status !== 'active' || !advisor.available || rate === null) throw new AdvisorUnavailable();
+    const rules = await this.licensees.termsOf(tx);
+    const currency = await this.licensees.currencyOf(tx);
+    const advisorShareBp = advisor.shareBp ?? rules.advisorShareBp;
+    if (advisorShareBp + rules.operatorShareBp > 10_000) throw new AdvisorUnavailable('The shares of this advisor are not set up.');
+    const terms: Terms = {
+      currency,
+      ratePerMinuteMinor: rate,
+      connectionFeeMinor: rules.connectionFeeMinor,
+      incrementSeconds: rules.incrementSeconds,
+      minimumSeconds: rules.minimumSeconds,
+      freeSeconds: rules.freeSeconds,
+      freeBelowSeconds: rules.freeBelowSeconds,
+      rounding: rules.rounding,
+      taxRateBp: rules.taxRateBp,
+      advisorShareBp,
+      operatorShareBp: rules.operatorShareBp,
+      advisorHangupFreeSeconds: rules.advisorHangupFreeSeconds,
+      platformFaultRefundMinutes: rules.platformFaultRefundMinutes,
+      holdMinutes: rules.holdMinutes,
+      ringSeconds: rules.ringSeconds,
+      connectSeconds: rules.connectSeconds,
+      graceSeconds: rules.graceSeconds,
+    };
+    const limit = Math.min(rules.maxCallMinutes, input.maxMinutes ?? rules.maxCallMinutes) * 60;
+    const capSeconds = input.maxSpendMinor === undefined ? limit : fundedSeconds(terms, BigInt(input.maxSpendMinor), limit);
+    const holdMinor = priceOf(terms, Math.min(capSeconds, terms.holdMinutes * 60));
+    if (holdMinor === 0n) throw new InvalidRequest([{ pointer: '/maxSpendMinor', detail: 'is too small for a call with this advisor' }]);
+    const { paid, promo, held } = await this.wallets.balances(tx, personOf(tx.ctx).personId, currency);
+    return { terms, advisorPersonId: advisor.personId, capSeconds, holdMinor, availableMinor: paid + promo - held };
+  }
+}

@@ -1,0 +1,145 @@
+import { Choice, Id, MinorUnits, PageQuery, Shown, Text, Whole } from '@app/kernel';
+
+export class RequestCall {
+  @Id('advisor', { description: 'Whom to call' }) advisorId: string;
+  @Choice({ description: 'Voice or video', of: ['voice', 'video'] }) medium: 'voice' | 'video';
+  @Text({ description: 'What it is about; the advisor sees it before accepting', max: 200, optional: true, example: 'Tax on a second job' }) topic?: string;
+  @Whole({ description: 'End the call after this many minutes', min: 1, max: 1440, optional: true }) maxMinutes?: number;
+  @MinorUnits({ description: 'Spend no more than this on the call', min: 1, optional: true }) maxSpendMinor?: number;
+}
+
+export class QuoteView {
+  @Shown('Whom') advisorId: string;
+  @Shown('voice or video') medium: string;
+  @Shown('ISO 4217 code') currency: string;
+  @Shown('Price per minute, tax included', { type: 'integer' }) ratePerMinuteMinor: number;
+  @Shown('Once per charged call', { type: 'integer' }) connectionFeeMinor: number;
+  @Shown('Seconds at the start that cost nothing', { type: 'integer' }) freeSeconds: number;
+  @Shown('Calls shorter than this cost nothing', { type: 'integer' }) freeBelowSeconds: number;
+  @Shown('Seconds charged at least', { type: 'integer' }) minimumSeconds: number;
+  @Shown('Time is rounded up to this many seconds', { type: 'integer' }) incrementSeconds: number;
+  @Shown('How the price is rounded, once, at the end: up, down or half_up') rounding: string;
+  @Shown('Tax inside the price, in 1/10,000', { type: 'integer' }) taxRateBp: number;
+  @Shown('Reserved before the phone rings; what is not used comes back at once', { type: 'integer' }) holdMinor: number;
+  @Shown('What can be spent now', { type: 'integer' }) availableMinor: number;
+  @Shown('Whole minutes that the balance covers', { type: 'integer' }) affordableMinutes: number;
+  @Shown('Whether the call could start with this balance') sufficient: boolean;
+}
+
+export class MeterView {
+  @Shown('false while the call is paused') running: boolean;
+  @Shown('Server time of the reading', { format: 'date-time' }) at: string;
+  @Shown('Seconds both were connected', { type: 'integer' }) connectedSeconds: number;
+  @Shown('Seconds charged so far', { type: 'integer' }) chargedSeconds: number;
+  @Shown('Caller: cost so far', { type: 'integer', nullable: true }) priceMinor: number | null;
+  @Shown('Advisor: net earning so far', { type: 'integer', nullable: true }) earningMinor: number | null;
+  @Shown('Seconds for which money is reserved', { type: 'integer' }) secondsLeft: number;
+  @Shown('ISO 4217 code') currency: string;
+}
+
+export class PauseView {
+  @Shown('Start', { format: 'date-time' }) from: string;
+  @Shown('End', { format: 'date-time' }) to: string;
+  @Shown('Evidence that closed the segment before') cause: string;
+}
+
+export class CallView {
+  @Shown('Id') id: string;
+  @Shown('ringing, accepted, connecting, in_progress, reconnecting, ending or ended') status: string;
+  @Shown('Why it ended', { type: String, nullable: true }) endReason: string | null;
+  @Shown('voice or video') medium: string;
+  @Shown('What it is about', { type: String, nullable: true }) topic: string | null;
+  @Shown('Which side you are on: caller, advisor or staff') side: string;
+  @Shown('Caller; hidden from the advisor', { type: String, nullable: true }) callerId: string | null;
+  @Shown('Advisor') advisorId: string;
+  @Shown('ISO 4217 code') currency: string;
+  @Shown('Frozen price per minute, tax included', { type: 'integer' }) ratePerMinuteMinor: number;
+  @Shown('Reserved money; hidden from the advisor', { type: 'integer', nullable: true }) heldMinor: number | null;
+  @Shown('When it was requested', { format: 'date-time' }) requestedAt: string;
+  @Shown('Until when it rings', { format: 'date-time' }) ringExpiresAt: string;
+  @Shown('When both were first connected', { type: String, format: 'date-time', nullable: true }) startedAt: string | null;
+  @Shown('When it ended', { type: String, format: 'date-time', nullable: true }) endedAt: string | null;
+  @Shown('When the reserved money ends', { type: String, format: 'date-time', nullable: true }) deadlineAt: string | null;
+  @Shown('Until when a lost side may come back', { type: String, format: 'date-time', nullable: true }) graceUntil: string | null;
+  @Shown('Who is missing while reconnecting', { type: String, nullable: true }) waitingFor: string | null;
+  @Shown('The running meter', { type: MeterView, nullable: true }) meter: MeterView | null;
+  @Shown('Times that were not billed', { type: [PauseView] }) pauses: PauseView[];
+  @Shown('Billed seconds, once settled', { type: 'integer', nullable: true }) billedSeconds: number | null;
+  @Shown('Price, once settled; hidden from the advisor', { type: 'integer', nullable: true }) priceMinor: number | null;
+  @Shown('Advisor\'s earning, once settled; hidden from the caller', { type: 'integer', nullable: true }) earningMinor: number | null;
+}
+
+export class CallQuery extends PageQuery {
+  @Choice({ description: 'Only live or only ended calls', of: ['live', 'ended'], optional: true }) state?: 'live' | 'ended';
+}
+
+export class CallList {
+  @Shown('Always list') object: 'list';
+  @Shown('Calls, newest first', { type: [CallView] }) data: CallView[];
+  @Shown('Whether there is a next page') has_more: boolean;
+  @Shown('Cursor of the next page', { type: String, nullable: true }) next_cursor: string | null;
+}
+
+export class AcceptCall {
+  @Id('device', { description: 'The device that accepts; its own repeat is not refused', optional: true }) deviceId?: string;
+}
+
+export class DeclineCall {
+  @Choice({ description: 'Why', of: ['busy', 'not_my_field', 'break', 'other'], optional: true }) reason?: string;
+}
+
+export class Presence {
+  @Text({ description: 'The media server\'s id of the participant that is alive', max: 64, example: 'PA_xyz' }) sid: string;
+}
+
+export class JoinView {
+  @Shown('Media server') url: string;
+  @Shown('Ticket for one person and one room, valid for two minutes; ask again to come back') token: string;
+  @Shown('Room') room: string;
+  @Shown('Your identity in the room') identity: string;
+  @Shown('When the ticket ends', { format: 'date-time' }) expiresAt: string;
+}
+
+export class RefundCall {
+  @MinorUnits({ description: 'Amount; all that is left when left out', min: 1, optional: true }) amountMinor?: number;
+  @Text({ description: 'Why; kept for the audit', max: 300, example: 'Poor line' }) reason: string;
+}
+
+export class SplitView {
+  @Shown('Advisor', { type: 'integer' }) advisorMinor: number;
+  @Shown('Licensee', { type: 'integer' }) licenseeMinor: number;
+  @Shown('Operator', { type: 'integer' }) operatorMinor: number;
+  @Shown('Tax', { type: 'integer' }) taxMinor: number;
+}
+
+export class RefundView {
+  @Shown('Id') id: string;
+  @Shown('Call') callId: string;
+  @Shown('Given back', { type: 'integer' }) amountMinor: number;
+  @Shown('ISO 4217 code') currency: string;
+  @Shown('What each party gives back', { type: SplitView }) split: SplitView;
+  @Shown('Why') reason: string;
+  @Shown('Ledger transaction') transactionId: string;
+}
+
+export class CallMoneyView {
+  @Shown('Call') callId: string;
+  @Shown('ISO 4217 code') currency: string;
+  @Shown('Price', { type: 'integer' }) priceMinor: number;
+  @Shown('The price\'s way to the four parties', { type: SplitView }) split: SplitView;
+  @Shown('Ledger transaction of the settlement', { type: String, nullable: true }) transactionId: string | null;
+  @Shown('Refunds, oldest first', { type: [RefundView] }) refunds: RefundView[];
+}
+
+export class ReceiptView {
+  @Shown('The signed document, as canonical JSON (RFC 8785)', { type: 'object', additionalProperties: true }) receipt: Record<string, unknown>;
+  @Shown('SHA-256 of the document, hex') hash: string;
+  @Shown('Ed25519 signature over the document, base64') signature: string;
+  @Shown('Which key') keyId: string;
+}
+
+export class ReceiptKeyView {
+  @Shown('Which key') keyId: string;
+  @Shown('Always Ed25519') algorithm: string;
+  @Shown('Public key, PEM') publicKey: string;
+}

@@ -1,0 +1,156 @@
+import { Injectable } from '@nestjs/common';
+import { Always, type Context, Db, Handles, NotFound, Task, addSeconds, log, systemContext } from '@app/kernel';
+import { TopUpCredited } from '@app/billing';
+import { CallChanges } from './call-changes.js';
+import { SIDES, type Side, isJoinable, mediaSeen, mediaUnknown, roomGone, tick } from './call-machine.js';
+import { Call } from './call.entity.js';
+import { identityOf, roomOf } from './calls.service.js';
+import { sideOfIdentity } from './media-events.service.js';
+import { readMeter } from './meter.js';
+import { MediaUnavailable, type Participant, Rooms } from './rooms.js';
+
+interface CallRef {
+  readonly licensee_id: string;
+  readonly id: string;
+}
+
+const BATCH = 200;
+const AT_ONCE = 20;
+const CLOSE_RETRY_SECONDS = [1, 2, 5, 10] as const;
+
+/** What the worker does for calls. Every timer is a column: each run reads what is due, so a killed worker loses nothing [E12]. */
+@Injectable()
+export class CallsJobs {
+  constructor(
+    private readonly db: Db,
+    private readonly rooms: Rooms,
+    private readonly changes: CallChanges,
+  ) {}
+
+  /** Applies every due timer: ring time-out, connect deadline, funded second, grace, settlement, room to close [F6, E18]. */
+  @Always(1_000, 'calling.due')
+  async due(): Promise<void> {
+    const due = await this.db.resolve<CallRef>('select * from app.due_calls($1, $2)', [await this.db.now(), BATCH]);
+    await forEach(due, async (ref) => {
+      const ctx = systemContext(ref.licensee_id, 'calling.due');
+      const close = await this.changes.change(ctx, ref.id, async (call, tx) => {
+        if (tick(call.state, tx.now)) await this.changes.extendHold(tx, call);
+        return call;
+      });
+      if (close.row.roomOpen && !isJoinable(close.state)) await this.closeRoom(ctx, close.row);
+    });
+  }
+
+  /** Asks the media server who is really there, tells both sides their meter, and makes rooms again that a restart has lost [E14]. */
+  @Always(5_000, 'calling.media_sweep')
+  async mediaSweep(): Promise<void> {
+    let after: string | null = null;
+    for (;;) {
+      const calls: CallRef[] = await this.db.resolve<CallRef>('select * from app.media_calls($1, $2)', [BATCH, after]);
+      await forEach(calls, (ref) => this.sweepCall(ref));
+      if (calls.length < BATCH) return;
+      after = calls.at(-1)!.id;
+    }
+  }
+
+  /** Closes rooms without a live call: left over from a crash between two steps. */
+  @Always(60_000, 'calling.orphan_rooms')
+  async orphanRooms(): Promise<void> {
+    const names = await this.rooms.list('call_').catch((error: unknown) => {
+      if (error instanceof MediaUnavailable) return [];
+      throw error;
+    });
+    for (const name of names) {
+      const id = name.slice('call_'.length);
+      const [call] = await this.db.resolve<{ live: boolean }>('select live from app.call_of_room($1)', [id]).catch(() => []);
+      if (call?.live === true) continue;
+      log.warn({ room: name }, 'closing a room without a live call');
+      await this.rooms.close(name).catch(() => undefined);
+    }
+  }
+
+  /** A top-up during a call extends it [D13]. */
+  @Handles(TopUpCredited, 'calling.extend_on_top_up')
+  async extendOnTopUp(ctx: Context, event: { data: { personId: string } }): Promise<void> {
+    const call = await this.db.read(ctx, (tx) =>
+      tx
+        .createQueryBuilder(Call, 'c')
+        .where(`c.licenseeId = :licenseeId and c.callerId = :personId and c.status = 'in_progress'`, { licenseeId: ctx.licenseeId, personId: event.data.personId })
+        .getOne(),
+    );
+    if (call) await this.changes.change(ctx, call.id, (loaded, tx) => (loaded.state.status === 'in_progress' ? this.changes.extendHold(tx, loaded) : undefined));
+  }
+
+  /** Tells the people in the room that the call is over, so that their clients leave: which is also their proof of presence. */
+  @Task('calling.announce_end')
+  async announceEnd(_ctx: Context, payload: { callId: string }): Promise<void> {
+    for (const side of SIDES) {
+      await this.rooms.tell(roomOf(payload.callId), identityOf(payload.callId, side), 'call.ending', { type: 'call.ending' }).catch((error: unknown) => {
+        if (!(error instanceof MediaUnavailable)) throw error;
+      });
+    }
+  }
+
+  private async sweepCall(ref: CallRef): Promise<void> {
+    const ctx = systemContext(ref.licensee_id, 'calling.media_sweep');
+    const room = roomOf(ref.id);
+    let people: Participant[] | undefined;
+    try {
+      people = await this.rooms.participants(room);
+    } catch (error) {
+      if (!(error instanceof MediaUnavailable)) throw error;
+      await this.changes.change(ctx, ref.id, ({ state }, tx) => mediaUnknown(state, tx.now));
+      return;
+    }
+    const { again, meters } = await this.changes.change(ctx, ref.id, ({ state }, tx) => {
+      const remake = people === undefined ? roomGone(state, tx.now) : (mediaSeen(state, activeSides(ref.id, people), tx.now), false);
+      return { again: remake, meters: state.startedAt === null ? null : { caller: readMeter(state, 'caller', tx.now), advisor: readMeter(state, 'advisor', tx.now) } };
+    });
+    if (again) await this.rooms.open(room).catch(() => undefined); // the next sweep tries again
+    if (meters) for (const side of SIDES) await this.rooms.tell(room, identityOf(ref.id, side), 'call.meter', meters[side]).catch(() => undefined);
+  }
+
+  /** Closes a room; a failure is a later try, and never a reason to bill. */
+  private async closeRoom(ctx: Context, row: Call): Promise<void> {
+    if (row.roomCloseAfter !== null && row.roomCloseAfter > (await this.db.now())) return;
+    let closed = true;
+    try {
+      await this.rooms.close(roomOf(row.id));
+    } catch (error) {
+      if (!(error instanceof MediaUnavailable)) throw error;
+      closed = false;
+    }
+    await this.db.transaction(ctx, async (tx) => {
+      const attempts = row.roomCloseAttempts + 1;
+      if (!closed && attempts >= 6) log.error({ callId: row.id, attempts }, 'a room cannot be closed');
+      await tx.update(
+        Call,
+        { licenseeId: row.licenseeId, id: row.id },
+        closed ? { roomOpen: false } : { roomCloseAttempts: attempts, roomCloseAfter: addSeconds(tx.now, CLOSE_RETRY_SECONDS[Math.min(attempts, CLOSE_RETRY_SECONDS.length) - 1]!) },
+      );
+    });
+  }
+}
+
+function activeSides(callId: string, people: readonly Participant[]): Record<Side, string | null> {
+  const active: Record<Side, string | null> = { caller: null, advisor: null };
+  for (const person of people) {
+    const side = sideOfIdentity(callId, person.identity);
+    if (side !== undefined && person.active) active[side] = person.sid;
+  }
+  return active;
+}
+
+/** Runs over items with bounded concurrency; one failing item does not stop the others. */
+async function forEach<T extends CallRef>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const queue = [...items];
+  const run = async (): Promise<void> => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
+      const callId = item.id;
+      await work(item).catch((error: unknown) => {
+        if (!(error instanceof NotFound)) log.error({ err: error, callId }, 'a call could not be looked after; it is tried again');
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, run));
+}

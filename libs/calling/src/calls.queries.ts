@@ -1,0 +1,99 @@
+import { NotFound, type Tx, lockOne, rowsOf } from '@app/kernel';
+import type { CallState, Leg, Side } from './call-machine.js';
+import { Call, CallSegment, type StoredLeg } from './call.entity.js';
+import { readTerms } from './pricing.js';
+
+/** A call's row together with the state that the machine works on. */
+export interface LoadedCall {
+  readonly row: Call;
+  readonly state: CallState;
+}
+
+/** Loads a call and locks its row: the first lock of every change of a call. @throws NotFound */
+export async function lockCall(tx: Tx, id: string): Promise<LoadedCall> {
+  return load(tx, await lockOne(tx, Call, id));
+}
+
+/** Loads a call to look at it. @throws NotFound */
+export async function readCall(tx: Tx, id: string): Promise<LoadedCall> {
+  const row = await tx.findOneBy(Call, { licenseeId: tx.ctx.licenseeId, id });
+  if (!row) throw new NotFound();
+  return load(tx, row);
+}
+
+async function load(tx: Tx, row: Call): Promise<LoadedCall> {
+  const segments = await tx.find(CallSegment, { where: { licenseeId: row.licenseeId, callId: row.id }, order: { n: 'ASC' } });
+  const state: CallState = {
+    status: row.status,
+    endReason: row.endReason,
+    terms: readTerms(row.terms),
+    heldMinor: row.heldMinor,
+    capSeconds: row.capSeconds,
+    ringExpiresAt: row.ringExpiresAt,
+    acceptedAt: row.acceptedAt,
+    connectDeadline: row.connectDeadline,
+    startedAt: row.startedAt,
+    deadlineAt: row.deadlineAt,
+    nextCheckAt: row.nextCheckAt,
+    warnedSeconds: row.warnedSeconds,
+    graceUntil: row.graceUntil,
+    lostBy: row.lostBy,
+    lastConfirmedAt: row.lastConfirmedAt,
+    unknownSince: row.unknownSince,
+    roomMissing: row.roomMissing,
+    endedAt: row.endedAt,
+    settleAfter: row.settleAfter,
+    legs: { caller: readLeg(row.legs.caller), advisor: readLeg(row.legs.advisor) },
+    segments: segments.map(({ startedAt, endedAt, openedBy, closedBy }) => ({ startedAt, endedAt, openedBy, closedBy })),
+  };
+  return { row, state };
+}
+
+/** Writes back what the machine decided, and keeps `row` equal to the database. */
+export async function saveCall(tx: Tx, { row, state }: LoadedCall, extra: Partial<Call> = {}): Promise<void> {
+  const change: Partial<Call> = {
+    status: state.status,
+    endReason: state.endReason,
+    heldMinor: state.heldMinor,
+    acceptedAt: state.acceptedAt,
+    connectDeadline: state.connectDeadline,
+    startedAt: state.startedAt,
+    deadlineAt: state.deadlineAt,
+    nextCheckAt: state.nextCheckAt,
+    warnedSeconds: state.warnedSeconds,
+    graceUntil: state.graceUntil,
+    lostBy: state.lostBy,
+    lastConfirmedAt: state.lastConfirmedAt,
+    unknownSince: state.unknownSince,
+    roomMissing: state.roomMissing,
+    endedAt: state.endedAt,
+    settleAfter: state.settleAfter,
+    legs: { caller: storeLeg(state.legs.caller), advisor: storeLeg(state.legs.advisor) },
+    ...extra,
+  };
+  Object.assign(row, change);
+  await tx.update(Call, { licenseeId: row.licenseeId, id: row.id }, change);
+  for (const [index, segment] of state.segments.entries()) {
+    await rowsOf(
+      tx,
+      `insert into app.call_segment (licensee_id, call_id, n, started_at, ended_at, opened_by, closed_by) values ($1, $2, $3, $4, $5, $6, $7)
+       on conflict (licensee_id, call_id, n) do update set ended_at = excluded.ended_at, closed_by = excluded.closed_by
+        where (call_segment.ended_at, call_segment.closed_by) is distinct from (excluded.ended_at, excluded.closed_by)`,
+      [row.licenseeId, row.id, index + 1, segment.startedAt, segment.endedAt, segment.openedBy, segment.closedBy],
+    );
+  }
+}
+
+export const storeLeg = (leg: Leg): StoredLeg => ({ ...leg, activeSince: leg.activeSince?.toISOString() ?? null, seenAt: leg.seenAt?.toISOString() ?? null });
+
+const readLeg = (stored: StoredLeg): Leg => ({
+  ...stored,
+  activeSince: stored.activeSince === null ? null : new Date(stored.activeSince),
+  seenAt: stored.seenAt === null ? null : new Date(stored.seenAt),
+});
+
+/** Which side of the call a person is on, or undefined. */
+export function sideOf(row: Pick<Call, 'callerId' | 'advisorPersonId'>, personId: string): Side | undefined {
+  if (row.callerId === personId) return 'caller';
+  return row.advisorPersonId === personId ? 'advisor' : undefined;
+}

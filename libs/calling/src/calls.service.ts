@@ -1,0 +1,169 @@
+import { Injectable } from '@nestjs/common';
+import { type Context, Db, NotFound, type Page, UUID_PATTERN, cursorPosition, page, personOf } from '@app/kernel';
+import { CallChanges } from './call-changes.js';
+import { type Side, accept, end, isJoinable, legSeen } from './call-machine.js';
+import { Call } from './call.entity.js';
+import type { AcceptCall, CallQuery, CallView, DeclineCall, JoinView } from './calls.dto.js';
+import { AnsweredElsewhere, IllegalTransition, MediaServerUnavailable } from './calls.problems.js';
+import { type LoadedCall, readCall, sideOf } from './calls.queries.js';
+import { callView } from './calls.view.js';
+import { MediaUnavailable, Rooms } from './rooms.js';
+
+/** Room of a call; one call, one room, never used again. */
+export const roomOf = (callId: string): string => `call_${callId}`;
+export const identityOf = (callId: string, side: Side): string => `${callId}:${side}`;
+
+/** What the two sides, and staff, do with a call. */
+@Injectable()
+export class CallsService {
+  constructor(
+    private readonly db: Db,
+    private readonly changes: CallChanges,
+    private readonly rooms: Rooms,
+  ) {}
+
+  /** @throws NotFound */
+  async show(ctx: Context, id: string): Promise<CallView> {
+    return this.db.read(ctx, async (tx) => {
+      const call = await readCall(tx, id);
+      return callView(call, this.roleIn(ctx, call), tx.now);
+    });
+  }
+
+  /** The caller's or advisor's own calls; staff see all. Newest first. */
+  async list(ctx: Context, query: CallQuery): Promise<Page<CallView>> {
+    const before = cursorPosition(query.cursor, [UUID_PATTERN])?.[0];
+    const { personId, role } = personOf(ctx);
+    return this.db.read(ctx, async (tx) => {
+      const select = tx.createQueryBuilder(Call, 'c').where('c.licenseeId = :licenseeId', { licenseeId: ctx.licenseeId });
+      if (role === 'end_user') select.andWhere('c.callerId = :personId', { personId });
+      if (role === 'advisor') select.andWhere('c.advisorPersonId = :personId', { personId });
+      if (query.state !== undefined) select.andWhere(query.state === 'live' ? `c.status <> 'ended'` : `c.status = 'ended'`);
+      if (before !== undefined) select.andWhere('c.id < :before', { before });
+      const rows = await select.orderBy('c.id', 'DESC').take(query.limit + 1).getMany();
+      const views = new Map<string, CallView>();
+      for (const row of rows.slice(0, query.limit)) {
+        const call = await readCall(tx, row.id);
+        views.set(row.id, callView(call, this.roleIn(ctx, call), tx.now));
+      }
+      return page(rows, query.limit, (row) => [row.id], (row) => views.get(row.id)!);
+    });
+  }
+
+  /** The live call of a person, for a screen that (re)connects. */
+  async liveOf(ctx: Context): Promise<{ call: LoadedCall; side: Side; view: CallView } | undefined> {
+    const { personId } = personOf(ctx);
+    return this.db.read(ctx, async (tx) => {
+      const row = await tx
+        .createQueryBuilder(Call, 'c')
+        .where(`c.licenseeId = :licenseeId and (c.callerId = :personId or c.advisorPersonId = :personId) and c.status <> 'ended'`, { licenseeId: ctx.licenseeId, personId })
+        .orderBy('c.id', 'DESC')
+        .getOne();
+      if (!row) return undefined;
+      const call = await readCall(tx, row.id);
+      const side = sideOf(row, personId)!;
+      return { call, side, view: callView(call, side, tx.now) };
+    });
+  }
+
+  /** The advisor takes the call: the first accept wins. @throws NotFound, AnsweredElsewhere, IllegalTransition */
+  async accept(ctx: Context, id: string, input: AcceptCall): Promise<CallView> {
+    const device = input.deviceId ?? personOf(ctx).sessionId;
+    const view = await this.changes.change(ctx, id, async (call, tx) => {
+      this.require(ctx, call, 'advisor');
+      const repeat = call.row.acceptedDevice === device && isJoinable(call.state);
+      if (!repeat) {
+        if (call.row.acceptedDevice !== null) throw new AnsweredElsewhere();
+        if (!accept(call.state, tx.now)) throw new IllegalTransition('accepted', call.state.status);
+        // From here a room may exist, so from here somebody has to close it.
+        const taken = { acceptedDevice: device, roomOpen: true };
+        Object.assign(call.row, taken);
+        await tx.update(Call, { licenseeId: ctx.licenseeId, id }, taken);
+      }
+      return callView(call, 'advisor', tx.now);
+    });
+    // Saves the first joiner a round trip. When it fails, the join makes the room.
+    await this.rooms.open(roomOf(id)).catch((error: unknown) => {
+      if (!(error instanceof MediaUnavailable)) throw error;
+    });
+    return view;
+  }
+
+  /** The advisor declines. @throws NotFound, IllegalTransition */
+  async decline(ctx: Context, id: string, input: DeclineCall): Promise<CallView> {
+    return this.changes.change(ctx, id, async (call, tx) => {
+      this.require(ctx, call, 'advisor');
+      if (call.state.endReason !== 'declined') {
+        if (call.state.status !== 'ringing') throw new IllegalTransition('declined', call.state.status);
+        end(call.state, 'declined', tx.now, 'advisor');
+        await tx.update(Call, { licenseeId: ctx.licenseeId, id }, { declineReason: input.reason ?? null });
+      }
+      return callView(call, 'advisor', tx.now);
+    });
+  }
+
+  /** The caller gives up while it rings or connects. @throws NotFound, IllegalTransition */
+  async cancel(ctx: Context, id: string): Promise<CallView> {
+    return this.changes.change(ctx, id, (call, tx) => {
+      this.require(ctx, call, 'caller');
+      if (call.state.endReason !== 'cancelled') {
+        if (!['ringing', 'accepted', 'connecting'].includes(call.state.status)) throw new IllegalTransition('cancelled', call.state.status);
+        end(call.state, 'cancelled', tx.now, 'caller');
+      }
+      return callView(call, 'caller', tx.now);
+    });
+  }
+
+  /** A ticket into the room, also to come back after a loss. @throws NotFound, IllegalTransition, MediaServerUnavailable */
+  async join(ctx: Context, id: string): Promise<JoinView> {
+    const { side, medium } = await this.db.read(ctx, async (tx) => {
+      const call = await readCall(tx, id);
+      const found = sideOf(call.row, personOf(ctx).personId);
+      if (found === undefined) throw new NotFound();
+      if (!isJoinable(call.state)) throw new IllegalTransition('joined', call.state.status);
+      return { side: found, medium: call.row.medium };
+    });
+    try {
+      await this.rooms.open(roomOf(id));
+      const identity = identityOf(id, side);
+      const ticket = await this.rooms.ticket(roomOf(id), identity, medium);
+      return { url: ticket.url, token: ticket.token, room: roomOf(id), identity, expiresAt: ticket.expiresAt.toISOString() };
+    } catch (error) {
+      if (error instanceof MediaUnavailable) throw new MediaServerUnavailable();
+      throw error;
+    }
+  }
+
+  /** Hang-up by a side, or an end by staff. Repeating is fine. @throws NotFound, IllegalTransition */
+  async end(ctx: Context, id: string): Promise<CallView> {
+    return this.changes.change(ctx, id, (call, tx) => {
+      const role = this.roleIn(ctx, call);
+      if (role === 'staff') end(call.state, 'admin_terminated', tx.now, 'nobody');
+      else if (call.state.status === 'ringing') end(call.state, role === 'caller' ? 'cancelled' : 'declined', tx.now, role);
+      else end(call.state, role === 'caller' ? 'hangup_caller' : 'hangup_advisor', tx.now, role);
+      return callView(call, role, tx.now);
+    });
+  }
+
+  /** Proof of life of the caller's or advisor's current participant. It can only shorten a bill [E14]. @throws NotFound */
+  async presence(ctx: Context, id: string, sid: string): Promise<void> {
+    await this.changes.change(ctx, id, (call, tx) => {
+      const side = sideOf(call.row, personOf(ctx).personId);
+      if (side === undefined) throw new NotFound();
+      legSeen(call.state, side, sid, tx.now);
+    });
+  }
+
+  private require(ctx: Context, call: LoadedCall, side: Side): void {
+    if (sideOf(call.row, personOf(ctx).personId) !== side) throw new NotFound();
+  }
+
+  /** Somebody else's call does not exist for end users and advisors. */
+  private roleIn(ctx: Context, call: LoadedCall): Side | 'staff' {
+    const { personId, role } = personOf(ctx);
+    const side = sideOf(call.row, personId);
+    if (side !== undefined) return side;
+    if (role === 'end_user' || role === 'advisor') throw new NotFound();
+    return 'staff';
+  }
+}

@@ -1,0 +1,10 @@
+export * from './calling.module.js';
+export * from './call-machine.js';
+export * from './calls.events.js';
+export * from './calls.problems.js';
+export { CallsService, identityOf, roomOf } from './calls.service.js';
+export type { CallView } from './calls.dto.js';
+export * from './meter.js';
+export * from './pricing.js';
+export * from './receipts.js';
+export * from './rooms.js';

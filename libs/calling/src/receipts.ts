@@ -1,0 +1,107 @@
+import { createHash, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import { type EndReason, type Segment } from './call-machine.js';
+import { type StoredTerms, priceOf, readTerms } from './pricing.js';
+
+/** The document that proves every billed second. Amounts in minor units, times RFC 3339 in UTC. */
+export interface Receipt {
+  readonly version: 1;
+  readonly id: string;
+  readonly number: number;
+  readonly licensee: { readonly id: string; readonly name: string };
+  readonly payerId: string;
+  readonly advisor: { readonly id: string; readonly name: string };
+  readonly call: { readonly id: string; readonly medium: string; readonly requestedAt: string; readonly startedAt: string; readonly endedAt: string; readonly endReason: EndReason };
+  readonly terms: StoredTerms;
+  readonly intervals: readonly { readonly from: string; readonly to: string; readonly milliseconds: number; readonly openedBy: string; readonly closedBy: string }[];
+  readonly pauses: readonly { readonly from: string; readonly to: string; readonly cause: string }[];
+  readonly connectedSeconds: number;
+  readonly billedSeconds: number;
+  /** Why nothing is charged although people were connected; null = charged by the terms. */
+  readonly waived: 'advisor_hung_up_early' | null;
+  readonly currency: string;
+  readonly priceMinor: number;
+  readonly paidMinor: number;
+  readonly promoMinor: number;
+  readonly split: { readonly advisorMinor: number; readonly licenseeMinor: number; readonly operatorMinor: number; readonly taxMinor: number };
+  readonly transactionId: string | null;
+  /** Media events behind the intervals: id, type, time, and the hash of the event as it came. */
+  readonly evidence: readonly { readonly eventId: string; readonly type: string; readonly at: string; readonly sha256: string }[];
+  readonly previousHash: string | null;
+  readonly issuedAt: string;
+}
+
+export interface SignedReceipt {
+  readonly receipt: Receipt;
+  readonly hash: string;
+  readonly signature: string;
+  readonly keyId: string;
+}
+
+/** Canonical JSON (RFC 8785): the bytes that are hashed and signed. */
+export function canonical(value: unknown): string {
+  const text = canonicalize(value);
+  if (text === undefined) throw new Error('nothing to make canonical');
+  return text;
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** Short name of a public key: the first bytes of its hash. */
+export function keyIdOf(key: KeyObject): string {
+  const publicKey = key.type === 'private' ? createPublicKey(key) : key;
+  return createHash('sha256').update(publicKey.export({ type: 'spki', format: 'der' })).digest('base64url').slice(0, 16);
+}
+
+export function signReceipt(receipt: Receipt, privateKey: KeyObject): SignedReceipt & { body: string } {
+  const body = canonical(receipt);
+  return { receipt, body, hash: sha256(body), signature: sign(null, Buffer.from(body), privateKey).toString('base64'), keyId: keyIdOf(privateKey) };
+}
+
+const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000);
+
+/**
+ * Checks a receipt with the public key alone: signature, hash, intervals, price and split.
+ * @returns the first thing that is wrong, or undefined.
+ */
+export function firstFault(signed: SignedReceipt, publicKey: KeyObject): string | undefined {
+  const { receipt } = signed;
+  if (typeof receipt !== 'object' || receipt === null) return 'the file holds no receipt';
+  if (signed.keyId !== keyIdOf(publicKey)) return `keyId: the receipt names key ${signed.keyId}, the public key given is ${keyIdOf(publicKey)}`;
+  const body = canonical(receipt);
+  const hash = sha256(body);
+  if (hash !== signed.hash) return `hash: the document hashes to ${hash}, the receipt says ${signed.hash}`;
+  if (!verify(null, Buffer.from(body), publicKey, Buffer.from(signed.signature, 'base64'))) return 'signature: it was not made over this document by this key';
+  return firstWrongFigure(receipt);
+}
+
+function firstWrongFigure(receipt: Receipt): string | undefined {
+  let total = 0;
+  let before: string | undefined;
+  for (const [index, interval] of receipt.intervals.entries()) {
+    const length = Date.parse(interval.to) - Date.parse(interval.from);
+    if (!(length >= 0) || length !== interval.milliseconds) return `intervals[${index}]: from ${interval.from} to ${interval.to} is ${length} ms, the receipt says ${interval.milliseconds}`;
+    if (before !== undefined && Date.parse(interval.from) < Date.parse(before)) return `intervals[${index}]: overlaps the one before`;
+    before = interval.to;
+    total += length;
+  }
+  if (seconds(total) !== receipt.connectedSeconds) return `connectedSeconds: the intervals sum to ${seconds(total)}, the receipt says ${receipt.connectedSeconds}`;
+  const price = receipt.waived === null ? priceOf(readTerms(receipt.terms), receipt.connectedSeconds) : 0n;
+  if (price !== BigInt(receipt.priceMinor)) return `priceMinor: the terms give ${price}, the receipt says ${receipt.priceMinor}`;
+  if (receipt.paidMinor + receipt.promoMinor !== receipt.priceMinor) return `paidMinor + promoMinor: sum to ${receipt.paidMinor + receipt.promoMinor}, the price is ${receipt.priceMinor}`;
+  const { advisorMinor, licenseeMinor, operatorMinor, taxMinor } = receipt.split;
+  const parts = advisorMinor + licenseeMinor + operatorMinor + taxMinor;
+  if (parts !== receipt.priceMinor) return `split: the parts sum to ${parts}, the price is ${receipt.priceMinor}`;
+  return undefined;
+}
+
+export const intervalsOf = (segments: readonly Segment[]): Receipt['intervals'] =>
+  segments.map((segment) => ({
+    from: segment.startedAt.toISOString(),
+    to: segment.endedAt!.toISOString(),
+    milliseconds: segment.endedAt!.getTime() - segment.startedAt.getTime(),
+    openedBy: segment.openedBy,
+    closedBy: segment.closedBy ?? 'unknown',
+  }));
+
+export const hashOfEvent = (payload: unknown): string => sha256(canonical(payload));

@@ -1,0 +1,186 @@
+import { Injectable } from '@nestjs/common';
+import { type Context, Db, Outbox, type Tx, idempotencyKeyOf, newId, personOf, publicId, rowsOf, split, toJsonMinor } from '@app/kernel';
+import { Ledger, WalletsService } from '@app/billing';
+import { connectedSeconds } from './call-machine.js';
+import type { CallMoneyView, RefundCall, RefundView } from './calls.dto.js';
+import { CallRefunded } from './calls.events.js';
+import { IllegalTransition, RefundAboveRemainder } from './calls.problems.js';
+import { type LoadedCall, lockCall, readCall } from './calls.queries.js';
+import { type Split, priceOf, splitPrice } from './pricing.js';
+
+interface RefundRow {
+  id: string;
+  call_id: string;
+  amount: bigint;
+  currency: string;
+  wallet_amount: bigint;
+  promo_amount: bigint;
+  advisor_amount: bigint;
+  licensee_amount: bigint;
+  operator_amount: bigint;
+  tax_amount: bigint;
+  reason: string;
+  transaction_id: string;
+}
+
+/** What is left of a settled price, by who paid and who got it. */
+interface Remainder extends Split {
+  readonly walletMinor: bigint;
+  readonly promoMinor: bigint;
+  readonly totalMinor: bigint;
+}
+
+interface RefundOrder {
+  readonly amount: bigint;
+  readonly key: string;
+  readonly rule: 'staff' | 'platform_fault';
+  readonly reason: string;
+  readonly requestedBy: string | null;
+}
+
+/** Gives a price back to the wallet. Every share is reversed in proportion to what is left of it, so that a full refund takes back exactly what was given [K4]. */
+@Injectable()
+export class RefundsService {
+  constructor(
+    private readonly db: Db,
+    private readonly ledger: Ledger,
+    private readonly wallets: WalletsService,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /**
+   * Refund by staff, of a part or of all that is left.
+   * @throws NotFound, IllegalTransition, RefundAboveRemainder
+   */
+  async refund(ctx: Context, callId: string, input: RefundCall): Promise<RefundView> {
+    return this.db.transaction(ctx, async (tx) => {
+      const call = await lockCall(tx, callId);
+      const left = await this.remainder(tx, call);
+      const key = `${personOf(ctx).personId}:${idempotencyKeyOf(ctx)}`;
+      const before = await this.byKey(tx, callId, key);
+      if (before) return view(before);
+      const amount = input.amountMinor === undefined ? left.totalMinor : BigInt(input.amountMinor);
+      const row = await this.post(tx, call, left, { amount, key, rule: 'staff', reason: input.reason, requestedBy: personOf(ctx).personId });
+      await this.wallets.changed(tx, call.row.callerId);
+      return view(row);
+    });
+  }
+
+  /** After a fault of the platform: the last minutes, or all, by the call's own terms [F12]. Part of the settlement's transaction. */
+  async refundFault(tx: Tx, call: LoadedCall): Promise<void> {
+    const { state, row } = call;
+    const left = await this.remainder(tx, call);
+    const minutes = state.terms.platformFaultRefundMinutes;
+    const connected = connectedSeconds(state, state.endedAt!);
+    const amount = minutes === null ? left.totalMinor : row.priceMinor! - priceOf(state.terms, Math.max(0, connected - minutes * 60));
+    if (amount <= 0n) return;
+    await this.post(tx, call, left, { amount, key: 'platform_fault', rule: 'platform_fault', reason: `The platform ended the call: ${state.endReason}`, requestedBy: null });
+  }
+
+  /** Every cent of a call and its way to the four parties [J21]. */
+  async money(ctx: Context, callId: string): Promise<CallMoneyView> {
+    return this.db.read(ctx, async (tx) => {
+      const { row, state } = await readCall(tx, callId);
+      if (row.priceMinor === null) throw new IllegalTransition('accounted', row.status);
+      const taken = row.settlementId === null ? { promo: 0n } : await this.ledger.takenFrom(tx, row.settlementId);
+      return {
+        callId: publicId('call', row.id),
+        currency: row.currency,
+        priceMinor: toJsonMinor(row.priceMinor),
+        split: jsonSplit(splitPrice(state.terms, row.priceMinor, taken.promo)),
+        transactionId: row.settlementId === null ? null : publicId('transaction', row.settlementId),
+        refunds: (await this.refundsOf(tx, callId)).map(view),
+      };
+    });
+  }
+
+  private async remainder(tx: Tx, { row, state }: LoadedCall): Promise<Remainder> {
+    if (row.settlementId === null || row.priceMinor === null) throw new IllegalTransition('refunded', row.status);
+    const taken = await this.ledger.takenFrom(tx, row.settlementId);
+    const parts = splitPrice(state.terms, row.priceMinor, taken.promo);
+    const refunds = await this.refundsOf(tx, row.id);
+    const given = (pick: (refund: RefundRow) => bigint): bigint => refunds.reduce((sum, refund) => sum + pick(refund), 0n);
+    return {
+      walletMinor: taken.paid - given((refund) => refund.wallet_amount),
+      promoMinor: taken.promo - given((refund) => refund.promo_amount),
+      advisorMinor: parts.advisorMinor - given((refund) => refund.advisor_amount),
+      licenseeMinor: parts.licenseeMinor - given((refund) => refund.licensee_amount),
+      operatorMinor: parts.operatorMinor - given((refund) => refund.operator_amount),
+      taxMinor: parts.taxMinor - given((refund) => refund.tax_amount),
+      totalMinor: row.priceMinor - given((refund) => refund.amount),
+    };
+  }
+
+  private async post(tx: Tx, { row }: LoadedCall, left: Remainder, order: RefundOrder): Promise<RefundRow> {
+    if (order.amount <= 0n || order.amount > left.totalMinor) {
+      throw new RefundAboveRemainder(`At most ${left.totalMinor} minor units are left to refund.`, { remainderMinor: toJsonMinor(left.totalMinor) });
+    }
+    const [wallet, promo] = split(order.amount, [left.walletMinor, left.promoMinor]) as [bigint, bigint];
+    const [advisor, licensee, operator, tax] = split(order.amount, [left.advisorMinor, left.licenseeMinor, left.operatorMinor, left.taxMinor]) as [bigint, bigint, bigint, bigint];
+    const account = (kind: 'wallet' | 'promo' | 'advisor_payable', owner: string): Promise<string> => this.ledger.openAccount(tx, kind, owner, row.currency);
+    const house = await this.ledger.house(tx, row.currency, 'licensee_payable', 'platform_fee', 'tax', 'promo_issued', 'promo_expense');
+    const transactionId = await this.ledger.post(tx, {
+      kind: 'call_refund',
+      currency: row.currency,
+      key: `refund:${row.id}:${order.key}`,
+      legs: [
+        { accountId: await account('wallet', row.callerId), amount: wallet },
+        { accountId: await account('promo', row.callerId), amount: promo },
+        { accountId: await account('advisor_payable', row.advisorId), amount: -advisor },
+        { accountId: house.licensee_payable, amount: -licensee },
+        { accountId: house.platform_fee, amount: -operator },
+        { accountId: house.tax, amount: -tax },
+        { accountId: house.promo_issued, amount: -promo },
+        { accountId: house.promo_expense, amount: promo },
+      ],
+      refId: row.id,
+      reversesId: row.settlementId!,
+    });
+    const [saved] = await rowsOf<RefundRow>(
+      tx,
+      `insert into app.refund (licensee_id, id, call_id, idempotency_key, requested_by, rule, reason, amount, currency, wallet_amount, promo_amount,
+         advisor_amount, licensee_amount, operator_amount, tax_amount, transaction_id, created_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) returning *`,
+      [
+        row.licenseeId, newId(), row.id, order.key, order.requestedBy, order.rule, order.reason, order.amount, row.currency, wallet, promo, advisor, licensee, operator, tax,
+        transactionId, tx.now,
+      ],
+    );
+    await this.outbox.add(tx, CallRefunded, {
+      callId: row.id,
+      callerId: row.callerId,
+      advisorId: row.advisorId,
+      advisorPersonId: row.advisorPersonId,
+      refundId: saved!.id,
+      amountMinor: toJsonMinor(order.amount),
+      currency: row.currency,
+    });
+    return saved!;
+  }
+
+  private async byKey(tx: Tx, callId: string, key: string): Promise<RefundRow | undefined> {
+    const [row] = await rowsOf<RefundRow>(tx, 'select * from app.refund where licensee_id = $1 and call_id = $2 and idempotency_key = $3', [tx.ctx.licenseeId, callId, key]);
+    return row;
+  }
+
+  private refundsOf(tx: Tx, callId: string): Promise<RefundRow[]> {
+    return rowsOf<RefundRow>(tx, 'select * from app.refund where licensee_id = $1 and call_id = $2 order by id', [tx.ctx.licenseeId, callId]);
+  }
+}
+
+const jsonSplit = (parts: Split): CallMoneyView['split'] => ({
+  advisorMinor: toJsonMinor(parts.advisorMinor),
+  licenseeMinor: toJsonMinor(parts.licenseeMinor),
+  operatorMinor: toJsonMinor(parts.operatorMinor),
+  taxMinor: toJsonMinor(parts.taxMinor),
+});
+
+const view = (row: RefundRow): RefundView => ({
+  id: publicId('refund', row.id),
+  callId: publicId('call', row.call_id),
+  amountMinor: toJsonMinor(row.amount),
+  currency: row.currency,
+  split: jsonSplit({ advisorMinor: row.advisor_amount, licenseeMinor: row.licensee_amount, operatorMinor: row.operator_amount, taxMinor: row.tax_amount }),
+  reason: row.reason,
+  transactionId: publicId('transaction', row.transaction_id),
+});

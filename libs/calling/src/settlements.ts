@@ -1,0 +1,87 @@
+import { Injectable } from '@nestjs/common';
+import { type Tx, counters, log, rowsOf } from '@app/kernel';
+import { AdvisorsService } from '@app/advisors';
+import { Ledger, WalletsService } from '@app/billing';
+import { PLATFORM_FAULTS, connectedSeconds } from './call-machine.js';
+import type { Call } from './call.entity.js';
+import type { LoadedCall } from './calls.queries.js';
+import { type Split, chargedSeconds, priceOf, splitPrice } from './pricing.js';
+import { ReceiptsService } from './receipts.service.js';
+import { RefundsService } from './refunds.service.js';
+
+/** What a call costs, and to whom it goes. */
+interface Bill {
+  readonly connectedSeconds: number;
+  readonly billedSeconds: number;
+  readonly priceMinor: bigint;
+  readonly promoMinor: bigint;
+  readonly split: Split;
+  readonly waived: 'advisor_hung_up_early' | null;
+}
+
+/** Turns the metered time of an ended call into money, a receipt and, after a fault of ours, a refund: all in the transaction that ends it [J2]. */
+@Injectable()
+export class Settlements {
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly wallets: WalletsService,
+    private readonly advisors: AdvisorsService,
+    private readonly receipts: ReceiptsService,
+    private readonly refunds: RefundsService,
+  ) {}
+
+  /** Posts the price from the hold and releases the rest, once: the key is the call. @returns the columns of the ended call. */
+  async settle(tx: Tx, { row, state }: LoadedCall): Promise<Partial<Call>> {
+    const bill = await this.bill(tx, { row, state });
+    let settlementId: string | null = null;
+    if (bill.priceMinor > 0n) {
+      settlementId = await this.ledger.settle(tx, {
+        key: `call:${row.id}`,
+        holdId: row.holdId,
+        currency: row.currency,
+        refId: row.id,
+        advisorAccountId: await this.ledger.openAccount(tx, 'advisor_payable', row.advisorId, row.currency),
+        priceMinor: bill.priceMinor,
+        ...bill.split,
+      });
+    } else {
+      await this.ledger.releaseHold(tx, row.holdId);
+    }
+    state.status = 'ended';
+    return { billedSeconds: bill.billedSeconds, priceMinor: bill.priceMinor, settlementId, settledAt: tx.now };
+  }
+
+  /** What follows from a settlement, once the call's row has its figures. */
+  async settled(tx: Tx, call: LoadedCall): Promise<void> {
+    const { row, state } = call;
+    const reason = state.endReason!;
+    counters.callsEnded.inc({ reason });
+    if (state.startedAt) await this.receipts.issue(tx, call, await this.bill(tx, call));
+    if (reason === 'no_answer') await this.advisors.recordMissedRing(tx, row.advisorId);
+    else if (state.acceptedAt) await this.advisors.clearMissedRings(tx, row.advisorId);
+    if (PLATFORM_FAULTS.includes(reason) && row.settlementId !== null) await this.refunds.refundFault(tx, call);
+    await this.wallets.changed(tx, row.callerId);
+  }
+
+  /** Pure but for the promo part of the hold, which never changes once the hold is closed. */
+  private async bill(tx: Tx, { row, state }: LoadedCall): Promise<Bill> {
+    const connected = connectedSeconds(state, state.endedAt ?? tx.now);
+    const waived = state.startedAt !== null && state.endReason === 'hangup_advisor' && connected < state.terms.advisorHangupFreeSeconds ? 'advisor_hung_up_early' : null;
+    let priceMinor = waived === null ? priceOf(state.terms, connected) : 0n;
+    if (priceMinor > state.heldMinor) {
+      // The deadline makes this impossible; should it happen, the overrun is ours and never the caller's [E18].
+      log.fatal({ callId: row.id }, 'a price above its hold');
+      priceMinor = state.heldMinor;
+    }
+    const [hold] = await rowsOf<{ promo_amount: bigint }>(tx, 'select promo_amount from app.hold where licensee_id = $1 and id = $2', [row.licenseeId, row.holdId]);
+    const promoMinor = hold!.promo_amount < priceMinor ? hold!.promo_amount : priceMinor;
+    return {
+      connectedSeconds: connected,
+      billedSeconds: priceMinor === 0n ? 0 : chargedSeconds(state.terms, connected),
+      priceMinor,
+      promoMinor,
+      split: splitPrice(state.terms, priceMinor, promoMinor),
+      waived,
+    };
+  }
+}

@@ -1,0 +1,60 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Allow, type Context, Ctx, ROLES, type RateLimit, RateLimits } from '@app/kernel';
+import { RefreshRequest, SignInRequest, SignUpRequest, SignedInResponse, TokensResponse } from './auth.dto.js';
+import { AuthService } from './auth.service.js';
+
+// Shared by sign-in and sign-up, because with a known e-mail sign-up is a sign-in.
+const PER_EMAIL: RateLimit = { name: 'sign-in', points: 10, perSeconds: 900, by: 'body.email' };
+
+@ApiTags('auth')
+@Controller('v1/auth')
+export class AuthController {
+  constructor(private readonly auth: AuthService) {}
+
+  @Post('sign-up')
+  @Allow('public')
+  @RateLimits({ name: 'sign-up', points: 60, perSeconds: 3600, by: 'ip' }, PER_EMAIL)
+  @ApiOperation({
+    operationId: 'auth.signUp',
+    summary: 'Make an account and sign in',
+    description: 'With an e-mail that has an account this is a sign-in: the same answers, the same limits.',
+  })
+  @ApiCreatedResponse({ type: SignedInResponse })
+  signUp(@Ctx() ctx: Context, @Body() body: SignUpRequest): Promise<SignedInResponse> {
+    return this.auth.signUp(ctx, body);
+  }
+
+  @Post('sign-in')
+  @HttpCode(200)
+  @Allow('public')
+  @RateLimits({ name: 'sign-in', points: 50, perSeconds: 900, by: 'ip' }, PER_EMAIL)
+  @ApiOperation({ operationId: 'auth.signIn', summary: 'Sign in' })
+  @ApiOkResponse({ type: SignedInResponse })
+  signIn(@Ctx() ctx: Context, @Body() body: SignInRequest): Promise<SignedInResponse> {
+    return this.auth.signIn(ctx, body);
+  }
+
+  @Post('refresh')
+  @HttpCode(200)
+  @Allow('public')
+  @RateLimits({ name: 'refresh', points: 300, perSeconds: 900, by: 'ip' })
+  @ApiOperation({
+    operationId: 'auth.refresh',
+    summary: 'New tokens for a refresh token',
+    description: 'Each refresh token works once. Within 10 s a repeat gets the same result; later it ends the session.',
+  })
+  @ApiOkResponse({ type: TokensResponse })
+  refresh(@Ctx() ctx: Context, @Body() body: RefreshRequest): Promise<TokensResponse> {
+    return this.auth.refresh(ctx, body);
+  }
+
+  @Post('sign-out')
+  @HttpCode(204)
+  @Allow(...ROLES)
+  @ApiOperation({ operationId: 'auth.signOut', summary: 'End this session' })
+  @ApiNoContentResponse()
+  signOut(@Ctx() ctx: Context): Promise<void> {
+    return this.auth.signOut(ctx);
+  }
+}

@@ -1,0 +1,37 @@
+import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { RateLimitGuard } from '@app/kernel';
+import { LicenseesModule, TenantGuard } from '@app/licensees';
+import { AccessGuard } from './access.guard.js';
+import { AccessTokenStrategy } from './access-token.adapter.js';
+import { AccessTokens } from './access-tokens.service.js';
+import { AuthController } from './auth.controller.js';
+import { AuthService } from './auth.service.js';
+import { MeController } from './me.controller.js';
+import { MeService } from './me.service.js';
+import { PasswordHasher } from './password-hasher.service.js';
+import { PersonsController } from './persons.controller.js';
+import { PersonsService } from './persons.service.js';
+import { SessionsController } from './sessions.controller.js';
+import { SessionsService } from './sessions.service.js';
+
+/** People, sessions, sign-in; and the guards of the whole application, in the order in which they run. */
+@Module({
+  imports: [LicenseesModule],
+  controllers: [AuthController, MeController, PersonsController, SessionsController],
+  providers: [
+    AccessTokens,
+    AccessTokenStrategy,
+    AuthService,
+    MeService,
+    PasswordHasher,
+    PersonsService,
+    SessionsService,
+    // Which tenant, then who, then how often: each needs what the one before found.
+    { provide: APP_GUARD, useClass: TenantGuard },
+    { provide: APP_GUARD, useClass: AccessGuard },
+    { provide: APP_GUARD, useClass: RateLimitGuard },
+  ],
+  exports: [AccessTokens, AuthService, PersonsService, SessionsService],
+})
+export class IdentityModule {}

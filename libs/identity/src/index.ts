@@ -1,0 +1,19 @@
+export { AccessTokens, type AccessClaims } from './access-tokens.service.js';
+export { SignInRequest, SignUpRequest, SignedInResponse, TokensResponse } from './auth.dto.js';
+export { AuthService } from './auth.service.js';
+export { PersonSignedUp } from './identity.events.js';
+export { IdentityModule } from './identity.module.js';
+export {
+  AccountFrozen,
+  AdultAttestationRequired,
+  EmailTaken,
+  InvalidCredentials,
+  InvalidRefreshToken,
+  WrongPassword,
+} from './identity.problems.js';
+export { Person, type PersonStatus } from './person.entity.js';
+export { DisplayName, Email, Locale, Password } from './persons.dto.js';
+export { type HashedPerson, type NewPerson, PersonsService } from './persons.service.js';
+export { Session } from './session.entity.js';
+export { SessionsService } from './sessions.service.js';
+export { SignIn, type SignInOutcome } from './sign-in.entity.js';

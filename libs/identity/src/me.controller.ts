@@ -1,0 +1,44 @@
+import { Body, Controller, Get, HttpCode, Patch, Post, Query } from '@nestjs/common';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Allow, type Context, Ctx, type Page, PageQuery, ROLES, RateLimits } from '@app/kernel';
+import { ChangeMeRequest, ChangePasswordRequest } from './me.dto.js';
+import { MeService } from './me.service.js';
+import { PersonResponse } from './persons.dto.js';
+import { SignInPage, type SignInResponse } from './sign-ins.dto.js';
+
+@ApiTags('me')
+@Allow(...ROLES)
+@Controller('v1/me')
+export class MeController {
+  constructor(private readonly me: MeService) {}
+
+  @Get()
+  @ApiOperation({ operationId: 'me.show', summary: 'Your account' })
+  @ApiOkResponse({ type: PersonResponse })
+  show(@Ctx() ctx: Context): Promise<PersonResponse> {
+    return this.me.show(ctx);
+  }
+
+  @Patch()
+  @ApiOperation({ operationId: 'me.change', summary: 'Change your name or language' })
+  @ApiOkResponse({ type: PersonResponse })
+  change(@Ctx() ctx: Context, @Body() body: ChangeMeRequest): Promise<PersonResponse> {
+    return this.me.change(ctx, body);
+  }
+
+  @Post('password')
+  @HttpCode(204)
+  @RateLimits({ name: 'password', points: 10, perSeconds: 900, by: 'person' })
+  @ApiOperation({ operationId: 'me.changePassword', summary: 'Change your password and sign out everywhere else' })
+  @ApiNoContentResponse()
+  changePassword(@Ctx() ctx: Context, @Body() body: ChangePasswordRequest): Promise<void> {
+    return this.me.changePassword(ctx, body);
+  }
+
+  @Get('sign-ins')
+  @ApiOperation({ operationId: 'me.signIns', summary: 'Your login history' })
+  @ApiOkResponse({ type: SignInPage })
+  signIns(@Ctx() ctx: Context, @Query() query: PageQuery): Promise<Page<SignInResponse>> {
+    return this.me.signIns(ctx, query);
+  }
+}

@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { type Context, Db, type Page, type PageQuery, lockOne, personOf } from '@app/kernel';
+import { WrongPassword } from './identity.problems.js';
+import type { ChangeMeRequest, ChangePasswordRequest } from './me.dto.js';
+import { PasswordHasher } from './password-hasher.service.js';
+import { Person } from './person.entity.js';
+import { type PersonResponse, personView } from './persons.dto.js';
+import { PersonsService } from './persons.service.js';
+import { SessionsService } from './sessions.service.js';
+import { signInsOf } from './sign-in.queries.js';
+import type { SignInResponse } from './sign-ins.dto.js';
+
+/** What people do with their own account. */
+@Injectable()
+export class MeService {
+  constructor(
+    private readonly db: Db,
+    private readonly hasher: PasswordHasher,
+    private readonly persons: PersonsService,
+    private readonly sessions: SessionsService,
+  ) {}
+
+  show(ctx: Context): Promise<PersonResponse> {
+    return this.db.read(ctx, async (tx) => personView(await this.persons.byId(tx, personOf(ctx).personId)));
+  }
+
+  change(ctx: Context, { displayName, locale }: ChangeMeRequest): Promise<PersonResponse> {
+    const { personId } = personOf(ctx);
+    const changes = {
+      ...(typeof displayName === 'string' ? { displayName } : {}),
+      ...(typeof locale === 'string' ? { locale } : {}),
+    };
+    return this.db.transaction(ctx, async (tx) => {
+      if (Object.keys(changes).length > 0)
+        await tx.update(Person, { licenseeId: ctx.licenseeId, id: personId }, changes);
+      return personView(await this.persons.byId(tx, personId));
+    });
+  }
+
+  /**
+   * Changes the password and ends all other sessions: who changes it often does so because somebody else knows it.
+   * @throws WrongPassword; InvalidRequest when the new one is not accepted; RateLimited
+   */
+  async changePassword(ctx: Context, { currentPassword, newPassword }: ChangePasswordRequest): Promise<void> {
+    const person = await this.db.read(ctx, (tx) => this.persons.byId(tx, personOf(ctx).personId));
+    if (!(await this.hasher.verify(currentPassword, person.passwordHash, '/currentPassword'))) {
+      throw new WrongPassword();
+    }
+    const passwordHash = await this.hasher.hashNew(newPassword, person.email, '/newPassword');
+    await this.db.transaction(ctx, async (tx) => {
+      const current = await lockOne(tx, Person, person.id);
+      if (current.passwordHash !== person.passwordHash) throw new WrongPassword(); // changed meanwhile
+      await tx.update(Person, { licenseeId: ctx.licenseeId, id: person.id }, { passwordHash });
+      await this.sessions.revokeOthers(tx, 'password_changed');
+    });
+  }
+
+  signIns(ctx: Context, query: PageQuery): Promise<Page<SignInResponse>> {
+    return this.db.read(ctx, (tx) => signInsOf(tx, personOf(ctx).personId, query));
+  }
+}

@@ -1,0 +1,41 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Role } from '@app/kernel';
+
+/** frozen: kept out for now, data and money untouched. closed: gone for good, waits for erasure. */
+export type PersonStatus = 'active' | 'frozen' | 'closed';
+
+/** Somebody with a sign-in at one licensee. The same e-mail at two licensees is two people with no link (features.md B11). */
+@Entity({ name: 'person' })
+export class Person {
+  @PrimaryColumn('uuid', { name: 'licensee_id' })
+  licenseeId: string;
+
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column('text')
+  role: Role;
+
+  /** Lower case; unique within the licensee. */
+  @Column('text')
+  email: string;
+
+  @Column('text', { name: 'password_hash' })
+  passwordHash: string;
+
+  @Column('text', { name: 'display_name' })
+  displayName: string;
+
+  @Column('text')
+  locale: string;
+
+  @Column('text')
+  status: PersonStatus;
+
+  /** When the person said that they are 18 or older (features.md C13). */
+  @Column('timestamptz', { name: 'adult_attested_at', nullable: true })
+  adultAttestedAt: Date | null;
+
+  @Column('timestamptz', { name: 'created_at' })
+  createdAt: Date;
+}

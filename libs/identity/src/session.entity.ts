@@ -1,0 +1,53 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+export type RevokedReason = 'signed_out' | 'revoked' | 'reuse' | 'password_changed' | 'frozen';
+
+/** One sign-in on one device, and at the same time one family of refresh tokens: only the newest of them counts. */
+@Entity({ name: 'session' })
+export class Session {
+  @PrimaryColumn('uuid', { name: 'licensee_id' })
+  licenseeId: string;
+
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column('uuid', { name: 'person_id' })
+  personId: string;
+
+  /** Number of the current refresh token; each rotation adds one. */
+  @Column('int', { name: 'refresh_counter' })
+  refreshCounter: number;
+
+  /** SHA-256 of the current refresh token. The token itself is nowhere in the database. */
+  @Column('bytea', { name: 'refresh_hash' })
+  refreshHash: Buffer;
+
+  @Column('timestamptz', { name: 'rotated_at' })
+  rotatedAt: Date;
+
+  @Column('inet', { nullable: true })
+  ip: string | null;
+
+  @Column('text', { name: 'user_agent', nullable: true })
+  userAgent: string | null;
+
+  @Column('timestamptz', { name: 'created_at' })
+  createdAt: Date;
+
+  @Column('timestamptz', { name: 'last_used_at' })
+  lastUsedAt: Date;
+
+  /** Slides with each rotation. */
+  @Column('timestamptz', { name: 'expires_at' })
+  expiresAt: Date;
+
+  @Column('timestamptz', { name: 'revoked_at', nullable: true })
+  revokedAt: Date | null;
+
+  @Column('text', { name: 'revoked_reason', nullable: true })
+  revokedReason: RevokedReason | null;
+
+  isOpen(now: Date): boolean {
+    return this.revokedAt === null && this.expiresAt > now;
+  }
+}

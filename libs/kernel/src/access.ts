@@ -1,0 +1,34 @@
+import { SetMetadata, applyDecorators } from '@nestjs/common';
+import { ApiBearerAuth, ApiExtension } from '@nestjs/swagger';
+import type { Role } from './context.js';
+
+export const ALLOWED = Symbol('allowed');
+export const ANY_HOST = Symbol('anyHost');
+export const RATE_LIMITS = Symbol('rateLimits');
+export const IDEMPOTENT = Symbol('idempotent');
+
+/** Who may call a route. `public` needs no sign-in; `signature` is a webhook that proves itself. */
+export type Audience = Role | 'public' | 'signature';
+
+/** Declares who may call the route. A route without it is closed (default deny); the document shows it as `x-audience`. */
+export const Allow = (...audience: Audience[]): MethodDecorator & ClassDecorator =>
+  applyDecorators(
+    SetMetadata(ALLOWED, audience),
+    ApiExtension('x-audience', audience),
+    ...(audience.some((one) => one !== 'public' && one !== 'signature') ? [ApiBearerAuth()] : []),
+  );
+
+/** The route belongs to the platform, not to a tenant: health, webhooks. */
+export const AnyHost = (): MethodDecorator & ClassDecorator => SetMetadata(ANY_HOST, true);
+
+export interface RateLimit {
+  /** Name of the counter. */
+  readonly name: string;
+  readonly points: number;
+  readonly perSeconds: number;
+  /** What is counted: the address, the signed-in person, or a field of the body (hashed). */
+  readonly by: 'ip' | 'person' | `body.${string}`;
+}
+
+/** Limits that are counted in Postgres, so over all replicas. Over the limit: 429 with Retry-After. */
+export const RateLimits = (...limits: RateLimit[]): MethodDecorator => SetMetadata(RATE_LIMITS, limits);

@@ -1,0 +1,152 @@
+import { readFileSync } from 'node:fs';
+
+/**
+ * One environment variable: how it is parsed, described and whether it must never be shown.
+ * `docs/configuration.md` is generated from these (npm run generate).
+ */
+export interface Variable<T> {
+  readonly description: string;
+  readonly secret?: boolean;
+  readonly fallback?: string;
+  readonly parse: (raw: string) => T;
+}
+
+class Invalid extends Error {}
+
+const text = (raw: string): string => raw;
+const pem = (raw: string): string => {
+  const value = raw.replaceAll('\\n', '\n');
+  if (!value.includes('-----BEGIN')) throw new Invalid('must be a PEM block');
+  return value;
+};
+const integer =
+  (min: number, max: number) =>
+  (raw: string): number => {
+    const value = /^\d+$/.test(raw) ? Number.parseInt(raw, 10) : Number.NaN;
+    if (!(value >= min && value <= max)) throw new Invalid(`must be a whole number from ${min} to ${max}`);
+    return value;
+  };
+const oneOf =
+  <const T extends readonly string[]>(...allowed: T) =>
+  (raw: string): T[number] => {
+    if (!allowed.includes(raw)) throw new Invalid(`must be one of ${allowed.join(', ')}`);
+    return raw as T[number];
+  };
+const url =
+  (...protocols: string[]) =>
+  (raw: string): string => {
+    const parsed = URL.canParse(raw) ? new URL(raw) : undefined;
+    if (!parsed || !protocols.includes(parsed.protocol)) throw new Invalid(`must be a URL with ${protocols.join(' or ')}`);
+    return raw;
+  };
+const secret =
+  (minLength: number) =>
+  (raw: string): string => {
+    if (raw.length < minLength) throw new Invalid(`must have at least ${minLength} characters`);
+    return raw;
+  };
+const list = (raw: string): readonly string[] =>
+  raw
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+
+export const VARIABLES = {
+  NODE_ENV: { description: 'Kind of installation', fallback: 'development', parse: oneOf('development', 'test', 'production') },
+  LOG_LEVEL: { description: 'Least level that is logged', fallback: 'info', parse: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent') },
+  HOST: { description: 'Address the API listens on', fallback: '127.0.0.1', parse: text },
+  PORT: { description: 'Port the API listens on', fallback: '3000', parse: integer(0, 65535) },
+  TRUSTED_PROXIES: { description: 'Addresses whose X-Forwarded-* headers are believed, comma separated', fallback: '', parse: list },
+  PUBLIC_URL_TEMPLATE: { description: 'How a licensee host becomes a URL; {host} is replaced', fallback: 'https://{host}', parse: text },
+  DATABASE_TENANT_URL: { description: 'Postgres as role app_tenant (row-level security applies)', secret: true, parse: url('postgres:', 'postgresql:') },
+  DATABASE_RESOLVER_URL: { description: 'Postgres as role app_resolver (look-ups across tenants, ids only)', secret: true, parse: url('postgres:', 'postgresql:') },
+  DATABASE_OPERATOR_URL: { description: 'Postgres as role app_operator (operator reads)', secret: true, parse: url('postgres:', 'postgresql:') },
+  DATABASE_JOBS_URL: { description: 'Postgres as role app_jobs (job queue); used by the worker', secret: true, parse: url('postgres:', 'postgresql:') },
+  DATABASE_POOL_SIZE: { description: 'Connections of the tenant pool per process', fallback: '10', parse: integer(1, 200) },
+  AUTH_PRIVATE_KEY: { description: 'EC P-256 private key (PKCS8 PEM) that signs access tokens', secret: true, parse: pem },
+  AUTH_RETIRED_PUBLIC_KEYS: { description: 'Earlier public keys (PEM, concatenated) that still verify tokens', fallback: '', parse: text },
+  REFRESH_SECRET: { description: 'Key of the MAC in refresh tokens', secret: true, parse: secret(32) },
+  RECEIPT_PRIVATE_KEY: { description: 'Ed25519 private key (PKCS8 PEM) that signs receipts', secret: true, parse: pem },
+  STRIPE_SECRET_KEY: { description: 'Stripe secret key, or the sandbox key', secret: true, parse: secret(12) },
+  STRIPE_API_BASE: { description: 'Base URL of the Stripe API', fallback: 'https://api.stripe.com', parse: url('http:', 'https:') },
+  STRIPE_WEBHOOK_SECRETS: { description: 'Active signing secrets of the webhook endpoint, comma separated', secret: true, parse: list },
+  LIVEKIT_URL: { description: 'LiveKit address given to clients', parse: url('ws:', 'wss:') },
+  LIVEKIT_API_URL: { description: 'LiveKit address for our own calls', parse: url('http:', 'https:') },
+  LIVEKIT_API_KEY: { description: 'LiveKit API key', parse: text },
+  LIVEKIT_API_SECRET: { description: 'LiveKit API secret', secret: true, parse: secret(32) },
+  LIVEKIT_PREVIOUS_API_SECRET: { description: 'LiveKit API secret before the last rotation; webhooks signed with it still verify', secret: true, fallback: '', parse: text },
+  MEDIA: { description: 'livekit for a real media server, simulated for the sandbox', fallback: 'livekit', parse: oneOf('livekit', 'simulated') },
+  FIREBASE_CREDENTIALS: { description: 'Service account JSON of the Firebase project; empty for the sandbox', secret: true, fallback: '', parse: text },
+  FCM_BASE_URL: { description: 'FCM endpoint of the sandbox when no credentials are given', fallback: '', parse: text },
+  FCM_CA_FILE: { description: 'Certificate authority of the sandbox FCM endpoint', fallback: '', parse: text },
+  BCRYPT_COST: { description: 'bcrypt cost of new password hashes; below 12 only in tests', fallback: '12', parse: integer(4, 16) },
+  RATE_LIMIT_FACTOR: { description: 'Multiplies every rate limit; for load tests', fallback: '1', parse: integer(1, 1_000_000) },
+} satisfies Record<string, Variable<unknown>>;
+
+export type Config = { readonly [K in keyof typeof VARIABLES]: ReturnType<(typeof VARIABLES)[K]['parse']> };
+
+/** Injection token of the parsed configuration. */
+export const CONFIG = Symbol('Config');
+
+/** Thrown once at start with every problem of the environment, one line each. */
+export class InvalidConfiguration extends Error {}
+
+/**
+ * Parses the environment into a frozen object. A variable may be given as `NAME_FILE`, the path of a file that holds it.
+ * @throws InvalidConfiguration naming every missing or malformed variable.
+ */
+export function loadConfig(env: Record<string, string | undefined> = process.env): Config {
+  const problems: string[] = [];
+  const values: Record<string, unknown> = {};
+  for (const [name, variable] of Object.entries(VARIABLES) as [string, Variable<unknown>][]) {
+    const raw = readRaw(name, env, problems) ?? variable.fallback;
+    if (raw === undefined) {
+      problems.push(`${name} is missing: ${variable.description}`);
+      continue;
+    }
+    try {
+      values[name] = variable.parse(raw);
+    } catch (error) {
+      if (!(error instanceof Invalid)) throw error;
+      problems.push(`${name} ${error.message}${variable.secret ? '' : ` (is "${raw}")`}`);
+    }
+  }
+  if (problems.length === 0) problems.push(...contradictions(values as Config));
+  if (problems.length > 0) throw new InvalidConfiguration(`Invalid configuration:\n  ${problems.join('\n  ')}`);
+  return Object.freeze(values) as Config;
+}
+
+function readRaw(name: string, env: Record<string, string | undefined>, problems: string[]): string | undefined {
+  const direct = env[name];
+  if (direct !== undefined && direct !== '') return direct;
+  const file = env[`${name}_FILE`];
+  if (file === undefined || file === '') return undefined;
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch {
+    problems.push(`${name}_FILE names a file that cannot be read`);
+    return undefined;
+  }
+}
+
+/** Combinations that are each valid alone and dangerous together. */
+function contradictions(config: Config): string[] {
+  const found: string[] = [];
+  const liveKey = /^(sk|rk)_live_/.test(config.STRIPE_SECRET_KEY);
+  const realStripe = new URL(config.STRIPE_API_BASE).hostname === 'api.stripe.com';
+  if (liveKey && !realStripe) found.push('STRIPE_SECRET_KEY is a live key but STRIPE_API_BASE is not api.stripe.com');
+  if (config.STRIPE_WEBHOOK_SECRETS.length === 0) found.push('STRIPE_WEBHOOK_SECRETS names no secret');
+  if (config.FIREBASE_CREDENTIALS === '' && config.FCM_BASE_URL === '') found.push('FIREBASE_CREDENTIALS or FCM_BASE_URL must be given');
+  if (config.NODE_ENV === 'production') {
+    if (config.STRIPE_SECRET_KEY.startsWith('sk_test_sandbox_')) found.push('STRIPE_SECRET_KEY is the sandbox key in production');
+    if (config.MEDIA === 'simulated') found.push('MEDIA=simulated in production');
+    if (config.BCRYPT_COST < 12) found.push('BCRYPT_COST is below 12 in production');
+    if (config.RATE_LIMIT_FACTOR !== 1) found.push('RATE_LIMIT_FACTOR must be 1 in production');
+  }
+  return found;
+}
+
+/** Public address of a licensee host, without a trailing slash. */
+export function publicUrl(config: Config, host: string): string {
+  return config.PUBLIC_URL_TEMPLATE.replace('{host}', host);
+}

@@ -1,0 +1,73 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+
+/** Everybody a route can be opened for. Staff roles follow features.md C8. */
+export const ROLES = ['end_user', 'advisor', 'owner', 'admin', 'finance', 'support', 'analyst', 'operator'] as const;
+export type Role = (typeof ROLES)[number];
+export const STAFF = ['owner', 'admin', 'finance', 'support', 'analyst'] as const satisfies readonly Role[];
+
+export type Actor =
+  | { readonly kind: 'anonymous' }
+  | { readonly kind: 'system'; readonly name: string }
+  | { readonly kind: 'person'; readonly personId: string; readonly sessionId: string; readonly role: Role };
+
+/**
+ * Who asks for what, for which tenant. The explicit first argument of every use case; plain data, so that it travels in a job.
+ * `ip` and `userAgent` are evidence (login history), never a key of a decision.
+ */
+export interface Context {
+  readonly requestId: string;
+  readonly licenseeId: string;
+  readonly host: string;
+  readonly actor: Actor;
+  readonly locale: string;
+  readonly ip: string | null;
+  readonly userAgent: string | null;
+  /** Value of the Idempotency-Key header on money routes. */
+  readonly idempotencyKey: string | null;
+}
+
+/** Context of background work in the name of one tenant. */
+export function systemContext(licenseeId: string, name: string, requestId = `job:${name}`): Context {
+  return {
+    requestId,
+    licenseeId,
+    host: '',
+    actor: { kind: 'system', name },
+    locale: 'en',
+    ip: null,
+    userAgent: null,
+    idempotencyKey: null,
+  };
+}
+
+export type PersonActor = Extract<Actor, { kind: 'person' }>;
+
+/**
+ * The signed-in person. A programmer error when there is none: the route's `@Allow` keeps others out.
+ */
+export function personOf(ctx: Context): PersonActor {
+  if (ctx.actor.kind !== 'person') throw new Error(`Expected a person, got ${ctx.actor.kind}`);
+  return ctx.actor;
+}
+
+/** The money key of this request; a programmer error on routes without `@Idempotent()`. */
+export function idempotencyKeyOf(ctx: Context): string {
+  if (ctx.idempotencyKey === null) throw new Error('This use case needs an idempotency key');
+  return ctx.idempotencyKey;
+}
+
+/** Property of the HTTP request that carries the context once the tenant is known. */
+export interface RequestWithContext {
+  ctx?: Context;
+  id?: string;
+  headers: Record<string, string | string[] | undefined>;
+  ip: string;
+  rawBody?: Buffer;
+}
+
+/** Injects the request's {@link Context} into a controller method. */
+export const Ctx = createParamDecorator((_: unknown, execution: ExecutionContext): Context => {
+  const { ctx } = execution.switchToHttp().getRequest<RequestWithContext>();
+  if (!ctx) throw new Error('Route without a tenant context: is it marked @AnyHost()?');
+  return ctx;
+});

@@ -1,0 +1,132 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import type pg from 'pg';
+import type { DataSource, EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
+import { Clock } from './clock.js';
+import type { Context } from './context.js';
+import { counters } from './metrics.js';
+import { NotFound, driverError } from './problem.js';
+
+declare const brand: unique symbol;
+
+/**
+ * An open database transaction of one tenant. Only {@link Db} makes one, so a function that takes a `Tx` cannot be called outside.
+ * `now` is the database's clock at the start of the transaction.
+ */
+export type Tx = EntityManager & { readonly [brand]: true; readonly ctx: Context; readonly now: Date };
+
+/** Injection tokens of the connections. */
+export const TENANT_DATA_SOURCE = Symbol('TenantDataSource');
+export const RESOLVER_POOL = Symbol('ResolverPool');
+
+const RETRYABLE = new Set(['40P01', '40001', '55P03']);
+const MAX_ATTEMPTS = 5;
+
+const open = new AsyncLocalStorage<true>();
+
+/** Every adapter method starts with this: no network while rows are locked. @throws Error inside a transaction. */
+export function assertNoTransaction(): void {
+  if (open.getStore()) throw new Error('A network call inside a database transaction: make it a state of a row');
+}
+
+@Injectable()
+export class Db implements OnModuleDestroy {
+  constructor(
+    @Inject(TENANT_DATA_SOURCE) private readonly source: DataSource,
+    @Inject(RESOLVER_POOL) private readonly resolver: pg.Pool,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Runs `work` in a transaction of the context's tenant and commits. On a deadlock, serialisation failure or lock time-out the whole closure runs
+   * again (five times at most), so it may contain database work only.
+   * @throws Error when called inside another transaction: pass `tx` instead.
+   */
+  async transaction<T>(ctx: Context, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.run(ctx, false, work);
+  }
+
+  /** Like {@link transaction}, but Postgres refuses every write. */
+  async read<T>(ctx: Context, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.run(ctx, true, work);
+  }
+
+  /**
+   * Calls a look-up that crosses tenants. The role behind it owns nothing and may only execute the SECURITY DEFINER functions named in the
+   * migrations, which return ids.
+   */
+  async resolve<Row extends object>(sql: string, values: unknown[] = []): Promise<Row[]> {
+    const { rows } = await this.resolver.query<Row>(sql, values);
+    return rows;
+  }
+
+  /** The database's clock. */
+  async now(): Promise<Date> {
+    const [row] = await this.resolve<{ now: Date }>('select clock_timestamp() as now');
+    return this.shifted(row!.now);
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await Promise.all([this.source.destroy(), this.resolver.end()]);
+  }
+
+  private shifted(now: Date): Date {
+    return new Date(now.getTime() + this.clock.offsetMs);
+  }
+
+  private async run<T>(ctx: Context, readOnly: boolean, work: (tx: Tx) => Promise<T>): Promise<T> {
+    if (open.getStore()) throw new Error('Nested transaction: pass tx instead');
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await open.run(true, () => this.attempt(ctx, readOnly, work));
+      } catch (error) {
+        const { code } = driverError(error);
+        if (code === undefined || !RETRYABLE.has(code) || attempt === MAX_ATTEMPTS) throw error;
+        counters.transactionRetries.inc({ code });
+        await sleep(Math.random() * 20 * 2 ** attempt);
+      }
+    }
+  }
+
+  private attempt<T>(ctx: Context, readOnly: boolean, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.source.transaction(async (manager) => {
+      const [row] = await manager.query<{ now: Date }[]>(
+        `select set_config('app.licensee_id', $1, true), set_config('lock_timeout', '3s', true), set_config('transaction_read_only', $2, true),
+                clock_timestamp() as now`,
+        [ctx.licenseeId, readOnly ? 'on' : 'off'],
+      );
+      return work(Object.assign(manager, { ctx, now: this.shifted(row!.now) }) as Tx);
+    });
+  }
+}
+
+/**
+ * Locks rows of one table in id order and returns them in that order: the only way to lock, so two callers cannot lock crosswise. Order between tables:
+ * call -> hold -> ledger account.
+ * @throws NotFound when a row is missing or another tenant's.
+ */
+export async function lock<E extends ObjectLiteral & { id: string }>(tx: Tx, entity: EntityTarget<E>, ids: readonly string[]): Promise<E[]> {
+  const unique = [...new Set(ids)].sort();
+  const rows = await tx
+    .createQueryBuilder(entity, 'row')
+    .setLock('for_no_key_update')
+    .where('row.licenseeId = :licenseeId and row.id in (:...unique)', { licenseeId: tx.ctx.licenseeId, unique })
+    .orderBy('row.id')
+    .getMany();
+  if (rows.length !== unique.length) throw new NotFound();
+  return rows;
+}
+
+/** {@link lock} for one row. */
+export async function lockOne<E extends ObjectLiteral & { id: string }>(tx: Tx, entity: EntityTarget<E>, id: string): Promise<E> {
+  const [row] = await lock(tx, entity, [id]);
+  return row!;
+}
+
+/** Rows of a raw statement. TypeORM wraps those of UPDATE and DELETE in `[rows, count]`; this always gives the rows. */
+export async function rowsOf<Row extends object>(tx: Tx, sql: string, values: unknown[] = []): Promise<Row[]> {
+  const result: unknown = await tx.query(sql, values);
+  if (Array.isArray(result) && Array.isArray(result[0]) && typeof result[1] === 'number') return result[0] as Row[];
+  return result as Row[];
+}

@@ -1,0 +1,64 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateBy } from 'class-validator';
+import { type IdKind, ID_PREFIX, parseId, publicId } from './id.js';
+
+/** Field decorators: one line says validation and documentation, so the two cannot drift. */
+
+interface Common {
+  readonly description: string;
+  readonly optional?: boolean;
+}
+
+const field = (options: Common, property: ApiPropertyOptions, ...validators: PropertyDecorator[]): PropertyDecorator =>
+  applyDecorators(
+    ApiProperty({ description: options.description, required: options.optional !== true, ...property } as ApiPropertyOptions),
+    ...(options.optional === true ? [IsOptional()] : []),
+    ...validators,
+  );
+
+export const Text = (options: Common & { min?: number; max: number; example?: string; pattern?: RegExp; format?: string }): PropertyDecorator =>
+  field(
+    options,
+    { type: String, minLength: options.min ?? 1, maxLength: options.max, example: options.example, format: options.format, pattern: options.pattern?.source },
+    IsString(),
+    MinLength(options.min ?? 1),
+    MaxLength(options.max),
+    ...(options.pattern ? [Matches(options.pattern)] : []),
+    // A NUL cannot be stored in Postgres.
+    Matches(/^[^\u0000]*$/, { message: '$property must not contain NUL' }),
+  );
+
+export const Whole = (options: Common & { min: number; max: number; example?: number }): PropertyDecorator =>
+  field(options, { type: 'integer', minimum: options.min, maximum: options.max, example: options.example }, IsInt(), Min(options.min), Max(options.max));
+
+/** Amount in minor units of the currency, as an integer. */
+export const MinorUnits = (options: Common & { min?: number; max?: number; example?: number }): PropertyDecorator =>
+  Whole({ ...options, description: `${options.description}, in minor units`, min: options.min ?? 0, max: options.max ?? 100_000_000 });
+
+export const Flag = (options: Common): PropertyDecorator => field(options, { type: Boolean }, IsBoolean());
+
+export const Choice = (options: Common & { of: readonly string[]; example?: string }): PropertyDecorator =>
+  field(options, { type: String, enum: [...options.of], example: options.example }, IsIn([...options.of]));
+
+export const Currency = (options: Common): PropertyDecorator =>
+  field(options, { type: String, pattern: '^[A-Z]{3}$', example: 'EUR' }, IsString(), Matches(/^[A-Z]{3}$/));
+
+/** A public id in a request; the handler sees the UUID. */
+export const Id = (kind: IdKind, options: Common): PropertyDecorator =>
+  field(
+    options,
+    { type: String, pattern: `^${ID_PREFIX[kind]}_[0-9a-z]{26}$`, example: publicId(kind, '01900000-0000-7000-8000-000000000001') },
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? (parseId(kind, value) ?? value) : value)),
+    ValidateBy({
+      name: 'publicId',
+      validator: {
+        validate: (value) => typeof value === 'string' && /^[0-9a-f]{8}-/.test(value),
+        defaultMessage: () => `$property must be an id of the form ${ID_PREFIX[kind]}_...`,
+      },
+    }),
+  );
+
+/** A member of a response: documentation only. */
+export const Shown = (description: string, property: ApiPropertyOptions = {}): PropertyDecorator => ApiProperty({ description, ...property } as ApiPropertyOptions);

@@ -1,0 +1,71 @@
+import { randomUUIDv7 } from 'node:crypto';
+import { type ArgumentMetadata, Injectable, type PipeTransform, type Type, mixin } from '@nestjs/common';
+import { NotFound } from './problem.js';
+
+/** Kinds of public ids; the prefix is part of the contract (experience.md section 4). */
+export const ID_PREFIX = {
+  licensee: 'lic',
+  person: 'usr',
+  advisor: 'adv',
+  session: 'ses',
+  device: 'dev',
+  call: 'call',
+  receipt: 'rct',
+  transaction: 'txn',
+  topUp: 'top',
+  refund: 'ref',
+  card: 'card',
+  event: 'evt',
+  credit: 'crd',
+} as const;
+export type IdKind = keyof typeof ID_PREFIX;
+
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'; // Crockford base32, lower case: sorts like the bytes
+
+/** New time-ordered id (UUIDv7). */
+export const newId = (): string => randomUUIDv7();
+
+/** `call_01hx...`: the form in which an id leaves the system. */
+export function publicId(kind: IdKind, uuid: string): string {
+  let value = BigInt(`0x${uuid.replaceAll('-', '')}`);
+  let out = '';
+  for (let i = 0; i < 26; i++) {
+    out = ALPHABET.charAt(Number(value & 31n)) + out;
+    value >>= 5n;
+  }
+  return `${ID_PREFIX[kind]}_${out}`;
+}
+
+/** The UUID inside a public id of this kind, or undefined when it is not one. */
+export function parseId(kind: IdKind, text: string): string | undefined {
+  const prefix = `${ID_PREFIX[kind]}_`;
+  if (!text.startsWith(prefix) || text.length !== prefix.length + 26) return undefined;
+  let value = 0n;
+  for (const char of text.slice(prefix.length)) {
+    const digit = ALPHABET.indexOf(char);
+    if (digit < 0) return undefined;
+    value = (value << 5n) | BigInt(digit);
+  }
+  if (value >> 128n !== 0n) return undefined;
+  const hex = value.toString(16).padStart(32, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+const pipes = new Map<IdKind, Type<PipeTransform<string, string>>>();
+
+/** Pipe for a path parameter: a malformed id and a foreign id get the same answer. */
+export function IdPipe(kind: IdKind): Type<PipeTransform<string, string>> {
+  const known = pipes.get(kind);
+  if (known) return known;
+  @Injectable()
+  class PublicIdPipe implements PipeTransform<string, string> {
+    transform(value: string, _metadata: ArgumentMetadata): string {
+      const uuid = parseId(kind, value);
+      if (uuid === undefined) throw new NotFound();
+      return uuid;
+    }
+  }
+  const pipe = mixin(PublicIdPipe);
+  pipes.set(kind, pipe);
+  return pipe;
+}

@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor, SetMetadata, applyDecorators } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { ApiHeader } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { type Observable, catchError, from, mergeMap, throwError } from 'rxjs';
+import { IDEMPOTENT } from './access.js';
+import { type Context, type RequestWithContext, personOf } from './context.js';
+import { Db, rowsOf } from './db.js';
+import { problemBody } from './problem-body.js';
+import { Problem, translateDatabaseError } from './problem.js';
+
+export class IdempotencyKeyMissing extends Problem {
+  static override readonly type = 'idempotency-key-missing';
+  static override readonly title = 'This request needs an Idempotency-Key';
+  static override readonly status = 400;
+  constructor() {
+    super('Send a fresh random value of 1 to 255 visible characters in the Idempotency-Key header, and the same one when you repeat the request.');
+  }
+}
+
+export class IdempotencyKeyReused extends Problem {
+  static override readonly type = 'idempotency-key-reused';
+  static override readonly title = 'The Idempotency-Key was used for something else';
+  static override readonly status = 422;
+  constructor() {
+    super('The same key came with another path or body. Use a fresh key for a new request.');
+  }
+}
+
+export class IdempotencyKeyInFlight extends Problem {
+  static override readonly type = 'idempotency-key-in-flight';
+  static override readonly title = 'The first request with this key is still running';
+  static override readonly status = 409;
+  constructor() {
+    super('Wait for its answer, or repeat in a moment.', {}, { 'retry-after': '1' });
+  }
+}
+
+/** The route moves money: it needs an Idempotency-Key, and a repeat gets the first answer. */
+export const Idempotent = (): MethodDecorator =>
+  applyDecorators(
+    SetMetadata(IDEMPOTENT, true),
+    ApiHeader({ name: 'Idempotency-Key', required: true, description: 'Fresh random value; repeat it when you repeat the request', schema: { type: 'string', maxLength: 255 } }),
+  );
+
+interface Claim {
+  outcome: 'run' | 'replay' | 'other' | 'in_flight';
+  status: number | null;
+  body: unknown;
+}
+
+/**
+ * Keeps the first answer of each money request and replays it. Answers of 429 and 5xx are not kept: every use case behind this is itself
+ * idempotent by the same key, so a repeat after a crash finishes the work instead of repeating the failure (docs/decisions/0007).
+ */
+@Injectable()
+export class IdempotencyInterceptor implements NestInterceptor {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly db: Db,
+  ) {}
+
+  async intercept(execution: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+    if (!this.reflector.get<boolean | undefined>(IDEMPOTENT, execution.getHandler())) return next.handle();
+    const request = execution.switchToHttp().getRequest<RequestWithContext & { method: string; url: string; body?: unknown }>();
+    const reply = execution.switchToHttp().getResponse<FastifyReply>();
+    const key = request.headers['idempotency-key'];
+    if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key)) throw new IdempotencyKeyMissing();
+    const ctx: Context = { ...request.ctx!, idempotencyKey: key };
+    request.ctx = ctx;
+    const fingerprint = createHash('sha256').update(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`).digest();
+    const claim = await this.claim(ctx, key, fingerprint);
+    if (claim.outcome === 'other') throw new IdempotencyKeyReused();
+    if (claim.outcome === 'in_flight') throw new IdempotencyKeyInFlight();
+    if (claim.outcome === 'replay') {
+      void reply.status(claim.status!).header('idempotent-replayed', 'true');
+      if (claim.status! >= 400) void reply.type('application/problem+json');
+      return from([claim.body]);
+    }
+    return next.handle().pipe(
+      mergeMap(async (body: unknown) => {
+        await this.keep(ctx, key, reply.statusCode, body);
+        return body;
+      }),
+      catchError((raw: unknown) => {
+        const error = translateDatabaseError(raw);
+        const kept =
+          error instanceof Problem && error.kind.status < 500 && error.kind.status !== 429
+            ? this.keep(ctx, key, error.kind.status, problemBody(error, ctx.requestId))
+            : this.free(ctx, key);
+        return from(kept).pipe(mergeMap(() => throwError(() => raw)));
+      }),
+    );
+  }
+
+  private claim(ctx: Context, key: string, fingerprint: Buffer): Promise<Claim> {
+    return this.db.transaction(ctx, async (tx) => {
+      const [row] = await rowsOf<Claim>(tx, 'select outcome, status, body from app.claim_idempotency_key($1, $2, $3)', [personOf(ctx).personId, key, fingerprint]);
+      return row!;
+    });
+  }
+
+  private async keep(ctx: Context, key: string, status: number, body: unknown): Promise<void> {
+    await this.db.transaction(ctx, async (tx) => {
+      await rowsOf(tx, 'update app.idempotency_key set status = $4, body = $5::json, locked_until = null where licensee_id = $1 and person_id = $2 and key = $3', [
+        ctx.licenseeId,
+        personOf(ctx).personId,
+        key,
+        status,
+        JSON.stringify(body ?? null),
+      ]);
+    });
+  }
+
+  private async free(ctx: Context, key: string): Promise<void> {
+    await this.db
+      .transaction(ctx, async (tx) => {
+        await rowsOf(tx, 'update app.idempotency_key set locked_until = null where licensee_id = $1 and person_id = $2 and key = $3', [ctx.licenseeId, personOf(ctx).personId, key]);
+      })
+      .catch(() => undefined); // the lock ends by time
+  }
+}

@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import pg from 'pg';
+import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import { RATE_LIMITS, type RateLimit } from './access.js';
+import { CONFIG, type Config } from './config.js';
+import type { RequestWithContext } from './context.js';
+import { RESOLVER_POOL } from './db.js';
+import { RateLimited, Unavailable } from './problem.js';
+
+/**
+ * Counts in one Postgres table, so that a limit holds over all replicas. When the store cannot answer, a limited route is closed: those routes
+ * guard sign-in and money.
+ */
+@Injectable()
+export class RateLimitGuard implements CanActivate {
+  private readonly limiters = new Map<string, RateLimiterPostgres>();
+
+  constructor(
+    private readonly reflector: Reflector,
+    @Inject(RESOLVER_POOL) private readonly pool: pg.Pool,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  async canActivate(execution: ExecutionContext): Promise<boolean> {
+    const limits = this.reflector.get<readonly RateLimit[] | undefined>(RATE_LIMITS, execution.getHandler());
+    if (!limits) return true;
+    const request = execution.switchToHttp().getRequest<RequestWithContext & { body?: unknown }>();
+    for (const limit of limits) {
+      const subject = subjectOf(limit, request);
+      if (subject !== undefined) await this.consume(limit, `${request.ctx?.licenseeId ?? '-'}:${subject}`);
+    }
+    return true;
+  }
+
+  private async consume(limit: RateLimit, key: string): Promise<void> {
+    try {
+      await this.limiter(limit).consume(key);
+    } catch (error) {
+      if (error instanceof RateLimiterRes) throw new RateLimited(Math.max(1, Math.ceil(error.msBeforeNext / 1000)));
+      throw new Unavailable();
+    }
+  }
+
+  private limiter(limit: RateLimit): RateLimiterPostgres {
+    const name = `${limit.name}:${limit.by}`;
+    let limiter = this.limiters.get(name);
+    if (!limiter) {
+      limiter = new RateLimiterPostgres({
+        // The limiter does arithmetic on int8 and wants pg's own parsing, not the bigint of our pools.
+        storeClient: { query: (statement: pg.QueryConfig) => this.pool.query({ ...statement, types: pg.types }) },
+        storeType: 'pool',
+        schemaName: 'app',
+        tableName: 'rate_limit',
+        tableCreated: true,
+        keyPrefix: name,
+        points: limit.points * this.config.RATE_LIMIT_FACTOR,
+        duration: limit.perSeconds,
+        clearExpiredByTimeout: false,
+      });
+      this.limiters.set(name, limiter);
+    }
+    return limiter;
+  }
+}
+
+function subjectOf(limit: RateLimit, request: RequestWithContext & { body?: unknown }): string | undefined {
+  if (limit.by === 'ip') return request.ip;
+  if (limit.by === 'person') return request.ctx?.actor.kind === 'person' ? request.ctx.actor.personId : undefined;
+  const name = limit.by.slice('body.'.length);
+  const body = request.body;
+  const value = typeof body === 'object' && body !== null ? (body as Record<string, unknown>)[name] : undefined;
+  // Hashed: the counter table must not become a list of e-mail addresses.
+  return typeof value === 'string' ? createHash('sha256').update(value.trim().toLowerCase()).digest('base64url') : undefined;
+}

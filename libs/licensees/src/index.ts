@@ -1,0 +1,8 @@
+export { HostResolver, type Tenant } from './host-resolver.service.js';
+export { LicenseeDomain } from './licensee-domain.entity.js';
+export { LicenseeTerms } from './licensee-terms.entity.js';
+export { Licensee, type LicenseeKind, type LicenseeStatus } from './licensee.entity.js';
+export { LicenseesModule } from './licensees.module.js';
+export { HostTaken, LicenseeSuspended, SlugTaken } from './licensees.problems.js';
+export { LicenseesService, type NewLicensee } from './licensees.service.js';
+export { TenantGuard } from './tenant.guard.js';

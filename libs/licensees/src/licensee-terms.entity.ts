@@ -1,0 +1,80 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { type Rounding, bigintColumn } from '@app/kernel';
+
+/** int8[] comes as strings from pg. */
+const bigintList = {
+  from: (values: readonly (string | bigint)[]): bigint[] => values.map((value) => BigInt(value)),
+  to: (values: readonly bigint[] | undefined): string[] | undefined => values?.map((value) => value.toString()),
+};
+
+/**
+ * The commercial rules of a licensee. A call copies what it needs when it is requested, so an edit never touches a running call (features.md E9).
+ * Shares are basis points of the net price; amounts are minor units of the licensee's currency.
+ */
+@Entity({ name: 'licensee_terms' })
+export class LicenseeTerms {
+  @PrimaryColumn('uuid', { name: 'licensee_id' })
+  licenseeId: string;
+
+  @Column('int', { name: 'operator_share_bp' })
+  operatorShareBp: number;
+
+  /** Default; an advisor may have a share of their own. */
+  @Column('int', { name: 'advisor_share_bp' })
+  advisorShareBp: number;
+
+  @Column('int', { name: 'tax_rate_bp' })
+  taxRateBp: number;
+
+  @Column('int', { name: 'increment_seconds' })
+  incrementSeconds: number;
+
+  @Column('int', { name: 'minimum_seconds' })
+  minimumSeconds: number;
+
+  @Column('bigint', { name: 'connection_fee_minor', transformer: bigintColumn })
+  connectionFeeMinor: bigint;
+
+  @Column('int', { name: 'free_seconds' })
+  freeSeconds: number;
+
+  @Column('int', { name: 'free_below_seconds' })
+  freeBelowSeconds: number;
+
+  @Column('text')
+  rounding: Rounding;
+
+  @Column('int', { name: 'hold_minutes' })
+  holdMinutes: number;
+
+  @Column('int', { name: 'ring_seconds' })
+  ringSeconds: number;
+
+  @Column('int', { name: 'connect_seconds' })
+  connectSeconds: number;
+
+  @Column('int', { name: 'grace_seconds' })
+  graceSeconds: number;
+
+  @Column('int', { name: 'max_call_minutes' })
+  maxCallMinutes: number;
+
+  @Column('int', { name: 'advisor_hangup_free_seconds' })
+  advisorHangupFreeSeconds: number;
+
+  /** null = the whole call is refunded. */
+  @Column('int', { name: 'platform_fault_refund_minutes', nullable: true })
+  platformFaultRefundMinutes: number | null;
+
+  @Column('bigint', { name: 'top_up_min_minor', transformer: bigintColumn })
+  topUpMinMinor: bigint;
+
+  @Column('bigint', { name: 'top_up_max_minor', transformer: bigintColumn })
+  topUpMaxMinor: bigint;
+
+  @Column('bigint', { name: 'max_balance_minor', transformer: bigintColumn })
+  maxBalanceMinor: bigint;
+
+  @Column('bigint', { name: 'top_up_presets_minor', array: true, transformer: bigintList })
+  topUpPresetsMinor: bigint[];
+}

@@ -1,0 +1,38 @@
+import { Shown } from '@app/kernel';
+
+export class TopUpRange {
+  @Shown('Amounts offered as buttons, in minor units', { type: 'integer', isArray: true, example: [1000, 2500, 5000] })
+  presetsMinor: number[];
+
+  @Shown('Least amount of one top-up, in minor units', { type: 'integer', example: 500 })
+  minMinor: number;
+
+  @Shown('Greatest amount of one top-up, in minor units', { type: 'integer', example: 50000 })
+  maxMinor: number;
+}
+
+export class SiteResponse {
+  @Shown('Name of the brand', { example: 'Aurora' })
+  name: string;
+
+  @Shown('Name of at most 16 characters', { example: 'Aurora' })
+  shortName: string;
+
+  @Shown('Primary host', { example: 'aurora.localhost' })
+  host: string;
+
+  @Shown('Language of the brand', { example: 'en' })
+  locale: string;
+
+  @Shown('ISO 4217; all amounts of this site', { example: 'EUR' })
+  currency: string;
+
+  @Shown('IANA time zone', { example: 'Europe/Berlin' })
+  timeZone: string;
+
+  @Shown('False while new calls and top-ups are paused')
+  open: boolean;
+
+  @Shown('Limits of a top-up', { type: () => TopUpRange })
+  topUp: TopUpRange;
+}

@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { HostResolver } from './host-resolver.service.js';
+import { LicenseesController } from './licensees.controller.js';
+import { LicenseesService } from './licensees.service.js';
+
+/** The tenants. {@link TenantGuard} is registered by IdentityModule, where the order of all guards is written once. */
+@Module({
+  controllers: [LicenseesController],
+  providers: [HostResolver, LicenseesService],
+  exports: [HostResolver, LicenseesService],
+})
+export class LicenseesModule {}

@@ -1,0 +1,31 @@
+import { Problem, mapViolations } from '@app/kernel';
+
+/** No new calls and top-ups while a licensee is suspended; what runs is finished, and money can still go out. */
+export class LicenseeSuspended extends Problem {
+  static override readonly type = 'licensee-suspended';
+  static override readonly title = 'This service is paused';
+  static override readonly status = 403;
+  constructor() {
+    super('New calls and top-ups are not possible at the moment.');
+  }
+}
+
+export class HostTaken extends Problem {
+  static override readonly type = 'host-taken';
+  static override readonly title = 'The host is in use';
+  static override readonly status = 409;
+  constructor() {
+    super('Choose another host name.');
+  }
+}
+
+export class SlugTaken extends Problem {
+  static override readonly type = 'slug-taken';
+  static override readonly title = 'The short address is in use';
+  static override readonly status = 409;
+  constructor() {
+    super('Choose another short address.');
+  }
+}
+
+mapViolations({ licensee_domain_host: () => new HostTaken(), licensee_slug_key: () => new SlugTaken() });

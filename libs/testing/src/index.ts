@@ -1,0 +1,4 @@
+export * from './fake-rooms.js';
+export * from './race.js';
+export * from './test-app.js';
+export * from './test-database.js';

@@ -1,0 +1,203 @@
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { Test, type TestingModuleBuilder } from '@nestjs/testing';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import request from 'supertest';
+import { Clock, type Config, type Context, Db, NestLog, type Role, SERVER_OPTIONS, ShiftedClock, loadConfig, newId, parseId, publicId, setupHttp, systemContext } from '@app/kernel';
+import { AdvisorsService } from '@app/advisors';
+import { Ledger, WalletsService } from '@app/billing';
+import { Rooms } from '@app/calling';
+import { PersonsService } from '@app/identity';
+import { LicenseesService, type NewLicensee } from '@app/licensees';
+import { AppModule } from '../../../apps/api/src/app.module.js';
+import { JobRunner } from '../../../apps/worker/src/job-runner.js';
+import { startSandbox } from '../../../apps/sandbox/src/sandbox.js';
+import { freePort } from '../../../scripts/ports.ts';
+import { FakeRooms } from './fake-rooms.js';
+import { type TestDatabase, testDatabase } from './test-database.js';
+
+export const PASSWORD = 'a good long password';
+
+export interface TestAppOptions {
+  /** Start the sandbox (real Stripe SDK and webhooks over HTTP); the app then listens on a port. */
+  readonly sandbox?: boolean;
+  /** Keep the real LiveKit adapter instead of rooms in memory. */
+  readonly realRooms?: boolean;
+  readonly env?: Record<string, string>;
+  /** Last word on providers. */
+  readonly override?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
+}
+
+/** Somebody with a session: `http` carries the host, the access token and a fresh idempotency key with each request. */
+export interface Actor {
+  readonly id: string;
+  readonly email: string;
+  readonly token: string;
+  readonly host: string;
+  readonly licenseeId: string;
+}
+
+export type TestApp = Awaited<ReturnType<typeof testApp>>;
+
+const pem = (key: { export(options: { type: 'pkcs8'; format: 'pem' }): string | Buffer }): string => key.export({ type: 'pkcs8', format: 'pem' }).toString();
+const AUTH_KEY = pem(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey);
+const RECEIPT_KEY = pem(generateKeyPairSync('ed25519').privateKey);
+const WEBHOOK_SECRET = 'whsec_test_secret_of_the_specs';
+const STRIPE_KEY = 'sk_test_sandbox_specs';
+
+const LICENSEES = {
+  aurora: { slug: 'aurora', name: 'Aurora Advice', shortName: 'AURORA', country: 'DE', currency: 'EUR', hosts: ['aurora.localhost'], terms: { operatorShareBp: 1500, advisorShareBp: 6000, taxRateBp: 1900 } },
+  zenith: { slug: 'zenith', name: 'Zenith Guides', shortName: 'ZENITH', country: 'GB', currency: 'GBP', hosts: ['zenith.localhost'], terms: { operatorShareBp: 2000, advisorShareBp: 5500, taxRateBp: 2000 } },
+} satisfies Record<string, NewLicensee>;
+
+/** The configuration of an app under test on a database of its own. */
+export function testConfig(urls: TestDatabase['urls'], env: Record<string, string> = {}): Config {
+  return loadConfig({
+    NODE_ENV: 'test',
+    LOG_LEVEL: 'silent',
+    ...urls,
+    DATABASE_POOL_SIZE: '20',
+    AUTH_PRIVATE_KEY: AUTH_KEY,
+    RECEIPT_PRIVATE_KEY: RECEIPT_KEY,
+    REFRESH_SECRET: 'refresh secret of the specs, long enough',
+    PUBLIC_URL_TEMPLATE: 'http://{host}',
+    STRIPE_SECRET_KEY: STRIPE_KEY,
+    STRIPE_API_BASE: 'http://127.0.0.1:1',
+    STRIPE_WEBHOOK_SECRETS: WEBHOOK_SECRET,
+    LIVEKIT_URL: 'ws://127.0.0.1:1',
+    LIVEKIT_API_URL: 'http://127.0.0.1:1',
+    LIVEKIT_API_KEY: 'devkey',
+    LIVEKIT_API_SECRET: 'a secret of the specs with 32 characters',
+    FCM_BASE_URL: 'https://127.0.0.1:1',
+    BCRYPT_COST: '4',
+    RATE_LIMIT_FACTOR: '1000',
+    ...env,
+  });
+}
+
+/** The whole application on a database of its own, with a clock and rooms that specs move by hand. Close it in afterAll. */
+export async function testApp(options: TestAppOptions = {}) {
+  const database = await testDatabase();
+  const port = options.sandbox === true ? await freePort() : undefined;
+  const sandbox =
+    port === undefined
+      ? undefined
+      : await startSandbox({
+          port: 0,
+          fcmPort: 0,
+          stripe: { secretKey: STRIPE_KEY, webhookUrl: `http://127.0.0.1:${port}/webhooks/stripe/default/platform`, webhookSecrets: [WEBHOOK_SECRET] },
+        });
+  const config = testConfig(database.urls, { ...(sandbox ? { STRIPE_API_BASE: sandbox.stripeUrl } : {}), ...options.env });
+  const clock = new ShiftedClock();
+  const rooms = new FakeRooms();
+  let builder = Test.createTestingModule({ imports: [AppModule.forRoot(config)], providers: [JobRunner] }).overrideProvider(Clock).useValue(clock);
+  if (options.realRooms !== true) builder = builder.overrideProvider(Rooms).useValue(rooms);
+  if (options.override) builder = options.override(builder);
+  const module = await builder.compile();
+  const app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter(SERVER_OPTIONS), { rawBody: true, logger: new NestLog() });
+  await setupHttp(app);
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+  if (port !== undefined) await app.listen(port, '127.0.0.1');
+
+  const licensees = {} as Record<keyof typeof LICENSEES, { id: string; host: string; currency: string }>;
+  for (const [name, seed] of Object.entries(LICENSEES)) {
+    const { id } = await app.get(LicenseesService).create(seed);
+    licensees[name as keyof typeof LICENSEES] = { id, host: seed.hosts[0]!, currency: seed.currency };
+  }
+  await app.get(LicenseesService).create({
+    kind: 'operator', slug: 'operator', name: 'Operator', shortName: 'OPERATOR', country: 'DE', currency: 'EUR', hosts: ['ops.localhost'],
+    terms: { operatorShareBp: 0, advisorShareBp: 0, taxRateBp: 0 },
+  });
+
+  const http = (host: string) => request.agent(app.getHttpServer()).set('host', host);
+  const runner = app.get(JobRunner);
+  let count = 0;
+
+  const given = {
+    /** A context of the tenant, as the system. */
+    ctx: (licensee: keyof typeof LICENSEES = 'aurora'): Context => systemContext(licensees[licensee].id, 'spec'),
+    /** A person of any role, signed in. */
+    person: async (role: Role, licensee: keyof typeof LICENSEES = 'aurora'): Promise<Actor> => {
+      const email = `${role}${++count}@${licensee}.example`;
+      const person = await app.get(PersonsService).create(given.ctx(licensee), { role, email, password: PASSWORD, displayName: `${role} ${count}`, adult: true });
+      const host = licensees[licensee].host;
+      const { body } = await http(host).post('/v1/auth/sign-in').send({ email, password: PASSWORD }).expect(200);
+      return { id: person.id, email, token: (body as { accessToken: string }).accessToken, host, licenseeId: licensees[licensee].id };
+    },
+    /** An end user with money in the wallet. */
+    user: async ({ balanceMinor = 0n, promoMinor = 0n, licensee = 'aurora' as keyof typeof LICENSEES } = {}): Promise<Actor> => {
+      const user = await given.person('end_user', licensee);
+      if (balanceMinor > 0n) await given.money(user, balanceMinor, 'wallet');
+      if (promoMinor > 0n) await given.money(user, promoMinor, 'promo');
+      return user;
+    },
+    /** Money or promo credit, posted as the product posts it. */
+    money: async (user: Actor, amount: bigint, kind: 'wallet' | 'promo'): Promise<void> => {
+      await app.get(Db).transaction(systemContext(user.licenseeId, 'spec'), async (tx) => {
+        const ledger = app.get(Ledger);
+        const currency = await app.get(LicenseesService).currencyOf(tx);
+        const account = await ledger.openAccount(tx, kind, user.id, currency);
+        const house = await ledger.house(tx, currency, 'stripe_balance', 'promo_issued');
+        await ledger.post(tx, {
+          kind: kind === 'wallet' ? 'top_up' : 'promo_grant',
+          currency,
+          key: `spec:${newId()}`,
+          legs: [
+            { accountId: account, amount },
+            { accountId: kind === 'wallet' ? house.stripe_balance : house.promo_issued, amount: -amount },
+          ],
+        });
+      });
+    },
+    /** An advisor who takes calls. `advisorId` is the profile, `id` the person. */
+    advisor: async ({ voiceRateMinor = 199n, licensee = 'aurora' as keyof typeof LICENSEES } = {}): Promise<Actor & { advisorId: string }> => {
+      const person = await given.person('advisor', licensee);
+      const advisor = await app.get(AdvisorsService).create(given.ctx(licensee), { personId: person.id, displayName: `Advisor ${count}`, voiceRateMinor, videoRateMinor: voiceRateMinor + 50n, available: true });
+      return { ...person, advisorId: advisor.id };
+    },
+    staff: (role: Role = 'owner', licensee: keyof typeof LICENSEES = 'aurora'): Promise<Actor> => given.person(role, licensee),
+  };
+
+  return {
+    app,
+    config,
+    clock,
+    rooms,
+    sandbox,
+    database,
+    /** SQL as superuser, past row-level security. */
+    db: database,
+    http,
+    licensees,
+    given,
+    /** Requests as somebody; every POST carries a fresh idempotency key unless one is given. */
+    as: (actor: Actor) => {
+      const auth = (test: request.Test): request.Test => test.set('authorization', `Bearer ${actor.token}`);
+      return {
+        get: (path: string) => auth(http(actor.host).get(path)),
+        post: (path: string, body: object = {}, key: string = randomUUID()) => auth(http(actor.host).post(path)).set('idempotency-key', key).send(body),
+        put: (path: string, body: object = {}) => auth(http(actor.host).put(path)).send(body),
+        patch: (path: string, body: object = {}) => auth(http(actor.host).patch(path)).send(body),
+        delete: (path: string) => auth(http(actor.host).delete(path)),
+      };
+    },
+    /** Runs every waiting job, as the worker would. */
+    drain: () => runner.drain(database.urls.DATABASE_JOBS_URL),
+    runner,
+    /** Every broken invariant of both licensees' books. */
+    violations: async () => {
+      const found = [];
+      for (const { id } of Object.values(licensees)) found.push(...(await app.get(Db).read(systemContext(id, 'spec'), (tx) => app.get(Ledger).violations(tx))));
+      return found;
+    },
+    wallet: async (user: Actor) =>
+      app.get(Db).read(systemContext(user.licenseeId, 'spec'), async (tx) => app.get(WalletsService).balances(tx, user.id, await app.get(LicenseesService).currencyOf(tx))),
+    publicId,
+    parseId,
+    close: async () => {
+      await app.close();
+      await sandbox?.stop();
+      await database.close();
+    },
+  };
+}

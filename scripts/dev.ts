@@ -1,0 +1,40 @@
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { root } from './stack-environment.ts';
+import type { Stack } from './stack.ts';
+import { runStack } from './start.ts';
+
+const WATCHED = ['apps/api/src', 'apps/worker/src', 'libs'];
+
+/** Compiles what has changed. False when it does not compile; the message is on the screen. */
+function build(): Promise<boolean> {
+  const child = spawn(process.execPath, [path.join(root, 'scripts', 'setup.mjs')], { cwd: root, stdio: 'inherit' });
+  return new Promise((resolve) => child.once('exit', (code) => resolve(code === 0)));
+}
+
+/** A change in the sources: build, then restart API and worker. The database, the sandbox and open media stay up. */
+function watch(stack: Stack): void {
+  let timer: NodeJS.Timeout | undefined;
+  let running = Promise.resolve();
+  const reload = async () => {
+    if (!(await build())) return;
+    await Promise.all([...stack.processes.api, stack.processes.worker].map((one) => one.restart()));
+    await stack.ready().then(
+      () => console.log('  ok   reloaded'),
+      (error: Error) => console.log(`  !!!  ${error.message}`),
+    );
+  };
+  for (const dir of WATCHED.filter((name) => fs.existsSync(path.join(root, name)))) {
+    fs.watch(path.join(root, dir), { recursive: true }, (_event, file) => {
+      if (!file || /\.(spec|d)\.ts$/.test(file) || !/\.(ts|json)$/.test(file)) return;
+      clearTimeout(timer);
+      timer = setTimeout(() => (running = running.then(reload)), 100);
+    });
+  }
+  console.log(`Watching ${WATCHED.join(', ')}.`);
+}
+
+/** `npm run dev`: npm start with the output of API and worker on the screen and a reload on every change. */
+if (import.meta.main)
+  await runStack({ stack: { supervisor: { echo: (line) => console.log(line) } }, onReady: watch, patient: true });
