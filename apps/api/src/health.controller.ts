@@ -33,7 +33,7 @@ export class HealthController {
 
   /** Whether this process can serve now; each part alone. */
   @Get('readyz')
-  async readyz(@Res({ passthrough: true }) reply: FastifyReply): Promise<{ status: Check; checks: Record<string, Check>; media: string }> {
+  async readyz(@Res({ passthrough: true }) reply: FastifyReply): Promise<{ status: Check; checks: Record<string, Check>; mediaKind: string }> {
     const [database, migrations, queue, media] = await Promise.all([
       check(() => this.db.now()),
       check(async () => {
@@ -49,7 +49,7 @@ export class HealthController {
     const checks = { database, migrations, queue, media };
     const status = Object.values(checks).every((one) => one === 'ok') ? 'ok' : 'failing';
     void reply.status(status === 'ok' ? 200 : 503);
-    return { status, checks, media: this.config.MEDIA };
+    return { status, checks, mediaKind: this.config.MEDIA };
   }
 
   @Get('version')

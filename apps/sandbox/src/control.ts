@@ -50,14 +50,14 @@ export class Control {
       return { faults: [] };
     }
     if (call === 'GET /webhooks') return { controls: stripe.webhooks.controls, deliveries: stripe.webhooks.counts() };
-    if (call === 'POST /webhooks') return { controls: stripe.webhooks.control(body as Partial<WebhookControls>) };
+    if (call === 'POST /webhooks') return { controls: stripe.webhooks.control(body) };
     if (call === 'POST /webhooks/deliver') return { sent: await stripe.webhooks.deliverNow(String(body['eventId'])) };
     if (call === 'POST /clock') {
       stripe.advance(Number(body['advanceSeconds']));
       return { now: stripe.state.clock.seconds() };
     }
     const pay = /^POST \/checkout\/([^/]+)\/pay$/.exec(call);
-    if (pay) return this.pay(decodeURIComponent(pay[1] ?? ''), body as ScriptedPayment);
+    if (pay) return this.pay(decodeURIComponent(pay[1] ?? ''), body);
     if (call === 'GET /fcm') return { messages: fcm.messages };
     if (call === 'POST /fcm') return fcm.control(body);
     if (livekit && call === 'GET /livekit') return livekit.describe();

@@ -1,6 +1,13 @@
 import type { LoggerService } from '@nestjs/common';
 import { pino } from 'pino';
 
+/** What of an error is logged: drivers hang statements, values and whole connections on theirs. */
+function shown(error: unknown): object {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const { code, constraint } = error as { code?: unknown; constraint?: unknown };
+  return { type: error.name, message: error.message, code, constraint, stack: error.stack };
+}
+
 /**
  * The process log: JSON lines on standard output. Secrets and personal data are redacted by path, and callers log ids, not bodies.
  */
@@ -8,6 +15,7 @@ export const log = pino({
   // eslint-disable-next-line no-restricted-properties -- the logger exists before the configuration is parsed
   level: process.env['LOG_LEVEL'] ?? 'info',
   base: undefined,
+  serializers: { err: shown },
   redact: {
     paths: [
       'req.headers.authorization',
@@ -20,12 +28,6 @@ export const log = pino({
       '*.refreshToken',
       '*.accessToken',
       '*.turnPassword',
-      // TypeORM and pg errors carry statement values and row contents.
-      'err.parameters',
-      'err.driverError',
-      'err.detail',
-      'err.where',
-      'err.query',
     ],
     remove: true,
   },

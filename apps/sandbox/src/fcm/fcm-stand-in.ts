@@ -164,7 +164,7 @@ function defectOf(message: Record<string, unknown>): { field: string; message: s
     return { field: 'message.token', message: 'The registration token is not a valid FCM registration token' };
   }
   const data = message['data'] ?? {};
-  for (const [key, value] of Object.entries(data as object)) {
+  for (const [key, value] of Object.entries(data)) {
     if (typeof value !== 'string') {
       return {
         field: `message.data[0].value`,
@@ -177,10 +177,10 @@ function defectOf(message: Record<string, unknown>): { field: string; message: s
     return { field: 'message', message: 'Android message is too big' };
   }
   const android = message['android'] as { ttl?: unknown; priority?: unknown } | undefined;
-  if (android?.ttl !== undefined && !/^\d+(\.\d{1,9})?s$/.test(String(android.ttl))) {
+  if (android?.ttl !== undefined && !/^"\d+(\.\d{1,9})?s"$/.test(JSON.stringify(android.ttl))) {
     return { field: 'message.android.ttl', message: 'Illegal duration format; duration must end with "s"' };
   }
-  if (android?.priority !== undefined && !/^(normal|high)$/i.test(String(android.priority))) {
+  if (android?.priority !== undefined && !/^"(normal|high)"$/i.test(JSON.stringify(android.priority))) {
     return { field: 'message.android.priority', message: 'Invalid value at message.android.priority' };
   }
   return undefined;

@@ -36,6 +36,7 @@ class TwirpRefusal extends Error {
   }
 }
 
+const textOf = (value: unknown) => (typeof value === 'string' ? value : '');
 const notFound = (message: string) => new TwirpRefusal(404, 'not_found', message);
 /** An expired token is still accepted this long, by LiveKit too. */
 const LEEWAY_SECONDS = 60;
@@ -130,7 +131,7 @@ export class LiveKitStandIn {
     const allow = (granted: boolean | undefined) => {
       if (!granted) throw new TwirpRefusal(403, 'permission_denied', 'permissions denied');
     };
-    const name = String(body['room'] ?? '');
+    const name = textOf(body['room']);
     const isAdmin = video.roomAdmin && video.room === name;
     switch (method) {
       case 'CreateRoom':
@@ -194,9 +195,9 @@ export class LiveKitStandIn {
       if (!everyone && !identities.includes(participant.identity) && !sids.includes(participant.sid)) continue;
       participant.send({
         type: 'data',
-        topic: String(body['topic'] ?? ''),
-        kind: String(body['kind'] ?? 'RELIABLE'),
-        payload: String(body['data'] ?? ''),
+        topic: textOf(body['topic']),
+        kind: textOf(body['kind']) || 'RELIABLE',
+        payload: textOf(body['data']),
       });
     }
   }

@@ -58,7 +58,7 @@ beforeEach(async () => {
       retryWaitsMs: [0, 20, 40, 80, 160],
     },
   });
-  client = new RoomServiceClient(sandbox.livekitUrl as string, KEY, SECRET, { failover: false } as object);
+  client = new RoomServiceClient(sandbox.livekitUrl as string, KEY, SECRET, { failover: false });
 });
 afterEach(async () => {
   for (const participant of joined) participant.kill();

@@ -50,7 +50,7 @@ export class StripeApi {
       method,
       path,
       call: found?.route.root ?? null,
-      params: structuredClone(params) as Record<string, unknown>,
+      params: structuredClone(params),
       idempotencyKey: key ?? null,
       status: null,
       replayed: false,

@@ -187,9 +187,9 @@ describe('the hosted page', () => {
     const byCall = await stripe.checkout.sessions.create(topUp(customer.id));
     await stripe.checkout.sessions.expire(byCall.id);
     await expect(stripe.checkout.sessions.expire(byCall.id)).rejects.toMatchObject({ statusCode: 400 });
-    sandbox.stripe.advance(1799);
+    sandbox.stripe.advance(1700);
     expect((await stripe.checkout.sessions.retrieve(byTime.id)).status).toBe('open');
-    sandbox.stripe.advance(2);
+    sandbox.stripe.advance(101);
     expect((await stripe.checkout.sessions.retrieve(byTime.id)).status).toBe('expired');
     expect(eventTypes().filter((type) => type === 'checkout.session.expired')).toHaveLength(2);
     const late = await press(`/c/pay/${byTime.id}`, { ...CARD, cardNumber: '4242424242424242' });

@@ -40,7 +40,7 @@ export function expand(state: StripeState, answer: Wire, paths: readonly string[
 function expandPath(state: StripeState, object: Wire, steps: string[], path: string): Wire {
   const [first, ...rest] = steps;
   if (first === undefined) return object;
-  const type = String(object['object'] ?? '');
+  const type = object['object'] as string;
   const allowed = EXPANDABLE[type] ?? [];
   const nested = allowed.find((name) => name.startsWith(`${first}.`));
   if (nested && rest.length > 0) {

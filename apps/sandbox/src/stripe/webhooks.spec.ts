@@ -73,7 +73,7 @@ describe('delivery', () => {
       const endpoint = await stripe.webhookEndpoints.create({
         url: other.url,
         enabled_events: ['payment_intent.succeeded'],
-        api_version: '2026-10-28.endive' as never,
+        api_version: '2026-10-28.endive',
       });
       expect(endpoint.secret).toMatch(/^whsec_/);
       expect((await stripe.webhookEndpoints.list()).data.map(({ secret }) => secret)).toEqual([undefined, undefined]);

@@ -28,7 +28,8 @@ describe('the wire schema', () => {
     });
     const { wire } = sandbox.stripe.state;
     expect(wire.answerDefect({ ...intent })).toBeUndefined();
-    const { latest_charge: _, ...without } = intent;
+    const without: Partial<Stripe.PaymentIntent> = { ...intent };
+    delete without.latest_charge;
     expect(wire.answerDefect(without)).toMatch(/latest_charge/);
     expect(wire.answerDefect({ ...intent, colour: 'red' })).toMatch(/additional/);
     expect(wire.answerDefect({ ...intent, amount: '500' })).toMatch(/amount/);
