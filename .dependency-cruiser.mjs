@@ -12,7 +12,7 @@ const mayImport = {
   privacy: ['kernel', 'licensees', 'identity'],
 };
 const SPEC = '\\.spec\\.ts$';
-const VENDORS = '^(?:node_modules/)?(stripe|firebase-admin|livekit-server-sdk|passport-jwt|bcrypt)(/|$)';
+const VENDORS = '^(?:node_modules/)?(stripe|firebase-admin|livekit-server-sdk|passport-jwt)(/|$)';
 
 export default {
   forbidden: [

@@ -5,7 +5,6 @@ import type { LiveKitStandIn } from './livekit/livekit-stand-in.js';
 import type { Fault } from './stripe/faults.js';
 import { StripeRefusal } from './stripe/refusal.js';
 import type { ScriptedPayment, StripeStandIn } from './stripe/stripe-stand-in.js';
-import type { WebhookControls } from './stripe/webhooks.js';
 
 /** What the control API steers. */
 export interface Parts {

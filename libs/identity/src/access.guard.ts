@@ -7,9 +7,9 @@ import type { AccessClaims } from './access-tokens.service.js';
 import { SessionsService } from './sessions.service.js';
 
 class BearerGuard extends AuthGuard(ACCESS_TOKEN) {
-  override handleRequest<T>(error: unknown, claims: T | false): T {
+  override handleRequest<T>(error: Error | null | undefined, claims: T | false): T {
     // Passport's reason stays here: telling a forger what was wrong helps only the forger.
-    if (error !== null && error !== undefined) throw error;
+    if (error) throw error;
     if (!claims) throw new Unauthenticated();
     return claims;
   }

@@ -30,7 +30,7 @@ const oneOf =
   <const T extends readonly string[]>(...allowed: T) =>
   (raw: string): T[number] => {
     if (!allowed.includes(raw)) throw new Invalid(`must be one of ${allowed.join(', ')}`);
-    return raw as T[number];
+    return raw;
   };
 const url =
   (...protocols: string[]) =>

@@ -7,7 +7,7 @@ import { log } from './log.js';
 const INT8 = 20;
 export const TYPES = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    oid === INT8 ? (value: string) => BigInt(value) : (pg.types.getTypeParser(oid, format as 'text') as (value: string) => unknown),
+    oid === INT8 ? (value: string) => BigInt(value) : (pg.types.getTypeParser(oid, format) as (value: string) => unknown),
 };
 
 /** Column transformer for bigint: TypeORM would turn it into a string. */

@@ -61,4 +61,4 @@ export const Id = (kind: IdKind, options: Common): PropertyDecorator =>
   );
 
 /** A member of a response: documentation only. */
-export const Shown = (description: string, property: ApiPropertyOptions = {}): PropertyDecorator => ApiProperty({ description, ...property } as ApiPropertyOptions);
+export const Shown = (description: string, property: ApiPropertyOptions = {}): PropertyDecorator => ApiProperty({ description, ...property });

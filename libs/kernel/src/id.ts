@@ -30,7 +30,7 @@ export function publicId(kind: IdKind, uuid: string): string {
   let value = BigInt(`0x${uuid.replaceAll('-', '')}`);
   let out = '';
   for (let i = 0; i < 26; i++) {
-    out = ALPHABET.charAt(Number(value & 31n)) + out;
+    out = ALPHABET.charAt(Number.parseInt((value & 31n).toString(), 10)) + out;
     value >>= 5n;
   }
   return `${ID_PREFIX[kind]}_${out}`;

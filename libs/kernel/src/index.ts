@@ -4,6 +4,7 @@ export * from './config.js';
 export * from './context.js';
 export * from './database.js';
 export * from './db.js';
+export * from './events.js';
 export * from './fields.js';
 export * from './http.js';
 export * from './id.js';

@@ -3,7 +3,7 @@ import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import { type Tx, rowsOf } from './db.js';
 import type { Context } from './context.js';
 import { systemContext } from './context.js';
-import type { EventDefinition, EventEnvelope } from './outbox.js';
+import type { EventDefinition, EventEnvelope } from './events.js';
 
 /** What a job may carry: plain data. */
 export type Payload = Readonly<Record<string, unknown>>;

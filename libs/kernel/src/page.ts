@@ -52,7 +52,7 @@ export function cursorPosition(cursor: string | undefined, patterns: readonly Re
   if (cursor === undefined) return undefined;
   try {
     const parsed: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    const fits = Array.isArray(parsed) && parsed.length === patterns.length && patterns.every((pattern, i) => typeof parsed[i] === 'string' && pattern.test(parsed[i] as string));
+    const fits = Array.isArray(parsed) && parsed.length === patterns.length && patterns.every((pattern, i) => typeof parsed[i] === 'string' && pattern.test(parsed[i]));
     if (fits) return parsed as string[];
   } catch {
     // falls through to the same answer

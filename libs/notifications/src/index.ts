@@ -1,1 +1,5 @@
-export * from './notifications.module.js';
+export { Device, type Platform, type PushKind, type RevokedReason } from './device.entity.js';
+export { DevicesService } from './devices.service.js';
+export { EventsService } from './events.service.js';
+export { NotificationsModule } from './notifications.module.js';
+export { Push, type PushMessage, type PushOutcome, type PushTarget } from './push.js';

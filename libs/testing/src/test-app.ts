@@ -2,7 +2,7 @@ import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import request from 'supertest';
-import { Clock, type Config, type Context, Db, NestLog, type Role, SERVER_OPTIONS, ShiftedClock, loadConfig, newId, parseId, publicId, setupHttp, systemContext } from '@app/kernel';
+import { Clock, type Config, type Context, Db, JobRegistry, NestLog, type Role, SERVER_OPTIONS, ShiftedClock, loadConfig, newId, parseId, publicId, setupHttp, systemContext } from '@app/kernel';
 import { AdvisorsService } from '@app/advisors';
 import { Ledger, WalletsService } from '@app/billing';
 import { Rooms } from '@app/calling';
@@ -183,6 +183,13 @@ export async function testApp(options: TestAppOptions = {}) {
     },
     /** Runs every waiting job, as the worker would. */
     drain: () => runner.drain(database.urls.DATABASE_JOBS_URL),
+    /** Runs a loop or a schedule of the worker once. */
+    run: async (name: string): Promise<void> => {
+      const registry = app.get(JobRegistry);
+      const handler = [...registry.loops, ...registry.scheduled].find((one) => one.name === name);
+      if (!handler) throw new Error(`no loop or schedule is called ${name}`);
+      await handler.run();
+    },
     runner,
     /** Every broken invariant of both licensees' books. */
     violations: async () => {

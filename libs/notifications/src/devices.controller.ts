@@ -1,0 +1,35 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Allow, type Context, Ctx, IdPipe, RateLimits, STAFF } from '@app/kernel';
+import { DeviceList, DeviceView, RegisterDevice } from './devices.dto.js';
+import { DevicesService } from './devices.service.js';
+
+@ApiTags('devices')
+@Controller('v1/devices')
+@Allow('end_user', 'advisor', ...STAFF)
+export class DevicesController {
+  constructor(private readonly devices: DevicesService) {}
+
+  @Post()
+  @RateLimits({ name: 'device', points: 60, perSeconds: 600, by: 'person' })
+  @ApiOperation({ operationId: 'devices.register', summary: 'Register this device for pushes, or refresh it; the same push value keeps its id' })
+  @ApiResponse({ status: 201, type: DeviceView })
+  register(@Ctx() ctx: Context, @Body() body: RegisterDevice): Promise<DeviceView> {
+    return this.devices.register(ctx, body);
+  }
+
+  @Get()
+  @ApiOperation({ operationId: 'devices.list', summary: 'Own devices' })
+  @ApiResponse({ status: 200, type: DeviceList })
+  list(@Ctx() ctx: Context): Promise<DeviceList> {
+    return this.devices.list(ctx);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @ApiOperation({ operationId: 'devices.revoke', summary: 'Stop pushes to a device; do it before signing out there' })
+  @ApiResponse({ status: 204 })
+  revoke(@Ctx() ctx: Context, @Param('id', IdPipe('device')) id: string): Promise<void> {
+    return this.devices.revoke(ctx, id);
+  }
+}

@@ -1,0 +1,106 @@
+import { Injectable } from '@nestjs/common';
+import { In, IsNull } from 'typeorm';
+import { type Context, Db, InvalidRequest, NotFound, type Page, type Tx, lockOne, newId, page, personOf, publicId, rowsOf } from '@app/kernel';
+import { Person } from '@app/identity';
+import { Device, FCM_KINDS } from './device.entity.js';
+import type { DeviceView, RegisterDevice } from './devices.dto.js';
+import type { PushTarget } from './push.js';
+
+const MAX_LIVE = 10;
+
+/** A device and where to push to it. */
+export interface ReachableDevice {
+  readonly id: string;
+  readonly personId: string;
+  readonly target: PushTarget;
+}
+
+/** Which devices a person can be reached on [C10]. */
+@Injectable()
+export class DevicesService {
+  constructor(private readonly db: Db) {}
+
+  /**
+   * Registers a device, or refreshes the one with the same push value. A push value belongs to one person: when somebody else signs in on the phone it moves,
+   * so that it never rings for the person before. The oldest device gives way to an eleventh.
+   * @throws InvalidRequest when kind and platform do not fit.
+   */
+  async register(ctx: Context, input: RegisterDevice): Promise<DeviceView> {
+    refuseMisfit(input);
+    const { personId } = personOf(ctx);
+    return this.db.transaction(ctx, async (tx) => {
+      await lockOne(tx, Person, personId); // counts right when two devices come at once
+      const [row] = await rowsOf<{ id: string }>(
+        tx,
+        `insert into app.device as d (licensee_id, id, person_id, platform, push_kind, push_value, model, os_version, app_version, created_at, last_seen_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)
+         on conflict (licensee_id, push_kind, md5(push_value)) where revoked_at is null do update
+            set person_id = excluded.person_id, platform = excluded.platform, push_value = excluded.push_value, model = coalesce(excluded.model, d.model),
+                os_version = coalesce(excluded.os_version, d.os_version), app_version = coalesce(excluded.app_version, d.app_version), last_seen_at = excluded.last_seen_at
+         returning id`,
+        [ctx.licenseeId, newId(), personId, input.platform, input.pushKind, input.pushValue, input.model ?? null, input.osVersion ?? null, input.appVersion ?? null, tx.now],
+      );
+      const devices = await this.liveOf(tx, personId);
+      const surplus = devices.filter((device) => device.id !== row!.id).slice(MAX_LIVE - 1);
+      if (surplus.length > 0) {
+        await tx.update(Device, { licenseeId: ctx.licenseeId, id: In(surplus.map((device) => device.id)) }, { revokedAt: tx.now, revokedReason: 'replaced' });
+      }
+      return view(devices.find((device) => device.id === row!.id)!);
+    });
+  }
+
+  /** The caller's live devices, last seen first. */
+  async list(ctx: Context): Promise<Page<DeviceView>> {
+    const devices = await this.db.read(ctx, (tx) => this.liveOf(tx, personOf(ctx).personId));
+    return page(devices, MAX_LIVE, (device) => [device.id], view);
+  }
+
+  /** @throws NotFound for a device that is not the caller's, as for none. */
+  async revoke(ctx: Context, id: string): Promise<void> {
+    const { affected } = await this.db.transaction(ctx, (tx) =>
+      tx.update(Device, { licenseeId: ctx.licenseeId, id, personId: personOf(ctx).personId, revokedAt: IsNull() }, { revokedAt: tx.now, revokedReason: 'person' }),
+    );
+    if (affected !== 1) throw new NotFound();
+  }
+
+  /** Ids of a person's live devices that Firebase reaches. */
+  async reachableOf(tx: Tx, personId: string): Promise<string[]> {
+    const devices = await tx.find(Device, { where: { licenseeId: tx.ctx.licenseeId, personId, revokedAt: IsNull(), pushKind: In(FCM_KINDS) }, select: { id: true } });
+    return devices.map((device) => device.id);
+  }
+
+  /** The device with its push address, or undefined when it is not live any more. */
+  async reach(tx: Tx, id: string): Promise<ReachableDevice | undefined> {
+    const device = await tx
+      .createQueryBuilder(Device, 'd')
+      .addSelect('d.pushValue')
+      .where('d.licenseeId = :licenseeId and d.id = :id and d.revokedAt is null', { licenseeId: tx.ctx.licenseeId, id })
+      .getOne();
+    return device ? { id, personId: device.personId, target: { kind: device.pushKind, value: device.pushValue } } : undefined;
+  }
+
+  /** The push service does not know the device any more [O1]. */
+  async bury(ctx: Context, id: string): Promise<void> {
+    await this.db.transaction(ctx, (tx) => tx.update(Device, { licenseeId: ctx.licenseeId, id, revokedAt: IsNull() }, { revokedAt: tx.now, revokedReason: 'dead_token' }));
+  }
+
+  private liveOf(tx: Tx, personId: string): Promise<Device[]> {
+    return tx.find(Device, { where: { licenseeId: tx.ctx.licenseeId, personId, revokedAt: IsNull() }, order: { lastSeenAt: 'DESC', id: 'DESC' } });
+  }
+}
+
+function refuseMisfit({ platform, pushKind }: RegisterDevice): void {
+  if (pushKind === 'apns_voip' && platform !== 'ios') throw new InvalidRequest([{ pointer: '/pushKind', detail: 'apns_voip is for platform ios' }]);
+  if (pushKind === 'webpush' && platform !== 'web') throw new InvalidRequest([{ pointer: '/pushKind', detail: 'webpush is for platform web' }]);
+}
+
+const view = (device: Device): DeviceView => ({
+  id: publicId('device', device.id),
+  platform: device.platform,
+  pushKind: device.pushKind,
+  model: device.model,
+  osVersion: device.osVersion,
+  appVersion: device.appVersion,
+  createdAt: device.createdAt.toISOString(),
+  lastSeenAt: device.lastSeenAt.toISOString(),
+});

@@ -1,0 +1,24 @@
+import { addSeconds, publicId } from '@app/kernel';
+import type { PushMessage } from './push.js';
+
+/** How long a device that was asleep should still be told to stop ringing. */
+export const CANCEL_TTL_SECONDS = 30;
+
+const wholeSeconds = (from: Date, to: Date): number => Math.floor((to.getTime() - from.getTime()) / 1000);
+
+/** Rings a device for as long as the call still rings; undefined when that is less than a second. The app asks for the call before it rings. */
+export function ringMessage(callId: string, expiresAt: Date, now: Date): PushMessage | undefined {
+  const id = publicId('call', callId);
+  return within(now, expiresAt, { type: 'call.ring', callId: id, expiresAt: expiresAt.toISOString() }, id);
+}
+
+/** Takes a ring back; undefined when it is too late to matter. */
+export function cancelMessage(callId: string, why: string, stoppedAt: Date, now: Date): PushMessage | undefined {
+  const id = publicId('call', callId);
+  return within(now, addSeconds(stoppedAt, CANCEL_TTL_SECONDS), { type: 'call.cancel', callId: id, why }, id);
+}
+
+function within(now: Date, expiresAt: Date, data: PushMessage['data'], collapseKey: string): PushMessage | undefined {
+  const ttlSeconds = wholeSeconds(now, expiresAt);
+  return ttlSeconds < 1 ? undefined : { data, collapseKey, ttlSeconds, expiresAt };
+}

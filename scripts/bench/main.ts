@@ -1,0 +1,42 @@
+import os from 'node:os';
+import { parseArgs } from 'node:util';
+import { openBooks, violations } from './books.ts';
+import { Report } from './report.ts';
+import { startServer } from './server.ts';
+import { benchSettlement } from './settlement.ts';
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    entries: { type: 'string' },
+  },
+});
+const { quick } = values;
+const entries = values.entries ? Number.parseInt(values.entries, 10) : quick ? 1_000_000 : 10_000_000;
+const began = Date.now();
+const loadBefore = os.loadavg();
+const report = new Report();
+const say = (line: string): void => console.log(`  ${((Date.now() - began) / 1000).toFixed(0).padStart(4)} s  ${line}`);
+const wants = (name: string): boolean => values.only === undefined || values.only === name;
+const effort = {
+  rounds: quick ? 3 : 5,
+  seconds: quick ? 1.5 : 3,
+  size: { licensees: 100, wallets: quick ? 20_000 : 50_000 },
+  entries,
+};
+
+say('starting Postgres');
+const server = await startServer();
+try {
+  await openBooks(server.database, effort.size);
+  say('books are open');
+  if (wants('settlement')) await benchSettlement(server, effort, report, say);
+  const broken = await violations(server.database);
+  if (broken.length > 0) throw new Error(`The books are broken: ${broken.join('; ')}`);
+  say('books checked: no violation');
+} finally {
+  await server.stop();
+}
+report.print();
+for (const fact of report.facts) console.log(fact);
