@@ -3,19 +3,47 @@ import ts from 'typescript-eslint';
 
 /** Words that are not used here, and why. Money rules apply to product code only. */
 const FORBIDDEN = [
-  { selector: "Identifier[name='forwardRef']", message: 'A cycle between modules: move the orchestration to the module that needs both.' },
-  { selector: "ImportSpecifier[imported.name='EventEmitter']", message: 'Use the outbox: an in-memory bus loses events.' },
-  { selector: "CallExpression[callee.property.name='get'][callee.object.property.name='moduleRef']", message: 'Ask for it in the constructor.' },
-  { selector: "CallExpression[callee.name='Number']", message: 'Number() rounds money silently. Use bigint, or Number.parseInt on checked digits.' },
-  { selector: "CallExpression[callee.name='parseFloat'], CallExpression[callee.property.name='parseFloat']", message: 'No float in this product.' },
+  {
+    selector: "Identifier[name='forwardRef']",
+    message: 'A cycle between modules: move the orchestration to the module that needs both.',
+  },
+  {
+    selector: "ImportSpecifier[imported.name='EventEmitter']",
+    message: 'Use the outbox: an in-memory bus loses events.',
+  },
+  {
+    selector: "CallExpression[callee.property.name='get'][callee.object.property.name='moduleRef']",
+    message: 'Ask for it in the constructor.',
+  },
+  {
+    selector: "CallExpression[callee.name='Number']",
+    message: 'Number() rounds money silently. Use bigint, or Number.parseInt on checked digits.',
+  },
+  {
+    selector: "CallExpression[callee.name='parseFloat'], CallExpression[callee.property.name='parseFloat']",
+    message: 'No float in this product.',
+  },
 ];
 const DB_ONLY = [
-  { selector: "CallExpression[callee.property.name='setLock']", message: 'lock(tx, Entity, ids) is the only way to lock.' },
-  { selector: "CallExpression[callee.property.name='createQueryRunner']", message: 'Db.transaction is the only way to write.' },
-  { selector: "CallExpression[callee.property.name='transaction'][callee.object.name=/^(manager|em|entityManager|source|dataSource)$/]", message: 'Db.transaction is the only way to write.' },
+  {
+    selector: "CallExpression[callee.property.name='setLock']",
+    message: 'lock(tx, Entity, ids) is the only way to lock.',
+  },
+  {
+    selector: "CallExpression[callee.property.name='createQueryRunner']",
+    message: 'Db.transaction is the only way to write.',
+  },
+  {
+    selector:
+      "CallExpression[callee.property.name='transaction'][callee.object.name=/^(manager|em|entityManager|source|dataSource)$/]",
+    message: 'Db.transaction is the only way to write.',
+  },
 ];
 const MONEY = [
-  { selector: "BinaryExpression[operator='/'] > Identifier[name=/(Minor|amount|price|Amount|Price)$/]", message: 'Divide money with divide() or split() of the kernel.' },
+  {
+    selector: "BinaryExpression[operator='/'] > Identifier[name=/(Minor|amount|price|Amount|Price)$/]",
+    message: 'Divide money with divide() or split() of the kernel.',
+  },
 ];
 
 export default ts.config(
@@ -23,10 +51,15 @@ export default ts.config(
   js.configs.recommended,
   ...ts.configs.recommendedTypeChecked,
   {
-    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['*.mjs'] }, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: { projectService: { allowDefaultProject: ['*.mjs'] }, tsconfigRootDir: import.meta.dirname },
+    },
     rules: {
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true, allow: [{ name: ['bigint'], from: 'lib' }] }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true, allow: [{ name: ['bigint'], from: 'lib' }] },
+      ],
       '@typescript-eslint/require-await': 'off',
       '@typescript-eslint/no-extraneous-class': 'off',
       '@typescript-eslint/consistent-type-imports': 'off',
@@ -37,7 +70,10 @@ export default ts.config(
     files: ['libs/**/*.ts', 'apps/api/**/*.ts', 'apps/worker/**/*.ts', 'migrations/**/*.ts'],
     rules: {
       'no-restricted-syntax': ['error', ...FORBIDDEN, ...DB_ONLY, ...MONEY],
-      'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'Configuration is parsed once, in libs/kernel/src/config.ts.' }],
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Configuration is parsed once, in libs/kernel/src/config.ts.' },
+      ],
     },
   },
   { files: ['libs/kernel/src/db.ts'], rules: { 'no-restricted-syntax': ['error', ...FORBIDDEN] } },
@@ -54,5 +90,9 @@ export default ts.config(
       'no-restricted-syntax': 'off',
     },
   },
-  { files: ['**/*.mjs'], ...ts.configs.disableTypeChecked, languageOptions: { globals: { console: 'readonly', process: 'readonly', URL: 'readonly' } } },
+  {
+    files: ['**/*.mjs'],
+    ...ts.configs.disableTypeChecked,
+    languageOptions: { globals: { console: 'readonly', process: 'readonly', URL: 'readonly' } },
+  },
 );

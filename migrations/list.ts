@@ -5,7 +5,13 @@ import { Payments1790000000004 } from './1790000000004-payments.js';
 import { Calls1790000000005 } from './1790000000005-calls.js';
 
 /** Every migration, in order: one list for the whole database. */
-export const MIGRATIONS = [Foundation1790000000001, People1790000000002, Ledger1790000000003, Payments1790000000004, Calls1790000000005] as const;
+export const MIGRATIONS = [
+  Foundation1790000000001,
+  People1790000000002,
+  Ledger1790000000003,
+  Payments1790000000004,
+  Calls1790000000005,
+] as const;
 
 /** Name of the newest one, which `/readyz` expects in the database. */
 export const LATEST_MIGRATION = MIGRATIONS.at(-1)!.name;

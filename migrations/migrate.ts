@@ -14,7 +14,10 @@ export async function migrate(adminUrl: string, roleSecret: string): Promise<str
     // Graphile says "create schema if not exists", which needs the right even where the schema exists.
     const [{ name }] = await source.query<[{ name: string }]>('select quote_ident(current_database()) as name');
     await source.query(`grant create on database ${name} to app_jobs`);
-    await runMigrations({ connectionString: roleUrls(adminUrl, roleSecret).DATABASE_JOBS_URL, schema: 'graphile_worker' });
+    await runMigrations({
+      connectionString: roleUrls(adminUrl, roleSecret).DATABASE_JOBS_URL,
+      schema: 'graphile_worker',
+    });
     await source.query(`revoke create on database ${name} from app_jobs`);
     // A dump reads everything, also what later migrations add.
     await source.query('grant pg_read_all_data to app_backup');

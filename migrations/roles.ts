@@ -10,10 +10,14 @@ const LOGIN_ROLES = {
   app_backup: 'DATABASE_BACKUP_URL',
 } as const;
 
-const passwordOf = (role: string, secret: string): string => createHmac('sha256', secret).update(role).digest('base64url');
+const passwordOf = (role: string, secret: string): string =>
+  createHmac('sha256', secret).update(role).digest('base64url');
 
 /** Connection addresses of the login roles for a database, with passwords derived from one secret. */
-export function roleUrls(adminUrl: string, secret: string): Record<(typeof LOGIN_ROLES)[keyof typeof LOGIN_ROLES], string> {
+export function roleUrls(
+  adminUrl: string,
+  secret: string,
+): Record<(typeof LOGIN_ROLES)[keyof typeof LOGIN_ROLES], string> {
   const entries = Object.entries(LOGIN_ROLES).map(([role, variable]) => {
     const url = new URL(adminUrl);
     url.username = role;
@@ -29,7 +33,9 @@ export async function setRolePasswords(adminUrl: string, secret: string): Promis
   await client.connect();
   try {
     for (const role of Object.keys(LOGIN_ROLES)) {
-      await client.query(`alter role ${client.escapeIdentifier(role)} password ${client.escapeLiteral(passwordOf(role, secret))}`);
+      await client.query(
+        `alter role ${client.escapeIdentifier(role)} password ${client.escapeLiteral(passwordOf(role, secret))}`,
+      );
     }
   } finally {
     await client.end();

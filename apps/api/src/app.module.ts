@@ -14,7 +14,15 @@ export class AppModule {
   static forRoot(config: Config): DynamicModule {
     return {
       module: AppModule,
-      imports: [KernelModule.forRoot(config), LicenseesModule, IdentityModule, AdvisorsModule, BillingModule, CallingModule, NotificationsModule],
+      imports: [
+        KernelModule.forRoot(config),
+        LicenseesModule,
+        IdentityModule,
+        AdvisorsModule,
+        BillingModule,
+        CallingModule,
+        NotificationsModule,
+      ],
       controllers: [HealthController],
     };
   }

@@ -7,12 +7,16 @@ import { buildDocument } from './openapi.js';
 import { sampleConfig } from './sample-config.js';
 
 // `npm run generate`: writes everything that is derived from the code. CI runs it and fails on a difference.
-const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(sampleConfig()), new FastifyAdapter(), { preview: true, logger: false });
+const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(sampleConfig()), new FastifyAdapter(), {
+  preview: true,
+  logger: false,
+});
 writeFileSync('docs/openapi.json', `${JSON.stringify(buildDocument(app), null, 2)}\n`);
 await app.close();
 
 const rows = Object.entries(VARIABLES as Record<string, Variable<unknown>>).map(
-  ([name, variable]) => `| \`${name}\` | ${variable.description} | ${variable.secret ? 'secret' : ''} | ${variable.fallback === undefined ? 'required' : variable.fallback === '' ? 'empty' : `\`${variable.fallback}\``} |`,
+  ([name, variable]) =>
+    `| \`${name}\` | ${variable.description} | ${variable.secret ? 'secret' : ''} | ${variable.fallback === undefined ? 'required' : variable.fallback === '' ? 'empty' : `\`${variable.fallback}\``} |`,
 );
 writeFileSync(
   'docs/configuration.md',

@@ -11,7 +11,9 @@ const MAX_QUEUE_AGE_SECONDS = 120;
 const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
 
 // One folder deeper when built.
-const manifest = ['../../../package.json', '../../../../package.json'].map((path) => new URL(path, import.meta.url)).find((url) => existsSync(url))!;
+const manifest = ['../../../package.json', '../../../../package.json']
+  .map((path) => new URL(path, import.meta.url))
+  .find((url) => existsSync(url))!;
 const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
 
 /** For the supervisor and the load balancer: no tenant, no sign-in, no detail. */
@@ -33,11 +35,15 @@ export class HealthController {
 
   /** Whether this process can serve now; each part alone. */
   @Get('readyz')
-  async readyz(@Res({ passthrough: true }) reply: FastifyReply): Promise<{ status: Check; checks: Record<string, Check>; mediaKind: string }> {
+  async readyz(
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<{ status: Check; checks: Record<string, Check>; mediaKind: string }> {
     const [database, migrations, queue, media] = await Promise.all([
       check(() => this.db.now()),
       check(async () => {
-        const [row] = await this.db.resolve('select 1 from public.schema_migration where name = $1', [LATEST_MIGRATION]);
+        const [row] = await this.db.resolve('select 1 from public.schema_migration where name = $1', [
+          LATEST_MIGRATION,
+        ]);
         if (!row) throw new Error('the newest migration has not run');
       }),
       check(async () => {
@@ -71,7 +77,12 @@ const CHECK_TIMEOUT_MS = 4_000;
 async function check(work: () => Promise<unknown>): Promise<Check> {
   let timer: NodeJS.Timeout | undefined;
   try {
-    await Promise.race([work(), new Promise((_, refuse) => (timer = setTimeout(() => refuse(new MediaUnavailable('no answer')), CHECK_TIMEOUT_MS)))]);
+    await Promise.race([
+      work(),
+      new Promise(
+        (_, refuse) => (timer = setTimeout(() => refuse(new MediaUnavailable('no answer')), CHECK_TIMEOUT_MS)),
+      ),
+    ]);
     return 'ok';
   } catch {
     return 'failing';

@@ -10,7 +10,9 @@ try {
   if (error instanceof InvalidConfiguration) {
     console.error(error.message);
   } else if ((error as { code?: string }).code === 'EADDRINUSE') {
-    console.error(`The API cannot listen: ${(error as Error).message}. Stop the other program or set PORT to a free port.`);
+    console.error(
+      `The API cannot listen: ${(error as Error).message}. Stop the other program or set PORT to a free port.`,
+    );
   } else {
     log.fatal({ err: error }, 'api cannot start');
     console.error(`The API cannot start: ${error instanceof Error ? error.message : String(error)}`);

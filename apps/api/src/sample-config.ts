@@ -3,7 +3,8 @@ import { type Config, loadConfig } from '@app/kernel';
 
 /** A configuration that parses, for building the document without any service. */
 export function sampleConfig(): Config {
-  const pem = (key: { export(options: { type: 'pkcs8'; format: 'pem' }): string | Buffer }): string => key.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const pem = (key: { export(options: { type: 'pkcs8'; format: 'pem' }): string | Buffer }): string =>
+    key.export({ type: 'pkcs8', format: 'pem' }).toString();
   const url = 'postgres://nobody@127.0.0.1:1/none';
   return loadConfig({
     DATABASE_TENANT_URL: url,

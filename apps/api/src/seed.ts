@@ -20,20 +20,41 @@ const PASSWORD = 'try-the-platform-2026';
 const SEEDS: readonly { readonly licensee: NewLicensee; readonly people: readonly SeedPerson[] }[] = [
   {
     licensee: {
-      slug: 'aurora', name: 'Aurora Advice', shortName: 'AURORA', country: 'DE', currency: 'EUR', locale: 'en', timeZone: 'Europe/Berlin', hosts: ['aurora.localhost'],
+      slug: 'aurora',
+      name: 'Aurora Advice',
+      shortName: 'AURORA',
+      country: 'DE',
+      currency: 'EUR',
+      locale: 'en',
+      timeZone: 'Europe/Berlin',
+      hosts: ['aurora.localhost'],
       terms: { operatorShareBp: 1500, advisorShareBp: 6000, taxRateBp: 1900 },
     },
     people: [
       { role: 'owner', email: 'owner@aurora.example', name: 'Olivia Owner' },
       { role: 'finance', email: 'finance@aurora.example', name: 'Felix Finance' },
-      { role: 'advisor', email: 'ada@aurora.example', name: 'Ada', headline: 'Tax for the self-employed', voiceRateMinor: 199n, videoRateMinor: 249n },
+      {
+        role: 'advisor',
+        email: 'ada@aurora.example',
+        name: 'Ada',
+        headline: 'Tax for the self-employed',
+        voiceRateMinor: 199n,
+        videoRateMinor: 249n,
+      },
       { role: 'advisor', email: 'ben@aurora.example', name: 'Ben', headline: 'Tenancy law', voiceRateMinor: 149n },
       { role: 'end_user', email: 'user@aurora.example', name: 'Uma User' },
     ],
   },
   {
     licensee: {
-      slug: 'zenith', name: 'Zenith Guides', shortName: 'ZENITH', country: 'GB', currency: 'GBP', locale: 'en', timeZone: 'Europe/London', hosts: ['zenith.localhost'],
+      slug: 'zenith',
+      name: 'Zenith Guides',
+      shortName: 'ZENITH',
+      country: 'GB',
+      currency: 'GBP',
+      locale: 'en',
+      timeZone: 'Europe/London',
+      hosts: ['zenith.localhost'],
       terms: { operatorShareBp: 2000, advisorShareBp: 5500, taxRateBp: 2000, incrementSeconds: 6, freeSeconds: 60 },
     },
     people: [
@@ -44,7 +65,13 @@ const SEEDS: readonly { readonly licensee: NewLicensee; readonly people: readonl
   },
   {
     licensee: {
-      kind: 'operator', slug: 'operator', name: 'Operator', shortName: 'OPERATOR', country: 'DE', currency: 'EUR', hosts: ['ops.localhost'],
+      kind: 'operator',
+      slug: 'operator',
+      name: 'Operator',
+      shortName: 'OPERATOR',
+      country: 'DE',
+      currency: 'EUR',
+      hosts: ['ops.localhost'],
       terms: { operatorShareBp: 0, advisorShareBp: 0, taxRateBp: 0 },
     },
     people: [{ role: 'operator', email: 'ops@operator.example', name: 'Otto Operator' }],
@@ -56,18 +83,27 @@ if (config.NODE_ENV === 'production') {
   console.error('The seed holds known passwords: it does not run with NODE_ENV=production.');
   process.exit(1);
 }
-const app = await NestFactory.createApplicationContext(AppModule.forRoot(config), { logger: new NestLog(), abortOnError: false });
+const app = await NestFactory.createApplicationContext(AppModule.forRoot(config), {
+  logger: new NestLog(),
+  abortOnError: false,
+});
 const db = app.get(Db);
 
 async function licenseeId(seed: NewLicensee): Promise<string> {
-  const [known] = await db.resolve<{ licensee_id: string }>('select licensee_id from app.licensee_by_host($1)', [seed.hosts[0]]);
+  const [known] = await db.resolve<{ licensee_id: string }>('select licensee_id from app.licensee_by_host($1)', [
+    seed.hosts[0],
+  ]);
   return known?.licensee_id ?? (await app.get(LicenseesService).create(seed)).id;
 }
 
 async function person(ctx: Context, seed: SeedPerson): Promise<void> {
-  const known = await db.read(ctx, (tx) => rowsOf(tx, 'select 1 from app.person where licensee_id = $1 and email = $2', [ctx.licenseeId, seed.email]));
+  const known = await db.read(ctx, (tx) =>
+    rowsOf(tx, 'select 1 from app.person where licensee_id = $1 and email = $2', [ctx.licenseeId, seed.email]),
+  );
   if (known.length > 0) return;
-  const created = await app.get(PersonsService).create(ctx, { role: seed.role, email: seed.email, password: PASSWORD, displayName: seed.name, adult: true });
+  const created = await app
+    .get(PersonsService)
+    .create(ctx, { role: seed.role, email: seed.email, password: PASSWORD, displayName: seed.name, adult: true });
   if (seed.role !== 'advisor') return;
   await app.get(AdvisorsService).create(ctx, {
     personId: created.id,
@@ -87,6 +123,8 @@ await app.close();
 console.log(
   JSON.stringify({
     licensees: SEEDS.map(({ licensee }) => ({ host: licensee.hosts[0], name: licensee.name })),
-    logins: SEEDS.flatMap(({ licensee, people }) => people.map(({ role, email }) => ({ host: licensee.hosts[0], role, email, password: PASSWORD }))),
+    logins: SEEDS.flatMap(({ licensee, people }) =>
+      people.map(({ role, email }) => ({ host: licensee.hosts[0], role, email, password: PASSWORD })),
+    ),
   }),
 );

@@ -5,12 +5,20 @@ import { type Config, NestLog, SERVER_OPTIONS, log, setupHttp } from '@app/kerne
 import { AppModule } from './app.module.js';
 import { buildDocument } from './openapi.js';
 
-const DOCS_POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'";
+const DOCS_POLICY =
+  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'";
 
 /** Builds the HTTP application; the caller listens. */
 export async function createServer(config: Config): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({ ...SERVER_OPTIONS, trustProxy: config.TRUSTED_PROXIES.length > 0 ? [...config.TRUSTED_PROXIES] : false });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config), adapter, { rawBody: true, logger: new NestLog(), abortOnError: false });
+  const adapter = new FastifyAdapter({
+    ...SERVER_OPTIONS,
+    trustProxy: config.TRUSTED_PROXIES.length > 0 ? [...config.TRUSTED_PROXIES] : false,
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config), adapter, {
+    rawBody: true,
+    logger: new NestLog(),
+    abortOnError: false,
+  });
   await setupHttp(app);
   SwaggerModule.setup('docs', app, buildDocument(app), { raw: ['json'], jsonDocumentUrl: 'v1/openapi.json' });
   // The reference pages run Swagger UI's own scripts; everything else stays closed.

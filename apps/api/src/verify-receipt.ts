@@ -32,7 +32,9 @@ try {
     process.exit(1);
   }
   const { receipt } = signed;
-  console.log(`VALID - receipt ${receipt.id} of call ${receipt.call.id}: ${receipt.billedSeconds} s, ${receipt.priceMinor} ${receipt.currency} minor units`);
+  console.log(
+    `VALID - receipt ${receipt.id} of call ${receipt.call.id}: ${receipt.billedSeconds} s, ${receipt.priceMinor} ${receipt.currency} minor units`,
+  );
 } catch (error) {
   console.error(`NOT VALID - ${error instanceof Error ? error.message : String(error)}`);
   process.exit(1);

@@ -20,7 +20,8 @@ describe('a paid call', () => {
   });
 
   const advisorId = (advisor: Advisor) => t.publicId('advisor', advisor.advisorId);
-  const request = (user: Actor, advisor: Advisor, extra: object = {}, key?: string) => t.as(user).post('/v1/calls', { advisorId: advisorId(advisor), medium: 'voice', ...extra }, key);
+  const request = (user: Actor, advisor: Advisor, extra: object = {}, key?: string) =>
+    t.as(user).post('/v1/calls', { advisorId: advisorId(advisor), medium: 'voice', ...extra }, key);
   const show = async (who: Actor, id: string) => (await t.as(who).get(`/v1/calls/${id}`).expect(200)).body;
   const uuid = (id: string) => t.parseId('call', id)!;
   const join = (id: string, side: 'caller' | 'advisor') => t.rooms.join(roomOf(uuid(id)), identityOf(uuid(id), side));
@@ -60,11 +61,25 @@ describe('a paid call', () => {
   it('goes from quote to receipt: held before it rings, billed by the second, split four ways, the rest given back', async () => {
     const user = await t.given.user({ balanceMinor: 5000n });
     const advisor = await t.given.advisor({ voiceRateMinor: 600n });
-    const quote = await t.as(user).post('/v1/calls/quote', { advisorId: advisorId(advisor), medium: 'voice' }).expect(200);
-    expect(quote.body).toMatchObject({ ratePerMinuteMinor: 600, holdMinor: 3000, availableMinor: 5000, affordableMinutes: 8, sufficient: true, taxRateBp: 1900 });
+    const quote = await t
+      .as(user)
+      .post('/v1/calls/quote', { advisorId: advisorId(advisor), medium: 'voice' })
+      .expect(200);
+    expect(quote.body).toMatchObject({
+      ratePerMinuteMinor: 600,
+      holdMinor: 3000,
+      availableMinor: 5000,
+      affordableMinutes: 8,
+      sufficient: true,
+      taxRateBp: 1900,
+    });
     const { body: call } = await request(user, advisor, { topic: 'Taxes' }).expect(201);
     expect(call).toMatchObject({ status: 'ringing', heldMinor: 3000 });
-    expect((await t.as(user).get('/v1/wallet')).body).toMatchObject({ paidMinor: 5000, heldMinor: 3000, availableMinor: 2000 });
+    expect((await t.as(user).get('/v1/wallet')).body).toMatchObject({
+      paidMinor: 5000,
+      heldMinor: 3000,
+      availableMinor: 2000,
+    });
     const seen = await show(advisor, call.id);
     expect(seen).toMatchObject({ topic: 'Taxes', side: 'advisor', callerId: null, heldMinor: null });
     await t.as(advisor).post(`/v1/calls/${call.id}/accept`).expect(200);
@@ -87,12 +102,20 @@ describe('a paid call', () => {
     const { body: money } = await t.as(owner).get(`/v1/calls/${call.id}/money`).expect(200);
     const { advisorMinor, licenseeMinor, operatorMinor, taxMinor } = money.split;
     expect(advisorMinor + licenseeMinor + operatorMinor + taxMinor).toBe(ended.priceMinor);
-    expect((await t.as(user).get('/v1/wallet')).body).toMatchObject({ paidMinor: 5000 - ended.priceMinor, heldMinor: 0 });
+    expect((await t.as(user).get('/v1/wallet')).body).toMatchObject({
+      paidMinor: 5000 - ended.priceMinor,
+      heldMinor: 0,
+    });
     expect((await show(advisor, call.id)).earningMinor).toBe(advisorMinor);
     const signed = (await t.as(user).get(`/v1/calls/${call.id}/receipt`).expect(200)).body as SignedReceipt;
     const key = createPublicKey((await t.http(user.host).get('/v1/receipt-key').expect(200)).body.publicKey);
     expect(firstFault(signed, key)).toBeUndefined();
-    expect(signed.receipt).toMatchObject({ priceMinor: ended.priceMinor, billedSeconds: ended.billedSeconds, number: 1, previousHash: null });
+    expect(signed.receipt).toMatchObject({
+      priceMinor: ended.priceMinor,
+      billedSeconds: ended.billedSeconds,
+      number: 1,
+      previousHash: null,
+    });
     expect(await t.violations()).toEqual([]);
   });
 
@@ -111,7 +134,9 @@ describe('a paid call', () => {
     const answers = await race(20, async (i) => request(users[i]!, advisor));
     const statuses = answers.map((answer) => (answer.status === 'fulfilled' ? answer.value.status : 0)).sort();
     expect(statuses).toEqual([201, ...Array<number>(19).fill(409)]);
-    const refused = answers.flatMap((answer) => (answer.status === 'fulfilled' && answer.value.status === 409 ? [answer.value.body.code] : []));
+    const refused = answers.flatMap((answer) =>
+      answer.status === 'fulfilled' && answer.value.status === 409 ? [answer.value.body.code] : [],
+    );
     expect(new Set(refused)).toEqual(new Set(['advisor-busy']));
     const held = await Promise.all(users.map(async (user) => (await t.wallet(user)).held));
     expect(held.filter((amount) => amount > 0n)).toHaveLength(1);
@@ -163,8 +188,18 @@ describe('a paid call', () => {
     const advisor = await t.given.advisor();
     const user = await t.given.user({ balanceMinor: 2000n });
     const { body } = await request(user, advisor).expect(201);
-    const elsewhere = (await t.http(advisor.host).post('/v1/auth/sign-in').send({ email: advisor.email, password: 'a good long password' }).expect(200)).body.accessToken;
-    const answers = await Promise.all([t.as(advisor), t.as({ ...advisor, token: elsewhere })].map((device) => device.post(`/v1/calls/${body.id}/accept`)));
+    const elsewhere = (
+      await t
+        .http(advisor.host)
+        .post('/v1/auth/sign-in')
+        .send({ email: advisor.email, password: 'a good long password' })
+        .expect(200)
+    ).body.accessToken;
+    const answers = await Promise.all(
+      [t.as(advisor), t.as({ ...advisor, token: elsewhere })].map((device) =>
+        device.post(`/v1/calls/${body.id}/accept`),
+      ),
+    );
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
     expect(answers.find(({ status }) => status === 409)!.body.code).toBe('answered-elsewhere');
     await t.as(user).post(`/v1/calls/${body.id}/cancel`).expect(200);
@@ -181,7 +216,12 @@ describe('a paid call', () => {
     t.clock.advanceSeconds(31);
     await due();
     await due();
-    expect(await show(user, body.id)).toMatchObject({ status: 'ended', endReason: 'connect_failed_advisor', priceMinor: 0, billedSeconds: 0 });
+    expect(await show(user, body.id)).toMatchObject({
+      status: 'ended',
+      endReason: 'connect_failed_advisor',
+      priceMinor: 0,
+      billedSeconds: 0,
+    });
     expect(t.rooms.rooms.has(roomOf(uuid(body.id)))).toBe(false);
     expect((await t.as(user).get(`/v1/calls/${body.id}/receipt`).expect(409)).body.code).toBe('receipt-not-ready');
   });
@@ -244,7 +284,9 @@ describe('a paid call', () => {
     await t.app.get(Db).transaction(systemContext(user.licenseeId, 'spec'), async (tx) => {
       const { Outbox } = await import('@app/kernel');
       const { TopUpCredited } = await import('@app/billing');
-      await t.app.get(Outbox).add(tx, TopUpCredited, { topUpId: id, personId: user.id, amountMinor: 3000, currency: 'EUR' });
+      await t.app
+        .get(Outbox)
+        .add(tx, TopUpCredited, { topUpId: id, personId: user.id, amountMinor: 3000, currency: 'EUR' });
     });
     await t.drain();
     expect((await show(user, id)).heldMinor).toBeGreaterThan(3000);
@@ -255,12 +297,17 @@ describe('a paid call', () => {
     expect((await show(user, id)).billedSeconds).toBeGreaterThan(340);
   });
 
-  it('ends at the caller\'s own limit, and holds no more than that', async () => {
+  it("ends at the caller's own limit, and holds no more than that", async () => {
     const { user, id } = await running({ extra: { maxMinutes: 2 } });
     expect((await show(user, id)).heldMinor).toBe(1200);
     await pass(125);
     await settle();
-    expect(await show(user, id)).toMatchObject({ status: 'ended', endReason: 'max_duration', billedSeconds: 120, priceMinor: 1200 });
+    expect(await show(user, id)).toMatchObject({
+      status: 'ended',
+      endReason: 'max_duration',
+      billedSeconds: 120,
+      priceMinor: 1200,
+    });
     const capped = await running({ extra: { maxSpendMinor: 700 } });
     expect((await show(capped.user, capped.id)).heldMinor).toBe(700);
     await t.as(capped.user).post(`/v1/calls/${capped.id}/end`).expect(200);
@@ -287,12 +334,16 @@ describe('a paid call', () => {
     await pass(25);
     await t.as(hung.advisor).post(`/v1/calls/${hung.id}/end`).expect(200);
     await settle();
-    expect(await show(hung.user, hung.id)).toMatchObject({ endReason: 'hangup_advisor', billedSeconds: 0, priceMinor: 0 });
+    expect(await show(hung.user, hung.id)).toMatchObject({
+      endReason: 'hangup_advisor',
+      billedSeconds: 0,
+      priceMinor: 0,
+    });
     const { body } = await t.as(hung.user).get(`/v1/calls/${hung.id}/receipt`).expect(200);
     expect(body.receipt).toMatchObject({ waived: 'advisor_hung_up_early', priceMinor: 0 });
   });
 
-  it('spends promo credit first; its tax falls away and its cost is the licensee\'s', async () => {
+  it("spends promo credit first; its tax falls away and its cost is the licensee's", async () => {
     const { user, id } = await running({ balanceMinor: 5000n, promoMinor: 500n });
     await pass(100);
     await t.as(user).post(`/v1/calls/${id}/end`).expect(200);
@@ -337,18 +388,31 @@ describe('a paid call', () => {
     await settle();
     const { priceMinor } = await show(user, id);
     const { body: before } = await t.as(owner).get(`/v1/calls/${id}/money`);
-    const part = await t.as(owner).post(`/v1/calls/${id}/refund`, { amountMinor: 101, reason: 'Poor line' }, 'r1').expect(201);
+    const part = await t
+      .as(owner)
+      .post(`/v1/calls/${id}/refund`, { amountMinor: 101, reason: 'Poor line' }, 'r1')
+      .expect(201);
     expect(Object.values(part.body.split as Record<string, number>).reduce((a, b) => a + b)).toBe(101);
-    expect((await t.as(owner).post(`/v1/calls/${id}/refund`, { amountMinor: 101, reason: 'Poor line' }, 'r1').expect(201)).body).toEqual(part.body);
-    expect((await t.as(owner).post(`/v1/calls/${id}/refund`, { amountMinor: priceMinor, reason: 'Too much' }).expect(409)).body).toMatchObject({
+    expect(
+      (await t.as(owner).post(`/v1/calls/${id}/refund`, { amountMinor: 101, reason: 'Poor line' }, 'r1').expect(201))
+        .body,
+    ).toEqual(part.body);
+    expect(
+      (await t.as(owner).post(`/v1/calls/${id}/refund`, { amountMinor: priceMinor, reason: 'Too much' }).expect(409))
+        .body,
+    ).toMatchObject({
       code: 'refund-above-remainder',
       remainderMinor: priceMinor - 101,
     });
-    const both = await race(2, async (i) => t.as(owner).post(`/v1/calls/${id}/refund`, { reason: 'All of it' }, `all-${i}`));
+    const both = await race(2, async (i) =>
+      t.as(owner).post(`/v1/calls/${id}/refund`, { reason: 'All of it' }, `all-${i}`),
+    );
     expect(both.map((one) => (one.status === 'fulfilled' ? one.value.status : 0)).sort()).toEqual([201, 409]);
     const { body: after } = await t.as(owner).get(`/v1/calls/${id}/money`);
     for (const party of ['advisorMinor', 'licenseeMinor', 'operatorMinor', 'taxMinor']) {
-      expect(after.refunds.reduce((sum: number, refund: { split: Record<string, number> }) => sum + refund.split[party]!, 0)).toBe(before.split[party]);
+      expect(
+        after.refunds.reduce((sum: number, refund: { split: Record<string, number> }) => sum + refund.split[party]!, 0),
+      ).toBe(before.split[party]);
     }
     expect(await t.wallet(user)).toMatchObject({ paid: 5000n, promo: 333n, held: 0n });
     expect(await t.violations()).toEqual([]);
@@ -378,7 +442,10 @@ describe('a paid call', () => {
     expect(firstFault(forged as unknown as SignedReceipt, key)).toMatch(/^hash:/);
     expect(firstFault({ ...second, signature: first.signature }, key)).toMatch(/^signature:/);
     expect(firstFault({ ...second, keyId: 'other' }, key)).toMatch(/^keyId:/);
-    await t.as(advisor).get(`/v1/calls/${t.publicId('call', uuid(second.receipt.call.id))}/receipt`).expect(403);
+    await t
+      .as(advisor)
+      .get(`/v1/calls/${t.publicId('call', uuid(second.receipt.call.id))}/receipt`)
+      .expect(403);
   });
 
   it('belongs to its two sides: others find nothing', async () => {
@@ -415,7 +482,11 @@ describe('a paid call', () => {
     t.rooms.told.length = 0;
     await pass(10);
     const meters = t.rooms.told.filter(({ topic, room }) => topic === 'call.meter' && room === roomOf(uuid(id)));
-    const of = (side: 'caller' | 'advisor') => meters.filter(({ identity }) => identity === identityOf(uuid(id), side)).at(-1)!.data as Record<string, number | null>;
+    const of = (side: 'caller' | 'advisor') =>
+      meters.filter(({ identity }) => identity === identityOf(uuid(id), side)).at(-1)!.data as Record<
+        string,
+        number | null
+      >;
     expect(of('caller')).toMatchObject({ earningMinor: null });
     expect(of('advisor')).toMatchObject({ priceMinor: null });
     expect(of('caller')['priceMinor']).not.toBeNull();

@@ -29,7 +29,12 @@ export class JobRunner {
       logger: queueLogger,
       taskList: this.taskList(),
       parsedCronItems: parseCronItems(
-        this.registry.scheduled.map(({ name, pattern }) => ({ task: name, match: pattern, identifier: name, options: { backfillPeriod: 0, maxAttempts: 1, queueName: name } })),
+        this.registry.scheduled.map(({ name, pattern }) => ({
+          task: name,
+          match: pattern,
+          identifier: name,
+          options: { backfillPeriod: 0, maxAttempts: 1, queueName: name },
+        })),
       ),
     });
     this.loops = this.registry.loops.map((loop) => this.repeat(loop.name, loop.pauseMs, () => loop.run()));
@@ -60,7 +65,8 @@ export class JobRunner {
         await this.count(task.name, () => task.run(jobContext(task.name, body), body.payload));
       };
     }
-    for (const scheduled of this.registry.scheduled) tasks[scheduled.name] = () => this.count(scheduled.name, () => scheduled.run());
+    for (const scheduled of this.registry.scheduled)
+      tasks[scheduled.name] = () => this.count(scheduled.name, () => scheduled.run());
     return tasks;
   }
 

@@ -5,7 +5,10 @@ import { WorkerModule } from './worker.module.js';
 
 try {
   const config = loadConfig();
-  const app = await NestFactory.createApplicationContext(WorkerModule.forRoot(config), { logger: new NestLog(), abortOnError: false });
+  const app = await NestFactory.createApplicationContext(WorkerModule.forRoot(config), {
+    logger: new NestLog(),
+    abortOnError: false,
+  });
   const runner = app.get(JobRunner);
   await runner.start(config.DATABASE_JOBS_URL);
   let stopping = false;

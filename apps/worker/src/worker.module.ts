@@ -14,7 +14,15 @@ export class WorkerModule {
   static forRoot(config: Config): DynamicModule {
     return {
       module: WorkerModule,
-      imports: [KernelModule.forRoot(config), LicenseesModule, IdentityModule, AdvisorsModule, BillingModule, CallingModule, NotificationsModule],
+      imports: [
+        KernelModule.forRoot(config),
+        LicenseesModule,
+        IdentityModule,
+        AdvisorsModule,
+        BillingModule,
+        CallingModule,
+        NotificationsModule,
+      ],
       providers: [JobRunner],
     };
   }

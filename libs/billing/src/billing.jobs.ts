@@ -19,7 +19,10 @@ export class BillingJobs {
   /** Holds that nobody closed give their money back by time [J7]. */
   @Every('* * * * *', 'billing.expire_holds')
   async expireHolds(): Promise<void> {
-    const due = await this.db.resolve<{ licensee_id: string; id: string }>('select * from app.expired_holds($1, $2)', [await this.db.now(), BATCH]);
+    const due = await this.db.resolve<{ licensee_id: string; id: string }>('select * from app.expired_holds($1, $2)', [
+      await this.db.now(),
+      BATCH,
+    ]);
     for (const hold of due) {
       const ctx = systemContext(hold.licensee_id, 'billing.expire_holds');
       await this.db.transaction(ctx, (tx) => this.ledger.releaseHold(tx, hold.id, 'expired'));
@@ -31,9 +34,13 @@ export class BillingJobs {
   @Every('* * * * *', 'billing.resume_top_ups')
   async resumeTopUps(): Promise<void> {
     const before = addSeconds(await this.db.now(), -LOST_ANSWER_SECONDS);
-    for (const row of await this.db.resolve<{ licensee_id: string; id: string }>('select * from app.unfinished_top_ups($1, $2)', [before, BATCH])) {
+    for (const row of await this.db.resolve<{ licensee_id: string; id: string }>(
+      'select * from app.unfinished_top_ups($1, $2)',
+      [before, BATCH],
+    )) {
       await this.topUps.resume(row.licensee_id, row.id).catch((error: unknown) => {
-        if (!(error instanceof PaymentsUnavailable)) log.error({ err: error, topUpId: row.id }, 'a top-up cannot be resumed');
+        if (!(error instanceof PaymentsUnavailable))
+          log.error({ err: error, topUpId: row.id }, 'a top-up cannot be resumed');
       });
     }
   }
@@ -42,7 +49,9 @@ export class BillingJobs {
   @Every('17 * * * *', 'billing.snapshot_house')
   async snapshotHouse(): Promise<void> {
     await this.forEachLicensee(async (licenseeId) => {
-      await this.db.transaction(systemContext(licenseeId, 'billing.snapshot_house'), (tx) => tx.query('select app.snapshot_house($1)', [tx.now]));
+      await this.db.transaction(systemContext(licenseeId, 'billing.snapshot_house'), (tx) =>
+        tx.query('select app.snapshot_house($1)', [tx.now]),
+      );
     });
   }
 
@@ -50,8 +59,14 @@ export class BillingJobs {
   @Every('23 2 * * *', 'billing.verify_ledger')
   async verifyLedger(): Promise<void> {
     await this.forEachLicensee(async (licenseeId) => {
-      const violations = await this.db.read(systemContext(licenseeId, 'billing.verify_ledger'), (tx) => this.ledger.violations(tx));
-      if (violations.length > 0) log.fatal({ licenseeId, violations: violations.slice(0, 20), count: violations.length }, 'the ledger breaks its invariants');
+      const violations = await this.db.read(systemContext(licenseeId, 'billing.verify_ledger'), (tx) =>
+        this.ledger.violations(tx),
+      );
+      if (violations.length > 0)
+        log.fatal(
+          { licenseeId, violations: violations.slice(0, 20), count: violations.length },
+          'the ledger breaks its invariants',
+        );
     });
   }
 

@@ -16,7 +16,15 @@ import { WalletsService } from './wallets.service.js';
 @Module({
   imports: [LicenseesModule, IdentityModule],
   controllers: [WalletsController, TopUpsController, StripeController],
-  providers: [Ledger, WalletsService, CardsService, TopUpsService, StripeEventsService, BillingJobs, { provide: Payments, useClass: StripePayments }],
+  providers: [
+    Ledger,
+    WalletsService,
+    CardsService,
+    TopUpsService,
+    StripeEventsService,
+    BillingJobs,
+    { provide: Payments, useClass: StripePayments },
+  ],
   exports: [Ledger, WalletsService, TopUpsService],
 })
 export class BillingModule {}

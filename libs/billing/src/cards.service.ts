@@ -17,14 +17,22 @@ export class CardsService {
   async list(ctx: Context): Promise<CardList> {
     return this.db.read(ctx, async (tx) => {
       const cards = await this.newestFirst(tx, personOf(ctx).personId);
-      const data = cards.map((card) => ({ id: publicId('card', card.id), brand: card.brand, last4: card.last4, expMonth: card.expMonth, expYear: card.expYear }));
+      const data = cards.map((card) => ({
+        id: publicId('card', card.id),
+        brand: card.brand,
+        last4: card.last4,
+        expMonth: card.expMonth,
+        expYear: card.expYear,
+      }));
       return { object: 'list', data, has_more: false, next_cursor: null };
     });
   }
 
   /** Removes a saved card, here and at Stripe. */
   async remove(ctx: Context, id: string): Promise<void> {
-    const card = await this.db.read(ctx, (tx) => tx.findOneBy(Card, { licenseeId: ctx.licenseeId, id, personId: personOf(ctx).personId }));
+    const card = await this.db.read(ctx, (tx) =>
+      tx.findOneBy(Card, { licenseeId: ctx.licenseeId, id, personId: personOf(ctx).personId }),
+    );
     if (!card || card.removedAt !== null) throw new NotFound();
     await this.payments.removeCard(card.paymentMethodId);
     await this.db.transaction(ctx, (tx) => this.forget(tx, card.paymentMethodId));
@@ -34,13 +42,18 @@ export class CardsService {
   async customerOf(ctx: Context, person: Person): Promise<string> {
     const known = await this.db.read(ctx, (tx) => this.knownCustomer(tx, person.id));
     if (known !== undefined) return known;
-    const created = await this.payments.createCustomer({ licenseeId: ctx.licenseeId, personId: person.id, email: person.email, name: person.displayName });
+    const created = await this.payments.createCustomer({
+      licenseeId: ctx.licenseeId,
+      personId: person.id,
+      email: person.email,
+      name: person.displayName,
+    });
     return this.db.transaction(ctx, async (tx) => {
-      await rowsOf(tx, 'insert into app.stripe_customer (licensee_id, person_id, customer_id) values ($1, $2, $3) on conflict (licensee_id, person_id) do nothing', [
-        ctx.licenseeId,
-        person.id,
-        created,
-      ]);
+      await rowsOf(
+        tx,
+        'insert into app.stripe_customer (licensee_id, person_id, customer_id) values ($1, $2, $3) on conflict (licensee_id, person_id) do nothing',
+        [ctx.licenseeId, person.id, created],
+      );
       return (await this.knownCustomer(tx, person.id))!;
     });
   }
@@ -51,7 +64,9 @@ export class CardsService {
   }
 
   async paymentMethodOf(ctx: Context, personId: string, cardId: string): Promise<string> {
-    const card = await this.db.read(ctx, (tx) => tx.findOneBy(Card, { licenseeId: ctx.licenseeId, id: cardId, personId }));
+    const card = await this.db.read(ctx, (tx) =>
+      tx.findOneBy(Card, { licenseeId: ctx.licenseeId, id: cardId, personId }),
+    );
     if (!card) throw new NoSavedCard();
     return card.paymentMethodId;
   }
@@ -61,24 +76,45 @@ export class CardsService {
       tx,
       `insert into app.card (licensee_id, id, person_id, payment_method_id, brand, last4, exp_month, exp_year, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
        on conflict (licensee_id, payment_method_id) do nothing`,
-      [tx.ctx.licenseeId, newId(), personId, card.paymentMethodId, card.brand, card.last4, card.expMonth, card.expYear, tx.now],
+      [
+        tx.ctx.licenseeId,
+        newId(),
+        personId,
+        card.paymentMethodId,
+        card.brand,
+        card.last4,
+        card.expMonth,
+        card.expYear,
+        tx.now,
+      ],
     );
   }
 
   async forget(tx: Tx, paymentMethodId: string): Promise<void> {
-    await rowsOf(tx, 'update app.card set removed_at = coalesce(removed_at, $3) where licensee_id = $1 and payment_method_id = $2', [tx.ctx.licenseeId, paymentMethodId, tx.now]);
+    await rowsOf(
+      tx,
+      'update app.card set removed_at = coalesce(removed_at, $3) where licensee_id = $1 and payment_method_id = $2',
+      [tx.ctx.licenseeId, paymentMethodId, tx.now],
+    );
   }
 
   private newestFirst(tx: Tx, personId: string): Promise<Card[]> {
     return tx
       .createQueryBuilder(Card, 'c')
-      .where('c.licenseeId = :licenseeId and c.personId = :personId and c.removedAt is null', { licenseeId: tx.ctx.licenseeId, personId })
+      .where('c.licenseeId = :licenseeId and c.personId = :personId and c.removedAt is null', {
+        licenseeId: tx.ctx.licenseeId,
+        personId,
+      })
       .orderBy('c.id', 'DESC')
       .getMany();
   }
 
   private async knownCustomer(tx: Tx, personId: string): Promise<string | undefined> {
-    const [row] = await rowsOf<{ customer_id: string }>(tx, 'select customer_id from app.stripe_customer where licensee_id = $1 and person_id = $2', [tx.ctx.licenseeId, personId]);
+    const [row] = await rowsOf<{ customer_id: string }>(
+      tx,
+      'select customer_id from app.stripe_customer where licensee_id = $1 and person_id = $2',
+      [tx.ctx.licenseeId, personId],
+    );
     return row?.customer_id;
   }
 }

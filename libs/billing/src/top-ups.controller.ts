@@ -16,7 +16,10 @@ export class TopUpsController {
   @Post('v1/top-ups')
   @Allow('end_user')
   @Idempotent()
-  @RateLimits({ name: 'top-up', points: 20, perSeconds: 3600, by: 'person' }, { name: 'top-up', points: 60, perSeconds: 3600, by: 'ip' })
+  @RateLimits(
+    { name: 'top-up', points: 20, perSeconds: 3600, by: 'person' },
+    { name: 'top-up', points: 60, perSeconds: 3600, by: 'ip' },
+  )
   @ApiOperation({ operationId: 'topUps.create', summary: 'Start a top-up' })
   @ApiResponse({ status: 201, type: TopUpView })
   create(@Ctx() ctx: Context, @Body() body: CreateTopUp): Promise<TopUpView> {

@@ -2,8 +2,9 @@ import { Choice, Currency, Flag, Id, MinorUnits, Shown } from '@app/kernel';
 
 export class CreateTopUp {
   @MinorUnits({ description: 'Amount', min: 1, max: 10_000_000, example: 2500 }) amountMinor: number;
-  @Currency({ description: 'ISO 4217 code; the licensee\'s currency when left out', optional: true }) currency?: string;
-  @Choice({ description: 'Hosted payment page, or a card saved before', of: ['checkout', 'saved_card'] }) method: 'checkout' | 'saved_card';
+  @Currency({ description: "ISO 4217 code; the licensee's currency when left out", optional: true }) currency?: string;
+  @Choice({ description: 'Hosted payment page, or a card saved before', of: ['checkout', 'saved_card'] }) method:
+    'checkout' | 'saved_card';
   @Flag({ description: 'Keep the card for later top-ups (checkout only)', optional: true }) saveCard?: boolean;
   @Id('card', { description: 'Which saved card; the newest when left out', optional: true }) cardId?: string;
 }
@@ -14,8 +15,9 @@ export class TopUpView {
   @Shown('Minor units', { type: 'integer' }) amountMinor: number;
   @Shown('ISO 4217 code') currency: string;
   @Shown('checkout or saved_card') method: string;
-  @Shown('Where to send the payer; null when there is nothing to pay', { type: String, nullable: true }) checkoutUrl: string | null;
-  @Shown('Why it failed, in the card network\'s words', { type: String, nullable: true }) failureCode: string | null;
+  @Shown('Where to send the payer; null when there is nothing to pay', { type: String, nullable: true }) checkoutUrl:
+    string | null;
+  @Shown("Why it failed, in the card network's words", { type: String, nullable: true }) failureCode: string | null;
   @Shown('RFC 3339, UTC', { format: 'date-time' }) createdAt: string;
 }
 

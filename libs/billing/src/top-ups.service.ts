@@ -78,9 +78,17 @@ export class TopUpsService {
   async list(ctx: Context, query: PageQuery): Promise<Page<TopUpView>> {
     const before = cursorPosition(query.cursor, [UUID_PATTERN])?.[0];
     return this.db.read(ctx, async (tx) => {
-      const select = tx.createQueryBuilder(TopUp, 't').where('t.licenseeId = :licenseeId and t.personId = :personId', { licenseeId: ctx.licenseeId, personId: personOf(ctx).personId });
+      const select = tx
+        .createQueryBuilder(TopUp, 't')
+        .where('t.licenseeId = :licenseeId and t.personId = :personId', {
+          licenseeId: ctx.licenseeId,
+          personId: personOf(ctx).personId,
+        });
       if (before !== undefined) select.andWhere('t.id < :before', { before });
-      const rows = await select.orderBy('t.id', 'DESC').take(query.limit + 1).getMany();
+      const rows = await select
+        .orderBy('t.id', 'DESC')
+        .take(query.limit + 1)
+        .getMany();
       return page(rows, query.limit, (row) => [row.id], view);
     });
   }
@@ -100,7 +108,12 @@ export class TopUpsService {
     const { topUp, payer, descriptor, host } = await this.db.transaction(ctx, async (tx) => {
       const row = await lockOne(tx, TopUp, id);
       if (row.status === 'requested') await tx.update(TopUp, { licenseeId: ctx.licenseeId, id }, { sentAt: tx.now });
-      return { topUp: row, payer: await this.persons.byId(tx, row.personId), descriptor: await this.licensees.shortNameOf(tx), host: await this.licensees.primaryHostOf(tx) };
+      return {
+        topUp: row,
+        payer: await this.persons.byId(tx, row.personId),
+        descriptor: await this.licensees.shortNameOf(tx),
+        host: await this.licensees.primaryHostOf(tx),
+      };
     });
     if (topUp.status !== 'requested') return topUp;
     const customerId = await this.cards.customerOf(ctx, payer);
@@ -140,7 +153,10 @@ export class TopUpsService {
    * @param eventRowId the inbox row that led here, if any
    */
   async applyPayment(ctx: Context, payment: PaymentFacts, eventRowId?: string): Promise<void> {
-    const card = payment.status === 'succeeded' && payment.savedPaymentMethodId !== undefined ? await this.payments.card(payment.savedPaymentMethodId) : undefined;
+    const card =
+      payment.status === 'succeeded' && payment.savedPaymentMethodId !== undefined
+        ? await this.payments.card(payment.savedPaymentMethodId)
+        : undefined;
     await this.db.transaction(ctx, async (tx) => {
       const topUp = await this.find(tx, payment.topUpId, payment.licenseeId);
       if (!topUp) {
@@ -150,7 +166,11 @@ export class TopUpsService {
       if (payment.status === 'succeeded' && topUp.status !== 'credited') {
         await this.credit(tx, topUp, payment);
         if (card) await this.cards.remember(tx, topUp.personId, card);
-      } else if ((payment.status === 'failed' || payment.status === 'canceled') && topUp.method === 'saved_card' && !topUp.isClosed) {
+      } else if (
+        (payment.status === 'failed' || payment.status === 'canceled') &&
+        topUp.method === 'saved_card' &&
+        !topUp.isClosed
+      ) {
         await this.close(tx, topUp, 'failed', payment.failureCode ?? payment.status);
       }
       if (eventRowId !== undefined) await finishEvent(tx, eventRowId, 'done');
@@ -179,7 +199,8 @@ export class TopUpsService {
     const ctx = systemContext(licenseeId, 'top_up.resume');
     const topUp = await this.db.read(ctx, async (tx) => tx.findOneByOrFail(TopUp, { licenseeId, id }));
     if (topUp.status === 'requested') await this.send(ctx, id);
-    else if (topUp.status === 'processing' && topUp.paymentIntentId !== null) await this.applyPayment(ctx, await this.payments.payment(topUp.paymentIntentId));
+    else if (topUp.status === 'processing' && topUp.paymentIntentId !== null)
+      await this.applyPayment(ctx, await this.payments.payment(topUp.paymentIntentId));
   }
 
   private async request(tx: Tx, input: CreateTopUp): Promise<string> {
@@ -199,7 +220,10 @@ export class TopUpsService {
       });
     }
     const { paid } = await this.wallets.balances(tx, personId, currency);
-    if (paid + amount > terms.maxBalanceMinor) throw new TopUpOutOfRange(`The balance may not pass ${terms.maxBalanceMinor} minor units.`, { maxBalanceMinor: toJsonMinor(terms.maxBalanceMinor) });
+    if (paid + amount > terms.maxBalanceMinor)
+      throw new TopUpOutOfRange(`The balance may not pass ${terms.maxBalanceMinor} minor units.`, {
+        maxBalanceMinor: toJsonMinor(terms.maxBalanceMinor),
+      });
     const card = input.method === 'saved_card' ? await this.cards.choose(tx, personId, input.cardId) : undefined;
     if (input.method === 'saved_card' && !card) throw new NoSavedCard();
     const id = newId();
@@ -207,14 +231,29 @@ export class TopUpsService {
       tx,
       `insert into app.top_up (licensee_id, id, person_id, idempotency_key, amount, currency, method, save_card, card_id, status, created_at)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'requested', $10) on conflict (licensee_id, person_id, idempotency_key) do nothing returning id`,
-      [tx.ctx.licenseeId, id, personId, key, amount, currency, input.method, input.saveCard ?? false, card?.id ?? null, tx.now],
+      [
+        tx.ctx.licenseeId,
+        id,
+        personId,
+        key,
+        amount,
+        currency,
+        input.method,
+        input.saveCard ?? false,
+        card?.id ?? null,
+        tx.now,
+      ],
     );
     if (row) return row.id;
     return (await tx.findOneByOrFail(TopUp, { licenseeId: tx.ctx.licenseeId, personId, idempotencyKey: key })).id;
   }
 
   /** Writes down Stripe's answer, unless a webhook was quicker. */
-  private async sent(ctx: Context, id: string, answer: Partial<Pick<TopUp, 'status' | 'paymentIntentId' | 'failureCode' | 'checkoutSessionId' | 'checkoutUrl'>>): Promise<TopUp> {
+  private async sent(
+    ctx: Context,
+    id: string,
+    answer: Partial<Pick<TopUp, 'status' | 'paymentIntentId' | 'failureCode' | 'checkoutSessionId' | 'checkoutUrl'>>,
+  ): Promise<TopUp> {
     return this.db.transaction(ctx, async (tx) => {
       const topUp = await lockOne(tx, TopUp, id);
       if (topUp.status !== 'requested') return topUp;
@@ -253,10 +292,21 @@ export class TopUpsService {
     await tx.update(
       TopUp,
       { licenseeId: tx.ctx.licenseeId, id: topUp.id },
-      { status: 'credited', transactionId, paymentIntentId: payment.paymentIntentId, failureCode: null, closedAt: tx.now },
+      {
+        status: 'credited',
+        transactionId,
+        paymentIntentId: payment.paymentIntentId,
+        failureCode: null,
+        closedAt: tx.now,
+      },
     );
     await this.wallets.changed(tx, topUp.personId);
-    await this.outbox.add(tx, TopUpCredited, { topUpId: topUp.id, personId: topUp.personId, amountMinor: toJsonMinor(topUp.amount), currency: topUp.currency });
+    await this.outbox.add(tx, TopUpCredited, {
+      topUpId: topUp.id,
+      personId: topUp.personId,
+      amountMinor: toJsonMinor(topUp.amount),
+      currency: topUp.currency,
+    });
   }
 
   private async close(tx: Tx, topUp: TopUp, status: TopUpStatus, failureCode: string | null): Promise<void> {

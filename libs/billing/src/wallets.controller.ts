@@ -23,7 +23,11 @@ export class WalletsController {
   @ApiOperation({ operationId: 'wallets.statement', summary: 'Statement with running balance, as pages or as CSV' })
   @ApiProduces('application/json', 'text/csv')
   @ApiResponse({ status: 200, type: StatementView })
-  async statement(@Ctx() ctx: Context, @Query() query: StatementQuery, @Res({ passthrough: true }) reply: FastifyReply): Promise<StatementView | string> {
+  async statement(
+    @Ctx() ctx: Context,
+    @Query() query: StatementQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StatementView | string> {
     if (query.format === 'json') return this.wallets.statement(ctx, query);
     void reply.type('text/csv; charset=utf-8').header('content-disposition', 'attachment; filename="statement.csv"');
     return this.wallets.statementCsv(ctx, query);
@@ -34,7 +38,11 @@ export class WalletsController {
   @Idempotent()
   @ApiOperation({ operationId: 'wallets.grantCredit', summary: 'Give promo credit to an end user' })
   @ApiResponse({ status: 201, type: CreditView })
-  grantCredit(@Ctx() ctx: Context, @Param('id', IdPipe('person')) personId: string, @Body() body: GrantCredit): Promise<CreditView> {
+  grantCredit(
+    @Ctx() ctx: Context,
+    @Param('id', IdPipe('person')) personId: string,
+    @Body() body: GrantCredit,
+  ): Promise<CreditView> {
     return this.wallets.grantCredit(ctx, personId, body);
   }
 

@@ -53,7 +53,11 @@ export class ViolationView {
 }
 
 export class LedgerCheckView {
-  @Shown('Sum of all entries per currency; every one must be 0', { type: 'object', additionalProperties: { type: 'integer' } }) sumByCurrency: Record<string, number>;
+  @Shown('Sum of all entries per currency; every one must be 0', {
+    type: 'object',
+    additionalProperties: { type: 'integer' },
+  })
+  sumByCurrency: Record<string, number>;
   @Shown('Transactions checked', { type: 'integer' }) transactions: number;
   @Shown('Accounts whose balance is not the sum of their entries', { type: 'integer' }) driftedAccounts: number;
   @Shown('Wallets below zero, now or ever', { type: 'integer' }) negativeWallets: number;

@@ -1,9 +1,31 @@
 import { Injectable } from '@nestjs/common';
 import { stringify } from 'csv-stringify/sync';
-import { type Context, Db, Live, NotFound, type Page, type Tx, cursorPosition, idempotencyKeyOf, newId, page, personOf, publicId, rowsOf, toJsonMinor } from '@app/kernel';
+import {
+  type Context,
+  Db,
+  Live,
+  NotFound,
+  type Page,
+  type Tx,
+  cursorPosition,
+  idempotencyKeyOf,
+  newId,
+  page,
+  personOf,
+  publicId,
+  rowsOf,
+  toJsonMinor,
+} from '@app/kernel';
 import { LicenseesService } from '@app/licensees';
 import { Ledger } from './ledger/ledger.js';
-import type { CreditView, GrantCredit, LedgerCheckView, StatementLineView, StatementQuery, WalletView } from './wallets.dto.js';
+import type {
+  CreditView,
+  GrantCredit,
+  LedgerCheckView,
+  StatementLineView,
+  StatementQuery,
+  WalletView,
+} from './wallets.dto.js';
 
 interface Balances {
   paid: bigint;
@@ -46,7 +68,12 @@ export class WalletsService {
       const currency = await this.licensees.currencyOf(tx);
       const before = cursorPosition(query.cursor, [/^\d{1,18}$/])?.[0];
       const rows = await this.lines(tx, currency, query.bucket, before, query.limit + 1);
-      return page(rows, query.limit, (row) => [String(row.seq)], (row) => line(row, currency));
+      return page(
+        rows,
+        query.limit,
+        (row) => [String(row.seq)],
+        (row) => line(row, currency),
+      );
     });
   }
 
@@ -56,8 +83,23 @@ export class WalletsService {
       const currency = await this.licensees.currencyOf(tx);
       const rows = await this.lines(tx, currency, query.bucket, undefined, 100_000);
       return stringify(
-        rows.reverse().map((row) => line(row, currency)).map(({ createdAt, id, kind, amountMinor, balanceAfterMinor, callId }) => [createdAt, id, kind, amountMinor, balanceAfterMinor, currency, callId ?? '']),
-        { header: true, columns: ['time', 'transaction', 'kind', 'amount_minor', 'balance_after_minor', 'currency', 'call'], escape_formulas: true },
+        rows
+          .reverse()
+          .map((row) => line(row, currency))
+          .map(({ createdAt, id, kind, amountMinor, balanceAfterMinor, callId }) => [
+            createdAt,
+            id,
+            kind,
+            amountMinor,
+            balanceAfterMinor,
+            currency,
+            callId ?? '',
+          ]),
+        {
+          header: true,
+          columns: ['time', 'transaction', 'kind', 'amount_minor', 'balance_after_minor', 'currency', 'call'],
+          escape_formulas: true,
+        },
       );
     });
   }
@@ -65,7 +107,11 @@ export class WalletsService {
   /** Promo credit from staff: a bucket of its own that is spent first and never paid out [D16]. */
   async grantCredit(ctx: Context, personId: string, input: GrantCredit): Promise<CreditView> {
     return this.db.transaction(ctx, async (tx) => {
-      const [person] = await rowsOf(tx, `select 1 from app.person where licensee_id = $1 and id = $2 and role = 'end_user'`, [ctx.licenseeId, personId]);
+      const [person] = await rowsOf(
+        tx,
+        `select 1 from app.person where licensee_id = $1 and id = $2 and role = 'end_user'`,
+        [ctx.licenseeId, personId],
+      );
       if (!person) throw new NotFound();
       const currency = await this.licensees.currencyOf(tx);
       const amount = BigInt(input.amountMinor);
@@ -88,7 +134,13 @@ export class WalletsService {
         [ctx.licenseeId, newId(), personId, personOf(ctx).personId, amount, currency, input.reason, id, tx.now],
       );
       await this.changed(tx, personId);
-      return { id: publicId('transaction', id), personId: publicId('person', personId), amountMinor: input.amountMinor, currency, reason: input.reason };
+      return {
+        id: publicId('transaction', id),
+        personId: publicId('person', personId),
+        amountMinor: input.amountMinor,
+        currency,
+        reason: input.reason,
+      };
     });
   }
 
@@ -106,8 +158,12 @@ export class WalletsService {
       return {
         sumByCurrency: Object.fromEntries(sums.map((row) => [row.currency, toJsonMinor(BigInt(row.sum))])),
         transactions: sums.reduce((total, row) => total + toJsonMinor(row.transactions), 0),
-        driftedAccounts: new Set(violations.filter((found) => /drift|chain/.test(found.rule)).map((found) => found.subject)).size,
-        negativeWallets: new Set(violations.filter((found) => found.rule.startsWith('negative')).map((found) => found.subject)).size,
+        driftedAccounts: new Set(
+          violations.filter((found) => /drift|chain/.test(found.rule)).map((found) => found.subject),
+        ).size,
+        negativeWallets: new Set(
+          violations.filter((found) => found.rule.startsWith('negative')).map((found) => found.subject),
+        ).size,
         violations,
       };
     });
@@ -121,7 +177,9 @@ export class WalletsService {
   /** Tells the person's open screens that the balance moved. */
   async changed(tx: Tx, personId: string): Promise<void> {
     const currency = await this.licensees.currencyOf(tx);
-    await this.live.tell(tx, [personId], 'wallet.changed', { ...view(currency, await this.balances(tx, personId, currency)) });
+    await this.live.tell(tx, [personId], 'wallet.changed', {
+      ...view(currency, await this.balances(tx, personId, currency)),
+    });
   }
 
   async balances(tx: Tx, personId: string, currency: string): Promise<Balances> {
@@ -139,7 +197,13 @@ export class WalletsService {
     };
   }
 
-  private lines(tx: Tx, currency: string, bucket: StatementQuery['bucket'], before: string | undefined, limit: number): Promise<StatementRow[]> {
+  private lines(
+    tx: Tx,
+    currency: string,
+    bucket: StatementQuery['bucket'],
+    before: string | undefined,
+    limit: number,
+  ): Promise<StatementRow[]> {
     return rowsOf<StatementRow>(
       tx,
       `select e.seq, e.transaction_id, t.kind, e.amount, e.balance_after, t.ref_id, e.created_at
@@ -148,7 +212,14 @@ export class WalletsService {
          join app.ledger_transaction t on t.licensee_id = e.licensee_id and t.id = e.transaction_id
         where a.licensee_id = $1 and a.owner_id = $2 and a.currency = $3 and a.kind = $4 and ($5::bigint is null or e.seq < $5)
         order by e.seq desc limit $6`,
-      [tx.ctx.licenseeId, personOf(tx.ctx).personId, currency, bucket === 'promo' ? 'promo' : 'wallet', before ?? null, limit],
+      [
+        tx.ctx.licenseeId,
+        personOf(tx.ctx).personId,
+        currency,
+        bucket === 'promo' ? 'promo' : 'wallet',
+        before ?? null,
+        limit,
+      ],
     );
   }
 }
@@ -176,4 +247,3 @@ function line(row: StatementRow, currency: string): StatementLineView {
     createdAt: row.created_at.toISOString(),
   };
 }
-

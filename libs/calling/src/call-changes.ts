@@ -46,10 +46,12 @@ export class CallChanges {
     const extra: Partial<Call> = {};
     if (before !== 'ending' && state.status === 'ending') {
       // A hang-up keeps the room until the other side has proved its presence, or the media server has told of its loss; every other end closes it now.
-      extra.roomCloseAfter = row.roomOpen && state.endReason?.startsWith('hangup_') === true ? state.settleAfter : tx.now;
+      extra.roomCloseAfter =
+        row.roomOpen && state.endReason?.startsWith('hangup_') === true ? state.settleAfter : tx.now;
       if (row.roomOpen && state.startedAt) await this.jobs.add(tx, 'calling.announce_end', { callId: row.id });
     }
-    if (readyToSettle(state, tx.now)) Object.assign(extra, await this.settlements.settle(tx, call), { roomCloseAfter: tx.now });
+    if (readyToSettle(state, tx.now))
+      Object.assign(extra, await this.settlements.settle(tx, call), { roomCloseAfter: tx.now });
     await saveCall(tx, call, extra);
     if (extra.settledAt) await this.settlements.settled(tx, call);
     await this.signals.changed(tx, call, before);

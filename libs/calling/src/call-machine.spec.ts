@@ -46,9 +46,27 @@ const at = (seconds: number): Date => new Date(START + Math.round(seconds * 1000
 
 function ringing(heldMinor = 300n, capSeconds = 7200): CallState {
   return {
-    status: 'ringing', endReason: null, terms: TERMS, heldMinor, capSeconds, ringExpiresAt: at(45), acceptedAt: null, connectDeadline: null, startedAt: null, deadlineAt: null,
-    nextCheckAt: null, warnedSeconds: null, graceUntil: null, lostBy: null, lastConfirmedAt: null, unknownSince: null, roomMissing: 0, endedAt: null, settleAfter: null,
-    legs: { caller: newLeg(), advisor: newLeg() }, segments: [],
+    status: 'ringing',
+    endReason: null,
+    terms: TERMS,
+    heldMinor,
+    capSeconds,
+    ringExpiresAt: at(45),
+    acceptedAt: null,
+    connectDeadline: null,
+    startedAt: null,
+    deadlineAt: null,
+    nextCheckAt: null,
+    warnedSeconds: null,
+    graceUntil: null,
+    lostBy: null,
+    lastConfirmedAt: null,
+    unknownSince: null,
+    roomMissing: 0,
+    endedAt: null,
+    settleAfter: null,
+    legs: { caller: newLeg(), advisor: newLeg() },
+    segments: [],
   };
 }
 
@@ -136,7 +154,11 @@ describe('a loss', () => {
     const call = running();
     legLeft(call, 'caller', 'C1', at(80), 'CONNECTION_TIMEOUT', at(80.2), 'left');
     legJoined(call, 'caller', 'C2', at(90), 'joined');
-    expect(call).toMatchObject({ status: 'in_progress', graceUntil: null, deadlineAt: new Date(at(90).getTime() + 300_000 - 49_500) });
+    expect(call).toMatchObject({
+      status: 'in_progress',
+      graceUntil: null,
+      deadlineAt: new Date(at(90).getTime() + 300_000 - 49_500),
+    });
     end(call, 'hangup_caller', at(100), 'caller');
     expect(billed(call)).toBe(59); // 49.5 + 10
     expect(pausesOf(call)).toMatchObject([{ from: at(59.5), to: at(90) }]);
@@ -153,7 +175,7 @@ describe('a loss', () => {
     expect(readyToSettle(call, at(119.5))).toBe(true);
   });
 
-  it('of both sides is nobody\'s alone', () => {
+  it("of both sides is nobody's alone", () => {
     const call = running();
     legLeft(call, 'advisor', 'A1', at(80), 'CONNECTION_TIMEOUT', at(80.2), 'left');
     legLeft(call, 'caller', 'C1', at(81), 'CONNECTION_TIMEOUT', at(81.2), 'left');
@@ -245,7 +267,7 @@ describe('the end of the money', () => {
     expect(call.warnedSeconds).toBeNull();
   });
 
-  it('is the caller\'s own limit when that comes first', () => {
+  it("is the caller's own limit when that comes first", () => {
     const call = running(1000n, 60);
     tick(call, at(70));
     expect(call).toMatchObject({ endReason: 'max_duration', endedAt: at(70) });
@@ -319,7 +341,20 @@ describe('whatever arrives in whatever order', () => {
     readonly lag: number;
   }
   const step: fc.Arbitrary<Step> = fc.record({
-    what: fc.constantFrom('join', 'join', 'leave', 'timeout', 'duplicate', 'seen', 'sweep', 'gone', 'unknown', 'tick', 'tick', 'end' as const),
+    what: fc.constantFrom(
+      'join',
+      'join',
+      'leave',
+      'timeout',
+      'duplicate',
+      'seen',
+      'sweep',
+      'gone',
+      'unknown',
+      'tick',
+      'tick',
+      'end' as const,
+    ),
     side: fc.constantFrom('caller' as const, 'advisor' as const),
     sid: fc.integer({ min: 1, max: 4 }),
     after: fc.integer({ min: 0, max: 40 }),
@@ -330,16 +365,30 @@ describe('whatever arrives in whatever order', () => {
     const sid = `${one.side}${one.sid}`;
     const then = new Date(now.getTime() - one.lag * 1000);
     switch (one.what) {
-      case 'join': return legJoined(call, one.side, sid, then, 'joined');
-      case 'leave': return legLeft(call, one.side, sid, then, 'CLIENT_INITIATED', now, 'left');
-      case 'timeout': return legLeft(call, one.side, sid, then, 'CONNECTION_TIMEOUT', now, 'left');
-      case 'duplicate': return legLeft(call, one.side, sid, then, 'DUPLICATE_IDENTITY', now, 'left');
-      case 'seen': return legSeen(call, one.side, sid, now);
-      case 'sweep': return mediaSeen(call, { caller: call.legs.caller.sid, advisor: one.sid > 2 ? null : call.legs.advisor.sid }, now);
-      case 'gone': return void roomGone(call, now);
-      case 'unknown': return mediaUnknown(call, now);
-      case 'tick': return void (tick(call, now) && funded(call, now));
-      case 'end': return void end(call, 'hangup_caller', now, 'caller');
+      case 'join':
+        return legJoined(call, one.side, sid, then, 'joined');
+      case 'leave':
+        return legLeft(call, one.side, sid, then, 'CLIENT_INITIATED', now, 'left');
+      case 'timeout':
+        return legLeft(call, one.side, sid, then, 'CONNECTION_TIMEOUT', now, 'left');
+      case 'duplicate':
+        return legLeft(call, one.side, sid, then, 'DUPLICATE_IDENTITY', now, 'left');
+      case 'seen':
+        return legSeen(call, one.side, sid, now);
+      case 'sweep':
+        return mediaSeen(
+          call,
+          { caller: call.legs.caller.sid, advisor: one.sid > 2 ? null : call.legs.advisor.sid },
+          now,
+        );
+      case 'gone':
+        return void roomGone(call, now);
+      case 'unknown':
+        return mediaUnknown(call, now);
+      case 'tick':
+        return void (tick(call, now) && funded(call, now));
+      case 'end':
+        return void end(call, 'hangup_caller', now, 'caller');
     }
   }
 

@@ -9,7 +9,15 @@ export type Side = 'caller' | 'advisor';
 export const SIDES = ['caller', 'advisor'] as const satisfies readonly Side[];
 export const other = (side: Side): Side => (side === 'caller' ? 'advisor' : 'caller');
 
-export const CALL_STATUSES = ['ringing', 'accepted', 'connecting', 'in_progress', 'reconnecting', 'ending', 'ended'] as const;
+export const CALL_STATUSES = [
+  'ringing',
+  'accepted',
+  'connecting',
+  'in_progress',
+  'reconnecting',
+  'ending',
+  'ended',
+] as const;
 export type CallStatus = (typeof CALL_STATUSES)[number];
 
 /** The closed list of end causes [F11]. */
@@ -95,21 +103,33 @@ const UNKNOWN_SECONDS = 60;
 const EXTEND_BEFORE_SECONDS = 130;
 export const WARN_AT_SECONDS = [120, 60] as const;
 
-export const newLeg = (): Leg => ({ sid: null, activeSince: null, misses: 0, leftSids: [], seenAt: null, proven: false });
+export const newLeg = (): Leg => ({
+  sid: null,
+  activeSince: null,
+  misses: 0,
+  leftSids: [],
+  seenAt: null,
+  proven: false,
+});
 
 export const isLive = (call: Pick<CallState, 'status'>): boolean => call.status !== 'ending' && call.status !== 'ended';
 /** The room exists and people may join it. */
-export const isJoinable = (call: Pick<CallState, 'status'>): boolean => ['accepted', 'connecting', 'in_progress', 'reconnecting'].includes(call.status);
+export const isJoinable = (call: Pick<CallState, 'status'>): boolean =>
+  ['accepted', 'connecting', 'in_progress', 'reconnecting'].includes(call.status);
 
 const openSegment = (call: CallState): Segment | undefined => call.segments.find((segment) => segment.endedAt === null);
 
 /** Connected time in milliseconds up to a moment. */
 export function connectedMs(call: Pick<CallState, 'segments'>, at: Date): number {
-  return call.segments.reduce((sum, { startedAt, endedAt }) => sum + Math.max(0, (endedAt ?? at).getTime() - startedAt.getTime()), 0);
+  return call.segments.reduce(
+    (sum, { startedAt, endedAt }) => sum + Math.max(0, (endedAt ?? at).getTime() - startedAt.getTime()),
+    0,
+  );
 }
 
 /** Whole connected seconds, rounded in the caller's favour. */
-export const connectedSeconds = (call: Pick<CallState, 'segments'>, at: Date): number => Math.floor(connectedMs(call, at) / 1000);
+export const connectedSeconds = (call: Pick<CallState, 'segments'>, at: Date): number =>
+  Math.floor(connectedMs(call, at) / 1000);
 
 /** How long the money and the limits last, in connected seconds. */
 export const allowedSeconds = (call: CallState): number => fundedSeconds(call.terms, call.heldMinor, call.capSeconds);
@@ -149,7 +169,15 @@ export function legJoined(call: CallState, side: Side, sid: string, latest: Date
  * A leg left the media server.
  * @param at the earliest moment at which the media server noticed (its whole seconds, rounded down)
  */
-export function legLeft(call: CallState, side: Side, sid: string, at: Date, reason: string, now: Date, evidence: string): void {
+export function legLeft(
+  call: CallState,
+  side: Side,
+  sid: string,
+  at: Date,
+  reason: string,
+  now: Date,
+  evidence: string,
+): void {
   const leg = call.legs[side];
   if (leg.leftSids.includes(sid)) return;
   leg.leftSids.push(sid);
@@ -197,7 +225,13 @@ export function mediaSeen(call: CallState, active: Record<Side, string | null>, 
       legLeft(call, side, sid, call.lastConfirmedAt ?? now, 'SWEEP', now, 'sweep');
     }
   }
-  if (call.legs.caller.sid !== null && call.legs.advisor.sid !== null && call.legs.caller.misses === 0 && call.legs.advisor.misses === 0) call.lastConfirmedAt = now;
+  if (
+    call.legs.caller.sid !== null &&
+    call.legs.advisor.sid !== null &&
+    call.legs.caller.misses === 0 &&
+    call.legs.advisor.misses === 0
+  )
+    call.lastConfirmedAt = now;
 }
 
 /** The room is gone although nobody of ours closed it: the media server restarted. @returns true when the room should be made again. */
@@ -236,7 +270,11 @@ export function mediaUnknown(call: CallState, now: Date): void {
 export function tick(call: CallState, now: Date): boolean {
   if (call.status === 'ringing' && now >= call.ringExpiresAt) {
     finish(call, 'no_answer', now, 'nobody');
-  } else if ((call.status === 'accepted' || call.status === 'connecting') && call.connectDeadline && now >= call.connectDeadline) {
+  } else if (
+    (call.status === 'accepted' || call.status === 'connecting') &&
+    call.connectDeadline &&
+    now >= call.connectDeadline
+  ) {
     const absent = SIDES.filter((side) => call.legs[side].sid === null);
     finish(call, absent.length === 1 ? `connect_failed_${absent[0]!}` : 'connect_failed_both', now, 'nobody');
   } else if (call.status === 'in_progress' && call.deadlineAt && now >= call.deadlineAt) {
@@ -244,7 +282,12 @@ export function tick(call: CallState, now: Date): boolean {
     close(call, deadline, 'deadline');
     finish(call, allowedSeconds(call) >= call.capSeconds ? 'max_duration' : 'funds_exhausted', deadline, 'nobody');
   } else if (call.status === 'reconnecting' && call.graceUntil && now >= call.graceUntil) {
-    finish(call, call.lostBy === 'media_server' ? 'media_server_lost' : `connection_lost_${call.lostBy ?? 'both'}`, call.graceUntil, 'nobody');
+    finish(
+      call,
+      call.lostBy === 'media_server' ? 'media_server_lost' : `connection_lost_${call.lostBy ?? 'both'}`,
+      call.graceUntil,
+      'nobody',
+    );
   } else if (call.status === 'in_progress' && call.nextCheckAt && now >= call.nextCheckAt) {
     return true;
   }
@@ -291,7 +334,8 @@ export function readyToSettle(call: CallState, now: Date): boolean {
     if (proven || !seenAt) continue;
     const silentMs = call.endedAt.getTime() - seenAt.getTime();
     // Longer than the detection time is impossible: the media server would have told. Then the client merely stopped reporting.
-    if (silentMs > SILENCE_MS) trim(call, new Date(call.endedAt.getTime() - Math.min(silentMs, DETECTION_MS)), 'silent before the end');
+    if (silentMs > SILENCE_MS)
+      trim(call, new Date(call.endedAt.getTime() - Math.min(silentMs, DETECTION_MS)), 'silent before the end');
   }
   return true;
 }
@@ -333,8 +377,10 @@ function displace(call: CallState, side: Side, at: Date, evidence: string): void
 function lossTime(leg: Leg, at: Date, reason: string): Date {
   const lower = at.getTime() - DETECTION_MS;
   const seen = leg.seenAt?.getTime();
-  if (reason === 'CONNECTION_TIMEOUT') return new Date(seen === undefined ? lower : Math.min(Math.max(seen, lower), at.getTime() - LATEST_DETECTION_MS));
-  if (reason === 'DUPLICATE_IDENTITY' && seen !== undefined && at.getTime() - seen > SILENCE_MS) return new Date(Math.max(seen, lower));
+  if (reason === 'CONNECTION_TIMEOUT')
+    return new Date(seen === undefined ? lower : Math.min(Math.max(seen, lower), at.getTime() - LATEST_DETECTION_MS));
+  if (reason === 'DUPLICATE_IDENTITY' && seen !== undefined && at.getTime() - seen > SILENCE_MS)
+    return new Date(Math.max(seen, lower));
   return at;
 }
 

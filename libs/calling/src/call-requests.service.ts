@@ -1,5 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { type Context, Db, InvalidRequest, Live, Outbox, type Tx, addSeconds, idempotencyKeyOf, newId, personOf, publicId, rowsOf, toJsonMinor } from '@app/kernel';
+import {
+  type Context,
+  Db,
+  InvalidRequest,
+  Live,
+  Outbox,
+  type Tx,
+  addSeconds,
+  idempotencyKeyOf,
+  newId,
+  personOf,
+  publicId,
+  rowsOf,
+  toJsonMinor,
+} from '@app/kernel';
 import { AdvisorsService } from '@app/advisors';
 import { InsufficientFunds, Ledger, WalletsService } from '@app/billing';
 import { LicenseesService } from '@app/licensees';
@@ -70,7 +84,11 @@ export class CallRequestsService {
     return this.db.transaction(ctx, async (tx) => {
       const callerId = personOf(ctx).personId;
       const key = idempotencyKeyOf(ctx);
-      const [before] = await rowsOf<{ id: string }>(tx, 'select id from app.call where licensee_id = $1 and caller_id = $2 and idempotency_key = $3', [ctx.licenseeId, callerId, key]);
+      const [before] = await rowsOf<{ id: string }>(
+        tx,
+        'select id from app.call where licensee_id = $1 and caller_id = $2 and idempotency_key = $3',
+        [ctx.licenseeId, callerId, key],
+      );
       const id = before?.id ?? (await this.create(tx, callerId, key, input));
       return callView(await readCall(tx, id), 'caller', tx.now);
     });
@@ -103,14 +121,29 @@ export class CallRequestsService {
       ringExpiresAt,
     });
     if (offer.availableMinor < offer.holdMinor) {
-      throw new InsufficientFunds(`The call needs ${offer.holdMinor} minor units to start, ${offer.availableMinor} are available.`, {
-        needMinor: toJsonMinor(offer.holdMinor),
-        availableMinor: toJsonMinor(offer.availableMinor),
-        currency: offer.terms.currency,
-      });
+      throw new InsufficientFunds(
+        `The call needs ${offer.holdMinor} minor units to start, ${offer.availableMinor} are available.`,
+        {
+          needMinor: toJsonMinor(offer.holdMinor),
+          availableMinor: toJsonMinor(offer.availableMinor),
+          currency: offer.terms.currency,
+        },
+      );
     }
-    await this.ledger.placeHold(tx, { id: holdId, personId: callerId, currency: offer.terms.currency, amount: offer.holdMinor, expiresAt: addSeconds(tx.now, HOLD_LIFE_SECONDS) });
-    await this.outbox.add(tx, CallRequested, { callId: id, callerId, advisorId: input.advisorId, advisorPersonId: offer.advisorPersonId, expiresAt: ringExpiresAt.toISOString() });
+    await this.ledger.placeHold(tx, {
+      id: holdId,
+      personId: callerId,
+      currency: offer.terms.currency,
+      amount: offer.holdMinor,
+      expiresAt: addSeconds(tx.now, HOLD_LIFE_SECONDS),
+    });
+    await this.outbox.add(tx, CallRequested, {
+      callId: id,
+      callerId,
+      advisorId: input.advisorId,
+      advisorPersonId: offer.advisorPersonId,
+      expiresAt: ringExpiresAt.toISOString(),
+    });
     const call = await readCall(tx, id);
     await this.signals.tellSide(tx, call, 'advisor');
     await this.live.tell(tx, [callerId], 'call.ringing', { ...callView(call, 'caller', tx.now) });
@@ -124,7 +157,8 @@ export class CallRequestsService {
     const rules = await this.licensees.termsOf(tx);
     const currency = await this.licensees.currencyOf(tx);
     const advisorShareBp = advisor.shareBp ?? rules.advisorShareBp;
-    if (advisorShareBp + rules.operatorShareBp > 10_000) throw new AdvisorUnavailable('The shares of this advisor are not set up.');
+    if (advisorShareBp + rules.operatorShareBp > 10_000)
+      throw new AdvisorUnavailable('The shares of this advisor are not set up.');
     const terms: Terms = {
       currency,
       ratePerMinuteMinor: rate,
@@ -145,9 +179,11 @@ export class CallRequestsService {
       graceSeconds: rules.graceSeconds,
     };
     const limit = Math.min(rules.maxCallMinutes, input.maxMinutes ?? rules.maxCallMinutes) * 60;
-    const capSeconds = input.maxSpendMinor === undefined ? limit : fundedSeconds(terms, BigInt(input.maxSpendMinor), limit);
+    const capSeconds =
+      input.maxSpendMinor === undefined ? limit : fundedSeconds(terms, BigInt(input.maxSpendMinor), limit);
     const holdMinor = priceOf(terms, Math.min(capSeconds, terms.holdMinutes * 60));
-    if (holdMinor === 0n) throw new InvalidRequest([{ pointer: '/maxSpendMinor', detail: 'is too small for a call with this advisor' }]);
+    if (holdMinor === 0n)
+      throw new InvalidRequest([{ pointer: '/maxSpendMinor', detail: 'is too small for a call with this advisor' }]);
     const { paid, promo, held } = await this.wallets.balances(tx, personOf(tx.ctx).personId, currency);
     return { terms, advisorPersonId: advisor.personId, capSeconds, holdMinor, availableMinor: paid + promo - held };
   }

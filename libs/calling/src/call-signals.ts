@@ -16,15 +16,28 @@ export class CallSignals {
   /** After a change from an earlier status. */
   async changed(tx: Tx, call: LoadedCall, before: CallStatus | null): Promise<void> {
     const { row, state } = call;
-    const parties = { callId: row.id, callerId: row.callerId, advisorId: row.advisorId, advisorPersonId: row.advisorPersonId };
+    const parties = {
+      callId: row.id,
+      callerId: row.callerId,
+      advisorId: row.advisorId,
+      advisorPersonId: row.advisorPersonId,
+    };
     if (state.warning !== undefined && state.warning !== null) {
       await this.outbox.add(tx, CallFundsLow, { ...parties, secondsLeft: state.warning });
-      await this.live.tell(tx, [row.callerId, row.advisorPersonId], 'call.funds_low', { callId: publicId('call', row.id), secondsLeft: state.warning });
+      await this.live.tell(tx, [row.callerId, row.advisorPersonId], 'call.funds_low', {
+        callId: publicId('call', row.id),
+        secondsLeft: state.warning,
+      });
     }
     if (before === state.status) return;
     for (const side of SIDES) await this.tellSide(tx, call, side);
     if (before === 'ringing') {
-      const why = state.status === 'accepted' ? 'accepted' : state.endReason === 'declined' || state.endReason === 'cancelled' || state.endReason === 'no_answer' ? state.endReason : 'ended';
+      const why =
+        state.status === 'accepted'
+          ? 'accepted'
+          : state.endReason === 'declined' || state.endReason === 'cancelled' || state.endReason === 'no_answer'
+            ? state.endReason
+            : 'ended';
       await this.outbox.add(tx, CallRingStopped, { ...parties, why });
     }
     if (state.status === 'in_progress' && state.segments.length === 1 && state.startedAt) {

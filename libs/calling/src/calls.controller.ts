@@ -2,7 +2,22 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/com
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Allow, type Context, Ctx, IdPipe, Idempotent, RateLimits } from '@app/kernel';
 import { CallRequestsService } from './call-requests.service.js';
-import { AcceptCall, CallList, CallMoneyView, CallQuery, CallView, DeclineCall, JoinView, Presence, QuoteView, ReceiptKeyView, ReceiptView, RefundCall, RefundView, RequestCall } from './calls.dto.js';
+import {
+  AcceptCall,
+  CallList,
+  CallMoneyView,
+  CallQuery,
+  CallView,
+  DeclineCall,
+  JoinView,
+  Presence,
+  QuoteView,
+  ReceiptKeyView,
+  ReceiptView,
+  RefundCall,
+  RefundView,
+  RequestCall,
+} from './calls.dto.js';
 import { CallsService } from './calls.service.js';
 import { ReceiptsService } from './receipts.service.js';
 import { RefundsService } from './refunds.service.js';
@@ -29,8 +44,14 @@ export class CallsController {
   @Post('calls')
   @Allow('end_user')
   @Idempotent()
-  @RateLimits({ name: 'call', points: 30, perSeconds: 600, by: 'person' }, { name: 'call', points: 120, perSeconds: 600, by: 'ip' })
-  @ApiOperation({ operationId: 'calls.request', summary: 'Request a call: money is held, the advisor is reserved, it rings' })
+  @RateLimits(
+    { name: 'call', points: 30, perSeconds: 600, by: 'person' },
+    { name: 'call', points: 120, perSeconds: 600, by: 'ip' },
+  )
+  @ApiOperation({
+    operationId: 'calls.request',
+    summary: 'Request a call: money is held, the advisor is reserved, it rings',
+  })
   @ApiResponse({ status: 201, type: CallView })
   request(@Ctx() ctx: Context, @Body() body: RequestCall): Promise<CallView> {
     return this.requests.request(ctx, body);
@@ -91,7 +112,10 @@ export class CallsController {
   @Post('calls/:id/presence')
   @Allow('end_user', 'advisor')
   @HttpCode(204)
-  @ApiOperation({ operationId: 'calls.presence', summary: 'Proof of life of your participant; can only shorten a bill' })
+  @ApiOperation({
+    operationId: 'calls.presence',
+    summary: 'Proof of life of your participant; can only shorten a bill',
+  })
   @ApiResponse({ status: 204 })
   presence(@Ctx() ctx: Context, @Param('id', IdPipe('call')) id: string, @Body() body: Presence): Promise<void> {
     return this.calls.presence(ctx, id, body.sid);

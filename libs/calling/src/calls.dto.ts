@@ -3,8 +3,15 @@ import { Choice, Id, MinorUnits, PageQuery, Shown, Text, Whole } from '@app/kern
 export class RequestCall {
   @Id('advisor', { description: 'Whom to call' }) advisorId: string;
   @Choice({ description: 'Voice or video', of: ['voice', 'video'] }) medium: 'voice' | 'video';
-  @Text({ description: 'What it is about; the advisor sees it before accepting', max: 200, optional: true, example: 'Tax on a second job' }) topic?: string;
-  @Whole({ description: 'End the call after this many minutes', min: 1, max: 1440, optional: true }) maxMinutes?: number;
+  @Text({
+    description: 'What it is about; the advisor sees it before accepting',
+    max: 200,
+    optional: true,
+    example: 'Tax on a second job',
+  })
+  topic?: string;
+  @Whole({ description: 'End the call after this many minutes', min: 1, max: 1440, optional: true })
+  maxMinutes?: number;
   @MinorUnits({ description: 'Spend no more than this on the call', min: 1, optional: true }) maxSpendMinor?: number;
 }
 
@@ -57,20 +64,25 @@ export class CallView {
   @Shown('Reserved money; hidden from the advisor', { type: 'integer', nullable: true }) heldMinor: number | null;
   @Shown('When it was requested', { format: 'date-time' }) requestedAt: string;
   @Shown('Until when it rings', { format: 'date-time' }) ringExpiresAt: string;
-  @Shown('When both were first connected', { type: String, format: 'date-time', nullable: true }) startedAt: string | null;
+  @Shown('When both were first connected', { type: String, format: 'date-time', nullable: true }) startedAt:
+    string | null;
   @Shown('When it ended', { type: String, format: 'date-time', nullable: true }) endedAt: string | null;
-  @Shown('When the reserved money ends', { type: String, format: 'date-time', nullable: true }) deadlineAt: string | null;
-  @Shown('Until when a lost side may come back', { type: String, format: 'date-time', nullable: true }) graceUntil: string | null;
+  @Shown('When the reserved money ends', { type: String, format: 'date-time', nullable: true }) deadlineAt:
+    string | null;
+  @Shown('Until when a lost side may come back', { type: String, format: 'date-time', nullable: true }) graceUntil:
+    string | null;
   @Shown('Who is missing while reconnecting', { type: String, nullable: true }) waitingFor: string | null;
   @Shown('The running meter', { type: MeterView, nullable: true }) meter: MeterView | null;
   @Shown('Times that were not billed', { type: [PauseView] }) pauses: PauseView[];
   @Shown('Billed seconds, once settled', { type: 'integer', nullable: true }) billedSeconds: number | null;
   @Shown('Price, once settled; hidden from the advisor', { type: 'integer', nullable: true }) priceMinor: number | null;
-  @Shown('Advisor\'s earning, once settled; hidden from the caller', { type: 'integer', nullable: true }) earningMinor: number | null;
+  @Shown("Advisor's earning, once settled; hidden from the caller", { type: 'integer', nullable: true }) earningMinor:
+    number | null;
 }
 
 export class CallQuery extends PageQuery {
-  @Choice({ description: 'Only live or only ended calls', of: ['live', 'ended'], optional: true }) state?: 'live' | 'ended';
+  @Choice({ description: 'Only live or only ended calls', of: ['live', 'ended'], optional: true }) state?:
+    'live' | 'ended';
 }
 
 export class CallList {
@@ -81,7 +93,8 @@ export class CallList {
 }
 
 export class AcceptCall {
-  @Id('device', { description: 'The device that accepts; its own repeat is not refused', optional: true }) deviceId?: string;
+  @Id('device', { description: 'The device that accepts; its own repeat is not refused', optional: true })
+  deviceId?: string;
 }
 
 export class DeclineCall {
@@ -89,7 +102,8 @@ export class DeclineCall {
 }
 
 export class Presence {
-  @Text({ description: 'The media server\'s id of the participant that is alive', max: 64, example: 'PA_xyz' }) sid: string;
+  @Text({ description: "The media server's id of the participant that is alive", max: 64, example: 'PA_xyz' })
+  sid: string;
 }
 
 export class JoinView {
@@ -126,13 +140,14 @@ export class CallMoneyView {
   @Shown('Call') callId: string;
   @Shown('ISO 4217 code') currency: string;
   @Shown('Price', { type: 'integer' }) priceMinor: number;
-  @Shown('The price\'s way to the four parties', { type: SplitView }) split: SplitView;
+  @Shown("The price's way to the four parties", { type: SplitView }) split: SplitView;
   @Shown('Ledger transaction of the settlement', { type: String, nullable: true }) transactionId: string | null;
   @Shown('Refunds, oldest first', { type: [RefundView] }) refunds: RefundView[];
 }
 
 export class ReceiptView {
-  @Shown('The signed document, as canonical JSON (RFC 8785)', { type: 'object', additionalProperties: true }) receipt: Record<string, unknown>;
+  @Shown('The signed document, as canonical JSON (RFC 8785)', { type: 'object', additionalProperties: true })
+  receipt: Record<string, unknown>;
   @Shown('SHA-256 of the document, hex') hash: string;
   @Shown('Ed25519 signature over the document, base64') signature: string;
   @Shown('Which key') keyId: string;

@@ -10,8 +10,21 @@ interface CallParties {
 
 export const CallRequested = defineEvent<CallParties & { expiresAt: string }>('call.requested', 'A call began to ring');
 /** The ringing is over on every device, whoever ended it. */
-export const CallRingStopped = defineEvent<CallParties & { why: 'accepted' | 'declined' | 'cancelled' | 'no_answer' | 'ended' }>('call.ring_stopped', 'A call stopped ringing');
-export const CallStarted = defineEvent<CallParties & { startedAt: string }>('call.started', 'Both sides are connected and the meter runs');
-export const CallFundsLow = defineEvent<CallParties & { secondsLeft: number }>('call.funds_low', 'The money of a running call is about to end');
-export const CallEnded = defineEvent<CallParties & { reason: EndReason; billedSeconds: number; priceMinor: number; currency: string }>('call.ended', 'A call ended and was settled');
-export const CallRefunded = defineEvent<CallParties & { refundId: string; amountMinor: number; currency: string }>('call.refunded', 'Part or all of a price was given back');
+export const CallRingStopped = defineEvent<
+  CallParties & { why: 'accepted' | 'declined' | 'cancelled' | 'no_answer' | 'ended' }
+>('call.ring_stopped', 'A call stopped ringing');
+export const CallStarted = defineEvent<CallParties & { startedAt: string }>(
+  'call.started',
+  'Both sides are connected and the meter runs',
+);
+export const CallFundsLow = defineEvent<CallParties & { secondsLeft: number }>(
+  'call.funds_low',
+  'The money of a running call is about to end',
+);
+export const CallEnded = defineEvent<
+  CallParties & { reason: EndReason; billedSeconds: number; priceMinor: number; currency: string }
+>('call.ended', 'A call ended and was settled');
+export const CallRefunded = defineEvent<CallParties & { refundId: string; amountMinor: number; currency: string }>(
+  'call.refunded',
+  'Part or all of a price was given back',
+);

@@ -62,7 +62,9 @@ export class CallsJobs {
     });
     for (const name of names) {
       const id = name.slice('call_'.length);
-      const [call] = await this.db.resolve<{ live: boolean }>('select live from app.call_of_room($1)', [id]).catch(() => []);
+      const [call] = await this.db
+        .resolve<{ live: boolean }>('select live from app.call_of_room($1)', [id])
+        .catch(() => []);
       if (call?.live === true) continue;
       log.warn({ room: name }, 'closing a room without a live call');
       await this.rooms.close(name).catch(() => undefined);
@@ -75,19 +77,27 @@ export class CallsJobs {
     const call = await this.db.read(ctx, (tx) =>
       tx
         .createQueryBuilder(Call, 'c')
-        .where(`c.licenseeId = :licenseeId and c.callerId = :personId and c.status = 'in_progress'`, { licenseeId: ctx.licenseeId, personId: event.data.personId })
+        .where(`c.licenseeId = :licenseeId and c.callerId = :personId and c.status = 'in_progress'`, {
+          licenseeId: ctx.licenseeId,
+          personId: event.data.personId,
+        })
         .getOne(),
     );
-    if (call) await this.changes.change(ctx, call.id, (loaded, tx) => (loaded.state.status === 'in_progress' ? this.changes.extendHold(tx, loaded) : undefined));
+    if (call)
+      await this.changes.change(ctx, call.id, (loaded, tx) =>
+        loaded.state.status === 'in_progress' ? this.changes.extendHold(tx, loaded) : undefined,
+      );
   }
 
   /** Tells the people in the room that the call is over, so that their clients leave: which is also their proof of presence. */
   @Task('calling.announce_end')
   async announceEnd(_ctx: Context, payload: { callId: string }): Promise<void> {
     for (const side of SIDES) {
-      await this.rooms.tell(roomOf(payload.callId), identityOf(payload.callId, side), 'call.ending', { type: 'call.ending' }).catch((error: unknown) => {
-        if (!(error instanceof MediaUnavailable)) throw error;
-      });
+      await this.rooms
+        .tell(roomOf(payload.callId), identityOf(payload.callId, side), 'call.ending', { type: 'call.ending' })
+        .catch((error: unknown) => {
+          if (!(error instanceof MediaUnavailable)) throw error;
+        });
     }
   }
 
@@ -103,11 +113,20 @@ export class CallsJobs {
       return;
     }
     const { again, meters } = await this.changes.change(ctx, ref.id, ({ state }, tx) => {
-      const remake = people === undefined ? roomGone(state, tx.now) : (mediaSeen(state, activeSides(ref.id, people), tx.now), false);
-      return { again: remake, meters: state.startedAt === null ? null : { caller: readMeter(state, 'caller', tx.now), advisor: readMeter(state, 'advisor', tx.now) } };
+      const remake =
+        people === undefined ? roomGone(state, tx.now) : (mediaSeen(state, activeSides(ref.id, people), tx.now), false);
+      return {
+        again: remake,
+        meters:
+          state.startedAt === null
+            ? null
+            : { caller: readMeter(state, 'caller', tx.now), advisor: readMeter(state, 'advisor', tx.now) },
+      };
     });
     if (again) await this.rooms.open(room).catch(() => undefined); // the next sweep tries again
-    if (meters) for (const side of SIDES) await this.rooms.tell(room, identityOf(ref.id, side), 'call.meter', meters[side]).catch(() => undefined);
+    if (meters)
+      for (const side of SIDES)
+        await this.rooms.tell(room, identityOf(ref.id, side), 'call.meter', meters[side]).catch(() => undefined);
   }
 
   /** Closes a room; a failure is a later try, and never a reason to bill. */
@@ -126,7 +145,15 @@ export class CallsJobs {
       await tx.update(
         Call,
         { licenseeId: row.licenseeId, id: row.id },
-        closed ? { roomOpen: false } : { roomCloseAttempts: attempts, roomCloseAfter: addSeconds(tx.now, CLOSE_RETRY_SECONDS[Math.min(attempts, CLOSE_RETRY_SECONDS.length) - 1]!) },
+        closed
+          ? { roomOpen: false }
+          : {
+              roomCloseAttempts: attempts,
+              roomCloseAfter: addSeconds(
+                tx.now,
+                CLOSE_RETRY_SECONDS[Math.min(attempts, CLOSE_RETRY_SECONDS.length) - 1]!,
+              ),
+            },
       );
     });
   }
@@ -148,7 +175,8 @@ async function forEach<T extends CallRef>(items: readonly T[], work: (item: T) =
     for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
       const callId = item.id;
       await work(item).catch((error: unknown) => {
-        if (!(error instanceof NotFound)) log.error({ err: error, callId }, 'a call could not be looked after; it is tried again');
+        if (!(error instanceof NotFound))
+          log.error({ err: error, callId }, 'a call could not be looked after; it is tried again');
       });
     }
   };

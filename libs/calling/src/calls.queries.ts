@@ -22,7 +22,10 @@ export async function readCall(tx: Tx, id: string): Promise<LoadedCall> {
 }
 
 async function load(tx: Tx, row: Call): Promise<LoadedCall> {
-  const segments = await tx.find(CallSegment, { where: { licenseeId: row.licenseeId, callId: row.id }, order: { n: 'ASC' } });
+  const segments = await tx.find(CallSegment, {
+    where: { licenseeId: row.licenseeId, callId: row.id },
+    order: { n: 'ASC' },
+  });
   const state: CallState = {
     status: row.status,
     endReason: row.endReason,
@@ -44,7 +47,12 @@ async function load(tx: Tx, row: Call): Promise<LoadedCall> {
     endedAt: row.endedAt,
     settleAfter: row.settleAfter,
     legs: { caller: readLeg(row.legs.caller), advisor: readLeg(row.legs.advisor) },
-    segments: segments.map(({ startedAt, endedAt, openedBy, closedBy }) => ({ startedAt, endedAt, openedBy, closedBy })),
+    segments: segments.map(({ startedAt, endedAt, openedBy, closedBy }) => ({
+      startedAt,
+      endedAt,
+      openedBy,
+      closedBy,
+    })),
   };
   return { row, state };
 }
@@ -84,7 +92,11 @@ export async function saveCall(tx: Tx, { row, state }: LoadedCall, extra: Partia
   }
 }
 
-export const storeLeg = (leg: Leg): StoredLeg => ({ ...leg, activeSince: leg.activeSince?.toISOString() ?? null, seenAt: leg.seenAt?.toISOString() ?? null });
+export const storeLeg = (leg: Leg): StoredLeg => ({
+  ...leg,
+  activeSince: leg.activeSince?.toISOString() ?? null,
+  seenAt: leg.seenAt?.toISOString() ?? null,
+});
 
 const readLeg = (stored: StoredLeg): Leg => ({
   ...stored,

@@ -35,18 +35,29 @@ export class CallsService {
     const before = cursorPosition(query.cursor, [UUID_PATTERN])?.[0];
     const { personId, role } = personOf(ctx);
     return this.db.read(ctx, async (tx) => {
-      const select = tx.createQueryBuilder(Call, 'c').where('c.licenseeId = :licenseeId', { licenseeId: ctx.licenseeId });
+      const select = tx
+        .createQueryBuilder(Call, 'c')
+        .where('c.licenseeId = :licenseeId', { licenseeId: ctx.licenseeId });
       if (role === 'end_user') select.andWhere('c.callerId = :personId', { personId });
       if (role === 'advisor') select.andWhere('c.advisorPersonId = :personId', { personId });
-      if (query.state !== undefined) select.andWhere(query.state === 'live' ? `c.status <> 'ended'` : `c.status = 'ended'`);
+      if (query.state !== undefined)
+        select.andWhere(query.state === 'live' ? `c.status <> 'ended'` : `c.status = 'ended'`);
       if (before !== undefined) select.andWhere('c.id < :before', { before });
-      const rows = await select.orderBy('c.id', 'DESC').take(query.limit + 1).getMany();
+      const rows = await select
+        .orderBy('c.id', 'DESC')
+        .take(query.limit + 1)
+        .getMany();
       const views = new Map<string, CallView>();
       for (const row of rows.slice(0, query.limit)) {
         const call = await readCall(tx, row.id);
         views.set(row.id, callView(call, this.roleIn(ctx, call), tx.now));
       }
-      return page(rows, query.limit, (row) => [row.id], (row) => views.get(row.id)!);
+      return page(
+        rows,
+        query.limit,
+        (row) => [row.id],
+        (row) => views.get(row.id)!,
+      );
     });
   }
 
@@ -56,7 +67,10 @@ export class CallsService {
     return this.db.read(ctx, async (tx) => {
       const row = await tx
         .createQueryBuilder(Call, 'c')
-        .where(`c.licenseeId = :licenseeId and (c.callerId = :personId or c.advisorPersonId = :personId) and c.status <> 'ended'`, { licenseeId: ctx.licenseeId, personId })
+        .where(
+          `c.licenseeId = :licenseeId and (c.callerId = :personId or c.advisorPersonId = :personId) and c.status <> 'ended'`,
+          { licenseeId: ctx.licenseeId, personId },
+        )
         .orderBy('c.id', 'DESC')
         .getOne();
       if (!row) return undefined;
@@ -107,7 +121,8 @@ export class CallsService {
     return this.changes.change(ctx, id, (call, tx) => {
       this.require(ctx, call, 'caller');
       if (call.state.endReason !== 'cancelled') {
-        if (!['ringing', 'accepted', 'connecting'].includes(call.state.status)) throw new IllegalTransition('cancelled', call.state.status);
+        if (!['ringing', 'accepted', 'connecting'].includes(call.state.status))
+          throw new IllegalTransition('cancelled', call.state.status);
         end(call.state, 'cancelled', tx.now, 'caller');
       }
       return callView(call, 'caller', tx.now);
@@ -127,7 +142,13 @@ export class CallsService {
       await this.rooms.open(roomOf(id));
       const identity = identityOf(id, side);
       const ticket = await this.rooms.ticket(roomOf(id), identity, medium);
-      return { url: ticket.url, token: ticket.token, room: roomOf(id), identity, expiresAt: ticket.expiresAt.toISOString() };
+      return {
+        url: ticket.url,
+        token: ticket.token,
+        room: roomOf(id),
+        identity,
+        expiresAt: ticket.expiresAt.toISOString(),
+      };
     } catch (error) {
       if (error instanceof MediaUnavailable) throw new MediaServerUnavailable();
       throw error;
@@ -139,7 +160,8 @@ export class CallsService {
     return this.changes.change(ctx, id, (call, tx) => {
       const role = this.roleIn(ctx, call);
       if (role === 'staff') end(call.state, 'admin_terminated', tx.now, 'nobody');
-      else if (call.state.status === 'ringing') end(call.state, role === 'caller' ? 'cancelled' : 'declined', tx.now, role);
+      else if (call.state.status === 'ringing')
+        end(call.state, role === 'caller' ? 'cancelled' : 'declined', tx.now, role);
       else end(call.state, role === 'caller' ? 'hangup_caller' : 'hangup_advisor', tx.now, role);
       return callView(call, role, tx.now);
     });

@@ -28,7 +28,11 @@ export function callView({ row, state }: LoadedCall, side: Side | 'staff', now: 
     graceUntil: state.graceUntil?.toISOString() ?? null,
     waitingFor: state.status === 'reconnecting' ? state.lostBy : null,
     meter: isLive(state) && state.startedAt ? readMeter(state, side === 'advisor' ? 'advisor' : 'caller', now) : null,
-    pauses: pausesOf(state).map((pause) => ({ from: pause.from.toISOString(), to: pause.to.toISOString(), cause: pause.cause })),
+    pauses: pausesOf(state).map((pause) => ({
+      from: pause.from.toISOString(),
+      to: pause.to.toISOString(),
+      cause: pause.cause,
+    })),
     billedSeconds: row.billedSeconds,
     priceMinor: side === 'advisor' || price === null ? null : toJsonMinor(price),
     earningMinor: side === 'caller' || price === null ? null : toJsonMinor(advisorNet(state.terms, price)),

@@ -1,5 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AccessToken, DataPacket_Kind, ParticipantInfo_State, RoomServiceClient, TrackSource, TwirpError, WebhookReceiver } from 'livekit-server-sdk';
+import {
+  AccessToken,
+  DataPacket_Kind,
+  ParticipantInfo_State,
+  RoomServiceClient,
+  TrackSource,
+  TwirpError,
+  WebhookReceiver,
+} from 'livekit-server-sdk';
 import { CONFIG, type Config, addSeconds, assertNoTransaction } from '@app/kernel';
 import { InvalidMediaSignature } from './calls.problems.js';
 import { type JoinTicket, type MediaEvent, MediaUnavailable, type Participant, Rooms } from './rooms.js';
@@ -17,12 +25,23 @@ export class LiveKitRooms extends Rooms {
 
   constructor(@Inject(CONFIG) private readonly config: Config) {
     super();
-    this.service = new RoomServiceClient(config.LIVEKIT_API_URL, config.LIVEKIT_API_KEY, config.LIVEKIT_API_SECRET, { requestTimeout: REQUEST_SECONDS });
-    this.receivers = [config.LIVEKIT_API_SECRET, config.LIVEKIT_PREVIOUS_API_SECRET].filter((secret) => secret !== '').map((secret) => new WebhookReceiver(config.LIVEKIT_API_KEY, secret));
+    this.service = new RoomServiceClient(config.LIVEKIT_API_URL, config.LIVEKIT_API_KEY, config.LIVEKIT_API_SECRET, {
+      requestTimeout: REQUEST_SECONDS,
+    });
+    this.receivers = [config.LIVEKIT_API_SECRET, config.LIVEKIT_PREVIOUS_API_SECRET]
+      .filter((secret) => secret !== '')
+      .map((secret) => new WebhookReceiver(config.LIVEKIT_API_KEY, secret));
   }
 
   async open(room: string): Promise<void> {
-    await this.call(() => this.service.createRoom({ name: room, emptyTimeout: EMPTY_TIMEOUT_SECONDS, departureTimeout: EMPTY_TIMEOUT_SECONDS, maxParticipants: 2 }));
+    await this.call(() =>
+      this.service.createRoom({
+        name: room,
+        emptyTimeout: EMPTY_TIMEOUT_SECONDS,
+        departureTimeout: EMPTY_TIMEOUT_SECONDS,
+        maxParticipants: 2,
+      }),
+    );
   }
 
   async close(room: string): Promise<void> {
@@ -33,8 +52,13 @@ export class LiveKitRooms extends Rooms {
     // listParticipants answers an empty list for a missing room, so the room itself is asked for when nobody is there.
     const found = await this.call(() => this.service.listParticipants(room), undefined);
     if (found === undefined) return undefined;
-    if (found.length === 0 && (await this.call(() => this.service.listRooms([room]), [])).length === 0) return undefined;
-    return found.map((participant) => ({ identity: participant.identity, sid: participant.sid, active: participant.state === ParticipantInfo_State.ACTIVE }));
+    if (found.length === 0 && (await this.call(() => this.service.listRooms([room]), [])).length === 0)
+      return undefined;
+    return found.map((participant) => ({
+      identity: participant.identity,
+      sid: participant.sid,
+      active: participant.state === ParticipantInfo_State.ACTIVE,
+    }));
   }
 
   async list(prefix: string): Promise<string[]> {
@@ -44,11 +68,17 @@ export class LiveKitRooms extends Rooms {
 
   async tell(room: string, identity: string, topic: string, data: object): Promise<void> {
     const bytes = new TextEncoder().encode(JSON.stringify(data));
-    await this.call(() => this.service.sendData(room, bytes, DataPacket_Kind.RELIABLE, { destinationIdentities: [identity], topic }), undefined);
+    await this.call(
+      () => this.service.sendData(room, bytes, DataPacket_Kind.RELIABLE, { destinationIdentities: [identity], topic }),
+      undefined,
+    );
   }
 
   async ticket(room: string, identity: string, medium: 'voice' | 'video'): Promise<JoinTicket> {
-    const token = new AccessToken(this.config.LIVEKIT_API_KEY, this.config.LIVEKIT_API_SECRET, { identity, ttl: TICKET_SECONDS });
+    const token = new AccessToken(this.config.LIVEKIT_API_KEY, this.config.LIVEKIT_API_SECRET, {
+      identity,
+      ttl: TICKET_SECONDS,
+    });
     token.addGrant({
       roomJoin: true,
       room,
@@ -58,7 +88,11 @@ export class LiveKitRooms extends Rooms {
       canPublishData: false,
       canUpdateOwnMetadata: false,
     });
-    return { url: this.config.LIVEKIT_URL, token: await token.toJwt(), expiresAt: addSeconds(new Date(), TICKET_SECONDS) };
+    return {
+      url: this.config.LIVEKIT_URL,
+      token: await token.toJwt(),
+      expiresAt: addSeconds(new Date(), TICKET_SECONDS),
+    };
   }
 
   async verifyEvent(rawBody: Buffer, authorization: string): Promise<MediaEvent> {

@@ -12,7 +12,10 @@ export class LiveKitController {
   @Post()
   @Allow('signature')
   @HttpCode(200)
-  receive(@Req() request: RequestWithContext, @Headers('authorization') authorization?: string): Promise<{ received: true }> {
+  receive(
+    @Req() request: RequestWithContext,
+    @Headers('authorization') authorization?: string,
+  ): Promise<{ received: true }> {
     return this.events.receive(request.rawBody ?? (request as { body?: Buffer }).body, authorization);
   }
 }

@@ -56,7 +56,11 @@ export class MediaEventsService {
         [ctx.licenseeId, payload.id],
       );
       if (!event || event.applied_at !== null) return;
-      await rowsOf(tx, 'update app.livekit_event set applied_at = $3 where licensee_id = $1 and id = $2', [ctx.licenseeId, event.id, tx.now]);
+      await rowsOf(tx, 'update app.livekit_event set applied_at = $3 where licensee_id = $1 and id = $2', [
+        ctx.licenseeId,
+        event.id,
+        tx.now,
+      ]);
       const side = sideOfIdentity(row.id, event.identity);
       if (side === undefined || event.sid === null) return; // a recorder, or an event of the room
       const evidence = `livekit ${event.event_id}`;
@@ -73,7 +77,9 @@ export class MediaEventsService {
   private async store(event: MediaEvent): Promise<boolean> {
     const callId = ROOM.exec(event.room)?.[1];
     if (callId === undefined || !UUID_PATTERN.test(callId)) return false; // not one of our rooms; nothing to do, and nothing to retry
-    const [call] = await this.db.resolve<{ licensee_id: string }>('select licensee_id from app.call_of_room($1)', [callId]);
+    const [call] = await this.db.resolve<{ licensee_id: string }>('select licensee_id from app.call_of_room($1)', [
+      callId,
+    ]);
     if (!call) return false;
     return this.db.transaction(systemContext(call.licensee_id, 'livekit.intake'), async (tx) => {
       const [row] = await rowsOf<{ id: string }>(

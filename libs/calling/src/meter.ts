@@ -33,5 +33,3 @@ export function readMeter(call: CallState, side: Side, at: Date): MeterReading {
     currency: call.terms.currency,
   };
 }
-
-

@@ -1,6 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type Terms, advisorNet, chargedSeconds, fundedSeconds, priceOf, readTerms, splitPrice, storeTerms } from './pricing.js';
+import {
+  type Terms,
+  advisorNet,
+  chargedSeconds,
+  fundedSeconds,
+  priceOf,
+  readTerms,
+  splitPrice,
+  storeTerms,
+} from './pricing.js';
 
 export const TERMS: Terms = {
   currency: 'EUR',
@@ -63,29 +72,49 @@ describe('the price of a call', () => {
 
   it('never falls as time grows, and the funded time is the last that the budget covers', () => {
     fc.assert(
-      fc.property(anyTerms, fc.integer({ min: 0, max: 20_000 }), fc.bigInt({ min: 0n, max: 1_000_000n }), (terms, seconds, budget) => {
-        expect(priceOf(terms, seconds + 1)).toBeGreaterThanOrEqual(priceOf(terms, seconds));
-        const funded = fundedSeconds(terms, budget, 20_000);
-        expect(priceOf(terms, funded)).toBeLessThanOrEqual(budget);
-        if (funded < 20_000) expect(priceOf(terms, funded + 1)).toBeGreaterThan(budget);
-      }),
+      fc.property(
+        anyTerms,
+        fc.integer({ min: 0, max: 20_000 }),
+        fc.bigInt({ min: 0n, max: 1_000_000n }),
+        (terms, seconds, budget) => {
+          expect(priceOf(terms, seconds + 1)).toBeGreaterThanOrEqual(priceOf(terms, seconds));
+          const funded = fundedSeconds(terms, budget, 20_000);
+          expect(priceOf(terms, funded)).toBeLessThanOrEqual(budget);
+          if (funded < 20_000) expect(priceOf(terms, funded + 1)).toBeGreaterThan(budget);
+        },
+      ),
     );
   });
 
   it('splits among the four parties without losing or inventing a unit', () => {
     fc.assert(
-      fc.property(anyTerms, fc.bigInt({ min: 0n, max: 10_000_000n }), fc.bigInt({ min: 0n, max: 10_000_000n }), (terms, price, promo) => {
-        const parts = splitPrice(terms, price, promo < price ? promo : price);
-        expect(parts.advisorMinor + parts.licenseeMinor + parts.operatorMinor + parts.taxMinor).toBe(price);
-        for (const part of Object.values(parts)) expect(part).toBeGreaterThanOrEqual(0n);
-        expect(parts.advisorMinor).toBe(advisorNet(terms, price));
-      }),
+      fc.property(
+        anyTerms,
+        fc.bigInt({ min: 0n, max: 10_000_000n }),
+        fc.bigInt({ min: 0n, max: 10_000_000n }),
+        (terms, price, promo) => {
+          const parts = splitPrice(terms, price, promo < price ? promo : price);
+          expect(parts.advisorMinor + parts.licenseeMinor + parts.operatorMinor + parts.taxMinor).toBe(price);
+          for (const part of Object.values(parts)) expect(part).toBeGreaterThanOrEqual(0n);
+          expect(parts.advisorMinor).toBe(advisorNet(terms, price));
+        },
+      ),
     );
   });
 
   it('takes tax only out of what was really paid', () => {
-    expect(splitPrice(TERMS, 1190n, 0n)).toEqual({ taxMinor: 190n, advisorMinor: 600n, operatorMinor: 150n, licenseeMinor: 250n });
-    expect(splitPrice(TERMS, 1190n, 1190n)).toEqual({ taxMinor: 0n, advisorMinor: 600n, operatorMinor: 150n, licenseeMinor: 440n });
+    expect(splitPrice(TERMS, 1190n, 0n)).toEqual({
+      taxMinor: 190n,
+      advisorMinor: 600n,
+      operatorMinor: 150n,
+      licenseeMinor: 250n,
+    });
+    expect(splitPrice(TERMS, 1190n, 1190n)).toEqual({
+      taxMinor: 0n,
+      advisorMinor: 600n,
+      operatorMinor: 150n,
+      licenseeMinor: 440n,
+    });
   });
 
   it('survives being stored as JSON', () => {

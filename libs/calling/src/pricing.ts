@@ -80,6 +80,14 @@ export const advisorNet = (terms: Terms, priceMinor: bigint): bigint => splitPri
 /** Terms as stored in the call: bigint as decimal text. */
 export type StoredTerms = { readonly [K in keyof Terms]: Terms[K] extends bigint ? string : Terms[K] };
 
-export const storeTerms = (terms: Terms): StoredTerms => ({ ...terms, ratePerMinuteMinor: terms.ratePerMinuteMinor.toString(), connectionFeeMinor: terms.connectionFeeMinor.toString() });
+export const storeTerms = (terms: Terms): StoredTerms => ({
+  ...terms,
+  ratePerMinuteMinor: terms.ratePerMinuteMinor.toString(),
+  connectionFeeMinor: terms.connectionFeeMinor.toString(),
+});
 
-export const readTerms = (stored: StoredTerms): Terms => ({ ...stored, ratePerMinuteMinor: BigInt(stored.ratePerMinuteMinor), connectionFeeMinor: BigInt(stored.connectionFeeMinor) });
+export const readTerms = (stored: StoredTerms): Terms => ({
+  ...stored,
+  ratePerMinuteMinor: BigInt(stored.ratePerMinuteMinor),
+  connectionFeeMinor: BigInt(stored.connectionFeeMinor),
+});

@@ -1,6 +1,18 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, type Config, type Context, Db, NotFound, type Tx, newId, personOf, publicId, rowsOf, toJsonMinor } from '@app/kernel';
+import {
+  CONFIG,
+  type Config,
+  type Context,
+  Db,
+  NotFound,
+  type Tx,
+  newId,
+  personOf,
+  publicId,
+  rowsOf,
+  toJsonMinor,
+} from '@app/kernel';
 import { LicenseesService } from '@app/licensees';
 import { pausesOf } from './call-machine.js';
 import type { ReceiptKeyView, ReceiptView } from './calls.dto.js';
@@ -41,7 +53,11 @@ export class ReceiptsService {
       'select number, hash from app.receipt where licensee_id = $1 and payer_id = $2 order by number desc limit 1',
       [row.licenseeId, row.callerId],
     );
-    const [advisor] = await rowsOf<{ display_name: string }>(tx, 'select display_name from app.advisor where licensee_id = $1 and id = $2', [row.licenseeId, row.advisorId]);
+    const [advisor] = await rowsOf<{ display_name: string }>(
+      tx,
+      'select display_name from app.advisor where licensee_id = $1 and id = $2',
+      [row.licenseeId, row.advisorId],
+    );
     const id = newId();
     const receipt: Receipt = {
       version: 1,
@@ -113,14 +129,23 @@ export class ReceiptsService {
         [ctx.licenseeId, callId],
       );
       if (!found) throw new ReceiptNotReady();
-      return { receipt: JSON.parse(found.body) as Record<string, unknown>, hash: found.hash.toString('hex'), signature: found.signature.toString('base64'), keyId: found.key_id };
+      return {
+        receipt: JSON.parse(found.body) as Record<string, unknown>,
+        hash: found.hash.toString('hex'),
+        signature: found.signature.toString('base64'),
+        keyId: found.key_id,
+      };
     });
   }
 
   /** The public key that checks receipts. */
   key(): ReceiptKeyView {
     const publicKey = createPublicKey(this.privateKey);
-    return { keyId: keyIdOf(publicKey), algorithm: 'Ed25519', publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString() };
+    return {
+      keyId: keyIdOf(publicKey),
+      algorithm: 'Ed25519',
+      publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+    };
   }
 
   private async evidence(tx: Tx, callId: string): Promise<Receipt['evidence']> {
@@ -130,7 +155,11 @@ export class ReceiptsService {
         where licensee_id = $1 and call_id = $2 and type in ('participant_joined', 'participant_left') order by created_at, id`,
       [tx.ctx.licenseeId, callId],
     );
-    return events.map((event) => ({ eventId: event.event_id, type: event.type, at: event.created_at.toISOString(), sha256: hashOfEvent(event.payload) }));
+    return events.map((event) => ({
+      eventId: event.event_id,
+      type: event.type,
+      at: event.created_at.toISOString(),
+      sha256: hashOfEvent(event.payload),
+    }));
   }
 }
-

@@ -11,9 +11,22 @@ export interface Receipt {
   readonly licensee: { readonly id: string; readonly name: string };
   readonly payerId: string;
   readonly advisor: { readonly id: string; readonly name: string };
-  readonly call: { readonly id: string; readonly medium: string; readonly requestedAt: string; readonly startedAt: string; readonly endedAt: string; readonly endReason: EndReason };
+  readonly call: {
+    readonly id: string;
+    readonly medium: string;
+    readonly requestedAt: string;
+    readonly startedAt: string;
+    readonly endedAt: string;
+    readonly endReason: EndReason;
+  };
   readonly terms: StoredTerms;
-  readonly intervals: readonly { readonly from: string; readonly to: string; readonly milliseconds: number; readonly openedBy: string; readonly closedBy: string }[];
+  readonly intervals: readonly {
+    readonly from: string;
+    readonly to: string;
+    readonly milliseconds: number;
+    readonly openedBy: string;
+    readonly closedBy: string;
+  }[];
   readonly pauses: readonly { readonly from: string; readonly to: string; readonly cause: string }[];
   readonly connectedSeconds: number;
   readonly billedSeconds: number;
@@ -23,10 +36,20 @@ export interface Receipt {
   readonly priceMinor: number;
   readonly paidMinor: number;
   readonly promoMinor: number;
-  readonly split: { readonly advisorMinor: number; readonly licenseeMinor: number; readonly operatorMinor: number; readonly taxMinor: number };
+  readonly split: {
+    readonly advisorMinor: number;
+    readonly licenseeMinor: number;
+    readonly operatorMinor: number;
+    readonly taxMinor: number;
+  };
   readonly transactionId: string | null;
   /** Media events behind the intervals: id, type, time, and the hash of the event as it came. */
-  readonly evidence: readonly { readonly eventId: string; readonly type: string; readonly at: string; readonly sha256: string }[];
+  readonly evidence: readonly {
+    readonly eventId: string;
+    readonly type: string;
+    readonly at: string;
+    readonly sha256: string;
+  }[];
   readonly previousHash: string | null;
   readonly issuedAt: string;
 }
@@ -50,12 +73,21 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 /** Short name of a public key: the first bytes of its hash. */
 export function keyIdOf(key: KeyObject): string {
   const publicKey = key.type === 'private' ? createPublicKey(key) : key;
-  return createHash('sha256').update(publicKey.export({ type: 'spki', format: 'der' })).digest('base64url').slice(0, 16);
+  return createHash('sha256')
+    .update(publicKey.export({ type: 'spki', format: 'der' }))
+    .digest('base64url')
+    .slice(0, 16);
 }
 
 export function signReceipt(receipt: Receipt, privateKey: KeyObject): SignedReceipt & { body: string } {
   const body = canonical(receipt);
-  return { receipt, body, hash: sha256(body), signature: sign(null, Buffer.from(body), privateKey).toString('base64'), keyId: keyIdOf(privateKey) };
+  return {
+    receipt,
+    body,
+    hash: sha256(body),
+    signature: sign(null, Buffer.from(body), privateKey).toString('base64'),
+    keyId: keyIdOf(privateKey),
+  };
 }
 
 const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000);
@@ -67,11 +99,13 @@ const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000
 export function firstFault(signed: SignedReceipt, publicKey: KeyObject): string | undefined {
   const { receipt } = signed;
   if (typeof receipt !== 'object' || receipt === null) return 'the file holds no receipt';
-  if (signed.keyId !== keyIdOf(publicKey)) return `keyId: the receipt names key ${signed.keyId}, the public key given is ${keyIdOf(publicKey)}`;
+  if (signed.keyId !== keyIdOf(publicKey))
+    return `keyId: the receipt names key ${signed.keyId}, the public key given is ${keyIdOf(publicKey)}`;
   const body = canonical(receipt);
   const hash = sha256(body);
   if (hash !== signed.hash) return `hash: the document hashes to ${hash}, the receipt says ${signed.hash}`;
-  if (!verify(null, Buffer.from(body), publicKey, Buffer.from(signed.signature, 'base64'))) return 'signature: it was not made over this document by this key';
+  if (!verify(null, Buffer.from(body), publicKey, Buffer.from(signed.signature, 'base64')))
+    return 'signature: it was not made over this document by this key';
   return firstWrongFigure(receipt);
 }
 
@@ -80,15 +114,20 @@ function firstWrongFigure(receipt: Receipt): string | undefined {
   let before: string | undefined;
   for (const [index, interval] of receipt.intervals.entries()) {
     const length = Date.parse(interval.to) - Date.parse(interval.from);
-    if (!(length >= 0) || length !== interval.milliseconds) return `intervals[${index}]: from ${interval.from} to ${interval.to} is ${length} ms, the receipt says ${interval.milliseconds}`;
-    if (before !== undefined && Date.parse(interval.from) < Date.parse(before)) return `intervals[${index}]: overlaps the one before`;
+    if (!(length >= 0) || length !== interval.milliseconds)
+      return `intervals[${index}]: from ${interval.from} to ${interval.to} is ${length} ms, the receipt says ${interval.milliseconds}`;
+    if (before !== undefined && Date.parse(interval.from) < Date.parse(before))
+      return `intervals[${index}]: overlaps the one before`;
     before = interval.to;
     total += length;
   }
-  if (seconds(total) !== receipt.connectedSeconds) return `connectedSeconds: the intervals sum to ${seconds(total)}, the receipt says ${receipt.connectedSeconds}`;
+  if (seconds(total) !== receipt.connectedSeconds)
+    return `connectedSeconds: the intervals sum to ${seconds(total)}, the receipt says ${receipt.connectedSeconds}`;
   const price = receipt.waived === null ? priceOf(readTerms(receipt.terms), receipt.connectedSeconds) : 0n;
-  if (price !== BigInt(receipt.priceMinor)) return `priceMinor: the terms give ${price}, the receipt says ${receipt.priceMinor}`;
-  if (receipt.paidMinor + receipt.promoMinor !== receipt.priceMinor) return `paidMinor + promoMinor: sum to ${receipt.paidMinor + receipt.promoMinor}, the price is ${receipt.priceMinor}`;
+  if (price !== BigInt(receipt.priceMinor))
+    return `priceMinor: the terms give ${price}, the receipt says ${receipt.priceMinor}`;
+  if (receipt.paidMinor + receipt.promoMinor !== receipt.priceMinor)
+    return `paidMinor + promoMinor: sum to ${receipt.paidMinor + receipt.promoMinor}, the price is ${receipt.priceMinor}`;
   const { advisorMinor, licenseeMinor, operatorMinor, taxMinor } = receipt.split;
   const parts = advisorMinor + licenseeMinor + operatorMinor + taxMinor;
   if (parts !== receipt.priceMinor) return `split: the parts sum to ${parts}, the price is ${receipt.priceMinor}`;

@@ -1,5 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { type Context, Db, Outbox, type Tx, idempotencyKeyOf, newId, personOf, publicId, rowsOf, split, toJsonMinor } from '@app/kernel';
+import {
+  type Context,
+  Db,
+  Outbox,
+  type Tx,
+  idempotencyKeyOf,
+  newId,
+  personOf,
+  publicId,
+  rowsOf,
+  split,
+  toJsonMinor,
+} from '@app/kernel';
 import { Ledger, WalletsService } from '@app/billing';
 import { connectedSeconds } from './call-machine.js';
 import type { CallMoneyView, RefundCall, RefundView } from './calls.dto.js';
@@ -60,7 +72,13 @@ export class RefundsService {
       const before = await this.byKey(tx, callId, key);
       if (before) return view(before);
       const amount = input.amountMinor === undefined ? left.totalMinor : BigInt(input.amountMinor);
-      const row = await this.post(tx, call, left, { amount, key, rule: 'staff', reason: input.reason, requestedBy: personOf(ctx).personId });
+      const row = await this.post(tx, call, left, {
+        amount,
+        key,
+        rule: 'staff',
+        reason: input.reason,
+        requestedBy: personOf(ctx).personId,
+      });
       await this.wallets.changed(tx, call.row.callerId);
       return view(row);
     });
@@ -72,9 +90,18 @@ export class RefundsService {
     const left = await this.remainder(tx, call);
     const minutes = state.terms.platformFaultRefundMinutes;
     const connected = connectedSeconds(state, state.endedAt!);
-    const amount = minutes === null ? left.totalMinor : row.priceMinor! - priceOf(state.terms, Math.max(0, connected - minutes * 60));
+    const amount =
+      minutes === null
+        ? left.totalMinor
+        : row.priceMinor! - priceOf(state.terms, Math.max(0, connected - minutes * 60));
     if (amount <= 0n) return;
-    await this.post(tx, call, left, { amount, key: 'platform_fault', rule: 'platform_fault', reason: `The platform ended the call: ${state.endReason}`, requestedBy: null });
+    await this.post(tx, call, left, {
+      amount,
+      key: 'platform_fault',
+      rule: 'platform_fault',
+      reason: `The platform ended the call: ${state.endReason}`,
+      requestedBy: null,
+    });
   }
 
   /** Every cent of a call and its way to the four parties [J21]. */
@@ -99,7 +126,8 @@ export class RefundsService {
     const taken = await this.ledger.takenFrom(tx, row.settlementId);
     const parts = splitPrice(state.terms, row.priceMinor, taken.promo);
     const refunds = await this.refundsOf(tx, row.id);
-    const given = (pick: (refund: RefundRow) => bigint): bigint => refunds.reduce((sum, refund) => sum + pick(refund), 0n);
+    const given = (pick: (refund: RefundRow) => bigint): bigint =>
+      refunds.reduce((sum, refund) => sum + pick(refund), 0n);
     return {
       walletMinor: taken.paid - given((refund) => refund.wallet_amount),
       promoMinor: taken.promo - given((refund) => refund.promo_amount),
@@ -113,12 +141,28 @@ export class RefundsService {
 
   private async post(tx: Tx, { row }: LoadedCall, left: Remainder, order: RefundOrder): Promise<RefundRow> {
     if (order.amount <= 0n || order.amount > left.totalMinor) {
-      throw new RefundAboveRemainder(`At most ${left.totalMinor} minor units are left to refund.`, { remainderMinor: toJsonMinor(left.totalMinor) });
+      throw new RefundAboveRemainder(`At most ${left.totalMinor} minor units are left to refund.`, {
+        remainderMinor: toJsonMinor(left.totalMinor),
+      });
     }
     const [wallet, promo] = split(order.amount, [left.walletMinor, left.promoMinor]) as [bigint, bigint];
-    const [advisor, licensee, operator, tax] = split(order.amount, [left.advisorMinor, left.licenseeMinor, left.operatorMinor, left.taxMinor]) as [bigint, bigint, bigint, bigint];
-    const account = (kind: 'wallet' | 'promo' | 'advisor_payable', owner: string): Promise<string> => this.ledger.openAccount(tx, kind, owner, row.currency);
-    const house = await this.ledger.house(tx, row.currency, 'licensee_payable', 'platform_fee', 'tax', 'promo_issued', 'promo_expense');
+    const [advisor, licensee, operator, tax] = split(order.amount, [
+      left.advisorMinor,
+      left.licenseeMinor,
+      left.operatorMinor,
+      left.taxMinor,
+    ]) as [bigint, bigint, bigint, bigint];
+    const account = (kind: 'wallet' | 'promo' | 'advisor_payable', owner: string): Promise<string> =>
+      this.ledger.openAccount(tx, kind, owner, row.currency);
+    const house = await this.ledger.house(
+      tx,
+      row.currency,
+      'licensee_payable',
+      'platform_fee',
+      'tax',
+      'promo_issued',
+      'promo_expense',
+    );
     const transactionId = await this.ledger.post(tx, {
       kind: 'call_refund',
       currency: row.currency,
@@ -142,8 +186,23 @@ export class RefundsService {
          advisor_amount, licensee_amount, operator_amount, tax_amount, transaction_id, created_at)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) returning *`,
       [
-        row.licenseeId, newId(), row.id, order.key, order.requestedBy, order.rule, order.reason, order.amount, row.currency, wallet, promo, advisor, licensee, operator, tax,
-        transactionId, tx.now,
+        row.licenseeId,
+        newId(),
+        row.id,
+        order.key,
+        order.requestedBy,
+        order.rule,
+        order.reason,
+        order.amount,
+        row.currency,
+        wallet,
+        promo,
+        advisor,
+        licensee,
+        operator,
+        tax,
+        transactionId,
+        tx.now,
       ],
     );
     await this.outbox.add(tx, CallRefunded, {
@@ -159,12 +218,19 @@ export class RefundsService {
   }
 
   private async byKey(tx: Tx, callId: string, key: string): Promise<RefundRow | undefined> {
-    const [row] = await rowsOf<RefundRow>(tx, 'select * from app.refund where licensee_id = $1 and call_id = $2 and idempotency_key = $3', [tx.ctx.licenseeId, callId, key]);
+    const [row] = await rowsOf<RefundRow>(
+      tx,
+      'select * from app.refund where licensee_id = $1 and call_id = $2 and idempotency_key = $3',
+      [tx.ctx.licenseeId, callId, key],
+    );
     return row;
   }
 
   private refundsOf(tx: Tx, callId: string): Promise<RefundRow[]> {
-    return rowsOf<RefundRow>(tx, 'select * from app.refund where licensee_id = $1 and call_id = $2 order by id', [tx.ctx.licenseeId, callId]);
+    return rowsOf<RefundRow>(tx, 'select * from app.refund where licensee_id = $1 and call_id = $2 order by id', [
+      tx.ctx.licenseeId,
+      callId,
+    ]);
   }
 }
 
@@ -180,7 +246,12 @@ const view = (row: RefundRow): RefundView => ({
   callId: publicId('call', row.call_id),
   amountMinor: toJsonMinor(row.amount),
   currency: row.currency,
-  split: jsonSplit({ advisorMinor: row.advisor_amount, licenseeMinor: row.licensee_amount, operatorMinor: row.operator_amount, taxMinor: row.tax_amount }),
+  split: jsonSplit({
+    advisorMinor: row.advisor_amount,
+    licenseeMinor: row.licensee_amount,
+    operatorMinor: row.operator_amount,
+    taxMinor: row.tax_amount,
+  }),
   reason: row.reason,
   transactionId: publicId('transaction', row.transaction_id),
 });

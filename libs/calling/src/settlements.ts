@@ -66,14 +66,23 @@ export class Settlements {
   /** Pure but for the promo part of the hold, which never changes once the hold is closed. */
   private async bill(tx: Tx, { row, state }: LoadedCall): Promise<Bill> {
     const connected = connectedSeconds(state, state.endedAt ?? tx.now);
-    const waived = state.startedAt !== null && state.endReason === 'hangup_advisor' && connected < state.terms.advisorHangupFreeSeconds ? 'advisor_hung_up_early' : null;
+    const waived =
+      state.startedAt !== null &&
+      state.endReason === 'hangup_advisor' &&
+      connected < state.terms.advisorHangupFreeSeconds
+        ? 'advisor_hung_up_early'
+        : null;
     let priceMinor = waived === null ? priceOf(state.terms, connected) : 0n;
     if (priceMinor > state.heldMinor) {
       // The deadline makes this impossible; should it happen, the overrun is ours and never the caller's [E18].
       log.fatal({ callId: row.id }, 'a price above its hold');
       priceMinor = state.heldMinor;
     }
-    const [hold] = await rowsOf<{ promo_amount: bigint }>(tx, 'select promo_amount from app.hold where licensee_id = $1 and id = $2', [row.licenseeId, row.holdId]);
+    const [hold] = await rowsOf<{ promo_amount: bigint }>(
+      tx,
+      'select promo_amount from app.hold where licensee_id = $1 and id = $2',
+      [row.licenseeId, row.holdId],
+    );
     const promoMinor = hold!.promo_amount < priceMinor ? hold!.promo_amount : priceMinor;
     return {
       connectedSeconds: connected,

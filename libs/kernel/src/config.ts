@@ -36,7 +36,8 @@ const url =
   (...protocols: string[]) =>
   (raw: string): string => {
     const parsed = URL.canParse(raw) ? new URL(raw) : undefined;
-    if (!parsed || !protocols.includes(parsed.protocol)) throw new Invalid(`must be a URL with ${protocols.join(' or ')}`);
+    if (!parsed || !protocols.includes(parsed.protocol))
+      throw new Invalid(`must be a URL with ${protocols.join(' or ')}`);
     return raw;
   };
 const secret =
@@ -52,35 +53,109 @@ const list = (raw: string): readonly string[] =>
     .filter((part) => part !== '');
 
 export const VARIABLES = {
-  NODE_ENV: { description: 'Kind of installation', fallback: 'development', parse: oneOf('development', 'test', 'production') },
-  LOG_LEVEL: { description: 'Least level that is logged', fallback: 'info', parse: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent') },
+  NODE_ENV: {
+    description: 'Kind of installation',
+    fallback: 'development',
+    parse: oneOf('development', 'test', 'production'),
+  },
+  LOG_LEVEL: {
+    description: 'Least level that is logged',
+    fallback: 'info',
+    parse: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
+  },
   HOST: { description: 'Address the API listens on', fallback: '127.0.0.1', parse: text },
   PORT: { description: 'Port the API listens on', fallback: '3000', parse: integer(0, 65535) },
-  TRUSTED_PROXIES: { description: 'Addresses whose X-Forwarded-* headers are believed, comma separated', fallback: '', parse: list },
-  PUBLIC_URL_TEMPLATE: { description: 'How a licensee host becomes a URL; {host} is replaced', fallback: 'https://{host}', parse: text },
-  DATABASE_TENANT_URL: { description: 'Postgres as role app_tenant (row-level security applies)', secret: true, parse: url('postgres:', 'postgresql:') },
-  DATABASE_RESOLVER_URL: { description: 'Postgres as role app_resolver (look-ups across tenants, ids only)', secret: true, parse: url('postgres:', 'postgresql:') },
-  DATABASE_OPERATOR_URL: { description: 'Postgres as role app_operator (operator reads)', secret: true, parse: url('postgres:', 'postgresql:') },
-  DATABASE_JOBS_URL: { description: 'Postgres as role app_jobs (job queue); used by the worker', secret: true, parse: url('postgres:', 'postgresql:') },
-  DATABASE_POOL_SIZE: { description: 'Connections of the tenant pool per process', fallback: '10', parse: integer(1, 200) },
-  AUTH_PRIVATE_KEY: { description: 'EC P-256 private key (PKCS8 PEM) that signs access tokens', secret: true, parse: pem },
-  AUTH_RETIRED_PUBLIC_KEYS: { description: 'Earlier public keys (PEM, concatenated) that still verify tokens', fallback: '', parse: text },
+  TRUSTED_PROXIES: {
+    description: 'Addresses whose X-Forwarded-* headers are believed, comma separated',
+    fallback: '',
+    parse: list,
+  },
+  PUBLIC_URL_TEMPLATE: {
+    description: 'How a licensee host becomes a URL; {host} is replaced',
+    fallback: 'https://{host}',
+    parse: text,
+  },
+  DATABASE_TENANT_URL: {
+    description: 'Postgres as role app_tenant (row-level security applies)',
+    secret: true,
+    parse: url('postgres:', 'postgresql:'),
+  },
+  DATABASE_RESOLVER_URL: {
+    description: 'Postgres as role app_resolver (look-ups across tenants, ids only)',
+    secret: true,
+    parse: url('postgres:', 'postgresql:'),
+  },
+  DATABASE_OPERATOR_URL: {
+    description: 'Postgres as role app_operator (operator reads)',
+    secret: true,
+    parse: url('postgres:', 'postgresql:'),
+  },
+  DATABASE_JOBS_URL: {
+    description: 'Postgres as role app_jobs (job queue); used by the worker',
+    secret: true,
+    parse: url('postgres:', 'postgresql:'),
+  },
+  DATABASE_POOL_SIZE: {
+    description: 'Connections of the tenant pool per process',
+    fallback: '10',
+    parse: integer(1, 200),
+  },
+  AUTH_PRIVATE_KEY: {
+    description: 'EC P-256 private key (PKCS8 PEM) that signs access tokens',
+    secret: true,
+    parse: pem,
+  },
+  AUTH_RETIRED_PUBLIC_KEYS: {
+    description: 'Earlier public keys (PEM, concatenated) that still verify tokens',
+    fallback: '',
+    parse: text,
+  },
   REFRESH_SECRET: { description: 'Key of the MAC in refresh tokens', secret: true, parse: secret(32) },
   RECEIPT_PRIVATE_KEY: { description: 'Ed25519 private key (PKCS8 PEM) that signs receipts', secret: true, parse: pem },
   STRIPE_SECRET_KEY: { description: 'Stripe secret key, or the sandbox key', secret: true, parse: secret(12) },
-  STRIPE_API_BASE: { description: 'Base URL of the Stripe API', fallback: 'https://api.stripe.com', parse: url('http:', 'https:') },
-  STRIPE_WEBHOOK_SECRETS: { description: 'Active signing secrets of the webhook endpoint, comma separated', secret: true, parse: list },
+  STRIPE_API_BASE: {
+    description: 'Base URL of the Stripe API',
+    fallback: 'https://api.stripe.com',
+    parse: url('http:', 'https:'),
+  },
+  STRIPE_WEBHOOK_SECRETS: {
+    description: 'Active signing secrets of the webhook endpoint, comma separated',
+    secret: true,
+    parse: list,
+  },
   LIVEKIT_URL: { description: 'LiveKit address given to clients', parse: url('ws:', 'wss:') },
   LIVEKIT_API_URL: { description: 'LiveKit address for our own calls', parse: url('http:', 'https:') },
   LIVEKIT_API_KEY: { description: 'LiveKit API key', parse: text },
   LIVEKIT_API_SECRET: { description: 'LiveKit API secret', secret: true, parse: secret(32) },
-  LIVEKIT_PREVIOUS_API_SECRET: { description: 'LiveKit API secret before the last rotation; webhooks signed with it still verify', secret: true, fallback: '', parse: text },
-  MEDIA: { description: 'livekit for a real media server, simulated for the sandbox', fallback: 'livekit', parse: oneOf('livekit', 'simulated') },
-  FIREBASE_CREDENTIALS: { description: 'Service account JSON of the Firebase project; empty for the sandbox', secret: true, fallback: '', parse: text },
+  LIVEKIT_PREVIOUS_API_SECRET: {
+    description: 'LiveKit API secret before the last rotation; webhooks signed with it still verify',
+    secret: true,
+    fallback: '',
+    parse: text,
+  },
+  MEDIA: {
+    description: 'livekit for a real media server, simulated for the sandbox',
+    fallback: 'livekit',
+    parse: oneOf('livekit', 'simulated'),
+  },
+  FIREBASE_CREDENTIALS: {
+    description: 'Service account JSON of the Firebase project; empty for the sandbox',
+    secret: true,
+    fallback: '',
+    parse: text,
+  },
   FCM_BASE_URL: { description: 'FCM endpoint of the sandbox when no credentials are given', fallback: '', parse: text },
   FCM_CA_FILE: { description: 'Certificate authority of the sandbox FCM endpoint', fallback: '', parse: text },
-  BCRYPT_COST: { description: 'bcrypt cost of new password hashes; below 12 only in tests', fallback: '12', parse: integer(4, 16) },
-  RATE_LIMIT_FACTOR: { description: 'Multiplies every rate limit; for load tests', fallback: '1', parse: integer(1, 1_000_000) },
+  BCRYPT_COST: {
+    description: 'bcrypt cost of new password hashes; below 12 only in tests',
+    fallback: '12',
+    parse: integer(4, 16),
+  },
+  RATE_LIMIT_FACTOR: {
+    description: 'Multiplies every rate limit; for load tests',
+    fallback: '1',
+    parse: integer(1, 1_000_000),
+  },
 } satisfies Record<string, Variable<unknown>>;
 
 export type Config = { readonly [K in keyof typeof VARIABLES]: ReturnType<(typeof VARIABLES)[K]['parse']> };
@@ -136,9 +211,11 @@ function contradictions(config: Config): string[] {
   const realStripe = new URL(config.STRIPE_API_BASE).hostname === 'api.stripe.com';
   if (liveKey && !realStripe) found.push('STRIPE_SECRET_KEY is a live key but STRIPE_API_BASE is not api.stripe.com');
   if (config.STRIPE_WEBHOOK_SECRETS.length === 0) found.push('STRIPE_WEBHOOK_SECRETS names no secret');
-  if (config.FIREBASE_CREDENTIALS === '' && config.FCM_BASE_URL === '') found.push('FIREBASE_CREDENTIALS or FCM_BASE_URL must be given');
+  if (config.FIREBASE_CREDENTIALS === '' && config.FCM_BASE_URL === '')
+    found.push('FIREBASE_CREDENTIALS or FCM_BASE_URL must be given');
   if (config.NODE_ENV === 'production') {
-    if (config.STRIPE_SECRET_KEY.startsWith('sk_test_sandbox_')) found.push('STRIPE_SECRET_KEY is the sandbox key in production');
+    if (config.STRIPE_SECRET_KEY.startsWith('sk_test_sandbox_'))
+      found.push('STRIPE_SECRET_KEY is the sandbox key in production');
     if (config.MEDIA === 'simulated') found.push('MEDIA=simulated in production');
     if (config.BCRYPT_COST < 12) found.push('BCRYPT_COST is below 12 in production');
     if (config.RATE_LIMIT_FACTOR !== 1) found.push('RATE_LIMIT_FACTOR must be 1 in production');

@@ -7,7 +7,9 @@ import { log } from './log.js';
 const INT8 = 20;
 export const TYPES = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    oid === INT8 ? (value: string) => BigInt(value) : (pg.types.getTypeParser(oid, format) as (value: string) => unknown),
+    oid === INT8
+      ? (value: string) => BigInt(value)
+      : (pg.types.getTypeParser(oid, format) as (value: string) => unknown),
 };
 
 /** Column transformer for bigint: TypeORM would turn it into a string. */
@@ -29,7 +31,12 @@ export function tenantDataSource(config: Config): DataSource {
       .filter((target) => typeof target !== 'string'),
     poolSize: config.DATABASE_POOL_SIZE,
     applicationName: 'app_tenant',
-    extra: { types: TYPES, keepAlive: true, connectionTimeoutMillis: 5_000, idle_in_transaction_session_timeout: 30_000 },
+    extra: {
+      types: TYPES,
+      keepAlive: true,
+      connectionTimeoutMillis: 5_000,
+      idle_in_transaction_session_timeout: 30_000,
+    },
     // A pooled client that loses its server must not end the process.
     poolErrorHandler: (error: unknown) => log.warn({ err: error }, 'tenant connection lost'),
   });
@@ -37,7 +44,14 @@ export function tenantDataSource(config: Config): DataSource {
 
 /** A plain pool of one of the other roles. */
 export function rolePool(url: string, applicationName: string, max: number): pg.Pool {
-  const pool = new pg.Pool({ connectionString: url, application_name: applicationName, max, types: TYPES, keepAlive: true, connectionTimeoutMillis: 5_000 });
+  const pool = new pg.Pool({
+    connectionString: url,
+    application_name: applicationName,
+    max,
+    types: TYPES,
+    keepAlive: true,
+    connectionTimeoutMillis: 5_000,
+  });
   pool.on('error', (error) => log.warn({ err: error }, `${applicationName} connection lost`));
   pool.on('connect', (client) => client.on('error', () => undefined)); // a checked-out client emits its own error; the query rejects as well
   return pool;

@@ -106,7 +106,11 @@ export class Db implements OnModuleDestroy {
  * call -> hold -> ledger account.
  * @throws NotFound when a row is missing or another tenant's.
  */
-export async function lock<E extends ObjectLiteral & { id: string }>(tx: Tx, entity: EntityTarget<E>, ids: readonly string[]): Promise<E[]> {
+export async function lock<E extends ObjectLiteral & { id: string }>(
+  tx: Tx,
+  entity: EntityTarget<E>,
+  ids: readonly string[],
+): Promise<E[]> {
   const unique = [...new Set(ids)].sort();
   const rows = await tx
     .createQueryBuilder(entity, 'row')
@@ -119,7 +123,11 @@ export async function lock<E extends ObjectLiteral & { id: string }>(tx: Tx, ent
 }
 
 /** {@link lock} for one row. */
-export async function lockOne<E extends ObjectLiteral & { id: string }>(tx: Tx, entity: EntityTarget<E>, id: string): Promise<E> {
+export async function lockOne<E extends ObjectLiteral & { id: string }>(
+  tx: Tx,
+  entity: EntityTarget<E>,
+  id: string,
+): Promise<E> {
   const [row] = await lock(tx, entity, [id]);
   return row!;
 }

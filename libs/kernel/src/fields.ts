@@ -1,7 +1,19 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateBy } from 'class-validator';
+import {
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  ValidateBy,
+} from 'class-validator';
 import { type IdKind, ID_PREFIX, parseId, publicId } from './id.js';
 
 /** Field decorators: one line says validation and documentation, so the two cannot drift. */
@@ -13,15 +25,28 @@ interface Common {
 
 const field = (options: Common, property: ApiPropertyOptions, ...validators: PropertyDecorator[]): PropertyDecorator =>
   applyDecorators(
-    ApiProperty({ description: options.description, required: options.optional !== true, ...property } as ApiPropertyOptions),
+    ApiProperty({
+      description: options.description,
+      required: options.optional !== true,
+      ...property,
+    } as ApiPropertyOptions),
     ...(options.optional === true ? [IsOptional()] : []),
     ...validators,
   );
 
-export const Text = (options: Common & { min?: number; max: number; example?: string; pattern?: RegExp; format?: string }): PropertyDecorator =>
+export const Text = (
+  options: Common & { min?: number; max: number; example?: string; pattern?: RegExp; format?: string },
+): PropertyDecorator =>
   field(
     options,
-    { type: String, minLength: options.min ?? 1, maxLength: options.max, example: options.example, format: options.format, pattern: options.pattern?.source },
+    {
+      type: String,
+      minLength: options.min ?? 1,
+      maxLength: options.max,
+      example: options.example,
+      format: options.format,
+      pattern: options.pattern?.source,
+    },
     IsString(),
     MinLength(options.min ?? 1),
     MaxLength(options.max),
@@ -31,11 +56,22 @@ export const Text = (options: Common & { min?: number; max: number; example?: st
   );
 
 export const Whole = (options: Common & { min: number; max: number; example?: number }): PropertyDecorator =>
-  field(options, { type: 'integer', minimum: options.min, maximum: options.max, example: options.example }, IsInt(), Min(options.min), Max(options.max));
+  field(
+    options,
+    { type: 'integer', minimum: options.min, maximum: options.max, example: options.example },
+    IsInt(),
+    Min(options.min),
+    Max(options.max),
+  );
 
 /** Amount in minor units of the currency, as an integer. */
 export const MinorUnits = (options: Common & { min?: number; max?: number; example?: number }): PropertyDecorator =>
-  Whole({ ...options, description: `${options.description}, in minor units`, min: options.min ?? 0, max: options.max ?? 100_000_000 });
+  Whole({
+    ...options,
+    description: `${options.description}, in minor units`,
+    min: options.min ?? 0,
+    max: options.max ?? 100_000_000,
+  });
 
 export const Flag = (options: Common): PropertyDecorator => field(options, { type: Boolean }, IsBoolean());
 
@@ -49,7 +85,11 @@ export const Currency = (options: Common): PropertyDecorator =>
 export const Id = (kind: IdKind, options: Common): PropertyDecorator =>
   field(
     options,
-    { type: String, pattern: `^${ID_PREFIX[kind]}_[0-9a-z]{26}$`, example: publicId(kind, '01900000-0000-7000-8000-000000000001') },
+    {
+      type: String,
+      pattern: `^${ID_PREFIX[kind]}_[0-9a-z]{26}$`,
+      example: publicId(kind, '01900000-0000-7000-8000-000000000001'),
+    },
     Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? (parseId(kind, value) ?? value) : value)),
     ValidateBy({
       name: 'publicId',
@@ -61,4 +101,5 @@ export const Id = (kind: IdKind, options: Common): PropertyDecorator =>
   );
 
 /** A member of a response: documentation only. */
-export const Shown = (description: string, property: ApiPropertyOptions = {}): PropertyDecorator => ApiProperty({ description, ...property });
+export const Shown = (description: string, property: ApiPropertyOptions = {}): PropertyDecorator =>
+  ApiProperty({ description, ...property });

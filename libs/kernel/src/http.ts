@@ -1,4 +1,11 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, ValidationPipe, type ValidationError } from '@nestjs/common';
+import {
+  type ArgumentsHost,
+  Catch,
+  type ExceptionFilter,
+  HttpException,
+  ValidationPipe,
+  type ValidationError,
+} from '@nestjs/common';
 import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
 import helmet from '@fastify/helmet';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -7,7 +14,18 @@ import { newId } from './id.js';
 import { log } from './log.js';
 import { histograms } from './metrics.js';
 import { problemBody } from './problem-body.js';
-import { BodyTooLarge, type FieldError, Forbidden, InvalidRequest, MalformedBody, NotFound, Problem, Unauthenticated, UnsupportedMediaType, translateDatabaseError } from './problem.js';
+import {
+  BodyTooLarge,
+  type FieldError,
+  Forbidden,
+  InvalidRequest,
+  MalformedBody,
+  NotFound,
+  Problem,
+  Unauthenticated,
+  UnsupportedMediaType,
+  translateDatabaseError,
+} from './problem.js';
 
 /** Webhooks may be this large; everything under /v1 must be smaller. */
 export const MAX_BODY_BYTES = 1_048_576;
@@ -23,13 +41,25 @@ export const SERVER_OPTIONS = {
 
 /** Everything about HTTP that is the same for all routes: validation, errors, request id, security headers, limits. */
 export async function setupHttp(app: NestFastifyApplication): Promise<void> {
-  app.useBodyParser('application/webhook+json', { bodyLimit: MAX_BODY_BYTES }, (_request: unknown, body: Buffer, done: (error: Error | null, body?: unknown) => void) => done(null, body));
+  app.useBodyParser(
+    'application/webhook+json',
+    { bodyLimit: MAX_BODY_BYTES },
+    (_request: unknown, body: Buffer, done: (error: Error | null, body?: unknown) => void) => done(null, body),
+  );
   app.useGlobalPipes(
-    new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true, stopAtFirstError: true, exceptionFactory: (errors) => new InvalidRequest(pointers(errors)) }),
+    new ValidationPipe({
+      whitelist: true,
+      forbidNonWhitelisted: true,
+      transform: true,
+      stopAtFirstError: true,
+      exceptionFactory: (errors) => new InvalidRequest(pointers(errors)),
+    }),
   );
   app.useGlobalFilters(new ProblemFilter());
   await app.register(helmet, {
-    contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], baseUri: ["'none'"], formAction: ["'none'"] } },
+    contentSecurityPolicy: {
+      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], baseUri: ["'none'"], formAction: ["'none'"] },
+    },
     hsts: { maxAge: 31_536_000 },
   });
   const server = (app.getHttpAdapter() as FastifyAdapter).getInstance();
@@ -41,12 +71,19 @@ export async function setupHttp(app: NestFastifyApplication): Promise<void> {
     }
   });
   server.addHook('onResponse', async (request, reply) => {
-    histograms.requests.observe({ method: request.method, route: request.routeOptions.url ?? 'unknown', status: reply.statusCode }, reply.elapsedTime / 1000);
+    histograms.requests.observe(
+      { method: request.method, route: request.routeOptions.url ?? 'unknown', status: reply.statusCode },
+      reply.elapsedTime / 1000,
+    );
   });
 }
 
 async function sendProblem(reply: FastifyReply, problem: Problem, requestId: string): Promise<void> {
-  await reply.status(problem.kind.status).headers(problem.headers).type('application/problem+json').send(problemBody(problem, requestId));
+  await reply
+    .status(problem.kind.status)
+    .headers(problem.headers)
+    .type('application/problem+json')
+    .send(problemBody(problem, requestId));
 }
 
 /** Pointers (RFC 6901) of all failed fields. */
@@ -75,16 +112,27 @@ export class ProblemFilter implements ExceptionFilter {
     await reply
       .status(500)
       .type('application/problem+json')
-      .send({ type: 'about:blank', title: 'Something went wrong on our side', status: 500, detail: 'Quote the request id when you report this.', instance: `urn:request:${requestId}`, code: 'internal', requestId });
+      .send({
+        type: 'about:blank',
+        title: 'Something went wrong on our side',
+        status: 500,
+        detail: 'Quote the request id when you report this.',
+        instance: `urn:request:${requestId}`,
+        code: 'internal',
+        requestId,
+      });
   }
 }
 
 /** Refusals of Nest and Fastify themselves: unknown route, unreadable body, body over the limit. */
 function fromFramework(error: unknown): Problem | undefined {
   const code = (error as { code?: unknown } | null)?.code;
-  const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown } | null)?.statusCode;
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE' || status === 413) return new BodyTooLarge(`At most ${MAX_BODY_BYTES} bytes.`);
-  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE' || status === 415) return new UnsupportedMediaType('Send application/json.');
+  const status =
+    error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown } | null)?.statusCode;
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE' || status === 413)
+    return new BodyTooLarge(`At most ${MAX_BODY_BYTES} bytes.`);
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE' || status === 415)
+    return new UnsupportedMediaType('Send application/json.');
   if (status === 401) return new Unauthenticated();
   if (status === 403) return new Forbidden();
   if (status === 404 || status === 405) return new NotFound();

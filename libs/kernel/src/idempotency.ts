@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor, SetMetadata, applyDecorators } from '@nestjs/common';
+import {
+  type CallHandler,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+  SetMetadata,
+  applyDecorators,
+} from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -15,7 +22,9 @@ export class IdempotencyKeyMissing extends Problem {
   static override readonly title = 'This request needs an Idempotency-Key';
   static override readonly status = 400;
   constructor() {
-    super('Send a fresh random value of 1 to 255 visible characters in the Idempotency-Key header, and the same one when you repeat the request.');
+    super(
+      'Send a fresh random value of 1 to 255 visible characters in the Idempotency-Key header, and the same one when you repeat the request.',
+    );
   }
 }
 
@@ -41,7 +50,12 @@ export class IdempotencyKeyInFlight extends Problem {
 export const Idempotent = (): MethodDecorator =>
   applyDecorators(
     SetMetadata(IDEMPOTENT, true),
-    ApiHeader({ name: 'Idempotency-Key', required: true, description: 'Fresh random value; repeat it when you repeat the request', schema: { type: 'string', maxLength: 255 } }),
+    ApiHeader({
+      name: 'Idempotency-Key',
+      required: true,
+      description: 'Fresh random value; repeat it when you repeat the request',
+      schema: { type: 'string', maxLength: 255 },
+    }),
   );
 
 interface Claim {
@@ -63,13 +77,17 @@ export class IdempotencyInterceptor implements NestInterceptor {
 
   async intercept(execution: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     if (!this.reflector.get<boolean | undefined>(IDEMPOTENT, execution.getHandler())) return next.handle();
-    const request = execution.switchToHttp().getRequest<RequestWithContext & { method: string; url: string; body?: unknown }>();
+    const request = execution
+      .switchToHttp()
+      .getRequest<RequestWithContext & { method: string; url: string; body?: unknown }>();
     const reply = execution.switchToHttp().getResponse<FastifyReply>();
     const key = request.headers['idempotency-key'];
     if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key)) throw new IdempotencyKeyMissing();
     const ctx: Context = { ...request.ctx!, idempotencyKey: key };
     request.ctx = ctx;
-    const fingerprint = createHash('sha256').update(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`).digest();
+    const fingerprint = createHash('sha256')
+      .update(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`)
+      .digest();
     const claim = await this.claim(ctx, key, fingerprint);
     if (claim.outcome === 'other') throw new IdempotencyKeyReused();
     if (claim.outcome === 'in_flight') throw new IdempotencyKeyInFlight();
@@ -96,27 +114,33 @@ export class IdempotencyInterceptor implements NestInterceptor {
 
   private claim(ctx: Context, key: string, fingerprint: Buffer): Promise<Claim> {
     return this.db.transaction(ctx, async (tx) => {
-      const [row] = await rowsOf<Claim>(tx, 'select outcome, status, body from app.claim_idempotency_key($1, $2, $3)', [personOf(ctx).personId, key, fingerprint]);
+      const [row] = await rowsOf<Claim>(tx, 'select outcome, status, body from app.claim_idempotency_key($1, $2, $3)', [
+        personOf(ctx).personId,
+        key,
+        fingerprint,
+      ]);
       return row!;
     });
   }
 
   private async keep(ctx: Context, key: string, status: number, body: unknown): Promise<void> {
     await this.db.transaction(ctx, async (tx) => {
-      await rowsOf(tx, 'update app.idempotency_key set status = $4, body = $5::json, locked_until = null where licensee_id = $1 and person_id = $2 and key = $3', [
-        ctx.licenseeId,
-        personOf(ctx).personId,
-        key,
-        status,
-        JSON.stringify(body ?? null),
-      ]);
+      await rowsOf(
+        tx,
+        'update app.idempotency_key set status = $4, body = $5::json, locked_until = null where licensee_id = $1 and person_id = $2 and key = $3',
+        [ctx.licenseeId, personOf(ctx).personId, key, status, JSON.stringify(body ?? null)],
+      );
     });
   }
 
   private async free(ctx: Context, key: string): Promise<void> {
     await this.db
       .transaction(ctx, async (tx) => {
-        await rowsOf(tx, 'update app.idempotency_key set locked_until = null where licensee_id = $1 and person_id = $2 and key = $3', [ctx.licenseeId, personOf(ctx).personId, key]);
+        await rowsOf(
+          tx,
+          'update app.idempotency_key set locked_until = null where licensee_id = $1 and person_id = $2 and key = $3',
+          [ctx.licenseeId, personOf(ctx).personId, key],
+        );
       })
       .catch(() => undefined); // the lock ends by time
   }

@@ -30,9 +30,8 @@ interface TaskMark {
 export const Task = (name: string): MethodDecorator => mark(TASK, { name } satisfies TaskMark);
 
 /** The method is told of each event of this kind, in a job of its own: `(ctx, event) => Promise<void>`. */
-export const Handles =
-  <P>(event: EventDefinition<P>, name: string): MethodDecorator =>
-    mark(TASK, { name, event: event.type } satisfies TaskMark);
+export const Handles = <P>(event: EventDefinition<P>, name: string): MethodDecorator =>
+  mark(TASK, { name, event: event.type } satisfies TaskMark);
 
 /** The method runs on a schedule in one worker at a time: `() => Promise<void>`. `pattern` is a crontab pattern in UTC. */
 export const Every = (pattern: string, name: string): MethodDecorator => mark(EVERY, { name, pattern });
@@ -146,4 +145,5 @@ export class Jobs {
 }
 
 /** The context in which a job runs. */
-export const jobContext = (task: string, body: JobBody): Context => systemContext(body.licenseeId, task, body.requestId);
+export const jobContext = (task: string, body: JobBody): Context =>
+  systemContext(body.licenseeId, task, body.requestId);

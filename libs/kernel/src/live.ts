@@ -36,19 +36,30 @@ export class Live implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** Sends with the transaction: nobody hears of what was rolled back. */
-  async tell(tx: Tx, personIds: readonly string[], type: string, data: Readonly<Record<string, unknown>>): Promise<void> {
+  async tell(
+    tx: Tx,
+    personIds: readonly string[],
+    type: string,
+    data: Readonly<Record<string, unknown>>,
+  ): Promise<void> {
     const message: LiveMessage = { licenseeId: tx.ctx.licenseeId, personIds, type, data };
     await rowsOf(tx, 'select pg_notify($1, $2)', [CHANNEL, JSON.stringify(message)]);
   }
 
   /** Messages for one person of one tenant. */
   messagesFor(licenseeId: string, personId: string): Observable<LiveMessage> {
-    return this.heard.pipe(filter((message) => message.licenseeId === licenseeId && message.personIds.includes(personId)));
+    return this.heard.pipe(
+      filter((message) => message.licenseeId === licenseeId && message.personIds.includes(personId)),
+    );
   }
 
   private async connect(): Promise<void> {
     if (this.closed) return;
-    const client = new pg.Client({ connectionString: this.config.DATABASE_TENANT_URL, application_name: 'app_live', keepAlive: true });
+    const client = new pg.Client({
+      connectionString: this.config.DATABASE_TENANT_URL,
+      application_name: 'app_live',
+      keepAlive: true,
+    });
     client.on('error', () => this.reconnect(client));
     client.on('end', () => this.reconnect(client));
     client.on('notification', ({ payload }) => this.heard.next(JSON.parse(payload ?? '{}') as LiveMessage));

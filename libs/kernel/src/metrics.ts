@@ -5,15 +5,44 @@ export const metrics = new Registry();
 collectDefaultMetrics({ register: metrics });
 
 export const counters = {
-  transactionRetries: new Counter({ name: 'db_transaction_retries_total', help: 'Transactions run again after a lock conflict', labelNames: ['code'], registers: [metrics] }),
-  webhooks: new Counter({ name: 'webhooks_received_total', help: 'Webhooks by source and outcome', labelNames: ['source', 'outcome'], registers: [metrics] }),
-  jobs: new Counter({ name: 'jobs_total', help: 'Background jobs by task and outcome', labelNames: ['task', 'outcome'], registers: [metrics] }),
-  callsEnded: new Counter({ name: 'calls_ended_total', help: 'Calls by end reason', labelNames: ['reason'], registers: [metrics] }),
-  pushes: new Counter({ name: 'pushes_total', help: 'Pushes by outcome', labelNames: ['outcome'], registers: [metrics] }),
+  transactionRetries: new Counter({
+    name: 'db_transaction_retries_total',
+    help: 'Transactions run again after a lock conflict',
+    labelNames: ['code'],
+    registers: [metrics],
+  }),
+  webhooks: new Counter({
+    name: 'webhooks_received_total',
+    help: 'Webhooks by source and outcome',
+    labelNames: ['source', 'outcome'],
+    registers: [metrics],
+  }),
+  jobs: new Counter({
+    name: 'jobs_total',
+    help: 'Background jobs by task and outcome',
+    labelNames: ['task', 'outcome'],
+    registers: [metrics],
+  }),
+  callsEnded: new Counter({
+    name: 'calls_ended_total',
+    help: 'Calls by end reason',
+    labelNames: ['reason'],
+    registers: [metrics],
+  }),
+  pushes: new Counter({
+    name: 'pushes_total',
+    help: 'Pushes by outcome',
+    labelNames: ['outcome'],
+    registers: [metrics],
+  }),
 };
 
 export const gauges = {
-  hashingQueue: new Gauge({ name: 'password_hashing_queue', help: 'Passwords that wait for a hashing slot', registers: [metrics] }),
+  hashingQueue: new Gauge({
+    name: 'password_hashing_queue',
+    help: 'Passwords that wait for a hashing slot',
+    registers: [metrics],
+  }),
   liveStreams: new Gauge({ name: 'live_streams', help: 'Open event streams of this process', registers: [metrics] }),
 };
 

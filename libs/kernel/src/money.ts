@@ -62,7 +62,8 @@ export function split(whole: bigint, weights: readonly bigint[]): bigint[] {
 
 /** Minor units as the integer JSON carries. @throws RangeError past 2^53, which no account of ours reaches. */
 export function toJsonMinor(amount: bigint): number {
-  if (amount > BigInt(Number.MAX_SAFE_INTEGER) || amount < BigInt(Number.MIN_SAFE_INTEGER)) throw new RangeError('amount is too large for JSON');
+  if (amount > BigInt(Number.MAX_SAFE_INTEGER) || amount < BigInt(Number.MIN_SAFE_INTEGER))
+    throw new RangeError('amount is too large for JSON');
   // eslint-disable-next-line no-restricted-syntax -- the one place where money leaves bigint, checked above
   return Number(amount);
 }

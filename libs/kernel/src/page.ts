@@ -8,9 +8,17 @@ const MAX_LIMIT = 100;
 
 /** Query of every list. */
 export class PageQuery {
-  @ApiProperty({ required: false, minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT, description: 'Rows at the most' })
+  @ApiProperty({
+    required: false,
+    minimum: 1,
+    maximum: MAX_LIMIT,
+    default: DEFAULT_LIMIT,
+    description: 'Rows at the most',
+  })
   @IsOptional()
-  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' && /^\d{1,4}$/.test(value) ? Number.parseInt(value, 10) : value))
+  @Transform(({ value }: { value: unknown }) =>
+    typeof value === 'string' && /^\d{1,4}$/.test(value) ? Number.parseInt(value, 10) : value,
+  )
   @IsInt()
   @Min(1)
   @Max(MAX_LIMIT)
@@ -32,7 +40,12 @@ export interface Page<T> {
 }
 
 /** Builds a page from up to `limit + 1` rows. */
-export function page<Row, T>(rows: readonly Row[], limit: number, position: (row: Row) => readonly string[], view: (row: Row) => T): Page<T> {
+export function page<Row, T>(
+  rows: readonly Row[],
+  limit: number,
+  position: (row: Row) => readonly string[],
+  view: (row: Row) => T,
+): Page<T> {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   const more = rows.length > limit;
@@ -52,7 +65,10 @@ export function cursorPosition(cursor: string | undefined, patterns: readonly Re
   if (cursor === undefined) return undefined;
   try {
     const parsed: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    const fits = Array.isArray(parsed) && parsed.length === patterns.length && patterns.every((pattern, i) => typeof parsed[i] === 'string' && pattern.test(parsed[i]));
+    const fits =
+      Array.isArray(parsed) &&
+      parsed.length === patterns.length &&
+      patterns.every((pattern, i) => typeof parsed[i] === 'string' && pattern.test(parsed[i]));
     if (fits) return parsed as string[];
   } catch {
     // falls through to the same answer

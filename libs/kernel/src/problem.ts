@@ -125,7 +125,7 @@ interface DriverError {
 export function driverError(error: unknown): DriverError {
   if (typeof error !== 'object' || error === null) return {};
   const inner = (error as { driverError?: unknown }).driverError;
-  return (typeof inner === 'object' && inner !== null ? inner : error);
+  return typeof inner === 'object' && inner !== null ? inner : error;
 }
 
 const CONNECTION_STATES = /^(08...|57P0[123]|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/;
@@ -140,6 +140,7 @@ export function translateDatabaseError(error: unknown): unknown {
     if (make) return make();
   }
   if (code !== undefined && (CONNECTION_STATES.test(code) || LOCK_STATES.has(code))) return new Unavailable();
-  if (message !== undefined && /^(Connection terminated|timeout exceeded when trying to connect)/.test(message)) return new Unavailable();
+  if (message !== undefined && /^(Connection terminated|timeout exceeded when trying to connect)/.test(message))
+    return new Unavailable();
   return error;
 }

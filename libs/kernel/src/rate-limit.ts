@@ -72,5 +72,7 @@ function subjectOf(limit: RateLimit, request: RequestWithContext & { body?: unkn
   const body = request.body;
   const value = typeof body === 'object' && body !== null ? (body as Record<string, unknown>)[name] : undefined;
   // Hashed: the counter table must not become a list of e-mail addresses.
-  return typeof value === 'string' ? createHash('sha256').update(value.trim().toLowerCase()).digest('base64url') : undefined;
+  return typeof value === 'string'
+    ? createHash('sha256').update(value.trim().toLowerCase()).digest('base64url')
+    : undefined;
 }

@@ -75,6 +75,7 @@ export function eventStream(sources: StreamSources): Observable<MessageEvent> {
       const view = live?.view.id === told.id ? live.view : await sources.ended(told.id);
       meter.follow(live);
       if (view.status !== told.status) send((told = view));
+      if (live && live.view.id !== told.id) send((told = live.view));
     };
 
     const causes = merge(

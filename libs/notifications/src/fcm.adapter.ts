@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Agent } from 'node:https';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { type App, type AppOptions, cert, deleteApp, initializeApp } from 'firebase-admin/app';
+import { type App, type AppOptions, type ServiceAccount, cert, deleteApp, initializeApp } from 'firebase-admin/app';
 import { type Message, getMessaging } from 'firebase-admin/messaging';
 import { CONFIG, type Config, assertNoTransaction, log, newId } from '@app/kernel';
 import { Push, type PushMessage, type PushOutcome, type PushTarget } from './push.js';
@@ -62,7 +62,7 @@ export class FcmPush extends Push implements OnModuleDestroy {
 }
 
 function live(credentials: string): AppOptions {
-  const account = JSON.parse(credentials) as { project_id?: string };
+  const account = JSON.parse(credentials) as ServiceAccount & { project_id?: string };
   return { credential: cert(account), projectId: account.project_id };
 }
 

@@ -24,7 +24,9 @@ export default async function setup(): Promise<void> {
     fast: true,
     settings: { max_connections: '300', shared_buffers: '256MB' },
   });
-  const built = (await import(`${import.meta.dirname}/../../../dist/migrations/migrate.js`)) as { migrate(url: string, secret: string): Promise<string[]> };
+  const built = (await import(`${import.meta.dirname}/../../../dist/migrations/migrate.js`)) as {
+    migrate(url: string, secret: string): Promise<string[]>;
+  };
   await built.migrate(postgres.url, ROLE_SECRET);
   const admin = new pg.Client({ connectionString: postgres.url.replace(/\/template_app$/, '/postgres') });
   await admin.connect();

@@ -2,7 +2,23 @@ import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import request from 'supertest';
-import { Clock, type Config, type Context, Db, JobRegistry, NestLog, type Role, SERVER_OPTIONS, ShiftedClock, loadConfig, newId, parseId, publicId, setupHttp, systemContext } from '@app/kernel';
+import {
+  Clock,
+  type Config,
+  type Context,
+  Db,
+  JobRegistry,
+  NestLog,
+  type Role,
+  SERVER_OPTIONS,
+  ShiftedClock,
+  loadConfig,
+  newId,
+  parseId,
+  publicId,
+  setupHttp,
+  systemContext,
+} from '@app/kernel';
 import { AdvisorsService } from '@app/advisors';
 import { Ledger, WalletsService } from '@app/billing';
 import { Rooms } from '@app/calling';
@@ -38,15 +54,32 @@ export interface Actor {
 
 export type TestApp = Awaited<ReturnType<typeof testApp>>;
 
-const pem = (key: { export(options: { type: 'pkcs8'; format: 'pem' }): string | Buffer }): string => key.export({ type: 'pkcs8', format: 'pem' }).toString();
+const pem = (key: { export(options: { type: 'pkcs8'; format: 'pem' }): string | Buffer }): string =>
+  key.export({ type: 'pkcs8', format: 'pem' }).toString();
 const AUTH_KEY = pem(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey);
 const RECEIPT_KEY = pem(generateKeyPairSync('ed25519').privateKey);
 const WEBHOOK_SECRET = 'whsec_test_secret_of_the_specs';
 const STRIPE_KEY = 'sk_test_sandbox_specs';
 
 const LICENSEES = {
-  aurora: { slug: 'aurora', name: 'Aurora Advice', shortName: 'AURORA', country: 'DE', currency: 'EUR', hosts: ['aurora.localhost'], terms: { operatorShareBp: 1500, advisorShareBp: 6000, taxRateBp: 1900 } },
-  zenith: { slug: 'zenith', name: 'Zenith Guides', shortName: 'ZENITH', country: 'GB', currency: 'GBP', hosts: ['zenith.localhost'], terms: { operatorShareBp: 2000, advisorShareBp: 5500, taxRateBp: 2000 } },
+  aurora: {
+    slug: 'aurora',
+    name: 'Aurora Advice',
+    shortName: 'AURORA',
+    country: 'DE',
+    currency: 'EUR',
+    hosts: ['aurora.localhost'],
+    terms: { operatorShareBp: 1500, advisorShareBp: 6000, taxRateBp: 1900 },
+  },
+  zenith: {
+    slug: 'zenith',
+    name: 'Zenith Guides',
+    shortName: 'ZENITH',
+    country: 'GB',
+    currency: 'GBP',
+    hosts: ['zenith.localhost'],
+    terms: { operatorShareBp: 2000, advisorShareBp: 5500, taxRateBp: 2000 },
+  },
 } satisfies Record<string, NewLicensee>;
 
 /** The configuration of an app under test on a database of its own. */
@@ -84,16 +117,28 @@ export async function testApp(options: TestAppOptions = {}) {
       : await startSandbox({
           port: 0,
           fcmPort: 0,
-          stripe: { secretKey: STRIPE_KEY, webhookUrl: `http://127.0.0.1:${port}/webhooks/stripe/default/platform`, webhookSecrets: [WEBHOOK_SECRET] },
+          stripe: {
+            secretKey: STRIPE_KEY,
+            webhookUrl: `http://127.0.0.1:${port}/webhooks/stripe/default/platform`,
+            webhookSecrets: [WEBHOOK_SECRET],
+          },
         });
-  const config = testConfig(database.urls, { ...(sandbox ? { STRIPE_API_BASE: sandbox.stripeUrl } : {}), ...options.env });
+  const config = testConfig(database.urls, {
+    ...(sandbox ? { STRIPE_API_BASE: sandbox.stripeUrl } : {}),
+    ...options.env,
+  });
   const clock = new ShiftedClock();
   const rooms = new FakeRooms();
-  let builder = Test.createTestingModule({ imports: [AppModule.forRoot(config)], providers: [JobRunner] }).overrideProvider(Clock).useValue(clock);
+  let builder = Test.createTestingModule({ imports: [AppModule.forRoot(config)], providers: [JobRunner] })
+    .overrideProvider(Clock)
+    .useValue(clock);
   if (options.realRooms !== true) builder = builder.overrideProvider(Rooms).useValue(rooms);
   if (options.override) builder = options.override(builder);
   const module = await builder.compile();
-  const app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter(SERVER_OPTIONS), { rawBody: true, logger: new NestLog() });
+  const app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter(SERVER_OPTIONS), {
+    rawBody: true,
+    logger: new NestLog(),
+  });
   await setupHttp(app);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
@@ -105,7 +150,13 @@ export async function testApp(options: TestAppOptions = {}) {
     licensees[name as keyof typeof LICENSEES] = { id, host: seed.hosts[0]!, currency: seed.currency };
   }
   await app.get(LicenseesService).create({
-    kind: 'operator', slug: 'operator', name: 'Operator', shortName: 'OPERATOR', country: 'DE', currency: 'EUR', hosts: ['ops.localhost'],
+    kind: 'operator',
+    slug: 'operator',
+    name: 'Operator',
+    shortName: 'OPERATOR',
+    country: 'DE',
+    currency: 'EUR',
+    hosts: ['ops.localhost'],
     terms: { operatorShareBp: 0, advisorShareBp: 0, taxRateBp: 0 },
   });
 
@@ -119,13 +170,25 @@ export async function testApp(options: TestAppOptions = {}) {
     /** A person of any role, signed in. */
     person: async (role: Role, licensee: keyof typeof LICENSEES = 'aurora'): Promise<Actor> => {
       const email = `${role}${++count}@${licensee}.example`;
-      const person = await app.get(PersonsService).create(given.ctx(licensee), { role, email, password: PASSWORD, displayName: `${role} ${count}`, adult: true });
+      const person = await app
+        .get(PersonsService)
+        .create(given.ctx(licensee), { role, email, password: PASSWORD, displayName: `${role} ${count}`, adult: true });
       const host = licensees[licensee].host;
       const { body } = await http(host).post('/v1/auth/sign-in').send({ email, password: PASSWORD }).expect(200);
-      return { id: person.id, email, token: (body as { accessToken: string }).accessToken, host, licenseeId: licensees[licensee].id };
+      return {
+        id: person.id,
+        email,
+        token: (body as { accessToken: string }).accessToken,
+        host,
+        licenseeId: licensees[licensee].id,
+      };
     },
     /** An end user with money in the wallet. */
-    user: async ({ balanceMinor = 0n, promoMinor = 0n, licensee = 'aurora' as keyof typeof LICENSEES } = {}): Promise<Actor> => {
+    user: async ({
+      balanceMinor = 0n,
+      promoMinor = 0n,
+      licensee = 'aurora' as keyof typeof LICENSEES,
+    } = {}): Promise<Actor> => {
       const user = await given.person('end_user', licensee);
       if (balanceMinor > 0n) await given.money(user, balanceMinor, 'wallet');
       if (promoMinor > 0n) await given.money(user, promoMinor, 'promo');
@@ -150,12 +213,23 @@ export async function testApp(options: TestAppOptions = {}) {
       });
     },
     /** An advisor who takes calls. `advisorId` is the profile, `id` the person. */
-    advisor: async ({ voiceRateMinor = 199n, licensee = 'aurora' as keyof typeof LICENSEES } = {}): Promise<Actor & { advisorId: string }> => {
+    advisor: async ({ voiceRateMinor = 199n, licensee = 'aurora' as keyof typeof LICENSEES } = {}): Promise<
+      Actor & { advisorId: string }
+    > => {
       const person = await given.person('advisor', licensee);
-      const advisor = await app.get(AdvisorsService).create(given.ctx(licensee), { personId: person.id, displayName: `Advisor ${count}`, voiceRateMinor, videoRateMinor: voiceRateMinor + 50n, available: true });
+      const advisor = await app
+        .get(AdvisorsService)
+        .create(given.ctx(licensee), {
+          personId: person.id,
+          displayName: `Advisor ${count}`,
+          voiceRateMinor,
+          videoRateMinor: voiceRateMinor + 50n,
+          available: true,
+        });
       return { ...person, advisorId: advisor.id };
     },
-    staff: (role: Role = 'owner', licensee: keyof typeof LICENSEES = 'aurora'): Promise<Actor> => given.person(role, licensee),
+    staff: (role: Role = 'owner', licensee: keyof typeof LICENSEES = 'aurora'): Promise<Actor> =>
+      given.person(role, licensee),
   };
 
   return {
@@ -175,7 +249,8 @@ export async function testApp(options: TestAppOptions = {}) {
       const auth = (test: request.Test): request.Test => test.set('authorization', `Bearer ${actor.token}`);
       return {
         get: (path: string) => auth(http(actor.host).get(path)),
-        post: (path: string, body: object = {}, key: string = randomUUID()) => auth(http(actor.host).post(path)).set('idempotency-key', key).send(body),
+        post: (path: string, body: object = {}, key: string = randomUUID()) =>
+          auth(http(actor.host).post(path)).set('idempotency-key', key).send(body),
         put: (path: string, body: object = {}) => auth(http(actor.host).put(path)).send(body),
         patch: (path: string, body: object = {}) => auth(http(actor.host).patch(path)).send(body),
         delete: (path: string) => auth(http(actor.host).delete(path)),
@@ -194,11 +269,16 @@ export async function testApp(options: TestAppOptions = {}) {
     /** Every broken invariant of both licensees' books. */
     violations: async () => {
       const found = [];
-      for (const { id } of Object.values(licensees)) found.push(...(await app.get(Db).read(systemContext(id, 'spec'), (tx) => app.get(Ledger).violations(tx))));
+      for (const { id } of Object.values(licensees))
+        found.push(...(await app.get(Db).read(systemContext(id, 'spec'), (tx) => app.get(Ledger).violations(tx))));
       return found;
     },
     wallet: async (user: Actor) =>
-      app.get(Db).read(systemContext(user.licenseeId, 'spec'), async (tx) => app.get(WalletsService).balances(tx, user.id, await app.get(LicenseesService).currencyOf(tx))),
+      app
+        .get(Db)
+        .read(systemContext(user.licenseeId, 'spec'), async (tx) =>
+          app.get(WalletsService).balances(tx, user.id, await app.get(LicenseesService).currencyOf(tx)),
+        ),
     publicId,
     parseId,
     close: async () => {

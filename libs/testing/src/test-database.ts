@@ -16,7 +16,8 @@ export interface TestDatabase {
 export async function testDatabase(): Promise<TestDatabase> {
   const serverUrl = process.env['TEST_POSTGRES_URL'];
   const secret = process.env['TEST_ROLE_SECRET'];
-  if (serverUrl === undefined || secret === undefined) throw new Error('No test server: run through npm test, which has a global set-up');
+  if (serverUrl === undefined || secret === undefined)
+    throw new Error('No test server: run through npm test, which has a global set-up');
   const name = `t_${randomBytes(6).toString('hex')}`;
   const server = new pg.Client({ connectionString: serverUrl });
   await server.connect();

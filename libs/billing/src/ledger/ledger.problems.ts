@@ -25,7 +25,9 @@ export function ledgerProblem(error: unknown): unknown {
   switch (code) {
     case 'LG001':
       return new InsufficientFunds(
-        detail !== undefined && /^-?\d+$/.test(detail) ? `Only ${detail} minor units are available.` : 'There is not enough money on the account.',
+        detail !== undefined && /^-?\d+$/.test(detail)
+          ? `Only ${detail} minor units are available.`
+          : 'There is not enough money on the account.',
         detail !== undefined && /^-?\d+$/.test(detail) ? { availableMinor: Number.parseInt(detail, 10) } : {},
       );
     case 'LG005':

@@ -5,7 +5,15 @@ import { ledgerProblem } from './ledger.problems.js';
 /** Accounts with a running balance and a floor; they are locked when posted to. */
 export type GuardedKind = 'wallet' | 'promo' | 'advisor_payable';
 /** Accounts of the licensee's house: sums over entries, never locked. Positive = credit. */
-export type HouseKind = 'licensee_payable' | 'platform_fee' | 'tax' | 'stripe_balance' | 'promo_issued' | 'promo_expense' | 'refund_clearing' | 'suspense';
+export type HouseKind =
+  | 'licensee_payable'
+  | 'platform_fee'
+  | 'tax'
+  | 'stripe_balance'
+  | 'promo_issued'
+  | 'promo_expense'
+  | 'refund_clearing'
+  | 'suspense';
 
 export interface Leg {
   readonly accountId: string;
@@ -53,7 +61,11 @@ export class Ledger {
 
   /** The account of this owner, opened when there is none yet. */
   async openAccount(tx: Tx, kind: GuardedKind | HouseKind, ownerId: string, currency: string): Promise<string> {
-    const [row] = await rowsOf<{ id: string }>(tx, 'select app.open_account($1, $2, $3) as id', [kind, ownerId, currency]);
+    const [row] = await rowsOf<{ id: string }>(tx, 'select app.open_account($1, $2, $3) as id', [
+      kind,
+      ownerId,
+      currency,
+    ]);
     return row!.id;
   }
 
@@ -104,19 +116,35 @@ export class Ledger {
    * Reserves money of a wallet, promo credit first. The same id again changes nothing.
    * @throws InsufficientFunds, WalletFrozen
    */
-  async placeHold(tx: Tx, hold: { id: string; personId: string; currency: string; amount: bigint; expiresAt: Date }): Promise<void> {
-    await this.ask(tx, 'select * from app.place_hold($1, $2, $3, $4, $5)', [hold.id, hold.personId, hold.currency, hold.amount, hold.expiresAt]);
+  async placeHold(
+    tx: Tx,
+    hold: { id: string; personId: string; currency: string; amount: bigint; expiresAt: Date },
+  ): Promise<void> {
+    await this.ask(tx, 'select * from app.place_hold($1, $2, $3, $4, $5)', [
+      hold.id,
+      hold.personId,
+      hold.currency,
+      hold.amount,
+      hold.expiresAt,
+    ]);
   }
 
   /** Adds up to `amount` to a hold, what the wallet can give. @returns minor units added, possibly 0. */
   async extendHold(tx: Tx, holdId: string, amount: bigint, expiresAt: Date): Promise<bigint> {
-    const [row] = await this.ask<{ added: bigint }>(tx, 'select app.extend_hold($1, $2, $3) as added', [holdId, amount, expiresAt]);
+    const [row] = await this.ask<{ added: bigint }>(tx, 'select app.extend_hold($1, $2, $3) as added', [
+      holdId,
+      amount,
+      expiresAt,
+    ]);
     return row!.added;
   }
 
   /** Gives a hold back whole. @returns false when it was closed before. */
   async releaseHold(tx: Tx, holdId: string, as: 'released' | 'expired' = 'released'): Promise<boolean> {
-    const [row] = await this.ask<{ released: boolean }>(tx, 'select app.release_hold($1, $2) as released', [holdId, as]);
+    const [row] = await this.ask<{ released: boolean }>(tx, 'select app.release_hold($1, $2) as released', [
+      holdId,
+      as,
+    ]);
     return row!.released;
   }
 
@@ -125,24 +153,36 @@ export class Ledger {
    * @throws InsufficientFunds when the price is above the hold; PostingKeyReused
    */
   async settle(tx: Tx, settlement: Settlement): Promise<string> {
-    const house = await this.house(tx, settlement.currency, 'licensee_payable', 'platform_fee', 'tax', 'promo_issued', 'promo_expense');
-    const [row] = await this.ask<{ id: string }>(tx, 'select app.settle_hold($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) as id', [
-      newId(),
-      settlement.key,
-      settlement.holdId,
-      settlement.priceMinor,
-      settlement.advisorAccountId,
-      settlement.advisorMinor,
-      house.licensee_payable,
-      settlement.licenseeMinor,
-      house.platform_fee,
-      settlement.operatorMinor,
-      house.tax,
-      settlement.taxMinor,
-      house.promo_issued,
-      house.promo_expense,
-      settlement.refId,
-    ]);
+    const house = await this.house(
+      tx,
+      settlement.currency,
+      'licensee_payable',
+      'platform_fee',
+      'tax',
+      'promo_issued',
+      'promo_expense',
+    );
+    const [row] = await this.ask<{ id: string }>(
+      tx,
+      'select app.settle_hold($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) as id',
+      [
+        newId(),
+        settlement.key,
+        settlement.holdId,
+        settlement.priceMinor,
+        settlement.advisorAccountId,
+        settlement.advisorMinor,
+        house.licensee_payable,
+        settlement.licenseeMinor,
+        house.platform_fee,
+        settlement.operatorMinor,
+        house.tax,
+        settlement.taxMinor,
+        house.promo_issued,
+        house.promo_expense,
+        settlement.refId,
+      ],
+    );
     return row!.id;
   }
 

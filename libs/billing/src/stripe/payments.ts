@@ -66,9 +66,13 @@ export abstract class Payments {
   /** Creates the payer's customer object. @returns its id. */
   abstract createCustomer(payer: Payer): Promise<string>;
   /** Opens a hosted payment page. */
-  abstract openCheckout(order: TopUpOrder & { saveCard: boolean; successUrl: string; cancelUrl: string; locale: string; expiresAt: Date }): Promise<{ sessionId: string; url: string }>;
+  abstract openCheckout(
+    order: TopUpOrder & { saveCard: boolean; successUrl: string; cancelUrl: string; locale: string; expiresAt: Date },
+  ): Promise<{ sessionId: string; url: string }>;
   /** Charges a saved card while the payer is away. A decline is an answer, not an error. */
-  abstract chargeSavedCard(order: TopUpOrder & { paymentMethodId: string }): Promise<{ paymentIntentId: string | undefined; declined: string | undefined }>;
+  abstract chargeSavedCard(
+    order: TopUpOrder & { paymentMethodId: string },
+  ): Promise<{ paymentIntentId: string | undefined; declined: string | undefined }>;
   abstract payment(paymentIntentId: string): Promise<PaymentFacts>;
   abstract checkout(sessionId: string): Promise<CheckoutFacts>;
   abstract card(paymentMethodId: string): Promise<CardFacts>;

@@ -1,5 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, type Config, type Context, Db, Every, Jobs, Task, counters, log, newId, rowsOf, systemContext } from '@app/kernel';
+import {
+  CONFIG,
+  type Config,
+  type Context,
+  Db,
+  Every,
+  Jobs,
+  Task,
+  counters,
+  log,
+  newId,
+  rowsOf,
+  systemContext,
+} from '@app/kernel';
 import { TopUpsService } from '../top-ups.service.js';
 import { finishEvent } from './inbox.js';
 import { type EventFacts, Payments } from './payments.js';
@@ -38,7 +51,11 @@ export class StripeEventsService {
    * Takes a webhook: verify, store, enqueue; nothing else happens in the request.
    * @throws InvalidSignature
    */
-  async receive(context: string, rawBody: Buffer | undefined, signature: string | undefined): Promise<{ received: true }> {
+  async receive(
+    context: string,
+    rawBody: Buffer | undefined,
+    signature: string | undefined,
+  ): Promise<{ received: true }> {
     if (context !== DEFAULT_CONTEXT || rawBody === undefined || signature === undefined) throw new InvalidSignature();
     let event: EventFacts;
     try {
@@ -56,7 +73,11 @@ export class StripeEventsService {
   @Task('stripe.event')
   async apply(ctx: Context, payload: { id: string }): Promise<void> {
     const [row] = await this.db.transaction(ctx, (tx) =>
-      rowsOf<EventRow>(tx, `update app.stripe_event set attempts = attempts + 1 where licensee_id = $1 and id = $2 returning id, event_id, type, object_id, status`, [ctx.licenseeId, payload.id]),
+      rowsOf<EventRow>(
+        tx,
+        `update app.stripe_event set attempts = attempts + 1 where licensee_id = $1 and id = $2 returning id, event_id, type, object_id, status`,
+        [ctx.licenseeId, payload.id],
+      ),
     );
     if (row?.status !== 'received') return;
     if (row.type.startsWith('payment_intent.')) {
@@ -90,14 +111,20 @@ export class StripeEventsService {
   private async poll(undelivered: boolean): Promise<void> {
     const name = `${DEFAULT_CONTEXT}:${undelivered ? 'undelivered' : 'all'}`;
     const now = await this.db.now();
-    const [cursor] = await this.db.resolve<{ created_at: Date }>('select created_at from app.stripe_cursor where context = $1', [name]);
+    const [cursor] = await this.db.resolve<{ created_at: Date }>(
+      'select created_at from app.stripe_cursor where context = $1',
+      [name],
+    );
     // The overlap catches events that became visible late; storing is idempotent.
     const since = new Date((cursor?.created_at ?? now).getTime() - POLL_OVERLAP_SECONDS * 1000);
     const events = await this.payments.eventsSince(since, undelivered);
     let stored = 0;
     for (const event of events) if (await this.store(DEFAULT_CONTEXT, event)) stored++;
     if (stored > 0) log.warn({ stored, undelivered }, 'Stripe events that no webhook had brought');
-    await this.db.resolve('insert into app.stripe_cursor (context, created_at) values ($1, $2) on conflict (context) do update set created_at = excluded.created_at', [name, now]);
+    await this.db.resolve(
+      'insert into app.stripe_cursor (context, created_at) values ($1, $2) on conflict (context) do update set created_at = excluded.created_at',
+      [name, now],
+    );
   }
 
   /** @returns false when the event was known. */
@@ -127,7 +154,8 @@ export class StripeEventsService {
         ],
       );
       if (!row) return false;
-      if (refusal === undefined) await this.jobs.add(tx, 'stripe.event', { id: row.id }, { queue: `stripe:${event.objectId}` });
+      if (refusal === undefined)
+        await this.jobs.add(tx, 'stripe.event', { id: row.id }, { queue: `stripe:${event.objectId}` });
       return true;
     });
   }
@@ -135,7 +163,8 @@ export class StripeEventsService {
   /** Why a verified event is stored but not acted on. */
   private refusal(event: EventFacts): string | undefined {
     if (event.livemode !== /^(sk|rk)_live_/.test(this.config.STRIPE_SECRET_KEY)) return 'livemode differs from our key';
-    if (event.apiVersion !== null && event.apiVersion !== STRIPE_API_VERSION) log.warn({ apiVersion: event.apiVersion }, 'Stripe event of another API version');
+    if (event.apiVersion !== null && event.apiVersion !== STRIPE_API_VERSION)
+      log.warn({ apiVersion: event.apiVersion }, 'Stripe event of another API version');
     if (!(HANDLED_EVENTS as readonly string[]).includes(event.type)) return 'not a type we act on';
     return undefined;
   }

@@ -1,7 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import Stripe from 'stripe';
 import { CONFIG, type Config, assertNoTransaction, log } from '@app/kernel';
-import { type CardFacts, type CheckoutFacts, type EventFacts, type Payer, type PaymentFacts, Payments, type TopUpOrder } from './payments.js';
+import {
+  type CardFacts,
+  type CheckoutFacts,
+  type EventFacts,
+  type Payer,
+  type PaymentFacts,
+  Payments,
+  type TopUpOrder,
+} from './payments.js';
 import { InvalidSignature, PaymentsRejected, PaymentsUnavailable } from './stripe.problems.js';
 
 /** Pinned: an upgrade is one change that also regenerates the sandbox's wire schema. */
@@ -47,7 +55,11 @@ export class StripePayments extends Payments {
   async createCustomer(payer: Payer): Promise<string> {
     const customer = await this.call(() =>
       this.stripe.customers.create(
-        { email: payer.email, name: payer.name, metadata: { env: this.config.NODE_ENV, tenant: payer.licenseeId, kind: 'customer', local_id: payer.personId } },
+        {
+          email: payer.email,
+          name: payer.name,
+          metadata: { env: this.config.NODE_ENV, tenant: payer.licenseeId, kind: 'customer', local_id: payer.personId },
+        },
         { idempotencyKey: `cus:${payer.licenseeId}:${payer.personId}` },
       ),
     );
@@ -63,7 +75,16 @@ export class StripePayments extends Payments {
           customer: order.customerId,
           client_reference_id: order.topUpId,
           currency: order.currency.toLowerCase(),
-          line_items: [{ quantity: 1, price_data: { currency: order.currency.toLowerCase(), unit_amount: toStripe(order.amountMinor), product_data: { name: 'Wallet top-up' } } }],
+          line_items: [
+            {
+              quantity: 1,
+              price_data: {
+                currency: order.currency.toLowerCase(),
+                unit_amount: toStripe(order.amountMinor),
+                product_data: { name: 'Wallet top-up' },
+              },
+            },
+          ],
           payment_intent_data: {
             ...(order.saveCard ? { setup_future_usage: 'off_session' as const } : {}),
             transfer_group: `wallet:${order.personId}`,
@@ -79,11 +100,14 @@ export class StripePayments extends Payments {
         { idempotencyKey: `topup:${order.topUpId}` },
       ),
     );
-    if (session.url === null || session.url === undefined) throw new Error('Stripe gave a hosted session without an address');
+    if (session.url === null || session.url === undefined)
+      throw new Error('Stripe gave a hosted session without an address');
     return { sessionId: session.id, url: session.url };
   }
 
-  async chargeSavedCard(order: TopUpOrder & { paymentMethodId: string }): Promise<{ paymentIntentId: string | undefined; declined: string | undefined }> {
+  async chargeSavedCard(
+    order: TopUpOrder & { paymentMethodId: string },
+  ): Promise<{ paymentIntentId: string | undefined; declined: string | undefined }> {
     try {
       const intent = await this.call(() =>
         this.stripe.paymentIntents.create(
@@ -105,7 +129,11 @@ export class StripePayments extends Payments {
       );
       return { paymentIntentId: intent.id, declined: undefined };
     } catch (error) {
-      if (error instanceof Stripe.errors.StripeCardError) return { paymentIntentId: error.payment_intent?.id, declined: error.decline_code ?? error.code ?? 'card_declined' };
+      if (error instanceof Stripe.errors.StripeCardError)
+        return {
+          paymentIntentId: error.payment_intent?.id,
+          declined: error.decline_code ?? error.code ?? 'card_declined',
+        };
       throw error;
     }
   }
@@ -169,7 +197,12 @@ export class StripePayments extends Payments {
     assertNoTransaction();
     const found: EventFacts[] = [];
     const created = { gte: Math.floor(since.getTime() / 1000) };
-    const pages = this.stripe.events.list({ created, types: [...HANDLED_EVENTS], limit: 100, ...(undelivered ? { delivery_success: false } : {}) });
+    const pages = this.stripe.events.list({
+      created,
+      types: [...HANDLED_EVENTS],
+      limit: 100,
+      ...(undelivered ? { delivery_success: false } : {}),
+    });
     await this.call(async () => {
       for await (const event of pages) {
         found.push(eventFacts(event));
@@ -190,12 +223,21 @@ export class StripePayments extends Payments {
       return await request();
     } catch (error) {
       if (error instanceof Stripe.errors.StripeCardError) throw error;
-      if (error instanceof Stripe.errors.StripeInvalidRequestError || error instanceof Stripe.errors.StripeIdempotencyError) {
+      if (
+        error instanceof Stripe.errors.StripeInvalidRequestError ||
+        error instanceof Stripe.errors.StripeIdempotencyError
+      ) {
         log.error({ code: error.code, param: error.param, requestId: error.requestId }, 'Stripe refused a request');
-        throw new PaymentsRejected('The payment provider refused this request.', error.code === undefined ? {} : { providerCode: error.code });
+        throw new PaymentsRejected(
+          'The payment provider refused this request.',
+          error.code === undefined ? {} : { providerCode: error.code },
+        );
       }
       if (error instanceof Stripe.errors.StripeError) {
-        log.warn({ type: error.type, statusCode: error.statusCode, requestId: error.requestId }, 'Stripe did not answer');
+        log.warn(
+          { type: error.type, statusCode: error.statusCode, requestId: error.requestId },
+          'Stripe did not answer',
+        );
         throw new PaymentsUnavailable();
       }
       throw error;
@@ -204,7 +246,8 @@ export class StripePayments extends Payments {
 }
 
 const toStripe = (amount: bigint): number => Number.parseInt(amount.toString(), 10);
-const idOf = (value: string | { id: string } | null | undefined): string | undefined => (typeof value === 'string' ? value : value?.id);
+const idOf = (value: string | { id: string } | null | undefined): string | undefined =>
+  typeof value === 'string' ? value : value?.id;
 
 function paymentStatus(status: string): PaymentFacts['status'] {
   switch (status) {
@@ -223,7 +266,8 @@ function paymentStatus(status: string): PaymentFacts['status'] {
 /** The SDK accepts a timestamp in the future; an event from tomorrow is not one. */
 function refuseFuture(signature: string): void {
   const at = /(?:^|,)t=(\d+)/.exec(signature)?.[1];
-  if (at === undefined || Number.parseInt(at, 10) > Date.now() / 1000 + FUTURE_TOLERANCE_SECONDS) throw new InvalidSignature();
+  if (at === undefined || Number.parseInt(at, 10) > Date.now() / 1000 + FUTURE_TOLERANCE_SECONDS)
+    throw new InvalidSignature();
 }
 
 function eventFacts(event: Stripe.Event): EventFacts {

@@ -12,7 +12,11 @@ export class StripeController {
   @Post(':context/platform')
   @Allow('signature')
   @HttpCode(200)
-  receive(@Param('context') context: string, @Req() request: RequestWithContext, @Headers('stripe-signature') signature?: string): Promise<{ received: true }> {
+  receive(
+    @Param('context') context: string,
+    @Req() request: RequestWithContext,
+    @Headers('stripe-signature') signature?: string,
+  ): Promise<{ received: true }> {
     return this.events.receive(context, request.rawBody, signature);
   }
 }
