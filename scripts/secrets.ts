@@ -12,7 +12,6 @@ const generators = {
   REFRESH_SECRET: () => randomBytes(32).toString('base64url'),
   RECEIPT_PRIVATE_KEY: () => pem(generateKeyPairSync('ed25519').privateKey),
   ROLE_SECRET: () => randomBytes(32).toString('base64url'),
-  FIELD_ENCRYPTION_KEY: () => randomBytes(32).toString('base64'),
   LIVEKIT_API_KEY: () => `dev${randomBytes(6).toString('hex')}`,
   // LiveKit complains about secrets under 32 characters.
   LIVEKIT_API_SECRET: () => randomBytes(36).toString('base64url'),

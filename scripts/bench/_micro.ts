@@ -7,6 +7,7 @@ try {
   const p = await openProduct(server.database, 4);
   const holds = new HoldStore(server.database);
   await holds.fill('hot', 15000);
+  await server.database.admin.query(`select count(graphile_worker.add_job('x.y', '{}'::json, run_at => now() + interval '1 year', job_key => case when n % 10 = 0 then 'k' || n end)) from generate_series(1,5000) n`); await server.database.admin.query('vacuum analyze graphile_worker._private_jobs'); await server.database.admin.query('vacuum analyze graphile_worker._private_tasks');
   const time: Record<string, number> = {};
   const t = async <T>(name: string, f: () => Promise<T>): Promise<T> => { const b = performance.now(); try { return await f(); } finally { time[name] = (time[name] ?? 0) + performance.now() - b; } };
   const N = 1500;

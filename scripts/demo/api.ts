@@ -52,21 +52,29 @@ export class Api {
   }
 
   /** The answer as it begins; the caller reads on. */
-  open(method: string, path: string, { token, body, key }: RequestOptions, accept?: string): Promise<http.IncomingMessage> {
+  open(
+    method: string,
+    path: string,
+    { token, body, key }: RequestOptions,
+    accept?: string,
+  ): Promise<http.IncomingMessage> {
     const payload = body === undefined ? undefined : JSON.stringify(body);
     const headers = {
       host: `${this.host}:${this.port}`,
       accept: accept ?? 'application/json',
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
       ...(key === undefined ? {} : { 'idempotency-key': key }),
-      ...(payload === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) }),
+      ...(payload === undefined
+        ? {}
+        : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) }),
     };
     return new Promise((resolve, reject) => {
       // A stream stays open for the whole demo: on a connection of its own.
       const agent = accept === undefined ? this.agent : false;
       const request = http.request({ host: '127.0.0.1', port: this.port, method, path, headers, agent }, resolve);
       request.on('error', reject);
-      if (accept === undefined) request.setTimeout(30_000, () => request.destroy(new Error(`${method} ${path}: no answer in 30 s`)));
+      if (accept === undefined)
+        request.setTimeout(30_000, () => request.destroy(new Error(`${method} ${path}: no answer in 30 s`)));
       request.end(payload);
     });
   }

@@ -42,7 +42,11 @@ export class Talker {
 
   start(): void {
     // A process group of its own, so that the reaper can end it even when we are gone and it is frozen.
-    const child = fork(script, { execPath: process.execPath, detached: true, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    const child = fork(script, {
+      execPath: process.execPath,
+      detached: true,
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
     this.child = child;
     const index = this.heard.push({ frames: 0, toneSeconds: 0, otherSeconds: 0, loudness: 0 }) - 1;
     if (child.pid !== undefined) this.reaper.add(child.pid, 'SIGKILL', script);

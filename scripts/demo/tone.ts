@@ -58,7 +58,7 @@ export class Ear {
 
   hear(samples: Int16Array): void {
     this.heard.frames++;
-    for (let offset = 0; offset < samples.length; ) {
+    for (let offset = 0; offset < samples.length;) {
       const piece = samples.subarray(offset, offset + WINDOW_SAMPLES - this.filled);
       this.window.set(piece, this.filled);
       this.filled += piece.length;

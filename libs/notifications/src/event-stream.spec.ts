@@ -63,7 +63,9 @@ describe('an event stream', () => {
     messages = new Subject();
     got = [];
   });
-  afterEach(() => jest.useRealTimers());
+  afterEach(() => {
+    jest.useRealTimers();
+  });
 
   it('begins with the server time and goes on with messages as they come', async () => {
     open();

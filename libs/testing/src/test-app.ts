@@ -256,8 +256,17 @@ export async function testApp(options: TestAppOptions = {}) {
         delete: (path: string) => auth(http(actor.host).delete(path)),
       };
     },
-    /** Runs every waiting job, as the worker would. */
-    drain: () => runner.drain(database.urls.DATABASE_JOBS_URL),
+    /** Runs every waiting job, as the worker would; also those that jobs add, and those that wait for their queue. */
+    drain: async (): Promise<void> => {
+      for (let round = 0; round < 20; round++) {
+        await runner.drain(database.urls.DATABASE_JOBS_URL);
+        const waiting = await database.query(
+          `select 1 from graphile_worker._private_jobs where run_at <= clock_timestamp() and attempts < max_attempts and locked_at is null`,
+        );
+        if (waiting.length === 0) return;
+      }
+      throw new Error('jobs keep waiting');
+    },
     /** Runs a loop or a schedule of the worker once. */
     run: async (name: string): Promise<void> => {
       const registry = app.get(JobRegistry);
