@@ -1,5 +1,5 @@
 /** Who may import whom: the architecture, in one table (docs/README of it: DESIGN section 2). Always through `index.ts`. */
-const mayImport = {
+export const mayImport = {
   kernel: [],
   licensees: ['kernel'],
   identity: ['kernel', 'licensees'],

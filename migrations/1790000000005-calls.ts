@@ -62,8 +62,8 @@ export class Calls1790000000005 implements MigrationInterface {
         check ((status = 'ended') = (settled_at is not null))
       ) with (fillfactor = 70);
       -- One live call per advisor and per caller: a declared fact, not a check before an act.
-      create unique index call_one_live_per_advisor on app.call (licensee_id, advisor_id) where status <> 'ended';
-      create unique index call_one_live_per_caller on app.call (licensee_id, caller_id) where status <> 'ended';
+      create unique index call_one_live_per_advisor on app.call (licensee_id, advisor_id) where status not in ('ending', 'ended');
+      create unique index call_one_live_per_caller on app.call (licensee_id, caller_id) where status not in ('ending', 'ended');
       create unique index call_key on app.call (licensee_id, caller_id, idempotency_key);
       create unique index call_hold on app.call (licensee_id, hold_id);
       create index call_live on app.call (licensee_id, id) where status <> 'ended' or room_open;

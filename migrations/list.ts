@@ -3,6 +3,7 @@ import { People1790000000002 } from './1790000000002-people.js';
 import { Ledger1790000000003 } from './1790000000003-ledger.js';
 import { Payments1790000000004 } from './1790000000004-payments.js';
 import { Calls1790000000005 } from './1790000000005-calls.js';
+import { Batches1790000000006 } from './1790000000006-batches.js';
 
 /** Every migration, in order: one list for the whole database. */
 export const MIGRATIONS = [
@@ -11,6 +12,7 @@ export const MIGRATIONS = [
   Ledger1790000000003,
   Payments1790000000004,
   Calls1790000000005,
+  Batches1790000000006,
 ] as const;
 
 /** Name of the newest one, which `/readyz` expects in the database. */

@@ -22,13 +22,13 @@ import { UsageError } from './usage-error.ts';
 
 const HOST = 'aurora.localhost';
 /** The demo is its own world: it must neither move real money nor depend on a media server that knows nothing of our ports. */
-const OWN_WORLD = {
-  STRIPE_API_BASE: '',
-  STRIPE_SECRET_KEY: '',
-  STRIPE_WEBHOOK_SECRETS: '',
-  FIREBASE_CREDENTIALS: '',
-  FCM_BASE_URL: '',
-  LIVEKIT_URL: '',
+const OWN_WORLD: NodeJS.ProcessEnv = {
+  STRIPE_API_BASE: undefined,
+  STRIPE_SECRET_KEY: undefined,
+  STRIPE_WEBHOOK_SECRETS: undefined,
+  FIREBASE_CREDENTIALS: undefined,
+  FCM_BASE_URL: undefined,
+  LIVEKIT_URL: undefined,
 };
 
 /** The call from sign-up to refund. @returns what --json writes. */

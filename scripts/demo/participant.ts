@@ -73,8 +73,8 @@ class Side {
     if (this.isIn) tell({ type: 'disconnected', at, reason: 'LEFT' });
     tell({ type: 'heard', heard: this.ear.heard });
     if (this.order.media === 'livekit') await disposeLiveKit();
-    process.disconnect();
-    process.exit(0);
+    // What was told is sent first; then `disconnect` below ends the process.
+    process.disconnect?.();
   }
 
   private events(): MediaEvents {

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { VARIABLES, type Variable } from '@app/kernel';
@@ -11,6 +11,7 @@ const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(s
   preview: true,
   logger: false,
 });
+mkdirSync('docs', { recursive: true });
 writeFileSync('docs/openapi.json', `${JSON.stringify(buildDocument(app), null, 2)}\n`);
 await app.close();
 

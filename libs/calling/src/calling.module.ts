@@ -8,6 +8,7 @@ import { CallSignals } from './call-signals.js';
 import { CallsController } from './calls.controller.js';
 import { CallsJobs } from './calls.jobs.js';
 import { CallsService } from './calls.service.js';
+import { LeaseExtension } from './lease-extension.js';
 import { LiveKitRooms } from './livekit.adapter.js';
 import { LiveKitController } from './livekit.controller.js';
 import { MediaEventsService } from './media-events.service.js';
@@ -25,6 +26,7 @@ import { Settlements } from './settlements.js';
     CallSignals,
     CallsJobs,
     CallsService,
+    LeaseExtension,
     MediaEventsService,
     ReceiptsService,
     RefundsService,

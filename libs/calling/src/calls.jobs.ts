@@ -6,6 +6,7 @@ import { SIDES, type Side, isJoinable, mediaSeen, mediaUnknown, roomGone, tick }
 import { Call } from './call.entity.js';
 import { identityOf, roomOf } from './calls.service.js';
 import { sideOfIdentity } from './media-events.service.js';
+import { LeaseExtension } from './lease-extension.js';
 import { readMeter } from './meter.js';
 import { MediaUnavailable, type Participant, Rooms } from './rooms.js';
 
@@ -25,11 +26,13 @@ export class CallsJobs {
     private readonly db: Db,
     private readonly rooms: Rooms,
     private readonly changes: CallChanges,
+    private readonly leases: LeaseExtension,
   ) {}
 
   /** Applies every due timer: ring time-out, connect deadline, funded second, grace, settlement, room to close [F6, E18]. */
   @Always(1_000, 'calling.due')
   async due(): Promise<void> {
+    await this.leases.extendDue(); // the plain extensions together; the rest is due below, one by one
     const due = await this.db.resolve<CallRef>('select * from app.due_calls($1, $2)', [await this.db.now(), BATCH]);
     await forEach(due, async (ref) => {
       const ctx = systemContext(ref.licensee_id, 'calling.due');

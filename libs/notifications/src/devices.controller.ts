@@ -12,7 +12,10 @@ export class DevicesController {
 
   @Post()
   @RateLimits({ name: 'device', points: 60, perSeconds: 600, by: 'person' })
-  @ApiOperation({ operationId: 'devices.register', summary: 'Register this device for pushes, or refresh it; the same push value keeps its id' })
+  @ApiOperation({
+    operationId: 'devices.register',
+    summary: 'Register this device for pushes, or refresh it; the same push value keeps its id',
+  })
   @ApiResponse({ status: 201, type: DeviceView })
   register(@Ctx() ctx: Context, @Body() body: RegisterDevice): Promise<DeviceView> {
     return this.devices.register(ctx, body);

@@ -6,11 +6,26 @@ type Actor = Awaited<ReturnType<TestApp['given']['person']>>;
 describe('the device registry', () => {
   let t: TestApp;
   let count = 0;
-  const phone = (change: object = {}) => ({ platform: 'android', pushKind: 'fcm_token', pushValue: `token-of-phone-${++count}`, model: 'Pixel 9', osVersion: '16', appVersion: '2.4.0', ...change });
-  const register = async (who: Actor, body: object) => (await t.as(who).post('/v1/devices', body).expect(201)).body as { id: string; lastSeenAt: string };
-  const list = async (who: Actor) => (await t.as(who).get('/v1/devices').expect(200)).body as { data: { id: string }[] };
+  const phone = (change: object = {}) => ({
+    platform: 'android',
+    pushKind: 'fcm_token',
+    pushValue: `token-of-phone-${++count}`,
+    model: 'Pixel 9',
+    osVersion: '16',
+    appVersion: '2.4.0',
+    ...change,
+  });
+  const register = async (who: Actor, body: object) =>
+    (await t.as(who).post('/v1/devices', body).expect(201)).body as { id: string; lastSeenAt: string };
+  const list = async (who: Actor) =>
+    (await t.as(who).get('/v1/devices').expect(200)).body as { data: { id: string }[] };
   const row = async (id: string) =>
-    (await t.db.query<{ person_id: string; revoked_reason: string | null }>('select person_id, revoked_reason from app.device where id = $1', [t.parseId('device', id)]))[0];
+    (
+      await t.db.query<{ person_id: string; revoked_reason: string | null }>(
+        'select person_id, revoked_reason from app.device where id = $1',
+        [t.parseId('device', id)],
+      )
+    )[0];
 
   beforeAll(async () => {
     t = await testApp();
@@ -37,7 +52,8 @@ describe('the device registry', () => {
   });
 
   it('is open for end users, advisors and every kind of staff, and for nobody else', async () => {
-    for (const role of ['end_user', 'advisor', 'owner', 'admin', 'finance', 'support', 'analyst'] as const) await register(await t.given.person(role), phone());
+    for (const role of ['end_user', 'advisor', 'owner', 'admin', 'finance', 'support', 'analyst'] as const)
+      await register(await t.given.person(role), phone());
     await t.http('aurora.localhost').get('/v1/devices').expect(401);
   });
 
@@ -45,7 +61,12 @@ describe('the device registry', () => {
     const user = await t.given.person('end_user');
     const body = phone();
     const first = await register(user, body);
-    const again = await register(user, { platform: body.platform, pushKind: body.pushKind, pushValue: body.pushValue, appVersion: '2.5.0' });
+    const again = await register(user, {
+      platform: body.platform,
+      pushKind: body.pushKind,
+      pushValue: body.pushValue,
+      appVersion: '2.5.0',
+    });
     expect(again).toMatchObject({ id: first.id, appVersion: '2.5.0', model: 'Pixel 9' });
     expect(Date.parse(again.lastSeenAt)).toBeGreaterThan(Date.parse(first.lastSeenAt));
     expect((await list(user)).data).toHaveLength(1);
@@ -101,7 +122,9 @@ describe('the device registry', () => {
     const user = await t.given.person('end_user');
     const body = phone();
     const results = await race(8, () => register(user, body));
-    expect(new Set(results.map((result) => (result.status === 'fulfilled' ? result.value.id : result.reason))).size).toBe(1);
+    expect(
+      new Set(results.map((result) => (result.status === 'fulfilled' ? result.value.id : result.reason))).size,
+    ).toBe(1);
   });
 
   it.each([

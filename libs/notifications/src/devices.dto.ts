@@ -5,10 +5,19 @@ export class RegisterDevice {
   @Choice({ description: 'Operating system, or web for a browser', of: PLATFORMS, example: 'android' })
   platform: Platform;
 
-  @Choice({ description: 'What `pushValue` is: an FCM registration token, a Firebase installation id, a PushKit token, or an FCM token of a browser', of: PUSH_KINDS, example: 'fcm_token' })
+  @Choice({
+    description:
+      'What `pushValue` is: an FCM registration token, a Firebase installation id, a PushKit token, or an FCM token of a browser',
+    of: PUSH_KINDS,
+    example: 'fcm_token',
+  })
   pushKind: PushKind;
 
-  @Text({ description: 'Address of the device at the push service. It is never returned', max: 4096, pattern: /^[\x21-\x7e]+$/ })
+  @Text({
+    description: 'Address of the device at the push service. It is never returned',
+    max: 4096,
+    pattern: /^[\x21-\x7e]+$/,
+  })
   pushValue: string;
 
   @Text({ description: 'What the device is', max: 100, optional: true, example: 'Pixel 9' })

@@ -1,6 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { In, IsNull } from 'typeorm';
-import { type Context, Db, InvalidRequest, NotFound, type Page, type Tx, lockOne, newId, page, personOf, publicId, rowsOf } from '@app/kernel';
+import {
+  type Context,
+  Db,
+  InvalidRequest,
+  NotFound,
+  type Page,
+  type Tx,
+  lockOne,
+  newId,
+  page,
+  personOf,
+  publicId,
+  rowsOf,
+} from '@app/kernel';
 import { Person } from '@app/identity';
 import { Device, FCM_KINDS } from './device.entity.js';
 import type { DeviceView, RegisterDevice } from './devices.dto.js';
@@ -38,12 +51,27 @@ export class DevicesService {
             set person_id = excluded.person_id, platform = excluded.platform, push_value = excluded.push_value, model = coalesce(excluded.model, d.model),
                 os_version = coalesce(excluded.os_version, d.os_version), app_version = coalesce(excluded.app_version, d.app_version), last_seen_at = excluded.last_seen_at
          returning id`,
-        [ctx.licenseeId, newId(), personId, input.platform, input.pushKind, input.pushValue, input.model ?? null, input.osVersion ?? null, input.appVersion ?? null, tx.now],
+        [
+          ctx.licenseeId,
+          newId(),
+          personId,
+          input.platform,
+          input.pushKind,
+          input.pushValue,
+          input.model ?? null,
+          input.osVersion ?? null,
+          input.appVersion ?? null,
+          tx.now,
+        ],
       );
       const devices = await this.liveOf(tx, personId);
       const surplus = devices.filter((device) => device.id !== row!.id).slice(MAX_LIVE - 1);
       if (surplus.length > 0) {
-        await tx.update(Device, { licenseeId: ctx.licenseeId, id: In(surplus.map((device) => device.id)) }, { revokedAt: tx.now, revokedReason: 'replaced' });
+        await tx.update(
+          Device,
+          { licenseeId: ctx.licenseeId, id: In(surplus.map((device) => device.id)) },
+          { revokedAt: tx.now, revokedReason: 'replaced' },
+        );
       }
       return view(devices.find((device) => device.id === row!.id)!);
     });
@@ -58,14 +86,21 @@ export class DevicesService {
   /** @throws NotFound for a device that is not the caller's, as for none. */
   async revoke(ctx: Context, id: string): Promise<void> {
     const { affected } = await this.db.transaction(ctx, (tx) =>
-      tx.update(Device, { licenseeId: ctx.licenseeId, id, personId: personOf(ctx).personId, revokedAt: IsNull() }, { revokedAt: tx.now, revokedReason: 'person' }),
+      tx.update(
+        Device,
+        { licenseeId: ctx.licenseeId, id, personId: personOf(ctx).personId, revokedAt: IsNull() },
+        { revokedAt: tx.now, revokedReason: 'person' },
+      ),
     );
     if (affected !== 1) throw new NotFound();
   }
 
   /** Ids of a person's live devices that Firebase reaches. */
   async reachableOf(tx: Tx, personId: string): Promise<string[]> {
-    const devices = await tx.find(Device, { where: { licenseeId: tx.ctx.licenseeId, personId, revokedAt: IsNull(), pushKind: In(FCM_KINDS) }, select: { id: true } });
+    const devices = await tx.find(Device, {
+      where: { licenseeId: tx.ctx.licenseeId, personId, revokedAt: IsNull(), pushKind: In(FCM_KINDS) },
+      select: { id: true },
+    });
     return devices.map((device) => device.id);
   }
 
@@ -76,22 +111,35 @@ export class DevicesService {
       .addSelect('d.pushValue')
       .where('d.licenseeId = :licenseeId and d.id = :id and d.revokedAt is null', { licenseeId: tx.ctx.licenseeId, id })
       .getOne();
-    return device ? { id, personId: device.personId, target: { kind: device.pushKind, value: device.pushValue } } : undefined;
+    return device
+      ? { id, personId: device.personId, target: { kind: device.pushKind, value: device.pushValue } }
+      : undefined;
   }
 
   /** The push service does not know the device any more [O1]. */
   async bury(ctx: Context, id: string): Promise<void> {
-    await this.db.transaction(ctx, (tx) => tx.update(Device, { licenseeId: ctx.licenseeId, id, revokedAt: IsNull() }, { revokedAt: tx.now, revokedReason: 'dead_token' }));
+    await this.db.transaction(ctx, (tx) =>
+      tx.update(
+        Device,
+        { licenseeId: ctx.licenseeId, id, revokedAt: IsNull() },
+        { revokedAt: tx.now, revokedReason: 'dead_token' },
+      ),
+    );
   }
 
   private liveOf(tx: Tx, personId: string): Promise<Device[]> {
-    return tx.find(Device, { where: { licenseeId: tx.ctx.licenseeId, personId, revokedAt: IsNull() }, order: { lastSeenAt: 'DESC', id: 'DESC' } });
+    return tx.find(Device, {
+      where: { licenseeId: tx.ctx.licenseeId, personId, revokedAt: IsNull() },
+      order: { lastSeenAt: 'DESC', id: 'DESC' },
+    });
   }
 }
 
 function refuseMisfit({ platform, pushKind }: RegisterDevice): void {
-  if (pushKind === 'apns_voip' && platform !== 'ios') throw new InvalidRequest([{ pointer: '/pushKind', detail: 'apns_voip is for platform ios' }]);
-  if (pushKind === 'webpush' && platform !== 'web') throw new InvalidRequest([{ pointer: '/pushKind', detail: 'webpush is for platform web' }]);
+  if (pushKind === 'apns_voip' && platform !== 'ios')
+    throw new InvalidRequest([{ pointer: '/pushKind', detail: 'apns_voip is for platform ios' }]);
+  if (pushKind === 'webpush' && platform !== 'web')
+    throw new InvalidRequest([{ pointer: '/pushKind', detail: 'webpush is for platform web' }]);
 }
 
 const view = (device: Device): DeviceView => ({

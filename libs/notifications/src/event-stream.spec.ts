@@ -11,18 +11,59 @@ const AHEAD_MS = 7_000;
 const at = (seconds: number) => new Date(START.getTime() + seconds * 1000);
 
 const terms: Terms = {
-  currency: 'EUR', ratePerMinuteMinor: 600n, connectionFeeMinor: 0n, incrementSeconds: 1, minimumSeconds: 0, freeSeconds: 0, freeBelowSeconds: 0, rounding: 'half_up',
-  taxRateBp: 0, advisorShareBp: 6000, operatorShareBp: 1000, advisorHangupFreeSeconds: 0, platformFaultRefundMinutes: null, holdMinutes: 5, ringSeconds: 45, connectSeconds: 30, graceSeconds: 60,
+  currency: 'EUR',
+  ratePerMinuteMinor: 600n,
+  connectionFeeMinor: 0n,
+  incrementSeconds: 1,
+  minimumSeconds: 0,
+  freeSeconds: 0,
+  freeBelowSeconds: 0,
+  rounding: 'half_up',
+  taxRateBp: 0,
+  advisorShareBp: 6000,
+  operatorShareBp: 1000,
+  advisorHangupFreeSeconds: 0,
+  platformFaultRefundMinutes: null,
+  holdMinutes: 5,
+  ringSeconds: 45,
+  connectSeconds: 30,
+  graceSeconds: 60,
 };
 const id = publicId('call', newId());
 
 function call(status: CallStatus, change: Partial<CallView> = {}): LiveCall {
   const running = !['ringing', 'accepted', 'connecting'].includes(status);
   const state: CallState = {
-    status, endReason: null, terms, heldMinor: 3_000n, capSeconds: 7200, ringExpiresAt: at(45), acceptedAt: null, connectDeadline: null, startedAt: running ? START : null,
-    deadlineAt: null, nextCheckAt: null, warnedSeconds: null, graceUntil: null, lostBy: null, lastConfirmedAt: null, unknownSince: null, roomMissing: 0, endedAt: null, settleAfter: null,
+    status,
+    endReason: null,
+    terms,
+    heldMinor: 3_000n,
+    capSeconds: 7200,
+    ringExpiresAt: at(45),
+    acceptedAt: null,
+    connectDeadline: null,
+    startedAt: running ? START : null,
+    deadlineAt: null,
+    nextCheckAt: null,
+    warnedSeconds: null,
+    graceUntil: null,
+    lostBy: null,
+    lastConfirmedAt: null,
+    unknownSince: null,
+    roomMissing: 0,
+    endedAt: null,
+    settleAfter: null,
     legs: { caller: newLeg(), advisor: newLeg() },
-    segments: running ? [{ startedAt: START, endedAt: status === 'in_progress' ? null : at(10), openedBy: 'joined', closedBy: status === 'in_progress' ? null : 'left' }] : [],
+    segments: running
+      ? [
+          {
+            startedAt: START,
+            endedAt: status === 'in_progress' ? null : at(10),
+            openedBy: 'joined',
+            closedBy: status === 'in_progress' ? null : 'left',
+          },
+        ]
+      : [],
   };
   return { call: { state }, side: 'caller', view: { id, status, endedAt: null, ...change } as CallView };
 }
@@ -35,8 +76,10 @@ describe('an event stream', () => {
   let gone: CallView;
   let fail = false;
   const types = () => got.map((event) => event.type ?? `:${event.comment}`);
-  const readings = () => got.filter((event) => event.type === 'call.meter').map((event) => event.data as unknown as MeterReading);
-  const tell = (type: string, data: object = {}) => messages.next({ licenseeId: '', personIds: [], type, data: data as Record<string, unknown> });
+  const readings = () =>
+    got.filter((event) => event.type === 'call.meter').map((event) => event.data as unknown as MeterReading);
+  const tell = (type: string, data: object = {}) =>
+    messages.next({ licenseeId: '', personIds: [], type, data: data as Record<string, unknown> });
   const open = () => {
     const state = { broken: undefined as unknown };
     const subscription = eventStream({
@@ -105,7 +148,9 @@ describe('an event stream', () => {
     open();
     await pass(3 * METER_MS);
     expect(types()).toEqual(['ready', 'call.in_progress', 'call.meter', 'call.meter', 'call.meter']);
-    expect(readings().map(({ at: time, connectedSeconds, priceMinor }) => [time, connectedSeconds, priceMinor])).toEqual([
+    expect(
+      readings().map(({ at: time, connectedSeconds, priceMinor }) => [time, connectedSeconds, priceMinor]),
+    ).toEqual([
       [at(1).toISOString(), 1, 10],
       [at(2).toISOString(), 2, 20],
       [at(3).toISOString(), 3, 30],
@@ -135,10 +180,28 @@ describe('an event stream', () => {
     tell('call.ending', live.view);
     await pass(0);
     live = undefined;
-    tell('call.ended', call('ended', { endedAt: at(10).toISOString(), billedSeconds: 9, priceMinor: 90, earningMinor: null }).view);
+    tell(
+      'call.ended',
+      call('ended', { endedAt: at(10).toISOString(), billedSeconds: 9, priceMinor: 90, earningMinor: null }).view,
+    );
     await pass(5000);
-    expect(types()).toEqual(['ready', 'call.in_progress', 'call.meter', 'call.meter', 'call.ending', 'call.meter', 'call.ended']);
-    expect(readings().at(-1)).toMatchObject({ running: false, at: at(10).toISOString(), connectedSeconds: 10, chargedSeconds: 9, priceMinor: 90, earningMinor: null });
+    expect(types()).toEqual([
+      'ready',
+      'call.in_progress',
+      'call.meter',
+      'call.meter',
+      'call.ending',
+      'call.meter',
+      'call.ended',
+    ]);
+    expect(readings().at(-1)).toMatchObject({
+      running: false,
+      at: at(10).toISOString(),
+      connectedSeconds: 10,
+      chargedSeconds: 9,
+      priceMinor: 90,
+      earningMinor: null,
+    });
   });
 
   it('shows no meter for a call that never began', async () => {
@@ -163,7 +226,12 @@ describe('an event stream', () => {
     open();
     await pass(HEARTBEAT_MS - METER_MS);
     live = undefined;
-    gone = call('ended', { endedAt: at(14).toISOString(), billedSeconds: 14, priceMinor: 140, earningMinor: null }).view;
+    gone = call('ended', {
+      endedAt: at(14).toISOString(),
+      billedSeconds: 14,
+      priceMinor: 140,
+      earningMinor: null,
+    }).view;
     await pass(METER_MS);
     expect(types().slice(-3)).toEqual([':alive', 'call.meter', 'call.ended']);
     await pass(HEARTBEAT_MS);

@@ -1,6 +1,14 @@
 import { type Observable as Source, Observable, Subscription, concatMap, interval, map, merge, of } from 'rxjs';
 import type { MessageEvent } from '@nestjs/common';
-import { CALL_STATUSES, type CallState, type CallStatus, type CallView, type MeterReading, type Side, readMeter } from '@app/calling';
+import {
+  CALL_STATUSES,
+  type CallState,
+  type CallStatus,
+  type CallView,
+  type MeterReading,
+  type Side,
+  readMeter,
+} from '@app/calling';
 import { type LiveMessage, newId } from '@app/kernel';
 
 export const HEARTBEAT_MS = 15_000;
@@ -28,7 +36,10 @@ export interface StreamSources {
   localNow(): Date;
 }
 
-type Cause = { readonly kind: 'open' } | { readonly kind: 'message'; readonly message: LiveMessage } | { readonly kind: 'heartbeat' };
+type Cause =
+  | { readonly kind: 'open' }
+  | { readonly kind: 'message'; readonly message: LiveMessage }
+  | { readonly kind: 'heartbeat' };
 
 /** States that a call never returns to. */
 const ONE_WAY: readonly string[] = ['ringing', 'accepted', 'connecting'] satisfies CallStatus[];
@@ -83,7 +94,13 @@ export function eventStream(sources: StreamSources): Observable<MessageEvent> {
       sources.messages.pipe(map((message): Cause => ({ kind: 'message', message }))),
       interval(HEARTBEAT_MS).pipe(map((): Cause => ({ kind: 'heartbeat' }))),
     );
-    const work = causes.pipe(concatMap((cause) => (cause.kind === 'open' ? open() : cause.kind === 'message' ? forward(cause.message) : heartbeat()))).subscribe({ error: (error) => out.error(error) });
+    const work = causes
+      .pipe(
+        concatMap((cause) =>
+          cause.kind === 'open' ? open() : cause.kind === 'message' ? forward(cause.message) : heartbeat(),
+        ),
+      )
+      .subscribe({ error: (error) => out.error(error) });
     return () => {
       work.unsubscribe();
       meter.stop();
@@ -128,7 +145,13 @@ class RunningMeter {
   /** The last reading of a call that is settled now: the figures of its receipt [E17]. */
   settled(view: CallView): MeterReading | undefined {
     const known = this.known;
-    if (view.status !== 'ended' || known?.view.id !== view.id || known.call.state.startedAt === null || view.endedAt === null) return undefined;
+    if (
+      view.status !== 'ended' ||
+      known?.view.id !== view.id ||
+      known.call.state.startedAt === null ||
+      view.endedAt === null
+    )
+      return undefined;
     this.known = undefined;
     return {
       ...readMeter(known.call.state, known.side, new Date(view.endedAt)),
@@ -145,6 +168,9 @@ class RunningMeter {
   }
 
   private tick(): void {
-    if (this.known) this.show(readMeter(this.known.call.state, this.known.side, new Date(this.sources.localNow().getTime() + this.offsetMs)));
+    if (this.known)
+      this.show(
+        readMeter(this.known.call.state, this.known.side, new Date(this.sources.localNow().getTime() + this.offsetMs)),
+      );
   }
 }

@@ -23,7 +23,11 @@ export class EventsController {
       'Server-sent events: `ready`, then `call.<status>` with the call as your side sees it, `call.meter` every second of a running call, `call.funds_low`, `wallet.changed`. Ends with the access token: connect again with a fresh one. Events are hints and are not kept; after connecting you get the present state.',
   })
   @ApiProduces('text/event-stream')
-  @ApiResponse({ status: 200, description: 'The stream', content: { 'text/event-stream': { schema: { type: 'string' } } } })
+  @ApiResponse({
+    status: 200,
+    description: 'The stream',
+    content: { 'text/event-stream': { schema: { type: 'string' } } },
+  })
   connect(@Ctx() ctx: Context, @Headers('authorization') authorization: string | undefined): Observable<MessageEvent> {
     return this.events.connect(ctx, tokenExpiry(authorization));
   }

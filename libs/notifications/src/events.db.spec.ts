@@ -27,7 +27,10 @@ class Stream {
     private readonly sent: ClientRequest,
     readonly response: IncomingMessage,
   ) {
-    const parser = createParser({ onEvent: ({ id, event, data }) => this.events.push({ id, type: event, data: JSON.parse(data) as Record<string, unknown> }) });
+    const parser = createParser({
+      onEvent: ({ id, event, data }) =>
+        this.events.push({ id, type: event, data: JSON.parse(data) as Record<string, unknown> }),
+    });
     response.setEncoding('utf8');
     response.on('data', (chunk: string) => {
       parser.feed(chunk);
@@ -50,7 +53,8 @@ class Stream {
     }
   }
 
-  event = (type: string, from = 0): Promise<Event> => this.until(() => this.events.slice(from).find((event) => event.type === type));
+  event = (type: string, from = 0): Promise<Event> =>
+    this.until(() => this.events.slice(from).find((event) => event.type === type));
   types = (): (string | undefined)[] => this.events.map((event) => event.type);
   close = (): void => void this.sent.destroy();
 }
@@ -65,11 +69,20 @@ describe('live events', () => {
 
   const connect = (who: Pick<Actor, 'host' | 'token'>): Promise<Stream> =>
     new Promise((resolve, reject) => {
-      const sent = request({ host: '127.0.0.1', port, path: '/v1/events', agent: false, headers: { host: who.host, authorization: `Bearer ${who.token}` } }, (response) => {
-        const stream = new Stream(sent, response);
-        streams.push(stream);
-        resolve(stream);
-      });
+      const sent = request(
+        {
+          host: '127.0.0.1',
+          port,
+          path: '/v1/events',
+          agent: false,
+          headers: { host: who.host, authorization: `Bearer ${who.token}` },
+        },
+        (response) => {
+          const stream = new Stream(sent, response);
+          streams.push(stream);
+          resolve(stream);
+        },
+      );
       sent.on('error', reject);
       sent.end();
     });
@@ -79,7 +92,12 @@ describe('live events', () => {
     return stream;
   };
   const call = async () =>
-    (await t.as(caller).post('/v1/calls', { advisorId: t.publicId('advisor', advisor.advisorId), medium: 'voice' }).expect(201)).body as { id: string };
+    (
+      await t
+        .as(caller)
+        .post('/v1/calls', { advisorId: t.publicId('advisor', advisor.advisorId), medium: 'voice' })
+        .expect(201)
+    ).body as { id: string };
 
   beforeAll(async () => {
     t = await testApp();
@@ -111,14 +129,19 @@ describe('live events', () => {
     expect(stream.response.headers['content-type']).toContain('text/event-stream');
     expect(stream.response.headers['cache-control']).toContain('no-store');
     expect(stream.response.headers['request-id']).toBeDefined();
-    expect(stream.events[0]).toEqual({ id: expect.stringMatching(/^[0-9a-f-]{36}$/), type: 'ready', data: { personId: t.publicId('person', caller.id), serverTime: expect.any(String) } });
+    expect(stream.events[0]).toEqual({
+      id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      type: 'ready',
+      data: { personId: t.publicId('person', caller.id), serverTime: expect.any(String) },
+    });
     expect(Math.abs(Date.parse(String(stream.events[0]!.data['serverTime'])) - Date.now())).toBeLessThan(5_000);
   });
 
   it('rings on the screens of the advisor, tells both of every step, and shows each the own meter and the own figures at the end', async () => {
     const [user, first, second] = [await ready(caller), await ready(advisor), await ready(advisor)];
     const { id } = await call();
-    for (const screen of [first, second]) expect((await screen.event('call.ringing')).data).toMatchObject({ id, side: 'advisor', callerId: null });
+    for (const screen of [first, second])
+      expect((await screen.event('call.ringing')).data).toMatchObject({ id, side: 'advisor', callerId: null });
     expect((await user.event('call.ringing')).data).toMatchObject({ id, side: 'caller' });
 
     await t.as(advisor).post(`/v1/calls/${id}/accept`).expect(200);
@@ -127,16 +150,24 @@ describe('live events', () => {
 
     const uuid = t.parseId('call', id)!;
     for (const side of ['caller', 'advisor'] as const) t.rooms.join(roomOf(uuid), identityOf(uuid, side));
-    for (const loop of t.runner['registry'].loops) if (loop.name === 'calling.media_sweep') await loop.run();
+    await t.run('calling.media_sweep');
     await user.event('call.in_progress');
     const ticks = await user.until(() => {
       const found = user.events.filter((event) => event.type === 'call.meter');
       return found.length >= 3 && found;
     });
-    expect(ticks[0]!.data).toMatchObject({ running: true, currency: 'EUR', earningMinor: null, priceMinor: expect.any(Number) });
+    expect(ticks[0]!.data).toMatchObject({
+      running: true,
+      currency: 'EUR',
+      earningMinor: null,
+      priceMinor: expect.any(Number),
+    });
     const seconds = ticks.map((tick) => Number(tick.data['connectedSeconds']));
     expect(seconds).toEqual([...seconds].sort((a, b) => a - b));
-    expect((await first.event('call.meter')).data).toMatchObject({ priceMinor: null, earningMinor: expect.any(Number) });
+    expect((await first.event('call.meter')).data).toMatchObject({
+      priceMinor: null,
+      earningMinor: expect.any(Number),
+    });
 
     // Who comes in the middle sees the call at once.
     const late = await ready(caller);
@@ -145,10 +176,14 @@ describe('live events', () => {
     await t.as(caller).post(`/v1/calls/${id}/end`).expect(200);
     await user.event('call.ending');
     await t.as(advisor).post(`/v1/calls/${id}/end`);
-    for (const loop of t.runner['registry'].loops) if (loop.name === 'calling.due') await loop.run();
+    await t.run('calling.due');
     const ended = await user.event('call.ended');
     const last = user.events.filter((event) => event.type === 'call.meter').at(-1)!;
-    expect(last.data).toMatchObject({ running: false, chargedSeconds: ended.data['billedSeconds'], priceMinor: ended.data['priceMinor'] });
+    expect(last.data).toMatchObject({
+      running: false,
+      chargedSeconds: ended.data['billedSeconds'],
+      priceMinor: ended.data['priceMinor'],
+    });
     const count = user.events.length;
     await sleep(1_500);
     expect(user.events.slice(count).filter((event) => event.type === 'call.meter')).toEqual([]);
@@ -156,7 +191,12 @@ describe('live events', () => {
   });
 
   it('tells nobody of somebody else, nor of another licensee', async () => {
-    const strangers = [await ready(await t.given.user({ balanceMinor: 100n })), await ready(await t.given.advisor()), await ready(await t.given.advisor({ licensee: 'zenith' })), await ready(await t.given.staff())];
+    const strangers = [
+      await ready(await t.given.user({ balanceMinor: 100n })),
+      await ready(await t.given.advisor()),
+      await ready(await t.given.advisor({ licensee: 'zenith' })),
+      await ready(await t.given.staff()),
+    ];
     const own = await ready(advisor);
     await call();
     await own.event('call.ringing');
@@ -174,7 +214,10 @@ describe('live events', () => {
 
   it('ends within seconds when the session is revoked, and only that one', async () => {
     const [mine, other] = [await ready(caller), await ready(advisor)];
-    await t.as(caller).post('/v1/auth/sign-out').expect((response) => expect(response.status).toBeLessThan(300));
+    await t
+      .as(caller)
+      .post('/v1/auth/sign-out')
+      .expect((response) => expect(response.status).toBeLessThan(300));
     await mine.until(() => mine.ended, 8);
     expect(other.ended).toBe(false);
   });
@@ -183,7 +226,10 @@ describe('live events', () => {
     const seen: string[] = [];
     const subscription = t.app
       .get(EventsService)
-      .connect({ ...t.given.ctx(), actor: { kind: 'person', personId: caller.id, sessionId: caller.id, role: 'end_user' } }, new Date(Date.now() + 700))
+      .connect(
+        { ...t.given.ctx(), actor: { kind: 'person', personId: caller.id, sessionId: caller.id, role: 'end_user' } },
+        new Date(Date.now() + 700),
+      )
       .subscribe({ next: (event) => seen.push(event.type ?? ''), complete: () => seen.push('end') });
     await sleep(400);
     expect(seen).toEqual(['ready']);

@@ -74,7 +74,9 @@ export class EventsService implements OnModuleDestroy {
   }
 
   private admit(stream: OpenStream): void {
-    const own = [...this.open].filter((other) => other.licenseeId === stream.licenseeId && other.personId === stream.personId);
+    const own = [...this.open].filter(
+      (other) => other.licenseeId === stream.licenseeId && other.personId === stream.personId,
+    );
     for (const old of own.slice(0, Math.max(0, own.length - MAX_PER_PERSON + 1))) old.end();
     this.open.add(stream);
     gauges.liveStreams.inc();
@@ -95,7 +97,9 @@ export class EventsService implements OnModuleDestroy {
     for (const [licenseeId, streams] of byLicensee) {
       try {
         const sessionIds = [...new Set(streams.map((stream) => stream.sessionId))];
-        const standing = await this.db.read(systemContext(licenseeId, 'events'), (tx) => standingSessions(tx, sessionIds));
+        const standing = await this.db.read(systemContext(licenseeId, 'events'), (tx) =>
+          standingSessions(tx, sessionIds),
+        );
         for (const stream of streams) if (!standing.has(stream.sessionId)) stream.end();
       } catch (error) {
         log.warn({ err: error, licenseeId }, 'sessions of event streams cannot be checked now');

@@ -8,7 +8,8 @@ const message: PushMessage = {
   ttlSeconds: 45,
   expiresAt: new Date('2026-03-01T12:00:45.900Z'),
 };
-const failure = (code: string, httpResponse?: object) => Object.assign(new Error('with the token in it'), { code, httpResponse });
+const failure = (code: string, httpResponse?: object) =>
+  Object.assign(new Error('with the token in it'), { code, httpResponse });
 
 describe('the message in the words of FCM', () => {
   it('is data only, urgent, and ends with the ring', () => {
@@ -28,27 +29,41 @@ describe('the message in the words of FCM', () => {
 });
 
 describe('what a failure means', () => {
-  it.each(['messaging/registration-token-not-registered', 'messaging/installation-id-not-registered'])('%s: the device is gone', (code) => {
-    expect(outcomeOf(failure(code))).toEqual({ kind: 'dead', code });
-  });
+  it.each(['messaging/registration-token-not-registered', 'messaging/installation-id-not-registered'])(
+    '%s: the device is gone',
+    (code) => {
+      expect(outcomeOf(failure(code))).toEqual({ kind: 'dead', code });
+    },
+  );
 
   it('a foreign sender is a dead device, a missing permission of ours is not', () => {
     const code = 'messaging/mismatched-credential';
-    const answer = (errorCode: string) => ({ data: { error: { status: 'PERMISSION_DENIED', details: [{ errorCode }] } } });
+    const answer = (errorCode: string) => ({
+      data: { error: { status: 'PERMISSION_DENIED', details: [{ errorCode }] } },
+    });
     expect(outcomeOf(failure(code, answer('SENDER_ID_MISMATCH')))).toEqual({ kind: 'dead', code });
     expect(outcomeOf(failure(code, answer('SERVICE_DISABLED')))).toEqual({ kind: 'rejected', code });
     expect(outcomeOf(failure(code))).toEqual({ kind: 'rejected', code });
   });
 
   it('quota, server and network failures are tried again, when FCM says so', () => {
-    expect(outcomeOf(failure('messaging/message-rate-exceeded', { headers: { 'retry-after': '20' } }))).toMatchObject({ kind: 'retry', afterSeconds: 20 });
-    expect(outcomeOf(failure('messaging/server-unavailable', { headers: {} }))).toMatchObject({ kind: 'retry', afterSeconds: 3 });
+    expect(outcomeOf(failure('messaging/message-rate-exceeded', { headers: { 'retry-after': '20' } }))).toMatchObject({
+      kind: 'retry',
+      afterSeconds: 20,
+    });
+    expect(outcomeOf(failure('messaging/server-unavailable', { headers: {} }))).toMatchObject({
+      kind: 'retry',
+      afterSeconds: 3,
+    });
     expect(outcomeOf(failure('app/network-error'))).toMatchObject({ kind: 'retry', afterSeconds: 3 });
   });
 
-  it.each(['messaging/invalid-argument', 'messaging/third-party-auth-error', 'app/invalid-credential'])('%s: trying again does not help', (code) => {
-    expect(outcomeOf(failure(code))).toEqual({ kind: 'rejected', code });
-  });
+  it.each(['messaging/invalid-argument', 'messaging/third-party-auth-error', 'app/invalid-credential'])(
+    '%s: trying again does not help',
+    (code) => {
+      expect(outcomeOf(failure(code))).toEqual({ kind: 'rejected', code });
+    },
+  );
 
   it('says nothing but the code', () => {
     expect(JSON.stringify(outcomeOf(failure('messaging/invalid-argument')))).not.toContain('token');
@@ -63,7 +78,10 @@ describe('a wrong configuration', () => {
     { FIREBASE_CREDENTIALS: '', FCM_BASE_URL: 'https://127.0.0.1:1', FCM_CA_FILE: '/does/not/exist' },
   ])('does not stop the process: %o', async (config) => {
     const push = new FcmPush(config);
-    await expect(push.send({ kind: 'fcm_token', value: 'token-of-a-phone' }, message)).resolves.toEqual({ kind: 'rejected', code: 'misconfigured' });
+    await expect(push.send({ kind: 'fcm_token', value: 'token-of-a-phone' }, message)).resolves.toEqual({
+      kind: 'rejected',
+      code: 'misconfigured',
+    });
     await push.onModuleDestroy();
   });
 });

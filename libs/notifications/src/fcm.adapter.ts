@@ -28,7 +28,10 @@ export class FcmPush extends Push implements OnModuleDestroy {
       app = this.app ??= this.start();
     } catch (error) {
       // The reason stays here: it may quote the credentials.
-      log.error({ code: codeOf(error) }, 'FCM cannot be used: check FIREBASE_CREDENTIALS, or FCM_BASE_URL and FCM_CA_FILE');
+      log.error(
+        { code: codeOf(error) },
+        'FCM cannot be used: check FIREBASE_CREDENTIALS, or FCM_BASE_URL and FCM_CA_FILE',
+      );
       return { kind: 'rejected', code: 'misconfigured' };
     }
     try {
@@ -46,18 +49,31 @@ export class FcmPush extends Push implements OnModuleDestroy {
 
   private start(): App {
     const name = `push-${newId()}`; // the SDK keeps its apps per process by name
-    return initializeApp(this.config.FIREBASE_CREDENTIALS === '' ? this.sandbox() : live(this.config.FIREBASE_CREDENTIALS), name);
+    return initializeApp(
+      this.config.FIREBASE_CREDENTIALS === '' ? this.sandbox() : live(this.config.FIREBASE_CREDENTIALS),
+      name,
+    );
   }
 
   /** The SDK has its host built in, so it is the connection that goes elsewhere. Only `send()` uses the agent. */
   private sandbox(): AppOptions {
     const { hostname, port } = new URL(this.config.FCM_BASE_URL);
-    const agent = new Agent({ keepAlive: true, ca: this.config.FCM_CA_FILE === '' ? undefined : readFileSync(this.config.FCM_CA_FILE) });
+    const agent = new Agent({
+      keepAlive: true,
+      ca: this.config.FCM_CA_FILE === '' ? undefined : readFileSync(this.config.FCM_CA_FILE),
+    });
     const connect = agent.createConnection.bind(agent);
     agent.createConnection = (options, callback) =>
-      connect({ ...options, host: hostname, port: port === '' ? 443 : Number.parseInt(port, 10), servername: FCM_HOST }, callback);
+      connect(
+        { ...options, host: hostname, port: port === '' ? 443 : Number.parseInt(port, 10), servername: FCM_HOST },
+        callback,
+      );
     this.agent = agent;
-    return { projectId: 'sandbox', credential: { getAccessToken: async () => ({ access_token: 'sandbox', expires_in: 3600 }) }, httpAgent: agent };
+    return {
+      projectId: 'sandbox',
+      credential: { getAccessToken: async () => ({ access_token: 'sandbox', expires_in: 3600 }) },
+      httpAgent: agent,
+    };
   }
 }
 
@@ -75,7 +91,13 @@ export function fcmMessage(target: PushTarget, { data, collapseKey, ttlSeconds, 
     // Milliseconds here, seconds on the wire.
     android: { priority: 'high', ttl: ttlSeconds * 1000, collapseKey },
     webpush: { headers: { TTL: String(ttlSeconds), Urgency: 'high', Topic: collapseKey } },
-    apns: { headers: { 'apns-priority': '10', 'apns-expiration': String(Math.floor(expiresAt.getTime() / 1000)), 'apns-collapse-id': collapseKey } },
+    apns: {
+      headers: {
+        'apns-priority': '10',
+        'apns-expiration': String(Math.floor(expiresAt.getTime() / 1000)),
+        'apns-collapse-id': collapseKey,
+      },
+    },
   };
 }
 
@@ -92,7 +114,8 @@ const RETRY = new Set([
 /** What a failure of the SDK means for the device. Only its code leaves this file: the rest holds the push address. */
 export function outcomeOf(error: unknown): PushOutcome {
   const code = codeOf(error);
-  if (code === 'messaging/registration-token-not-registered' || code === 'messaging/installation-id-not-registered') return { kind: 'dead', code };
+  if (code === 'messaging/registration-token-not-registered' || code === 'messaging/installation-id-not-registered')
+    return { kind: 'dead', code };
   if (code === 'messaging/mismatched-credential') {
     // The SDK gives the same code when our account lacks a permission; then every device would look dead.
     return { kind: answer(error).includes('SENDER_ID_MISMATCH') ? 'dead' : 'rejected', code };
@@ -115,5 +138,7 @@ const answer = (error: unknown): string => JSON.stringify((error as Answered).ht
 /** Seconds of a Retry-After header; a short pause without one. */
 function retryAfter(error: unknown): number {
   const header = (error as Answered).httpResponse?.headers?.['retry-after'];
-  return typeof header === 'string' && /^\d{1,6}$/.test(header) ? Math.max(1, Number.parseInt(header, 10)) : DEFAULT_RETRY_SECONDS;
+  return typeof header === 'string' && /^\d{1,6}$/.test(header)
+    ? Math.max(1, Number.parseInt(header, 10))
+    : DEFAULT_RETRY_SECONDS;
 }

@@ -7,19 +7,33 @@ import { type TestApp, testApp } from '@app/testing';
 import { FcmPush } from './fcm.adapter.js';
 import { Push, type PushMessage, type PushOutcome, type PushTarget } from './push.js';
 import { ringMessage } from './push-message.js';
+import { RingJobs } from './ring.jobs.js';
 
 type Advisor = Awaited<ReturnType<TestApp['given']['advisor']>>;
 type Actor = Awaited<ReturnType<TestApp['given']['person']>>;
 
 /** Answers as its devices are called: `dead-...`, `busy-...`, everything else is delivered. */
 class FakePush extends Push {
-  sent: { value: string; type: string | undefined; callId: string | undefined; why: string | undefined; message: PushMessage }[] = [];
+  sent: {
+    value: string;
+    type: string | undefined;
+    callId: string | undefined;
+    why: string | undefined;
+    message: PushMessage;
+  }[] = [];
   busySeconds = 5;
 
   async send({ value }: PushTarget, message: PushMessage): Promise<PushOutcome> {
-    this.sent.push({ value, type: message.data['type'], callId: message.data['callId'], why: message.data['why'], message });
+    this.sent.push({
+      value,
+      type: message.data['type'],
+      callId: message.data['callId'],
+      why: message.data['why'],
+      message,
+    });
     if (value.startsWith('dead')) return { kind: 'dead', code: 'messaging/registration-token-not-registered' };
-    if (value.startsWith('busy')) return { kind: 'retry', afterSeconds: this.busySeconds, code: 'messaging/message-rate-exceeded' };
+    if (value.startsWith('busy'))
+      return { kind: 'retry', afterSeconds: this.busySeconds, code: 'messaging/message-rate-exceeded' };
     if (value.startsWith('odd')) return { kind: 'rejected', code: 'messaging/invalid-argument' };
     return { kind: 'delivered' };
   }
@@ -40,11 +54,17 @@ describe('ringing', () => {
 
   const device = async (who: Actor, name: string, change: object = {}) => {
     const pushValue = `${name}-${++count}-token`;
-    const { body } = await t.as(who).post('/v1/devices', { platform: 'android', pushKind: 'fcm_token', pushValue, ...change }).expect(201);
+    const { body } = await t
+      .as(who)
+      .post('/v1/devices', { platform: 'android', pushKind: 'fcm_token', pushValue, ...change })
+      .expect(201);
     return { id: (body as { id: string }).id, pushValue };
   };
   const ring = async () => {
-    const { body } = await t.as(caller).post('/v1/calls', { advisorId: t.publicId('advisor', advisor.advisorId), medium: 'voice' }).expect(201);
+    const { body } = await t
+      .as(caller)
+      .post('/v1/calls', { advisorId: t.publicId('advisor', advisor.advisorId), medium: 'voice' })
+      .expect(201);
     return body as { id: string; ringExpiresAt: string };
   };
   const waiting = () =>
@@ -52,7 +72,11 @@ describe('ringing', () => {
       `select p.payload -> 'payload' ->> 'kind' as kind, j.run_at from graphile_worker._private_jobs p join graphile_worker.jobs j using (id) where j.task_identifier = 'notifications.push'`,
     );
   const reason = async (id: string) =>
-    (await t.db.query<{ revoked_reason: string | null }>('select revoked_reason from app.device where id = $1', [t.parseId('device', id)]))[0]?.revoked_reason;
+    (
+      await t.db.query<{ revoked_reason: string | null }>('select revoked_reason from app.device where id = $1', [
+        t.parseId('device', id),
+      ])
+    )[0]?.revoked_reason;
 
   beforeAll(async () => {
     t = await testApp({ override: (builder) => builder.overrideProvider(Push).useValue(push) });
@@ -96,7 +120,9 @@ describe('ringing', () => {
     push.take();
     await t.as(advisor).post(`/v1/calls/${call.id}/accept`, { deviceId: first.id }).expect(200);
     await t.drain();
-    expect(push.take().map(({ value, type, callId, why, message }) => [value[0], type, callId, why, message.collapseKey])).toEqual([
+    expect(
+      push.take().map(({ value, type, callId, why, message }) => [value[0], type, callId, why, message.collapseKey]),
+    ).toEqual([
       ['a', 'call.cancel', call.id, 'accepted', call.id],
       ['b', 'call.cancel', call.id, 'accepted', call.id],
     ]);
@@ -105,9 +131,14 @@ describe('ringing', () => {
   it.each(['cancel', 'decline'] as const)('drops a ring that was not sent before the %s', async (act) => {
     await device(advisor, 'a-phone');
     const call = await ring();
-    await t.as(act === 'cancel' ? caller : advisor).post(`/v1/calls/${call.id}/${act}`).expect(200);
+    await t
+      .as(act === 'cancel' ? caller : advisor)
+      .post(`/v1/calls/${call.id}/${act}`)
+      .expect(200);
     await t.drain();
-    expect(push.take().map(({ type, why }) => [type, why])).toEqual([['call.cancel', act === 'cancel' ? 'cancelled' : 'declined']]);
+    expect(push.take().map(({ type, why }) => [type, why])).toEqual([
+      ['call.cancel', act === 'cancel' ? 'cancelled' : 'declined'],
+    ]);
   });
 
   it('drops a ring that is too late', async () => {
@@ -118,12 +149,20 @@ describe('ringing', () => {
     expect(push.take()).toEqual([]);
   });
 
-  it('does not ring a phone for the person who used it before', async () => {
-    const { pushValue } = await device(advisor, 'a-phone');
-    await ring();
-    // The event is handled, the push waits: then the phone changes hands.
+  it('does not ring a phone for the person who used it before, even when the push was on its way', async () => {
+    const { id, pushValue } = await device(advisor, 'a-phone');
+    const call = await ring();
+    const job = {
+      kind: 'ring' as const,
+      deviceId: t.parseId('device', id)!,
+      personId: advisor.id,
+      callId: t.parseId('call', call.id)!,
+    };
+    await t.app.get(RingJobs).send(t.given.ctx(), job);
+    expect(push.take()).toHaveLength(1);
     const successor = await t.given.advisor();
     await t.as(successor).post('/v1/devices', { platform: 'android', pushKind: 'fcm_token', pushValue }).expect(201);
+    await t.app.get(RingJobs).send(t.given.ctx(), job);
     await t.drain();
     expect(push.take()).toEqual([]);
   });

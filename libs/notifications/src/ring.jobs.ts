@@ -1,5 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { type Context, Db, type EventDefinition, type EventEnvelope, Handles, Jobs, Task, type Tx, addSeconds, counters, log } from '@app/kernel';
+import {
+  type Context,
+  Db,
+  type EventDefinition,
+  type EventEnvelope,
+  Handles,
+  Jobs,
+  Task,
+  type Tx,
+  addSeconds,
+  counters,
+  log,
+} from '@app/kernel';
 import { CallRequested, CallRingStopped } from '@app/calling';
 import { DevicesService, type ReachableDevice } from './devices.service.js';
 import { Push, type PushMessage } from './push.js';
@@ -37,7 +49,12 @@ export class RingJobs {
 
   @Handles(CallRingStopped, 'notifications.cancel_ring')
   async cancelRing(ctx: Context, { data, occurredAt }: Told<typeof CallRingStopped>): Promise<void> {
-    await this.toEachDevice(ctx, data.advisorPersonId, { kind: 'cancel', callId: data.callId, why: data.why, stoppedAt: occurredAt });
+    await this.toEachDevice(ctx, data.advisorPersonId, {
+      kind: 'cancel',
+      callId: data.callId,
+      why: data.why,
+      stoppedAt: occurredAt,
+    });
   }
 
   /** Reads everything again: between the event and now the call may have been taken and the device may have changed hands. */
@@ -53,19 +70,25 @@ export class RingJobs {
     counters.pushes.inc({ outcome: outcome.kind });
     if (outcome.kind === 'dead') await this.devices.bury(ctx, device.id);
     if (outcome.kind === 'retry') await this.again(ctx, job, message, outcome.afterSeconds);
-    if (outcome.kind === 'rejected') log.error({ callId: job.callId, deviceId: device.id, code: outcome.code }, 'a push was refused');
+    if (outcome.kind === 'rejected')
+      log.error({ callId: job.callId, deviceId: device.id, code: outcome.code }, 'a push was refused');
   }
 
   /** One job per device, so that a slow or dead one does not hold up the others and each is repeated alone. */
-  private async toEachDevice(ctx: Context, personId: string, what: { kind: 'ring'; callId: string } | { kind: 'cancel'; callId: string; why: string; stoppedAt: string }): Promise<void> {
+  private async toEachDevice(
+    ctx: Context,
+    personId: string,
+    what: { kind: 'ring'; callId: string } | { kind: 'cancel'; callId: string; why: string; stoppedAt: string },
+  ): Promise<void> {
     await this.db.transaction(ctx, async (tx) => {
-      for (const deviceId of await this.devices.reachableOf(tx, personId)) await this.add(tx, { ...what, deviceId, personId });
+      for (const deviceId of await this.devices.reachableOf(tx, personId))
+        await this.add(tx, { ...what, deviceId, personId });
     });
   }
 
   private async prepare(tx: Tx, job: PushJob): Promise<{ device: ReachableDevice; message: PushMessage } | undefined> {
     const device = await this.devices.reach(tx, job.deviceId);
-    if (!device || device.personId !== job.personId) return undefined;
+    if (!device) return undefined;
     const message = await this.message(tx, job);
     return message && { device, message };
   }
@@ -81,11 +104,19 @@ export class RingJobs {
     await this.db.transaction(ctx, async (tx) => {
       const runAt = addSeconds(tx.now, afterSeconds);
       if (runAt < message.expiresAt) await this.add(tx, job, runAt);
-      else log.warn({ callId: job.callId, deviceId: job.deviceId, afterSeconds }, 'a push was given up: the ring ends first');
+      else
+        log.warn(
+          { callId: job.callId, deviceId: job.deviceId, afterSeconds },
+          'a push was given up: the ring ends first',
+        );
     });
   }
 
   private add(tx: Tx, job: PushJob, runAt?: Date): Promise<void> {
-    return this.jobs.add(tx, TASK, job, { key: `push:${job.kind}:${job.callId}:${job.deviceId}`, maxAttempts: MAX_ATTEMPTS, ...(runAt && { runAt }) });
+    return this.jobs.add(tx, TASK, job, {
+      key: `push:${job.kind}:${job.callId}:${job.deviceId}`,
+      maxAttempts: MAX_ATTEMPTS,
+      ...(runAt && { runAt }),
+    });
   }
 }
