@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { mayImport } from '../.dependency-cruiser.mjs';
+import prettier from 'prettier';
 
 // `npm run generate`, second half: the documents that are derived from the built code and from docs/openapi.json. They are written below the working
 // directory; the code comes from the repository, whatever the working directory is. Everything is sorted, so that a run without a change changes nothing.
@@ -42,23 +42,28 @@ async function modulesWith(word: string): Promise<[module: string, exports: Reco
   );
 }
 
-const byKey = <T>(key: (item: T) => string) => (a: T, b: T): number => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0);
+const kernel = async <T>(): Promise<T> =>
+  (await import(pathToFileURL(path.join(root, 'dist/libs/kernel/src/index.js')).href)) as T;
+
+const byKey =
+  <T>(key: (item: T) => string) =>
+  (a: T, b: T): number =>
+    key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0;
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const cells = [head, ...rows].map((row) => row.map((cell) => cell.replaceAll('|', '\\|')));
-  const widths = head.map((_, column) => Math.max(3, ...cells.map((row) => row[column]!.length)));
-  const line = (row: readonly string[]): string => `| ${row.map((cell, i) => cell.padEnd(widths[i]!)).join(' | ')} |`;
-  return [line(cells[0]!), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...cells.slice(1).map(line)].join('\n');
+  const line = (row: readonly string[]): string => `| ${row.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), `|${'---|'.repeat(head.length)}`, ...rows.map(line)].join('\n');
 }
 
 const page = (title: string, intro: string, body: string): string => `# ${title}\n\n${NOTE} ${intro}\n\n${body}\n`;
 
 async function problems(): Promise<string> {
-  const { Problem } = (await import(pathToFileURL(path.join(root, 'dist/libs/kernel/src/index.js')).href)) as { Problem: abstract new () => Error };
+  const { Problem } = await kernel<{ Problem: abstract new () => Error }>();
   const found = new Map<unknown, { module: string; problem: ProblemClass }>();
   for (const [module, exports] of await modulesWith('extends Problem')) {
     for (const value of Object.values(exports)) {
-      if (typeof value === 'function' && value.prototype instanceof Problem) found.set(value, { module, problem: value as unknown as ProblemClass });
+      if (typeof value === 'function' && value.prototype instanceof Problem)
+        found.set(value, { module, problem: value as unknown as ProblemClass });
     }
   }
   const rows = [...found.values()].sort(byKey(({ problem }) => problem.type));
@@ -67,7 +72,10 @@ async function problems(): Promise<string> {
   return page(
     'Problems',
     'Every refusal is `application/problem+json` (RFC 9457) with this type as its `code`; `internal` (500) says only the request id.',
-    table(['type', 'status', 'title', 'module'], rows.map(({ module, problem }) => [`\`${problem.type}\``, String(problem.status), problem.title, module])),
+    table(
+      ['type', 'status', 'title', 'module'],
+      rows.map(({ module, problem }) => [`\`${problem.type}\``, String(problem.status), problem.title, module]),
+    ),
   );
 }
 
@@ -79,7 +87,14 @@ async function events(): Promise<string> {
     }
   }
   const rows = [...found.values()].sort(byKey(({ event }) => event.type));
-  return page('Events', 'Facts that modules tell each other through the outbox.', table(['type', 'meaning', 'module'], rows.map(({ module, event }) => [`\`${event.type}\``, event.description, module])));
+  return page(
+    'Events',
+    'Facts that modules tell each other through the outbox.',
+    table(
+      ['type', 'meaning', 'module'],
+      rows.map(({ module, event }) => [`\`${event.type}\``, event.description, module]),
+    ),
+  );
 }
 
 function isEvent(value: unknown): value is EventDefinition {
@@ -88,44 +103,63 @@ function isEvent(value: unknown): value is EventDefinition {
 }
 
 /** The import table as a picture. An edge that follows from two others is left out, so that the layers can be seen. */
-function modules(): string {
-  const imports = mayImport as Readonly<Record<string, readonly string[]>>;
-  const direct = (module: string): string[] => imports[module]!.filter((target) => !imports[module]!.some((via) => imports[via]?.includes(target)));
+async function modules(): Promise<string> {
+  const { mayImport: imports } = (await import(pathToFileURL(path.join(root, '.dependency-cruiser.mjs')).href)) as {
+    mayImport: Readonly<Record<string, readonly string[]>>;
+  };
+  const direct = (module: string): string[] =>
+    imports[module]!.filter((target) => !imports[module]!.some((via) => imports[via]?.includes(target)));
   const edges = Object.keys(imports).flatMap((module) => direct(module).map((target) => `  ${module} --> ${target}`));
   const built = (module: string): boolean => fs.existsSync(path.join(root, 'libs', module));
   const planned = Object.keys(imports).filter((module) => !built(module));
-  const picture = ['graph BT', ...edges, ...planned.map((module) => `  ${module}:::planned`), '  classDef planned stroke-dasharray: 4'];
+  const picture = [
+    'graph BT',
+    ...edges,
+    ...planned.map((module) => `  ${module}:::planned`),
+    '  classDef planned stroke-dasharray: 4',
+  ];
   return page(
     'Modules',
     'Who may import whom, always through `index.ts`; `.dependency-cruiser.mjs` enforces it. Dashed modules are planned.',
-    `\`\`\`mermaid\n${picture.join('\n')}\n\`\`\`\n\n${table(['module', 'may import'], Object.entries(imports).map(([module, others]) => [module, others.length === 0 ? 'nothing of ours' : others.join(', ')]))}`,
+    `\`\`\`mermaid\n${picture.join('\n')}\n\`\`\`\n\n${table(
+      ['module', 'may import'],
+      Object.entries(imports).map(([module, others]) => [
+        module,
+        others.length === 0 ? 'nothing of ours' : others.join(', '),
+      ]),
+    )}`,
   );
 }
 
-function roles(): string {
+async function roles(): Promise<string> {
+  const { ROLES } = await kernel<{ ROLES: readonly string[] }>();
   const document = JSON.parse(fs.readFileSync('docs/openapi.json', 'utf8')) as OpenApi;
   const rows = Object.entries(document.paths).flatMap(([route, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ route, method: method.toUpperCase(), operation })),
   );
-  const columns = [...new Set(rows.flatMap(({ operation }) => operation['x-audience'] ?? []))].filter((role) => role !== 'public');
+  const columns = ['public', ...ROLES];
   rows.sort(byKey(({ route, method }) => `${route} ${method}`));
   return page(
     'Roles',
     'Who may call which route. Public routes need no sign-in.',
     table(
-      ['route', 'operation', 'public', ...columns],
+      ['route', 'operation', ...columns],
       rows.map(({ route, method, operation }) => [
         `\`${method} ${route}\``,
         operation.operationId ?? '',
-        ...['public', ...columns].map((role) => (operation['x-audience']?.includes(role) === true ? 'yes' : '')),
+        ...columns.map((role) => (operation['x-audience']?.includes(role) === true ? 'yes' : '')),
       ]),
     ),
   );
 }
 
-fs.writeFileSync('docs/problems.md', await problems());
-fs.writeFileSync('docs/events.md', await events());
-fs.writeFileSync('docs/modules.md', modules());
-fs.writeFileSync('docs/roles.md', roles());
+const options = await prettier.resolveConfig(path.join(root, 'docs/any.md'));
+const write = async (file: string, text: string): Promise<void> =>
+  fs.writeFileSync(file, await prettier.format(text, { ...options, parser: 'markdown' }));
+await write('docs/problems.md', await problems());
+await write('docs/events.md', await events());
+await write('docs/modules.md', await modules());
+await write('docs/roles.md', await roles());
+await write('docs/configuration.md', fs.readFileSync('docs/configuration.md', 'utf8')); // the first half's, in the form that lint asks for
 // Imported modules may keep timers; everything is written.
 process.exit(0);

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { sleep } from '../processes.ts';
 import { root } from '../stack-environment.ts';
-import type { Actor, Entry } from './operations.ts';
+import { vanished, type Actor, type Entry } from './operations.ts';
 
 interface Participant {
   leave(): Promise<void>;
@@ -31,7 +31,10 @@ export async function callThrough(actor: Actor, callId: string): Promise<Partial
   const { owner, advisor } = home;
   const talkMs = random.int(1_500, 4_000);
   const post = (step: string, as = owner) => client.ask({ method: 'POST', path: `/v1/calls/${callId}/${step}`, as, body: {} }, random);
-  const show = () => client.must<CallView>({ method: 'GET', path: `/v1/calls/${callId}`, as: owner }, random);
+  const show = async (): Promise<CallView | undefined> => {
+    const { status, text } = await client.ask({ method: 'GET', path: `/v1/calls/${callId}`, as: owner }, random);
+    return status === 200 ? (JSON.parse(text) as CallView) : undefined;
+  };
   const people: Participant[] = [];
   let presentFrom: number | undefined;
   try {
@@ -45,14 +48,16 @@ export async function callThrough(actor: Actor, callId: string): Promise<Partial
         if (joined) people.push(joined);
       }
       const connectBy = Date.now() + CONNECT_WITHIN_MS;
-      while (people.length === 2 && Date.now() < connectBy && (await show()).status !== 'in_progress') await sleep(250);
+      while (people.length === 2 && Date.now() < connectBy && (await show())?.status !== 'in_progress') await sleep(250);
       await sleep(talkMs);
     }
     await post('end');
     const presentSeconds = presentFrom === undefined ? 0 : (Date.now() - presentFrom) / 1000;
     await Promise.all(people.map((one) => one.leave().catch(() => undefined)));
     for (;;) {
-      const { status, endReason, priceMinor, billedSeconds } = await show();
+      const view = await show();
+      if (!view) return vanished(actor, callId);
+      const { status, endReason, priceMinor, billedSeconds } = view;
       if (status === 'ended') return { endReason: endReason!, priceMinor: priceMinor!, billedSeconds: billedSeconds!, presentSeconds };
       if (Date.now() > client.deadline) return { state: 'unanswered', note: `still ${status} at the deadline` };
       await sleep(300);

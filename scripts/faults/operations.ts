@@ -182,7 +182,7 @@ async function cancelledCall(actor: Actor): Promise<Entry> {
     const answer = await client.ask({ method: 'POST', path, as: home.owner, body: {} }, random);
     // A client that was kept waiting for longer than it rings finds a call that is over already.
     if (answer.status === 409) return accept(entry, { endReason: 'no_answer' });
-    if (answer.status !== 200) return refuse(entry, answer);
+    if (answer.status !== 200) return accept(entry, vanished(actor, requested));
     const { endReason } = JSON.parse(answer.text) as { endReason: string };
     accept(entry, { endReason });
   });
@@ -231,6 +231,12 @@ export async function topUpByCheckout(client: Client, wallet: Wallet, stripeUrl:
   });
   if (((await paid.json()) as { outcome?: string }).outcome !== 'paid') throw new Error('the sandbox did not take the first payment');
   accept(entry, { id: uuidOf(answer.id) });
+}
+
+/** The call was acknowledged, and now nobody knows it. */
+export function vanished(actor: Actor, callId: string): Partial<Entry> {
+  actor.journal.complaints.push({ rule: 'acknowledged_then_not_found', subject: callId });
+  return {};
 }
 
 function open(actor: Actor, kind: Kind, wallet: Wallet, askedBy: string, amountMinor = 0): Entry {

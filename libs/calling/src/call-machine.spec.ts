@@ -128,8 +128,8 @@ describe('a loss', () => {
   it('pauses the meter at the moment of the loss, not at its detection', () => {
     const call = running();
     legLeft(call, 'caller', 'C1', at(80), 'CONNECTION_TIMEOUT', at(80.2), 'left');
-    expect(call).toMatchObject({ status: 'reconnecting', lostBy: 'caller', graceUntil: at(119.5) });
-    expect(call.segments[0]).toMatchObject({ endedAt: at(59.5) });
+    expect(call).toMatchObject({ status: 'reconnecting', lostBy: 'caller', graceUntil: at(117.5) });
+    expect(call.segments[0]).toMatchObject({ endedAt: at(57.5) });
   });
 
   it('takes the last proof of life when it lies within the detection time', () => {
@@ -143,7 +143,7 @@ describe('a loss', () => {
     const early = running();
     legSeen(early, 'caller', 'C1', at(20));
     legLeft(early, 'caller', 'C1', at(80), 'CONNECTION_TIMEOUT', at(80.2), 'left');
-    expect(early.segments[0]).toMatchObject({ endedAt: at(59.5) });
+    expect(early.segments[0]).toMatchObject({ endedAt: at(57.5) });
     const late = running();
     legSeen(late, 'caller', 'C1', at(79));
     legLeft(late, 'caller', 'C1', at(80), 'CONNECTION_TIMEOUT', at(80.2), 'left');
@@ -157,22 +157,22 @@ describe('a loss', () => {
     expect(call).toMatchObject({
       status: 'in_progress',
       graceUntil: null,
-      deadlineAt: new Date(at(90).getTime() + 300_000 - 49_500),
+      deadlineAt: new Date(at(90).getTime() + 300_000 - 47_500),
     });
     end(call, 'hangup_caller', at(100), 'caller');
-    expect(billed(call)).toBe(59); // 49.5 + 10
-    expect(pausesOf(call)).toMatchObject([{ from: at(59.5), to: at(90) }]);
+    expect(billed(call)).toBe(57); // 47.5 + 10
+    expect(pausesOf(call)).toMatchObject([{ from: at(57.5), to: at(90) }]);
   });
 
   it('ends the call when the grace is over, without billing the pause', () => {
     const call = running();
     legLeft(call, 'advisor', 'A1', at(80), 'CONNECTION_TIMEOUT', at(80.2), 'left');
-    tick(call, at(119.4));
+    tick(call, at(117.4));
     expect(call.status).toBe('reconnecting');
-    tick(call, at(119.5));
+    tick(call, at(117.5));
     expect(call).toMatchObject({ status: 'ending', endReason: 'connection_lost_advisor' });
-    expect(billed(call)).toBe(49);
-    expect(readyToSettle(call, at(119.5))).toBe(true);
+    expect(billed(call)).toBe(47);
+    expect(readyToSettle(call, at(117.5))).toBe(true);
   });
 
   it("of both sides is nobody's alone", () => {
@@ -296,7 +296,7 @@ describe('a hang-up', () => {
     // the advisor's line died at second 55; the media server notices at 75
     legLeft(call, 'advisor', 'A1', at(75), 'CONNECTION_TIMEOUT', at(75.4), 'left');
     expect(readyToSettle(call, at(75.5))).toBe(true);
-    expect(billed(call)).toBe(44); // until 54.5
+    expect(billed(call)).toBe(42); // until 52.5
   });
 
   it('waits for the silent side no longer than the detection time', () => {

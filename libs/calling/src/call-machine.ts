@@ -91,8 +91,11 @@ export interface CallState {
   warning?: number | null;
 }
 
-/** LiveKit tells a loss 20.0 to 20.5 s after it happened, in whole seconds rounded down (measured). */
-const DETECTION_MS = 20_500;
+/**
+ * LiveKit tells a loss 20 to 22 s after the last packet, in whole seconds rounded down: 15 s of silence, looked at every 2 s, and 5 s of clean-up (pion's
+ * connectivityChecks, measured 20.0 to 22.0). The half second is for a busy machine; too long costs the platform, too short would charge for a dead line.
+ */
+const DETECTION_MS = 22_500;
 const LATEST_DETECTION_MS = 19_000;
 /** A displaced participant that was silent for longer than this was gone already. */
 const SILENCE_MS = 2_000;

@@ -1,5 +1,6 @@
+import { In } from 'typeorm';
 import { NotFound, type Tx, lockOne, rowsOf } from '@app/kernel';
-import type { CallState, Leg, Side } from './call-machine.js';
+import type { CallState, Leg, Segment, Side } from './call-machine.js';
 import { Call, CallSegment, type StoredLeg } from './call.entity.js';
 import { readTerms } from './pricing.js';
 
@@ -7,6 +8,8 @@ import { readTerms } from './pricing.js';
 export interface LoadedCall {
   readonly row: Call;
   readonly state: CallState;
+  /** Segments as they lie in the database, so that only changed ones are written back. */
+  readonly stored: readonly Pick<Segment, 'endedAt' | 'closedBy'>[];
 }
 
 /** Loads a call and locks its row: the first lock of every change of a call. @throws NotFound */
@@ -21,11 +24,27 @@ export async function readCall(tx: Tx, id: string): Promise<LoadedCall> {
   return load(tx, row);
 }
 
-async function load(tx: Tx, row: Call): Promise<LoadedCall> {
+/** Loads the states of several rows with one look at their segments. */
+export async function loadCalls(tx: Tx, rows: readonly Call[]): Promise<LoadedCall[]> {
+  if (rows.length === 0) return [];
   const segments = await tx.find(CallSegment, {
-    where: { licenseeId: row.licenseeId, callId: row.id },
+    where: { licenseeId: tx.ctx.licenseeId, callId: In(rows.map((row) => row.id)) },
     order: { n: 'ASC' },
   });
+  return rows.map((row) =>
+    loaded(
+      row,
+      segments.filter((segment) => segment.callId === row.id),
+    ),
+  );
+}
+
+async function load(tx: Tx, row: Call): Promise<LoadedCall> {
+  const [call] = await loadCalls(tx, [row]);
+  return call!;
+}
+
+function loaded(row: Call, segments: readonly CallSegment[]): LoadedCall {
   const state: CallState = {
     status: row.status,
     endReason: row.endReason,
@@ -54,11 +73,11 @@ async function load(tx: Tx, row: Call): Promise<LoadedCall> {
       closedBy,
     })),
   };
-  return { row, state };
+  return { row, state, stored: segments.map(({ endedAt, closedBy }) => ({ endedAt, closedBy })) };
 }
 
 /** Writes back what the machine decided, and keeps `row` equal to the database. */
-export async function saveCall(tx: Tx, { row, state }: LoadedCall, extra: Partial<Call> = {}): Promise<void> {
+export async function saveCall(tx: Tx, { row, state, stored }: LoadedCall, extra: Partial<Call> = {}): Promise<void> {
   const change: Partial<Call> = {
     status: state.status,
     endReason: state.endReason,
@@ -82,11 +101,13 @@ export async function saveCall(tx: Tx, { row, state }: LoadedCall, extra: Partia
   Object.assign(row, change);
   await tx.update(Call, { licenseeId: row.licenseeId, id: row.id }, change);
   for (const [index, segment] of state.segments.entries()) {
+    const before = stored[index];
+    if (before && before.endedAt?.getTime() === segment.endedAt?.getTime() && before.closedBy === segment.closedBy)
+      continue;
     await rowsOf(
       tx,
       `insert into app.call_segment (licensee_id, call_id, n, started_at, ended_at, opened_by, closed_by) values ($1, $2, $3, $4, $5, $6, $7)
-       on conflict (licensee_id, call_id, n) do update set ended_at = excluded.ended_at, closed_by = excluded.closed_by
-        where (call_segment.ended_at, call_segment.closed_by) is distinct from (excluded.ended_at, excluded.closed_by)`,
+       on conflict (licensee_id, call_id, n) do update set ended_at = excluded.ended_at, closed_by = excluded.closed_by`,
       [row.licenseeId, row.id, index + 1, segment.startedAt, segment.endedAt, segment.openedBy, segment.closedBy],
     );
   }

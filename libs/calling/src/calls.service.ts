@@ -5,7 +5,7 @@ import { type Side, accept, end, isJoinable, legSeen } from './call-machine.js';
 import { Call } from './call.entity.js';
 import type { AcceptCall, CallQuery, CallView, DeclineCall, JoinView } from './calls.dto.js';
 import { AnsweredElsewhere, IllegalTransition, MediaServerUnavailable } from './calls.problems.js';
-import { type LoadedCall, readCall, sideOf } from './calls.queries.js';
+import { type LoadedCall, loadCalls, readCall, sideOf } from './calls.queries.js';
 import { callView } from './calls.view.js';
 import { MediaUnavailable, Rooms } from './rooms.js';
 
@@ -47,16 +47,15 @@ export class CallsService {
         .orderBy('c.id', 'DESC')
         .take(query.limit + 1)
         .getMany();
-      const views = new Map<string, CallView>();
-      for (const row of rows.slice(0, query.limit)) {
-        const call = await readCall(tx, row.id);
-        views.set(row.id, callView(call, this.roleIn(ctx, call), tx.now));
-      }
+      const calls = new Map((await loadCalls(tx, rows)).map((call) => [call.row.id, call]));
       return page(
         rows,
         query.limit,
         (row) => [row.id],
-        (row) => views.get(row.id)!,
+        (row) => {
+          const call = calls.get(row.id)!;
+          return callView(call, this.roleIn(ctx, call), tx.now);
+        },
       );
     });
   }

@@ -20,7 +20,10 @@ export class LeaseExtension {
 
   /** Every licensee's due calls. Several workers may do this at once: a call that another one has locked is passed by. @returns extended calls */
   async extendDue(): Promise<number> {
-    const due = await this.db.resolve<{ licensee_id: string }>('select licensee_id from app.licensees_with_due_leases($1) as licensee_id', [await this.db.now()]);
+    const due = await this.db.resolve<{ licensee_id: string }>(
+      'select licensee_id from app.licensees_with_due_leases($1) as licensee_id',
+      [await this.db.now()],
+    );
     let extended = 0;
     for (const { licensee_id: licenseeId } of due) {
       extended += await this.extendOf(systemContext(licenseeId, 'calling.extend_leases')).catch((error: unknown) => {

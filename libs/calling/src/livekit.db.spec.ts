@@ -8,7 +8,10 @@ describe('media events', () => {
   let t: TestApp;
   let call: { id: string; uuid: string; user: Actor; advisor: Actor };
   beforeAll(async () => {
-    t = await testApp({ realRooms: true, env: { LIVEKIT_PREVIOUS_API_SECRET: 'the secret before the last rotation, 32' } });
+    t = await testApp({
+      realRooms: true,
+      env: { LIVEKIT_PREVIOUS_API_SECRET: 'the secret before the last rotation, 32' },
+    });
     const user = await t.given.user({ balanceMinor: 5000n });
     const advisor = await t.given.advisor();
     const { body } = await t
@@ -37,18 +40,26 @@ describe('media events', () => {
     return token.toJwt();
   };
   const post = (body: string, authorization: string) =>
-    t.http('127.0.0.1').post('/webhooks/livekit').set('content-type', 'application/webhook+json').set('authorization', authorization).send(body);
+    t
+      .http('127.0.0.1')
+      .post('/webhooks/livekit')
+      .set('content-type', 'application/webhook+json')
+      .set('authorization', authorization)
+      .send(body);
   const deliver = async (content: object, secret?: string) => {
     const body = JSON.stringify(content);
     return post(body, await sign(body, secret));
   };
-  const stored = () => t.db.query<{ event_id: string; payload: unknown }>('select event_id, payload from app.livekit_event order by id');
+  const stored = () =>
+    t.db.query<{ event_id: string; payload: unknown }>('select event_id, payload from app.livekit_event order by id');
   const state = async () => (await t.as(call.user).get(`/v1/calls/${call.id}`)).body;
 
   it('without a valid signature change nothing', async () => {
     const body = JSON.stringify(event('participant_joined', participant('caller', 'PA_x')));
     const good = await sign(body);
-    const ticket = await new AccessToken(t.config.LIVEKIT_API_KEY, t.config.LIVEKIT_API_SECRET, { identity: 'x' }).toJwt();
+    const ticket = await new AccessToken(t.config.LIVEKIT_API_KEY, t.config.LIVEKIT_API_SECRET, {
+      identity: 'x',
+    }).toJwt();
     for (const [text, authorization] of [
       [`${body} `, good],
       [body, `Bearer ${good}`],
@@ -66,7 +77,8 @@ describe('media events', () => {
   it('start the meter when both sides joined, in any order and however often they come', async () => {
     const advisorJoined = event('participant_joined', participant('advisor', 'PA_a'));
     const callerJoined = event('participant_joined', participant('caller', 'PA_c'));
-    for (const one of [advisorJoined, advisorJoined, callerJoined, callerJoined, advisorJoined]) expect((await deliver(one)).status).toBe(200);
+    for (const one of [advisorJoined, advisorJoined, callerJoined, callerJoined, advisorJoined])
+      expect((await deliver(one)).status).toBe(200);
     expect(await stored()).toHaveLength(2);
     await t.drain();
     expect(await state()).toMatchObject({ status: 'in_progress' });
@@ -80,8 +92,17 @@ describe('media events', () => {
   });
 
   it('of recorders, of unknown rooms and of other types are taken and change nothing', async () => {
-    expect((await deliver(event('participant_left', { participant: { sid: 'PA_r', identity: 'recorder' } }))).status).toBe(200);
-    expect((await deliver({ ...event('participant_joined', participant('caller', 'PA_z')), room: { name: `call_${call.uuid.replace(/^./, 'f')}` } })).status).toBe(200);
+    expect(
+      (await deliver(event('participant_left', { participant: { sid: 'PA_r', identity: 'recorder' } }))).status,
+    ).toBe(200);
+    expect(
+      (
+        await deliver({
+          ...event('participant_joined', participant('caller', 'PA_z')),
+          room: { name: `call_${call.uuid.replace(/^./, 'f')}` },
+        })
+      ).status,
+    ).toBe(200);
     expect((await deliver({ ...event('room_started'), room: { name: 'somebody else' } })).status).toBe(200);
     expect((await deliver(event('track_published', participant('caller', 'PA_c')))).status).toBe(200);
     await t.drain();

@@ -15,6 +15,8 @@ export interface LiveMessage {
 
 const CHANNEL = 'live';
 const RECONNECT_MS = 500;
+/** Postgres refuses a notification of 8,000 bytes or more. */
+const MAX_BYTES = 7_900;
 
 /** Fan-out by LISTEN/NOTIFY: any process tells, every API replica hears, no process holds sticky state. */
 @Injectable()
@@ -43,7 +45,11 @@ export class Live implements OnApplicationBootstrap, OnModuleDestroy {
     data: Readonly<Record<string, unknown>>,
   ): Promise<void> {
     const message: LiveMessage = { licenseeId: tx.ctx.licenseeId, personIds, type, data };
-    await rowsOf(tx, 'select pg_notify($1, $2)', [CHANNEL, JSON.stringify(message)]);
+    let text = JSON.stringify(message);
+    // A hint must never undo the fact that it tells of: what is too large is only announced, and the screen reads it.
+    if (Buffer.byteLength(text) > MAX_BYTES)
+      text = JSON.stringify({ ...message, data: { id: data['id'], truncated: true } });
+    await rowsOf(tx, 'select pg_notify($1, $2)', [CHANNEL, text]);
   }
 
   /** Messages for one person of one tenant. */

@@ -88,7 +88,7 @@ export class RingJobs {
 
   private async prepare(tx: Tx, job: PushJob): Promise<{ device: ReachableDevice; message: PushMessage } | undefined> {
     const device = await this.devices.reach(tx, job.deviceId);
-    if (!device) return undefined;
+    if (!device || device.personId !== job.personId) return undefined;
     const message = await this.message(tx, job);
     return message && { device, message };
   }

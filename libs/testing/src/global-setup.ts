@@ -15,6 +15,7 @@ export const ROLE_SECRET = 'role secret of the test databases';
  * the migrations from the build that `pretest` made.
  */
 export default async function setup(): Promise<void> {
+  process.env['LOG_LEVEL'] ??= 'fatal';
   const started = performance.now();
   const root = fs.mkdtempSync(path.join(os.tmpdir(), 'platform-test-'));
   fs.chmodSync(root, 0o755);

@@ -31,6 +31,12 @@ export async function testDatabase(): Promise<TestDatabase> {
     query: async (sql, values = []) => (await admin.query(sql, values)).rows,
     close: async () => {
       await admin.end();
+      // Pools say goodbye in the background; a backend that is cut off in the middle of it would show up as an error of nobody.
+      for (let i = 0; i < 100; i++) {
+        const { rowCount } = await server.query('select 1 from pg_stat_activity where datname = $1', [name]);
+        if (rowCount === 0) break;
+        await new Promise((done) => setTimeout(done, 20));
+      }
       await server.query(`drop database ${name} with (force)`);
       await server.end();
     },
