@@ -31,8 +31,9 @@ export class Settlements {
   ) {}
 
   /** Posts the price from the hold and releases the rest, once: the key is the call. @returns the columns of the ended call. */
-  async settle(tx: Tx, { row, state }: LoadedCall): Promise<Partial<Call>> {
-    const bill = await this.bill(tx, { row, state });
+  async settle(tx: Tx, call: LoadedCall): Promise<Partial<Call>> {
+    const { row, state } = call;
+    const bill = await this.bill(tx, call);
     let settlementId: string | null = null;
     if (bill.priceMinor > 0n) {
       settlementId = await this.ledger.settle(tx, {
