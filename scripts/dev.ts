@@ -29,7 +29,9 @@ function watch(stack: Stack): void {
     fs.watch(path.join(root, dir), { recursive: true }, (_event, file) => {
       if (!file || /\.(spec|d)\.ts$/.test(file) || !/\.(ts|json)$/.test(file)) return;
       clearTimeout(timer);
-      timer = setTimeout(() => (running = running.then(reload)), 100);
+      timer = setTimeout(() => {
+        running = running.then(reload);
+      }, 100);
     });
   }
   console.log(`Watching ${WATCHED.join(', ')}.`);

@@ -57,7 +57,10 @@ async function reap(): Promise<void> {
   }
   const left = () =>
     [...list.values()].filter(({ pid, sign }) => isAlive(pid) && (commandLine(pid) ?? sign).includes(sign));
-  for (const { pid, end } of left()) end === 'SIGKILL' ? killGroup(pid) : signal(pid, 'SIGINT');
+  for (const { pid, end } of left()) {
+    if (end === 'SIGKILL') killGroup(pid);
+    else signal(pid, 'SIGINT');
+  }
   for (let waited = 0; waited < 15_000 && left().length > 0; waited += 50) await sleep(50);
   for (const { pid } of left()) signal(pid, 'SIGQUIT');
 }

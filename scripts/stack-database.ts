@@ -8,7 +8,7 @@ export class StackDatabase {
   restarts = 0;
   private server: EmbeddedPostgres;
   private stopping = false;
-  private failure: unknown;
+  private failure: Error | undefined;
   private starting: Promise<void> | undefined;
   private readonly options: PostgresOptions;
   private readonly reaper: Reaper;
@@ -89,7 +89,7 @@ export class StackDatabase {
       this.server = await startPostgres(this.options);
       this.watch();
     } catch (error) {
-      this.failure = error;
+      this.failure = error instanceof Error ? error : new Error(String(error));
       this.onEvent(`postgres stays down: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`);
     }
   }

@@ -24,7 +24,8 @@ export const CURRENCY = 'EUR';
 export const HELD = 1_000n;
 export const PRICE = 900n;
 export const SPLIT = { advisorMinor: 480n, licenseeMinor: 160n, operatorMinor: 120n, taxMinor: 140n };
-const OPENING = 100_000_000;
+/** What every wallet starts with. */
+export const OPENING = 100_000_000;
 
 /**
  * Licensees, people, accounts and opening balances, written set by set as superuser. The foreign keys are not asked (the data is made from itself); the
@@ -73,7 +74,25 @@ export async function openBooks({ admin }: BenchDatabase, size: BooksSize): Prom
                  from app.ledger_account group by 1) h on h.licensee_id = l.id`,
     `create index on bench.route (grp)`,
   ]);
+  await fillQueue({ admin });
   await admin.query('vacuum analyze');
+}
+
+/**
+ * A job queue as it is in a busy hour: 5,000 jobs wait and the planner knows it. In an empty queue the first plan of a session would read the whole table for
+ * every job that is added later.
+ */
+async function fillQueue({ admin }: Pick<BenchDatabase, 'admin'>): Promise<void> {
+  await admin.query(
+    `select count(graphile_worker.add_job('bench.settled', '{}', run_at => now() + interval '1 year', job_key => 'waiting:' || n)) from generate_series(1, 5000) n`,
+  );
+  await calmQueue({ admin });
+}
+
+/** Takes the jobs of the last round away: no worker runs here. */
+export async function calmQueue({ admin }: Pick<BenchDatabase, 'admin'>): Promise<void> {
+  await admin.query('delete from graphile_worker._private_jobs where run_at <= now()');
+  await admin.query('vacuum analyze graphile_worker._private_jobs');
 }
 
 /** Runs statements in one session without asking the foreign keys. */
@@ -101,6 +120,7 @@ export class HoldStore {
   async fill(group: Group, count: number): Promise<void> {
     const ready = this.ready.get(group) ?? [];
     this.ready.set(group, ready);
+    await calmQueue(this.database);
     while (ready.length < count) {
       const { rows } = await this.database.admin.query<ReadyHold>(
         `with picked as materialized (select *, uuidv7() as hold_id from bench.route where grp = $1 order by random() limit $2),

@@ -1,6 +1,8 @@
 import os from 'node:os';
 import { parseArgs } from 'node:util';
 import { openBooks, violations } from './books.ts';
+import { benchGrowth } from './growth.ts';
+import { benchLeases } from './leases.ts';
 import { Report } from './report.ts';
 import { startServer } from './server.ts';
 import { benchSettlement } from './settlement.ts';
@@ -31,7 +33,9 @@ const server = await startServer();
 try {
   await openBooks(server.database, effort.size);
   say('books are open');
+  if (wants('growth')) await benchGrowth(server, effort, report, say);
   if (wants('settlement')) await benchSettlement(server, effort, report, say);
+  if (wants('leases')) await benchLeases(server, effort, report, say);
   const broken = await violations(server.database);
   if (broken.length > 0) throw new Error(`The books are broken: ${broken.join('; ')}`);
   say('books checked: no violation');

@@ -11,9 +11,9 @@ export interface DriveResult {
   kills: Record<string, number>;
   crashes: number;
   restarts: number;
-  loadSeconds: number;
-  /** From the last kill or crash until the last client had its answer. */
-  tailSeconds: number;
+  seconds: number;
+  /** When the last fault was over and enough was acknowledged: from then on, all has to finish soon. */
+  overAt: number;
 }
 
 /** How long the clients may need after the last fault; goal (h) of R1. */
@@ -22,6 +22,8 @@ const REPLAYED = 0.1;
 const FIRST_CALLS = 16;
 /** A fault does not come at the very moment of an acknowledgement, but some time after it. */
 const FAULT_DELAY_MS = 300;
+/** Without any acknowledgement for so long the product hangs, and so would we. */
+const STALLED_SECONDS = 90;
 
 export class Driver {
   private readonly stack: Stack;
@@ -32,7 +34,8 @@ export class Driver {
   private readonly random: Random;
   private acknowledged = 0;
   private faultsLeft: number;
-  private lastFaultAt = 0;
+  private progressAt = Date.now();
+  private overAt: number | undefined;
   private readonly kills: Record<string, number> = {};
   private crashes = 0;
 
@@ -58,7 +61,7 @@ export class Driver {
 
   /** The load with its faults; returns when every client has its last answer. */
   async run(): Promise<DriveResult> {
-    const began = Date.now();
+    const began = (this.progressAt = Date.now());
     const { clients, kills, crashes } = this.options;
     const loops = Array.from({ length: clients }, (_, index) => this.loop(index));
     await Promise.all([
@@ -71,8 +74,8 @@ export class Driver {
       kills: this.kills,
       crashes: this.crashes,
       restarts: [...api, worker].reduce((sum, one) => sum + one.restarts, 0),
-      loadSeconds: (Date.now() - began) / 1000,
-      tailSeconds: this.lastFaultAt === 0 ? 0 : (Date.now() - this.lastFaultAt) / 1000,
+      seconds: (Date.now() - began) / 1000,
+      overAt: this.overAt ?? Date.now(),
     };
   }
 
@@ -80,15 +83,24 @@ export class Driver {
     const actor = this.actor(`client-${index}`, this.world.wallets[index % this.world.wallets.length]!);
     while (!this.isOver()) {
       const entry = await operate(actor);
-      if (entry.state === 'acknowledged') this.acknowledged++;
+      if (entry.state === 'acknowledged') {
+        this.acknowledged++;
+        this.progressAt = Date.now();
+      }
       // Always drawn, so that the plan of a client does not depend on its luck.
       if (actor.random.chance(REPLAYED)) await replay(actor);
     }
   }
 
   private isOver(): boolean {
-    if (Date.now() > this.client.deadline) return true;
-    return this.acknowledged >= this.options.ops && this.faultsLeft === 0;
+    if (this.overAt === undefined) {
+      const now = Date.now();
+      const isDone = this.acknowledged >= this.options.ops && this.faultsLeft === 0;
+      if (!isDone && now - this.progressAt < STALLED_SECONDS * 1000) return false;
+      this.overAt = now;
+      this.client.deadline = now + (isDone ? FINISH_WITHIN_SECONDS * 1000 : 0);
+    }
+    return true;
   }
 
   private actor(name: string, home: World['wallets'][number]): Actor {
@@ -103,11 +115,11 @@ export class Driver {
     for (let index = 0; index < count; index++) {
       const at = ((index + random.next()) / count) * this.options.ops;
       const delay = random.int(0, FAULT_DELAY_MS);
-      while (this.acknowledged < at && Date.now() < this.client.deadline) await sleep(5);
+      while (this.acknowledged < at && this.overAt === undefined) await sleep(5);
+      if (this.overAt !== undefined) return;
       await sleep(delay);
       await strike(random);
-      this.lastFaultAt = Date.now();
-      if (--this.faultsLeft === 0) this.client.deadline = Date.now() + FINISH_WITHIN_SECONDS * 1000;
+      this.faultsLeft--;
     }
   }
 
@@ -115,7 +127,7 @@ export class Driver {
     const { api, worker } = this.stack.processes;
     const victim: SupervisedProcess = random.pick([...api, worker]);
     // It may just be dead: then it is killed as soon as it starts again.
-    while (victim.pid === undefined && Date.now() < this.client.deadline) await sleep(20);
+    while (victim.pid === undefined && this.overAt === undefined) await sleep(20);
     await victim.kill9();
     this.kills[victim.name] = (this.kills[victim.name] ?? 0) + 1;
   }

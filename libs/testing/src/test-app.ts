@@ -147,7 +147,7 @@ export async function testApp(options: TestAppOptions = {}) {
   const licensees = {} as Record<keyof typeof LICENSEES, { id: string; host: string; currency: string }>;
   for (const [name, seed] of Object.entries(LICENSEES)) {
     const { id } = await app.get(LicenseesService).create(seed);
-    licensees[name as keyof typeof LICENSEES] = { id, host: seed.hosts[0]!, currency: seed.currency };
+    licensees[name as keyof typeof LICENSEES] = { id, host: seed.hosts[0], currency: seed.currency };
   }
   await app.get(LicenseesService).create({
     kind: 'operator',
@@ -187,7 +187,7 @@ export async function testApp(options: TestAppOptions = {}) {
     user: async ({
       balanceMinor = 0n,
       promoMinor = 0n,
-      licensee = 'aurora' as keyof typeof LICENSEES,
+      licensee = 'aurora',
     } = {}): Promise<Actor> => {
       const user = await given.person('end_user', licensee);
       if (balanceMinor > 0n) await given.money(user, balanceMinor, 'wallet');
@@ -213,7 +213,7 @@ export async function testApp(options: TestAppOptions = {}) {
       });
     },
     /** An advisor who takes calls. `advisorId` is the profile, `id` the person. */
-    advisor: async ({ voiceRateMinor = 199n, licensee = 'aurora' as keyof typeof LICENSEES } = {}): Promise<
+    advisor: async ({ voiceRateMinor = 199n, licensee = 'aurora' } = {}): Promise<
       Actor & { advisorId: string }
     > => {
       const person = await given.person('advisor', licensee);

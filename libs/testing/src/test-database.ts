@@ -12,7 +12,7 @@ export interface TestDatabase {
   close(): Promise<void>;
 }
 
-/* eslint-disable no-restricted-properties -- the address of the test server comes from the global set-up */
+ 
 export async function testDatabase(): Promise<TestDatabase> {
   const serverUrl = process.env['TEST_POSTGRES_URL'];
   const secret = process.env['TEST_ROLE_SECRET'];

@@ -127,7 +127,7 @@ export class FcmStandIn {
     if (!message || typeof message !== 'object') return invalid(response, 'The message is not set.', 'message');
     const wrong = defectOf(message);
     if (wrong) return invalid(response, wrong.message, wrong.field);
-    const token = String(message['token']);
+    const token = String(message['token'] ?? message['fid']);
     if (token.includes('dead')) {
       return refuse(response, 404, 'NOT_FOUND', 'Requested entity was not found.', fcmError('UNREGISTERED'));
     }
@@ -152,7 +152,7 @@ export class FcmStandIn {
   }
 }
 
-const KNOWN_FIELDS = ['token', 'data', 'notification', 'android', 'webpush', 'apns', 'fcm_options', 'name'];
+const KNOWN_FIELDS = ['token', 'fid', 'data', 'notification', 'android', 'webpush', 'apns', 'fcm_options', 'name'];
 const RESERVED_DATA_KEYS = /^(from|message_type|collapse_key|google\..*|gcm\..*)$/;
 
 function defectOf(message: Record<string, unknown>): { field: string; message: string } | undefined {
@@ -160,7 +160,8 @@ function defectOf(message: Record<string, unknown>): { field: string; message: s
   if (unknown) {
     return { field: `message.${unknown}`, message: `Invalid JSON payload received. Unknown name "${unknown}".` };
   }
-  if (typeof message['token'] !== 'string' || message['token'].length < 8) {
+  const target = message['token'] ?? message['fid'];
+  if (typeof target !== 'string' || target.length < 8) {
     return { field: 'message.token', message: 'The registration token is not a valid FCM registration token' };
   }
   const data = message['data'] ?? {};
