@@ -143,7 +143,7 @@ async function main(): Promise<void> {
     if (isLeaving) return;
     const isPlain =
       error instanceof UsageError || (error instanceof Error && ['Difference', 'Refused'].includes(error.name));
-    screen.line(`\n${isPlain ? (error).message : error instanceof Error ? error.stack : String(error)}`);
+    screen.line(`\n${isPlain ? error.message : error instanceof Error ? error.stack : String(error)}`);
     screen.differences.push(error instanceof Error ? error.message : String(error));
   }
   if (isLeaving) return;

@@ -193,8 +193,11 @@ function merge(roots: Record<string, Schema>): { roots: unknown; $defs: unknown 
       const short = new Map(Object.keys(parsed.$defs).map((key, i) => [key, i.toString(36)]));
       const renamed = all.replace(/"#\/\$defs\/([^"]+)"/g, (_, key: string) => `"#/$defs/${short.get(key)}"`);
       const result = JSON.parse(renamed) as { roots: unknown; $defs: Record<string, unknown> };
-      result.$defs = Object.fromEntries(Object.entries(result.$defs).map(([key, def]) => [short.get(key), def]));
-      return result;
+      const defsByShortName: [string, unknown][] = Object.entries(result.$defs).map(([key, def]) => [
+        short.get(key)!,
+        def,
+      ]);
+      return { ...result, $defs: Object.fromEntries(defsByShortName) };
     }
     for (const key of same.keys()) delete parsed.$defs[key];
     all = JSON.stringify(parsed).replace(

@@ -42,9 +42,10 @@ export async function conversation(
   const timeline = new Timeline(screen, caller, advisor);
   const bothIn = () => callerSide.attendance.isIn && advisorSide.attendance.isIn;
   try {
-    callerSide.start();
     advisorSide.start();
-    await expectSoon('both in the room', 25, bothIn);
+    await expectSoon('the advisor in the room', 20, () => advisorSide.attendance.isIn);
+    callerSide.start();
+    await expectSoon('the caller in the room', 20, bothIn);
     await sleep(TALK_SECONDS * 1000);
 
     const heardBefore = { ...callerSide.heard[0]! };

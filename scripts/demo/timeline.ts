@@ -1,4 +1,5 @@
 import { money, type Screen } from './screen.ts';
+import type { SideName } from './talker.ts';
 import type { Watcher } from './world.ts';
 import type { Call, Meter } from './wire.ts';
 
@@ -20,7 +21,8 @@ export class Timeline {
   strayTicks = 0;
   private readonly screen: Screen;
   private readonly last: { caller?: Meter; advisor?: Meter } = {};
-  private isRunning = false;
+  /** By the events of the side's own stream, which come in order. */
+  private readonly running = { caller: false, advisor: false };
   private readonly timer: NodeJS.Timeout;
 
   constructor(screen: Screen, caller: Watcher, advisor: Watcher) {
@@ -29,15 +31,9 @@ export class Timeline {
       ['caller', caller],
       ['advisor', advisor],
     ] as const) {
-      live.on(({ type, data }) => {
-        if (type === 'call.meter') {
-          this.last[side] = data as Meter;
-          if (!this.isRunning && (data as Meter).running) this.strayTicks++;
-        } else if (type.startsWith('call.') && (data as Call).meter) this.last[side] = (data as Call).meter!;
-        if (side === 'caller') this.follow(type, data as Call);
-      });
+      live.on(({ type, data }) => this.follow(side, type, data));
     }
-    this.timer = setInterval(() => this.isRunning && this.show('running'), EVERY_MS);
+    this.timer = setInterval(() => this.running.caller && this.show('running'), EVERY_MS);
   }
 
   stop(): void {
@@ -55,23 +51,33 @@ export class Timeline {
     );
   }
 
-  private follow(type: string, call: Call): void {
-    const connectedSeconds = call.meter?.connectedSeconds ?? 0;
-    if (type === 'call.reconnecting') {
-      this.isRunning = false;
-      this.waits.push({ at: Date.now(), waitingFor: call.waitingFor ?? 'unknown', connectedSeconds });
-      this.screen.event(
-        `PAUSE: the platform waits for the ${call.waitingFor}; the meter stands at ${connectedSeconds} s`,
-      );
-    } else if (type === 'call.in_progress') {
-      this.isRunning = true;
-      const wait = this.waits.at(-1);
-      if (wait) wait.resumedAt = connectedSeconds;
-      this.screen.event(
-        wait ? `RESUME: the meter runs on from ${connectedSeconds} s` : 'START: both are connected, the meter runs',
-      );
-    } else if (type === 'call.ending' || type === 'call.ended') {
-      this.isRunning = false;
+  private follow(side: SideName, type: string, data: unknown): void {
+    if (type === 'call.meter') {
+      this.last[side] = data as Meter;
+      if (!this.running[side] && (data as Meter).running) this.strayTicks++;
+    } else if (type === 'call.reconnecting' || type === 'call.in_progress' || type === 'call.ending') {
+      this.running[side] = type === 'call.in_progress';
+      this.last[side] = (data as Call).meter ?? this.last[side];
+      if (side === 'caller') this.tell(type, data as Call);
     }
   }
+
+  private tell(type: string, { meter, waitingFor }: Call): void {
+    const connectedSeconds = meter?.connectedSeconds ?? 0;
+    const wait = this.waits.at(-1);
+    if (type === 'call.reconnecting') {
+      this.waits.push({ at: Date.now(), waitingFor: waitingFor ?? 'unknown', connectedSeconds });
+      this.screen.event(`PAUSE, ${plainCause(waitingFor)}: the meter is set back to the loss and stands at ${connectedSeconds} s`);
+    } else if (type === 'call.in_progress' && wait) {
+      wait.resumedAt = connectedSeconds;
+      this.screen.event(`RESUME: the meter runs on from ${connectedSeconds} s`);
+    } else if (type === 'call.in_progress') {
+      this.screen.event('START: both are connected, the meter runs');
+    }
+  }
+}
+
+/** The cause of a pause in a plain word, from the side that the platform says it waits for. */
+export function plainCause(waitingFor: string | null): string {
+  return waitingFor === 'caller' || waitingFor === 'advisor' || waitingFor === 'both' ? `network_${waitingFor}` : (waitingFor ?? 'unknown');
 }

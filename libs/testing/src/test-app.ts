@@ -82,6 +82,19 @@ const LICENSEES = {
   },
 } satisfies Record<string, NewLicensee>;
 
+type LicenseeName = keyof typeof LICENSEES;
+
+interface UserOptions {
+  readonly balanceMinor?: bigint;
+  readonly promoMinor?: bigint;
+  readonly licensee?: LicenseeName;
+}
+
+interface AdvisorOptions {
+  readonly voiceRateMinor?: bigint;
+  readonly licensee?: LicenseeName;
+}
+
 /** The configuration of an app under test on a database of its own. */
 export function testConfig(urls: TestDatabase['urls'], env: Record<string, string> = {}): Config {
   return loadConfig({
@@ -144,10 +157,10 @@ export async function testApp(options: TestAppOptions = {}) {
   await app.getHttpAdapter().getInstance().ready();
   if (port !== undefined) await app.listen(port, '127.0.0.1');
 
-  const licensees = {} as Record<keyof typeof LICENSEES, { id: string; host: string; currency: string }>;
+  const licensees = {} as Record<LicenseeName, { id: string; host: string; currency: string }>;
   for (const [name, seed] of Object.entries(LICENSEES)) {
     const { id } = await app.get(LicenseesService).create(seed);
-    licensees[name as keyof typeof LICENSEES] = { id, host: seed.hosts[0], currency: seed.currency };
+    licensees[name as LicenseeName] = { id, host: seed.hosts[0], currency: seed.currency };
   }
   await app.get(LicenseesService).create({
     kind: 'operator',
@@ -166,9 +179,9 @@ export async function testApp(options: TestAppOptions = {}) {
 
   const given = {
     /** A context of the tenant, as the system. */
-    ctx: (licensee: keyof typeof LICENSEES = 'aurora'): Context => systemContext(licensees[licensee].id, 'spec'),
+    ctx: (licensee: LicenseeName = 'aurora'): Context => systemContext(licensees[licensee].id, 'spec'),
     /** A person of any role, signed in. */
-    person: async (role: Role, licensee: keyof typeof LICENSEES = 'aurora'): Promise<Actor> => {
+    person: async (role: Role, licensee: LicenseeName = 'aurora'): Promise<Actor> => {
       const email = `${role}${++count}@${licensee}.example`;
       const person = await app
         .get(PersonsService)
@@ -184,11 +197,7 @@ export async function testApp(options: TestAppOptions = {}) {
       };
     },
     /** An end user with money in the wallet. */
-    user: async ({
-      balanceMinor = 0n,
-      promoMinor = 0n,
-      licensee = 'aurora',
-    } = {}): Promise<Actor> => {
+    user: async ({ balanceMinor = 0n, promoMinor = 0n, licensee = 'aurora' }: UserOptions = {}): Promise<Actor> => {
       const user = await given.person('end_user', licensee);
       if (balanceMinor > 0n) await given.money(user, balanceMinor, 'wallet');
       if (promoMinor > 0n) await given.money(user, promoMinor, 'promo');
@@ -213,23 +222,20 @@ export async function testApp(options: TestAppOptions = {}) {
       });
     },
     /** An advisor who takes calls. `advisorId` is the profile, `id` the person. */
-    advisor: async ({ voiceRateMinor = 199n, licensee = 'aurora' } = {}): Promise<
+    advisor: async ({ voiceRateMinor = 199n, licensee = 'aurora' }: AdvisorOptions = {}): Promise<
       Actor & { advisorId: string }
     > => {
       const person = await given.person('advisor', licensee);
-      const advisor = await app
-        .get(AdvisorsService)
-        .create(given.ctx(licensee), {
-          personId: person.id,
-          displayName: `Advisor ${count}`,
-          voiceRateMinor,
-          videoRateMinor: voiceRateMinor + 50n,
-          available: true,
-        });
+      const advisor = await app.get(AdvisorsService).create(given.ctx(licensee), {
+        personId: person.id,
+        displayName: `Advisor ${count}`,
+        voiceRateMinor,
+        videoRateMinor: voiceRateMinor + 50n,
+        available: true,
+      });
       return { ...person, advisorId: advisor.id };
     },
-    staff: (role: Role = 'owner', licensee: keyof typeof LICENSEES = 'aurora'): Promise<Actor> =>
-      given.person(role, licensee),
+    staff: (role: Role = 'owner', licensee: LicenseeName = 'aurora'): Promise<Actor> => given.person(role, licensee),
   };
 
   return {

@@ -12,7 +12,6 @@ export interface TestDatabase {
   close(): Promise<void>;
 }
 
- 
 export async function testDatabase(): Promise<TestDatabase> {
   const serverUrl = process.env['TEST_POSTGRES_URL'];
   const secret = process.env['TEST_ROLE_SECRET'];
