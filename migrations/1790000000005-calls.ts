@@ -81,10 +81,12 @@ export class Calls1790000000005 implements MigrationInterface {
         ended_at timestamptz,
         opened_by text not null,
         closed_by text,
+        closed_cause text check (closed_cause in ('network_caller', 'network_advisor', 'media_server', 'end')),
         primary key (licensee_id, call_id, n),
         foreign key (licensee_id, call_id) references app.call (licensee_id, id),
         check (ended_at is null or ended_at >= started_at),
-        check ((ended_at is null) = (closed_by is null))
+        check ((ended_at is null) = (closed_by is null)),
+        check ((ended_at is null) = (closed_cause is null))
       );
       create unique index call_segment_one_open on app.call_segment (licensee_id, call_id) where ended_at is null;
       select app.secure_tenant_table('app.call_segment', 'select, insert, update');

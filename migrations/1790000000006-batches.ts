@@ -21,14 +21,14 @@ export class Batches1790000000006 implements MigrationInterface {
       create function app.extend_leases(p_now timestamptz, p_after uuid, p_limit int, out looked int, out extended int, out last_id uuid)
       language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
       declare
-        v_tenant uuid := app.tenant(); v_calls uuid[]; v_holds uuid[]; v_wallets uuid[]; v_promos uuid[]; v_slices bigint[]; v_minutes int[]; v_locked uuid[];
+        v_tenant uuid := app.tenant(); v_looked uuid[]; v_calls uuid[]; v_holds uuid[]; v_wallets uuid[]; v_promos uuid[]; v_slices bigint[]; v_minutes int[]; v_credits uuid[];
       begin
         -- What the held money reaches is solved for seconds instead of searched: the longest charged time c, a multiple of the increment, whose rounded price
         -- stays within the budget. Each rounding rule adds its own bias to the numerator before the division cuts off.
-        select count(*), (array_agg(s.id order by s.id desc))[1],
+        select count(*), array_agg(s.id),
                array_agg(s.id) filter (where s.fits), array_agg(s.hold_id) filter (where s.fits), array_agg(s.wallet_account_id) filter (where s.fits),
                array_agg(s.promo_account_id) filter (where s.fits), array_agg(s.slice) filter (where s.fits), array_agg(s.minutes) filter (where s.fits)
-          into looked, last_id, v_calls, v_holds, v_wallets, v_promos, v_slices, v_minutes
+          into looked, v_looked, v_calls, v_holds, v_wallets, v_promos, v_slices, v_minutes
           from (
             select r.*, p.slice,
                    r.charged > 0 and r.charged >= r.minimum and r.charged + r.free >= r.free_below and 60 % r.increment = 0
@@ -45,16 +45,17 @@ export class Batches1790000000006 implements MigrationInterface {
                                (c.terms ->> 'incrementSeconds')::int as increment, (c.terms ->> 'minimumSeconds')::int as minimum, (c.terms ->> 'freeSeconds')::int as free,
                                (c.terms ->> 'freeBelowSeconds')::int as free_below, (c.terms ->> 'holdMinutes')::int as minutes
                           from app.call c join app.hold h on h.licensee_id = c.licensee_id and h.id = c.hold_id
-                         where c.licensee_id = v_tenant and c.status = 'in_progress' and (p_after is null or c.id > p_after)
+                         where c.licensee_id = v_tenant and c.status = 'in_progress' and c.id > coalesce(p_after, '00000000-0000-0000-0000-000000000000')
                            and c.next_check_at <= p_now and c.deadline_at > p_now and h.status = 'pending'
                          order by c.id limit p_limit for no key update of c, h skip locked) t) b) r
              cross join lateral (select r.fee + (r.rate * r.charged + case r.rounding when 'up' then 59 when 'down' then 0 else 30 end) / 60 + r.rate * r.minutes - r.held_minor as slice) p) s;
         extended := 0;
+        last_id := v_looked[looked]; -- they came in id order
         if v_calls is null then return; end if;
 
         -- Promo accounts without free credit are left alone: a credit that arrives now is as good as one that arrives a moment later.
-        select array_agg(a.id) into v_locked from (
-          select a.id from app.ledger_account a
+        select array_agg(a.id) filter (where a.kind = 'promo') into v_credits from (
+          select a.id, a.kind from app.ledger_account a
            where a.licensee_id = v_tenant and a.id = any (v_wallets || v_promos) and (a.kind = 'wallet' or a.balance > a.held)
            order by a.kind, a.id for no key update) a;
 
@@ -63,7 +64,7 @@ export class Batches1790000000006 implements MigrationInterface {
           select l.id, l.hold_id, l.wallet_id, l.promo_id, l.slice, l.minutes, least(coalesce(p.balance - p.held, 0), l.slice) as promo, w.balance - w.held as free, w.frozen_reason
             from unnest(v_calls, v_holds, v_wallets, v_promos, v_slices, v_minutes) l(id, hold_id, wallet_id, promo_id, slice, minutes)
             join app.ledger_account w on w.licensee_id = v_tenant and w.id = l.wallet_id
-            left join app.ledger_account p on p.licensee_id = v_tenant and p.id = l.promo_id and p.balance > p.held and p.id = any (v_locked)
+            left join (select a.id, a.balance, a.held from app.ledger_account a where a.licensee_id = v_tenant and a.id = any (v_credits)) p on p.id = l.promo_id
         ), g as materialized (
           select f.*, f.slice - f.promo as paid from f where f.promo = f.slice or (f.frozen_reason is null and f.free >= f.slice - f.promo)
         ), ua as (

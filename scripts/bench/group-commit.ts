@@ -55,7 +55,7 @@ export class GroupCommit {
       const house = await this.product.ledger.house(tx, CURRENCY, 'promo_issued', 'promo_expense');
       await kernel.rowsOf(
         tx,
-        // In the order of the holds' ids, so that two groups never wait crosswise for a hold; accounts can still cross, and the runner then repeats.
+        // Advisors are what two groups share: taken in the order of their accounts, so that the groups do not wait crosswise.
         `select app.settle_hold(s.id, 'call:' || s.hold, s.hold, $7, s.advisor, $8, s.licensee, $9, s.operator, $10, s.tax, $11, $12, $13, s.hold),
                 app.enqueue_job('bench.settled', json_build_object('licenseeId', $14::text, 'requestId', 'bench', 'payload', json_build_object('holdId', s.hold)), null, null, null, 25)
            from (select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[]) u(id, hold, advisor, licensee, operator, tax) order by advisor) s`,

@@ -2,6 +2,7 @@ import os from 'node:os';
 import { parseArgs } from 'node:util';
 import { openBooks, violations } from './books.ts';
 import { benchGrowth } from './growth.ts';
+import { benchHttp } from './http.ts';
 import { benchLeases } from './leases.ts';
 import { Report } from './report.ts';
 import { startServer } from './server.ts';
@@ -19,28 +20,47 @@ const entries = values.entries ? Number.parseInt(values.entries, 10) : quick ? 1
 const began = Date.now();
 const loadBefore = os.loadavg();
 const report = new Report();
+let postgres = 'not started';
 const say = (line: string): void => console.log(`  ${((Date.now() - began) / 1000).toFixed(0).padStart(4)} s  ${line}`);
 const wants = (name: string): boolean => values.only === undefined || values.only === name;
 const effort = {
-  rounds: quick ? 3 : 5,
-  seconds: quick ? 1.5 : 3,
+  rounds: quick ? 3 : 4,
+  seconds: quick ? 1.5 : 2.5,
   size: { licensees: 100, wallets: quick ? 20_000 : 50_000 },
   entries,
 };
 
-say('starting Postgres');
-const server = await startServer();
-try {
-  await openBooks(server.database, effort.size);
-  say('books are open');
-  if (wants('growth')) await benchGrowth(server, effort, report, say);
-  if (wants('settlement')) await benchSettlement(server, effort, report, say);
-  if (wants('leases')) await benchLeases(server, effort, report, say);
-  const broken = await violations(server.database);
-  if (broken.length > 0) throw new Error(`The books are broken: ${broken.join('; ')}`);
-  say('books checked: no violation');
-} finally {
-  await server.stop();
-}
+if (values.only === undefined || values.only !== 'http') await benchDatabase();
+if (wants('http')) await benchHttp(effort, report, say);
 report.print();
-for (const fact of report.facts) console.log(fact);
+if (values.only === undefined) {
+  report.write('docs/benchmarks.md', {
+    postgres,
+    mode: quick ? 'quick' : 'full',
+    minutes: (Date.now() - began) / 60_000,
+    loadBefore,
+    loadAfter: os.loadavg(),
+  });
+  console.log('Written to docs/benchmarks.md.');
+} else {
+  // A part of the table would look like the whole.
+  console.log(`\n${report.facts.join('\n')}`);
+}
+
+async function benchDatabase(): Promise<void> {
+  say('starting Postgres');
+  const server = await startServer();
+  try {
+    postgres = server.version;
+    await openBooks(server.database, effort.size);
+    say('books are open');
+    if (wants('growth')) await benchGrowth(server, effort, report, say);
+    if (wants('settlement')) await benchSettlement(server, effort, report, say);
+    if (wants('leases')) await benchLeases(server, effort, report, say);
+    const broken = await violations(server.database);
+    if (broken.length > 0) throw new Error(`The books are broken: ${broken.join('; ')}`);
+    say('books checked: no violation');
+  } finally {
+    await server.stop();
+  }
+}

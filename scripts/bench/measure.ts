@@ -87,7 +87,7 @@ export function percentile(sorted: readonly number[], part: number): number {
 }
 
 /** User and system time of the server and all its processes, in milliseconds (Linux only). */
-function serverCpuMs(postmaster: number): number | undefined {
+export function serverCpuMs(postmaster: number): number | undefined {
   if (process.platform !== 'linux') return undefined;
   let ticks = 0;
   for (const entry of fs.readdirSync('/proc')) {

@@ -31,7 +31,7 @@ export interface Product {
   close(): Promise<void>;
 }
 
-export async function openProduct(database: BenchDatabase, poolSize: number): Promise<Product> {
+export async function openProduct(database: Pick<BenchDatabase, 'urls'>, poolSize: number): Promise<Product> {
   const kernel = await built.kernel();
   const { Ledger } = await built.billing();
   const config = { ...database.urls, DATABASE_POOL_SIZE: poolSize } as unknown as KernelModule.Config;

@@ -14,8 +14,11 @@ export interface Effort {
   readonly entries: number;
 }
 
-/** One settlement as the product posts it: transaction runner with tenant setting, the ledger's one statement, one job in the outbox. */
-export async function settle(product: Product, hold: ReadyHold): Promise<void> {
+/**
+ * One settlement as the product posts it: transaction runner with tenant setting, the ledger's one statement, one job in the outbox.
+ * @param withJob false = to see what the job costs
+ */
+export async function settle(product: Product, hold: ReadyHold, withJob = true): Promise<void> {
   await product.db.transaction(product.kernel.systemContext(hold.licenseeId, 'bench'), async (tx) => {
     await product.ledger.settle(tx, {
       key: `call:${hold.holdId}`,
@@ -26,7 +29,7 @@ export async function settle(product: Product, hold: ReadyHold): Promise<void> {
       priceMinor: PRICE,
       ...SPLIT,
     });
-    await product.jobs.add(tx, 'bench.settled', { holdId: hold.holdId });
+    if (withJob) await product.jobs.add(tx, 'bench.settled', { holdId: hold.holdId });
   });
 }
 
@@ -61,6 +64,8 @@ export async function benchSettlement(
     clients,
     operation: (client) => floor.post(client),
   });
+  await holds.fill('uniform', 1);
+  const anyone = product.kernel.systemContext(holds.take('uniform').licenseeId, 'bench');
   try {
     const results = await alternate(
       [
@@ -69,6 +74,17 @@ export async function benchSettlement(
         viaProduct('product, hot, 8 clients', 'hot', 8),
         viaEntities('classical, uniform, 8 clients', 'uniform'),
         viaEntities('classical, hot, 8 clients', 'hot'),
+        {
+          name: 'product without the job, uniform, 8 clients',
+          clients: 8,
+          prepare: () => holds.fill('uniform', enough(4_000)),
+          operation: () => settle(product, holds.take('uniform'), false),
+        },
+        {
+          name: 'transaction runner alone, 8 clients',
+          clients: 8,
+          operation: () => product.db.transaction(anyone, async () => undefined),
+        },
         raw('raw floor, 32 clients', 32),
         viaProduct('product, uniform, 32 clients', 'uniform', 32),
         {

@@ -65,7 +65,7 @@ export async function conversation(
     await expectSoon('the advisor back in the room', 25, bothIn);
     await sleep(LAST_SECONDS * 1000);
 
-    timeline.show('running');
+    timeline.show();
     screen.event('the caller hangs up (POST /v1/calls/{id}/end)');
     await api.post<Call>(`/v1/calls/${callId}/end`, { token: caller.token });
     const left = await Promise.all([callerSide.gone(10_000), advisorSide.gone(10_000)]);

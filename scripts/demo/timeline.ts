@@ -33,22 +33,20 @@ export class Timeline {
     ] as const) {
       live.on(({ type, data }) => this.follow(side, type, data));
     }
-    this.timer = setInterval(() => this.running.caller && this.show('running'), EVERY_MS);
+    this.timer = setInterval(() => this.running.caller && this.show(), EVERY_MS);
   }
 
   stop(): void {
     clearInterval(this.timer);
   }
 
-  show(state: string): void {
+  show(): void {
     const { caller, advisor } = this.last;
     if (!caller || !advisor) return;
     const { currency } = caller;
     const cost = `caller pays ${money(caller.priceMinor, currency)}, ${caller.secondsLeft} s left`;
     const earning = `advisor earns ${money(advisor.earningMinor, currency)}`;
-    this.screen.event(
-      `meter ${state.padEnd(8)} ${String(caller.connectedSeconds).padStart(3)} s   ${cost}   ${earning}`,
-    );
+    this.screen.event(`meter ${String(caller.connectedSeconds).padStart(3)} s   ${cost}   ${earning}`);
   }
 
   private follow(side: SideName, type: string, data: unknown): void {
@@ -67,7 +65,9 @@ export class Timeline {
     const wait = this.waits.at(-1);
     if (type === 'call.reconnecting') {
       this.waits.push({ at: Date.now(), waitingFor: waitingFor ?? 'unknown', connectedSeconds });
-      this.screen.event(`PAUSE, ${plainCause(waitingFor)}: the meter is set back to the loss and stands at ${connectedSeconds} s`);
+      this.screen.event(
+        `PAUSE, ${plainCause(waitingFor)}: the meter is set back to the loss and stands at ${connectedSeconds} s`,
+      );
     } else if (type === 'call.in_progress' && wait) {
       wait.resumedAt = connectedSeconds;
       this.screen.event(`RESUME: the meter runs on from ${connectedSeconds} s`);
@@ -79,5 +79,7 @@ export class Timeline {
 
 /** The cause of a pause in a plain word, from the side that the platform says it waits for. */
 export function plainCause(waitingFor: string | null): string {
-  return waitingFor === 'caller' || waitingFor === 'advisor' || waitingFor === 'both' ? `network_${waitingFor}` : (waitingFor ?? 'unknown');
+  return waitingFor === 'caller' || waitingFor === 'advisor' || waitingFor === 'both'
+    ? `network_${waitingFor}`
+    : (waitingFor ?? 'unknown');
 }

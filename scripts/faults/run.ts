@@ -103,7 +103,7 @@ function stackOptions({ mutant }: FaultOptions, dataDir: string, doorUrl: string
       RATE_LIMIT_FACTOR: '100000',
       FAULTS_FRONT_DOOR: doorUrl,
       // Everything here is our own, whatever the caller's environment names.
-      ...Object.fromEntries(['DATABASE_URL', 'STRIPE_SECRET_KEY', 'STRIPE_API_BASE', 'STRIPE_WEBHOOK_SECRETS', 'FIREBASE_CREDENTIALS', 'FCM_BASE_URL', 'LIVEKIT_URL'].map((name) => [name, ''])),
+      ...Object.fromEntries(['DATABASE_URL', 'STRIPE_SECRET_KEY', 'STRIPE_API_BASE', 'STRIPE_WEBHOOK_SECRETS', 'FIREBASE_CREDENTIALS', 'FCM_BASE_URL', 'LIVEKIT_URL'].map((name) => [name, undefined])),
     },
     onStatus: (status: Status) => {
       if (status.kind === 'done') console.log(`  ok   ${status.step}, ${(status.ms / 1000).toFixed(1)} s`);

@@ -1,7 +1,7 @@
-import pg from 'pg';
 import type { Stack } from '../stack.ts';
 import { until } from '../processes.ts';
 import type { Client, Identity } from './client.ts';
+import { type Query, withDatabase } from './database.ts';
 import { type Journal, topUpByCheckout } from './operations.ts';
 import type { Random } from './random.ts';
 
@@ -39,39 +39,43 @@ export interface World {
 const PASSWORD = 'many-kills-no-loss-2026';
 /** 2.00 a second: a call of seconds has a price worth splitting. */
 const RATE_PER_MINUTE_MINOR = 12_000;
-export const FIRST_TOP_UP_MINOR = 30_000;
+const FIRST_TOP_UP_MINOR = 30_000;
 const AT_ONCE = 16;
 
 /** Makes the people and their money, all through the product. */
 export async function populate(stack: Stack, client: Client, random: Random, wallets: number, journal: Journal): Promise<World> {
-  const admin = new pg.Client({ connectionString: stack.databaseUrl });
-  await admin.connect();
-  // The seed's terms make short calls free; here a call of three seconds has to cost something. There is no screen for terms yet.
-  await admin.query(`update app.licensee_terms set free_below_seconds = 0, free_seconds = 0, increment_seconds = 1, hold_minutes = 1`);
   const world: World = { licensees: [], wallets: [], settled: [], stripeUrl: stack.urls.stripe! };
-  for (const { host } of stack.seed.licensees.slice(0, 2)) {
-    const { rows } = await admin.query<{ id: string }>('select licensee_id as id from app.licensee_domain where host = $1', [host]);
-    const { email, password } = stack.seed.logins.find((login) => login.host === host && login.role === 'owner')!;
-    const staff: Identity = { host, email, password, personId: '', token: '' };
-    await client.signIn(staff, random);
-    world.licensees.push({ id: rows[0]!.id, host, staff });
-  }
-  await inParallel(Array.from({ length: wallets }, (_, index) => index), async (index) => {
-    const licensee = world.licensees[index % world.licensees.length]!;
-    const own = random.fork(`wallet ${index}`);
-    const owner: Identity = { host: licensee.host, email: `payer${index}@faults.example`, password: PASSWORD, personId: '', token: '' };
-    await client.signUp(owner, `Payer ${index}`, own);
-    const wallet = { licensee, owner, advisor: await newAdvisor(client, licensee, index, own) };
-    await topUpByCheckout(client, wallet, world.stripeUrl, FIRST_TOP_UP_MINOR, own, journal);
-    world.wallets[index] = wallet;
+  await withDatabase(stack.databaseUrl, async (query) => {
+    // The seed's terms make short calls free; here a call of three seconds has to cost something. There is no screen for terms yet.
+    await query(`update app.licensee_terms set free_below_seconds = 0, free_seconds = 0, increment_seconds = 1, hold_minutes = 1`);
+    for (const { host } of stack.seed.licensees.slice(0, 2)) world.licensees.push(await licenseeOf(query, stack, client, random, host));
+    await inParallel(
+      Array.from({ length: wallets }, (_, index) => index),
+      async (index) => {
+        world.wallets[index] = await newWallet(client, world, index, random.fork(`wallet ${index}`), journal);
+      },
+    );
+    const isReady = async (): Promise<boolean> => (await query<{ n: number }>('select count(*) as n from app.card'))[0]!.n >= wallets;
+    if (!(await until(isReady, 60_000, 200))) throw new Error('the first top-ups were not credited within 60 s');
   });
-  const isReady = async (): Promise<boolean> => {
-    const { rows } = await admin.query<{ n: number }>('select count(*)::int as n from app.card');
-    return rows[0]!.n >= wallets;
-  };
-  if (!(await until(isReady, 60_000, 200))) throw new Error('the first top-ups were not credited within 60 s');
-  await admin.end();
   return world;
+}
+
+async function licenseeOf(query: Query, stack: Stack, client: Client, random: Random, host: string): Promise<Licensee> {
+  const [row] = await query<{ id: string }>('select licensee_id as id from app.licensee_domain where host = $1', [host]);
+  const { email, password } = stack.seed.logins.find((login) => login.host === host && login.role === 'owner')!;
+  const staff: Identity = { host, email, password, personId: '', token: '' };
+  await client.signIn(staff, random);
+  return { id: row!.id, host, staff };
+}
+
+async function newWallet(client: Client, world: World, index: number, random: Random, journal: Journal): Promise<Wallet> {
+  const licensee = world.licensees[index % world.licensees.length]!;
+  const owner: Identity = { host: licensee.host, email: `payer${index}@faults.example`, password: PASSWORD, personId: '', token: '' };
+  await client.signUp(owner, `Payer ${index}`, random);
+  const wallet = { licensee, owner, advisor: await newAdvisor(client, licensee, index, random) };
+  await topUpByCheckout(client, wallet, world.stripeUrl, FIRST_TOP_UP_MINOR, random, journal);
+  return wallet;
 }
 
 async function newAdvisor(client: Client, licensee: Licensee, index: number, random: Random): Promise<Advisor> {

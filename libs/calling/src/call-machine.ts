@@ -57,11 +57,17 @@ export interface Leg {
   proven: boolean;
 }
 
+/** Why a segment ended: who was lost, or the call itself ended. */
+export const STOP_CAUSES = ['network_caller', 'network_advisor', 'media_server', 'end'] as const;
+export type StopCause = (typeof STOP_CAUSES)[number];
+
 export interface Segment {
   startedAt: Date;
   endedAt: Date | null;
+  /** Evidence: the media event, the sweep, or what ended the call. */
   openedBy: string;
   closedBy: string | null;
+  closedCause: StopCause | null;
 }
 
 export interface CallState {
@@ -194,7 +200,8 @@ export function legLeft(
     if (reason === 'CONNECTION_TIMEOUT') trim(call, lostAt, evidence);
     return;
   }
-  if (call.status === 'in_progress') close(call, lostAt, evidence);
+  if (call.status === 'in_progress')
+    close(call, lostAt, evidence, reason === 'CLIENT_INITIATED' ? 'end' : `network_${side}`);
   if (reason === 'CLIENT_INITIATED' && (call.status === 'in_progress' || call.status === 'reconnecting')) {
     finish(call, side === 'caller' ? 'hangup_caller' : 'hangup_advisor', lostAt, side);
   } else if (call.status === 'in_progress') {
@@ -250,7 +257,7 @@ export function roomGone(call: CallState, now: Date): boolean {
   }
   if (call.status === 'in_progress') {
     const lostAt = call.lastConfirmedAt ?? openSegment(call)?.startedAt ?? now;
-    close(call, lostAt, 'room gone');
+    close(call, lostAt, 'room gone', 'media_server');
     pause(call, 'media_server', lostAt, now);
   }
   return true;
@@ -262,7 +269,7 @@ export function mediaUnknown(call: CallState, now: Date): void {
   call.unknownSince ??= now;
   if (now.getTime() - call.unknownSince.getTime() < UNKNOWN_SECONDS * 1000) return;
   const at = call.lastConfirmedAt ?? call.startedAt ?? now;
-  close(call, at, 'media unreachable');
+  close(call, at, 'media unreachable', 'media_server');
   finish(call, call.startedAt === null ? 'connect_failed_both' : 'media_unreachable', at, 'nobody');
 }
 
@@ -282,7 +289,7 @@ export function tick(call: CallState, now: Date): boolean {
     finish(call, absent.length === 1 ? `connect_failed_${absent[0]!}` : 'connect_failed_both', now, 'nobody');
   } else if (call.status === 'in_progress' && call.deadlineAt && now >= call.deadlineAt) {
     const deadline = call.deadlineAt;
-    close(call, deadline, 'deadline');
+    close(call, deadline, 'deadline', 'end');
     finish(call, allowedSeconds(call) >= call.capSeconds ? 'max_duration' : 'funds_exhausted', deadline, 'nobody');
   } else if (call.status === 'reconnecting' && call.graceUntil && now >= call.graceUntil) {
     finish(
@@ -322,7 +329,7 @@ export function end(call: CallState, reason: EndReason, now: Date, by: Side | 'n
   if (call.status === 'ended') return false;
   // The deadline binds also when the scanner has not come by yet.
   const at = call.status === 'in_progress' && call.deadlineAt && call.deadlineAt < now ? call.deadlineAt : now;
-  close(call, at, reason);
+  close(call, at, reason, 'end');
   finish(call, reason, at, by);
   return true;
 }
@@ -344,10 +351,10 @@ export function readyToSettle(call: CallState, now: Date): boolean {
 }
 
 /** Pauses between segments, for meter and receipt. */
-export function pausesOf(call: Pick<CallState, 'segments'>): { from: Date; to: Date; cause: string }[] {
+export function pausesOf(call: Pick<CallState, 'segments'>): { from: Date; to: Date; cause: StopCause }[] {
   return call.segments.slice(1).map((segment, index) => {
     const before = call.segments[index]!;
-    return { from: before.endedAt!, to: segment.startedAt, cause: before.closedBy ?? 'unknown' };
+    return { from: before.endedAt!, to: segment.startedAt, cause: before.closedCause! };
   });
 }
 
@@ -361,7 +368,7 @@ function connect(call: CallState, evidence: string): void {
   call.lastConfirmedAt = at;
   call.graceUntil = null;
   call.lostBy = null;
-  call.segments.push({ startedAt: at, endedAt: null, openedBy: evidence, closedBy: null });
+  call.segments.push({ startedAt: at, endedAt: null, openedBy: evidence, closedBy: null, closedCause: null });
   funded(call, at);
 }
 
@@ -371,7 +378,7 @@ function displace(call: CallState, side: Side, at: Date, evidence: string): void
   leg.leftSids.push(leg.sid!);
   leg.sid = null;
   if (call.status === 'in_progress') {
-    close(call, lostAt, evidence);
+    close(call, lostAt, evidence, `network_${side}`);
     pause(call, side, lostAt, at);
   }
 }
@@ -387,12 +394,13 @@ function lossTime(leg: Leg, at: Date, reason: string): Date {
   return at;
 }
 
-function close(call: CallState, at: Date, evidence: string): void {
+function close(call: CallState, at: Date, evidence: string, cause: StopCause): void {
   const segment = openSegment(call);
   if (!segment) return;
   const bounded = call.deadlineAt && at > call.deadlineAt ? call.deadlineAt : at;
   segment.endedAt = bounded < segment.startedAt ? segment.startedAt : bounded;
   segment.closedBy = evidence;
+  segment.closedCause = cause;
 }
 
 /** Cuts time off that was counted although a side was gone. */

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { bigintColumn } from '@app/kernel';
-import type { CallStatus, EndReason, Leg, Side } from './call-machine.js';
+import type { CallStatus, EndReason, Leg, Side, StopCause } from './call-machine.js';
 import type { StoredTerms } from './pricing.js';
 
 /** A leg as JSON: times as RFC 3339 text. */
@@ -60,4 +60,5 @@ export class CallSegment {
   @Column('timestamptz', { name: 'ended_at', nullable: true }) endedAt: Date | null;
   @Column('text', { name: 'opened_by' }) openedBy: string;
   @Column('text', { name: 'closed_by', nullable: true }) closedBy: string | null;
+  @Column('text', { name: 'closed_cause', nullable: true }) closedCause: StopCause | null;
 }

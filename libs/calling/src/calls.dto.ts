@@ -47,7 +47,7 @@ export class MeterView {
 export class PauseView {
   @Shown('Start', { format: 'date-time' }) from: string;
   @Shown('End', { format: 'date-time' }) to: string;
-  @Shown('Evidence that closed the segment before') cause: string;
+  @Shown('network_caller, network_advisor or media_server') cause: string;
 }
 
 export class CallView {

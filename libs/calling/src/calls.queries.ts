@@ -66,11 +66,12 @@ function loaded(row: Call, segments: readonly CallSegment[]): LoadedCall {
     endedAt: row.endedAt,
     settleAfter: row.settleAfter,
     legs: { caller: readLeg(row.legs.caller), advisor: readLeg(row.legs.advisor) },
-    segments: segments.map(({ startedAt, endedAt, openedBy, closedBy }) => ({
+    segments: segments.map(({ startedAt, endedAt, openedBy, closedBy, closedCause }) => ({
       startedAt,
       endedAt,
       openedBy,
       closedBy,
+      closedCause,
     })),
   };
   return { row, state, stored: segments.map(({ endedAt, closedBy }) => ({ endedAt, closedBy })) };
@@ -106,9 +107,19 @@ export async function saveCall(tx: Tx, { row, state, stored }: LoadedCall, extra
       continue;
     await rowsOf(
       tx,
-      `insert into app.call_segment (licensee_id, call_id, n, started_at, ended_at, opened_by, closed_by) values ($1, $2, $3, $4, $5, $6, $7)
-       on conflict (licensee_id, call_id, n) do update set ended_at = excluded.ended_at, closed_by = excluded.closed_by`,
-      [row.licenseeId, row.id, index + 1, segment.startedAt, segment.endedAt, segment.openedBy, segment.closedBy],
+      `insert into app.call_segment (licensee_id, call_id, n, started_at, ended_at, opened_by, closed_by, closed_cause) values ($1, $2, $3, $4, $5, $6, $7, $8)
+       on conflict (licensee_id, call_id, n) do update set ended_at = excluded.ended_at, closed_by = excluded.closed_by,
+         closed_cause = excluded.closed_cause`,
+      [
+        row.licenseeId,
+        row.id,
+        index + 1,
+        segment.startedAt,
+        segment.endedAt,
+        segment.openedBy,
+        segment.closedBy,
+        segment.closedCause,
+      ],
     );
   }
 }

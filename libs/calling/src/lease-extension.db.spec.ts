@@ -112,8 +112,9 @@ describe('leases extended together [D9]', () => {
         endedAt: addSeconds(start, -20),
         openedBy: 'x',
         closedBy: 'x',
+        closedCause: 'network_caller',
       });
-    state.segments.push({ startedAt: start, endedAt: null, openedBy: 'x', closedBy: null });
+    state.segments.push({ startedAt: start, endedAt: null, openedBy: 'x', closedBy: null, closedCause: null });
     funded(state, start); // as when the call connected: the deadline is the machine's
     const { licenseeId } = ctx();
     const [caller, advisorPerson, advisor, hold, id] = [
@@ -172,8 +173,17 @@ describe('leases extended together [D9]', () => {
     );
     for (const [index, segment] of state.segments.entries()) {
       await sql(
-        'insert into app.call_segment (licensee_id, call_id, n, started_at, ended_at, opened_by, closed_by) values ($1, $2, $3, $4, $5, $6, $7)',
-        [licenseeId, id, index + 1, segment.startedAt, segment.endedAt, segment.openedBy, segment.closedBy],
+        'insert into app.call_segment (licensee_id, call_id, n, started_at, ended_at, opened_by, closed_by, closed_cause) values ($1, $2, $3, $4, $5, $6, $7, $8)',
+        [
+          licenseeId,
+          id,
+          index + 1,
+          segment.startedAt,
+          segment.endedAt,
+          segment.openedBy,
+          segment.closedBy,
+          segment.closedCause,
+        ],
       );
     }
     return id;

@@ -61,6 +61,7 @@ function call(status: CallStatus, change: Partial<CallView> = {}): LiveCall {
             endedAt: status === 'in_progress' ? null : at(10),
             openedBy: 'joined',
             closedBy: status === 'in_progress' ? null : 'left',
+            closedCause: status === 'in_progress' ? null : ('end' as const),
           },
         ]
       : [],
