@@ -21,8 +21,12 @@ import { UsageError } from './usage-error.ts';
 // every figure against its own account. Exit code 1 on any difference.
 
 const HOST = 'aurora.localhost';
-/** The demo is its own world: it must neither move real money nor depend on a media server that knows nothing of our ports. */
+/**
+ * The demo is its own world: it must not move real money, leave its call in somebody's database, or depend on a media server
+ * that knows nothing of our ports.
+ */
 const OWN_WORLD: NodeJS.ProcessEnv = {
+  DATABASE_URL: undefined,
   STRIPE_API_BASE: undefined,
   STRIPE_SECRET_KEY: undefined,
   STRIPE_WEBHOOK_SECRETS: undefined,
@@ -48,7 +52,7 @@ async function callThrough(world: World): Promise<object> {
     'the receipt says the same',
   );
   compareTime(world, call, receipt.intervals, stays, coPresenceMs);
-  const pauses = comparePauses(world, call, timeline);
+  comparePauses(world, call, timeline);
   const isVerified = await verifyReceipt(world, receiptText);
   const refunded = await refund(world, call, money, caller, owner);
   const ledger = await checkLedger(world, owner, 'after the refund');
@@ -63,7 +67,7 @@ async function callThrough(world: World): Promise<object> {
       priceMinor: money.priceMinor,
       billedSeconds: call.billedSeconds,
       coPresenceSeconds: coPresenceMs / 1000,
-      pauses,
+      pauses: call.pauses.map(({ from, to, cause }) => ({ from, to, cause })),
     },
     split: plain(money.split),
     ledger: {
@@ -83,8 +87,17 @@ const plain = ({ advisorMinor, licenseeMinor, operatorMinor, taxMinor }: Split) 
   tax: taxMinor,
 });
 
+function readArguments(): { json?: string; data?: string } {
+  try {
+    return parseArgs({ options: { json: { type: 'string' }, data: { type: 'string' } } }).values;
+  } catch (error) {
+    console.error(`${(error as Error).message}\nUsage: npm run demo -- [--json FILE] [--data DIR]`);
+    process.exit(2);
+  }
+}
+
 async function main(): Promise<void> {
-  const { json, data } = parseArgs({ options: { json: { type: 'string' }, data: { type: 'string' } } }).values;
+  const { json, data } = readArguments();
   // The account that runs Postgres for root must be able to walk into it.
   const dir = data === undefined ? fs.mkdtempSync(path.join(os.tmpdir(), 'demo-')) : path.resolve(data);
   if (data === undefined) fs.chmodSync(dir, 0o755);
@@ -110,6 +123,7 @@ async function main(): Promise<void> {
   onShutdown(
     async () => {
       screen.line('\nStopping.');
+      screen.isMuted = true;
       abort.abort();
       isLeaving = true;
       await starting.catch(() => undefined);

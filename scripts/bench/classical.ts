@@ -36,7 +36,7 @@ const id = {
   id: { type: 'uuid', primary: true },
 } as const;
 const entity = <T extends Row>(name: string, columns: object): EntitySchema<T> =>
-  new EntitySchema<T>({ name, schema: 'bench', columns: { ...id, ...columns } as never });
+  new EntitySchema<T>({ name, schema: 'bench', columns: { ...id, ...columns } });
 const ACCOUNT = entity<Account>('account', {
   kind: { type: 'text' },
   balance: { type: 'bigint' },

@@ -1,4 +1,4 @@
-import { CURRENCY, HoldStore, OPENING, bulk, calmQueue } from './books.ts';
+import { CURRENCY, HoldStore, OPENING, bulk, calmQueue, violations } from './books.ts';
 import { type Variant, alternate, perSecond, median, ratio } from './measure.ts';
 import { openProduct } from './product.ts';
 import { type Report, number } from './report.ts';
@@ -55,6 +55,9 @@ export async function benchGrowth(
     report.fact(
       `settlement in an empty journal ${number(median(perSecond(a)))} per second, with ${(effort.entries / 1e6).toLocaleString('en-US')}M entries ${number(median(perSecond(b)))} per second (time ratio ${number(throughput)})${hasCpu ? `; server CPU ${number(median(cpu(a)))} and ${number(median(cpu(b)))} us` : ''}`,
     );
+    // All of them would take minutes in a journal of this size.
+    const broken = await violations(large, 3);
+    if (broken.length > 0) throw new Error(`The large books are broken: ${broken.join('; ')}`);
   } finally {
     await Promise.all([empty.close(), full.close()]);
   }

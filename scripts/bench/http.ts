@@ -19,17 +19,31 @@ interface Caller {
 }
 
 /** How fast calls are set up over HTTP on the whole platform: request (money held, advisor reserved, ringing), then cancel. For information, no goal. */
-export async function benchHttp(effort: Effort, report: Report, say: (line: string) => void): Promise<void> {
+export async function benchHttp(
+  effort: Effort,
+  report: Report,
+  say: (line: string) => void,
+  onStart: (stop: () => Promise<void>) => void,
+): Promise<void> {
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'platform-bench-http-'));
   fs.chmodSync(dataDir, 0o755);
-  const stack = await startStack({
+  const abort = new AbortController();
+  const clean = (): void => fs.rmSync(dataDir, { recursive: true, force: true });
+  onStart(async () => abort.abort());
+  const starting = startStack({
     dataDir,
     ports: 'free',
     apiReplicas: REPLICAS,
     onStatus: (status) => status.kind === 'failed' && say(status.text),
     env: { MEDIA: 'simulated', RATE_LIMIT_FACTOR: '1000000', BCRYPT_COST: '4' },
     postgres: { settings: { shared_buffers: '512MB' } },
+    signal: abort.signal,
   });
+  const stack = await starting.catch((error: unknown) => {
+    clean();
+    throw error;
+  });
+  onStart(() => stack.stop().then(clean));
   const clients = stack.urls.api.map((url) => new HttpClient(url, stack.seed.licensees[0]!.host));
   try {
     say('the platform is up');
@@ -67,7 +81,7 @@ export async function benchHttp(effort: Effort, report: Report, say: (line: stri
   } finally {
     clients.forEach((client) => client.close());
     await stack.stop();
-    fs.rmSync(dataDir, { recursive: true, force: true });
+    clean();
   }
 }
 

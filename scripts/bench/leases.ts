@@ -89,7 +89,11 @@ async function chargesMeanwhile(
     alone.push(...(await chargesDuring(product, holds, () => sleep(1_000))));
     meanwhile.push(...(await chargesDuring(product, holds, () => leases.extendDue())));
   }
-  const p99 = (values: number[]): number => percentile(values.sort((a, b) => a - b), 0.99);
+  const p99 = (values: number[]): number =>
+    percentile(
+      values.sort((a, b) => a - b),
+      0.99,
+    );
   const [before, during] = [p99(alone), p99(meanwhile)];
   say(`p99 of a charge: ${number(before)} ms alone, ${number(during)} ms while leases are extended`);
   report.add({

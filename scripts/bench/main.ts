@@ -1,5 +1,6 @@
 import os from 'node:os';
 import { parseArgs } from 'node:util';
+import { onShutdown } from '../shutdown.ts';
 import { openBooks, violations } from './books.ts';
 import { benchGrowth } from './growth.ts';
 import { benchHttp } from './http.ts';
@@ -16,6 +17,10 @@ const { values } = parseArgs({
   },
 });
 const { quick } = values;
+const PARTS = ['growth', 'settlement', 'leases', 'http'];
+if (values.only !== undefined && !PARTS.includes(values.only)) fail(`--only takes one of ${PARTS.join(', ')}`);
+if (values.entries !== undefined && !/^[1-9]\d{5,8}$/.test(values.entries))
+  fail('--entries takes a number from 100000');
 const entries = values.entries ? Number.parseInt(values.entries, 10) : quick ? 1_000_000 : 10_000_000;
 const began = Date.now();
 const loadBefore = os.loadavg();
@@ -30,8 +35,14 @@ const effort = {
   entries,
 };
 
-if (values.only === undefined || values.only !== 'http') await benchDatabase();
-if (wants('http')) await benchHttp(effort, report, say);
+let stopCurrent: () => Promise<void> = async () => undefined;
+onShutdown(
+  () => stopCurrent(),
+  () => stopCurrent(),
+);
+
+if (values.only !== 'http') await benchDatabase();
+if (wants('http')) await benchHttp(effort, report, say, (stop) => (stopCurrent = stop));
 report.print();
 if (values.only === undefined) {
   report.write('docs/benchmarks.md', {
@@ -50,6 +61,7 @@ if (values.only === undefined) {
 async function benchDatabase(): Promise<void> {
   say('starting Postgres');
   const server = await startServer();
+  stopCurrent = () => server.stop();
   try {
     postgres = server.version;
     await openBooks(server.database, effort.size);
@@ -63,4 +75,9 @@ async function benchDatabase(): Promise<void> {
   } finally {
     await server.stop();
   }
+}
+
+function fail(message: string): never {
+  console.error(message);
+  process.exit(2);
 }

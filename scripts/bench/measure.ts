@@ -97,7 +97,9 @@ export function serverCpuMs(postmaster: number): number | undefined {
       // The second field is the name in brackets and may hold blanks; the fields after it are counted from its end.
       const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
       if (entry !== String(postmaster) && fields[1] !== String(postmaster)) continue;
-      ticks += Number.parseInt(fields[11]!, 10) + Number.parseInt(fields[12]!, 10);
+      // Of the postmaster also what its ended children used: a connection that is closed in between must not be forgotten.
+      for (const field of entry === String(postmaster) ? [11, 12, 13, 14] : [11, 12])
+        ticks += Number.parseInt(fields[field]!, 10);
     } catch {
       // The process ended between the two reads.
     }

@@ -109,7 +109,8 @@ function measured(figure: Figure): string {
 function verdict(figure: Figure): string {
   if (!figure.goal) return figure.measured === undefined ? '' : 'information';
   if (figure.measured === undefined) return 'not measured';
-  const reached = figure.goal.at === 'least' ? figure.measured >= figure.goal.value : figure.measured <= figure.goal.value;
+  const reached =
+    figure.goal.at === 'least' ? figure.measured >= figure.goal.value : figure.measured <= figure.goal.value;
   if (figure.prototype === true) return 'missed (prototype only)';
   return reached ? 'met' : 'missed';
 }

@@ -14,6 +14,8 @@ export class Difference extends Error {
 export class Screen {
   readonly differences: string[] = [];
   checks = 0;
+  /** While it stops, what the processes still say is no news. */
+  isMuted = false;
   private steps = 0;
   private readonly began = Date.now();
 
@@ -23,7 +25,7 @@ export class Screen {
   }
 
   line(text: string): void {
-    process.stdout.write(`${text}\n`);
+    if (!this.isMuted) process.stdout.write(`${text}\n`);
   }
 
   /** Something that happened, with the time since the start of the demo. */

@@ -1,6 +1,6 @@
 import type { Check } from './checker.ts';
 import type { Query } from './database.ts';
-import type { Entry, Journal, Kind } from './operations.ts';
+import type { Entry, Journal, Kind } from './journal.ts';
 
 interface Transaction {
   id: string;
@@ -72,8 +72,14 @@ export async function checkOperations(query: Query, journal: Journal): Promise<C
     { name: 'nothing is there of a refused operation', findings: refused },
     { name: 'each transaction belongs to one operation', findings: books.unexplained() },
     { name: 'each wallet holds what the clients expect', findings: await compareWallets(query, moved) },
-    { name: 'a repeat gets the first answer', findings: journal.complaints.map(({ rule, subject }) => `${rule} ${subject}`) },
-    { name: 'every client got its answer in time', findings: unanswered.map((entry) => `${entry.kind} ${entry.key}: ${entry.note ?? 'no answer'}`) },
+    {
+      name: 'a repeat gets the first answer, and what was acknowledged is found again',
+      findings: journal.complaints.map(({ rule, subject }) => `${rule} ${subject}`),
+    },
+    {
+      name: 'every client got its answer in time',
+      findings: unanswered.map((entry) => `${entry.kind} ${entry.key}: ${entry.note ?? 'no answer'}`),
+    },
   ];
 }
 
@@ -98,7 +104,13 @@ class Books {
   private readonly calls: Map<string, CallRow[]>;
   private readonly refunds: Map<string, RefundRow[]>;
 
-  private constructor(transactions: Transaction[], credits: CreditRow[], topUps: TopUpRow[], calls: CallRow[], refunds: RefundRow[]) {
+  private constructor(
+    transactions: Transaction[],
+    credits: CreditRow[],
+    topUps: TopUpRow[],
+    calls: CallRow[],
+    refunds: RefundRow[],
+  ) {
     this.transactions = new Map(transactions.map((row) => [row.id, row]));
     this.byKey = new Map(transactions.map((row) => [row.key, row]));
     this.credits = Map.groupBy(credits, (row) => row.reason);
@@ -142,7 +154,9 @@ class Books {
 
   /** Transactions that no operation accounts for. */
   unexplained(): string[] {
-    return [...this.transactions.values()].filter(({ id }) => !this.explained.has(id)).map(({ id, kind, key }) => `${kind} ${id} ${key}`);
+    return [...this.transactions.values()]
+      .filter(({ id }) => !this.explained.has(id))
+      .map(({ id, kind, key }) => `${kind} ${id} ${key}`);
   }
 
   private rowsOf(entry: Entry): Judged[] {
@@ -159,7 +173,9 @@ class Books {
 
   /** A posting without the row it belongs to. */
   private remains(entry: Entry): string[] {
-    return entry.kind === 'credit' && this.byKey.has(`credit:${entry.askedBy}:${entry.key}`) ? ['has a posting but no row'] : [];
+    return entry.kind === 'credit' && this.byKey.has(`credit:${entry.askedBy}:${entry.key}`)
+      ? ['has a posting but no row']
+      : [];
   }
 
   private credit(entry: Entry, row: CreditRow): Judged {
@@ -178,7 +194,8 @@ class Books {
         ...differ(entry, { id: row.id, amountMinor: row.amount }),
         ...(isCredited ? [] : [`is ${row.status} and never credited`]),
       ],
-      wholeness: () => (row.transaction_id === null ? [] : this.posting(entry, row.transaction_id, row.amount, undefined, row.id)),
+      wholeness: () =>
+        row.transaction_id === null ? [] : this.posting(entry, row.transaction_id, row.amount, undefined, row.id),
     };
   }
 
@@ -195,18 +212,24 @@ class Books {
     return {
       amount: -price,
       differences: () => {
-        const facts = entry.kind === 'call' ? { priceMinor: row.price_minor ?? undefined, billedSeconds: row.billed_seconds ?? undefined } : {};
+        const facts =
+          entry.kind === 'call'
+            ? { priceMinor: row.price_minor ?? undefined, billedSeconds: row.billed_seconds ?? undefined }
+            : {};
         const present = entry.presentSeconds ?? 0;
         return [
           ...differ(entry, { id: row.id, endReason: row.end_reason ?? undefined, ...facts }),
           ...(entry.kind === 'cancelled_call' && price > 0 ? [`was cancelled and cost ${price}`] : []),
-          ...((row.billed_seconds ?? 0) > present + METER_TOLERANCE_SECONDS ? [`billed ${row.billed_seconds} s of ${present} s`] : []),
+          ...((row.billed_seconds ?? 0) > present + METER_TOLERANCE_SECONDS
+            ? [`billed ${row.billed_seconds} s of ${present} s`]
+            : []),
         ];
       },
       wholeness: () => {
         if (row.status !== 'ended') return [`is still ${row.status}`];
         if (price > 0) {
-          if (row.hold_status !== 'posted' || row.settled_amount !== price) return [`costs ${price}, its hold is ${row.hold_status} ${row.settled_amount}`];
+          if (row.hold_status !== 'posted' || row.settled_amount !== price)
+            return [`costs ${price}, its hold is ${row.hold_status} ${row.settled_amount}`];
           return this.posting(entry, row.settlement_id ?? '', -price, `call:${row.id}`, row.id);
         }
         return [
@@ -227,7 +250,9 @@ class Books {
       ...(twice ? [`shares the transaction ${id}`] : []),
       ...(posting.licensee_id === entry.licenseeId ? [] : ['was posted at another licensee']),
       ...(posting.moved === moved ? [] : [`moved ${posting.moved} instead of ${moved}`]),
-      ...(posting.owners.length === 1 && posting.owners[0] === entry.personId ? [] : [`moved money of ${posting.owners.join(', ') || 'nobody'}`]),
+      ...(posting.owners.length === 1 && posting.owners[0] === entry.personId
+        ? []
+        : [`moved money of ${posting.owners.join(', ') || 'nobody'}`]),
       ...(key === undefined || posting.key === key ? [] : [`has the key ${posting.key}`]),
       ...(ref === undefined || posting.ref_id === ref ? [] : [`points to ${posting.ref_id}`]),
     ];

@@ -1,6 +1,6 @@
 import { type Query, withDatabase } from './database.ts';
 import { checkOperations } from './checker-operations.ts';
-import type { Journal } from './operations.ts';
+import type { Journal } from './journal.ts';
 
 /** One rule and every place where the database breaks it. */
 export interface Check {
@@ -83,7 +83,9 @@ async function selfCheck(query: Query, tenantUrl: string): Promise<string[]> {
     for (const { id, slug } of licensees) {
       await asTenant('begin');
       await asTenant(`select set_config('app.licensee_id', $1, true)`, [id]);
-      const rows = await asTenant<{ rule: string; subject: string }>('select rule, subject from app.ledger_violations()');
+      const rows = await asTenant<{ rule: string; subject: string }>(
+        'select rule, subject from app.ledger_violations()',
+      );
       await asTenant('commit');
       findings.push(...rows.map(({ rule, subject }) => `${rule} ${subject} (${slug})`));
     }

@@ -42,7 +42,7 @@ export class Unanswered extends Error {
 /** How long one request may be without an answer: longer than the longest lock an earlier attempt can have left behind. */
 const TIMEOUT_MS = 20_000;
 const PAUSE_MS: Record<Repeat, readonly [number, number]> = {
-  refused: [50, 250],
+  refused: [100, 400],
   lost: [10, 100],
   'in flight': [400, 1_000],
   '429': [500, 1_500],
@@ -55,7 +55,15 @@ type Attempt = { answer: Answer } | { repeat: Repeat; text: string };
 
 /** A client as the API's documentation wants it: the same key until there is a final answer, at whatever replica. */
 export class Client {
-  readonly repeats: Record<Repeat, number> = { refused: 0, lost: 0, 'in flight': 0, '429': 0, '503': 0, '5xx': 0, '401': 0 };
+  readonly repeats: Record<Repeat, number> = {
+    refused: 0,
+    lost: 0,
+    'in flight': 0,
+    '429': 0,
+    '503': 0,
+    '5xx': 0,
+    '401': 0,
+  };
   attempts = 0;
   /** Nobody waits longer than until then. */
   deadline = Infinity;
@@ -81,17 +89,22 @@ export class Client {
    */
   async ask(request: Request, random: Random, { abandon = false } = {}): Promise<Answer> {
     let troubles = 0;
+    let replica = random.int(0, this.agents.length - 1);
     for (;;) {
-      const attempt = await this.attempt(request, random.int(0, this.agents.length - 1));
+      const attempt = await this.attempt(request, replica);
       if ('answer' in attempt) return attempt.answer;
       const { repeat, text } = attempt;
       this.repeats[repeat]++;
       if (repeat === 'lost' && abandon) throw new Unanswered('abandoned', request, repeat);
       if (repeat === '5xx') this.note(request, text);
-      if ((repeat === '5xx' || repeat === '401') && ++troubles >= this.patience) throw new Unanswered('5xx', request, text);
+      if ((repeat === '5xx' || repeat === '401') && ++troubles >= this.patience)
+        throw new Unanswered('5xx', request, text);
       if (Date.now() > this.deadline) throw new Unanswered('deadline', request, `${repeat} ${text}`);
       if (repeat === '401') await this.renew(request.as, random);
       await sleep(random.int(...PAUSE_MS[repeat]));
+      // Away from a replica that is dead; else to any, so that a repeat often meets the other one.
+      const step = repeat === 'refused' ? 1 : random.int(0, this.agents.length - 1);
+      replica = (replica + step) % this.agents.length;
     }
   }
 
@@ -150,7 +163,9 @@ export class Client {
             host: identity.host,
             ...(identity.token === '' ? {} : { authorization: `Bearer ${identity.token}` }),
             ...(key === undefined ? {} : { 'idempotency-key': key }),
-            ...(payload === '' ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) }),
+            ...(payload === ''
+              ? {}
+              : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) }),
           },
         },
         (answer) => {

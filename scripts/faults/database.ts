@@ -5,7 +5,7 @@ const types = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
     oid === 20 || oid === 1700
       ? (value: string) => Number.parseInt(value, 10)
-      : (pg.types.getTypeParser(oid, format as 'text') as (value: string) => unknown),
+      : (pg.types.getTypeParser(oid, format) as (value: string) => unknown),
 };
 
 export type Query = <Row extends object>(sql: string, values?: unknown[]) => Promise<Row[]>;
@@ -16,7 +16,10 @@ export async function withDatabase<T>(connectionString: string, work: (query: Qu
   client.on('error', () => undefined);
   await client.connect();
   try {
-    return await work(async (sql, values = []) => (await client.query(sql, values)).rows);
+    return await work(async <Row extends object>(sql: string, values: unknown[] = []) => {
+      const { rows } = await client.query<Row>(sql, values);
+      return rows;
+    });
   } finally {
     await client.end().catch(() => undefined);
   }

@@ -2,7 +2,8 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { sleep } from '../processes.ts';
 import { root } from '../stack-environment.ts';
-import { vanished, type Actor, type Entry } from './operations.ts';
+import type { Entry } from './journal.ts';
+import { vanished, type Actor } from './operations.ts';
 
 interface Participant {
   leave(): Promise<void>;
@@ -30,7 +31,8 @@ export async function callThrough(actor: Actor, callId: string): Promise<Partial
   const { client, home, random } = actor;
   const { owner, advisor } = home;
   const talkMs = random.int(1_500, 4_000);
-  const post = (step: string, as = owner) => client.ask({ method: 'POST', path: `/v1/calls/${callId}/${step}`, as, body: {} }, random);
+  const post = (step: string, as = owner) =>
+    client.ask({ method: 'POST', path: `/v1/calls/${callId}/${step}`, as, body: {} }, random);
   const show = async (): Promise<CallView | undefined> => {
     const { status, text } = await client.ask({ method: 'GET', path: `/v1/calls/${callId}`, as: owner }, random);
     return status === 200 ? (JSON.parse(text) as CallView) : undefined;
@@ -48,7 +50,8 @@ export async function callThrough(actor: Actor, callId: string): Promise<Partial
         if (joined) people.push(joined);
       }
       const connectBy = Date.now() + CONNECT_WITHIN_MS;
-      while (people.length === 2 && Date.now() < connectBy && (await show())?.status !== 'in_progress') await sleep(250);
+      while (people.length === 2 && Date.now() < connectBy && (await show())?.status !== 'in_progress')
+        await sleep(250);
       await sleep(talkMs);
     }
     await post('end');
@@ -58,7 +61,8 @@ export async function callThrough(actor: Actor, callId: string): Promise<Partial
       const view = await show();
       if (!view) return vanished(actor, callId);
       const { status, endReason, priceMinor, billedSeconds } = view;
-      if (status === 'ended') return { endReason: endReason!, priceMinor: priceMinor!, billedSeconds: billedSeconds!, presentSeconds };
+      if (status === 'ended')
+        return { endReason: endReason!, priceMinor: priceMinor!, billedSeconds: billedSeconds!, presentSeconds };
       if (Date.now() > client.deadline) return { state: 'unanswered', note: `still ${status} at the deadline` };
       await sleep(300);
     }

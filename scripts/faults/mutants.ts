@@ -45,14 +45,19 @@ export async function removeLocks(adminUrl: string): Promise<void> {
   await client.connect();
   try {
     for (const { signature, edits } of WITHOUT_LOCKS) {
-      const { rows } = await client.query<{ text: string }>('select pg_get_functiondef($1::regprocedure) as text', [signature]);
+      const { rows } = await client.query<{ text: string }>('select pg_get_functiondef($1::regprocedure) as text', [
+        signature,
+      ]);
       const original = rows[0]!.text;
       if (!LOCK.test(original)) throw new Error(`mutant no-lock: ${signature} takes no lock to remove`);
       LOCK.lastIndex = 0;
-      const careless = edits.reduce((text, [find, replace]) => {
-        if (!text.includes(find)) throw new Error(`mutant no-lock: ${signature} does not contain "${find}" any more`);
-        return text.replaceAll(find, replace);
-      }, original.replace(LOCK, ''));
+      const careless = edits.reduce(
+        (text, [find, replace]) => {
+          if (!text.includes(find)) throw new Error(`mutant no-lock: ${signature} does not contain "${find}" any more`);
+          return text.replaceAll(find, replace);
+        },
+        original.replace(LOCK, ''),
+      );
       await client.query(careless);
     }
   } finally {

@@ -1,85 +1,14 @@
 import { type Answer, type Client, type Request, Unanswered } from './client.ts';
 import { callThrough } from './full-call.ts';
+import type { Entry, Journal, Kind } from './journal.ts';
 import { uuidOf } from './public-id.ts';
 import type { Random } from './random.ts';
 import type { Wallet, World } from './world.ts';
-
-export type Kind = 'credit' | 'cancelled_call' | 'call' | 'top_up' | 'refund';
-
-/** What the clients know of one operation: the model that the database is compared with. Ids are the database's. */
-export interface Entry {
-  readonly kind: Kind;
-  readonly licenseeId: string;
-  /** Owner of the wallet that it moves. */
-  readonly personId: string;
-  /** Who asked: an idempotency key belongs to a person. */
-  readonly askedBy: string;
-  readonly key: string;
-  /** What was asked for, in minor units; 0 for calls. */
-  readonly amountMinor: number;
-  /** refused = a final answer that says no. abandoned, unanswered = the client never learned. */
-  state: 'acknowledged' | 'refused' | 'abandoned' | 'unanswered';
-  /** Code of the refusal, or why there is no answer. */
-  note: string | undefined;
-  /** Ledger transaction of a credit, top-up, call, or refund. */
-  id: string | undefined;
-  transactionId: string | undefined;
-  /** Of an ended call, as the API told it. */
-  endReason: string | undefined;
-  priceMinor: number | undefined;
-  billedSeconds: number | undefined;
-  /** How long both were surely in the room at most, by the client's own clock. */
-  presentSeconds: number | undefined;
-}
 
 /** An answered request that will be asked again. */
 export interface Answered {
   readonly request: Request;
   readonly answer: Answer;
-}
-
-/** Everything the clients did. */
-export class Journal {
-  readonly entries: Entry[] = [];
-  /** Differences that the clients saw themselves, without the database. */
-  readonly complaints: { rule: string; subject: string }[] = [];
-  replays = 0;
-
-  open(kind: Kind, wallet: Wallet, askedBy: string, key: string, amountMinor = 0): Entry {
-    const entry: Entry = {
-      kind,
-      licenseeId: wallet.licensee.id,
-      personId: uuidOf(wallet.owner.personId),
-      askedBy: uuidOf(askedBy),
-      key,
-      amountMinor,
-      state: 'unanswered',
-      note: undefined,
-      id: undefined,
-      transactionId: undefined,
-      endReason: undefined,
-      priceMinor: undefined,
-      billedSeconds: undefined,
-      presentSeconds: undefined,
-    };
-    this.entries.push(entry);
-    return entry;
-  }
-
-  count(state: Entry['state'], kind?: Kind): number {
-    return this.entries.filter((entry) => entry.state === state && (kind === undefined || entry.kind === kind)).length;
-  }
-
-  /** Runs the work; a client that stops asking leaves the entry as it is. */
-  async track(entry: Entry, work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      if (!(error instanceof Unanswered)) throw error;
-      entry.state = error.why === 'abandoned' ? 'abandoned' : 'unanswered';
-      entry.note = error.message;
-    }
-  }
 }
 
 /** One client's way to do things: its own random numbers, its own wallet for calls. */
@@ -107,7 +36,12 @@ export async function operate(actor: Actor): Promise<Entry> {
   const { random, world } = actor;
   const kind = random.weighted(WEIGHTS);
   // Drawn always, so that the plan does not depend on what is there to refund.
-  const [wallet, amount, abandon, turn] = [random.pick(world.wallets), random.int(1, 500), random.chance(ABANDONED), random.next()];
+  const [wallet, amount, abandon, turn] = [
+    random.pick(world.wallets),
+    random.int(1, 500),
+    random.chance(ABANDONED),
+    random.next(),
+  ];
   if (kind === 'credit') return credit(actor, wallet, amount, abandon);
   if (kind === 'top_up') return topUp(actor, wallet, 500 + amount, abandon);
   if (kind === 'call') return call(actor);
@@ -126,7 +60,10 @@ export async function replay(actor: Actor): Promise<void> {
     const again = await client.ask(request, random);
     journal.replays++;
     if (again.status !== first.status || again.text !== first.text)
-      journal.complaints.push({ rule: 'replay_differs', subject: `${subject}: ${first.status} ${first.text} then ${again.status} ${again.text}` });
+      journal.complaints.push({
+        rule: 'replay_differs',
+        subject: `${subject}: ${first.status} ${first.text} then ${again.status} ${again.text}`,
+      });
   } catch (error) {
     if (!(error instanceof Unanswered)) throw error;
     journal.complaints.push({ rule: 'replay_unanswered', subject: error.message });
@@ -149,13 +86,23 @@ async function topUp(actor: Actor, wallet: Wallet, amountMinor: number, abandon:
   const entry = open(actor, 'top_up', wallet, wallet.owner.personId, amountMinor);
   await actor.journal.track(entry, async () => {
     const body = { amountMinor, method: 'saved_card' };
-    const answer = await askWithKey(actor, entry, { method: 'POST', path: '/v1/top-ups', as: wallet.owner, key: entry.key, body }, abandon);
+    const answer = await askWithKey(
+      actor,
+      entry,
+      { method: 'POST', path: '/v1/top-ups', as: wallet.owner, key: entry.key, body },
+      abandon,
+    );
     if (answer) entry.id = uuidOf((answer as { id: string }).id);
   });
   return entry;
 }
 
-async function refund(actor: Actor, settled: World['settled'][number], amountMinor: number, abandon: boolean): Promise<Entry> {
+async function refund(
+  actor: Actor,
+  settled: World['settled'][number],
+  amountMinor: number,
+  abandon: boolean,
+): Promise<Entry> {
   const { wallet, publicId } = settled;
   const { staff } = wallet.licensee;
   const entry = open(actor, 'refund', wallet, staff.personId, amountMinor);
@@ -208,7 +155,12 @@ export const firstCall = call;
 async function requestCall(actor: Actor, entry: Entry): Promise<string | undefined> {
   const { owner, advisor } = actor.home;
   const body = { advisorId: advisor.id, medium: 'voice', maxMinutes: 1, topic: entry.key };
-  const answer = await askWithKey(actor, entry, { method: 'POST', path: '/v1/calls', as: owner, key: entry.key, body }, false);
+  const answer = await askWithKey(
+    actor,
+    entry,
+    { method: 'POST', path: '/v1/calls', as: owner, key: entry.key, body },
+    false,
+  );
   if (!answer) return undefined;
   // The request is acknowledged, the operation is not: its end is still to come.
   entry.state = 'unanswered';
@@ -218,18 +170,29 @@ async function requestCall(actor: Actor, entry: Entry): Promise<string | undefin
 }
 
 /** The first money of a wallet, from the hosted page, which also saves the card. */
-export async function topUpByCheckout(client: Client, wallet: Wallet, stripeUrl: string, amountMinor: number, random: Random, journal: Journal): Promise<void> {
+export async function topUpByCheckout(
+  client: Client,
+  wallet: Wallet,
+  stripeUrl: string,
+  amountMinor: number,
+  random: Random,
+  journal: Journal,
+): Promise<void> {
   const { owner } = wallet;
   const entry = journal.open('top_up', wallet, owner.personId, `first-${owner.email}`, amountMinor);
   const body = { amountMinor, method: 'checkout', saveCard: true };
-  const answer = await client.must<{ id: string; checkoutUrl: string }>({ method: 'POST', path: '/v1/top-ups', as: owner, key: entry.key, body }, random);
+  const answer = await client.must<{ id: string; checkoutUrl: string }>(
+    { method: 'POST', path: '/v1/top-ups', as: owner, key: entry.key, body },
+    random,
+  );
   const session = /cs_[A-Za-z0-9_]+/.exec(answer.checkoutUrl)![0];
   const paid = await fetch(`${stripeUrl}/_control/checkout/${session}/pay`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ save: true }),
   });
-  if (((await paid.json()) as { outcome?: string }).outcome !== 'paid') throw new Error('the sandbox did not take the first payment');
+  if (((await paid.json()) as { outcome?: string }).outcome !== 'paid')
+    throw new Error('the sandbox did not take the first payment');
   accept(entry, { id: uuidOf(answer.id) });
 }
 

@@ -18,18 +18,29 @@ export interface FaultOptions {
   mutant: Mutant | undefined;
   /** Where the figures go as JSON. */
   json: string | undefined;
+  /** Database and logs stay when all is well, too. */
+  keep: boolean;
 }
 
 const USAGE = `npm run test:faults -- [--ops 10000] [--kills 200] [--crashes 0] [--seed N] [--clients 64] [--wallets 50]
-  [--mutant ${MUTANTS.join('|')}] [--json FILE]`;
+  [--mutant ${MUTANTS.join('|')}] [--json FILE] [--keep]`;
 
 /** @throws UsageError */
 export function readOptions(args: string[]): FaultOptions {
   const text = { type: 'string' } as const;
-  const options = { ops: text, kills: text, crashes: text, seed: text, clients: text, wallets: text, mutant: text, json: text };
-  let values: Partial<Record<keyof typeof options, string>>;
+  const options = {
+    ops: text,
+    kills: text,
+    crashes: text,
+    seed: text,
+    clients: text,
+    wallets: text,
+    mutant: text,
+    json: text,
+  };
+  let values: Partial<Record<keyof typeof options, string>> & { keep?: boolean };
   try {
-    ({ values } = parseArgs({ args, options }));
+    ({ values } = parseArgs({ args, options: { ...options, keep: { type: 'boolean' } } }));
   } catch (error) {
     throw new UsageError(`${(error as Error).message}\n${USAGE}`);
   }
@@ -53,5 +64,6 @@ export function readOptions(args: string[]): FaultOptions {
     wallets: whole('wallets', 50, 2),
     mutant,
     json: values.json,
+    keep: values.keep ?? false,
   };
 }

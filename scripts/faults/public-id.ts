@@ -4,5 +4,8 @@ const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 export function uuidOf(publicId: string): string {
   const digits = publicId.slice(publicId.indexOf('_') + 1);
   const value = [...digits].reduce((sum, digit) => (sum << 5n) | BigInt(ALPHABET.indexOf(digit)), 0n);
-  return value.toString(16).padStart(32, '0').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  return value
+    .toString(16)
+    .padStart(32, '0')
+    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }

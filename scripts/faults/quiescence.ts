@@ -1,6 +1,6 @@
 import { sleep } from '../processes.ts';
 import { type Query, withDatabase } from './database.ts';
-import type { Journal } from './operations.ts';
+import type { Journal } from './journal.ts';
 
 const LEFT = `
   select (select count(*) from app.call where status <> 'ended') as "live calls",
@@ -12,8 +12,14 @@ const LEFT = `
  * Waits until the worker has done what the clients left to it, or until the deadline.
  * @returns what is left, empty when all is done
  */
-export function awaitQuiescence(databaseUrl: string, journal: Journal, deadline: number): Promise<Record<string, number>> {
-  const topUps = journal.entries.flatMap(({ kind, state, id }) => (kind === 'top_up' && state === 'acknowledged' && id ? [id] : []));
+export function awaitQuiescence(
+  databaseUrl: string,
+  journal: Journal,
+  deadline: number,
+): Promise<Record<string, number>> {
+  const topUps = journal.entries.flatMap(({ kind, state, id }) =>
+    kind === 'top_up' && state === 'acknowledged' && id ? [id] : [],
+  );
   return withDatabase(databaseUrl, async (query) => {
     for (;;) {
       const left = await whatIsLeft(query, topUps);

@@ -5,6 +5,9 @@ import { type JobBody, JobRegistry, counters, jobContext, log } from '@app/kerne
 import pg from 'pg';
 
 const CONCURRENCY = 10;
+/** A job, and with it its queue, belongs to a worker for so long after the last sign of life. The queue alone would wait four hours for a killed one. */
+const LEASE_SECONDS = 20;
+const RENEW_MS = 5_000;
 
 /** Runs what the modules declare with @Task, @Handles, @Every and @Always. Several workers may run side by side: jobs are locked, loops claim rows. */
 @Injectable()
@@ -13,6 +16,7 @@ export class JobRunner {
   private readonly stopping = new AbortController();
   private loops: Promise<void>[] = [];
   private pool?: pg.Pool;
+  private readonly running = new Set<string>();
 
   constructor(private readonly registry: JobRegistry) {}
 
@@ -37,7 +41,10 @@ export class JobRunner {
         })),
       ),
     });
-    this.loops = this.registry.loops.map((loop) => this.repeat(loop.name, loop.pauseMs, () => loop.run()));
+    this.loops = [
+      this.repeat('worker.leases', RENEW_MS, () => this.renewLeases()),
+      ...this.registry.loops.map((loop) => this.repeat(loop.name, loop.pauseMs, () => loop.run())),
+    ];
   }
 
   /** Finishes what runs and takes nothing new. */
@@ -60,17 +67,38 @@ export class JobRunner {
   private taskList(): TaskList {
     const tasks: TaskList = {};
     for (const task of this.registry.tasks) {
-      tasks[task.name] = async (raw) => {
+      tasks[task.name] = async (raw, { job }) => {
         const body = raw as JobBody;
-        await this.count(task.name, () => task.run(jobContext(task.name, body), body.payload));
+        await this.count(task.name, job.id, () => task.run(jobContext(task.name, body), body.payload));
       };
     }
     for (const scheduled of this.registry.scheduled)
-      tasks[scheduled.name] = () => this.count(scheduled.name, () => scheduled.run());
+      tasks[scheduled.name] = (_raw, { job }) => this.count(scheduled.name, job.id, () => scheduled.run());
     return tasks;
   }
 
-  private async count(task: string, work: () => Promise<void>): Promise<void> {
+  /** Keeps what this process works on, and frees what a dead process has left locked. */
+  private async renewLeases(): Promise<void> {
+    await this.pool!.query(
+      `with mine as (update graphile_worker._private_jobs set locked_at = now()
+                      where id = any ($1) and locked_at is not null returning job_queue_id)
+       update graphile_worker._private_job_queues set locked_at = now() where id in (select job_queue_id from mine)`,
+      [[...this.running]],
+    );
+    const { rows } = await this.pool!.query<{ jobs: number }>(
+      `with dead as (update graphile_worker._private_jobs
+                        set locked_at = null, locked_by = null, run_at = greatest(run_at, now())
+                      where locked_at < now() - make_interval(secs => $1) returning 1),
+            queues as (update graphile_worker._private_job_queues set locked_at = null, locked_by = null
+                        where locked_at < now() - make_interval(secs => $1))
+       select count(*)::int as jobs from dead`,
+      [LEASE_SECONDS],
+    );
+    if (rows[0]!.jobs > 0) log.warn({ jobs: rows[0]!.jobs }, 'took over the jobs of a worker that died');
+  }
+
+  private async count(task: string, jobId: string, work: () => Promise<void>): Promise<void> {
+    this.running.add(jobId);
     try {
       await work();
       counters.jobs.inc({ task, outcome: 'done' });
@@ -78,6 +106,8 @@ export class JobRunner {
       counters.jobs.inc({ task, outcome: 'failed' });
       log.warn({ err: error, task }, 'a job failed; it is tried again');
       throw error;
+    } finally {
+      this.running.delete(jobId);
     }
   }
 

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsOptional, Matches } from 'class-validator';
-import { Currency, Flag, MinorUnits, Shown, Text, Whole, publicId, toJsonMinor } from '@app/kernel';
+import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, Matches } from 'class-validator';
+import { Currency, Flag, MinorUnits, Optional, Shown, Text, Whole, publicId, toJsonMinor } from '@app/kernel';
 import { DisplayName, Email, Locale, Password } from '@app/identity';
 import { ADVISOR_STATUSES, type Advisor, type AdvisorStatus, type OfflineReason } from './advisor.entity.js';
 
@@ -28,7 +28,7 @@ const Languages = (): PropertyDecorator =>
       maxItems: 10,
       example: ['en', 'de'],
     }),
-    IsOptional(),
+    Optional(),
     IsArray(),
     ArrayMinSize(1),
     ArrayMaxSize(10),
@@ -44,6 +44,7 @@ const Rate = (kind: string): PropertyDecorator =>
       max: MAX_RATE_MINOR,
       example: 199,
       optional: true,
+      nullable: true,
     }),
     ApiProperty({ type: 'integer', nullable: true, required: false }),
   );

@@ -208,8 +208,9 @@ function readRaw(name: string, env: Record<string, string | undefined>, problems
 function contradictions(config: Config): string[] {
   const found: string[] = [];
   const liveKey = /^(sk|rk)_live_/.test(config.STRIPE_SECRET_KEY);
-  const realStripe = new URL(config.STRIPE_API_BASE).hostname === 'api.stripe.com';
-  if (liveKey && !realStripe) found.push('STRIPE_SECRET_KEY is a live key but STRIPE_API_BASE is not api.stripe.com');
+  const realStripe = new URL(config.STRIPE_API_BASE).origin === 'https://api.stripe.com';
+  if (liveKey && !realStripe)
+    found.push('STRIPE_SECRET_KEY is a live key but STRIPE_API_BASE is not https://api.stripe.com');
   if (config.STRIPE_WEBHOOK_SECRETS.length === 0) found.push('STRIPE_WEBHOOK_SECRETS names no secret');
   if (config.FIREBASE_CREDENTIALS === '' && config.FCM_BASE_URL === '')
     found.push('FIREBASE_CREDENTIALS or FCM_BASE_URL must be given');

@@ -112,6 +112,7 @@ export async function lock<E extends ObjectLiteral & { id: string }>(
   ids: readonly string[],
 ): Promise<E[]> {
   const unique = [...new Set(ids)].sort();
+  if (unique.length === 0) return [];
   const rows = await tx
     .createQueryBuilder(entity, 'row')
     .setLock('for_no_key_update')

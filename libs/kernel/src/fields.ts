@@ -13,6 +13,7 @@ import {
   Min,
   MinLength,
   ValidateBy,
+  ValidateIf,
 } from 'class-validator';
 import { type IdKind, ID_PREFIX, parseId, publicId } from './id.js';
 
@@ -21,7 +22,12 @@ import { type IdKind, ID_PREFIX, parseId, publicId } from './id.js';
 interface Common {
   readonly description: string;
   readonly optional?: boolean;
+  /** Null says something else than leaving it out; otherwise null is refused. */
+  readonly nullable?: boolean;
 }
+
+/** May be left out. Unlike `IsOptional` of class-validator it lets no null past the checks, which no handler expects. */
+export const Optional = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined);
 
 const field = (options: Common, property: ApiPropertyOptions, ...validators: PropertyDecorator[]): PropertyDecorator =>
   applyDecorators(
@@ -30,7 +36,7 @@ const field = (options: Common, property: ApiPropertyOptions, ...validators: Pro
       required: options.optional !== true,
       ...property,
     } as ApiPropertyOptions),
-    ...(options.optional === true ? [IsOptional()] : []),
+    ...(options.optional === true ? [options.nullable === true ? IsOptional() : Optional()] : []),
     ...validators,
   );
 
@@ -90,7 +96,8 @@ export const Id = (kind: IdKind, options: Common): PropertyDecorator =>
       pattern: `^${ID_PREFIX[kind]}_[0-9a-z]{26}$`,
       example: publicId(kind, '01900000-0000-7000-8000-000000000001'),
     },
-    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? (parseId(kind, value) ?? value) : value)),
+    // What is no public id of this kind becomes '', so that a bare UUID, or half of one, does not pass for a parsed id.
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? (parseId(kind, value) ?? '') : value)),
     ValidateBy({
       name: 'publicId',
       validator: {

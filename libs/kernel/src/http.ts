@@ -1,3 +1,5 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import {
   type ArgumentsHost,
   Catch,
@@ -11,6 +13,7 @@ import helmet from '@fastify/helmet';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestWithContext } from './context.js';
 import { newId } from './id.js';
+import { parseJsonBody } from './json-body.js';
 import { log } from './log.js';
 import { histograms } from './metrics.js';
 import { problemBody } from './problem-body.js';
@@ -18,10 +21,13 @@ import {
   BodyTooLarge,
   type FieldError,
   Forbidden,
+  HeadersTooLarge,
   InvalidRequest,
   MalformedBody,
+  MalformedHttp,
   NotFound,
   Problem,
+  RequestTimeout,
   Unauthenticated,
   UnsupportedMediaType,
   translateDatabaseError,
@@ -37,7 +43,32 @@ export const SERVER_OPTIONS = {
   genReqId: () => newId(),
   requestIdHeader: false as const,
   forceCloseConnections: true,
+  // An address that cannot be decoded, or a parameter that is longer than any: the router answers before any hook.
+  frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) => {
+    void reply.header('request-id', request.id).header('cache-control', 'no-store');
+    void sendProblem(reply, new NotFound(), String(request.id));
+  },
+  clientErrorHandler: refuseConnection,
 };
+
+/** What Node could not read as HTTP. There is no request and no reply, only the connection. */
+function refuseConnection(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code !== 'ECONNRESET' && socket.writable) {
+    const problem =
+      error.code === 'HPE_HEADER_OVERFLOW'
+        ? new HeadersTooLarge()
+        : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+          ? new RequestTimeout()
+          : new MalformedHttp();
+    const requestId = newId();
+    const body = JSON.stringify(problemBody(problem, requestId));
+    socket.write(
+      `HTTP/1.1 ${problem.kind.status} ${STATUS_CODES[problem.kind.status]}\r\nContent-Type: application/problem+json\r\n` +
+        `Content-Length: ${Buffer.byteLength(body)}\r\nRequest-Id: ${requestId}\r\nConnection: close\r\n\r\n${body}`,
+    );
+  }
+  socket.destroy(error);
+}
 
 /** Everything about HTTP that is the same for all routes: validation, errors, request id, security headers, limits. */
 export async function setupHttp(app: NestFastifyApplication): Promise<void> {
@@ -45,6 +76,12 @@ export async function setupHttp(app: NestFastifyApplication): Promise<void> {
     'application/webhook+json',
     { bodyLimit: MAX_BODY_BYTES },
     (_request: unknown, body: Buffer, done: (error: Error | null, body?: unknown) => void) => done(null, body),
+  );
+  app.useBodyParser(
+    'application/json',
+    { bodyLimit: MAX_BODY_BYTES },
+    (_request: unknown, body: Buffer, done: (error: Error | null, body?: unknown) => void) =>
+      done(null, parseJsonBody(body)),
   );
   app.useGlobalPipes(
     new ValidationPipe({
@@ -63,11 +100,20 @@ export async function setupHttp(app: NestFastifyApplication): Promise<void> {
     hsts: { maxAge: 31_536_000 },
   });
   const server = (app.getHttpAdapter() as FastifyAdapter).getInstance();
+  // By the route and not by the text of the address, which has many spellings.
+  server.addHook('onRoute', (route) => {
+    if (route.url.startsWith('/v1/')) route.bodyLimit = MAX_V1_BODY_BYTES;
+  });
   server.addHook('onRequest', async (request, reply) => {
     void reply.header('request-id', request.id).header('cache-control', 'no-store');
-    const length = Number.parseInt(request.headers['content-length'] ?? '0', 10);
-    if (request.url.startsWith('/v1/') && length > MAX_V1_BODY_BYTES) {
-      await sendProblem(reply, new BodyTooLarge(`At most ${MAX_V1_BODY_BYTES} bytes.`), String(request.id));
+    const {
+      'content-length': length = '0',
+      'transfer-encoding': encoding,
+      'content-type': type = '',
+    } = request.headers;
+    const hasBody = length !== '0' || encoding !== undefined;
+    if (hasBody && request.routeOptions.url?.startsWith('/v1/') === true && !/^application\/json\s*(;|$)/i.test(type)) {
+      await sendProblem(reply, new UnsupportedMediaType('Send application/json.'), String(request.id));
     }
   });
   server.addHook('onResponse', async (request, reply) => {
@@ -130,7 +176,7 @@ function fromFramework(error: unknown): Problem | undefined {
   const status =
     error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown } | null)?.statusCode;
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE' || status === 413)
-    return new BodyTooLarge(`At most ${MAX_BODY_BYTES} bytes.`);
+    return new BodyTooLarge('The body is larger than this route takes.');
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE' || status === 415)
     return new UnsupportedMediaType('Send application/json.');
   if (status === 401) return new Unauthenticated();

@@ -59,6 +59,34 @@ export class MalformedBody extends Problem {
   static override readonly status = 400;
 }
 
+/** Not HTTP, or not HTTP that can be trusted: said on the connection itself, which is then closed. */
+export class MalformedHttp extends Problem {
+  static override readonly type = 'malformed-http';
+  static override readonly title = 'The request cannot be read';
+  static override readonly status = 400;
+  constructor() {
+    super('This is not a valid HTTP request.');
+  }
+}
+
+export class HeadersTooLarge extends Problem {
+  static override readonly type = 'headers-too-large';
+  static override readonly title = 'The headers are too large';
+  static override readonly status = 431;
+  constructor() {
+    super('Send fewer or smaller headers.');
+  }
+}
+
+export class RequestTimeout extends Problem {
+  static override readonly type = 'request-timeout';
+  static override readonly title = 'The request did not arrive in time';
+  static override readonly status = 408;
+  constructor() {
+    super('Send the whole request without pauses.');
+  }
+}
+
 export class BodyTooLarge extends Problem {
   static override readonly type = 'body-too-large';
   static override readonly title = 'The body is too large';

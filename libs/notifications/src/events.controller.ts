@@ -1,6 +1,6 @@
-import { Controller, Headers, type MessageEvent, Sse } from '@nestjs/common';
+import { Controller, Headers, type MessageEvent, Req, Sse } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
-import type { Observable } from 'rxjs';
+import { EMPTY, type Observable } from 'rxjs';
 import { Allow, type Context, Ctx, RateLimits, STAFF } from '@app/kernel';
 import { EventsService } from './events.service.js';
 import { tokenExpiry } from './token-expiry.js';
@@ -28,7 +28,13 @@ export class EventsController {
     description: 'The stream',
     content: { 'text/event-stream': { schema: { type: 'string' } } },
   })
-  connect(@Ctx() ctx: Context, @Headers('authorization') authorization: string | undefined): Observable<MessageEvent> {
+  connect(
+    @Ctx() ctx: Context,
+    @Headers('authorization') authorization: string | undefined,
+    @Req() { method }: { method: string },
+  ): Observable<MessageEvent> {
+    // HEAD comes with every GET; a stream without a body would stay open and say nothing.
+    if (method === 'HEAD') return EMPTY;
     return this.events.connect(ctx, tokenExpiry(authorization));
   }
 }

@@ -39,7 +39,8 @@ const TENANT_TABLES = `
     from pg_class c where c.relnamespace = 'app'::regnamespace and c.relkind in ('r', 'p')
      and (c.relname = 'licensee' or exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'licensee_id' and not a.attisdropped))`;
 
-const names = async (query: Query, sql: string, values: unknown[] = []): Promise<string[]> => (await query<{ name: string }>(`select name from (${sql}) found order by 1`, values)).map(({ name }) => name);
+const names = async (query: Query, sql: string, values: unknown[] = []): Promise<string[]> =>
+  (await query<{ name: string }>(`select name from (${sql}) found order by 1`, values)).map(({ name }) => name);
 
 export const tenantTables = (query: Query): Promise<string[]> => names(query, TENANT_TABLES);
 
@@ -53,9 +54,13 @@ export const RULES = {
     ),
 
   'the tenant column is a uuid and never null': (query) =>
-    names(query, `select t.name from (${TENANT_TABLES}) t join pg_attribute a on a.attrelid = t.oid and a.attname = t.tenant where not a.attnotnull or a.atttypid <> 'uuid'::regtype`),
+    names(
+      query,
+      `select t.name from (${TENANT_TABLES}) t join pg_attribute a on a.attrelid = t.oid and a.attname = t.tenant where not a.attnotnull or a.atttypid <> 'uuid'::regtype`,
+    ),
 
-  'row-level security is enabled and forced': (query) => names(query, `select name from (${TENANT_TABLES}) t where not (relrowsecurity and relforcerowsecurity)`),
+  'row-level security is enabled and forced': (query) =>
+    names(query, `select name from (${TENANT_TABLES}) t where not (relrowsecurity and relforcerowsecurity)`),
 
   'one restrictive policy holds app_tenant, app_ledger and app_owner to the tenant': (query) =>
     names(
@@ -100,10 +105,16 @@ export const RULES = {
     ),
 
   'a foreign key never changes rows by itself': (query) =>
-    names(query, `select f.conrelid::regclass || '.' || f.conname as name from pg_constraint f where f.contype = 'f' and f.connamespace = 'app'::regnamespace and (f.confdeltype <> 'a' or f.confupdtype <> 'a')`),
+    names(
+      query,
+      `select f.conrelid::regclass || '.' || f.conname as name from pg_constraint f where f.contype = 'f' and f.connamespace = 'app'::regnamespace and (f.confdeltype <> 'a' or f.confupdtype <> 'a')`,
+    ),
 
   'every table belongs to app_owner': (query) =>
-    names(query, `select c.relname::text as name from pg_class c where c.relnamespace = 'app'::regnamespace and c.relkind in ('r', 'p', 'v', 'S') and c.relowner <> 'app_owner'::regrole`),
+    names(
+      query,
+      `select c.relname::text as name from pg_class c where c.relnamespace = 'app'::regnamespace and c.relkind in ('r', 'p', 'v', 'S') and c.relowner <> 'app_owner'::regrole`,
+    ),
 
   'app_tenant may not truncate, reference or trigger': (query) =>
     names(
@@ -175,7 +186,7 @@ export const RULES = {
           and not coalesce(p.proconfig @> '{"search_path=pg_catalog, pg_temp"}', false)`,
     ),
 
-  'a security definer function is nobody\'s but its callers\'': (query) =>
+  "a security definer function is nobody's but its callers'": (query) =>
     names(
       query,
       `select p.oid::regprocedure || ' for PUBLIC' as name from pg_proc p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) g

@@ -83,7 +83,9 @@ export class Client {
       const done = (): void => {
         const [head = '', body = ''] = split(answer, '\r\n\r\n');
         const [first = '', ...lines] = head.split('\r\n');
-        const headers = Object.fromEntries(lines.map((line) => [split(line, ':')[0]!.toLowerCase(), split(line, ':')[1]!.trim()]));
+        const headers = Object.fromEntries(
+          lines.map((line) => [split(line, ':')[0]!.toLowerCase(), split(line, ':')[1]!.trim()]),
+        );
         resolve({ status: Number.parseInt(first.split(' ')[1] ?? '0', 10), headers, text: body, json: parsed(body) });
       };
       socket.setTimeout(5_000, () => socket.destroy());

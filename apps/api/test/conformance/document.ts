@@ -71,7 +71,8 @@ interface RawOperation {
 
 export function apiFrom(document: RawDocument): Api {
   const schemas = document.components?.schemas ?? {};
-  const resolve = (schema: Schema): Schema => (schema.$ref === undefined ? schema : resolve(schemas[schema.$ref.split('/').at(-1)!]!));
+  const resolve = (schema: Schema): Schema =>
+    schema.$ref === undefined ? schema : resolve(schemas[schema.$ref.split('/').at(-1)!]!);
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, raw]): Operation => {
       const body = raw.requestBody?.content['application/json']?.schema;
@@ -112,12 +113,19 @@ export function sample(api: Api, given: Schema): unknown {
 }
 
 /** A body with every required member, and the optional ones on request. */
-export function sampleBody(api: Api, schema: Schema, optional: (name: string) => boolean = () => false): Record<string, unknown> {
-  const wanted = Object.entries(schema.properties ?? {}).filter(([name]) => schema.required?.includes(name) === true || optional(name));
+export function sampleBody(
+  api: Api,
+  schema: Schema,
+  optional: (name: string) => boolean = () => false,
+): Record<string, unknown> {
+  const wanted = Object.entries(schema.properties ?? {}).filter(
+    ([name]) => schema.required?.includes(name) === true || optional(name),
+  );
   return Object.fromEntries(wanted.map(([name, property]) => [name, sample(api, property)]));
 }
 
-export const typesOf = (schema: Schema): readonly string[] => (typeof schema.type === 'string' ? [schema.type] : (schema.type ?? []));
+export const typesOf = (schema: Schema): readonly string[] =>
+  typeof schema.type === 'string' ? [schema.type] : (schema.type ?? []);
 
 /** An id that a client sends: where it stands and what kind of thing it names. */
 export interface IdInput {
@@ -144,7 +152,10 @@ export function idInputs(api: Api): IdInput[] {
   return api.operations.flatMap((operation) => [
     ...operation.parameters.flatMap((parameter): IdInput[] => {
       if (parameter.in === 'header') return [];
-      const kind = parameter.in === 'path' ? kindOfPath(operation.path, parameter.name) : kindOfField(parameter.name, parameter.schema);
+      const kind =
+        parameter.in === 'path'
+          ? kindOfPath(operation.path, parameter.name)
+          : kindOfField(parameter.name, parameter.schema);
       return kind === undefined ? [] : [{ operation, in: parameter.in, at: parameter.name, kind }];
     }),
     ...(operation.body ? fieldsOf(api, operation.body) : []).flatMap(({ pointer, name, schema }): IdInput[] => {
@@ -165,7 +176,8 @@ function kindOfPath(path: string, name: string): IdKind {
 function kindOfField(name: string, schema: Schema): IdKind | undefined {
   const prefix = /^\^([a-z]+)_/.exec(schema.pattern ?? '')?.[1];
   const kind = (Object.keys(ID_PREFIX) as IdKind[]).find((one) => ID_PREFIX[one] === prefix);
-  if (kind === undefined && /(^id|Id|Ids)$/.test(name)) throw new Error(`"${name}" is called an id but has no pattern: declare it with @Id()`);
+  if (kind === undefined && /(^id|Id|Ids)$/.test(name))
+    throw new Error(`"${name}" is called an id but has no pattern: declare it with @Id()`);
   return kind;
 }
 
@@ -195,12 +207,17 @@ export class AnswerJudge {
   private readonly compiled = new Map<string, ValidateFunction>();
 
   constructor(private readonly api: Api) {
-    const closed = Object.fromEntries(Object.entries(api.schemas).map(([name, schema]) => [name, name === 'Problem' ? schema : close(schema)]));
+    const closed = Object.fromEntries(
+      Object.entries(api.schemas).map(([name, schema]) => [name, name === 'Problem' ? schema : close(schema)]),
+    );
     this.ajv.addSchema({ $id: 'doc', components: { schemas: closed } });
   }
 
   /** What is wrong with an answer to this operation, or undefined. */
-  fault(operation: Operation, answer: { status: number; headers: Record<string, unknown>; json: unknown; text: string }): string | undefined {
+  fault(
+    operation: Operation,
+    answer: { status: number; headers: Record<string, unknown>; json: unknown; text: string },
+  ): string | undefined {
     const documented = operation.responses[String(answer.status)];
     if (answer.status < 400 && !documented) return `status ${answer.status} is not documented`;
     const response = documented ?? operation.responses['default'];
@@ -219,7 +236,9 @@ export class AnswerJudge {
   private validator(key: string, schema: Schema): ValidateFunction {
     let known = this.compiled.get(key);
     if (!known) {
-      const rooted = JSON.parse(JSON.stringify(close(schema)).replaceAll('"#/components', '"doc#/components')) as object;
+      const rooted = JSON.parse(
+        JSON.stringify(close(schema)).replaceAll('"#/components', '"doc#/components'),
+      ) as object;
       known = this.ajv.compile(rooted);
       this.compiled.set(key, known);
     }
@@ -230,7 +249,9 @@ export class AnswerJudge {
 function close(schema: Schema): Schema {
   const closed: Record<string, unknown> = { ...schema };
   if (schema.properties) {
-    closed['properties'] = Object.fromEntries(Object.entries(schema.properties).map(([name, property]) => [name, close(property)]));
+    closed['properties'] = Object.fromEntries(
+      Object.entries(schema.properties).map(([name, property]) => [name, close(property)]),
+    );
     closed['additionalProperties'] ??= false;
   }
   if (schema.items) closed['items'] = close(schema.items);

@@ -49,27 +49,50 @@ interface Bearing {
 
 function insider(send: Send, role: Role, actor: Actor): Bearing {
   let token: string | undefined;
-  return { name: role, role, host: actor.host, token: async () => (token ??= await signIn(send, actor)), forget: () => (token = undefined) };
+  return {
+    name: role,
+    role,
+    host: actor.host,
+    token: async () => (token ??= await signIn(send, actor)),
+    forget: () => (token = undefined),
+  };
 }
 
 // --- rules: each returns what is wrong, so that the specs and the deliberate defects share them -------------------------------------------------------
 
-const undeclared = (routes: readonly DeclaredRoute[]): string[] => routes.filter(({ audience }) => audience === undefined || audience.length === 0).map((route) => `${keyOf(route)} (${route.name})`);
+const undeclared = (routes: readonly DeclaredRoute[]): string[] =>
+  routes
+    .filter(({ audience }) => audience === undefined || audience.length === 0)
+    .map((route) => `${keyOf(route)} (${route.name})`);
 
-const unexplained = (routes: readonly ServedRoute[], declared: readonly DeclaredRoute[], reasons: Readonly<Record<string, string>>): string[] => {
+const unexplained = (
+  routes: readonly ServedRoute[],
+  declared: readonly DeclaredRoute[],
+  reasons: Readonly<Record<string, string>>,
+): string[] => {
   const known = new Set([...declared.map(keyOf), ...Object.keys(reasons)]);
   return routes.map(keyOf).filter((key) => !known.has(key));
 };
 
 const ROLE_REFUSAL = 'This route is not open for your role.';
-const byRole = ({ status, json }: Answer): boolean => (status === 401 && json?.code === 'unauthenticated') || (status === 403 && json?.code === 'forbidden' && json.detail === ROLE_REFUSAL);
+const byRole = ({ status, json }: Answer): boolean =>
+  (status === 401 && json?.code === 'unauthenticated') ||
+  (status === 403 && json?.code === 'forbidden' && json.detail === ROLE_REFUSAL);
 
 /** What is wrong with the answer that somebody got, or undefined. */
 function fault(audience: readonly Audience[], who: Bearing, answer: Answer): string | undefined {
   const got = `${answer.status} ${String(answer.json?.code ?? '')}`;
-  if (audience.includes('signature')) return [400, 401].includes(answer.status) && /^invalid-.*signature$/.test(String(answer.json?.code)) ? undefined : `unsigned, yet ${got}`;
+  if (audience.includes('signature'))
+    return [400, 401].includes(answer.status) && /^invalid-.*signature$/.test(String(answer.json?.code))
+      ? undefined
+      : `unsigned, yet ${got}`;
   const welcome = audience.includes('public') || (who.role !== undefined && audience.includes(who.role));
-  if (welcome) return byRole(answer) ? `in the audience, yet ${got}` : answer.status === 500 ? `${got}: ${answer.text}` : undefined;
+  if (welcome)
+    return byRole(answer)
+      ? `in the audience, yet ${got}`
+      : answer.status === 500
+        ? `${got}: ${answer.text}`
+        : undefined;
   if (!byRole(answer)) return `not in the audience, yet ${got}`;
   return answer.status === (who.role === undefined ? 401 : 403) ? undefined : `refused with ${got}`;
 }
@@ -77,9 +100,17 @@ function fault(audience: readonly Audience[], who: Bearing, answer: Answer): str
 const RANDOM = '00000000000000000000000001';
 /** Real path parameters of the right form that name nothing. */
 const concrete = (path: string): string =>
-  path.replace(/:(\w+)/g, (_, name: string) => (name === 'context' ? 'default' : `${{ advisors: 'adv', calls: 'call', cards: 'card', devices: 'dev', people: 'usr', sessions: 'ses', 'top-ups': 'top' }[/([\w-]+)\/:/.exec(path)![1]!]}_${RANDOM}`));
+  path.replace(/:(\w+)/g, (_, name: string) =>
+    name === 'context'
+      ? 'default'
+      : `${{ advisors: 'adv', calls: 'call', cards: 'card', devices: 'dev', people: 'usr', sessions: 'ses', 'top-ups': 'top' }[/([\w-]+)\/:/.exec(path)![1]!]}_${RANDOM}`,
+  );
 
-async function faultsOf(send: Send, routes: readonly DeclaredRoute[], people: readonly Bearing[]): Promise<{ cells: number; faults: string[] }> {
+async function faultsOf(
+  send: Send,
+  routes: readonly DeclaredRoute[],
+  people: readonly Bearing[],
+): Promise<{ cells: number; faults: string[] }> {
   const faults: string[] = [];
   let cells = 0;
   for (const route of routes) {
@@ -117,17 +148,33 @@ describe('every route the app serves', () => {
     await server.init();
     client = await Client.to(t.app);
     routes = declaredRoutes(t.app);
-    const people = [...(await Promise.all(ROLES.filter((role) => role !== 'operator').map(async (role) => ({ role, actor: await (role === 'advisor' ? t.given.advisor() : t.given.person(role)) })))), { role: 'operator' as const, actor: await operator(t, client.send) }];
+    const people = [
+      ...(await Promise.all(
+        ROLES.filter((role) => role !== 'operator').map(async (role) => ({
+          role,
+          actor: await (role === 'advisor' ? t.given.advisor() : t.given.person(role)),
+        })),
+      )),
+      { role: 'operator' as const, actor: await operator(t, client.send) },
+    ];
     insiders = people.map(({ role, actor }) => insider(client.send, role, actor));
     const owner = await t.given.staff('owner');
     const foreign = await t.given.staff('owner', 'zenith');
     const frozen = await t.given.staff('owner');
     await t.db.query(`update app.person set status = 'frozen' where id = $1`, [frozen.id]); // the session itself stays open
     const revoked = await t.given.staff('owner');
-    await t.db.query(`update app.session set revoked_at = now(), revoked_reason = 'revoked' where person_id = $1`, [revoked.id]);
+    await t.db.query(`update app.session set revoked_at = now(), revoked_reason = 'revoked' where person_id = $1`, [
+      revoked.id,
+    ]);
     const lapsed = await t.given.staff('owner');
-    await t.db.query(`update app.session set expires_at = now() - interval '1 second' where person_id = $1`, [lapsed.id]);
-    const out = (name: string, token: string | undefined, actor: Actor = owner): Bearing => ({ name, host: actor.host, token: async () => token });
+    await t.db.query(`update app.session set expires_at = now() - interval '1 second' where person_id = $1`, [
+      lapsed.id,
+    ]);
+    const out = (name: string, token: string | undefined, actor: Actor = owner): Bearing => ({
+      name,
+      host: actor.host,
+      token: async () => token,
+    });
     outsiders = [
       out('anonymous', undefined),
       out("another tenant's owner", foreign.token),
@@ -152,7 +199,9 @@ describe('every route the app serves', () => {
     const keys = new Set(served.map(keyOf));
     expect([...routes.map(keyOf), ...Object.keys(WITHOUT_CONTROLLER)].filter((key) => !keys.has(key))).toEqual([]);
     // The rule reports a route that somebody adds to the router beside the controllers.
-    expect(unexplained([...served, { method: 'GET', path: '/v1/backdoor' }], routes, WITHOUT_CONTROLLER)).toEqual(['GET /v1/backdoor']);
+    expect(unexplained([...served, { method: 'GET', path: '/v1/backdoor' }], routes, WITHOUT_CONTROLLER)).toEqual([
+      'GET /v1/backdoor',
+    ]);
   });
 
   it('declares its audience', () => {
@@ -160,14 +209,25 @@ describe('every route the app serves', () => {
   });
 
   it('belongs to a tenant, or is listed with a reason', () => {
-    expect(routes.filter(({ anyHost }) => anyHost).map(keyOf).sort()).toEqual(Object.keys(ANY_HOST_ROUTES).sort());
+    expect(
+      routes
+        .filter(({ anyHost }) => anyHost)
+        .map(keyOf)
+        .sort(),
+    ).toEqual(Object.keys(ANY_HOST_ROUTES).sort());
   });
 
   it('is in the document with the audience that its guard reads', () => {
-    const documented = new Map(apiOf(t.app).operations.map((operation) => [`${operation.method} ${operation.path.replace(/\{(\w+)\}/g, ':$1')}`, operation.audience]));
+    const documented = new Map(
+      apiOf(t.app).operations.map((operation) => [
+        `${operation.method} ${operation.path.replace(/\{(\w+)\}/g, ':$1')}`,
+        operation.audience,
+      ]),
+    );
     expect(routes.map(keyOf).filter((key) => !documented.has(key) && !UNDOCUMENTED.has(key))).toEqual([]);
     expect([...documented.keys()].filter((key) => !routes.some((route) => keyOf(route) === key))).toEqual([]);
-    for (const route of routes.filter((one) => documented.has(keyOf(one)))) expect([keyOf(route), documented.get(keyOf(route))]).toEqual([keyOf(route), route.audience]);
+    for (const route of routes.filter((one) => documented.has(keyOf(one))))
+      expect([keyOf(route), documented.get(keyOf(route))]).toEqual([keyOf(route), route.audience]);
   });
 
   it('lets in exactly the people it declares', async () => {
@@ -179,10 +239,19 @@ describe('every route the app serves', () => {
   it('answers only a signature on webhooks, whoever asks', async () => {
     const hooks = routes.filter(({ path }) => path.startsWith('/webhooks/'));
     expect(hooks.map(({ audience }) => audience)).toEqual(hooks.map(() => ['signature']));
-    const forged = { 'stripe-signature': `t=${Math.floor(Date.now() / 1000)},v1=${'0'.repeat(64)}`, authorization: 'Bearer e30.e30.e30' };
+    const forged = {
+      'stripe-signature': `t=${Math.floor(Date.now() / 1000)},v1=${'0'.repeat(64)}`,
+      authorization: 'Bearer e30.e30.e30',
+    };
     for (const route of hooks) {
       for (const headers of [{}, forged]) {
-        const answer = await client.send({ method: 'POST', path: concrete(route.path), host: 'any.host', headers, body: { id: 'evt_1', object: 'event' } });
+        const answer = await client.send({
+          method: 'POST',
+          path: concrete(route.path),
+          host: 'any.host',
+          headers,
+          body: { id: 'evt_1', object: 'event' },
+        });
         expect([keyOf(route), fault(['signature'], outsiders[0]!, answer)]).toEqual([keyOf(route), undefined]);
       }
     }
@@ -205,8 +274,14 @@ describe('every route the app serves', () => {
     let broken: NestFastifyApplication;
     let brokenClient: Client;
     beforeAll(async () => {
-      const module = await Test.createTestingModule({ imports: [AppModule.forRoot(testConfig(t.database.urls))], controllers: [DefectController] }).compile();
-      broken = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter(SERVER_OPTIONS), { rawBody: true, logger: false });
+      const module = await Test.createTestingModule({
+        imports: [AppModule.forRoot(testConfig(t.database.urls))],
+        controllers: [DefectController],
+      }).compile();
+      broken = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter(SERVER_OPTIONS), {
+        rawBody: true,
+        logger: false,
+      });
       await setupHttp(broken);
       brokenClient = await Client.to(broken);
     });
@@ -218,17 +293,28 @@ describe('every route the app serves', () => {
     it('a route without a declaration is closed to everybody, and reported', async () => {
       expect(undeclared(declaredRoutes(broken))).toEqual(['GET /v1/defect/closed (DefectController.closed)']);
       for (const who of [...outsiders, ...insiders]) {
-        const answer = await brokenClient.send({ method: 'GET', path: '/v1/defect/closed', host: who.host, token: await who.token() });
+        const answer = await brokenClient.send({
+          method: 'GET',
+          path: '/v1/defect/closed',
+          host: who.host,
+          token: await who.token(),
+        });
         expect([who.name, answer.status, answer.json?.code]).toEqual([who.name, 403, 'forbidden']);
       }
-      expect(declaredRoutes(broken).filter(({ anyHost }) => anyHost).map(keyOf)).toContain('POST /v1/defect/any');
+      expect(
+        declaredRoutes(broken)
+          .filter(({ anyHost }) => anyHost)
+          .map(keyOf),
+      ).toContain('POST /v1/defect/any');
     });
 
     it('an access guard that lets everybody in is reported for every route with an audience', async () => {
       const guards = broken.get(ApplicationConfig, { strict: false }).getGlobalGuards();
       const guard = guards.find((one) => one.constructor.name === 'AccessGuard')!;
       const spy = jest.spyOn(guard, 'canActivate').mockResolvedValue(true);
-      const closed = routes.filter(({ audience, method }) => method === 'GET' && !audience?.includes('public') && !audience?.includes('signature'));
+      const closed = routes.filter(
+        ({ audience, method }) => method === 'GET' && !audience?.includes('public') && !audience?.includes('signature'),
+      );
       const { cells, faults } = await faultsOf(brokenClient.send, closed, outsiders.slice(0, 1));
       spy.mockRestore();
       expect(cells).toBeGreaterThan(10);
@@ -242,7 +328,9 @@ function expiredToken(t: TestApp, actor: Actor): string {
   const claims = JSON.parse(Buffer.from(actor.token.split('.')[1]!, 'base64url').toString('utf8')) as { sid: string };
   const now = jest.spyOn(Date, 'now').mockReturnValue(Date.now() - 601_000);
   try {
-    return t.app.get(AccessTokens).sign({ licenseeId: actor.licenseeId, personId: actor.id, sessionId: claims.sid, role: 'owner' });
+    return t.app
+      .get(AccessTokens)
+      .sign({ licenseeId: actor.licenseeId, personId: actor.id, sessionId: claims.sid, role: 'owner' });
   } finally {
     now.mockRestore();
   }

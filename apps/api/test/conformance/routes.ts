@@ -39,7 +39,8 @@ export function servedRoutes(app: NestFastifyApplication): ServedRoute[] {
     for (const method of methods?.split(', ') ?? []) if (method !== 'HEAD') found.push({ method, path });
   }
   // The reading is right when the router itself knows every one of them.
-  for (const route of found) if (!server.hasRoute({ method: route.method, url: route.path })) throw new Error(`misread route ${keyOf(route)}`);
+  for (const route of found)
+    if (!server.hasRoute({ method: route.method, url: route.path })) throw new Error(`misread route ${keyOf(route)}`);
   return found;
 }
 
@@ -57,10 +58,14 @@ export function declaredRoutes(app: NestFastifyApplication): DeclaredRoute[] {
       if (path === undefined) continue;
       const method = RequestMethod[Reflect.getMetadata(METHOD_METADATA, handler) as number]!;
       const prefix = Reflect.getMetadata(PATH_METADATA, controller) as string;
-      const get = <T>(key: symbol): T | undefined => reflector.getAllAndOverride<T | undefined>(key as never, [handler, controller]);
+      const get = <T>(key: symbol): T | undefined =>
+        reflector.getAllAndOverride<T | undefined>(key as never, [handler, controller]);
       found.push({
         method,
-        path: `/${[prefix, path].flatMap((part) => part.split('/')).filter(Boolean).join('/')}`,
+        path: `/${[prefix, path]
+          .flatMap((part) => part.split('/'))
+          .filter(Boolean)
+          .join('/')}`,
         name: `${controller.name}.${name}`,
         audience: get(ALLOWED),
         anyHost: get(ANY_HOST) === true,

@@ -27,22 +27,43 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
   const { id: licenseeId, host } = t.licensees[tenant];
   const user = await t.given.user({ balanceMinor: 40_000n, promoMinor: 100n, licensee: tenant });
   const advisor = await t.given.advisor({ licensee: tenant, voiceRateMinor: 600n });
-  const staff = Object.fromEntries(await Promise.all(STAFF.map(async (role) => [role, await t.given.staff(role, tenant)] as const))) as Record<(typeof STAFF)[number], Actor>;
+  const staff = Object.fromEntries(
+    await Promise.all(STAFF.map(async (role) => [role, await t.given.staff(role, tenant)] as const)),
+  ) as Record<(typeof STAFF)[number], Actor>;
 
   const device = await t
     .as(user)
     .post('/v1/devices', { platform: 'android', pushKind: 'fcm_token', pushValue: `push-of-${tenant}` })
     .expect(201);
   const call = await settledCall(t, user, advisor);
-  await t.as(staff.owner).post(`/v1/calls/${publicId('call', call)}/refund`, { amountMinor: 100, reason: `refund of ${tenant}` }).expect(201);
-  await t.as(staff.owner).post(`/v1/staff/people/${publicId('person', user.id)}/credits`, { amountMinor: 100, reason: `credit of ${tenant}` }).expect(201);
+  await t
+    .as(staff.owner)
+    .post(`/v1/calls/${publicId('call', call)}/refund`, { amountMinor: 100, reason: `refund of ${tenant}` })
+    .expect(201);
+  await t
+    .as(staff.owner)
+    .post(`/v1/staff/people/${publicId('person', user.id)}/credits`, {
+      amountMinor: 100,
+      reason: `credit of ${tenant}`,
+    })
+    .expect(201);
   const cardId = newId();
   const topUpId = newId();
   await addCard(t, user, cardId, tenant);
   await addTopUp(t, user, topUpId, cardId, tenant);
-  const session = await t.db.query<{ id: string }>('select id from app.session where licensee_id = $1 and person_id = $2 limit 1', [licenseeId, user.id]);
+  const session = await t.db.query<{ id: string }>(
+    'select id from app.session where licensee_id = $1 and person_id = $2 limit 1',
+    [licenseeId, user.id],
+  );
   const caller = await t.given.user({ balanceMinor: 5_000n, licensee: tenant });
-  const ringing = await t.as(caller).post('/v1/calls', { advisorId: publicId('advisor', advisor.advisorId), medium: 'voice', topic: `topic of ${tenant}` }).expect(201);
+  const ringing = await t
+    .as(caller)
+    .post('/v1/calls', {
+      advisorId: publicId('advisor', advisor.advisorId),
+      medium: 'voice',
+      topic: `topic of ${tenant}`,
+    })
+    .expect(201);
   return {
     tenant,
     host,
@@ -70,7 +91,10 @@ async function settledCall(t: TestApp, user: Actor, advisor: Actor & { advisorId
   const id = t.parseId('call', body.id as string)!;
   await t.as(advisor).post(`/v1/calls/${body.id}/accept`).expect(200);
   for (const side of ['caller', 'advisor'] as const) {
-    await t.as(side === 'caller' ? user : advisor).post(`/v1/calls/${body.id}/join`).expect(200);
+    await t
+      .as(side === 'caller' ? user : advisor)
+      .post(`/v1/calls/${body.id}/join`)
+      .expect(200);
     t.rooms.join(roomOf(id), identityOf(id, side));
   }
   await t.run('calling.media_sweep');
@@ -96,7 +120,15 @@ const addTopUp = (t: TestApp, user: Actor, id: string, cardId: string, tenant: T
   t.db.query(
     `insert into app.top_up (licensee_id, id, person_id, idempotency_key, amount, currency, method, card_id, status, checkout_url, created_at)
      values ($1, $2, $3, $4, 2500, $5, 'checkout', $6, 'open', $7, now())`,
-    [user.licenseeId, id, user.id, `key of ${tenant}`, t.licensees[tenant].currency, cardId, `https://pay.example/${tenant}`],
+    [
+      user.licenseeId,
+      id,
+      user.id,
+      `key of ${tenant}`,
+      t.licensees[tenant].currency,
+      cardId,
+      `https://pay.example/${tenant}`,
+    ],
   );
 
 /** A new session of somebody, so that a route may end it. */
@@ -110,7 +142,15 @@ export async function signIn(send: Send, { host, email }: Pick<Actor, 'host' | '
 export async function operator(t: TestApp, send: Send): Promise<Actor> {
   const [row] = await t.db.query<{ id: string }>(`select id from app.licensee where kind = 'operator'`);
   const email = 'ops@operator.example';
-  const person = await t.app.get(PersonsService).create(systemContext(row!.id, 'spec'), { role: 'operator', email, password: PASSWORD, displayName: 'Operator', adult: true });
+  const person = await t.app
+    .get(PersonsService)
+    .create(systemContext(row!.id, 'spec'), {
+      role: 'operator',
+      email,
+      password: PASSWORD,
+      displayName: 'Operator',
+      adult: true,
+    });
   const actor = { id: person.id, email, token: '', host: 'ops.localhost', licenseeId: row!.id };
   return { ...actor, token: await signIn(send, actor) };
 }
@@ -121,12 +161,19 @@ interface Column {
 }
 
 const tenantTables = async (t: TestApp): Promise<string[]> =>
-  (await t.db.query<{ table: string }>(`select table_name as table from information_schema.columns where table_schema = 'app' and column_name = 'licensee_id' order by 1`)).map(({ table }) => table);
+  (
+    await t.db.query<{ table: string }>(
+      `select table_name as table from information_schema.columns where table_schema = 'app' and column_name = 'licensee_id' order by 1`,
+    )
+  ).map(({ table }) => table);
 
 /** One digest per table over all rows of a tenant. */
 export async function fingerprints(t: TestApp, licenseeId: string): Promise<Record<string, string>> {
   const tables = await tenantTables(t);
-  const parts = tables.map((table) => `select '${table}' as name, coalesce(md5(string_agg(r::text, '|' order by r::text)), 'empty') as digest from app.${table} r where r.licensee_id = $1`);
+  const parts = tables.map(
+    (table) =>
+      `select '${table}' as name, coalesce(md5(string_agg(r::text, '|' order by r::text)), 'empty') as digest from app.${table} r where r.licensee_id = $1`,
+  );
   const rows = await t.db.query<{ name: string; digest: string }>(parts.join(' union all '), [licenseeId]);
   return Object.fromEntries(rows.map(({ name, digest }) => [name, digest]));
 }
@@ -136,7 +183,15 @@ export async function canariesOf(t: TestApp, { licenseeId, tenant }: Population)
   const columns = await t.db.query<Column>(
     `select table_name as table, column_name as column from information_schema.columns where table_schema = 'app' and data_type = 'uuid' and table_name in (select table_name from information_schema.columns where table_schema = 'app' and column_name = 'licensee_id')`,
   );
-  const rows = await t.db.query<{ id: string }>(columns.map(({ table, column }) => `select ${column} as id from app.${table} where licensee_id = $1 and ${column} is not null`).join(' union '), [licenseeId]);
+  const rows = await t.db.query<{ id: string }>(
+    columns
+      .map(
+        ({ table, column }) =>
+          `select ${column} as id from app.${table} where licensee_id = $1 and ${column} is not null`,
+      )
+      .join(' union '),
+    [licenseeId],
+  );
   // The part of a public id after its prefix is the same for every kind.
   const ids = new Set(rows.flatMap(({ id }) => [id, publicId('call', id).slice('call_'.length)]));
   if (ids.size < 20) throw new Error('too few ids for a proof');

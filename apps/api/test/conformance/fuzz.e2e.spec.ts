@@ -1,0 +1,230 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { type IdKind, ROLES, type Role, publicId } from '@app/kernel';
+import { type Actor, type TestApp, testApp } from '@app/testing';
+import { Client, type Sent } from './client.js';
+import { AnswerJudge, type Api, type Operation, apiOf, idInputs, sampleBody } from './document.js';
+import { refusalFault } from './refusal.js';
+import { type Population, operator, populate, signIn } from './world.js';
+
+/** trust.md S3, the short form. The seed is fixed: a failure comes back. */
+const REQUESTS = 1_500;
+const SEED = 20_261_121;
+
+describe('a fuzzer', () => {
+  let t: TestApp;
+  let client: Client;
+  let api: Api;
+  let judge: AnswerJudge;
+  let people: Population;
+  let actors: Record<Role, Actor>;
+  /** Of the password that everybody has. */
+  let passwordHash: string;
+
+  beforeAll(async () => {
+    t = await testApp({ sandbox: true });
+    client = await Client.to(t.app);
+    api = apiOf(t.app);
+    judge = new AnswerJudge(api);
+    people = await populate(t, 'aurora');
+    const [row] = await t.db.query<{ password_hash: string }>('select password_hash from app.person where id = $1', [
+      people.actors.owner.id,
+    ]);
+    passwordHash = row!.password_hash;
+    actors = { ...people.actors, operator: await operator(t, client.send) };
+  });
+  afterAll(async () => {
+    client.close();
+    await t.close();
+  });
+
+  it(`finds no crash and no undocumented answer in ${REQUESTS} requests of every kind as everybody`, async () => {
+    const outcomes = new Map<number, number>();
+    const faults: string[] = [];
+    const right = new Set<string>();
+    for (const request of fc.sample(requests(), { numRuns: REQUESTS, seed: SEED })) {
+      const operation = api.operations[request.operation % api.operations.length]!;
+      const role = request.stranger
+        ? EVERYBODY[request.role % EVERYBODY.length]!
+        : operation.audience[request.role % operation.audience.length]!;
+      const actor = role === 'public' ? undefined : actors[role];
+      const built: Sent = {
+        method: operation.method,
+        path: `${operation.path.replace(/\{\w+\}/g, () => encodeURIComponent(request.id ?? ownId(operation)))}${queryOf(operation, request.query)}`,
+        host: actor?.host ?? people.host,
+        token: actor?.token,
+        headers: request.key === null ? {} : { 'idempotency-key': request.key },
+        ...(operation.body || request.bodyAnyway ? { body: bodyOf(operation, request.body) } : {}),
+      };
+      let answer = await client.send(built);
+      // Sessions end and people are frozen on the way: who was locked out comes back and tries again.
+      if (actor && answer.json?.code === 'unauthenticated') {
+        actors[role as Role] = await comeBack(actor);
+        answer = await client.send({ ...built, token: actors[role as Role].token });
+      }
+      outcomes.set(answer.status, (outcomes.get(answer.status) ?? 0) + 1);
+      if (answer.status < 300) right.add(operation.id);
+      const fault = refusalFault(answer) ?? judge.fault(operation, answer);
+      if (fault !== undefined)
+        faults.push(
+          `${operation.id} as ${role}: ${fault}\n  ${JSON.stringify(built.path)} ${JSON.stringify(built.body)?.slice(0, 300)}`,
+        );
+    }
+    expect(faults).toEqual([]);
+    // The mix reaches both sides of the rules.
+    expect([200, 201, 204, 400, 401, 403, 404, 409, 422].filter((status) => !outcomes.has(status))).toEqual([]);
+    expect([...outcomes].filter(([status]) => status < 300).reduce((sum, [, n]) => sum + n, 0)).toBeGreaterThan(
+      REQUESTS / 10,
+    );
+    expect(right.size).toBeGreaterThan(api.operations.length / 2);
+    expect(await t.violations()).toEqual([]);
+  });
+
+  describe('with a deliberate defect', () => {
+    it('an answer with a member that is not documented, without one that is, or of another type is reported', async () => {
+      const site = api.operations.find(({ id }) => id === 'licensees.site')!;
+      const good = await client.send({ method: 'GET', path: '/v1/site', host: people.host });
+      expect(judge.fault(site, good)).toBeUndefined();
+      const { name: _, ...less } = good.json;
+      expect(judge.fault(site, { ...good, json: { ...good.json, passwordHash: 'x' } })).toMatch(
+        /must NOT have additional properties/,
+      );
+      expect(judge.fault(site, { ...good, json: less })).toMatch(/required property 'name'/);
+      expect(judge.fault(site, { ...good, json: { ...good.json, open: 'yes' } })).toMatch(/must be boolean/);
+      expect(judge.fault(site, { ...good, status: 202 })).toMatch(/not documented/);
+    });
+  });
+
+  const EVERYBODY: readonly (Role | 'public')[] = ['public', ...ROLES];
+
+  const ownId = (operation: Operation): string => {
+    const kind: IdKind = idInputs({ ...api, operations: [operation] }).find((input) => input.in === 'path')!.kind;
+    return publicId(kind, people.ids[kind]!);
+  };
+
+  async function comeBack(actor: Actor): Promise<Actor> {
+    await t.db.query(`update app.person set status = 'active', password_hash = $2 where id = $1`, [
+      actor.id,
+      passwordHash,
+    ]);
+    return { ...actor, token: await signIn(client.send, actor) };
+  }
+
+  interface Request {
+    readonly operation: number;
+    readonly role: number;
+    readonly stranger: boolean;
+    readonly id: string | null;
+    readonly key: string | null;
+    readonly query: Record<string, string> | null;
+    readonly body: {
+      readonly valid: boolean;
+      readonly optional: number;
+      readonly changes: readonly [member: number, value: unknown][];
+      readonly instead: unknown;
+    };
+    readonly bodyAnyway: boolean;
+  }
+
+  /** Mostly right requests with something wrong in them: random noise alone would never pass the first check. */
+  function requests(): fc.Arbitrary<Request> {
+    const nasty = fc.constantFrom<unknown>(
+      '',
+      ' ',
+      '\0',
+      '../../etc/passwd',
+      "'; drop table app.person; --",
+      '{{7*7}}',
+      '<script>',
+      '\ud800',
+      '💥',
+      'constructor',
+      '__proto__',
+      -1,
+      0,
+      1e21,
+      Number.MAX_SAFE_INTEGER,
+      0.1,
+      null,
+      true,
+      [],
+      {},
+      [[]],
+      { length: 1 },
+    );
+    const value = fc.oneof(
+      nasty,
+      fc.jsonValue({ maxDepth: 3 }),
+      fc.string({ maxLength: 300, unit: 'binary' }),
+      fc.integer(),
+    );
+    return fc.record({
+      operation: fc.nat(9_999),
+      role: fc.nat(9_999),
+      stranger: fc.nat(3).map((n) => n === 0),
+      id: fc.oneof(
+        { weight: 4, arbitrary: fc.constant(null) },
+        {
+          weight: 1,
+          arbitrary: fc.constantFrom(...Object.entries(people.ids).map(([kind, id]) => publicId(kind as IdKind, id))),
+        },
+        {
+          weight: 1,
+          arbitrary: fc
+            .string({ minLength: 1, maxLength: 120, unit: 'grapheme' })
+            .filter((text) => text !== '.' && text !== '..'),
+        },
+      ),
+      key: fc.oneof(
+        { weight: 6, arbitrary: fc.uuid() as fc.Arbitrary<string | null> },
+        { weight: 1, arbitrary: fc.constantFrom('one', 'two') },
+        { weight: 1, arbitrary: fc.constant(null) },
+      ),
+      query: fc.oneof(
+        { weight: 2, arbitrary: fc.constant(null) },
+        {
+          weight: 1,
+          arbitrary: fc.dictionary(
+            fc.constantFrom('limit', 'cursor', 'role', 'state', 'bucket', 'format', 'x'),
+            fc.oneof(
+              fc.constantFrom('1', '100', 'csv', 'json', 'paid', 'promo', 'live', 'ended', 'owner'),
+              fc.string({ maxLength: 40 }),
+            ),
+            { maxKeys: 2 },
+          ),
+        },
+      ),
+      body: fc.record({
+        valid: fc.boolean(),
+        optional: fc.nat(255),
+        changes: fc.array(fc.tuple(fc.nat(20), value), { minLength: 1, maxLength: 3 }),
+        instead: fc.oneof({ weight: 6, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value }),
+      }),
+      bodyAnyway: fc.boolean(),
+    });
+  }
+
+  function queryOf(operation: Operation, query: Request['query']): string {
+    if (query === null || operation.method !== 'GET') return '';
+    return `?${new URLSearchParams(query).toString()}`;
+  }
+
+  function bodyOf(operation: Operation, { valid, optional, changes, instead }: Request['body']): unknown {
+    if (!operation.body) return valid ? {} : (instead ?? { any: 1 });
+    const members = Object.keys(operation.body.properties ?? {});
+    const body = sampleBody(api, operation.body, (name) => ((optional >> (members.indexOf(name) % 8)) & 1) === 1);
+    // Ids and secrets that exist, so that the request gets somewhere.
+    for (const name of Object.keys(body)) {
+      if (name === 'advisorId') body[name] = publicId('advisor', people.ids.advisor!);
+      if (name === 'cardId') body[name] = publicId('card', people.ids.card!);
+      if (name === 'deviceId') body[name] = publicId('device', people.ids.device!);
+      if (name === 'email')
+        body[name] = optional % 2 === 0 ? people.actors.end_user.email : `new${optional}@aurora.example`;
+      if (/password/i.test(name)) body[name] = 'a good long password';
+    }
+    if (valid) return body;
+    if (instead !== undefined) return JSON.stringify(instead) ?? 'null';
+    for (const [member, value] of changes) body[members[member % Math.max(1, members.length)] ?? 'extra'] = value;
+    return body;
+  }
+});

@@ -1,0 +1,126 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+const root = path.resolve(import.meta.dirname, '../../../..');
+const MINUTE = 60_000;
+
+/** The figures that scripts/faults.ts writes; only what is looked at here. */
+interface Report {
+  operations: { acknowledged: number; unanswered: number; byKind: Record<string, number> };
+  requests: { replays: number; repeats: Record<string, number> };
+  faults: { kills: number; crashes: number; restarts: number };
+  seconds: { load: number; afterLastFault: number };
+  checks: { name: string; findings: number; examples: string[] }[];
+  violations: number;
+}
+
+/**
+ * The short form of R1 (reference/trust.md): processes die at random moments, and nothing that was acknowledged is lost or done twice. The
+ * mutants prove that the checker would have seen it. The harness is a process of its own; a failing run prints the seed that repeats it.
+ */
+describe('a platform whose processes are killed', () => {
+  let dir: string;
+  let child: ChildProcess | undefined;
+  beforeAll(() => (dir = fs.mkdtempSync(path.join(os.tmpdir(), 'kill-spec-'))));
+  afterEach(() => child?.kill('SIGTERM'));
+  afterAll(() => fs.rmSync(dir, { recursive: true, force: true }));
+
+  async function faults(
+    ...args: string[]
+  ): Promise<{ code: number | null; output: string; report: Report; failed: string[] }> {
+    const json = path.join(dir, `${args.join('')}.json`);
+    child = spawn(process.execPath, ['scripts/faults.ts', ...args, '--json', json], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    for (const stream of [child.stdout!, child.stderr!])
+      stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    const code = await new Promise<number | null>((done) => child!.once('close', done));
+    child = undefined;
+    if (!fs.existsSync(json)) throw new Error(`the harness gave no verdict:\n${output}`);
+    const report = JSON.parse(fs.readFileSync(json, 'utf8')) as Report;
+    return {
+      code,
+      output,
+      report,
+      failed: report.checks.filter(({ findings }) => findings > 0).map(({ name }) => name),
+    };
+  }
+
+  it(
+    'loses nothing and doubles nothing: 2,000 acknowledged operations, 64 clients, 40 SIGKILLs',
+    async () => {
+      const { code, output, report, failed } = await faults('--ops', '2000', '--kills', '40');
+      // First, because it shows what is wrong and with which seed.
+      if (code !== 0) throw new Error(output);
+      expect(failed).toEqual([]);
+      expect(report.violations).toBe(0);
+      expect(report.operations.acknowledged).toBeGreaterThanOrEqual(2_000);
+      expect(report.operations.unanswered).toBe(0);
+      // It has really happened: every kind of operation, every kind of trouble.
+      for (const count of Object.values(report.operations.byKind)) expect(count).toBeGreaterThan(0);
+      expect(report.faults.kills).toBe(40);
+      expect(report.faults.restarts).toBeGreaterThan(0);
+      expect(report.requests.replays).toBeGreaterThan(100);
+      expect(report.requests.repeats.lost).toBeGreaterThan(0);
+      expect(report.requests.repeats['in flight']).toBeGreaterThan(0);
+      expect(report.seconds.afterLastFault).toBeLessThanOrEqual(60);
+      expect(output).toMatch(/^\d+ passed, 0 failed; 0 violations\. Repeat with --seed \d+$/m);
+    },
+    8 * MINUTE,
+  );
+
+  it(
+    'catches postings that take no lock',
+    async () => {
+      const { code, output, report, failed } = await faults(
+        '--mutant',
+        'no-lock',
+        '--ops',
+        '500',
+        '--kills',
+        '0',
+        '--wallets',
+        '16',
+      );
+      expect(code).toBe(1);
+      expect(failed).toContain('each balance is the sum of its entries');
+      expect(failed).toContain('each wallet holds what the clients expect');
+      const own = report.checks.find(({ name }) => name === 'the ledger finds no violation itself')!;
+      expect(own.examples.join()).toMatch(/balance_drifted/);
+      // The sum alone would have seen nothing.
+      expect(failed).not.toContain('each transaction sums to zero in one currency');
+      expect(output).toMatch(/[1-9]\d* failed; [1-9]\d* violations/);
+    },
+    5 * MINUTE,
+  );
+
+  it(
+    'catches acknowledgements that the disk has not seen',
+    async () => {
+      const { code, report, failed } = await faults(
+        '--mutant',
+        'async-commit',
+        '--ops',
+        '500',
+        '--kills',
+        '0',
+        '--wallets',
+        '16',
+      );
+      expect(code).toBe(1);
+      expect(report.faults.crashes).toBeGreaterThan(0);
+      const lost = report.checks.find(
+        ({ name }) => name === 'each acknowledged operation is there once, as it was acknowledged',
+      )!;
+      expect(lost.findings).toBeGreaterThan(0);
+      // What is left is a consistent, earlier state: only the clients know that something is missing.
+      expect(failed).not.toContain('each balance is the sum of its entries');
+      expect(failed).not.toContain('the ledger finds no violation itself');
+    },
+    5 * MINUTE,
+  );
+});
