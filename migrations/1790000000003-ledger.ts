@@ -247,6 +247,7 @@ create function app.extend_hold(p_id uuid, p_amount bigint, p_expires_at timesta
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare v_tenant uuid := app.tenant(); h app.hold; w app.ledger_account; p app.ledger_account; v_promo bigint; v_paid bigint;
 begin
+  if p_amount < 0 then raise exception 'a hold cannot shrink' using errcode = 'LG002'; end if;
   select * into h from app.hold x where x.licensee_id = v_tenant and x.id = p_id for no key update;
   if not found then raise exception 'no such hold' using errcode = 'LG006'; end if;
   if h.status <> 'pending' then raise exception 'the hold is closed' using errcode = 'LG009'; end if;

@@ -60,19 +60,19 @@ export class Batches1790000000006 implements MigrationInterface {
            order by a.kind, a.id for no key update) a;
 
         -- A caller has one live call, so no account is met twice; were it so, the floor of the account would refuse the whole batch.
-        with f as materialized (
-          select l.id, l.hold_id, l.wallet_id, l.promo_id, l.slice, l.minutes, least(coalesce(p.balance - p.held, 0), l.slice) as promo, w.balance - w.held as free, w.frozen_reason
-            from unnest(v_calls, v_holds, v_wallets, v_promos, v_slices, v_minutes) l(id, hold_id, wallet_id, promo_id, slice, minutes)
-            join app.ledger_account w on w.licensee_id = v_tenant and w.id = l.wallet_id
-            left join (select a.id, a.balance, a.held from app.ledger_account a where a.licensee_id = v_tenant and a.id = any (v_credits)) p on p.id = l.promo_id
-        ), g as materialized (
-          select f.*, f.slice - f.promo as paid from f where f.promo = f.slice or (f.frozen_reason is null and f.free >= f.slice - f.promo)
-        ), ua as (
-          update app.ledger_account a set held = a.held + d.amount
-            from (select wallet_id as id, paid as amount from g where paid > 0 union all select promo_id, promo from g where promo > 0) d
-           where a.licensee_id = v_tenant and a.id = d.id
+        with l as materialized (
+          select u.*, least(coalesce(p.balance - p.held, 0), u.slice) as promo
+            from unnest(v_calls, v_holds, v_wallets, v_promos, v_slices, v_minutes) u(id, hold_id, wallet_id, promo_id, slice, minutes)
+            left join (select a.id, a.balance, a.held from app.ledger_account a where a.licensee_id = v_tenant and a.id = any (v_credits)) p on p.id = u.promo_id
+        ), g as (
+          update app.ledger_account a set held = a.held + l.slice - l.promo
+            from l where a.licensee_id = v_tenant and a.id = l.wallet_id
+             and (l.promo = l.slice or (a.frozen_reason is null and a.balance - a.held >= l.slice - l.promo))
+          returning l.id, l.hold_id, l.promo_id, l.slice, l.promo, l.minutes
+        ), up as (
+          update app.ledger_account a set held = a.held + g.promo from g where a.licensee_id = v_tenant and a.id = g.promo_id and g.promo > 0
         ), uh as (
-          update app.hold h set paid_amount = h.paid_amount + g.paid, promo_amount = h.promo_amount + g.promo, expires_at = greatest(h.expires_at, p_now)
+          update app.hold h set paid_amount = h.paid_amount + g.slice - g.promo, promo_amount = h.promo_amount + g.promo, expires_at = greatest(h.expires_at, p_now)
             from g where h.licensee_id = v_tenant and h.id = g.hold_id
         ), uc as (
           update app.call c set held_minor = c.held_minor + g.slice, deadline_at = c.deadline_at + make_interval(mins => g.minutes),

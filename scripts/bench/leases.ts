@@ -60,7 +60,7 @@ export async function benchLeases(
       goal: { at: 'most', value: 5, unit: ' s' },
       measured: slowest,
       unit: ' s',
-      note: `CPU time of the server, because other programs take part of the cores; one connection; chunks of 500, a transaction each, over ${licensees} licensees`,
+      note: `CPU time of the server, because other programs take part of the cores; one connection; chunks of 1,000, a transaction each, over ${licensees} licensees`,
     });
     await chargesMeanwhile(server, product, leases, effort, report, say);
   } finally {

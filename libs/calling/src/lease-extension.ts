@@ -8,7 +8,7 @@ interface Chunk {
 }
 
 /** Large enough to spread the cost of a statement, small enough that a charge of one of these callers waits some milliseconds only (reference/ledger.md section 3). */
-const CHUNK = 500;
+const CHUNK = 1_000;
 
 /**
  * Extends the holds of running calls set by set [D9]. It takes the plain case, in which the wallet pays the whole next slice, with the same result as
