@@ -34,7 +34,9 @@ export class Payments1790000000004 implements MigrationInterface {
       );
       create unique index card_payment_method on app.card (licensee_id, payment_method_id);
       create index card_person on app.card (licensee_id, person_id) where removed_at is null;
+      create index card_lookup on app.card (payment_method_id); -- for app.event_tenant, which does not know the tenant yet
       select app.secure_tenant_table('app.card', 'select, insert, update');
+      select app.allow_lookup('app.card', 'licensee_id, payment_method_id');
 
       create table app.top_up (
         licensee_id uuid not null,
@@ -112,17 +114,19 @@ export class Payments1790000000004 implements MigrationInterface {
       alter table app.stripe_cursor owner to app_owner;
       grant select, insert, update on app.stripe_cursor to app_resolver;
 
-      -- Which tenant an event belongs to: the one its signed metadata names, when it exists, else the operator.
-      create function app.event_tenant(p_licensee uuid) returns uuid
+      -- Which tenant an event belongs to: the one its signed metadata names, when it exists; else the one that keeps the card (a card carries no metadata of
+      -- ours); else the operator.
+      create function app.event_tenant(p_licensee uuid, p_object text) returns uuid
       language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-        select coalesce((select id from app.licensee where id = p_licensee), (select id from app.licensee where kind = 'operator')) $$;
+        select coalesce((select id from app.licensee where id = p_licensee), (select licensee_id from app.card where payment_method_id = p_object limit 1),
+                        (select id from app.licensee where kind = 'operator')) $$;
       -- Top-ups whose request to Stripe may have been lost half-way.
       create function app.unfinished_top_ups(p_before timestamptz, p_limit int) returns table (licensee_id uuid, id uuid)
       language sql stable security definer set search_path = pg_catalog, pg_temp as $$
         select t.licensee_id, t.id from app.top_up t where t.status in ('requested', 'processing') and coalesce(t.sent_at, t.created_at) < p_before
          order by t.created_at limit p_limit $$;
     `);
-    for (const signature of ['event_tenant(uuid)', 'unfinished_top_ups(timestamptz, int)']) {
+    for (const signature of ['event_tenant(uuid, text)', 'unfinished_top_ups(timestamptz, int)']) {
       await runner.query(`
         alter function app.${signature} owner to app_lookup;
         revoke execute on function app.${signature} from public;
@@ -132,7 +136,7 @@ export class Payments1790000000004 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      drop function app.event_tenant(uuid);
+      drop function app.event_tenant(uuid, text);
       drop function app.unfinished_top_ups(timestamptz, int);
       drop table app.stripe_cursor, app.stripe_event, app.credit, app.top_up, app.card, app.stripe_customer`);
   }

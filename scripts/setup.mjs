@@ -65,7 +65,11 @@ async function install() {
       fail('npm is not on PATH. Install Node with npm from https://nodejs.org and try again.');
     }
     say('installing packages (npm ci), one to three minutes the first time');
-    const code = await runVisibly(npm, [...first, 'ci', '--include=dev', '--include=optional'], 'installing packages');
+    const code = await runVisibly(
+      npm,
+      [...first, 'ci', '--ignore-scripts', '--include=dev', '--include=optional'],
+      'installing packages',
+    );
     if (code !== 0)
       fail(`"npm ci" failed (exit code ${code}). Check the network and "npm config get registry", then try again.`);
     say(`packages installed in ${Math.round((Date.now() - began) / 1000)} s`);

@@ -114,9 +114,7 @@ export function sandboxEnvironment({ caller, secrets, ports, needs, sandboxDir }
     SANDBOX_FCM_PORT: String(ports.fcm),
     SANDBOX_DATA_DIR: sandboxDir,
     // Never the caller's: that one may be real.
-    STRIPE_SECRET_KEY: needs.stripe
-      ? (caller.STRIPE_SECRET_KEY ?? secrets.STRIPE_SECRET_KEY)
-      : secrets.STRIPE_SECRET_KEY,
+    STRIPE_SECRET_KEY: needs.stripe ? caller.STRIPE_SECRET_KEY || secrets.STRIPE_SECRET_KEY : secrets.STRIPE_SECRET_KEY,
     SANDBOX_STRIPE_WEBHOOK_URL: `${api}/webhooks/stripe/default/platform`,
     SANDBOX_STRIPE_WEBHOOK_SECRET: secrets.STRIPE_WEBHOOK_SECRET,
     ...(needs.livekit

@@ -19,6 +19,12 @@ import { populate } from './world.ts';
 /** How often one request may meet a 5xx. A mutant's clients give up early: what they cannot have is not the point there. */
 const PATIENCE = { product: 60, mutant: 4 };
 const MUTANT_SETTLES_WITHIN_SECONDS = 10;
+/** Variables that would lead a part of the stack to something that is not ours. */
+const OUTER_SERVICES = [
+  ...['', 'TENANT_', 'RESOLVER_', 'OPERATOR_', 'JOBS_'].map((role) => `DATABASE_${role}URL`),
+  ...['STRIPE_SECRET_KEY', 'STRIPE_API_BASE', 'STRIPE_WEBHOOK_SECRETS', 'FIREBASE_CREDENTIALS', 'FCM_BASE_URL'],
+  ...['LIVEKIT_URL', 'LIVEKIT_API_URL', 'LIVEKIT_API_KEY', 'LIVEKIT_API_SECRET'],
+];
 
 /** One run, from an empty directory to the verdict. @returns the exit code: 0 when every check passed. */
 export async function run(options: FaultOptions): Promise<number> {
@@ -111,6 +117,8 @@ function stackOptions(
     programs: { sandbox: 'scripts/faults/sandbox.ts' },
     env: {
       NODE_ENV: 'test',
+      // The stack waits for a line of the worker's log.
+      LOG_LEVEL: 'info',
       MEDIA: 'simulated',
       BCRYPT_COST: '4',
       RATE_LIMIT_FACTOR: '100000',
@@ -118,17 +126,7 @@ function stackOptions(
       // Filled by the seed's run; every restart after a kill takes a quarter less.
       NODE_COMPILE_CACHE: path.join(dataDir, 'compile-cache'),
       // Everything here is our own, whatever the caller's environment names.
-      ...Object.fromEntries(
-        [
-          'DATABASE_URL',
-          'STRIPE_SECRET_KEY',
-          'STRIPE_API_BASE',
-          'STRIPE_WEBHOOK_SECRETS',
-          'FIREBASE_CREDENTIALS',
-          'FCM_BASE_URL',
-          'LIVEKIT_URL',
-        ].map((name) => [name, undefined]),
-      ),
+      ...Object.fromEntries(OUTER_SERVICES.map((name) => [name, undefined])),
     },
     onStatus: (status: Status) => {
       if (status.kind === 'done') console.log(`  ok   ${status.step}, ${(status.ms / 1000).toFixed(1)} s`);

@@ -39,6 +39,11 @@ import { WalletsService } from './wallets.service.js';
 
 /** Stripe wants at least 30 minutes ahead, also when the request is repeated a while later. */
 const CHECKOUT_SECONDS = 2 * 3600;
+/**
+ * After this nobody waits for the answer any more. Stripe keeps an idempotency key for a day, so asking for ever would one day be a second, or an unwanted,
+ * charge. Should a lost request have gone through after all, its payment is still credited.
+ */
+const GIVE_UP_SECONDS = 3600;
 
 /**
  * Brings money in. The row is written before Stripe is asked and its id is Stripe's idempotency key, so a crash or a lost answer at any point is resumed from
@@ -78,12 +83,10 @@ export class TopUpsService {
   async list(ctx: Context, query: PageQuery): Promise<Page<TopUpView>> {
     const before = cursorPosition(query.cursor, [UUID_PATTERN])?.[0];
     return this.db.read(ctx, async (tx) => {
-      const select = tx
-        .createQueryBuilder(TopUp, 't')
-        .where('t.licenseeId = :licenseeId and t.personId = :personId', {
-          licenseeId: ctx.licenseeId,
-          personId: personOf(ctx).personId,
-        });
+      const select = tx.createQueryBuilder(TopUp, 't').where('t.licenseeId = :licenseeId and t.personId = :personId', {
+        licenseeId: ctx.licenseeId,
+        personId: personOf(ctx).personId,
+      });
       if (before !== undefined) select.andWhere('t.id < :before', { before });
       const rows = await select
         .orderBy('t.id', 'DESC')
@@ -107,6 +110,8 @@ export class TopUpsService {
   private async ask(ctx: Context, id: string): Promise<TopUp> {
     const { topUp, payer, descriptor, host } = await this.db.transaction(ctx, async (tx) => {
       const row = await lockOne(tx, TopUp, id);
+      if (row.status === 'requested' && row.createdAt < addSeconds(tx.now, -GIVE_UP_SECONDS))
+        Object.assign(row, await this.close(tx, row, 'failed', 'no_answer'));
       if (row.status === 'requested') await tx.update(TopUp, { licenseeId: ctx.licenseeId, id }, { sentAt: tx.now });
       return {
         topUp: row,
@@ -309,8 +314,10 @@ export class TopUpsService {
     });
   }
 
-  private async close(tx: Tx, topUp: TopUp, status: TopUpStatus, failureCode: string | null): Promise<void> {
-    await tx.update(TopUp, { licenseeId: tx.ctx.licenseeId, id: topUp.id }, { status, failureCode, closedAt: tx.now });
+  private async close(tx: Tx, topUp: TopUp, status: TopUpStatus, failureCode: string | null): Promise<Partial<TopUp>> {
+    const end = { status, failureCode, closedAt: tx.now };
+    await tx.update(TopUp, { licenseeId: tx.ctx.licenseeId, id: topUp.id }, end);
+    return end;
   }
 }
 

@@ -146,12 +146,24 @@ describe('combinations that are dangerous together', () => {
 
   it.each([
     ['a live key for another host', { ...LIVE, STRIPE_API_BASE: 'https://stripe.example' }, 'live key'],
-    ['a live restricted key for another host', { STRIPE_SECRET_KEY: 'rk_live_0123456789', STRIPE_API_BASE: 'http://127.0.0.1:3900' }, 'live key'],
-    ['a live key for a host that only begins like Stripe', { ...LIVE, STRIPE_API_BASE: 'https://api.stripe.com.evil.example' }, 'live key'],
+    [
+      'a live restricted key for another host',
+      { STRIPE_SECRET_KEY: 'rk_live_0123456789', STRIPE_API_BASE: 'http://127.0.0.1:3900' },
+      'live key',
+    ],
+    [
+      'a live key for a host that only begins like Stripe',
+      { ...LIVE, STRIPE_API_BASE: 'https://api.stripe.com.evil.example' },
+      'live key',
+    ],
     ['a live key over a line that anybody can read', { ...LIVE, STRIPE_API_BASE: 'http://api.stripe.com' }, 'live key'],
     ['no webhook secret', { STRIPE_WEBHOOK_SECRETS: ' , ' }, 'STRIPE_WEBHOOK_SECRETS names no secret'],
     ['no way to push', { FCM_BASE_URL: '' }, 'FIREBASE_CREDENTIALS or FCM_BASE_URL'],
-    ['the sandbox key in production', { ...PRODUCTION, STRIPE_SECRET_KEY: 'sk_test_sandbox_local' }, 'sandbox key in production'],
+    [
+      'the sandbox key in production',
+      { ...PRODUCTION, STRIPE_SECRET_KEY: 'sk_test_sandbox_local' },
+      'sandbox key in production',
+    ],
     ['simulated media in production', { ...PRODUCTION, MEDIA: 'simulated' }, 'MEDIA=simulated'],
     ['cheap hashes in production', { ...PRODUCTION, BCRYPT_COST: '11' }, 'BCRYPT_COST is below 12'],
     ['loose limits in production', { ...PRODUCTION, RATE_LIMIT_FACTOR: '2' }, 'RATE_LIMIT_FACTOR must be 1'],
@@ -161,12 +173,24 @@ describe('combinations that are dangerous together', () => {
 
   it('are all named at once', () => {
     expect(
-      complaints({ ...PRODUCTION, STRIPE_SECRET_KEY: 'sk_test_sandbox_x', MEDIA: 'simulated', BCRYPT_COST: '4', RATE_LIMIT_FACTOR: '9' }),
+      complaints({
+        ...PRODUCTION,
+        STRIPE_SECRET_KEY: 'sk_test_sandbox_x',
+        MEDIA: 'simulated',
+        BCRYPT_COST: '4',
+        RATE_LIMIT_FACTOR: '9',
+      }),
     ).toHaveLength(4);
   });
 
   it('do not stand in the way of production, nor of the sandbox on a desk', () => {
     expect(complaints({ ...PRODUCTION, ...LIVE })).toEqual([]);
-    expect(complaints({ STRIPE_SECRET_KEY: 'sk_test_sandbox_local', STRIPE_API_BASE: 'http://127.0.0.1:3900', MEDIA: 'simulated' })).toEqual([]);
+    expect(
+      complaints({
+        STRIPE_SECRET_KEY: 'sk_test_sandbox_local',
+        STRIPE_API_BASE: 'http://127.0.0.1:3900',
+        MEDIA: 'simulated',
+      }),
+    ).toEqual([]);
   });
 });

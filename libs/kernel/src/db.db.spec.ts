@@ -53,7 +53,8 @@ describe('Db', () => {
     );
   const noted = async (key: string): Promise<number> =>
     (await database.query(`select 1 from app.idempotency_key where key = $1`, [key])).length;
-  const raise = (tx: Tx, code: string) => tx.query(`do $$ begin raise exception 'spec' using errcode = '${code}'; end $$`);
+  const raise = (tx: Tx, code: string) =>
+    tx.query(`do $$ begin raise exception 'spec' using errcode = '${code}'; end $$`);
   const event = async (ctx: Context, id = newId()): Promise<string> => {
     await database.query(
       `insert into app.stripe_event (licensee_id, id, context, event_id, type, object_id, created_at, payload) values ($1, $2, 'spec', $3, 't', 'o', now(), '{}')`,
@@ -89,7 +90,9 @@ describe('Db', () => {
         if (attempts < 3) await raise(tx, code);
       });
       expect(attempts).toBe(3);
-      expect(await Promise.all([noted(`again ${code}`), noted(`again ${code} 1`), noted(`again ${code} 3`)])).toEqual([1, 0, 1]);
+      expect(await Promise.all([noted(`again ${code}`), noted(`again ${code} 1`), noted(`again ${code} 3`)])).toEqual([
+        1, 0, 1,
+      ]);
       expect((await retries(code)) - before).toBe(2);
     });
 
@@ -120,7 +123,10 @@ describe('Db', () => {
       const before = await retries('40P01');
       let met = 0;
       const touch = (tx: Tx, id: string) =>
-        rowsOf(tx, 'update app.stripe_event set attempts = attempts + 1 where licensee_id = $1 and id = $2', [north.licenseeId, id]);
+        rowsOf(tx, 'update app.stripe_event set attempts = attempts + 1 where licensee_id = $1 and id = $2', [
+          north.licenseeId,
+          id,
+        ]);
       const cross = (first: string, second: string) =>
         db.transaction(north, async (tx) => {
           await touch(tx, first);
@@ -130,9 +136,9 @@ describe('Db', () => {
         });
       await Promise.all([cross(a, b), cross(b, a)]);
       expect((await retries('40P01')) - before).toBeGreaterThan(0);
-      expect(await database.query('select distinct attempts from app.stripe_event where id in ($1, $2)', [a, b])).toEqual([
-        { attempts: 2 },
-      ]);
+      expect(
+        await database.query('select distinct attempts from app.stripe_event where id in ($1, $2)', [a, b]),
+      ).toEqual([{ attempts: 2 }]);
     });
 
     it('waits three seconds at most for a lock, and goes on when the lock is gone', async () => {
@@ -202,11 +208,16 @@ describe('Db', () => {
         expect(await rowsOf(tx, `select 1 from app.idempotency_key where key = 'of south'`)).toEqual([]);
         await rowsOf(tx, `update app.idempotency_key set key = 'stolen' where key = 'of south'`);
         await rowsOf(tx, `delete from app.idempotency_key where licensee_id = $1`, [south.licenseeId]);
-        expect(await rowsOf(tx, 'select current_setting($1) as id', ['app.licensee_id'])).toEqual([{ id: north.licenseeId }]);
+        expect(await rowsOf(tx, 'select current_setting($1) as id', ['app.licensee_id'])).toEqual([
+          { id: north.licenseeId },
+        ]);
       });
       expect(await noted('of south')).toBe(1);
       const forged = db.transaction(north, (tx) =>
-        tx.query(`insert into app.idempotency_key (licensee_id, person_id, key, fingerprint) values ($1, $1, 'forged', '')`, [south.licenseeId]),
+        tx.query(
+          `insert into app.idempotency_key (licensee_id, person_id, key, fingerprint) values ($1, $1, 'forged', '')`,
+          [south.licenseeId],
+        ),
       );
       await expect(forged).rejects.toMatchObject({ driverError: { code: '42501' } });
     });
@@ -231,15 +242,20 @@ describe('Db', () => {
       let done = 0;
       const work = async (index: number): Promise<void> => {
         const ctx = index % 2 === 0 ? north : south;
-        await db.transaction(ctx, async (tx) => {
-          await note(tx, `row ${index}`);
-          const rows = await rowsOf<{ licensee_id: string }>(tx, 'select distinct licensee_id from app.idempotency_key');
-          if (rows.length === 0) foreign.push('own row missing');
-          for (const row of rows) if (row.licensee_id !== ctx.licenseeId) foreign.push(row.licensee_id);
-          if (index % 10 === 3) throw new NotFound(); // some roll back
-        }).catch((error: unknown) => {
-          if (!(error instanceof NotFound)) throw error;
-        });
+        await db
+          .transaction(ctx, async (tx) => {
+            await note(tx, `row ${index}`);
+            const rows = await rowsOf<{ licensee_id: string }>(
+              tx,
+              'select distinct licensee_id from app.idempotency_key',
+            );
+            if (rows.length === 0) foreign.push('own row missing');
+            for (const row of rows) if (row.licensee_id !== ctx.licenseeId) foreign.push(row.licensee_id);
+            if (index % 10 === 3) throw new NotFound(); // some roll back
+          })
+          .catch((error: unknown) => {
+            if (!(error instanceof NotFound)) throw error;
+          });
         done++;
       };
       let next = 0;
@@ -308,9 +324,20 @@ describe('Db', () => {
     const id = await event(north);
     await db.transaction(north, async (tx) => {
       const where = 'where licensee_id = $1 and id = $2';
-      expect(await rowsOf(tx, `update app.stripe_event set attempts = 7 ${where} returning attempts`, [north.licenseeId, id])).toEqual([{ attempts: 7 }]);
-      expect(await rowsOf(tx, `update app.stripe_event set attempts = 7 where licensee_id = $1 and id = $1 returning id`, [north.licenseeId])).toEqual([]);
-      expect(await rowsOf(tx, `select attempts from app.stripe_event ${where}`, [north.licenseeId, id])).toEqual([{ attempts: 7 }]);
+      expect(
+        await rowsOf(tx, `update app.stripe_event set attempts = 7 ${where} returning attempts`, [
+          north.licenseeId,
+          id,
+        ]),
+      ).toEqual([{ attempts: 7 }]);
+      expect(
+        await rowsOf(tx, `update app.stripe_event set attempts = 7 where licensee_id = $1 and id = $1 returning id`, [
+          north.licenseeId,
+        ]),
+      ).toEqual([]);
+      expect(await rowsOf(tx, `select attempts from app.stripe_event ${where}`, [north.licenseeId, id])).toEqual([
+        { attempts: 7 },
+      ]);
     });
   });
 

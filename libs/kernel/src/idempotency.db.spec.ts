@@ -84,7 +84,9 @@ describe('the Idempotency-Key of a money route', () => {
     const first = credit('in-flight').then((answer) => answer);
     try {
       for (let i = 0; i < 200; i++) {
-        const [waits] = await t.db.query(`select 1 from pg_locks where not granted and relation = 'app.credit'::regclass`);
+        const [waits] = await t.db.query(
+          `select 1 from pg_locks where not granted and relation = 'app.credit'::regclass`,
+        );
         if (waits) break;
         await sleep(10);
       }
@@ -106,7 +108,9 @@ describe('the Idempotency-Key of a money route', () => {
     const seen = answers.map((answer) => (answer.status === 'fulfilled' ? answer.value.status : 0));
     expect(seen.filter((status) => status !== 201 && status !== 409)).toEqual([]);
     expect(seen.filter((status) => status === 201).length).toBeGreaterThan(0);
-    const bodies = answers.flatMap((one) => (one.status === 'fulfilled' && one.value.status === 201 ? [one.value.text] : []));
+    const bodies = answers.flatMap((one) =>
+      one.status === 'fulfilled' && one.value.status === 201 ? [one.value.text] : [],
+    );
     expect(new Set(bodies).size).toBe(1);
     expect((await credits()) - before).toBe(1);
   });

@@ -118,7 +118,8 @@ describe('side effects', () => {
     });
 
     it('is replaced by one with the same key that comes before it starts', async () => {
-      for (const n of [1, 2]) await db.transaction(north, (tx) => jobs.add(tx, 'spec.plain', { n }, { key: 'the one' }));
+      for (const n of [1, 2])
+        await db.transaction(north, (tx) => jobs.add(tx, 'spec.plain', { n }, { key: 'the one' }));
       expect((await taken()).map(({ body }) => body.payload)).toEqual([{ n: 2 }]);
     });
 
@@ -126,7 +127,9 @@ describe('side effects', () => {
       const enqueue = (tx: Tx, body: object) =>
         tx.query(`select app.enqueue_job('spec.plain', $1::json, null, null, null, 25)`, [JSON.stringify(body)]);
       for (const body of [{ licenseeId: south.licenseeId }, { licenseeId: null }, {}])
-        await expect(db.transaction(north, (tx) => enqueue(tx, body))).rejects.toMatchObject({ driverError: { code: 'LG004' } });
+        await expect(db.transaction(north, (tx) => enqueue(tx, body))).rejects.toMatchObject({
+          driverError: { code: 'LG004' },
+        });
       expect(await taken()).toEqual([]);
       await db.transaction(south, (tx) => enqueue(tx, { licenseeId: south.licenseeId }));
       expect(await taken()).toHaveLength(1);
@@ -137,11 +140,15 @@ describe('side effects', () => {
         `select graphile_worker.add_job('spec.plain', '{}'::json)`,
         `select * from graphile_worker._private_jobs`,
       ])
-        await expect(db.transaction(north, (tx) => tx.query(sql))).rejects.toMatchObject({ driverError: { code: '42501' } });
+        await expect(db.transaction(north, (tx) => tx.query(sql))).rejects.toMatchObject({
+          driverError: { code: '42501' },
+        });
     });
 
     it('runs in the name of its tenant and request', () => {
-      expect(jobContext('spec.plain', { licenseeId: north.licenseeId, requestId: 'request-1', payload: {} })).toMatchObject({
+      expect(
+        jobContext('spec.plain', { licenseeId: north.licenseeId, requestId: 'request-1', payload: {} }),
+      ).toMatchObject({
         licenseeId: north.licenseeId,
         requestId: 'request-1',
         actor: { kind: 'system', name: 'spec.plain' },
@@ -153,8 +160,12 @@ describe('side effects', () => {
     it('finds every handler by its decorator, and runs it with what it was given', async () => {
       const registry = module.get(JobRegistry);
       expect(registry.tasks.map((task) => task.name)).toEqual(['spec.plain', 'spec.first', 'spec.second']);
-      expect(registry.scheduled.map(({ name, pattern }) => ({ name, pattern }))).toEqual([{ name: 'spec.every', pattern: '* * * * *' }]);
-      expect(registry.loops.map(({ name, pauseMs }) => ({ name, pauseMs }))).toEqual([{ name: 'spec.always', pauseMs: 1000 }]);
+      expect(registry.scheduled.map(({ name, pattern }) => ({ name, pattern }))).toEqual([
+        { name: 'spec.every', pattern: '* * * * *' },
+      ]);
+      expect(registry.loops.map(({ name, pauseMs }) => ({ name, pauseMs }))).toEqual([
+        { name: 'spec.always', pauseMs: 1000 },
+      ]);
       await registry.tasks[0]!.run(north, { id: 'x' });
       expect(module.get(Handlers).ran).toEqual([[north, { id: 'x' }]]);
     });
@@ -173,7 +184,12 @@ describe('side effects', () => {
       expect(waiting.map(({ task }) => task).sort()).toEqual(['spec.first', 'spec.second']);
       for (const { body } of waiting) {
         expect(body).toMatchObject({ licenseeId: north.licenseeId, requestId: 'request-1' });
-        expect(body.payload).toEqual({ id: expect.any(String), type: 'thing.happened', occurredAt: expect.any(String), data: { thing: 'one' } });
+        expect(body.payload).toEqual({
+          id: expect.any(String),
+          type: 'thing.happened',
+          occurredAt: expect.any(String),
+          data: { thing: 'one' },
+        });
       }
       expect(waiting[0]!.body.payload).toEqual(waiting[1]!.body.payload);
     });
@@ -215,7 +231,9 @@ describe('side effects', () => {
         expect(heard).toEqual([]);
       });
       await flushed();
-      expect(heard).toEqual([{ licenseeId: north.licenseeId, personIds: [person], type: 'spec.changed', data: { n: 1 } }]);
+      expect(heard).toEqual([
+        { licenseeId: north.licenseeId, personIds: [person], type: 'spec.changed', data: { n: 1 } },
+      ]);
       stop();
     });
 
@@ -251,9 +269,13 @@ describe('side effects', () => {
     });
 
     it('is heard again after the listening connection was cut', async () => {
-      await database.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'app_live' and datname = current_database()`);
+      await database.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'app_live' and datname = current_database()`,
+      );
       for (let i = 0; i < 100; i++) {
-        const [row] = await database.query(`select 1 from pg_stat_activity where application_name = 'app_live' and datname = current_database() and query like 'listen%'`);
+        const [row] = await database.query(
+          `select 1 from pg_stat_activity where application_name = 'app_live' and datname = current_database() and query like 'listen%'`,
+        );
         if (row) break;
         await new Promise((done) => setTimeout(done, 50));
       }

@@ -34,8 +34,13 @@ describe('a page', () => {
         let cursor: string | undefined;
         do {
           const from = cursorPosition(cursor, [NUMBER])?.[0];
-          const left = rows(count).slice(from === undefined ? 0 : Number(from) + 1, (Number(from ?? -1) + 1) + limit + 1);
-          const shown = page(left, limit, (row) => [String(row.id)], (row) => row.id);
+          const left = rows(count).slice(from === undefined ? 0 : Number(from) + 1, Number(from ?? -1) + 1 + limit + 1);
+          const shown = page(
+            left,
+            limit,
+            (row) => [String(row.id)],
+            (row) => row.id,
+          );
           seen.push(...shown.data);
           cursor = shown.next_cursor ?? undefined;
         } while (cursor !== undefined);
@@ -73,13 +78,19 @@ describe('a cursor', () => {
 
   it('never fails in another way, whatever is sent', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.json().map((text) => Buffer.from(text).toString('base64url'))), (cursor) => {
-        try {
-          expect(cursorPosition(cursor, [UUID_PATTERN])?.[0]).toMatch(UUID_PATTERN);
-        } catch (error) {
-          expect(error).toBeInstanceOf(InvalidRequest);
-        }
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.json().map((text) => Buffer.from(text).toString('base64url')),
+        ),
+        (cursor) => {
+          try {
+            expect(cursorPosition(cursor, [UUID_PATTERN])?.[0]).toMatch(UUID_PATTERN);
+          } catch (error) {
+            expect(error).toBeInstanceOf(InvalidRequest);
+          }
+        },
+      ),
       { numRuns: 500 },
     );
   });

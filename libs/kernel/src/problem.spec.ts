@@ -1,7 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { QueryFailedError } from 'typeorm';
 import { problemBody } from './problem-body.js';
-import { InvalidRequest, NotFound, Problem, RateLimited, Unavailable, mapViolations, translateDatabaseError } from './problem.js';
+import {
+  InvalidRequest,
+  NotFound,
+  Problem,
+  RateLimited,
+  Unavailable,
+  mapViolations,
+  translateDatabaseError,
+} from './problem.js';
 
 class SpecProblem extends Problem {
   static override readonly type = 'spec-problem';
@@ -25,7 +33,9 @@ describe('the body of a problem', () => {
 
   it('cannot be changed by an extension with a reserved name', () => {
     const forged = { type: 'x', title: 'x', status: 200, detail: 'x', instance: 'x', code: 'x', requestId: 'x' };
-    expect(problemBody(new SpecProblem('real', forged), 'req-1')).toEqual(problemBody(new SpecProblem('real'), 'req-1'));
+    expect(problemBody(new SpecProblem('real', forged), 'req-1')).toEqual(
+      problemBody(new SpecProblem('real'), 'req-1'),
+    );
   });
 
   it('carries the pointers of a malformed request', () => {
@@ -46,8 +56,12 @@ describe('a database error', () => {
 
   it('becomes the problem that the module declared for its constraint', () => {
     mapViolations({ spec_constraint: () => new SpecProblem('taken') });
-    expect(translateDatabaseError(failed({ code: '23505', constraint: 'spec_constraint' }))).toBeInstanceOf(SpecProblem);
-    expect(translateDatabaseError(driver({ code: '23505', constraint: 'spec_constraint' }))).toBeInstanceOf(SpecProblem);
+    expect(translateDatabaseError(failed({ code: '23505', constraint: 'spec_constraint' }))).toBeInstanceOf(
+      SpecProblem,
+    );
+    expect(translateDatabaseError(driver({ code: '23505', constraint: 'spec_constraint' }))).toBeInstanceOf(
+      SpecProblem,
+    );
   });
 
   it.each(['40P01', '40001', '55P03', '57014', '08006', '57P01', '53300', 'ECONNREFUSED', 'ECONNRESET'])(

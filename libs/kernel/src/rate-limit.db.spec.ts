@@ -27,7 +27,10 @@ class SpecController {
 
   @Post('mine')
   @HttpCode(200)
-  @RateLimits({ name: 'mine', points: 3, perSeconds: 60, by: 'person' }, { name: 'mine', points: 2, perSeconds: 60, by: 'body.email' })
+  @RateLimits(
+    { name: 'mine', points: 3, perSeconds: 60, by: 'person' },
+    { name: 'mine', points: 2, perSeconds: 60, by: 'body.email' },
+  )
   mine(@Body() _body: object): string {
     return 'ok';
   }
@@ -41,7 +44,10 @@ class SpecIdentity implements CanActivate {
     const [tenant, person] = [String(request.headers['x-tenant']), request.headers['x-person']];
     request.ctx = {
       licenseeId: tenant,
-      actor: person === undefined ? { kind: 'anonymous' } : { kind: 'person', personId: String(person), sessionId: 's', role: 'end_user' },
+      actor:
+        person === undefined
+          ? { kind: 'anonymous' }
+          : { kind: 'person', personId: String(person), sessionId: 's', role: 'end_user' },
     } as Context;
     return true;
   }
@@ -62,7 +68,9 @@ describe('rate limits over two replicas on one database', () => {
     })
     class SpecModule {}
     const module = await Test.createTestingModule({ imports: [SpecModule] }).compile();
-    const app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter(SERVER_OPTIONS), { logger: false });
+    const app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter(SERVER_OPTIONS), {
+      logger: false,
+    });
     await setupHttp(app);
     await app.listen(0, '127.0.0.1');
     return { app, url: await app.getUrl() };
@@ -77,7 +85,8 @@ describe('rate limits over two replicas on one database', () => {
     await database.close();
   });
 
-  const get = (path: string, tenant: string, replica = 0) => fetch(`${replicas[replica]!.url}${path}`, { headers: { 'x-tenant': tenant } });
+  const get = (path: string, tenant: string, replica = 0) =>
+    fetch(`${replicas[replica]!.url}${path}`, { headers: { 'x-tenant': tenant } });
   const post = (email: unknown, headers: Record<string, string>) =>
     fetch(`${replicas[0]!.url}/mine`, {
       method: 'POST',
@@ -96,7 +105,11 @@ describe('rate limits over two replicas on one database', () => {
       expect(Number.isInteger(seconds) && seconds >= 1 && seconds <= 60).toBe(true);
     }
     expect(refused[0]!.headers.get('content-type')).toContain('application/problem+json');
-    expect(await refused[0]!.json()).toMatchObject({ code: 'rate-limited', status: 429, retryAfterSeconds: expect.any(Number) });
+    expect(await refused[0]!.json()).toMatchObject({
+      code: 'rate-limited',
+      status: 429,
+      retryAfterSeconds: expect.any(Number),
+    });
   });
 
   it('count each tenant for itself', async () => {
@@ -115,7 +128,9 @@ describe('rate limits over two replicas on one database', () => {
 
   it('count a person and a field of the body, whichever is reached first', async () => {
     const ann = { 'x-person': 'ann' };
-    expect([await post('a@x.example', ann), await post(' A@X.example ', ann), await post('a@x.example', ann)]).toEqual([200, 200, 429]);
+    expect([await post('a@x.example', ann), await post(' A@X.example ', ann), await post('a@x.example', ann)]).toEqual([
+      200, 200, 429,
+    ]);
     expect(await post('b@x.example', ann)).toBe(429); // the fourth of the person, the first of the address
     expect(await post('b@x.example', { 'x-person': 'bob' })).toBe(200);
     // nobody signed in and no such field: nothing to count by
@@ -130,7 +145,9 @@ describe('rate limits over two replicas on one database', () => {
 
   it('are as many times wider as RATE_LIMIT_FACTOR says', async () => {
     const wide = await start('3');
-    const answers = await race(40, () => fetch(`${wide.url}/ten`, { headers: { 'x-tenant': 'wide' } }).then(({ status }) => status));
+    const answers = await race(40, () =>
+      fetch(`${wide.url}/ten`, { headers: { 'x-tenant': 'wide' } }).then(({ status }) => status),
+    );
     await wide.app.close();
     expect(answers.filter((answer) => answer.status === 'fulfilled' && answer.value === 200)).toHaveLength(30);
   });

@@ -21,7 +21,7 @@ const ACROSS_TENANTS: Readonly<Record<string, string>> = {
 export const LOOKUPS: readonly string[] = [
   'call_of_room(uuid)',
   'due_calls(timestamp with time zone,integer)',
-  'event_tenant(uuid)',
+  'event_tenant(uuid,text)',
   'expired_holds(timestamp with time zone,integer)',
   'licensee_by_host(text)',
   'licensee_ids()',

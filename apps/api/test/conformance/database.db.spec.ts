@@ -235,7 +235,9 @@ describe('the database', () => {
         const licenseeId = (i % 2 === 0 ? aurora : zenith).licenseeId;
         return asTenant(licenseeId, async (client) => {
           const { rows } = await client.query<{ licensee_id: string }>('select licensee_id from app.person');
-          for (const row of rows) row.licensee_id === licenseeId ? own++ : foreign++;
+          const mine = rows.filter((row) => row.licensee_id === licenseeId).length;
+          own += mine;
+          foreign += rows.length - mine;
         });
       }),
     );

@@ -216,13 +216,13 @@ export class AnswerJudge {
   /** What is wrong with an answer to this operation, or undefined. */
   fault(
     operation: Operation,
-    answer: { status: number; headers: Record<string, unknown>; json: unknown; text: string },
+    answer: { status: number; headers: Record<string, string | string[] | undefined>; json: unknown; text: string },
   ): string | undefined {
     const documented = operation.responses[String(answer.status)];
     if (answer.status < 400 && !documented) return `status ${answer.status} is not documented`;
     const response = documented ?? operation.responses['default'];
     if (!response) return `status ${answer.status} is not documented`;
-    const type = String(answer.headers['content-type'] ?? '').split(';')[0]!;
+    const type = [answer.headers['content-type'] ?? ''].flat()[0]!.split(';')[0]!;
     if (!response.content) return answer.text === '' ? undefined : 'a body where none is documented';
     if (!response.content[type]) return `content type "${type}" is not documented`;
     if (!/json$/.test(type)) return undefined;
@@ -256,5 +256,5 @@ function close(schema: Schema): Schema {
   }
   if (schema.items) closed['items'] = close(schema.items);
   if (schema.anyOf) closed['anyOf'] = schema.anyOf.map(close);
-  return closed as Schema;
+  return closed;
 }

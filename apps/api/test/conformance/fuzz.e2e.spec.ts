@@ -176,7 +176,7 @@ describe('a fuzzer', () => {
         },
       ),
       key: fc.oneof(
-        { weight: 6, arbitrary: fc.uuid() as fc.Arbitrary<string | null> },
+        { weight: 6, arbitrary: fc.uuid() },
         { weight: 1, arbitrary: fc.constantFrom('one', 'two') },
         { weight: 1, arbitrary: fc.constant(null) },
       ),

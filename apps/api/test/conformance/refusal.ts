@@ -24,7 +24,7 @@ export function refusalFault(answer: Answer): string | undefined {
     json.requestId !== headers['request-id'] ||
     json.instance !== `urn:request:${json.requestId}`
   )
-    return `request ids differ: ${headers['request-id']} and ${json.requestId}`;
+    return `request ids differ: ${String(headers['request-id'])} and ${json.requestId}`;
   const inside = INSIDES.exec(text);
   return inside ? `tells of our insides: "${inside[0]}" in ${text.slice(0, 300)}` : undefined;
 }

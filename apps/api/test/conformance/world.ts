@@ -142,15 +142,13 @@ export async function signIn(send: Send, { host, email }: Pick<Actor, 'host' | '
 export async function operator(t: TestApp, send: Send): Promise<Actor> {
   const [row] = await t.db.query<{ id: string }>(`select id from app.licensee where kind = 'operator'`);
   const email = 'ops@operator.example';
-  const person = await t.app
-    .get(PersonsService)
-    .create(systemContext(row!.id, 'spec'), {
-      role: 'operator',
-      email,
-      password: PASSWORD,
-      displayName: 'Operator',
-      adult: true,
-    });
+  const person = await t.app.get(PersonsService).create(systemContext(row!.id, 'spec'), {
+    role: 'operator',
+    email,
+    password: PASSWORD,
+    displayName: 'Operator',
+    adult: true,
+  });
   const actor = { id: person.id, email, token: '', host: 'ops.localhost', licenseeId: row!.id };
   return { ...actor, token: await signIn(send, actor) };
 }

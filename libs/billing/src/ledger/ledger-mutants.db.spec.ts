@@ -35,14 +35,22 @@ describe('a ledger with a line missing', () => {
     }
   };
   const withoutLocks = (source: string) =>
-    source.replaceAll(' for no key update;', ';').replace('if w.frozen_reason', 'perform pg_sleep(0.003); if w.frozen_reason');
+    source
+      .replaceAll(' for no key update;', ';')
+      .replace('if w.frozen_reason', 'perform pg_sleep(0.003); if w.frozen_reason');
 
   /** Two hundred holds of 1 on a wallet of 100, as ledger.db.spec does it. */
   const twoHundredHolds = async () => {
     const user = await t.given.user({ balanceMinor: 100n });
     const outcomes = await race(200, () =>
       db.transaction(ctx, (tx) =>
-        ledger.placeHold(tx, { id: newId(), personId: user.id, currency: 'EUR', amount: 1n, expiresAt: addSeconds(tx.now, 600) }),
+        ledger.placeHold(tx, {
+          id: newId(),
+          personId: user.id,
+          currency: 'EUR',
+          amount: 1n,
+          expiresAt: addSeconds(tx.now, 600),
+        }),
       ),
     );
     const refused = outcomes.filter((one) => one.status === 'rejected');
@@ -60,7 +68,15 @@ describe('a ledger with a line missing', () => {
       db.transaction(ctx, async (tx) => {
         const wallet = await ledger.openAccount(tx, 'wallet', user.id, 'EUR');
         const { stripe_balance } = await ledger.house(tx, 'EUR', 'stripe_balance');
-        return ledger.post(tx, { kind: 'top_up', currency: 'EUR', key, legs: [{ accountId: wallet, amount: 500n }, { accountId: stripe_balance, amount: -500n }] });
+        return ledger.post(tx, {
+          kind: 'top_up',
+          currency: 'EUR',
+          key,
+          legs: [
+            { accountId: wallet, amount: 500n },
+            { accountId: stripe_balance, amount: -500n },
+          ],
+        });
       });
     await post();
     await post();
@@ -90,7 +106,8 @@ describe('a ledger with a line missing', () => {
   });
 
   it('without the key credits twice', async () => {
-    const keyless = (source: string) => source.replace('p_currency, p_key, p_fingerprint', `p_currency, p_key || ' ' || p_id, p_fingerprint`);
+    const keyless = (source: string) =>
+      source.replace('p_currency, p_key, p_fingerprint', `p_currency, p_key || ' ' || p_id, p_fingerprint`);
     expect(await mutated('claim_posting', keyless, topUpTwice)).toBe(1000n);
     expect(await topUpTwice()).toBe(500n);
   });
@@ -98,12 +115,19 @@ describe('a ledger with a line missing', () => {
   it.each([
     ['posts what does not sum to zero', 'sum_not_zero', 'v_sum is distinct from 0 or ', '', -499n],
     ['forgets to count an entry', 'balance_drifted', 'seq = a.seq + 1', 'seq = a.seq + 2', -500n],
-    ['moves a balance by more than the entry says', 'balance_drifted', 'balance = a.balance + l.amount,', 'balance = a.balance + l.amount + 1,', -500n],
+    [
+      'moves a balance by more than the entry says',
+      'balance_drifted',
+      'balance = a.balance + l.amount,',
+      'balance = a.balance + l.amount + 1,',
+      -500n,
+    ],
   ])('that %s is found by the check of the books: %s', async (_, rule, line, instead, counterpart) => {
     // Entries are immutable, so these wounds never heal: they are made in the other licensee's books and told apart by account.
     const user = await t.given.user({ licensee: 'zenith' });
     const zenith = t.given.ctx('zenith');
-    const violations = async () => (await db.read(zenith, (tx) => ledger.violations(tx))).map((one) => `${one.rule} ${one.subject}`);
+    const violations = async () =>
+      (await db.read(zenith, (tx) => ledger.violations(tx))).map((one) => `${one.rule} ${one.subject}`);
     const before = await violations();
     await mutated(
       'post_ledger',

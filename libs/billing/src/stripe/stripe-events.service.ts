@@ -130,7 +130,10 @@ export class StripeEventsService {
   /** @returns false when the event was known. */
   private async store(context: string, event: EventFacts): Promise<boolean> {
     const named = event.licenseeId !== undefined && UUID.test(event.licenseeId) ? event.licenseeId : null;
-    const [tenant] = await this.db.resolve<{ id: string }>('select app.event_tenant($1) as id', [named]);
+    const [tenant] = await this.db.resolve<{ id: string }>('select app.event_tenant($1, $2) as id', [
+      named,
+      event.objectId,
+    ]);
     const ctx = systemContext(tenant!.id, 'stripe.intake');
     const refusal = this.refusal(event);
     return this.db.transaction(ctx, async (tx) => {
