@@ -110,7 +110,7 @@ export async function benchSettlement(
         goal: { at: 'least', value: 0.35, unit: '' },
         measured: ratio(uniform, floor8),
         unit: '',
-        note: `transaction runner, tenant setting, the settlement of a hold with every check, one outbox job: five round trips against the one of the floor, whose function is called by a named statement and checks nothing. Of its time ${jobShare} is the job (graphile-worker's add_job is four statements and a NOTIFY, which lets one commit at a time pass), ${runnerShare} the transaction runner, the rest the posting`,
+        note: `transaction runner, tenant setting, the settlement of a hold with every check, one outbox job: five round trips against the one of the floor, whose function is called by a named statement and checks nothing. Of its time ${jobShare} is the job, ${runnerShare} the transaction runner, the rest the posting`,
       },
       {
         name: 'settlement with group commit / raw floor, 32 callers',

@@ -50,7 +50,7 @@ const LEASE: fc.Arbitrary<Lease> = fc.record({
   extraMinor: fc.oneof(fc.constant(0n), amount(5), amount(300)),
   capSeconds: fc.constantFrom(1_500, 14_400, 14_400, 14_400),
   before: fc.constantFrom(0, 0, 37, 150),
-  left: fc.integer({ min: 2, max: 129 }),
+  left: fc.integer({ min: 15, max: 129 }),
   walletFreeMinor: fc.oneof(amount(500), fc.constant(1_000_000n), fc.constant(1_000_000n), fc.constant(1_000_000n)),
   promoFreeMinor: fc.oneof(fc.constant(0n), amount(300), amount(20_000)),
   frozen: fc.constantFrom(false, false, false, false, true),
@@ -200,37 +200,52 @@ describe('leases extended together [D9]', () => {
       )
     )[0]!;
 
+  /** Takes calls out of the scanner's sight. */
+  const park = (ids: string[]) =>
+    sql(
+      `update app.call set next_check_at = now() + interval '1 day' where id = any ($1) and next_check_at is not null`,
+      [ids],
+    );
+
   const alone = (id: string) =>
     t.app.get(CallChanges).change(ctx(), id, async (call, tx) => {
       if (tick(call.state, tx.now)) await t.app.get(CallChanges).extendHold(tx, call);
     });
 
   it('gives every call what it gets alone, for any terms, or leaves it untouched', async () => {
-    const now = new Date();
-    const pairs: { lease: Lease; alone: string; together: string }[] = [];
-    for (const lease of fc.sample(LEASE, { numRuns: 120, seed: 20 })) {
-      const ids = [await runningCall(lease, now), await runningCall(lease, now)];
-      if (ids[0] !== undefined && ids[1] !== undefined) pairs.push({ lease, alone: ids[0], together: ids[1] });
-    }
-    const before = new Map(
-      await Promise.all(pairs.map(async ({ together }) => [together, await figures(together)] as const)),
-    );
-    for (const pair of pairs) await alone(pair.alone);
-    const extended = await t.app.get(LeaseExtension).extendOf(ctx());
-
+    const leases = fc.sample(LEASE, { numRuns: 120, seed: 20 });
+    let count = 0;
     let same = 0;
-    for (const { alone: one, together, lease } of pairs) {
-      const after = await figures(together);
-      if (after['held_minor'] === before.get(together)!['held_minor']) {
-        expect({ lease, figures: after }).toEqual({ lease, figures: before.get(together) });
-      } else {
-        expect({ lease, figures: after }).toEqual({ lease, figures: await figures(one) });
-        same++;
+    // Small groups: what is due moves on with the clock.
+    for (let from = 0; from < leases.length; from += 12) {
+      const now = new Date();
+      const pairs: { lease: Lease; alone: string; together: string }[] = [];
+      for (const lease of leases.slice(from, from + 12)) {
+        const ids = [await runningCall(lease, now), await runningCall(lease, now)];
+        if (ids[0] !== undefined && ids[1] !== undefined) pairs.push({ lease, alone: ids[0], together: ids[1] });
       }
+      const before = new Map<string, Record<string, unknown>>();
+      for (const { alone: one, together } of pairs) {
+        before.set(together, await figures(together));
+        await alone(one);
+        before.set(one, await figures(one));
+        await park([one]); // its next look may be due before the others are extended
+      }
+      const extended = await t.app.get(LeaseExtension).extendOf(ctx());
+      let changed = 0;
+      for (const { alone: one, together, lease } of pairs) {
+        const after = await figures(together);
+        const untouched = after['held_minor'] === before.get(together)!['held_minor'];
+        expect({ lease, figures: after }).toEqual({ lease, figures: before.get(untouched ? together : one) });
+        if (!untouched) changed++;
+      }
+      expect(extended).toBe(changed);
+      await park(pairs.map(({ together }) => together));
+      count += pairs.length;
+      same += changed;
     }
-    expect(extended).toBe(same);
-    expect(same).toBeGreaterThan(pairs.length / 4);
-    expect(pairs.length - same).toBeGreaterThan(pairs.length / 10);
+    expect(same).toBeGreaterThan(count / 4);
+    expect(count - same).toBeGreaterThan(count / 10);
     expect(await t.violations()).toEqual([]);
     await sql(
       `update app.call set status = 'ended', end_reason = 'admin_terminated', settled_at = now(), deadline_at = null, next_check_at = null`,

@@ -118,10 +118,9 @@ describe('rate limits over two replicas on one database', () => {
   });
 
   it('open again when Retry-After is over', async () => {
-    await get('/brief', 'brief', 0);
-    await get('/brief', 'brief', 1);
-    const refused = await get('/brief', 'brief', 0);
-    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '1']);
+    const burst = await Promise.all(Array.from({ length: 12 }, (_, i) => get('/brief', 'brief', i % 2)));
+    const refused = burst.find(({ status }) => status === 429);
+    expect(refused?.headers.get('retry-after')).toBe('1');
     await new Promise((done) => setTimeout(done, 1_050));
     expect((await get('/brief', 'brief', 1)).status).toBe(200);
   });

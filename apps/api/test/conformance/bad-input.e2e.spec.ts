@@ -7,6 +7,8 @@ import { type Api, type Operation, type Schema, apiOf, idInputs, sampleBody, typ
 import { refusalFault } from './refusal.js';
 import { type Population, operator, populate } from './world.js';
 
+jest.setTimeout(240_000); // seconds on a quiet machine, minutes on a busy one
+
 const KIB = 1024;
 
 /** One bad value for a member of a body. `raw` is put into the JSON text as it is. */

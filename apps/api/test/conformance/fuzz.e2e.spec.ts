@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { type IdKind, ROLES, type Role, publicId } from '@app/kernel';
 import { type Actor, type TestApp, testApp } from '@app/testing';
@@ -6,6 +6,8 @@ import { Client, type Sent } from './client.js';
 import { AnswerJudge, type Api, type Operation, apiOf, idInputs, sampleBody } from './document.js';
 import { refusalFault } from './refusal.js';
 import { type Population, operator, populate, signIn } from './world.js';
+
+jest.setTimeout(240_000); // seconds on a quiet machine, minutes on a busy one
 
 /** trust.md S3, the short form. The seed is fixed: a failure comes back. */
 const REQUESTS = 1_500;

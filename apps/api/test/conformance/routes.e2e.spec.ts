@@ -13,6 +13,8 @@ import { apiOf } from './document.js';
 import { type DeclaredRoute, type ServedRoute, declaredRoutes, keyOf, servedRoutes } from './routes.js';
 import { operator, signIn } from './world.js';
 
+jest.setTimeout(240_000); // seconds on a quiet machine, minutes on a busy one
+
 /** Routes that belong to no tenant. A new one fails here until it is listed with its reason. */
 const ANY_HOST_ROUTES: Readonly<Record<string, string>> = {
   'GET /livez': 'the supervisor asks by address',

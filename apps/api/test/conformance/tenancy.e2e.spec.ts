@@ -7,6 +7,8 @@ import { type Api, type IdInput, type Operation, apiOf, idInputs, sampleBody } f
 import { type DeclaredRoute, declaredRoutes, keyOf } from './routes.js';
 import { type Canaries, type Population, canariesOf, fingerprints, operator, populate } from './world.js';
 
+jest.setTimeout(240_000); // seconds on a quiet machine, minutes on a busy one
+
 const nameOf = ({ operation, in: place, at }: IdInput): string => `${operation.id} ${place} ${at}`;
 
 /** Where a foreign id is refused with something else than 404, and why. */

@@ -518,16 +518,18 @@ describe('the ledger', () => {
           ],
         });
       const before = await deadlocks();
-      const outcomes = await race(4, (i) =>
+      let met = 0; // both orders have begun before either goes on
+      const outcomes = await race(2, (i) =>
         run(async (tx) => {
           await take(tx, i % 2 === 0 ? a.wallet : b.wallet);
-          await sleep(15);
+          met++;
+          for (let waited = 0; met < 2 && waited < 2000; waited++) await sleep(5);
           await take(tx, i % 2 === 0 ? b.wallet : a.wallet);
         }),
       );
       expect(outcomes.filter(({ status }) => status === 'rejected')).toEqual([]);
       expect(await deadlocks()).toBeGreaterThan(before);
-      expect([await account(a.wallet), await account(b.wallet)]).toMatchObject([{ balance: 96n }, { balance: 96n }]);
+      expect([await account(a.wallet), await account(b.wallet)]).toMatchObject([{ balance: 98n }, { balance: 98n }]);
       expect(await brokenRules()).toEqual([]);
     });
   });
