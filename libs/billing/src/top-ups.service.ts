@@ -29,7 +29,7 @@ import { LicenseesService } from '@app/licensees';
 import { CardsService } from './cards.service.js';
 import { Ledger } from './ledger/ledger.js';
 import { finishEvent } from './stripe/inbox.js';
-import { type CheckoutFacts, type PaymentFacts, Payments } from './stripe/payments.js';
+import { type CardFacts, type CheckoutFacts, type PaymentFacts, Payments } from './stripe/payments.js';
 import { PaymentsRejected } from './stripe/stripe.problems.js';
 import { TopUp, type TopUpStatus } from './top-up.entity.js';
 import type { CreateTopUp, TopUpView } from './top-ups.dto.js';
@@ -160,13 +160,20 @@ export class TopUpsService {
   async applyPayment(ctx: Context, payment: PaymentFacts, eventRowId?: string): Promise<void> {
     const card =
       payment.status === 'succeeded' && payment.savedPaymentMethodId !== undefined
-        ? await this.payments.card(payment.savedPaymentMethodId)
+        ? await this.savedCard(payment.savedPaymentMethodId)
         : undefined;
     await this.db.transaction(ctx, async (tx) => {
       const topUp = await this.find(tx, payment.topUpId, payment.licenseeId);
       if (!topUp) {
         if (eventRowId !== undefined) await finishEvent(tx, eventRowId, 'ignored', 'no top-up of ours');
         return;
+      }
+      if (
+        payment.status === 'succeeded' &&
+        topUp.status === 'credited' &&
+        topUp.paymentIntentId !== payment.paymentIntentId
+      ) {
+        log.error({ topUpId: topUp.id, paymentIntentId: payment.paymentIntentId }, 'a second payment of one top-up');
       }
       if (payment.status === 'succeeded' && topUp.status !== 'credited') {
         await this.credit(tx, topUp, payment);
@@ -180,6 +187,16 @@ export class TopUpsService {
       }
       if (eventRowId !== undefined) await finishEvent(tx, eventRowId, 'done');
     });
+  }
+
+  /** The card that was saved; a card that Stripe refuses to show must not hold back the money. */
+  private async savedCard(paymentMethodId: string): Promise<CardFacts | undefined> {
+    try {
+      return await this.payments.card(paymentMethodId);
+    } catch (error) {
+      if (error instanceof PaymentsRejected) return undefined;
+      throw error;
+    }
   }
 
   /** Applies what Stripe says about a hosted page that was not paid. */
