@@ -28,7 +28,8 @@ try {
       process.exit(1);
     },
   );
-  log.info('worker ready');
+  // For the supervisor, whatever the log level is.
+  console.log('worker ready');
 } catch (error) {
   if (error instanceof InvalidConfiguration) console.error(error.message);
   else console.error(`The worker cannot start: ${error instanceof Error ? error.message : String(error)}`);

@@ -123,11 +123,12 @@ export class IdempotencyInterceptor implements NestInterceptor {
     });
   }
 
+  /** The first answer stays: a slow run whose lock had ended must not change what a later run has answered. */
   private async keep(ctx: Context, key: string, status: number, body: unknown): Promise<void> {
     await this.db.transaction(ctx, async (tx) => {
       await rowsOf(
         tx,
-        'update app.idempotency_key set status = $4, body = $5::json, locked_until = null where licensee_id = $1 and person_id = $2 and key = $3',
+        'update app.idempotency_key set status = $4, body = $5::json, locked_until = null where licensee_id = $1 and person_id = $2 and key = $3 and status is null',
         [ctx.licenseeId, personOf(ctx).personId, key, status, JSON.stringify(body ?? null)],
       );
     });

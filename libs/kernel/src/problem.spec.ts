@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { QueryFailedError } from 'typeorm';
+import { QueryFailedError, QueryRunnerAlreadyReleasedError } from 'typeorm';
 import { problemBody } from './problem-body.js';
 import {
   InvalidRequest,
@@ -62,6 +62,10 @@ describe('a database error', () => {
     expect(translateDatabaseError(driver({ code: '23505', constraint: 'spec_constraint' }))).toBeInstanceOf(
       SpecProblem,
     );
+  });
+
+  it('makes a connection that died in a transaction a refusal to try again', () => {
+    expect(translateDatabaseError(new QueryRunnerAlreadyReleasedError())).toBeInstanceOf(Unavailable);
   });
 
   it.each(['40P01', '40001', '55P03', '57014', '08006', '57P01', '53300', 'ECONNREFUSED', 'ECONNRESET'])(

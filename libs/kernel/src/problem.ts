@@ -170,5 +170,8 @@ export function translateDatabaseError(error: unknown): unknown {
   if (code !== undefined && (CONNECTION_STATES.test(code) || LOCK_STATES.has(code))) return new Unavailable();
   if (message !== undefined && /^(Connection terminated|timeout exceeded when trying to connect)/.test(message))
     return new Unavailable();
+  // TypeORM's words for a connection that died in the middle of a transaction.
+  if (error instanceof Error && /^QueryRunner(Provider)?AlreadyReleasedError$/.test(error.name))
+    return new Unavailable();
   return error;
 }
