@@ -1,5 +1,5 @@
 import { createPublicKey } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Clock, Db, systemContext } from '@app/kernel';
 import { type SignedReceipt, firstFault, identityOf, roomOf } from '@app/calling';
 import { type Actor, type TestApp, race, testApp } from '@app/testing';
@@ -475,6 +475,21 @@ describe('a paid call', () => {
     } finally {
       await t.db.query(`update app.licensee set status = 'active' where slug = 'aurora'`);
     }
+  });
+
+  it('keeps its room when left-over rooms are closed, also while the database does not answer', async () => {
+    const { user, id } = await running();
+    const orphan = 'call_01900000-0000-7000-8000-00000000dead';
+    await t.rooms.open(orphan);
+    const silent = jest.spyOn(t.app.get(Db), 'resolve').mockRejectedValue(new Error('no answer'));
+    await expect(t.run('calling.orphan_rooms')).rejects.toThrow('no answer');
+    silent.mockRestore();
+    expect(t.rooms.rooms.has(orphan)).toBe(true);
+    await t.run('calling.orphan_rooms');
+    expect(t.rooms.rooms.has(orphan)).toBe(false);
+    expect(t.rooms.rooms.has(roomOf(uuid(id)))).toBe(true);
+    await t.as(user).post(`/v1/calls/${id}/end`).expect(200);
+    await settle();
   });
 
   it('tells both sides their own meter through the room', async () => {

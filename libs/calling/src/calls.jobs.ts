@@ -1,5 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { Always, type Context, Db, Handles, NotFound, Task, addSeconds, log, systemContext } from '@app/kernel';
+import {
+  Always,
+  type Context,
+  Db,
+  Handles,
+  NotFound,
+  Task,
+  UUID_PATTERN,
+  addSeconds,
+  log,
+  systemContext,
+} from '@app/kernel';
 import { TopUpCredited } from '@app/billing';
 import { CallChanges } from './call-changes.js';
 import { SIDES, type Side, isJoinable, mediaSeen, mediaUnknown, roomGone, tick } from './call-machine.js';
@@ -32,7 +43,10 @@ export class CallsJobs {
   /** Applies every due timer: ring time-out, connect deadline, funded second, grace, settlement, room to close [F6, E18]. */
   @Always(1_000, 'calling.due')
   async due(): Promise<void> {
-    await this.leases.extendDue(); // the plain extensions together; the rest is due below, one by one
+    // The plain extensions together; the rest, and all of them should this fail, is due below, one by one.
+    await this.leases
+      .extendDue()
+      .catch((error: unknown) => log.error({ err: error }, 'holds cannot be extended together'));
     const due = await this.db.resolve<CallRef>('select * from app.due_calls($1, $2)', [await this.db.now(), BATCH]);
     await forEach(due, async (ref) => {
       const ctx = systemContext(ref.licensee_id, 'calling.due');
@@ -65,9 +79,9 @@ export class CallsJobs {
     });
     for (const name of names) {
       const id = name.slice('call_'.length);
-      const [call] = await this.db
-        .resolve<{ live: boolean }>('select live from app.call_of_room($1)', [id])
-        .catch(() => []);
+      if (!UUID_PATTERN.test(id)) continue; // not one of ours
+      // A database that does not answer must end this run: silence is not the news that a call is over.
+      const [call] = await this.db.resolve<{ live: boolean }>('select live from app.call_of_room($1)', [id]);
       if (call?.live === true) continue;
       log.warn({ room: name }, 'closing a room without a live call');
       await this.rooms.close(name).catch(() => undefined);
