@@ -4,6 +4,7 @@ import { Ledger1790000000003 } from './1790000000003-ledger.js';
 import { Payments1790000000004 } from './1790000000004-payments.js';
 import { Calls1790000000005 } from './1790000000005-calls.js';
 import { Batches1790000000006 } from './1790000000006-batches.js';
+import { Audit1790000000007 } from './1790000000007-audit.js';
 
 /** Every migration, in order: one list for the whole database. */
 export const MIGRATIONS = [
@@ -13,6 +14,7 @@ export const MIGRATIONS = [
   Payments1790000000004,
   Calls1790000000005,
   Batches1790000000006,
+  Audit1790000000007,
 ] as const;
 
 /** Name of the newest one, which `/readyz` expects in the database. */

@@ -13,6 +13,7 @@ import {
   page,
   personOf,
   publicId,
+  recordAudit,
   rowsOf,
   toJsonMinor,
 } from '@app/kernel';
@@ -133,6 +134,12 @@ export class WalletsService {
          on conflict (licensee_id, transaction_id) do nothing`,
         [ctx.licenseeId, newId(), personId, personOf(ctx).personId, amount, currency, input.reason, id, tx.now],
       );
+      await recordAudit(tx, {
+        action: 'credit.granted',
+        subject: { kind: 'person', id: publicId('person', personId) },
+        after: { amountMinor: input.amountMinor, currency },
+        reason: input.reason,
+      });
       await this.changed(tx, personId);
       return {
         id: publicId('transaction', id),

@@ -8,6 +8,7 @@ import {
   newId,
   personOf,
   publicId,
+  recordAudit,
   rowsOf,
   split,
   toJsonMinor,
@@ -78,6 +79,12 @@ export class RefundsService {
         rule: 'staff',
         reason: input.reason,
         requestedBy: personOf(ctx).personId,
+      });
+      await recordAudit(tx, {
+        action: 'call.refunded',
+        subject: { kind: 'call', id: publicId('call', callId) },
+        after: { amountMinor: toJsonMinor(amount), currency: call.row.currency },
+        reason: input.reason,
       });
       await this.wallets.changed(tx, call.row.callerId);
       return view(row);

@@ -15,6 +15,8 @@ import {
   newId,
   page,
   personOf,
+  publicId,
+  recordAudit,
 } from '@app/kernel';
 import { PasswordHasher } from './password-hasher.service.js';
 import { Person, type PersonStatus } from './person.entity.js';
@@ -120,6 +122,10 @@ export class PersonsService {
       if (person.status === from) {
         await tx.update(Person, { licenseeId: ctx.licenseeId, id }, { status: to });
         if (to === 'frozen') await this.sessions.revokeAllOf(tx, id, 'frozen');
+        await recordAudit(tx, {
+          action: to === 'frozen' ? 'person.frozen' : 'person.unfrozen',
+          subject: { kind: 'person', id: publicId('person', id) },
+        });
       }
       return personView(await this.byId(tx, id));
     });

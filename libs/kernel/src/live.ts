@@ -8,6 +8,7 @@ import { log } from './log.js';
 /** A message to people who are connected now. Who is not connected reads the state instead: live messages are hints, never the record. */
 export interface LiveMessage {
   readonly licenseeId: string;
+  /** Empty = everybody who looks at the site of this licensee, signed in or not. */
   readonly personIds: readonly string[];
   readonly type: string;
   readonly data: Readonly<Record<string, unknown>>;
@@ -50,6 +51,16 @@ export class Live implements OnApplicationBootstrap, OnModuleDestroy {
     if (Buffer.byteLength(text) > MAX_BYTES)
       text = JSON.stringify({ ...message, data: { id: data['id'], truncated: true } });
     await rowsOf(tx, 'select pg_notify($1, $2)', [CHANNEL, text]);
+  }
+
+  /** Like {@link tell}, for everybody who looks at the licensee's site: only what any visitor may know. */
+  async announce(tx: Tx, type: string, data: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.tell(tx, [], type, data);
+  }
+
+  /** What was announced to the visitors of one tenant. */
+  announcements(licenseeId: string): Observable<LiveMessage> {
+    return this.heard.pipe(filter((message) => message.licenseeId === licenseeId && message.personIds.length === 0));
   }
 
   /** Messages for one person of one tenant. */

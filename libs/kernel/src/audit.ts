@@ -1,0 +1,46 @@
+import type { Actor } from './context.js';
+import { type Tx, rowsOf } from './db.js';
+import { newId } from './id.js';
+
+/** One act of staff, the operator or the system that somebody may have to explain later (features.md B9). */
+export interface AuditEntry {
+  /** `noun.past_tense`: `advisor.suspended`, `brand.published`. */
+  readonly action: string;
+  /** What it was done to. `id` is the public id. */
+  readonly subject?: { readonly kind: string; readonly id: string };
+  /** Only the values that changed; never a secret. */
+  readonly before?: Readonly<Record<string, unknown>>;
+  readonly after?: Readonly<Record<string, unknown>>;
+  readonly reason?: string;
+}
+
+const idOf = (actor: Actor): string | null => (actor.kind === 'person' ? actor.personId : null);
+const taskOf = (actor: Actor): string | null => (actor.kind === 'system' ? actor.name : null);
+
+/** Writes an act into the tenant's audit log, in the transaction of the act: no act without its entry, no entry without its act. */
+export async function recordAudit(tx: Tx, entry: AuditEntry): Promise<void> {
+  const { actor, licenseeId, ip, requestId } = tx.ctx;
+  await rowsOf(
+    tx,
+    `insert into app.audit_entry (licensee_id, id, at, actor_kind, actor_id, actor_role, actor_task, action, subject_kind, subject_id,
+       before, after, reason, ip, request_id)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+    [
+      licenseeId,
+      newId(),
+      tx.now,
+      actor.kind,
+      idOf(actor),
+      actor.kind === 'person' ? actor.role : null,
+      taskOf(actor),
+      entry.action,
+      entry.subject?.kind ?? null,
+      entry.subject?.id ?? null,
+      entry.before ? JSON.stringify(entry.before) : null,
+      entry.after ? JSON.stringify(entry.after) : null,
+      entry.reason ?? null,
+      ip,
+      requestId,
+    ],
+  );
+}
