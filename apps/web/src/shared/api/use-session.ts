@@ -1,0 +1,25 @@
+import { useSyncExternalStore } from 'react';
+import { queryClient } from '../query.ts';
+import { boot } from '../boot.ts';
+import { api, unwrap } from './client.ts';
+import { type Person, type SessionState, session } from './session.ts';
+
+export const useSession = (): SessionState => useSyncExternalStore(session.subscribe, session.snapshot);
+
+/** @throws ApiProblem invalid-credentials, account-frozen, wrong-face, rate-limited */
+export async function signIn(credentials: { email: string; password: string }): Promise<Person> {
+  const signedIn = await unwrap(api.POST('/v1/auth/sign-in', { body: { ...credentials, face: boot.face } }));
+  session.accept(signedIn);
+  queryClient.clear();
+  return signedIn.person;
+}
+
+/** Ends the session here and at the API. What was loaded for this person is forgotten, also when no answer comes. */
+export async function signOut(): Promise<void> {
+  try {
+    await unwrap(api.POST('/v1/auth/sign-out', {}));
+  } finally {
+    session.drop();
+    queryClient.clear();
+  }
+}

@@ -1,0 +1,19 @@
+import type { components } from './api/schema.gen.ts';
+
+export type Face = 'site' | 'pro' | 'admin' | 'ops';
+export type Site = components['schemas']['SiteResponse'];
+
+/** What the API put into the page for this host, so that the first paint needs no request. */
+export interface Boot {
+  readonly face: Face;
+  readonly locale: string;
+  readonly site: Site;
+}
+
+const element = document.getElementById('boot');
+if (!element?.textContent) throw new Error('The page was not served by the API: it has no boot data.');
+
+export const boot = JSON.parse(element.textContent) as Boot;
+
+/** For style elements that libraries add at run time; the policy refuses others. */
+export const styleNonce = document.querySelector<HTMLStyleElement>('style[nonce]')?.nonce ?? '';

@@ -1,0 +1,22 @@
+import type common from '../locales/en/common.json';
+import type site from '../locales/en/site.json';
+import type call from '../locales/en/call.json';
+import type pro from '../locales/en/pro.json';
+import type admin from '../locales/en/admin.json';
+import type ops from '../locales/en/ops.json';
+
+// A key that is in no catalogue does not compile.
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'common';
+    resources: {
+      common: typeof common;
+      site: typeof site;
+      call: typeof call;
+      pro: typeof pro;
+      admin: typeof admin;
+      ops: typeof ops;
+    };
+    returnNull: false;
+  }
+}

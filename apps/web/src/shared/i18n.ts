@@ -1,0 +1,67 @@
+import i18next, { type BackendModule, type ResourceKey } from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import { boot, type Face } from './boot.ts';
+import { pseudo } from './pseudo.ts';
+
+/** Languages that have a catalogue, and two made ones for tests: longer words, and right to left. */
+export const LANGUAGES = ['en', 'de'] as const;
+export const PSEUDO_LANGUAGES = ['en-XA', 'ar-XB'] as const;
+
+const catalogues = import.meta.glob<ResourceKey>('../locales/*/*.json', { import: 'default' });
+
+const source = (language: string, namespace: string): Promise<ResourceKey> => {
+  const load = catalogues[`../locales/${language}/${namespace}.json`];
+  if (!load) throw new Error(`there is no catalogue ${language}/${namespace}`);
+  return load();
+};
+
+const backend: BackendModule = {
+  type: 'backend',
+  init: () => undefined,
+  read: (language, namespace, done) => {
+    const made = (PSEUDO_LANGUAGES as readonly string[]).includes(language);
+    source(made ? 'en' : language, namespace).then(
+      (catalogue) => done(null, made ? pseudo(catalogue, language) : catalogue),
+      (error: unknown) => done(error instanceof Error ? error : String(error), null),
+    );
+  },
+};
+
+/** The language of the page, for `Intl`; the made languages format like English and Arabic. */
+export const localeTag = (): string =>
+  i18next.language === 'en-XA' ? 'en' : i18next.language === 'ar-XB' ? 'ar' : i18next.language;
+
+/** Loads the catalogues of a face in the language that the API chose for this page. */
+export async function startI18n(face: Face, ...more: string[]): Promise<void> {
+  await i18next
+    .use(backend)
+    .use(initReactI18next)
+    .init({
+      lng: boot.locale,
+      fallbackLng: 'en',
+      ns: ['common', face, ...more],
+      defaultNS: face,
+      fallbackNS: 'common',
+      interpolation: { escapeValue: false },
+      returnNull: false,
+    });
+  overrideTexts();
+}
+
+/** Words that the licensee chose instead of ours (brand editor, L2.7). Keys are `namespace.key`. */
+function overrideTexts(): void {
+  const texts = (boot.site as { brand?: { document?: { texts?: Record<string, Record<string, string>> } } }).brand
+    ?.document?.texts;
+  for (const [key, value] of Object.entries(texts?.[boot.locale] ?? {})) {
+    const [namespace = '', ...rest] = key.split('.');
+    i18next.addResource(boot.locale, namespace, rest.join('.'), value);
+  }
+}
+
+/** Remembers the choice in a cookie that the API reads, and loads the page anew in that language. */
+export function chooseLanguage(language: string): void {
+  document.cookie = `lang=${encodeURIComponent(language)}; path=/; max-age=31536000; samesite=lax`;
+  const url = new URL(location.href);
+  url.searchParams.delete('lang');
+  location.replace(url);
+}

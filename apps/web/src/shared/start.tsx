@@ -1,0 +1,42 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { type AnyRouter, RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { boot } from './boot.ts';
+import { startI18n } from './i18n.ts';
+import { queryClient } from './query.ts';
+import { session } from './api/session.ts';
+import { Themed } from './theme.tsx';
+import { Announcer, Crash } from './ui/index.ts';
+
+/** After a change of route the heading has the focus, so that a screen reader starts where the eye does (X3). */
+function focusHeading(router: AnyRouter): void {
+  let isFirst = true;
+  router.subscribe('onRendered', ({ pathChanged }) => {
+    if (isFirst || !pathChanged) {
+      isFirst = false;
+      return;
+    }
+    const heading = document.querySelector<HTMLElement>('main h1');
+    heading?.setAttribute('tabindex', '-1');
+    heading?.focus({ preventScroll: true });
+  });
+}
+
+/** Starts a face: catalogues, session, then the first paint. */
+export async function startFace(router: AnyRouter, ...namespaces: string[]): Promise<void> {
+  await Promise.all([startI18n(boot.face, ...namespaces), session.ready()]);
+  focusHeading(router);
+  createRoot(document.getElementById('root')!).render(
+    <StrictMode>
+      <Themed>
+        <Crash>
+          <QueryClientProvider client={queryClient}>
+            <RouterProvider router={router} />
+            <Announcer />
+          </QueryClientProvider>
+        </Crash>
+      </Themed>
+    </StrictMode>,
+  );
+}

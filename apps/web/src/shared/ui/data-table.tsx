@@ -1,0 +1,58 @@
+import { Button, Group, Table } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+
+export interface Column<T> {
+  readonly id: string;
+  readonly header: string;
+  readonly cell: (row: T) => ReactNode;
+  /** Numbers and money end at the same edge. */
+  readonly numeric?: boolean;
+}
+
+interface DataTableProps<T> {
+  readonly caption: string;
+  readonly rows: readonly T[];
+  readonly columns: readonly Column<T>[];
+  readonly rowKey: (row: T) => string;
+  readonly more?: { readonly hasMore: boolean; readonly isLoading: boolean; readonly load: () => void };
+}
+
+/** A table with a caption for screen readers; on a narrow screen its rows become cards. The API sorts and filters, this only shows. */
+export function DataTable<T>({ caption, rows, columns, rowKey, more }: DataTableProps<T>) {
+  const { t } = useTranslation('common');
+  return (
+    <>
+      <Table className="data-table" verticalSpacing="sm" highlightOnHover>
+        <caption className="visually-hidden">{caption}</caption>
+        <Table.Thead>
+          <Table.Tr>
+            {columns.map(({ id, header, numeric }) => (
+              <Table.Th key={id} scope="col" ta={numeric ? 'end' : 'start'}>
+                {header}
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {rows.map((row) => (
+            <Table.Tr key={rowKey(row)}>
+              {columns.map(({ id, header, cell, numeric }) => (
+                <Table.Td key={id} data-label={header || undefined} ta={numeric ? 'end' : 'start'}>
+                  {cell(row)}
+                </Table.Td>
+              ))}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+      {more?.hasMore && (
+        <Group justify="center" mt="md">
+          <Button variant="default" loading={more.isLoading} onClick={more.load}>
+            {t('action.more')}
+          </Button>
+        </Group>
+      )}
+    </>
+  );
+}

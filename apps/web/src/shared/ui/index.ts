@@ -1,0 +1,12 @@
+export { Announcer, announce } from './announcer.tsx';
+export { BrandMark } from './brand-mark.tsx';
+export { ConfirmButton } from './confirm-button.tsx';
+export { CopyButton } from './copy-button.tsx';
+export { type Column, DataTable } from './data-table.tsx';
+export { FormFailure } from './form-failure.tsx';
+export { useProblemForm } from './forms.ts';
+export { Page, SkipLink } from './page.tsx';
+export { usePaged } from './paged.ts';
+export { ColorSchemeToggle, LanguageSelect } from './preferences.tsx';
+export { Crash, DataView, EmptyState, ErrorState, LoadingState, useProblemText } from './states.tsx';
+export { StatusBadge, type Tone } from './status-badge.tsx';
