@@ -120,9 +120,12 @@ describe('the wall between licensees', () => {
       const [...way] = input.at.slice(1).split('/');
       const member = way.pop()!;
       // Objects on the way are always there: a member that leads to an id is required.
-      Object.assign(way.reduce<Record<string, never>>((inner, name) => inner[name]!, body as Record<string, never>), {
-        [member]: id,
-      });
+      Object.assign(
+        way.reduce<Record<string, never>>((inner, name) => inner[name]!, body as Record<string, never>),
+        {
+          [member]: id,
+        },
+      );
     }
     return {
       method: operation.method,

@@ -115,8 +115,11 @@ async function settledCall(t: TestApp, user: Actor, advisor: Actor & { advisorId
 async function publishedBrand(t: TestApp, owner: Actor, tenant: Tenant): Promise<string> {
   const logo = await t
     .as(owner)
-    .put('/v1/staff/brand/assets/logo_light', await picture(64, 48, tenant === 'aurora' ? '#1d4e89' : '#2f7d32'))
-    .set('content-type', 'image/png')
+    .putBytes(
+      '/v1/staff/brand/assets/logo_light',
+      await picture(64, 48, tenant === 'aurora' ? '#1d4e89' : '#2f7d32'),
+      'image/png',
+    )
     .expect(200);
   const { body } = await t.as(owner).get('/v1/staff/brand').expect(200);
   const document = { ...body.draft.document, logoLight: logo.body.id, tagline: { en: `tagline of ${tenant}` } };

@@ -48,7 +48,10 @@ export class BrandIconsService {
 
   private async draw(ctx: Context, { brandColor, icon }: BrandDocument, style: Style): Promise<Buffer> {
     if (icon === null)
-      return iconFromDrawing(defaultIcon(brandColor, { rounded: !style.filled, scale: style.drawingScale }), style.size);
+      return iconFromDrawing(
+        defaultIcon(brandColor, { rounded: !style.filled, scale: style.drawingScale }),
+        style.size,
+      );
     const picture = await this.assets.show(ctx, icon);
     const ground = style.filled ? '#ffffff' : undefined;
     return iconFromPicture(picture, style.size, { scale: style.pictureScale, ground });

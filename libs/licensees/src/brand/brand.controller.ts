@@ -17,7 +17,11 @@ import { BrandService } from './brand.service.js';
 const MAX_DRAFT_BYTES = 524_288;
 const MAX_IMAGE_BYTES = 2_097_152;
 const VersionNumber = (): MethodDecorator =>
-  ApiParam({ name: 'number', description: 'Number of the version', schema: { type: 'integer', minimum: 1, example: 1 } });
+  ApiParam({
+    name: 'number',
+    description: 'Number of the version',
+    schema: { type: 'integer', minimum: 1, example: 1 },
+  });
 
 @ApiTags('brand')
 @Controller('v1/staff/brand')

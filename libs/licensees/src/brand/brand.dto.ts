@@ -13,7 +13,13 @@ import {
 const Colour = (description: string, nullable = false): PropertyDecorator =>
   Text({ description, min: 7, max: 7, pattern: /^#[0-9a-fA-F]{6}$/, example: '#1d4e89', nullable });
 const Tagline = (language: string): PropertyDecorator =>
-  Text({ description: `In ${language}`, optional: true, min: 0, max: MAX_TAGLINE_LENGTH, example: 'Ask someone who knows' });
+  Text({
+    description: `In ${language}`,
+    optional: true,
+    min: 0,
+    max: MAX_TAGLINE_LENGTH,
+    example: 'Ask someone who knows',
+  });
 const Texts = (language: string): PropertyDecorator =>
   TextMap({
     description: `Texts of the screens that the licensee says in other words, in ${language}`,
@@ -66,7 +72,9 @@ export class BrandDocumentBody implements BrandDocument {
   @Part(() => BrandTaglines, { description: 'One line about the brand, by language' })
   tagline: BrandTaglines;
 
-  @Part(() => BrandTexts, { description: 'Own words by language and name of the text; what is missing is said in the words of the product' })
+  @Part(() => BrandTexts, {
+    description: 'Own words by language and name of the text; what is missing is said in the words of the product',
+  })
   texts: BrandTexts;
 
   @Asset('Logo on a light ground')
@@ -80,7 +88,12 @@ export class BrandDocumentBody implements BrandDocument {
 }
 
 const Revision = (): PropertyDecorator =>
-  Whole({ description: 'Revision of the draft that you have seen; 409 when it is no longer that one', min: 0, max: 2_000_000_000, example: 1 });
+  Whole({
+    description: 'Revision of the draft that you have seen; 409 when it is no longer that one',
+    min: 0,
+    max: 2_000_000_000,
+    example: 1,
+  });
 
 export class SaveDraftRequest {
   @Part(() => BrandDocumentBody, { description: 'The whole draft' })
@@ -171,10 +184,18 @@ export class AssetResponse {
   @Shown('Type of what we keep', { enum: ['image/png'] })
   mime: string;
 
-  @Shown('Logos: contrast of its mean tone on #ffffff, 1 to 21; below 3 it is hard to see', { type: Number, nullable: true, example: 8.4 })
+  @Shown('Logos: contrast of its mean tone on #ffffff, 1 to 21; below 3 it is hard to see', {
+    type: Number,
+    nullable: true,
+    example: 8.4,
+  })
   contrastOnLight: number | null;
 
-  @Shown('Logos: contrast of its mean tone on #1a1a1a, 1 to 21; below 3 it is hard to see', { type: Number, nullable: true, example: 2.1 })
+  @Shown('Logos: contrast of its mean tone on #1a1a1a, 1 to 21; below 3 it is hard to see', {
+    type: Number,
+    nullable: true,
+    example: 2.1,
+  })
   contrastOnDark: number | null;
 }
 
@@ -187,7 +208,8 @@ export class SiteBrand {
   document: BrandDocumentBody;
 }
 
-const Address = (what: string): PropertyDecorator => Shown(`Address of the ${what} on this host`, { type: String, nullable: true });
+const Address = (what: string): PropertyDecorator =>
+  Shown(`Address of the ${what} on this host`, { type: String, nullable: true });
 
 export class SiteAssets {
   @Address('logo on a light ground')

@@ -58,8 +58,9 @@ export async function countAssets(tx: Tx, ids: readonly string[]): Promise<numbe
 
 /** Makes the row of the draft where there is none yet; the one of two that comes second finds the first one's. */
 export async function ensureDraft(tx: Tx, id: string): Promise<void> {
-  await rowsOf(tx, 'insert into app.brand_draft (licensee_id, id) values ($1, $2) on conflict (licensee_id) do nothing', [
-    tx.ctx.licenseeId,
-    id,
-  ]);
+  await rowsOf(
+    tx,
+    'insert into app.brand_draft (licensee_id, id) values ($1, $2) on conflict (licensee_id) do nothing',
+    [tx.ctx.licenseeId, id],
+  );
 }

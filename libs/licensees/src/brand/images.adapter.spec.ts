@@ -89,7 +89,9 @@ describe('a picture from anybody', () => {
 
   it('is the first frame of an animation', async () => {
     const frames = await Promise.all(['#ff0000', '#00ff00'].map((color) => picture(64, 64, color)));
-    const animation = await sharp(frames, { join: { animated: true } }).webp({ lossless: true }).toBuffer();
+    const animation = await sharp(frames, { join: { animated: true } })
+      .webp({ lossless: true })
+      .toBuffer();
     expect((await sharp(animation, { animated: true }).metadata()).pages).toBe(2);
     const kept = await pictureFrom(animation);
     expect([kept.width, kept.height]).toEqual([64, 64]);
@@ -97,7 +99,10 @@ describe('a picture from anybody', () => {
   });
 
   it('of grey tones has the luminance of its tone', async () => {
-    const grey = await sharp(await picture(64, 64, '#777777')).toColourspace('b-w').png().toBuffer();
+    const grey = await sharp(await picture(64, 64, '#777777'))
+      .toColourspace('b-w')
+      .png()
+      .toBuffer();
     expect((await pictureFrom(grey)).luminance).toBeCloseTo(luminanceOf('#777777'), 2);
   });
 
@@ -113,12 +118,23 @@ describe('a picture from anybody', () => {
 
   it.each<[what: string, bytes: () => Buffer | Promise<Buffer>, reason: RegExp]>([
     ['nothing', () => Buffer.alloc(0), /empty/],
-    ['SVG', () => Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'), /SVG.*programs/],
+    [
+      'SVG',
+      () => Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'),
+      /SVG.*programs/,
+    ],
     ['SVG behind a declaration', () => Buffer.from('\ufeff<?xml version="1.0"?>\n<!-- x --><svg width="9"/>'), /SVG/],
     ['HTML', () => Buffer.from('<!doctype html><html><script>alert(1)</script></html>'), /not a PNG, JPEG or WebP/],
     ['text', () => Buffer.from('hello'), /not a PNG, JPEG or WebP/],
     ['GIF', () => picture(64, 64, '#fff', 'gif'), /GIF/],
-    ['TIFF', () => sharp({ create: { width: 64, height: 64, channels: 3, background: '#fff' } }).tiff().toBuffer(), /not a PNG/],
+    [
+      'TIFF',
+      () =>
+        sharp({ create: { width: 64, height: 64, channels: 3, background: '#fff' } })
+          .tiff()
+          .toBuffer(),
+      /not a PNG/,
+    ],
     ['a PNG header and then HTML', () => Buffer.from('\x89PNG\r\n\x1a\n<html>', 'latin1'), /damaged/],
     ['a JPEG header and then text', () => Buffer.from('\xff\xd8\xff\xe0 hello', 'latin1'), /damaged/],
     ['a WebP header and then SVG', () => Buffer.from('RIFF....WEBP<svg onload="x"/>', 'latin1'), /damaged/],
@@ -138,7 +154,13 @@ describe('a picture from anybody', () => {
 
 const noisy = (format: 'png' | 'jpeg' | 'webp'): Promise<Buffer> =>
   sharp({
-    create: { width: 300, height: 300, channels: 3, background: '#888', noise: { type: 'gaussian', mean: 128, sigma: 50 } },
+    create: {
+      width: 300,
+      height: 300,
+      channels: 3,
+      background: '#888',
+      noise: { type: 'gaussian', mean: 128, sigma: 50 },
+    },
   })
     .toFormat(format)
     .toBuffer();
@@ -162,6 +184,8 @@ describe('an icon', () => {
     expect(await pixelAt(icon, 20, 50)).toEqual([255, 255, 255, 255]);
     expect(await pixelAt(icon, 50, 50)).toEqual([255, 0, 0, 255]);
     expect(await pixelAt(icon, 50, 30)).toEqual([255, 255, 255, 255]);
-    expect(await pixelAt(await iconFromPicture(wide, 100, { scale: 1, ground: undefined }), 50, 5)).toEqual([0, 0, 0, 0]);
+    expect(await pixelAt(await iconFromPicture(wide, 100, { scale: 1, ground: undefined }), 50, 5)).toEqual([
+      0, 0, 0, 0,
+    ]);
   });
 });
