@@ -12,7 +12,7 @@ export const mayImport = {
   privacy: ['kernel', 'licensees', 'identity'],
 };
 const SPEC = '\\.spec\\.ts$';
-const VENDORS = '^(?:node_modules/)?(stripe|firebase-admin|livekit-server-sdk|passport-jwt)(/|$)';
+const VENDORS = '^(?:node_modules/)?(stripe|firebase-admin|livekit-server-sdk|passport-jwt|sharp)(/|$)';
 
 export default {
   forbidden: [

@@ -2,7 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import { type Context, Db, NestLog, type Role, loadConfig, rowsOf, systemContext } from '@app/kernel';
 import { AdvisorsService } from '@app/advisors';
 import { PersonsService } from '@app/identity';
-import { LicenseesService, type NewLicensee } from '@app/licensees';
+import { BrandService, DEFAULT_BRAND, LicenseesService, type NewLicensee } from '@app/licensees';
 import { AppModule } from './app.module.js';
 
 // `node dist/apps/api/src/seed.js`: two licensees, the operator, and people to sign in as. Idempotent. The last line of output is JSON.
@@ -17,7 +17,14 @@ interface SeedPerson {
 
 const PASSWORD = 'try-the-platform-2026';
 
-const SEEDS: readonly { readonly licensee: NewLicensee; readonly people: readonly SeedPerson[] }[] = [
+interface Seed {
+  readonly licensee: NewLicensee;
+  /** Without one the licensee keeps the default look. */
+  readonly brandColor?: string;
+  readonly people: readonly SeedPerson[];
+}
+
+const SEEDS: readonly Seed[] = [
   {
     licensee: {
       slug: 'aurora',
@@ -30,6 +37,7 @@ const SEEDS: readonly { readonly licensee: NewLicensee; readonly people: readonl
       hosts: ['aurora.localhost'],
       terms: { operatorShareBp: 1500, advisorShareBp: 6000, taxRateBp: 1900 },
     },
+    brandColor: '#1d4e89',
     people: [
       { role: 'owner', email: 'owner@aurora.example', name: 'Olivia Owner' },
       { role: 'finance', email: 'finance@aurora.example', name: 'Felix Finance' },
@@ -57,6 +65,7 @@ const SEEDS: readonly { readonly licensee: NewLicensee; readonly people: readonl
       hosts: ['zenith.localhost'],
       terms: { operatorShareBp: 2000, advisorShareBp: 5500, taxRateBp: 2000, incrementSeconds: 6, freeSeconds: 60 },
     },
+    brandColor: '#2f7d32',
     people: [
       { role: 'owner', email: 'owner@zenith.example', name: 'Oscar Owner' },
       { role: 'advisor', email: 'zoe@zenith.example', name: 'Zoe', headline: 'Mountain routes', voiceRateMinor: 120n },
@@ -115,8 +124,20 @@ async function person(ctx: Context, seed: SeedPerson): Promise<void> {
   });
 }
 
+async function brand(ctx: Context, brandColor: string): Promise<void> {
+  const brands = app.get(BrandService);
+  const { published, draft } = await brands.show(ctx);
+  if (published !== null || draft.revision > 0) return;
+  const { revision } = await brands.saveDraft(ctx, {
+    document: { ...DEFAULT_BRAND, brandColor },
+    revision: draft.revision,
+  });
+  await brands.publish(ctx, revision);
+}
+
 for (const seed of SEEDS) {
   const ctx = systemContext(await licenseeId(seed.licensee), 'seed');
+  if (seed.brandColor !== undefined) await brand(ctx, seed.brandColor);
   for (const one of seed.people) await person(ctx, one);
 }
 await app.close();

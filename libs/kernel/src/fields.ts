@@ -1,10 +1,11 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
+import { Transform, Type } from 'class-transformer';
 import {
   IsBoolean,
   IsIn,
   IsInt,
+  IsObject,
   IsOptional,
   IsString,
   Matches,
@@ -14,8 +15,10 @@ import {
   MinLength,
   ValidateBy,
   ValidateIf,
+  ValidateNested,
 } from 'class-validator';
 import { type IdKind, ID_PREFIX, parseId, publicId } from './id.js';
+import type { FieldError } from './problem.js';
 
 /** Field decorators: one line says validation and documentation, so the two cannot drift. */
 
@@ -29,14 +32,19 @@ interface Common {
 /** May be left out. Unlike `IsOptional` of class-validator it lets no null past the checks, which no handler expects. */
 export const Optional = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined);
 
+/** Must be there, but may be null. */
+const OrNull = (): PropertyDecorator => ValidateIf((_, value) => value !== null);
+
 const field = (options: Common, property: ApiPropertyOptions, ...validators: PropertyDecorator[]): PropertyDecorator =>
   applyDecorators(
     ApiProperty({
       description: options.description,
       required: options.optional !== true,
+      ...(options.nullable === true ? { nullable: true } : {}),
       ...property,
     } as ApiPropertyOptions),
     ...(options.optional === true ? [options.nullable === true ? IsOptional() : Optional()] : []),
+    ...(options.optional !== true && options.nullable === true ? [OrNull()] : []),
     ...validators,
   );
 
@@ -106,6 +114,65 @@ export const Id = (kind: IdKind, options: Common): PropertyDecorator =>
       },
     }),
   );
+
+/** Another DTO as a member: validated in depth, so that a pointer leads to what is wrong inside. */
+export const Part = (type: () => new () => object, options: Common): PropertyDecorator =>
+  applyDecorators(
+    field(options, { type }, IsObject(), ValidateNested()),
+    // An array would be validated member by member and pass as the object itself.
+    Type(type),
+  );
+
+/** Name of the constraint whose message is read by {@link memberFault}. */
+export const TEXT_MAP = 'textMap';
+
+export const pointerToken = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
+
+/** The first thing wrong with a map of texts: the name of the member, or '' for the map itself, and what it must be. */
+function textMapFault(value: unknown, rule: TextMapRule): readonly [member: string, detail: string] | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return ['', 'must be an object'];
+  const entries = Object.entries(value);
+  if (entries.length > rule.maxKeys) return ['', `must have at most ${rule.maxKeys} members`];
+  for (const [key, text] of entries) {
+    if (!rule.key.test(key)) return [key, 'must have a name of letters, digits and dots that starts in lower case'];
+    if (typeof text !== 'string') return [key, 'must be a string'];
+    if (text.length > rule.max) return [key, `must be shorter than or equal to ${rule.max} characters`];
+    if (text.includes('\0')) return [key, 'must not contain NUL'];
+  }
+  return undefined;
+}
+
+interface TextMapRule {
+  readonly key: RegExp;
+  readonly max: number;
+  readonly maxKeys: number;
+}
+
+/** Texts by free names. The error points at the member, not at the map. */
+export const TextMap = (options: Common & TextMapRule & { example?: Record<string, string> }): PropertyDecorator =>
+  field(
+    options,
+    {
+      type: 'object',
+      maxProperties: options.maxKeys,
+      propertyNames: { pattern: options.key.source },
+      additionalProperties: { type: 'string', maxLength: options.max },
+      example: options.example,
+    } as ApiPropertyOptions,
+    ValidateBy({
+      name: TEXT_MAP,
+      validator: {
+        validate: (value) => textMapFault(value, options) === undefined,
+        defaultMessage: (given) => JSON.stringify(textMapFault(given?.value, options) ?? []),
+      },
+    }),
+  );
+
+/** A message of {@link TextMap} with the pointer of the member that it is about. */
+export function memberFault(map: string, message: string): FieldError {
+  const [member = '', detail = ''] = JSON.parse(message) as string[];
+  return { pointer: member === '' ? map : `${map}/${pointerToken(member)}`, detail };
+}
 
 /** A member of a response: documentation only. */
 export const Shown = (description: string, property: ApiPropertyOptions = {}): PropertyDecorator =>

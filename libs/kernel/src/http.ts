@@ -11,7 +11,9 @@ import {
 import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
 import helmet from '@fastify/helmet';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { bodyRuleOf } from './body.js';
 import type { RequestWithContext } from './context.js';
+import { TEXT_MAP, memberFault, pointerToken } from './fields.js';
 import { newId } from './id.js';
 import { parseJsonBody } from './json-body.js';
 import { log } from './log.js';
@@ -33,9 +35,11 @@ import {
   translateDatabaseError,
 } from './problem.js';
 
-/** Webhooks may be this large; everything under /v1 must be smaller. */
+/** Webhooks may be this large; everything under /v1 must be smaller, but for the routes that say otherwise (`TakesJson`, `TakesImage`). */
 export const MAX_BODY_BYTES = 1_048_576;
 const MAX_V1_BODY_BYTES = 65_536;
+const JSON_TYPE = /^application\/json\s*(;|$)/i;
+const IMAGE_TYPE = /^image\//i;
 
 /** Options of the HTTP server, shared by the process and the tests. */
 export const SERVER_OPTIONS = {
@@ -83,6 +87,11 @@ export async function setupHttp(app: NestFastifyApplication): Promise<void> {
     (_request: unknown, body: Buffer, done: (error: Error | null, body?: unknown) => void) =>
       done(null, parseJsonBody(body)),
   );
+  app.useBodyParser(
+    IMAGE_TYPE,
+    { bodyLimit: MAX_BODY_BYTES },
+    (_request: unknown, body: Buffer, done: (error: Error | null, body?: unknown) => void) => done(null, body),
+  );
   app.useGlobalPipes(
     new ValidationPipe({
       whitelist: true,
@@ -102,7 +111,9 @@ export async function setupHttp(app: NestFastifyApplication): Promise<void> {
   const server = (app.getHttpAdapter() as FastifyAdapter).getInstance();
   // By the route and not by the text of the address, which has many spellings.
   server.addHook('onRoute', (route) => {
-    if (route.url.startsWith('/v1/')) route.bodyLimit = MAX_V1_BODY_BYTES;
+    const rule = bodyRuleOf(route.config);
+    if (rule) route.bodyLimit = rule.maxBytes;
+    else if (route.url.startsWith('/v1/')) route.bodyLimit = MAX_V1_BODY_BYTES;
   });
   server.addHook('onRequest', async (request, reply) => {
     void reply.header('request-id', request.id).header('cache-control', 'no-store');
@@ -112,7 +123,16 @@ export async function setupHttp(app: NestFastifyApplication): Promise<void> {
       'content-type': type = '',
     } = request.headers;
     const hasBody = length !== '0' || encoding !== undefined;
-    if (hasBody && request.routeOptions.url?.startsWith('/v1/') === true && !/^application\/json\s*(;|$)/i.test(type)) {
+    if (!hasBody) return;
+    const { url, config } = request.routeOptions;
+    if (bodyRuleOf(config)?.kind === 'image') {
+      if (!IMAGE_TYPE.test(type))
+        await sendProblem(
+          reply,
+          new UnsupportedMediaType('Send image/png, image/jpeg or image/webp.'),
+          String(request.id),
+        );
+    } else if (IMAGE_TYPE.test(type) || (url?.startsWith('/v1/') === true && !JSON_TYPE.test(type))) {
       await sendProblem(reply, new UnsupportedMediaType('Send application/json.'), String(request.id));
     }
   });
@@ -135,8 +155,10 @@ async function sendProblem(reply: FastifyReply, problem: Problem, requestId: str
 /** Pointers (RFC 6901) of all failed fields. */
 function pointers(errors: readonly ValidationError[], parent = ''): FieldError[] {
   return errors.flatMap((error) => {
-    const pointer = `${parent}/${error.property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-    const own = Object.values(error.constraints ?? {}).map((detail) => ({ pointer, detail }));
+    const pointer = `${parent}/${pointerToken(error.property)}`;
+    const own = Object.entries(error.constraints ?? {}).map(([rule, detail]) =>
+      rule === TEXT_MAP ? memberFault(pointer, detail) : { pointer, detail },
+    );
     return [...own, ...pointers(error.children ?? [], pointer)];
   });
 }

@@ -17,6 +17,7 @@ export const ID_PREFIX = {
   card: 'card',
   event: 'evt',
   credit: 'crd',
+  asset: 'ast',
 } as const;
 export type IdKind = keyof typeof ID_PREFIX;
 
@@ -68,4 +69,26 @@ export function IdPipe(kind: IdKind): Type<PipeTransform<string, string>> {
   const pipe = mixin(PublicIdPipe);
   pipes.set(kind, pipe);
   return pipe;
+}
+
+/** Pipe for a path parameter that counts from 1 within its licensee. */
+@Injectable()
+export class NumberPipe implements PipeTransform<string, number> {
+  transform(value: string): number {
+    if (!/^[1-9]\d{0,8}$/.test(value)) throw new NotFound();
+    return Number.parseInt(value, 10);
+  }
+}
+
+/** Pipe for a path parameter that is one of a few words; another word is an unknown route. */
+export function WordPipe<Word extends string>(words: readonly Word[]): Type<PipeTransform<string, Word>> {
+  @Injectable()
+  class KnownWordPipe implements PipeTransform<string, Word> {
+    transform(value: string): Word {
+      const word = words.find((one) => one === value);
+      if (word === undefined) throw new NotFound();
+      return word;
+    }
+  }
+  return mixin(KnownWordPipe);
 }

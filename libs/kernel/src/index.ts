@@ -1,5 +1,6 @@
 export * from './access.js';
 export * from './audit.js';
+export * from './body.js';
 export * from './clock.js';
 export * from './config.js';
 export * from './context.js';

@@ -1,3 +1,7 @@
+export { type BrandDocument, DEFAULT_BRAND, LOCALES, type Locale } from './brand/brand.js';
+export { assetUrls } from './brand/brand.dto.js';
+export { BrandDraftChanged, ImageRefused } from './brand/brand.problems.js';
+export { BrandService, type LiveBrand } from './brand/brand.service.js';
 export { HostResolver, type Tenant } from './host-resolver.service.js';
 export { LicenseeDomain } from './licensee-domain.entity.js';
 export { LicenseeTerms } from './licensee-terms.entity.js';

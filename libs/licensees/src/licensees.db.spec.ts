@@ -1,5 +1,6 @@
 import { Db, systemContext } from '@app/kernel';
 import { testApp } from '@app/testing';
+import { DEFAULT_BRAND } from './brand/brand.js';
 import { LicenseeSuspended } from './licensees.problems.js';
 import { LicenseesService, type NewLicensee } from './licensees.service.js';
 
@@ -39,6 +40,9 @@ describe('licensees', () => {
       timeZone: 'Europe/Berlin',
       open: true,
       topUp: { presetsMinor: [700, 1400], minMinor: 500, maxMinor: 50000 },
+      locales: ['en', 'de', 'ar'],
+      brand: { version: 0, document: DEFAULT_BRAND },
+      assets: { logoLight: null, logoDark: null, icon: null },
     });
     expect((await t.http('WWW.nova.localhost:3000').get('/v1/site').expect(200)).body).toEqual(body);
   });

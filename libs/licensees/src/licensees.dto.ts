@@ -1,4 +1,6 @@
 import { Shown } from '@app/kernel';
+import { SiteAssets, SiteBrand } from './brand/brand.dto.js';
+import { LOCALES } from './brand/brand.js';
 
 export class TopUpRange {
   @Shown('Amounts offered as buttons, in minor units', { type: 'integer', isArray: true, example: [1000, 2500, 5000] })
@@ -35,4 +37,13 @@ export class SiteResponse {
 
   @Shown('Limits of a top-up', { type: () => TopUpRange })
   topUp: TopUpRange;
+
+  @Shown('Languages of the site', { type: String, isArray: true, enum: LOCALES })
+  locales: string[];
+
+  @Shown('How the site looks', { type: () => SiteBrand })
+  brand: SiteBrand;
+
+  @Shown('Pictures of the brand', { type: () => SiteAssets })
+  assets: SiteAssets;
 }

@@ -1,12 +1,17 @@
 import { Module } from '@nestjs/common';
+import { BrandAssetsService } from './brand/brand-assets.service.js';
+import { BrandFilesController } from './brand/brand-files.controller.js';
+import { BrandIconsService } from './brand/brand-icons.service.js';
+import { BrandController } from './brand/brand.controller.js';
+import { BrandService } from './brand/brand.service.js';
 import { HostResolver } from './host-resolver.service.js';
 import { LicenseesController } from './licensees.controller.js';
 import { LicenseesService } from './licensees.service.js';
 
 /** The tenants. {@link TenantGuard} is registered by IdentityModule, where the order of all guards is written once. */
 @Module({
-  controllers: [LicenseesController],
-  providers: [HostResolver, LicenseesService],
-  exports: [HostResolver, LicenseesService],
+  controllers: [LicenseesController, BrandController, BrandFilesController],
+  providers: [HostResolver, LicenseesService, BrandService, BrandAssetsService, BrandIconsService],
+  exports: [HostResolver, LicenseesService, BrandService],
 })
 export class LicenseesModule {}

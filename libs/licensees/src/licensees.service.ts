@@ -1,5 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type Context, Db, NotFound, type Tx, newId, systemContext, toJsonMinor } from '@app/kernel';
+import { assetUrls, documentView } from './brand/brand.dto.js';
+import { LOCALES } from './brand/brand.js';
+import { BrandService } from './brand/brand.service.js';
 import { normalHost } from './host.js';
 import { HostResolver } from './host-resolver.service.js';
 import { LicenseeDomain } from './licensee-domain.entity.js';
@@ -30,6 +33,7 @@ export class LicenseesService {
   constructor(
     private readonly db: Db,
     private readonly hosts: HostResolver,
+    private readonly brands: BrandService,
   ) {}
 
   /**
@@ -117,6 +121,7 @@ export class LicenseesService {
     return this.db.read(ctx, async (tx) => {
       const licensee = await this.licenseeOf(tx);
       const terms = await this.termsOf(tx);
+      const { version, document } = await this.brands.published(tx);
       return {
         name: licensee.name,
         shortName: licensee.shortName,
@@ -130,6 +135,9 @@ export class LicenseesService {
           minMinor: toJsonMinor(terms.topUpMinMinor),
           maxMinor: toJsonMinor(terms.topUpMaxMinor),
         },
+        locales: [...LOCALES],
+        brand: { version, document: documentView(document) },
+        assets: assetUrls(document),
       };
     });
   }

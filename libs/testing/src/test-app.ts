@@ -258,6 +258,9 @@ export async function testApp(options: TestAppOptions = {}) {
         post: (path: string, body: object = {}, key: string = randomUUID()) =>
           auth(http(actor.host).post(path)).set('idempotency-key', key).send(body),
         put: (path: string, body: object = {}) => auth(http(actor.host).put(path)).send(body),
+        /** A body that is not JSON: a picture. */
+        putBytes: (path: string, bytes: Buffer, type: string) =>
+          auth(http(actor.host).put(path)).set('content-type', type).send(bytes),
         patch: (path: string, body: object = {}) => auth(http(actor.host).patch(path)).send(body),
         delete: (path: string) => auth(http(actor.host).delete(path)),
       };

@@ -21,6 +21,7 @@ export interface Schema {
   readonly required?: readonly string[];
   readonly example?: unknown;
   readonly anyOf?: readonly Schema[];
+  readonly allOf?: readonly Schema[];
   readonly additionalProperties?: boolean | Schema;
 }
 
@@ -43,6 +44,9 @@ export interface Operation {
   /** Schema of the JSON body, without references at the top. */
   readonly body: Schema | undefined;
   readonly bodyRequired: boolean;
+  /** The body is a picture and not JSON. */
+  readonly takesImage: boolean;
+  readonly maxBodyBytes: number;
   readonly responses: Readonly<Record<string, { readonly content?: Content }>>;
 }
 
@@ -67,12 +71,16 @@ interface RawOperation {
   readonly requestBody?: { readonly required?: boolean; readonly content: Content };
   readonly responses: Operation['responses'];
   readonly 'x-audience'?: readonly (Role | 'public')[];
+  readonly 'x-max-body-bytes'?: number;
 }
 
 export function apiFrom(document: RawDocument): Api {
   const schemas = document.components?.schemas ?? {};
-  const resolve = (schema: Schema): Schema =>
-    schema.$ref === undefined ? schema : resolve(schemas[schema.$ref.split('/').at(-1)!]!);
+  const resolve = (schema: Schema): Schema => {
+    // A reference with a description beside it.
+    const ref = schema.$ref ?? (schema.allOf?.length === 1 ? schema.allOf[0]!.$ref : undefined);
+    return ref === undefined ? schema : resolve(schemas[ref.split('/').at(-1)!]!);
+  };
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, raw]): Operation => {
       const body = raw.requestBody?.content['application/json']?.schema;
@@ -84,6 +92,8 @@ export function apiFrom(document: RawDocument): Api {
         parameters: raw.parameters ?? [],
         body: body && resolve(body),
         bodyRequired: raw.requestBody?.required === true,
+        takesImage: raw.requestBody?.content['image/png'] !== undefined,
+        maxBodyBytes: raw['x-max-body-bytes'] ?? 65_536,
         responses: raw.responses,
       };
     }),
@@ -94,6 +104,8 @@ export function apiFrom(document: RawDocument): Api {
 /** A value the schema accepts; `example` first, because patterns cannot be turned round. */
 export function sample(api: Api, given: Schema): unknown {
   const schema = api.resolve(given);
+  // The example of an id names nothing.
+  if (typesOf(schema).includes('null') && /^\^[a-z]+_/.test(schema.pattern ?? '')) return null;
   if (schema.example !== undefined) return schema.example;
   if (schema.enum) return schema.enum[0];
   if (schema.anyOf) return sample(api, schema.anyOf[0]!);
@@ -139,6 +151,7 @@ export interface IdInput {
 /** What the resource before `{id}` is. A new resource must be added here, or {@link idInputs} throws. */
 const RESOURCES: Readonly<Record<string, IdKind>> = {
   advisors: 'advisor',
+  assets: 'asset',
   calls: 'call',
   cards: 'card',
   devices: 'device',
@@ -147,11 +160,20 @@ const RESOURCES: Readonly<Record<string, IdKind>> = {
   'top-ups': 'topUp',
 };
 
+/** A path parameter that is a word of a list or a number of the licensee's own counting: it names nothing of others. */
+export const isPlain = ({ schema }: Parameter): boolean => schema.enum !== undefined || schema.type === 'integer';
+
+/** The path of an operation with its plain parameters filled; what is left are ids. */
+export const pathOf = (api: Api, { path, parameters }: Operation): string =>
+  parameters
+    .filter((one) => one.in === 'path' && isPlain(one))
+    .reduce((filled, { name, schema }) => filled.replace(`{${name}}`, String(sample(api, schema))), path);
+
 /** Every id-bearing input of the document, nested ones too. */
 export function idInputs(api: Api): IdInput[] {
   return api.operations.flatMap((operation) => [
     ...operation.parameters.flatMap((parameter): IdInput[] => {
-      if (parameter.in === 'header') return [];
+      if (parameter.in === 'header' || (parameter.in === 'path' && isPlain(parameter))) return [];
       const kind =
         parameter.in === 'path'
           ? kindOfPath(operation.path, parameter.name)

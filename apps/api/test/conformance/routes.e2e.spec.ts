@@ -100,12 +100,19 @@ function fault(audience: readonly Audience[], who: Bearing, answer: Answer): str
 }
 
 const RANDOM = '00000000000000000000000001';
+/** Parameters that are no ids. */
+const WORDS: Readonly<Record<string, string>> = {
+  context: 'default',
+  kind: 'logo_light',
+  number: '999',
+  file: '32.png',
+};
 /** Real path parameters of the right form that name nothing. */
 const concrete = (path: string): string =>
   path.replace(/:(\w+)/g, (_, name: string) =>
-    name === 'context'
-      ? 'default'
-      : `${{ advisors: 'adv', calls: 'call', cards: 'card', devices: 'dev', people: 'usr', sessions: 'ses', 'top-ups': 'top' }[/([\w-]+)\/:/.exec(path)![1]!]}_${RANDOM}`,
+    name in WORDS
+      ? WORDS[name]!
+      : `${{ advisors: 'adv', assets: 'ast', calls: 'call', cards: 'card', devices: 'dev', people: 'usr', sessions: 'ses', 'top-ups': 'top' }[/([\w-]+)\/:/.exec(path)![1]!]}_${RANDOM}`,
   );
 
 async function faultsOf(
@@ -123,7 +130,7 @@ async function faultsOf(
         path: concrete(route.path),
         host: who.host,
         token: await who.token(),
-        headers: { 'idempotency-key': `cell-${cells}` },
+        headers: { 'idempotency-key': `cell-${cells}`, ...(route.takesImage ? { 'content-type': 'image/png' } : {}) },
         // A body that no route accepts: the guards decide before it is read, and nothing is changed behind them.
         ...(hasBody ? { body: { notAMember: true } } : {}),
       });

@@ -3,7 +3,8 @@ import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { RequestMethod } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ALLOWED, ANY_HOST, type Audience, IDEMPOTENT } from '@app/kernel';
+import { FASTIFY_ROUTE_CONFIG_METADATA } from '@nestjs/platform-fastify/constants.js';
+import { ALLOWED, ANY_HOST, type Audience, IDEMPOTENT, bodyRuleOf } from '@app/kernel';
 
 /** What the server really answers to, read from the router itself. */
 export interface ServedRoute {
@@ -17,6 +18,8 @@ export interface DeclaredRoute extends ServedRoute {
   readonly audience: readonly Audience[] | undefined;
   readonly anyHost: boolean;
   readonly idempotent: boolean;
+  /** The body is a picture and not JSON. */
+  readonly takesImage: boolean;
 }
 
 export const keyOf = ({ method, path }: ServedRoute): string => `${method} ${path}`;
@@ -70,6 +73,7 @@ export function declaredRoutes(app: NestFastifyApplication): DeclaredRoute[] {
         audience: get(ALLOWED),
         anyHost: get(ANY_HOST) === true,
         idempotent: get(IDEMPOTENT) === true,
+        takesImage: bodyRuleOf(Reflect.getMetadata(FASTIFY_ROUTE_CONFIG_METADATA, handler))?.kind === 'image',
       });
     }
   }

@@ -3,7 +3,7 @@ import { type IdKind, ID_PREFIX, type Role, newId, publicId } from '@app/kernel'
 import { HostResolver } from '@app/licensees';
 import { type Actor, type TestApp, testApp } from '@app/testing';
 import { type Answer, Client, type Sent } from './client.js';
-import { type Api, type IdInput, type Operation, apiOf, idInputs, sampleBody } from './document.js';
+import { type Api, type IdInput, type Operation, apiOf, idInputs, isPlain, pathOf, sampleBody } from './document.js';
 import { type DeclaredRoute, declaredRoutes, keyOf } from './routes.js';
 import { type Canaries, type Population, canariesOf, fingerprints, operator, populate } from './world.js';
 
@@ -112,11 +112,21 @@ describe('the wall between licensees', () => {
   /** A request that is right but for the id under test. */
   const request = (input: IdInput, caller: Caller, id: string, ownIds: Population = aurora): Sent => {
     const { operation } = input;
-    const path = operation.path.replace(/\{(\w+)\}/g, (_, name: string) =>
+    const path = pathOf(api, operation).replace(/\{(\w+)\}/g, (_, name: string) =>
       input.in === 'path' && input.at === name ? encodeURIComponent(id) : publicId('call', ownIds.ids.call!),
     );
     const body = operation.body && { ...sampleBody(api, operation.body), ...BODIES[operation.id] };
-    if (body && input.in === 'body') Object.assign(body, { [input.at.slice(1)]: id });
+    if (body && input.in === 'body') {
+      const [...way] = input.at.slice(1).split('/');
+      const member = way.pop()!;
+      // Objects on the way are always there: a member that leads to an id is required.
+      Object.assign(
+        way.reduce<Record<string, never>>((inner, name) => inner[name]!, body as Record<string, never>),
+        {
+          [member]: id,
+        },
+      );
+    }
     return {
       method: operation.method,
       path: input.in === 'query' ? `${path}?${input.at}=${id}` : path,
@@ -189,6 +199,9 @@ describe('the wall between licensees', () => {
       expect(filled).toEqual(
         expect.arrayContaining([
           'advisor',
+          'brand_asset',
+          'brand_draft',
+          'brand_version',
           'call',
           'call_segment',
           'card',
@@ -231,7 +244,13 @@ describe('the wall between licensees', () => {
     const inMatrix = idInputs(api)
       .filter((input) => input.in === 'path')
       .map(({ operation, at }) => `${operation.method} ${operation.path.replace(/\{(\w+)\}/g, ':$1')} ${at}`);
-    expect(inMatrix.sort()).toEqual(inRouter.sort());
+    // Those that are words or numbers name nothing of others.
+    const plain = api.operations.flatMap(({ method, path, parameters }) =>
+      parameters
+        .filter((one) => one.in === 'path' && isPlain(one))
+        .map(({ name }) => `${method} ${path.replace(/\{(\w+)\}/g, ':$1')} ${name}`),
+    );
+    expect([...inMatrix, ...plain].sort()).toEqual(inRouter.sort());
     // Every kind has a foreign row to try.
     for (const { kind } of idInputs(api))
       expect([kind, foreignIds(kind).every((id) => id !== undefined)]).toEqual([kind, true]);
@@ -265,7 +284,7 @@ describe('the wall between licensees', () => {
       ] as const) {
         for (const caller of callersOf(operation, own).filter(({ host }) => host === own.host)) {
           const kind = idInputs({ ...api, operations: [operation] })[0]?.kind;
-          const path = operation.path.replace(/\{\w+\}/g, () => publicId(kind!, own.ids[kind!]!));
+          const path = pathOf(api, operation).replace(/\{\w+\}/g, () => publicId(kind!, own.ids[kind!]!));
           const { status, text, headers } = await client.send({
             method: 'GET',
             path,
@@ -310,6 +329,7 @@ describe('the wall between licensees', () => {
           host,
           token,
           ...(route.method === 'GET' ? {} : { body: {} }),
+          ...(route.takesImage ? { headers: { 'content-type': 'image/png' } } : {}),
         });
         bodies.add(comparable(found));
         const canary =

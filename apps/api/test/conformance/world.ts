@@ -1,7 +1,7 @@
 import { type IdKind, type Role, STAFF, newId, publicId, systemContext } from '@app/kernel';
 import { PersonsService } from '@app/identity';
 import { identityOf, roomOf } from '@app/calling';
-import { type Actor, PASSWORD, type TestApp } from '@app/testing';
+import { type Actor, PASSWORD, type TestApp, picture } from '@app/testing';
 import type { Send } from './client.js';
 
 export type Tenant = 'aurora' | 'zenith';
@@ -47,6 +47,7 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
       reason: `credit of ${tenant}`,
     })
     .expect(201);
+  const asset = await publishedBrand(t, staff.owner, tenant);
   const cardId = newId();
   const topUpId = newId();
   await addCard(t, user, cardId, tenant);
@@ -77,6 +78,7 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
       call,
       topUp: topUpId,
       card: cardId,
+      asset,
     },
     ringingCallId: t.parseId('call', ringing.body.id as string)!,
   };
@@ -107,6 +109,25 @@ async function settledCall(t: TestApp, user: Actor, advisor: Actor & { advisorId
   await t.as(user).get(`/v1/calls/${body.id}/receipt`).expect(200);
   t.clock.reset();
   return id;
+}
+
+/** A brand that is live, with a logo of its own. Answers the logo's id. */
+async function publishedBrand(t: TestApp, owner: Actor, tenant: Tenant): Promise<string> {
+  const logo = await t
+    .as(owner)
+    .putBytes(
+      '/v1/staff/brand/assets/logo_light',
+      await picture(64, 48, tenant === 'aurora' ? '#1d4e89' : '#2f7d32'),
+      'image/png',
+    )
+    .expect(200);
+  const { body } = await t.as(owner).get('/v1/staff/brand').expect(200);
+  const document = { ...body.draft.document, logoLight: logo.body.id, tagline: { en: `tagline of ${tenant}` } };
+  const { revision } = (
+    await t.as(owner).put('/v1/staff/brand/draft', { document, revision: body.draft.revision }).expect(200)
+  ).body;
+  await t.as(owner).post('/v1/staff/brand/publish', { revision }).expect(200);
+  return t.parseId('asset', logo.body.id as string)!;
 }
 
 /** Rows that only Stripe can cause. */
