@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const modules = path.join(root, 'node_modules');
@@ -150,7 +151,47 @@ async function build(node) {
   say(`server built (${sources.length} files, ${((Date.now() - started) / 1000).toFixed(1)} s)`);
 }
 
+// --- screens ---------------------------------------------------------------------------------------------------------
+
+const COMPRESSED = /\.(js|css|svg|json)$/;
+
+/** Each file of the screens once more as .br and .gz, so that no request compresses anything. */
+function compress(dir) {
+  for (const name of fs.readdirSync(at(dir)).filter((file) => COMPRESSED.test(file))) {
+    const content = fs.readFileSync(at(`${dir}/${name}`));
+    fs.writeFileSync(at(`${dir}/${name}.br`), brotliCompressSync(content));
+    fs.writeFileSync(at(`${dir}/${name}.gz`), gzipSync(content, { level: 9 }));
+  }
+}
+
+async function buildWeb(node) {
+  const own = ['site.html', 'pro.html', 'admin.html', 'ops.html', 'vite.config.ts', 'vite-tenant-head.ts'];
+  const sources = [
+    ...own.map((file) => `apps/web/${file}`),
+    ...filesBelow('apps/web/src'),
+    ...filesBelow('libs/theme/src'),
+  ].sort();
+  const facts = sources.map((file) => {
+    const { mtimeMs, size } = fs.statSync(at(file));
+    return `${file} ${mtimeMs} ${size}`;
+  });
+  const stamp = sha256([...facts, fs.readFileSync(stampFile, 'utf8')].join('\n'));
+  const webStamp = at('dist/.web-stamp');
+  const isComplete = fs.existsSync(at('dist/web/site.html'));
+  if (isComplete && fs.existsSync(webStamp) && fs.readFileSync(webStamp, 'utf8') === stamp) return;
+  fs.rmSync(webStamp, { force: true });
+  const started = Date.now();
+  const vite = ['node_modules/vite/bin/vite.js', 'build', '--config', 'apps/web/vite.config.ts', '--logLevel', 'error'];
+  const code = await runVisibly(isWindows ? process.execPath : node, vite, 'building the screens');
+  if (code !== 0) fail('the screens do not compile, see the message above.');
+  compress('dist/web/assets');
+  fs.writeFileSync(webStamp, stamp);
+  say(`screens built (${sources.length} files, ${((Date.now() - started) / 1000).toFixed(1)} s)`);
+}
+
 if (major(process.version) < 20)
   fail(`Node ${process.version} is too old. Install Node 20 or newer from https://nodejs.org.`);
 await install();
-await build(projectNode());
+const node = projectNode();
+await build(node);
+await buildWeb(node);

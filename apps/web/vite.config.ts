@@ -23,9 +23,14 @@ export default defineConfig({
     license: true,
     assetsInlineLimit: 0,
     rolldownOptions: {
-      input: Object.fromEntries(
-        ['site', 'pro', 'admin', 'ops'].map((face) => [face, path.resolve(here, `${face}.html`)]),
-      ),
+      input: {
+        ...Object.fromEntries(
+          ['site', 'pro', 'admin', 'ops'].map((face) => [face, path.resolve(here, `${face}.html`)]),
+        ),
+        sw: path.resolve(here, 'src/sw.ts'),
+      },
+      // The address of a service worker is its identity: no hash.
+      output: { entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },
     },
   },
   server: {

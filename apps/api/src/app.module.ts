@@ -7,6 +7,8 @@ import { IdentityModule } from '@app/identity';
 import { LicenseesModule } from '@app/licensees';
 import { NotificationsModule } from '@app/notifications';
 import { HealthController } from './health.controller.js';
+import { PagesService } from './web/pages.service.js';
+import { WebController } from './web/web.controller.js';
 
 /** The HTTP process: modules, nothing else. */
 @Module({})
@@ -23,7 +25,8 @@ export class AppModule {
         CallingModule,
         NotificationsModule,
       ],
-      controllers: [HealthController],
+      controllers: [HealthController, WebController],
+      providers: [PagesService],
     };
   }
 }

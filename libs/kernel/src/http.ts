@@ -152,6 +152,21 @@ async function sendProblem(reply: FastifyReply, problem: Problem, requestId: str
     .send(problemBody(problem, requestId));
 }
 
+/** Somebody looks at it in a browser, and it is no address of the API. */
+const wantsPage = (request: FastifyRequest): boolean =>
+  request.method === 'GET' && !request.url.startsWith('/v1') && /\btext\/html\b/.test(request.headers.accept ?? '');
+
+/** Names nobody: a host without a licensee must not tell whose platform this is (experience.md S1.3). */
+async function sendNeutralPage(reply: FastifyReply): Promise<void> {
+  await reply
+    .status(404)
+    .type('text/html; charset=utf-8')
+    .send(
+      '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">' +
+        '<meta name="robots" content="noindex"><title>Not found</title></head><body><main><h1>Not found</h1><p>There is nothing at this address.</p></main></body></html>',
+    );
+}
+
 /** Pointers (RFC 6901) of all failed fields. */
 function pointers(errors: readonly ValidationError[], parent = ''): FieldError[] {
   return errors.flatMap((error) => {
@@ -173,7 +188,8 @@ export class ProblemFilter implements ExceptionFilter {
     const error = translateDatabaseError(thrown);
     const problem = error instanceof Problem ? error : fromFramework(error);
     if (problem) {
-      await sendProblem(reply, problem, requestId);
+      if (problem instanceof NotFound && wantsPage(request)) await sendNeutralPage(reply);
+      else await sendProblem(reply, problem, requestId);
       return;
     }
     log.error({ err: error, requestId, route: request.routeOptions?.url }, 'request failed');

@@ -23,10 +23,18 @@ function focusHeading(router: AnyRouter): void {
   });
 }
 
+/** Installable faces have a service worker in their own scope. */
+function registerWorker(): void {
+  if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
+  const scope = { site: '/', pro: '/pro/' }[boot.face as string];
+  if (scope !== undefined) void navigator.serviceWorker.register(`${scope}sw.js`, { scope }).catch(() => undefined);
+}
+
 /** Starts a face: catalogues, session, then the first paint. */
 export async function startFace(router: AnyRouter, ...namespaces: string[]): Promise<void> {
   await Promise.all([startI18n(boot.face, ...namespaces), session.ready()]);
   focusHeading(router);
+  registerWorker();
   createRoot(document.getElementById('root')!).render(
     <StrictMode>
       <Themed>

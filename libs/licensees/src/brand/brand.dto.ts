@@ -37,9 +37,6 @@ export class BrandTaglines {
 
   @Tagline('German')
   de?: string;
-
-  @Tagline('Arabic')
-  ar?: string;
 }
 
 export class BrandTexts {
@@ -48,9 +45,6 @@ export class BrandTexts {
 
   @Texts('German')
   de?: Record<string, string>;
-
-  @Texts('Arabic')
-  ar?: Record<string, string>;
 }
 
 export class BrandDocumentBody implements BrandDocument {

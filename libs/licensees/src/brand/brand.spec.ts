@@ -32,7 +32,7 @@ describe('a brand document', () => {
     expect(
       changesBetween(
         brand({ tagline: { en: 'a' }, texts: { de: { x: '1', y: '2' } }, warmth: 'cool' }),
-        brand({ tagline: { ar: 'b' }, texts: { de: { x: '1', y: '3' } }, warmth: 'warm' }),
+        brand({ tagline: { de: 'b' }, texts: { de: { x: '1', y: '3' } }, warmth: 'warm' }),
       ),
     ).toEqual({
       before: { warmth: 'cool', 'tagline.en': 'a', 'tagline.ar': null, 'texts.de.y': '2' },

@@ -1,5 +1,5 @@
-/** Languages of every site; `ar` is written from right to left. */
-export const LOCALES = ['en', 'de', 'ar'] as const;
+/** Languages of every site. */
+export const LOCALES = ['en', 'de'] as const;
 export type Locale = (typeof LOCALES)[number];
 
 export const WARMTHS = ['cool', 'neutral', 'warm'] as const;
