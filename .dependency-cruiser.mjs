@@ -1,5 +1,6 @@
 /** Who may import whom: the architecture, in one table (docs/README of it: DESIGN section 2). Always through `index.ts`. */
 export const mayImport = {
+  theme: [],
   kernel: [],
   licensees: ['kernel'],
   identity: ['kernel', 'licensees'],
@@ -71,6 +72,25 @@ export default {
       to: { path: '^apps/', pathNot: '^apps/$1/' },
     },
     {
+      name: 'web-stands-alone',
+      comment: 'The screens know the API by its document; the theme engine is pure and shared (docs/decisions/0012).',
+      severity: 'error',
+      from: { path: '^apps/web/', pathNot: '/test/' },
+      to: { path: '^(libs/(?!theme/)|apps/(?!web/)|scripts|migrations)' },
+    },
+    {
+      name: 'web-faces-are-islands',
+      severity: 'error',
+      from: { path: '^apps/web/src/(site|pro|admin|ops)/' },
+      to: { path: '^apps/web/src/(site|pro|admin|ops)/', pathNot: '^apps/web/src/$1/' },
+    },
+    {
+      name: 'web-shared-knows-no-face',
+      severity: 'error',
+      from: { path: '^apps/web/src/(shared|features)/' },
+      to: { path: '^apps/web/src/(site|pro|admin|ops)/' },
+    },
+    {
       name: 'web-features-are-islands',
       severity: 'error',
       from: { path: '^apps/web/src/features/([^/]+)/' },
@@ -91,7 +111,7 @@ export default {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'require', 'node', 'default', 'types'],
-      extensions: ['.ts', '.js', '.mjs', '.json'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.json', '.css'],
     },
   },
 };

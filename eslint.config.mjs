@@ -1,4 +1,5 @@
 import js from '@eslint/js';
+import reactHooks from 'eslint-plugin-react-hooks';
 import ts from 'typescript-eslint';
 
 /** Words that are not used here, and why. Money rules apply to product code only. */
@@ -46,8 +47,42 @@ const MONEY = [
   },
 ];
 
+/** Screens: words from catalogues, colours from the theme engine, nothing past the policy of the page. */
+const SCREENS = [
+  {
+    selector: 'JSXText[value=/[A-Za-z]{2,}/]',
+    message: 'Words come from the catalogues: t(...).',
+  },
+  {
+    selector:
+      'Literal[value=/^(gray|red|pink|grape|violet|indigo|blue|cyan|teal|green|lime|yellow|orange|dark)(\\.\\d)?$/]',
+    message: "A theme family or var(--t-...): Mantine's palette has no promise of contrast.",
+  },
+  {
+    selector: 'Literal[value=/^#[0-9a-fA-F]{3,8}$/]',
+    message: 'A colour of the theme engine: var(--t-...).',
+  },
+  {
+    selector: "JSXAttribute[name.name='dangerouslySetInnerHTML']",
+    message: 'React escapes; react-markdown renders.',
+  },
+  {
+    selector: 'CallExpression[callee.name=/^(alert|confirm|prompt|parseFloat)$/]',
+    message: 'Dialogs are ours; there is no float in this product.',
+  },
+];
+
 export default ts.config(
-  { ignores: ['dist/**', 'node_modules/**', '.data/**', '.cache/**', 'apps/web/**', 'coverage/**'] },
+  {
+    ignores: [
+      'dist/**',
+      'node_modules/**',
+      '.data/**',
+      '.cache/**',
+      'apps/web/src/shared/api/schema.gen.ts',
+      'coverage/**',
+    ],
+  },
   js.configs.recommended,
   ...ts.configs.recommendedTypeChecked,
   {
@@ -74,6 +109,17 @@ export default ts.config(
         'error',
         { object: 'process', property: 'env', message: 'Configuration is parsed once, in libs/kernel/src/config.ts.' },
       ],
+    },
+  },
+  {
+    files: ['apps/web/src/**/*.{ts,tsx}'],
+    plugins: { 'react-hooks': reactHooks },
+    rules: {
+      ...reactHooks.configs.recommended.rules,
+      'no-restricted-syntax': ['error', ...SCREENS],
+      // Handlers of forms and buttons are allowed to be asynchronous.
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
+      '@typescript-eslint/only-throw-error': 'off',
     },
   },
   { files: ['libs/kernel/src/db.ts'], rules: { 'no-restricted-syntax': ['error', ...FORBIDDEN] } },

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import openapiTS, { astToString } from 'openapi-typescript';
 import prettier from 'prettier';
 
 // `npm run generate`, second half: the documents that are derived from the built code and from docs/openapi.json. They are written below the working
@@ -161,5 +162,11 @@ await write('docs/events.md', await events());
 await write('docs/modules.md', await modules());
 await write('docs/roles.md', await roles());
 await write('docs/configuration.md', fs.readFileSync('docs/configuration.md', 'utf8')); // the first half's, in the form that lint asks for
+
+// The typed client of the screens.
+const client = 'apps/web/src/shared/api/schema.gen.ts';
+fs.mkdirSync(path.dirname(client), { recursive: true });
+const types = await openapiTS(pathToFileURL(path.resolve('docs/openapi.json')));
+fs.writeFileSync(client, `// ${NOTE}\n\n${astToString(types)}`);
 // Imported modules may keep timers; everything is written.
 process.exit(0);

@@ -57,6 +57,11 @@ describe('generated documents', () => {
       'roles.md',
     ]);
     expect({ stale: stale(generated, path.join(root, 'docs')), cure: RUN }).toEqual({ stale: [], cure: RUN });
+    const client = 'apps/web/src/shared/api';
+    expect({ stale: stale(path.join(scratch, client), path.join(root, client)), cure: RUN }).toEqual({
+      stale: [],
+      cure: RUN,
+    });
   });
 
   it('name every problem, event and variable that the sources define', () => {
