@@ -17,6 +17,8 @@ export const ID_PREFIX = {
   card: 'card',
   event: 'evt',
   credit: 'crd',
+  note: 'note',
+  operatorAccess: 'opa',
 } as const;
 export type IdKind = keyof typeof ID_PREFIX;
 

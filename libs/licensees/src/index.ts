@@ -1,8 +1,12 @@
 export { HostResolver, type Tenant } from './host-resolver.service.js';
 export { LicenseeDomain } from './licensee-domain.entity.js';
 export { LicenseeTerms } from './licensee-terms.entity.js';
+export { LicenseeSwitches, type Switch } from './licensee-switches.entity.js';
+export { normalHost } from './host.js';
 export { Licensee, type LicenseeKind, type LicenseeStatus } from './licensee.entity.js';
 export { LicenseesModule } from './licensees.module.js';
-export { HostTaken, LicenseeSuspended, SlugTaken } from './licensees.problems.js';
+export { HostTaken, LicenseeSuspended, SlugTaken, SwitchedOff } from './licensees.problems.js';
 export { LicenseesService, type NewLicensee } from './licensees.service.js';
+export { OperatedLicenseeResponse, SwitchesResponse, operatedLicenseeView } from './suspension.dto.js';
+export { SuspensionService } from './suspension.service.js';
 export { TenantGuard } from './tenant.guard.js';
