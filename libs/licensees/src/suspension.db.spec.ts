@@ -93,9 +93,10 @@ describe('the operator', () => {
       expect(code(await call(other, await t.given.advisor()))).toEqual([403, problem, what]);
       await minute();
       await t.as(user).post(`/v1/calls/${id}/end`).expect(200);
-      const receipt = await t.as(user).get(`/v1/calls/${id}/receipt`).expect(200);
+      await t.as(advisor).post(`/v1/calls/${id}/end`).expect(200);
+      await t.as(user).get(`/v1/calls/${id}/receipt`).expect(200);
       const { paid } = await t.wallet(user);
-      expect(receipt.status).toBe(200);
+
       expect(paid).toBeLessThanOrEqual(50_000n - 1_100n); // two minutes at 6.00, less at most a tail of some seconds
       const [row] = await t.db.query<{ status: string }>('select status from app.call where id = $1', [
         t.parseId('call', id)!,
@@ -153,7 +154,11 @@ describe('the operator', () => {
     expect((await t.as(ops).get(`/v1/operator/licensees/${aurora}/switches`).expect(200)).body).toEqual(body);
     expect(code(await signIn(user))).toEqual([403, 'switched-off', 'signIns']);
     expect(code(await signIn(user, 'not the password'))).toEqual([401, 'invalid-credentials', undefined]);
-    expect(code(await signIn(await ghost()))).toEqual([401, 'invalid-credentials', undefined]);
+    expect(code(await signIn({ ...user, email: 'ghost@example.com' }))).toEqual([
+      401,
+      'invalid-credentials',
+      undefined,
+    ]);
     await signIn(owner).expect(200);
     await t.as(user).get('/v1/me').expect(200); // who is in stays in
     await put({ ...ON, signIns: false }).expect(200);
@@ -165,8 +170,6 @@ describe('the operator', () => {
     });
     expect(await log(ops.licenseeId, 'licensee.switched')).toHaveLength(entries.length);
   });
-
-  const ghost = async (): Promise<Actor> => ({ ...(await t.given.user()), email: 'ghost@example.com' });
 
   it('touches no other licensee', async () => {
     await act('suspend').expect(200);
