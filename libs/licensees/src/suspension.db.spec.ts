@@ -98,10 +98,10 @@ describe('the operator', () => {
       const { paid } = await t.wallet(user);
 
       expect(paid).toBeLessThanOrEqual(50_000n - 1_100n); // two minutes at 6.00, less at most a tail of some seconds
-      const [row] = await t.db.query<{ status: string }>('select status from app.call where id = $1', [
+      const [row] = await t.db.query('select status, settled_at is not null as settled from app.call where id = $1', [
         t.parseId('call', id)!,
       ]);
-      expect(row!.status).toBe('settled');
+      expect(row).toEqual({ status: 'ended', settled: true });
       expect(await t.violations()).toEqual([]);
     },
   );

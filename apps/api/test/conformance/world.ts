@@ -136,7 +136,7 @@ async function addOperatorRows(t: TestApp, licenseeId: string, accessId: string,
   await t.db.query(`insert into app.licensee_switches (licensee_id, changed_at) values ($1, now())`, [licenseeId]);
   await t.db.query(
     `insert into app.operator_access (licensee_id, id, operator_id, operator_name, reason, minutes, code_hash, code_expires_at, requested_at, expires_at)
-     values ($1, $2, gen_random_uuid(), 'Otto', $3, 15, sha256($2::text::bytea), now() + interval '60 s', now(), now() + interval '15 min')`,
+     values ($1, $2, gen_random_uuid(), 'Otto', $3, 15, sha256(convert_to($3, 'UTF8')), now() + interval '60 s', now(), now() + interval '15 min')`,
     [licenseeId, accessId, `help for ${tenant}`],
   );
 }
