@@ -65,7 +65,7 @@ export class TopUpsService {
 
   /**
    * Starts a top-up of the caller's wallet.
-   * @throws TopUpOutOfRange, WrongCurrency, NoSavedCard, LicenseeSuspended, PaymentsUnavailable (repeat with the same key)
+   * @throws TopUpOutOfRange, WrongCurrency, NoSavedCard, LicenseeSuspended, SwitchedOff, PaymentsUnavailable (repeat with the same key)
    */
   async create(ctx: Context, input: CreateTopUp): Promise<TopUpView> {
     const id = await this.db.transaction(ctx, (tx) => this.request(tx, input));
@@ -230,7 +230,7 @@ export class TopUpsService {
     const key = idempotencyKeyOf(tx.ctx);
     const before = await tx.findOneBy(TopUp, { licenseeId: tx.ctx.licenseeId, personId, idempotencyKey: key });
     if (before) return before.id;
-    await this.licensees.assertOpen(tx);
+    await this.licensees.assertOpen(tx, 'topUps');
     const terms = await this.licensees.termsOf(tx);
     const currency = await this.licensees.currencyOf(tx);
     if (input.currency !== undefined && input.currency !== currency) throw new WrongCurrency(`Use ${currency}.`);

@@ -78,7 +78,7 @@ export class CallRequestsService {
 
   /**
    * Requests a call: it rings when this returns.
-   * @throws NotFound, AdvisorUnavailable, AdvisorBusy, AlreadyInCall, InsufficientFunds, WalletFrozen, LicenseeSuspended
+   * @throws NotFound, AdvisorUnavailable, AdvisorBusy, AlreadyInCall, InsufficientFunds, WalletFrozen, LicenseeSuspended, SwitchedOff
    */
   async request(ctx: Context, input: RequestCall): Promise<CallView> {
     return this.db.transaction(ctx, async (tx) => {
@@ -95,7 +95,7 @@ export class CallRequestsService {
   }
 
   private async create(tx: Tx, callerId: string, key: string, input: RequestCall): Promise<string> {
-    await this.licensees.assertOpen(tx);
+    await this.licensees.assertOpen(tx, 'calls');
     const offer = await this.offer(tx, input);
     const id = newId();
     const holdId = newId();

@@ -1,7 +1,14 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
-import { ALLOWED, type Audience, Forbidden, type RequestWithContext, Unauthenticated } from '@app/kernel';
+import {
+  ALLOWED,
+  type Audience,
+  Forbidden,
+  type RequestWithContext,
+  Unauthenticated,
+  WITHOUT_OPERATOR,
+} from '@app/kernel';
 import { ACCESS_TOKEN } from './access-token.adapter.js';
 import type { AccessClaims } from './access-tokens.service.js';
 import { SessionsService } from './sessions.service.js';
@@ -41,7 +48,14 @@ export class AccessGuard implements CanActivate {
     const bearer = ctx && (await this.sessions.bearerOf(ctx, request.user));
     if (!bearer) throw new Unauthenticated();
     if (!audience.includes(bearer.actor.role)) throw new Forbidden();
+    if (bearer.actor.operatorAccessId !== undefined && this.isWithoutOperator(execution))
+      throw new Forbidden('The operator may not do this in a tenant.');
     request.ctx = { ...ctx, actor: bearer.actor, locale: bearer.locale };
     return true;
+  }
+
+  private isWithoutOperator(execution: ExecutionContext): boolean {
+    const targets = [execution.getHandler(), execution.getClass()];
+    return this.reflector.getAllAndOverride<boolean | undefined>(WITHOUT_OPERATOR, targets) === true;
   }
 }

@@ -3,6 +3,7 @@ import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, 
 import { Allow, type Context, Ctx, ROLES, type RateLimit, RateLimits } from '@app/kernel';
 import { RefreshRequest, SignInRequest, SignUpRequest, SignedInResponse, TokensResponse } from './auth.dto.js';
 import { AuthService } from './auth.service.js';
+import { Cookie, type RefreshCookie } from './refresh-cookie.js';
 
 // Shared by sign-in and sign-up, because with a known e-mail sign-up is a sign-in.
 const PER_EMAIL: RateLimit = { name: 'sign-in', points: 10, perSeconds: 900, by: 'body.email' };
@@ -21,8 +22,8 @@ export class AuthController {
     description: 'With an e-mail that has an account this is a sign-in: the same answers, the same limits.',
   })
   @ApiCreatedResponse({ type: SignedInResponse })
-  signUp(@Ctx() ctx: Context, @Body() body: SignUpRequest): Promise<SignedInResponse> {
-    return this.auth.signUp(ctx, body);
+  signUp(@Ctx() ctx: Context, @Body() body: SignUpRequest, @Cookie() cookie: RefreshCookie): Promise<SignedInResponse> {
+    return cookie.keep(body.face, this.auth.signUp(ctx, body));
   }
 
   @Post('sign-in')
@@ -31,8 +32,8 @@ export class AuthController {
   @RateLimits({ name: 'sign-in', points: 50, perSeconds: 900, by: 'ip' }, PER_EMAIL)
   @ApiOperation({ operationId: 'auth.signIn', summary: 'Sign in' })
   @ApiOkResponse({ type: SignedInResponse })
-  signIn(@Ctx() ctx: Context, @Body() body: SignInRequest): Promise<SignedInResponse> {
-    return this.auth.signIn(ctx, body);
+  signIn(@Ctx() ctx: Context, @Body() body: SignInRequest, @Cookie() cookie: RefreshCookie): Promise<SignedInResponse> {
+    return cookie.keep(body.face, this.auth.signIn(ctx, body));
   }
 
   @Post('refresh')
@@ -45,8 +46,8 @@ export class AuthController {
     description: 'Each refresh token works once. Within 10 s a repeat gets the same result; later it ends the session.',
   })
   @ApiOkResponse({ type: TokensResponse })
-  refresh(@Ctx() ctx: Context, @Body() body: RefreshRequest): Promise<TokensResponse> {
-    return this.auth.refresh(ctx, body);
+  refresh(@Ctx() ctx: Context, @Body() body: RefreshRequest, @Cookie() cookie: RefreshCookie): Promise<TokensResponse> {
+    return cookie.keep(body.face, this.auth.refresh(ctx, body, cookie.read(body.face)));
   }
 
   @Post('sign-out')
@@ -54,7 +55,7 @@ export class AuthController {
   @Allow(...ROLES)
   @ApiOperation({ operationId: 'auth.signOut', summary: 'End this session' })
   @ApiNoContentResponse()
-  signOut(@Ctx() ctx: Context): Promise<void> {
-    return this.auth.signOut(ctx);
+  signOut(@Ctx() ctx: Context, @Cookie() cookie: RefreshCookie): Promise<void> {
+    return cookie.drop(ctx, this.auth.signOut(ctx));
   }
 }

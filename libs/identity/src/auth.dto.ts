@@ -1,5 +1,14 @@
-import { Flag, Shown, Text } from '@app/kernel';
+import { Choice, Flag, Shown, Text } from '@app/kernel';
+import { FACES, type Face } from './face.js';
 import { DisplayName, Email, Locale, Password, PersonResponse } from './persons.dto.js';
+
+const FaceOf = (): PropertyDecorator =>
+  Choice({
+    description: 'For browsers: which web application this is. The refresh token is then kept in a cookie of that face',
+    of: FACES,
+    example: 'site',
+    optional: true,
+  });
 
 export class SignUpRequest {
   @Email()
@@ -16,6 +25,9 @@ export class SignUpRequest {
 
   @Locale()
   locale?: string;
+
+  @FaceOf()
+  face?: Face;
 }
 
 export class SignInRequest {
@@ -24,15 +36,22 @@ export class SignInRequest {
 
   @Password()
   password: string;
+
+  @FaceOf()
+  face?: Face;
 }
 
 export class RefreshRequest {
   @Text({
-    description: 'The newest refresh token',
+    description: 'The newest refresh token; left out by a browser, whose cookie of the face holds it',
     max: 200,
+    optional: true,
     example: 'rt_ses_01hx0000000000000000000000.0.c2lnbmF0dXJl',
   })
-  refreshToken: string;
+  refreshToken?: string;
+
+  @FaceOf()
+  face?: Face;
 }
 
 export class TokensResponse {
@@ -45,8 +64,11 @@ export class TokensResponse {
   @Shown('Life of the access token in seconds', { type: 'integer', example: 600 })
   expiresInSeconds: number;
 
-  @Shown('Keep it secret and replace it at each refresh')
-  refreshToken: string;
+  @Shown('Keep it secret and replace it at each refresh; null when it went into the cookie', {
+    type: String,
+    nullable: true,
+  })
+  refreshToken: string | null;
 }
 
 export class SignedInResponse extends TokensResponse {

@@ -1,9 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { type Context, Db, Forbidden, Outbox, type Tx, lockOne } from '@app/kernel';
+import { type Context, Db, Forbidden, InvalidRequest, Outbox, STAFF, type Tx, lockOne, personOf } from '@app/kernel';
+import { IsNull } from 'typeorm';
 import { LicenseesService } from '@app/licensees';
 import type { RefreshRequest, SignInRequest, SignUpRequest, SignedInResponse, TokensResponse } from './auth.dto.js';
+import { type Face, faceOf } from './face.js';
 import { PersonSignedUp } from './identity.events.js';
-import { AccountFrozen, AdultAttestationRequired, InvalidCredentials } from './identity.problems.js';
+import {
+  AccountFrozen,
+  AdultAttestationRequired,
+  InvalidCredentials,
+  InvalidRefreshToken,
+  WrongFace,
+} from './identity.problems.js';
+import { OperatorAccessService } from './operator-access.service.js';
 import { PasswordHasher } from './password-hasher.service.js';
 import { Person } from './person.entity.js';
 import { personView } from './persons.dto.js';
@@ -20,6 +29,7 @@ export class AuthService {
     private readonly hasher: PasswordHasher,
     private readonly persons: PersonsService,
     private readonly sessions: SessionsService,
+    private readonly operatorAccess: OperatorAccessService,
     private readonly outbox: Outbox,
   ) {}
 
@@ -29,46 +39,62 @@ export class AuthService {
    * There is no answer "this e-mail has an account". With an e-mail that has one, sign-up *is* sign-in: the right password signs in, a wrong one gets
    * sign-in's 401, after the same hashing. An unknown e-mail gets an account at once, because people call minutes after they sign up; so who tries a
    * foreign address either leaves a refused attempt in its owner's login history or an account of their own making, within the rate limits of both routes.
-   * @throws AdultAttestationRequired, InvalidCredentials, AccountFrozen, InvalidRequest, RateLimited
+   * @throws AdultAttestationRequired, InvalidCredentials, AccountFrozen, LicenseeSuspended, SwitchedOff, WrongFace, InvalidRequest, RateLimited
    */
   async signUp(ctx: Context, input: SignUpRequest): Promise<SignedInResponse> {
     if (input.adult !== true) throw new AdultAttestationRequired();
+    // Whoever has the e-mail: this is where customers come in.
+    if (input.face !== undefined && input.face !== 'site') throw new WrongFace('site');
     const known = await this.db.read(ctx, async (tx) => {
       // The house itself has staff, not customers.
       if ((await this.licensees.licenseeOf(tx)).kind === 'operator')
         throw new Forbidden('There is nothing to sign up for here.');
+      await this.licensees.assertOpen(tx, 'signUps');
       return this.findByEmail(tx, input.email);
     });
-    if (known) return this.admit(ctx, known, input.password);
+    if (known) return this.admit(ctx, known, input);
     const prepared = await this.persons.prepare({ ...input, role: 'end_user' });
     const signedUp = await this.db.transaction(ctx, (tx) => this.welcome(tx, prepared));
     // Undefined: the same e-mail was signed up in parallel. Then this is a sign-in too.
     return signedUp ?? this.signIn(ctx, input);
   }
 
-  /** @throws InvalidCredentials, AccountFrozen, InvalidRequest (more than 72 bytes), RateLimited */
-  async signIn(ctx: Context, { email, password }: SignInRequest): Promise<SignedInResponse> {
-    const person = await this.db.read(ctx, (tx) => this.findByEmail(tx, email));
-    return this.admit(ctx, person, password);
+  /** @throws InvalidCredentials, AccountFrozen, SwitchedOff, WrongFace, InvalidRequest (more than 72 bytes), RateLimited */
+  async signIn(ctx: Context, input: SignInRequest): Promise<SignedInResponse> {
+    const person = await this.db.read(ctx, (tx) => this.findByEmail(tx, input.email));
+    return this.admit(ctx, person, input);
   }
 
-  /** @throws InvalidRefreshToken */
-  refresh(ctx: Context, { refreshToken }: RefreshRequest): Promise<TokensResponse> {
-    return this.sessions.refresh(ctx, refreshToken);
+  /** A token in the body goes before the one in the cookie of the face. @throws InvalidRefreshToken, WrongFace, InvalidRequest */
+  async refresh(ctx: Context, { refreshToken, face }: RefreshRequest, kept?: string): Promise<TokensResponse> {
+    if (refreshToken === undefined && face === undefined)
+      throw new InvalidRequest([{ pointer: '/refreshToken', detail: 'is required without a face' }]);
+    const presented = refreshToken ?? kept;
+    if (presented === undefined) throw new InvalidRefreshToken();
+    return this.sessions.refresh(ctx, presented, face);
   }
 
+  /** For the operator in a tenant this is the end of the access. */
   signOut(ctx: Context): Promise<void> {
-    return this.sessions.signOut(ctx);
+    const { operatorAccessId } = personOf(ctx);
+    return operatorAccessId === undefined
+      ? this.sessions.signOut(ctx)
+      : this.operatorAccess.leave(ctx, operatorAccessId);
   }
 
   private async welcome(tx: Tx, prepared: HashedPerson): Promise<SignedInResponse | undefined> {
+    await this.licensees.assertOpen(tx, 'signUps'); // closed while the password was hashed
     const person = await this.persons.addIfNew(tx, prepared);
     if (!person) return undefined;
     await this.outbox.add(tx, PersonSignedUp, { personId: person.id, role: person.role });
     return this.letIn(tx, person, 'signed_up');
   }
 
-  private async admit(ctx: Context, person: Person | null, password: string): Promise<SignedInResponse> {
+  private async admit(
+    ctx: Context,
+    person: Person | null,
+    { password, face }: { password: string; face?: Face },
+  ): Promise<SignedInResponse> {
     const matches = await this.hasher.verify(password, person?.passwordHash);
     if (!person || !matches || person.status === 'closed') {
       await this.db.transaction(ctx, (tx) =>
@@ -80,11 +106,14 @@ export class AuthService {
       await this.db.transaction(ctx, (tx) => recordSignIn(tx, person.id, 'refused'));
       throw new AccountFrozen();
     }
+    // Told, like "frozen", only to who knows the password.
+    if (face !== undefined && faceOf(person.role) !== face) throw new WrongFace(faceOf(person.role));
     const renewed = this.hasher.isOutdated(person.passwordHash) ? await this.hasher.hash(password) : undefined;
     return this.db.transaction(ctx, async (tx) => {
       const current = await lockOne(tx, Person, person.id);
       // Frozen, or given another password, while this one was being hashed.
       if (current.status !== 'active' || current.passwordHash !== person.passwordHash) throw new InvalidCredentials();
+      if (!(STAFF as readonly string[]).includes(current.role)) await this.licensees.assertSignInsOn(tx);
       if (renewed !== undefined) {
         await tx.update(Person, { licenseeId: ctx.licenseeId, id: person.id }, { passwordHash: renewed });
       }
@@ -98,6 +127,7 @@ export class AuthService {
   }
 
   private findByEmail(tx: Tx, email: string): Promise<Person | null> {
-    return tx.findOneBy(Person, { licenseeId: tx.ctx.licenseeId, email });
+    // The operator's stand-in has a code and no password.
+    return tx.findOneBy(Person, { licenseeId: tx.ctx.licenseeId, email, operatorAccessId: IsNull() });
   }
 }

@@ -10,23 +10,44 @@ import { AuthService } from './auth.service.js';
 import { MeController } from './me.controller.js';
 import { MeService } from './me.service.js';
 import { PasswordHasher } from './password-hasher.service.js';
+import { OnboardingController } from './onboarding.controller.js';
+import { OnboardingService } from './onboarding.service.js';
+import { OperatorAccessController } from './operator-access.controller.js';
+import { OperatorAccessService } from './operator-access.service.js';
+import { PersonNotesController } from './person-notes.controller.js';
+import { PersonNotesService } from './person-notes.service.js';
 import { PersonsController } from './persons.controller.js';
 import { PersonsService } from './persons.service.js';
 import { SessionsController } from './sessions.controller.js';
 import { SessionsService } from './sessions.service.js';
+import { TeamController } from './team.controller.js';
+import { TeamService } from './team.service.js';
 
 /** People, sessions, sign-in; and the guards of the whole application, in the order in which they run. */
 @Module({
   imports: [LicenseesModule],
-  controllers: [AuthController, MeController, PersonsController, SessionsController],
+  controllers: [
+    AuthController,
+    MeController,
+    OnboardingController,
+    OperatorAccessController,
+    PersonNotesController,
+    PersonsController,
+    SessionsController,
+    TeamController,
+  ],
   providers: [
     AccessTokens,
     AccessTokenStrategy,
     AuthService,
     MeService,
+    OnboardingService,
+    OperatorAccessService,
     PasswordHasher,
+    PersonNotesService,
     PersonsService,
     SessionsService,
+    TeamService,
     // Which tenant, then who, then how often: each needs what the one before found.
     { provide: APP_GUARD, useClass: TenantGuard },
     { provide: APP_GUARD, useClass: AccessGuard },

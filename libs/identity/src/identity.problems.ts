@@ -1,4 +1,5 @@
 import { Problem, mapViolations } from '@app/kernel';
+import type { Face } from './face.js';
 
 /** One answer for an unknown e-mail, a wrong password and a closed account. */
 export class InvalidCredentials extends Problem {
@@ -47,6 +48,46 @@ export class AdultAttestationRequired extends Problem {
   static override readonly status = 403;
   constructor() {
     super('Confirm that you are 18 or older.');
+  }
+}
+
+/** The sign-in is right, the web application is not; `face` names the right one. */
+export class WrongFace extends Problem {
+  static override readonly type = 'wrong-face';
+  static override readonly title = 'You work somewhere else';
+  static override readonly status = 403;
+  constructor(face: Face) {
+    super(`Your account belongs to "${face}".`, { face });
+  }
+}
+
+/** A page of another host sent this. */
+export class ForeignOrigin extends Problem {
+  static override readonly type = 'foreign-origin';
+  static override readonly title = 'The request comes from another site';
+  static override readonly status = 403;
+  constructor() {
+    super('Sign in on the page of this service.');
+  }
+}
+
+/** Two owners who remove each other: one of them stays. */
+export class LastOwner extends Problem {
+  static override readonly type = 'last-owner';
+  static override readonly title = 'The last owner stays';
+  static override readonly status = 409;
+  constructor() {
+    super('Make somebody else an owner first.');
+  }
+}
+
+/** One answer for a code that is unknown, used, too old, ended, or another licensee's. */
+export class InvalidAccessCode extends Problem {
+  static override readonly type = 'invalid-access-code';
+  static override readonly title = 'The code does not work any more';
+  static override readonly status = 401;
+  constructor() {
+    super('Ask for a new one; each works once and for a minute.', {}, { 'www-authenticate': 'Bearer' });
   }
 }
 

@@ -1,9 +1,8 @@
 import { Body, Controller, Get, HttpCode, Patch, Post, Query } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Allow, type Context, Ctx, type Page, PageQuery, ROLES, RateLimits } from '@app/kernel';
-import { ChangeMeRequest, ChangePasswordRequest } from './me.dto.js';
+import { Allow, type Context, Ctx, type Page, PageQuery, ROLES, RateLimits, WithoutOperator } from '@app/kernel';
+import { ChangeMeRequest, ChangePasswordRequest, MeResponse } from './me.dto.js';
 import { MeService } from './me.service.js';
-import { PersonResponse } from './persons.dto.js';
 import { SignInPage, type SignInResponse } from './sign-ins.dto.js';
 
 @ApiTags('me')
@@ -14,19 +13,21 @@ export class MeController {
 
   @Get()
   @ApiOperation({ operationId: 'me.show', summary: 'Your account' })
-  @ApiOkResponse({ type: PersonResponse })
-  show(@Ctx() ctx: Context): Promise<PersonResponse> {
+  @ApiOkResponse({ type: MeResponse })
+  show(@Ctx() ctx: Context): Promise<MeResponse> {
     return this.me.show(ctx);
   }
 
   @Patch()
+  @WithoutOperator()
   @ApiOperation({ operationId: 'me.change', summary: 'Change your name or language' })
-  @ApiOkResponse({ type: PersonResponse })
-  change(@Ctx() ctx: Context, @Body() body: ChangeMeRequest): Promise<PersonResponse> {
+  @ApiOkResponse({ type: MeResponse })
+  change(@Ctx() ctx: Context, @Body() body: ChangeMeRequest): Promise<MeResponse> {
     return this.me.change(ctx, body);
   }
 
   @Post('password')
+  @WithoutOperator()
   @HttpCode(204)
   @RateLimits({ name: 'password', points: 10, perSeconds: 900, by: 'person' })
   @ApiOperation({ operationId: 'me.changePassword', summary: 'Change your password and sign out everywhere else' })

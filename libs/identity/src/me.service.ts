@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { type Context, Db, type Page, type PageQuery, lockOne, personOf } from '@app/kernel';
+import { type Context, Db, type Page, type PageQuery, type Tx, lockOne, personOf } from '@app/kernel';
 import { WrongPassword } from './identity.problems.js';
-import type { ChangeMeRequest, ChangePasswordRequest } from './me.dto.js';
+import type { ChangeMeRequest, ChangePasswordRequest, MeResponse } from './me.dto.js';
+import { OperatorAccessService } from './operator-access.service.js';
 import { PasswordHasher } from './password-hasher.service.js';
 import { Person } from './person.entity.js';
-import { type PersonResponse, personView } from './persons.dto.js';
+import { personView } from './persons.dto.js';
 import { PersonsService } from './persons.service.js';
 import { SessionsService } from './sessions.service.js';
 import { signInsOf } from './sign-in.queries.js';
@@ -16,15 +17,16 @@ export class MeService {
   constructor(
     private readonly db: Db,
     private readonly hasher: PasswordHasher,
+    private readonly operatorAccess: OperatorAccessService,
     private readonly persons: PersonsService,
     private readonly sessions: SessionsService,
   ) {}
 
-  show(ctx: Context): Promise<PersonResponse> {
-    return this.db.read(ctx, async (tx) => personView(await this.persons.byId(tx, personOf(ctx).personId)));
+  show(ctx: Context): Promise<MeResponse> {
+    return this.db.read(ctx, (tx) => this.view(tx));
   }
 
-  change(ctx: Context, { displayName, locale }: ChangeMeRequest): Promise<PersonResponse> {
+  change(ctx: Context, { displayName, locale }: ChangeMeRequest): Promise<MeResponse> {
     const { personId } = personOf(ctx);
     const changes = {
       ...(typeof displayName === 'string' ? { displayName } : {}),
@@ -33,7 +35,7 @@ export class MeService {
     return this.db.transaction(ctx, async (tx) => {
       if (Object.keys(changes).length > 0)
         await tx.update(Person, { licenseeId: ctx.licenseeId, id: personId }, changes);
-      return personView(await this.persons.byId(tx, personId));
+      return this.view(tx);
     });
   }
 
@@ -57,5 +59,10 @@ export class MeService {
 
   signIns(ctx: Context, query: PageQuery): Promise<Page<SignInResponse>> {
     return this.db.read(ctx, (tx) => signInsOf(tx, personOf(ctx).personId, query));
+  }
+
+  private async view(tx: Tx): Promise<MeResponse> {
+    const person = await this.persons.byId(tx, personOf(tx.ctx).personId);
+    return { ...personView(person), operatorAccess: await this.operatorAccess.bannerOf(tx) };
   }
 }

@@ -2,7 +2,8 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Role } from '@app/kernel';
 
 /** frozen: kept out for now, data and money untouched. closed: gone for good, waits for erasure. */
-export type PersonStatus = 'active' | 'frozen' | 'closed';
+export const PERSON_STATUSES = ['active', 'frozen', 'closed'] as const;
+export type PersonStatus = (typeof PERSON_STATUSES)[number];
 
 /** Somebody with a sign-in at one licensee. The same e-mail at two licensees is two people with no link (features.md B11). */
 @Entity({ name: 'person' })
@@ -38,4 +39,8 @@ export class Person {
 
   @Column('timestamptz', { name: 'created_at' })
   createdAt: Date;
+
+  /** Set on the stand-in under which the operator works here: never listed, signs in by code only (features.md B9). */
+  @Column('uuid', { name: 'operator_access_id', nullable: true })
+  operatorAccessId: string | null;
 }

@@ -1,8 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
-import { Choice, PageQuery, ROLES, type Role, Shown, Text, publicId } from '@app/kernel';
+import { Choice, type Context, PageQuery, ROLES, type Role, Shown, Text, personOf, publicId } from '@app/kernel';
 import { ListEnvelope } from './list.dto.js';
-import type { Person, PersonStatus } from './person.entity.js';
+import { PERSON_STATUSES, type Person, type PersonStatus } from './person.entity.js';
 
 // ASCII only, and linear to match: the pattern runs before the length is known to be sane.
 const EMAIL = /^[!-?A-~]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/;
@@ -37,6 +37,23 @@ export const Locale = (): PropertyDecorator =>
 export class PersonsQuery extends PageQuery {
   @Choice({ description: 'Only people of this role', of: ROLES, optional: true })
   role?: Role;
+
+  @Choice({ description: 'Only people who stand like this', of: PERSON_STATUSES, optional: true })
+  status?: PersonStatus;
+
+  @Text({
+    description:
+      'Part of the name, beginning of the e-mail address, or the id. Who sees addresses masked cannot search by them',
+    max: 100,
+    example: 'ada',
+    optional: true,
+  })
+  q?: string;
+}
+
+export class FreezeRequest {
+  @Text({ description: 'Why; it stands in the audit log', min: 3, max: 300, example: 'Chargebacks', optional: true })
+  reason?: string;
 }
 
 export class PersonResponse {
@@ -55,11 +72,19 @@ export class PersonResponse {
   @Shown('Language', { example: 'en' })
   locale: string;
 
-  @Shown('frozen: kept out by staff; closed: gone', { type: String, enum: ['active', 'frozen', 'closed'] })
+  @Shown('frozen: kept out by staff; closed: gone', { type: String, enum: [...PERSON_STATUSES] })
   status: PersonStatus;
 
   @Shown('When the account was made', { type: String, format: 'date-time' })
   createdAt: string;
+}
+
+export class PersonDetailResponse extends PersonResponse {
+  @Shown('When the person said that they are 18 or older', { type: String, format: 'date-time', nullable: true })
+  adultAttestedAt: string | null;
+
+  @Shown('Last time they got in', { type: String, format: 'date-time', nullable: true })
+  lastSignInAt: string | null;
 }
 
 export class PersonPage extends ListEnvelope {
@@ -75,4 +100,15 @@ export const personView = (person: Person): PersonResponse => ({
   locale: person.locale,
   status: person.status,
   createdAt: person.createdAt.toISOString(),
+});
+
+const SEES_MASKED: readonly Role[] = ['finance', 'analyst'];
+
+/** Who counts and adds up does not need to know whose address it is (features.md L5). */
+export const seesMasked = (ctx: Context): boolean => SEES_MASKED.includes(personOf(ctx).role);
+
+/** What this member of staff may see of a person. */
+export const staffView = (ctx: Context, person: Person): PersonResponse => ({
+  ...personView(person),
+  ...(seesMasked(ctx) ? { email: person.email.replace(/^(.)[^@]*/, '$1***') } : {}),
 });

@@ -1,9 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { LessThan } from 'typeorm';
 import {
   type Context,
   Db,
-  Forbidden,
   NotFound,
   type Page,
   type PageQuery,
@@ -11,19 +9,28 @@ import {
   type Tx,
   UUID_PATTERN,
   cursorPosition,
-  lockOne,
   newId,
   page,
-  personOf,
+  parseId,
   publicId,
   recordAudit,
 } from '@app/kernel';
+import { lockToGovern } from './governance.js';
 import { PasswordHasher } from './password-hasher.service.js';
 import { Person, type PersonStatus } from './person.entity.js';
-import { type PersonResponse, type PersonsQuery, personView } from './persons.dto.js';
+import {
+  type FreezeRequest,
+  type PersonDetailResponse,
+  type PersonResponse,
+  type PersonsQuery,
+  personView,
+  seesMasked,
+  staffView,
+} from './persons.dto.js';
 import { SessionsService } from './sessions.service.js';
 import { signInsOf } from './sign-in.queries.js';
 import type { SignInResponse } from './sign-ins.dto.js';
+import { lastSignInOf } from './team.queries.js';
 
 export interface NewPerson {
   readonly role: Role;
@@ -56,9 +63,9 @@ export class PersonsService {
   }
 
   /** Hashes the password, so that {@link add} can run in a transaction. @throws InvalidRequest, RateLimited */
-  async prepare({ password, ...person }: NewPerson): Promise<HashedPerson> {
+  async prepare({ password, ...person }: NewPerson, pointer?: string): Promise<HashedPerson> {
     const email = person.email.trim().toLowerCase();
-    return { ...person, email, passwordHash: await this.hasher.hashNew(password, email) };
+    return { ...person, email, passwordHash: await this.hasher.hashNew(password, email, pointer) };
   }
 
   /** Inserts a prepared person. @throws EmailTaken (as a violated constraint, once the error has left the transaction). */
@@ -83,30 +90,64 @@ export class PersonsService {
   }
 
   /** People of the licensee, newest first. */
-  list(ctx: Context, { role, cursor, limit }: PersonsQuery): Promise<Page<PersonResponse>> {
+  list(ctx: Context, { role, status, q, cursor, limit }: PersonsQuery): Promise<Page<PersonResponse>> {
     const after = cursorPosition(cursor, [UUID_PATTERN])?.[0];
     return this.db.read(ctx, async (tx) => {
-      const rows = await tx.find(Person, {
-        where: {
-          licenseeId: ctx.licenseeId,
-          ...(role === undefined ? {} : { role }),
-          ...(after === undefined ? {} : { id: LessThan(after) }),
-        },
-        order: { id: 'DESC' },
-        take: limit + 1,
-      });
-      return page(rows, limit, (person) => [person.id], personView);
+      const select = tx
+        .createQueryBuilder(Person, 'person')
+        .where('person.licenseeId = :licenseeId and person.operatorAccessId is null', { licenseeId: ctx.licenseeId })
+        .orderBy('person.id', 'DESC')
+        .take(limit + 1);
+      if (role !== undefined) select.andWhere('person.role = :role', { role });
+      if (status !== undefined) select.andWhere('person.status = :status', { status });
+      if (after !== undefined) select.andWhere('person.id < :after', { after });
+      if (q !== undefined) {
+        const id = parseId('person', q);
+        // An address that is shown masked must not be found letter by letter either.
+        const byEmail = seesMasked(ctx) ? '' : ' or person.email like :prefix';
+        if (id !== undefined) select.andWhere('person.id = :id', { id });
+        else
+          select.andWhere(`(person.displayName ilike :part${byEmail})`, {
+            part: `%${literal(q)}%`,
+            prefix: `${literal(q.trim().toLowerCase())}%`,
+          });
+      }
+      return page(
+        await select.getMany(),
+        limit,
+        (person) => [person.id],
+        (person) => staffView(ctx, person),
+      );
     });
+  }
+
+  /** One person, as this member of staff may see them. @throws NotFound */
+  show(ctx: Context, id: string): Promise<PersonDetailResponse> {
+    return this.db.read(ctx, async (tx) => {
+      const person = await this.subject(tx, id);
+      return {
+        ...staffView(ctx, person),
+        adultAttestedAt: person.adultAttestedAt?.toISOString() ?? null,
+        lastSignInAt: (await lastSignInOf(tx, id))?.toISOString() ?? null,
+      };
+    });
+  }
+
+  /** Somebody whom staff may look at: the operator's stand-in is nobody. @throws NotFound */
+  async subject(tx: Tx, id: string): Promise<Person> {
+    const person = await this.byId(tx, id);
+    if (person.operatorAccessId !== null) throw new NotFound();
+    return person;
   }
 
   /** Login history of anybody at the licensee (features.md C9). @throws NotFound */
   signIns(ctx: Context, id: string, query: PageQuery): Promise<Page<SignInResponse>> {
-    return this.db.read(ctx, async (tx) => signInsOf(tx, (await this.byId(tx, id)).id, query));
+    return this.db.read(ctx, async (tx) => signInsOf(tx, (await this.subject(tx, id)).id, query));
   }
 
-  /** Keeps a person out and ends their sessions at once. @throws NotFound, Forbidden */
-  freeze(ctx: Context, id: string): Promise<PersonResponse> {
-    return this.move(ctx, id, 'active', 'frozen');
+  /** Keeps a person out and ends their sessions at once. @throws NotFound, Forbidden, LastOwner */
+  freeze(ctx: Context, id: string, { reason }: FreezeRequest = {}): Promise<PersonResponse> {
+    return this.move(ctx, id, 'active', 'frozen', reason);
   }
 
   /** Lets a frozen person sign in again. @throws NotFound, Forbidden */
@@ -115,16 +156,24 @@ export class PersonsService {
   }
 
   /** Repeating it changes nothing; a closed account stays closed. */
-  private move(ctx: Context, id: string, from: PersonStatus, to: PersonStatus): Promise<PersonResponse> {
+  private move(
+    ctx: Context,
+    id: string,
+    from: PersonStatus,
+    to: PersonStatus,
+    reason?: string,
+  ): Promise<PersonResponse> {
     return this.db.transaction(ctx, async (tx) => {
-      const person = await lockOne(tx, Person, id);
-      assertMayGovern(ctx, person);
+      const person = await lockToGovern(tx, id);
       if (person.status === from) {
         await tx.update(Person, { licenseeId: ctx.licenseeId, id }, { status: to });
         if (to === 'frozen') await this.sessions.revokeAllOf(tx, id, 'frozen');
         await recordAudit(tx, {
           action: to === 'frozen' ? 'person.frozen' : 'person.unfrozen',
           subject: { kind: 'person', id: publicId('person', id) },
+          before: { status: from },
+          after: { status: to },
+          ...(reason === undefined ? {} : { reason }),
         });
       }
       return personView(await this.byId(tx, id));
@@ -147,11 +196,8 @@ const newRow = (tx: Tx, person: HashedPerson): Person => ({
   status: 'active',
   adultAttestedAt: person.adult === true ? tx.now : null,
   createdAt: tx.now,
+  operatorAccessId: null,
 });
 
-/** Nobody locks themselves out, and an admin cannot lock out the owner. */
-function assertMayGovern(ctx: Context, person: Person): void {
-  const actor = personOf(ctx);
-  if (person.id === actor.personId) throw new Forbidden('You cannot do this to your own account.');
-  if (person.role === 'owner' && actor.role !== 'owner') throw new Forbidden('Only an owner may do this to an owner.');
-}
+/** Taken as it is by LIKE. */
+const literal = (text: string): string => text.replace(/[\\%_]/g, '\\$&');

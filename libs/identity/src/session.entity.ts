@@ -1,6 +1,10 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-export type RevokedReason = 'signed_out' | 'revoked' | 'reuse' | 'password_changed' | 'frozen';
+export type RevokedReason =
+  'signed_out' | 'revoked' | 'reuse' | 'password_changed' | 'frozen' | 'removed' | 'access_ended';
+
+/** Sliding: each refresh starts it anew. */
+export const SESSION_SECONDS = 30 * 86_400;
 
 /** One sign-in on one device, and at the same time one family of refresh tokens: only the newest of them counts. */
 @Entity({ name: 'session' })

@@ -8,6 +8,9 @@ export class SessionResponse {
   @Shown('True for the session of this request')
   current: boolean;
 
+  @Shown('The device in plain words', { example: 'Chrome on Android' })
+  device: string;
+
   @Shown('Address of the sign-in', { type: String, nullable: true, example: '203.0.113.7' })
   ip: string | null;
 

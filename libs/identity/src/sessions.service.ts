@@ -19,14 +19,15 @@ import {
 } from '@app/kernel';
 import { type AccessClaims, ACCESS_TOKEN_SECONDS, AccessTokens } from './access-tokens.service.js';
 import type { TokensResponse } from './auth.dto.js';
-import { InvalidRefreshToken } from './identity.problems.js';
+import { deviceLabel } from './device-label.js';
+import { type Face, faceOf } from './face.js';
+import { InvalidRefreshToken, WrongFace } from './identity.problems.js';
 import { Person } from './person.entity.js';
 import { judgeRefresh, readRefreshToken, refreshTokenHash, writeRefreshToken } from './refresh-token.js';
-import { type RevokedReason, Session } from './session.entity.js';
+import { type RevokedReason, SESSION_SECONDS, Session } from './session.entity.js';
 import type { SessionResponse } from './sessions.dto.js';
 import { recordSignIn } from './sign-in.queries.js';
 
-const SESSION_SECONDS = 30 * 86_400;
 const MAX_LISTED = 100;
 
 /** A person whose token was checked against the database. */
@@ -44,8 +45,11 @@ export class SessionsService {
   ) {}
 
   /** Starts a session and gives out its first tokens. The caller has proved who the person is and holds the lock of the row. */
-  async open(tx: Tx, person: Person): Promise<TokensResponse> {
-    const id = newId();
+  async open(
+    tx: Tx,
+    person: Person,
+    { id = newId(), expiresAt = addSeconds(tx.now, SESSION_SECONDS) }: { id?: string; expiresAt?: Date } = {},
+  ): Promise<TokensResponse> {
     const refreshToken = this.refreshToken(tx.ctx, id, 0);
     await tx.insert(Session, {
       licenseeId: tx.ctx.licenseeId,
@@ -58,7 +62,7 @@ export class SessionsService {
       userAgent: tx.ctx.userAgent,
       createdAt: tx.now,
       lastUsedAt: tx.now,
-      expiresAt: addSeconds(tx.now, SESSION_SECONDS),
+      expiresAt,
     });
     return this.answer(person, id, refreshToken);
   }
@@ -66,15 +70,17 @@ export class SessionsService {
   /**
    * New tokens for a refresh token. The row lock puts parallel refreshes in line: the first rotates, the others get its result. A token that was
    * rotated away earlier ends the whole session: either the thief or the owner has a stale copy, and nobody can tell which.
-   * @throws InvalidRefreshToken
+   * With a face, the person must belong there.
+   * @throws InvalidRefreshToken, WrongFace
    */
-  async refresh(ctx: Context, text: string): Promise<TokensResponse> {
+  async refresh(ctx: Context, text: string, face?: Face): Promise<TokensResponse> {
     const token = readRefreshToken(this.config.REFRESH_SECRET, ctx.licenseeId, text);
     if (!token) throw new InvalidRefreshToken();
     const answer = await this.db.transaction(ctx, async (tx) => {
       const session = await lockOne(tx, Session, token.sessionId).catch(refuseMissing);
       const person = await tx.findOneBy(Person, { licenseeId: ctx.licenseeId, id: session.personId, status: 'active' });
       if (!session.isOpen(tx.now) || !person) return undefined;
+      if (face !== undefined && faceOf(person.role) !== face) throw new WrongFace(faceOf(person.role));
       const verdict = judgeRefresh(token.counter, session, tx.now);
       if (verdict === 'reuse') {
         await this.revoke(tx, { id: session.id }, 'reuse');
@@ -85,7 +91,7 @@ export class SessionsService {
       if (verdict === 'rotate' && !timingSafeEqual(refreshTokenHash(text), session.refreshHash)) return undefined;
       const counter = session.refreshCounter + (verdict === 'rotate' ? 1 : 0);
       const refreshToken = this.refreshToken(ctx, session.id, counter);
-      if (verdict === 'rotate') await this.rotate(tx, session.id, counter, refreshToken);
+      if (verdict === 'rotate') await this.rotate(tx, session, counter, refreshToken, endOf(person, session, tx.now));
       return this.answer(person, session.id, refreshToken);
     });
     if (!answer) throw new InvalidRefreshToken();
@@ -110,7 +116,13 @@ export class SessionsService {
         .getOne();
       return person
         ? {
-            actor: { kind: 'person', personId: person.id, sessionId: claims.sessionId, role: person.role },
+            actor: {
+              kind: 'person',
+              personId: person.id,
+              sessionId: claims.sessionId,
+              role: person.role,
+              ...(person.operatorAccessId === null ? {} : { operatorAccessId: person.operatorAccessId }),
+            },
             locale: person.locale,
           }
         : undefined;
@@ -133,6 +145,7 @@ export class SessionsService {
         (session) => ({
           id: publicId('session', session.id),
           current: session.id === sessionId,
+          device: deviceLabel(session.userAgent),
           ip: session.ip,
           userAgent: session.userAgent,
           createdAt: session.createdAt.toISOString(),
@@ -185,7 +198,7 @@ export class SessionsService {
     return affected ?? 0;
   }
 
-  private async rotate(tx: Tx, id: string, counter: number, refreshToken: string): Promise<void> {
+  private async rotate(tx: Tx, { id }: Session, counter: number, refreshToken: string, expiresAt: Date): Promise<void> {
     await tx.update(
       Session,
       { licenseeId: tx.ctx.licenseeId, id },
@@ -194,7 +207,7 @@ export class SessionsService {
         refreshHash: refreshTokenHash(refreshToken),
         rotatedAt: tx.now,
         lastUsedAt: tx.now,
-        expiresAt: addSeconds(tx.now, SESSION_SECONDS),
+        expiresAt,
       },
     );
   }
@@ -213,6 +226,10 @@ export class SessionsService {
     return { accessToken, tokenType: 'Bearer', expiresInSeconds: ACCESS_TOKEN_SECONDS, refreshToken };
   }
 }
+
+/** The operator's access ends when it was said to end. */
+const endOf = (person: Person, session: Session, now: Date): Date =>
+  person.operatorAccessId === null ? addSeconds(now, SESSION_SECONDS) : session.expiresAt;
 
 function refuseMissing(error: unknown): never {
   throw error instanceof NotFound ? new InvalidRefreshToken() : error;

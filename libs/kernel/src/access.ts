@@ -4,6 +4,7 @@ import type { Role } from './context.js';
 
 export const ALLOWED = Symbol('allowed');
 export const ANY_HOST = Symbol('anyHost');
+export const WITHOUT_OPERATOR = Symbol('withoutOperator');
 export const RATE_LIMITS = Symbol('rateLimits');
 export const IDEMPOTENT = Symbol('idempotent');
 
@@ -20,6 +21,9 @@ export const Allow = (...audience: Audience[]): MethodDecorator & ClassDecorator
 
 /** The route belongs to the platform, not to a tenant: health, webhooks. */
 export const AnyHost = (): MethodDecorator & ClassDecorator => SetMetadata(ANY_HOST, true);
+
+/** Closed for the operator's access to a tenant, whatever role that access has. */
+export const WithoutOperator = (): MethodDecorator & ClassDecorator => SetMetadata(WITHOUT_OPERATOR, true);
 
 export interface RateLimit {
   /** Name of the counter. */

@@ -18,13 +18,31 @@ const idOf = (actor: Actor): string | null => (actor.kind === 'person' ? actor.p
 const taskOf = (actor: Actor): string | null => (actor.kind === 'system' ? actor.name : null);
 
 /** Writes an act into the tenant's audit log, in the transaction of the act: no act without its entry, no entry without its act. */
-export async function recordAudit(tx: Tx, entry: AuditEntry): Promise<void> {
-  const { actor, licenseeId, ip, requestId } = tx.ctx;
+export async function recordAudit(tx: Tx, entry: AuditEntry, actor: Actor = tx.ctx.actor): Promise<void> {
+  await write(tx, tx.ctx.licenseeId, entry, actor);
+}
+
+/**
+ * Writes what the operator does to a tenant into the logs of both, in one transaction: that of the tenant, which is the transaction's own, and the
+ * operator's. For these two statements the transaction speaks for the operator's tenant; a failure between them undoes everything.
+ */
+export async function recordOperatorAudit(tx: Tx, operatorLicenseeId: string, entry: AuditEntry): Promise<void> {
+  await recordAudit(tx, entry);
+  await speakFor(tx, operatorLicenseeId);
+  await write(tx, operatorLicenseeId, entry, tx.ctx.actor);
+  await speakFor(tx, tx.ctx.licenseeId);
+}
+
+const speakFor = (tx: Tx, licenseeId: string): Promise<object[]> =>
+  rowsOf(tx, `select set_config('app.licensee_id', $1, true)`, [licenseeId]);
+
+async function write(tx: Tx, licenseeId: string, entry: AuditEntry, actor: Actor): Promise<void> {
+  const { ip, requestId } = tx.ctx;
   await rowsOf(
     tx,
     `insert into app.audit_entry (licensee_id, id, at, actor_kind, actor_id, actor_role, actor_task, action, subject_kind, subject_id,
-       before, after, reason, ip, request_id)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+       before, after, reason, ip, request_id, operator_access_id)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
     [
       licenseeId,
       newId(),
@@ -41,6 +59,7 @@ export async function recordAudit(tx: Tx, entry: AuditEntry): Promise<void> {
       entry.reason ?? null,
       ip,
       requestId,
+      actor.kind === 'person' ? (actor.operatorAccessId ?? null) : null,
     ],
   );
 }

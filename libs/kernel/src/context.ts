@@ -8,7 +8,14 @@ export const STAFF = ['owner', 'admin', 'finance', 'support', 'analyst'] as cons
 export type Actor =
   | { readonly kind: 'anonymous' }
   | { readonly kind: 'system'; readonly name: string }
-  | { readonly kind: 'person'; readonly personId: string; readonly sessionId: string; readonly role: Role };
+  | {
+      readonly kind: 'person';
+      readonly personId: string;
+      readonly sessionId: string;
+      readonly role: Role;
+      /** The operator at work in a tenant: the access that lets them in (features.md B9). */
+      readonly operatorAccessId?: string;
+    };
 
 /**
  * Who asks for what, for which tenant. The explicit first argument of every use case; plain data, so that it travels in a job.

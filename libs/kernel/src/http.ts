@@ -9,6 +9,7 @@ import {
   type ValidationError,
 } from '@nestjs/common';
 import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
+import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { bodyRuleOf } from './body.js';
@@ -102,6 +103,7 @@ export async function setupHttp(app: NestFastifyApplication): Promise<void> {
     }),
   );
   app.useGlobalFilters(new ProblemFilter());
+  await app.register(cookie);
   await app.register(helmet, {
     contentSecurityPolicy: {
       directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], baseUri: ["'none'"], formAction: ["'none'"] },

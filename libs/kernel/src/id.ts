@@ -18,6 +18,8 @@ export const ID_PREFIX = {
   event: 'evt',
   credit: 'crd',
   asset: 'ast',
+  note: 'note',
+  operatorAccess: 'opa',
 } as const;
 export type IdKind = keyof typeof ID_PREFIX;
 

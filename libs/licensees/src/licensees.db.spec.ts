@@ -61,7 +61,7 @@ describe('licensees', () => {
   it('are closed for new calls and top-ups while suspended, and gone once terminated', async () => {
     const { id } = await licensees.create(nova({ slug: 'pause', hosts: ['pause.localhost'] }));
     const ctx = systemContext(id, 'spec');
-    const assertOpen = () => t.app.get(Db).read(ctx, (tx) => licensees.assertOpen(tx));
+    const assertOpen = () => t.app.get(Db).read(ctx, (tx) => licensees.assertOpen(tx, 'calls'));
     await assertOpen();
     await t.db.query(`update app.licensee set status = 'suspended' where id = $1`, [id]);
     await expect(assertOpen()).rejects.toBeInstanceOf(LicenseeSuspended);

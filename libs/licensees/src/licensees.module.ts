@@ -7,11 +7,13 @@ import { BrandService } from './brand/brand.service.js';
 import { HostResolver } from './host-resolver.service.js';
 import { LicenseesController } from './licensees.controller.js';
 import { LicenseesService } from './licensees.service.js';
+import { SuspensionController } from './suspension.controller.js';
+import { SuspensionService } from './suspension.service.js';
 
 /** The tenants. {@link TenantGuard} is registered by IdentityModule, where the order of all guards is written once. */
 @Module({
-  controllers: [LicenseesController, BrandController, BrandFilesController],
-  providers: [HostResolver, LicenseesService, BrandService, BrandAssetsService, BrandIconsService],
+  controllers: [LicenseesController, SuspensionController, BrandController, BrandFilesController],
+  providers: [HostResolver, LicenseesService, SuspensionService, BrandService, BrandAssetsService, BrandIconsService],
   exports: [HostResolver, LicenseesService, BrandService],
 })
 export class LicenseesModule {}

@@ -1,4 +1,5 @@
 import { Problem, mapViolations } from '@app/kernel';
+import type { Switch } from './licensee-switches.entity.js';
 
 /** No new calls and top-ups while a licensee is suspended; what runs is finished, and money can still go out. */
 export class LicenseeSuspended extends Problem {
@@ -7,6 +8,23 @@ export class LicenseeSuspended extends Problem {
   static override readonly status = 403;
   constructor() {
     super('New calls and top-ups are not possible at the moment.');
+  }
+}
+
+const OFF: Readonly<Record<Switch, string>> = {
+  calls: 'New calls are',
+  topUps: 'New top-ups are',
+  signUps: 'New accounts are',
+  signIns: 'Signing in is',
+};
+
+/** The operator has switched this off here (features.md M6); `switch` names what. */
+export class SwitchedOff extends Problem {
+  static override readonly type = 'switched-off';
+  static override readonly title = 'This is switched off at the moment';
+  static override readonly status = 403;
+  constructor(what: Switch) {
+    super(`${OFF[what]} not possible at the moment. Try again later.`, { switch: what });
   }
 }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Context, Db, NotFound, type Tx, newId, systemContext, toJsonMinor } from '@app/kernel';
+import { type Context, Db, Forbidden, NotFound, type Tx, newId, rowsOf, systemContext, toJsonMinor } from '@app/kernel';
 import { assetUrls, documentView } from './brand/brand.dto.js';
 import { LOCALES } from './brand/brand.js';
 import { BrandService } from './brand/brand.service.js';
@@ -7,9 +7,10 @@ import { normalHost } from './host.js';
 import { HostResolver } from './host-resolver.service.js';
 import { LicenseeDomain } from './licensee-domain.entity.js';
 import { LicenseeTerms } from './licensee-terms.entity.js';
-import { Licensee, type LicenseeKind } from './licensee.entity.js';
+import { LicenseeSwitches, SWITCHES, type Switch } from './licensee-switches.entity.js';
+import { Licensee, type LicenseeKind, type LicenseeStatus } from './licensee.entity.js';
 import type { SiteResponse } from './licensees.dto.js';
-import { LicenseeSuspended } from './licensees.problems.js';
+import { LicenseeSuspended, SwitchedOff } from './licensees.problems.js';
 
 type Shares = 'operatorShareBp' | 'advisorShareBp' | 'taxRateBp';
 
@@ -37,38 +38,63 @@ export class LicenseesService {
   ) {}
 
   /**
-   * Creates a licensee with its terms and hosts. For the operator's own tools and the seed: no route leads here.
+   * Creates a licensee with its terms and hosts: seed and tests. The operator's way is {@link add} with a first owner.
    * @throws HostTaken, SlugTaken
    */
   async create(input: NewLicensee): Promise<Licensee> {
-    const hosts = input.hosts.map((raw) => {
-      const host = normalHost(raw);
-      if (host === undefined) throw new Error(`"${raw}" is not a host name`);
-      return host;
+    const ctx = systemContext(newId(), 'licensees.create');
+    const licensee = await this.db.transaction(ctx, (tx) => this.add(tx, input));
+    this.created(input);
+    return licensee;
+  }
+
+  /**
+   * Inserts a licensee whose id is the tenant of the transaction. Once it has committed, {@link created} makes its hosts answer.
+   * @throws HostTaken, SlugTaken (as violated constraints, once the error has left the transaction)
+   */
+  async add(tx: Tx, input: NewLicensee): Promise<Licensee> {
+    const id = tx.ctx.licenseeId;
+    const hosts = hostsOf(input);
+    await tx.insert(Licensee, {
+      id,
+      kind: input.kind ?? 'licensee',
+      slug: input.slug,
+      name: input.name,
+      shortName: input.shortName,
+      country: input.country,
+      currency: input.currency,
+      locale: input.locale ?? 'en',
+      timeZone: input.timeZone ?? 'UTC',
+      status: 'active',
+      createdAt: tx.now,
     });
-    const id = newId();
-    const licensee = await this.db.transaction(systemContext(id, 'licensees.create'), async (tx) => {
-      await tx.insert(Licensee, {
-        id,
-        kind: input.kind ?? 'licensee',
-        slug: input.slug,
-        name: input.name,
-        shortName: input.shortName,
-        country: input.country,
-        currency: input.currency,
-        locale: input.locale ?? 'en',
-        timeZone: input.timeZone ?? 'UTC',
-        status: 'active',
-        createdAt: tx.now,
-      });
-      await tx.insert(LicenseeTerms, { licenseeId: id, ...input.terms });
-      await tx.insert(
-        LicenseeDomain,
-        hosts.map((host, index) => ({ licenseeId: id, host, isPrimary: index === 0, verifiedAt: tx.now })),
-      );
-      return this.licenseeOf(tx);
-    });
-    this.hosts.forget(hosts);
+    await tx.insert(LicenseeTerms, { licenseeId: id, ...input.terms });
+    await tx.insert(
+      LicenseeDomain,
+      hosts.map((host, index) => ({ licenseeId: id, host, isPrimary: index === 0, verifiedAt: tx.now })),
+    );
+    return this.licenseeOf(tx);
+  }
+
+  /** Forgets that the hosts were nobody's a moment ago. */
+  created(input: NewLicensee): void {
+    this.hosts.forget(hostsOf(input));
+  }
+
+  /**
+   * The context in which the operator acts on a licensee: that tenant's rows, the operator's person as actor.
+   * @throws Forbidden for somebody who is not on the operator's own host, whatever their role says
+   */
+  async operatorContext(ctx: Context, licenseeId: string): Promise<Context> {
+    const { kind } = await this.db.read(ctx, (tx) => this.licenseeOf(tx));
+    if (kind !== 'operator') throw new Forbidden();
+    return { ...ctx, licenseeId };
+  }
+
+  /** The licensee of the transaction, when there is one that the operator can act on. @throws NotFound for none, a terminated one and the house itself */
+  async operatedLicensee(tx: Tx): Promise<Licensee> {
+    const licensee = await this.licenseeOf(tx);
+    if (licensee.kind !== 'licensee' || licensee.status === 'terminated') throw new NotFound();
     return licensee;
   }
 
@@ -108,12 +134,30 @@ export class LicenseesService {
   }
 
   /**
-   * Guards what a suspended licensee may not do: new calls and top-ups. Reads the row, not the cache of hosts.
-   * @throws LicenseeSuspended
+   * Guards what nothing new of may start while a licensee is suspended or has it switched off. Reads the rows, not the cache of hosts.
+   * @throws LicenseeSuspended, SwitchedOff
    */
-  async assertOpen(tx: Tx): Promise<void> {
-    const { status } = await this.licenseeOf(tx);
-    if (status !== 'active') throw new LicenseeSuspended();
+  async assertOpen(tx: Tx, what: Exclude<Switch, 'signIns'>): Promise<void> {
+    const [row] = await rowsOf<{ status: LicenseeStatus } & Record<Switch, boolean | null>>(
+      tx,
+      `select l.status, s.calls, s.top_ups as "topUps", s.sign_ups as "signUps" from app.licensee l
+         left join app.licensee_switches s on s.licensee_id = l.id where l.id = $1`,
+      [tx.ctx.licenseeId],
+    );
+    if (!row) throw new NotFound();
+    if (row.status !== 'active') throw new LicenseeSuspended();
+    if (row[what] === false) throw new SwitchedOff(what);
+  }
+
+  /** People of a suspended licensee still get in, to their money and their data; only the switch keeps them out. @throws SwitchedOff */
+  async assertSignInsOn(tx: Tx): Promise<void> {
+    if (!(await this.switchesOf(tx)).signIns) throw new SwitchedOff('signIns');
+  }
+
+  /** What is on at the tenant of the transaction. */
+  async switchesOf(tx: Tx): Promise<Record<Switch, boolean>> {
+    const row = await tx.findOneBy(LicenseeSwitches, { licenseeId: tx.ctx.licenseeId });
+    return Object.fromEntries(SWITCHES.map((name) => [name, row?.[name] ?? true])) as Record<Switch, boolean>;
   }
 
   /** What a visitor's browser needs before anybody signs in. */
@@ -142,3 +186,10 @@ export class LicenseesService {
     });
   }
 }
+
+const hostsOf = ({ hosts }: NewLicensee): string[] =>
+  hosts.map((raw) => {
+    const host = normalHost(raw);
+    if (host === undefined) throw new Error(`"${raw}" is not a host name`);
+    return host;
+  });

@@ -162,7 +162,7 @@ export async function testApp(options: TestAppOptions = {}) {
     const { id } = await app.get(LicenseesService).create(seed);
     licensees[name as LicenseeName] = { id, host: seed.hosts[0], currency: seed.currency };
   }
-  await app.get(LicenseesService).create({
+  const house = await app.get(LicenseesService).create({
     kind: 'operator',
     slug: 'operator',
     name: 'Operator',
@@ -234,6 +234,25 @@ export async function testApp(options: TestAppOptions = {}) {
         available: true,
       });
       return { ...person, advisorId: advisor.id };
+    },
+    /** Somebody of the operator, on the operator's own host. */
+    operator: async (): Promise<Actor> => {
+      const email = `operator${++count}@operator.example`;
+      const host = 'ops.localhost';
+      const person = await app.get(PersonsService).create(systemContext(house.id, 'spec'), {
+        role: 'operator',
+        email,
+        password: PASSWORD,
+        displayName: `Operator ${count}`,
+      });
+      const { body } = await http(host).post('/v1/auth/sign-in').send({ email, password: PASSWORD }).expect(200);
+      return {
+        id: person.id,
+        email,
+        token: (body as { accessToken: string }).accessToken,
+        host,
+        licenseeId: house.id,
+      };
     },
     staff: (role: Role = 'owner', licensee: LicenseeName = 'aurora'): Promise<Actor> => given.person(role, licensee),
   };

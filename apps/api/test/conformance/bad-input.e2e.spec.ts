@@ -5,7 +5,7 @@ import { type Actor, type TestApp, testApp } from '@app/testing';
 import { type Answer, Client, type Sent } from './client.js';
 import { type Api, type Operation, type Schema, apiOf, idInputs, pathOf, sampleBody, typesOf } from './document.js';
 import { refusalFault } from './refusal.js';
-import { type Population, operator, populate } from './world.js';
+import { type Population, idOf, operator, populate } from './world.js';
 
 jest.setTimeout(240_000); // seconds on a quiet machine, minutes on a busy one
 
@@ -122,7 +122,9 @@ describe('bad input', () => {
     const kind = idInputs({ ...api, operations: [operation] }).find((input) => input.in === 'path')?.kind;
     return {
       method: operation.method,
-      path: pathOf(api, operation).replace(/\{\w+\}/g, () => publicId(kind!, existing ? people.ids[kind!]! : newId())),
+      path: pathOf(api, operation).replace(/\{\w+\}/g, () =>
+        publicId(kind!, existing ? idOf(people, operation.path, kind!)! : newId()),
+      ),
       host: actor?.host ?? people.host,
       token: actor?.token,
       headers: { 'idempotency-key': newId() },

@@ -155,8 +155,11 @@ const RESOURCES: Readonly<Record<string, IdKind>> = {
   calls: 'call',
   cards: 'card',
   devices: 'device',
+  licensees: 'licensee',
+  'operator-access': 'operatorAccess',
   people: 'person',
   sessions: 'session',
+  team: 'person',
   'top-ups': 'topUp',
 };
 

@@ -5,7 +5,7 @@ import { type Actor, type TestApp, testApp } from '@app/testing';
 import { Client, type Sent } from './client.js';
 import { AnswerJudge, type Api, type Operation, apiOf, idInputs, pathOf, sampleBody } from './document.js';
 import { refusalFault } from './refusal.js';
-import { type Population, operator, populate, signIn } from './world.js';
+import { type Population, idOf, operator, populate, signIn } from './world.js';
 
 jest.setTimeout(240_000); // seconds on a quiet machine, minutes on a busy one
 
@@ -101,7 +101,7 @@ describe('a fuzzer', () => {
 
   const ownId = (operation: Operation): string => {
     const kind: IdKind = idInputs({ ...api, operations: [operation] }).find((input) => input.in === 'path')!.kind;
-    return publicId(kind, people.ids[kind]!);
+    return publicId(kind, idOf(people, operation.path, kind)!);
   };
 
   async function comeBack(actor: Actor): Promise<Actor> {

@@ -112,7 +112,7 @@ const concrete = (path: string): string =>
   path.replace(/:(\w+)/g, (_, name: string) =>
     name in WORDS
       ? WORDS[name]!
-      : `${{ advisors: 'adv', assets: 'ast', calls: 'call', cards: 'card', devices: 'dev', people: 'usr', sessions: 'ses', 'top-ups': 'top' }[/([\w-]+)\/:/.exec(path)![1]!]}_${RANDOM}`,
+      : `${{ advisors: 'adv', assets: 'ast', calls: 'call', cards: 'card', devices: 'dev', licensees: 'lic', 'operator-access': 'opa', people: 'usr', sessions: 'ses', team: 'usr', 'top-ups': 'top' }[/([\w-]+)\/:/.exec(path)![1]!]}_${RANDOM}`,
   );
 
 async function faultsOf(

@@ -1,5 +1,6 @@
 import { type IdKind, type Role, STAFF, newId, publicId, systemContext } from '@app/kernel';
 import { PersonsService } from '@app/identity';
+import { LicenseesService } from '@app/licensees';
 import { identityOf, roomOf } from '@app/calling';
 import { type Actor, PASSWORD, type TestApp, picture } from '@app/testing';
 import type { Send } from './client.js';
@@ -12,10 +13,14 @@ export interface Population {
   readonly host: string;
   readonly licenseeId: string;
   readonly actors: Readonly<Record<Exclude<Role, 'operator'>, Actor>>;
-  /** UUIDs. The call is settled, refunded and has a receipt; the advisor's other call rings. */
+  /** UUIDs. The call is settled, refunded and has a receipt; the advisor's other call rings. The licensee is a spare one, for the operator to suspend. */
   readonly ids: Readonly<Partial<Record<IdKind, string>>>;
   readonly ringingCallId: string;
 }
+
+/** The row that a path means: `/v1/staff/team/{id}` is for members of staff and not for any person. */
+export const idOf = ({ ids, actors }: Population, path: string, kind: IdKind): string | undefined =>
+  path.startsWith('/v1/staff/team/') ? actors.analyst.id : ids[kind];
 
 /** What no answer to another tenant may hold: names, hosts, e-mail addresses and ids. */
 export interface Canaries {
@@ -48,6 +53,21 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
     })
     .expect(201);
   const asset = await publishedBrand(t, staff.owner, tenant);
+  await t
+    .as(staff.owner)
+    .post(`/v1/staff/people/${publicId('person', user.id)}/notes`, { text: `note of ${tenant}` })
+    .expect(201);
+  const operatorAccess = newId();
+  await addOperatorRows(t, licenseeId, operatorAccess, tenant);
+  const spare = await t.app.get(LicenseesService).create({
+    slug: `spare-of-${tenant}`,
+    name: `Spare of ${tenant}`,
+    shortName: 'Spare',
+    country: 'DE',
+    currency: 'EUR',
+    hosts: [`spare.${tenant}.localhost`],
+    terms: { operatorShareBp: 1500, advisorShareBp: 6000, taxRateBp: 1900 },
+  });
   const cardId = newId();
   const topUpId = newId();
   await addCard(t, user, cardId, tenant);
@@ -79,6 +99,8 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
       topUp: topUpId,
       card: cardId,
       asset,
+      licensee: spare.id,
+      operatorAccess,
     },
     ringingCallId: t.parseId('call', ringing.body.id as string)!,
   };
@@ -128,6 +150,16 @@ async function publishedBrand(t: TestApp, owner: Actor, tenant: Tenant): Promise
   ).body;
   await t.as(owner).post('/v1/staff/brand/publish', { revision }).expect(200);
   return t.parseId('asset', logo.body.id as string)!;
+}
+
+/** Rows that only the operator can cause. */
+async function addOperatorRows(t: TestApp, licenseeId: string, accessId: string, tenant: Tenant): Promise<void> {
+  await t.db.query(`insert into app.licensee_switches (licensee_id, changed_at) values ($1, now())`, [licenseeId]);
+  await t.db.query(
+    `insert into app.operator_access (licensee_id, id, operator_id, operator_name, reason, minutes, code_hash, code_expires_at, requested_at, expires_at)
+     values ($1, $2, gen_random_uuid(), 'Otto', $3, 15, sha256(convert_to($3, 'UTF8')), now() + interval '60 s', now(), now() + interval '15 min')`,
+    [licenseeId, accessId, `help for ${tenant}`],
+  );
 }
 
 /** Rows that only Stripe can cause. */
