@@ -118,7 +118,8 @@ export const Id = (kind: IdKind, options: Common): PropertyDecorator =>
 /** Another DTO as a member: validated in depth, so that a pointer leads to what is wrong inside. */
 export const Part = (type: () => new () => object, options: Common): PropertyDecorator =>
   applyDecorators(
-    field(options, { type }, IsObject(), ValidateNested()),
+    // Swagger knows a lazy type by the name of its function, which must be `type`.
+    field(options, { type: () => type() }, IsObject(), ValidateNested()),
     // An array would be validated member by member and pass as the object itself.
     Type(type),
   );

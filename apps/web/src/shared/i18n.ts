@@ -50,9 +50,8 @@ export async function startI18n(face: Face, ...more: string[]): Promise<void> {
 
 /** Words that the licensee chose instead of ours (brand editor, L2.7). Keys are `namespace.key`. */
 function overrideTexts(): void {
-  const texts = (boot.site as { brand?: { document?: { texts?: Record<string, Record<string, string>> } } }).brand
-    ?.document?.texts;
-  for (const [key, value] of Object.entries(texts?.[boot.locale] ?? {})) {
+  const texts = boot.site.brand.document.texts as Record<string, Record<string, string> | undefined>;
+  for (const [key, value] of Object.entries(texts[boot.locale] ?? {})) {
     const [namespace = '', ...rest] = key.split('.');
     i18next.addResource(boot.locale, namespace, rest.join('.'), value);
   }
