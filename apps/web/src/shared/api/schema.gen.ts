@@ -1152,6 +1152,38 @@ export interface components {
              */
             maxMinor: number;
         };
+        BrandTaglines: {
+            /**
+             * @description In English
+             * @example Ask someone who knows
+             */
+            en?: string;
+            /**
+             * @description In German
+             * @example Ask someone who knows
+             */
+            de?: string;
+        };
+        BrandTexts: {
+            /**
+             * @description Texts of the screens that the licensee says in other words, in English
+             * @example {
+             *       "home.title": "Advice in minutes"
+             *     }
+             */
+            en?: {
+                [key: string]: string;
+            };
+            /**
+             * @description Texts of the screens that the licensee says in other words, in German
+             * @example {
+             *       "home.title": "Advice in minutes"
+             *     }
+             */
+            de?: {
+                [key: string]: string;
+            };
+        };
         BrandDocumentBody: {
             /**
              * @description Main colour; any is accepted, the screens derive tones with enough contrast
@@ -1179,9 +1211,9 @@ export interface components {
              */
             font: "inter" | "system" | "serif";
             /** @description One line about the brand, by language */
-            tagline: components["schemas"];
+            tagline: components["schemas"]["BrandTaglines"];
             /** @description Own words by language and name of the text; what is missing is said in the words of the product */
-            texts: components["schemas"];
+            texts: components["schemas"]["BrandTexts"];
             /**
              * @description Logo on a light ground
              * @example ast_01j0000000e008000000000001
@@ -1413,7 +1445,7 @@ export interface components {
         };
         SaveDraftRequest: {
             /** @description The whole draft */
-            document: components["schemas"];
+            document: components["schemas"]["BrandDocumentBody"];
             /**
              * @description Revision of the draft that you have seen; 409 when it is no longer that one
              * @example 1
