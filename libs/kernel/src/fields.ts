@@ -116,12 +116,11 @@ export const Id = (kind: IdKind, options: Common): PropertyDecorator =>
   );
 
 /** Another DTO as a member: validated in depth, so that a pointer leads to what is wrong inside. */
-export const Part = (type: () => new () => object, options: Common): PropertyDecorator =>
+export const Part = (part: () => new () => object, options: Common): PropertyDecorator =>
   applyDecorators(
-    // Swagger knows a lazy type by the name of its function, which must be `type`.
-    field(options, { type: () => type() }, IsObject(), ValidateNested()),
+    field(options, { type: () => part() }, IsObject(), ValidateNested()), // swagger knows a lazy type by the name `type`
     // An array would be validated member by member and pass as the object itself.
-    Type(type),
+    Type(part),
   );
 
 /** Name of the constraint whose message is read by {@link memberFault}. */

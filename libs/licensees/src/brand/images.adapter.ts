@@ -18,7 +18,7 @@ const MAX_SIDE = 2_048;
 /** A photograph can be several megabytes as a PNG of full size; of this size it cannot. */
 const SMALL_SIDE = 1_024;
 const MAX_STORED_BYTES = 4_194_304;
-const DECODE_SECONDS = 10;
+const DECODE_SECONDS = 20;
 const CLEAR = { r: 0, g: 0, b: 0, alpha: 0 };
 
 // A picture is decoded once and by a stranger's choice: nothing to remember, and never more than one thread for it.
@@ -67,6 +67,8 @@ async function readable<T>(reading: Promise<T>): Promise<T> {
     return await reading;
   } catch (error) {
     log.info({ err: error }, 'a picture cannot be read');
+    if (error instanceof Error && /^timeout/.test(error.message))
+      throw new ImageRefused('The picture takes too long to read. Send a smaller one, or try again later.');
     throw new ImageRefused('The picture is damaged or incomplete. Save it again and send the new file.');
   }
 }
@@ -79,7 +81,7 @@ const encoded = (bytes: Buffer, side: number): Promise<{ data: Buffer; info: Out
     .resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })
     .toColourspace('srgb')
     .ensureAlpha()
-    .png({ compressionLevel: 9 })
+    .png()
     .toBuffer({ resolveWithObject: true });
 
 async function meanLuminance(png: Buffer): Promise<number | undefined> {
