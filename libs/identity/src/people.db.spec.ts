@@ -24,7 +24,7 @@ describe('people at the desk of the staff', () => {
     (
       await t
         .as(who)
-        .get(`/v1/staff/people?${new URLSearchParams(query)}`)
+        .get(`/v1/staff/people?${new URLSearchParams(query).toString()}`)
         .expect(200)
     ).body.data;
   const names = (found: Shown[]) => found.map(({ displayName }) => displayName).sort();

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { type IdKind, ID_PREFIX, type Role, newId, publicId } from '@app/kernel';
+import { ID_PREFIX, type Role, newId, publicId } from '@app/kernel';
 import { HostResolver } from '@app/licensees';
 import { type Actor, type TestApp, testApp } from '@app/testing';
 import { type Answer, Client, type Sent } from './client.js';
