@@ -1,4 +1,7 @@
+export { ChecklistItem, type ChecklistState } from './checklist/checklist-item.js';
 export { HostResolver, type Tenant } from './host-resolver.service.js';
+export { LEGAL_KINDS, LEGAL_LOCALES, type LegalKind, type LegalLocale } from './legal/legal-page.entity.js';
+export { LegalService } from './legal/legal.service.js';
 export { LicenseeDomain } from './licensee-domain.entity.js';
 export { LicenseeTerms } from './licensee-terms.entity.js';
 export { Licensee, type LicenseeKind, type LicenseeStatus } from './licensee.entity.js';

@@ -1,12 +1,46 @@
 import { Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { ChecklistController } from './checklist/checklist.controller.js';
+import { ChecklistService } from './checklist/checklist.service.js';
+import { DomainItem, LegalItem, PricingItem } from './checklist/items.js';
+import { DnsAdapter } from './domains/dns.adapter.js';
+import { Dns } from './domains/dns.js';
+import { DomainsController } from './domains/domains.controller.js';
+import { DomainsService } from './domains/domains.service.js';
 import { HostResolver } from './host-resolver.service.js';
+import type { LegalKind } from './legal/legal-page.entity.js';
+import { LegalController } from './legal/legal.controller.js';
+import { LegalService } from './legal/legal.service.js';
 import { LicenseesController } from './licensees.controller.js';
+import { LicenseesJobs } from './licensees.jobs.js';
 import { LicenseesService } from './licensees.service.js';
+import { PricingController } from './pricing/pricing.controller.js';
+import { PricingService } from './pricing/pricing.service.js';
+
+/** A licensee opens with these; a statement on accessibility may follow. */
+const NEEDED_PAGES: readonly LegalKind[] = ['terms', 'privacy', 'imprint', 'withdrawal'];
 
 /** The tenants. {@link TenantGuard} is registered by IdentityModule, where the order of all guards is written once. */
 @Module({
-  controllers: [LicenseesController],
-  providers: [HostResolver, LicenseesService],
-  exports: [HostResolver, LicenseesService],
+  imports: [DiscoveryModule],
+  controllers: [ChecklistController, DomainsController, LegalController, LicenseesController, PricingController],
+  providers: [
+    ChecklistService,
+    DomainsService,
+    HostResolver,
+    LegalService,
+    LicenseesJobs,
+    LicenseesService,
+    PricingService,
+    { provide: Dns, useClass: DnsAdapter },
+    DomainItem,
+    PricingItem,
+    ...NEEDED_PAGES.map((kind, index) => ({
+      provide: Symbol(`checklist legal_${kind}`),
+      useFactory: (legal: LegalService) => new LegalItem(legal, kind, 30 + index),
+      inject: [LegalService],
+    })),
+  ],
+  exports: [HostResolver, LegalService, LicenseesService],
 })
 export class LicenseesModule {}
