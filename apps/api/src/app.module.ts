@@ -6,6 +6,7 @@ import { CallingModule } from '@app/calling';
 import { IdentityModule } from '@app/identity';
 import { LicenseesModule } from '@app/licensees';
 import { NotificationsModule } from '@app/notifications';
+import { PrivacyModule } from '@app/privacy';
 import { HealthController } from './health.controller.js';
 
 /** The HTTP process: modules, nothing else. */
@@ -22,6 +23,7 @@ export class AppModule {
         BillingModule,
         CallingModule,
         NotificationsModule,
+        PrivacyModule,
       ],
       controllers: [HealthController],
     };

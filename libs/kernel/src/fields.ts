@@ -90,7 +90,13 @@ export const Choice = (options: Common & { of: readonly string[]; example?: stri
 export const Moment = (options: Common & { example?: string }): PropertyDecorator =>
   field(
     options,
-    { type: String, format: 'date-time', minLength: 1, maxLength: 40, example: options.example ?? '2030-01-31T12:00:00Z' },
+    {
+      type: String,
+      format: 'date-time',
+      minLength: 1,
+      maxLength: 40,
+      example: options.example ?? '2030-01-31T12:00:00Z',
+    },
     ValidateBy({
       name: 'moment',
       validator: {

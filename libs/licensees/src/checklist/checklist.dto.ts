@@ -1,7 +1,9 @@
 import { Shown } from '@app/kernel';
 
 export class ChecklistItemView {
-  @Shown('Stable name: domain, legal_terms, legal_privacy, legal_imprint, legal_withdrawal, pricing ...', { example: 'domain' })
+  @Shown('Stable name: domain, legal_terms, legal_privacy, legal_imprint, legal_withdrawal, pricing ...', {
+    example: 'domain',
+  })
   id: string;
 
   @Shown('True when nothing is missing')

@@ -40,7 +40,9 @@ export class LegalItem extends ChecklistItem {
   }
 
   async check(tx: Tx): Promise<ChecklistState> {
-    const locales = (await this.legal.currentOf(tx)).filter(({ kind }) => kind === this.kind).map(({ locale }) => locale);
+    const locales = (await this.legal.currentOf(tx))
+      .filter(({ kind }) => kind === this.kind)
+      .map(({ locale }) => locale);
     return {
       done: locales.length > 0,
       detail: locales.length > 0 ? `Published in: ${locales.join(', ')}.` : 'Not published in any language.',

@@ -11,47 +11,47 @@ const plainName = (name: string): string => name.toLowerCase().replace(/\.$/, ''
 
 @Injectable()
 export class DnsAdapter extends Dns {
-  private readonly resolver = new Resolver({ timeout: TIMEOUT_MS, tries: 1 });
-
-  constructor(@Inject(CONFIG) config: Config) {
+  constructor(@Inject(CONFIG) private readonly config: Config) {
     super();
-    if (config.DNS_SERVERS.length > 0) this.resolver.setServers(config.DNS_SERVERS);
   }
 
   txt(name: string): Promise<DnsAnswer<string>> {
-    return answer(async () => (await this.resolver.resolveTxt(name)).map((parts) => parts.join('')));
+    return this.ask(async (resolver) => (await resolver.resolveTxt(name)).map((parts) => parts.join('')));
   }
 
   cname(name: string): Promise<DnsAnswer<string>> {
-    return answer(async () => (await this.resolver.resolveCname(name)).map(plainName));
+    return this.ask(async (resolver) => (await resolver.resolveCname(name)).map(plainName));
   }
 
   a(name: string): Promise<DnsAnswer<string>> {
-    return answer(() => this.resolver.resolve4(name));
+    return this.ask((resolver) => resolver.resolve4(name));
   }
 
   aaaa(name: string): Promise<DnsAnswer<string>> {
-    return answer(() => this.resolver.resolve6(name));
+    return this.ask((resolver) => resolver.resolve6(name));
   }
 
   caa(name: string): Promise<DnsAnswer<CaaProperty>> {
-    return answer(async () =>
-      (await this.resolver.resolveCaa(name)).flatMap((record) =>
+    return this.ask(async (resolver) =>
+      (await resolver.resolveCaa(name)).flatMap((record) =>
         Object.entries(record)
           .filter(([tag]) => tag !== 'critical' && tag !== 'type')
           .map(([tag, value]) => ({ tag, value: String(value) })),
       ),
     );
   }
-}
 
-async function answer<T>(ask: () => Promise<T[]>): Promise<DnsAnswer<T>> {
-  assertNoTransaction();
-  try {
-    return { found: await ask() };
-  } catch (error) {
-    const code = (error as { code?: unknown }).code;
-    if (typeof code !== 'string') throw error;
-    return NOTHING.has(code) ? { found: [] } : { failed: code };
+  private async ask<T>(question: (resolver: Resolver) => Promise<T[]>): Promise<DnsAnswer<T>> {
+    assertNoTransaction();
+    // A resolver of its own: c-ares shortens the time-out of one whose servers were fast before.
+    const resolver = new Resolver({ timeout: TIMEOUT_MS, tries: 1 });
+    if (this.config.DNS_SERVERS.length > 0) resolver.setServers(this.config.DNS_SERVERS);
+    try {
+      return { found: await question(resolver) };
+    } catch (error) {
+      const code = (error as { code?: unknown }).code;
+      if (typeof code !== 'string') throw error;
+      return NOTHING.has(code) ? { found: [] } : { failed: code };
+    }
   }
 }

@@ -85,9 +85,12 @@ const MAX_SHOWN_LENGTH = 255;
 /** Others write these: bounded, and without what a database or a screen may stumble over. */
 const shown = (answer: DnsAnswer<string> | undefined): string[] =>
   answer && 'found' in answer
-    ? answer.found
-        .slice(0, MAX_SHOWN)
-        .map((value) => value.slice(0, MAX_SHOWN_LENGTH).replace(/[\u0000-\u001f\u007f]/g, '?').toWellFormed())
+    ? answer.found.slice(0, MAX_SHOWN).map((value) =>
+        value
+          .slice(0, MAX_SHOWN_LENGTH)
+          .replace(/[\u0000-\u001f\u007f]/g, '?')
+          .toWellFormed(),
+      )
     : [];
 
 /** The records to set, beside what was found. */
@@ -95,7 +98,12 @@ export function recordsOf(expected: Expectation, seen?: Observation): DomainReco
   const { host, token, targetHost, targetAddresses } = expected;
   const kind = kindOfHost(host, targetHost);
   if (kind === 'platform') return [];
-  const record = (type: DomainRecord['type'], name: string, value: string, answer?: DnsAnswer<string>): DomainRecord => ({
+  const record = (
+    type: DomainRecord['type'],
+    name: string,
+    value: string,
+    answer?: DnsAnswer<string>,
+  ): DomainRecord => ({
     type,
     name,
     expected: value,
@@ -173,18 +181,27 @@ function wayFindings(expected: Expectation, seen: Observation, way: Way, proof: 
       found.push(ok('points-here', `${host} leads to the platform.`));
       if (kind === 'subdomain' && suffix === undefined)
         found.push(
-          warning('address-not-cname', `Use a CNAME record to ${targetHost}: the addresses of the platform can change.`),
+          warning(
+            'address-not-cname',
+            `Use a CNAME record to ${targetHost}: the addresses of the platform can change.`,
+          ),
         );
       break;
     case 'mixed':
       found.push(
-        error('mixed-addresses', 'Some A records lead to the platform and some elsewhere: part of your visitors get lost.'),
+        error(
+          'mixed-addresses',
+          'Some A records lead to the platform and some elsewhere: part of your visitors get lost.',
+        ),
       );
       break;
     case 'elsewhere':
       found.push(
         proof === 'right'
-          ? warning('proxied', `${host} leads to other addresses than ours. With a proxy (CDN) in front, let it pass the host name on to ${targetHost}; otherwise correct the record.`)
+          ? warning(
+              'proxied',
+              `${host} leads to other addresses than ours. With a proxy (CDN) in front, let it pass the host name on to ${targetHost}; otherwise correct the record.`,
+            )
           : error('points-elsewhere', `${host} leads somewhere else.`),
       );
       break;

@@ -1,5 +1,12 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import {
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
 import { Allow, type Context, Ctx, type Page, PageQuery, RateLimits } from '@app/kernel';
 import { AddDomainRequest, DomainPage, DomainView, HostPipe, RemoveDomainQuery } from './domains.dto.js';
 import { DomainsService } from './domains.service.js';

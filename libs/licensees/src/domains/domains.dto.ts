@@ -3,7 +3,14 @@ import { NotFound, Shown, Text } from '@app/kernel';
 import { normalHost } from '../host.js';
 import type { LicenseeDomain } from '../licensee-domain.entity.js';
 import { ListEnvelope } from '../list.dto.js';
-import { type DomainFinding, type DomainKind, type DomainRecord, type Expectation, kindOfHost, recordsOf } from './domain-doctor.js';
+import {
+  type DomainFinding,
+  type DomainKind,
+  type DomainRecord,
+  type Expectation,
+  kindOfHost,
+  recordsOf,
+} from './domain-doctor.js';
 import { DOMAIN_STATUSES, type DomainStatus, statusOf } from './domain-status.js';
 
 // Labels of letters, digits and inner hyphens; the last one begins with a letter, or an IP address would pass for a host.
@@ -43,7 +50,10 @@ export class DomainRecordView {
 }
 
 export class DomainFindingView {
-  @Shown('Stable name of the finding: txt-right, txt-missing, txt-wrong, points-here, points-elsewhere, proxied, no-address, mixed-addresses, address-not-cname, ipv6-elsewhere, caa-forbids, public-suffix, lookup-failed, platform-host', { example: 'txt-missing' })
+  @Shown(
+    'Stable name of the finding: txt-right, txt-missing, txt-wrong, points-here, points-elsewhere, proxied, no-address, mixed-addresses, address-not-cname, ipv6-elsewhere, caa-forbids, public-suffix, lookup-failed, platform-host',
+    { example: 'txt-missing' },
+  )
   code: string;
 
   @Shown('How much it matters', { type: String, enum: ['ok', 'warning', 'error'] })
@@ -60,13 +70,19 @@ export class DomainView {
   @Shown('Links lead to this one')
   isPrimary: boolean;
 
-  @Shown('apex: two labels; subdomain: more; platform: given by the operator', { type: String, enum: ['apex', 'subdomain', 'platform'] })
+  @Shown('apex: two labels; subdomain: more; platform: given by the operator', {
+    type: String,
+    enum: ['apex', 'subdomain', 'platform'],
+  })
   kind: DomainKind;
 
-  @Shown('waiting: no proof yet; wrong_value: another proof than ours; verified; broken: verified, but its checks fail (it still answers)', {
-    type: String,
-    enum: [...DOMAIN_STATUSES],
-  })
+  @Shown(
+    'waiting: no proof yet; wrong_value: another proof than ours; verified; broken: verified, but its checks fail (it still answers)',
+    {
+      type: String,
+      enum: [...DOMAIN_STATUSES],
+    },
+  )
   status: DomainStatus;
 
   @Shown('Records to set, with what was found', { type: () => [DomainRecordView] })
@@ -95,7 +111,8 @@ const PLATFORM_FINDING: DomainFindingView = {
 
 export function domainView(domain: LicenseeDomain, expected: Expectation): DomainView {
   const kind = kindOfHost(domain.host, expected.targetHost);
-  const views = (records: readonly DomainRecord[]) => records.map((record) => ({ ...record, found: [...record.found] }));
+  const views = (records: readonly DomainRecord[]) =>
+    records.map((record) => ({ ...record, found: [...record.found] }));
   return {
     host: domain.host,
     isPrimary: domain.isPrimary,

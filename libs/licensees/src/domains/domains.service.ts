@@ -112,8 +112,7 @@ export class DomainsService {
   async remove(ctx: Context, host: string, confirm: string): Promise<void> {
     await this.db.transaction(ctx, async (tx) => {
       const domain = await this.domainOf(tx, host);
-      if (normalHost(confirm) !== host)
-        throw new InvalidRequest([{ pointer: '/confirm', detail: `must be ${host}` }]);
+      if (normalHost(confirm) !== host) throw new InvalidRequest([{ pointer: '/confirm', detail: `must be ${host}` }]);
       const others = await tx.countBy(LicenseeDomain, { licenseeId: ctx.licenseeId, host: Not(host) });
       if (others === 0) throw new DomainNeeded('It is the last one.');
       // In the statement itself, or it could become the primary one in between.

@@ -8,7 +8,8 @@ const MAX_MARKDOWN = 60_000;
 
 const KindShown = (): PropertyDecorator => Shown('Which page', { type: String, enum: [...LEGAL_KINDS] });
 const LocaleShown = (): PropertyDecorator => Shown('Language', { type: String, enum: [...LEGAL_LOCALES] });
-const VersionShown = (): PropertyDecorator => Shown('1, 2, 3 ... of this page in this language', { type: 'integer', example: 1 });
+const VersionShown = (): PropertyDecorator =>
+  Shown('1, 2, 3 ... of this page in this language', { type: 'integer', example: 1 });
 const TitleShown = (): PropertyDecorator => Shown('Title', { example: 'Terms of use' });
 const MarkdownShown = (): PropertyDecorator => Shown('Text in Markdown; never HTML to trust');
 const PublishedShown = (): PropertyDecorator => Shown('When it was published', { type: String, format: 'date-time' });
@@ -39,7 +40,13 @@ export class LegalPageQuery {
   @Transform(({ value }: { value: unknown }) =>
     typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number.parseInt(value, 10) : value,
   )
-  @Whole({ description: 'An earlier version, in exactly this language', min: 1, max: 999_999_999, example: 1, optional: true })
+  @Whole({
+    description: 'An earlier version, in exactly this language',
+    min: 1,
+    max: 999_999_999,
+    example: 1,
+    optional: true,
+  })
   version?: number;
 }
 

@@ -14,7 +14,14 @@ import {
   rowsOf,
 } from '@app/kernel';
 import { LicenseesService } from '../licensees.service.js';
-import { LEGAL_KINDS, LEGAL_LOCALES, LegalDraft, type LegalKind, type LegalLocale, LegalVersion } from './legal-page.entity.js';
+import {
+  LEGAL_KINDS,
+  LEGAL_LOCALES,
+  LegalDraft,
+  type LegalKind,
+  type LegalLocale,
+  LegalVersion,
+} from './legal-page.entity.js';
 import type {
   LegalDetailView,
   LegalDraftView,
@@ -79,11 +86,11 @@ export class LegalService {
     { title, markdown }: SaveLegalDraftRequest,
   ): Promise<LegalDetailView> {
     return this.db.transaction(ctx, async (tx) => {
-      await tx.upsert(
-        LegalDraft,
-        { licenseeId: ctx.licenseeId, kind, locale, title, markdown, changedAt: tx.now },
-        ['licenseeId', 'kind', 'locale'],
-      );
+      await tx.upsert(LegalDraft, { licenseeId: ctx.licenseeId, kind, locale, title, markdown, changedAt: tx.now }, [
+        'licenseeId',
+        'kind',
+        'locale',
+      ]);
       await recordAudit(tx, {
         action: 'legal.drafted',
         subject: { kind: 'legal', id: `${kind}.${locale}` },

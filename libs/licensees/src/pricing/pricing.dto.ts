@@ -20,7 +20,12 @@ const Amount = (description: string, min: number, example: number, max = MAX_AMO
 
 /** Every rule a licensee may change. Left out = unchanged. */
 export class PricingFields {
-  @Rule("The advisor's part of the net price, in basis points; together with the operator's at most 10000", 0, 10_000, 6000)
+  @Rule(
+    "The advisor's part of the net price, in basis points; together with the operator's at most 10000",
+    0,
+    10_000,
+    6000,
+  )
   advisorShareBp?: number;
 
   @Rule('Tax contained in every price, in basis points', 0, 5000, 1900)
@@ -50,7 +55,12 @@ export class PricingFields {
   @Rule('A call that is shorter costs nothing', 0, 300, 20)
   freeBelowSeconds?: number;
 
-  @Choice({ description: 'How the price is rounded, once, at the end', of: ROUNDINGS, example: 'half_up', optional: true })
+  @Choice({
+    description: 'How the price is rounded, once, at the end',
+    of: ROUNDINGS,
+    example: 'half_up',
+    optional: true,
+  })
   rounding?: Rounding;
 
   @Rule('Minutes that are held before it rings', 1, 60, 5)
@@ -125,7 +135,8 @@ export class PlannedPricingView {
   changes: PricingFields;
 }
 
-const Value = (description: string, more: object = {}): PropertyDecorator => Shown(description, { type: 'integer', ...more });
+const Value = (description: string, more: object = {}): PropertyDecorator =>
+  Shown(description, { type: 'integer', ...more });
 
 export class PricingView {
   @Shown('ISO 4217; all amounts are in its minor units', { example: 'EUR' }) currency: string;

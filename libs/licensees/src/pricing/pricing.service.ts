@@ -67,7 +67,10 @@ export class PricingService {
       const planned = await lockOne(tx, TermsChange, id);
       if (planned.status !== 'pending' || planned.effectiveAt > tx.now) return;
       const terms = await this.licensees.termsOf(tx);
-      const wrong = contradictions({ ...pricingValues(terms), operatorShareBp: terms.operatorShareBp, ...planned.changes }, planned.changes);
+      const wrong = contradictions(
+        { ...pricingValues(terms), operatorShareBp: terms.operatorShareBp, ...planned.changes },
+        planned.changes,
+      );
       if (wrong.length > 0) {
         await this.end(tx, id, 'refused');
         await recordAudit(tx, {
@@ -103,8 +106,7 @@ export class PricingService {
   }
 
   private async plan(tx: Tx, changes: PricingChanges, effectiveAt: Date): Promise<void> {
-    if (effectiveAt <= tx.now)
-      throw new InvalidRequest([{ pointer: '/effectiveAt', detail: 'must be in the future' }]);
+    if (effectiveAt <= tx.now) throw new InvalidRequest([{ pointer: '/effectiveAt', detail: 'must be in the future' }]);
     const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
     if (Object.keys(given).length === 0)
       throw new InvalidRequest([{ pointer: '/effectiveAt', detail: 'needs a rule that changes' }]);
