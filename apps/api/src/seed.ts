@@ -4,6 +4,7 @@ import { AdvisorsService } from '@app/advisors';
 import { PersonsService } from '@app/identity';
 import { LicenseesService, type NewLicensee } from '@app/licensees';
 import { AppModule } from './app.module.js';
+import { seedLegalPages } from './seed-legal.js';
 
 // `node dist/apps/api/src/seed.js`: two licensees, the operator, and people to sign in as. Idempotent. The last line of output is JSON.
 interface SeedPerson {
@@ -118,6 +119,7 @@ async function person(ctx: Context, seed: SeedPerson): Promise<void> {
 for (const seed of SEEDS) {
   const ctx = systemContext(await licenseeId(seed.licensee), 'seed');
   for (const one of seed.people) await person(ctx, one);
+  if (seed.licensee.kind !== 'operator') await seedLegalPages(app, ctx, seed.licensee.name, seed.licensee.hosts[0]);
 }
 await app.close();
 console.log(

@@ -26,6 +26,12 @@ interface Common {
   readonly nullable?: boolean;
 }
 
+/** `Date` takes the 31st of February for the 3rd of March. */
+function isMoment(text: string): boolean {
+  if (!MOMENT.test(text) || Number.isNaN(Date.parse(text))) return false;
+  return new Date(`${text.slice(0, 10)}T00:00:00Z`).toISOString().startsWith(text.slice(0, 10));
+}
+
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)$/;
 
 /** May be left out. Unlike `IsOptional` of class-validator it lets no null past the checks, which no handler expects. */
@@ -100,7 +106,7 @@ export const Moment = (options: Common & { example?: string }): PropertyDecorato
     ValidateBy({
       name: 'moment',
       validator: {
-        validate: (value) => typeof value === 'string' && MOMENT.test(value) && !Number.isNaN(Date.parse(value)),
+        validate: (value) => typeof value === 'string' && isMoment(value),
         defaultMessage: () => '$property must be a time such as 2030-01-31T12:00:00Z',
       },
     }),

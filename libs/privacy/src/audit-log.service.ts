@@ -137,8 +137,8 @@ function entries(tx: Tx, query: AuditQuery, before: string | undefined, limit: n
       action ?? null,
       actor ?? null,
       subject ?? null,
-      from ?? null,
-      to ?? null,
+      from === undefined ? null : new Date(from),
+      to === undefined ? null : new Date(to),
       limit,
     ],
   );

@@ -3,7 +3,7 @@ import { type Role, gauges, log, newId, publicId } from '@app/kernel';
 import { LicenseesService } from '@app/licensees';
 import { type Actor, type TestApp, testApp } from '@app/testing';
 import { type Answer, Client, type Sent } from './client.js';
-import { type Api, type Operation, type Schema, apiOf, idInputs, sampleBody, typesOf } from './document.js';
+import { type Api, type Operation, type Schema, apiOf, fillPath, idInputs, sampleBody, typesOf } from './document.js';
 import { refusalFault } from './refusal.js';
 import { type Population, operator, populate } from './world.js';
 
@@ -122,7 +122,7 @@ describe('bad input', () => {
     const kind = idInputs({ ...api, operations: [operation] }).find((input) => input.in === 'path')?.kind;
     return {
       method: operation.method,
-      path: operation.path.replace(/\{\w+\}/g, () => publicId(kind!, existing ? people.ids[kind!]! : newId())),
+      path: fillPath(operation.path, () => publicId(kind!, existing ? people.ids[kind!]! : newId())),
       host: actor?.host ?? people.host,
       token: actor?.token,
       headers: { 'idempotency-key': newId() },

@@ -147,6 +147,24 @@ const RESOURCES: Readonly<Record<string, IdKind>> = {
   'top-ups': 'topUp',
 };
 
+/** Path parameters that are no ids, each with a value of the right form. */
+const PLAIN_PARAMETERS: Readonly<Record<string, string>> = {
+  host: 'nobody.example',
+  kind: 'terms',
+  locale: 'en',
+};
+
+/** Fills a path in the form of the document or of the router: plain parameters with their sample, ids as told. */
+export const fillPath = (path: string, id: (name: string) => string): string =>
+  path.replace(
+    /\{(\w+)\}|:(\w+)/g,
+    (_, documented: string | undefined, routed: string) =>
+      PLAIN_PARAMETERS[documented ?? routed] ?? id(documented ?? routed),
+  );
+
+/** Is this a path parameter that names no row? */
+export const isPlain = (name: string): boolean => PLAIN_PARAMETERS[name] !== undefined;
+
 /** Every id-bearing input of the document, nested ones too. */
 export function idInputs(api: Api): IdInput[] {
   return api.operations.flatMap((operation) => [
@@ -165,7 +183,8 @@ export function idInputs(api: Api): IdInput[] {
   ]);
 }
 
-function kindOfPath(path: string, name: string): IdKind {
+function kindOfPath(path: string, name: string): IdKind | undefined {
+  if (isPlain(name)) return undefined;
   const before = path.split('/')[path.split('/').indexOf(`{${name}}`) - 1] ?? '';
   const kind = RESOURCES[before];
   if (kind === undefined) throw new Error(`${path}: tell RESOURCES in document.ts what kind of id follows "${before}"`);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { type IdKind, ROLES, type Role, publicId } from '@app/kernel';
 import { type Actor, type TestApp, testApp } from '@app/testing';
 import { Client, type Sent } from './client.js';
-import { AnswerJudge, type Api, type Operation, apiOf, idInputs, sampleBody } from './document.js';
+import { AnswerJudge, type Api, type Operation, apiOf, fillPath, idInputs, sampleBody } from './document.js';
 import { refusalFault } from './refusal.js';
 import { type Population, operator, populate, signIn } from './world.js';
 
@@ -52,7 +52,7 @@ describe('a fuzzer', () => {
       const actor = role === 'public' ? undefined : actors[role];
       const built: Sent = {
         method: operation.method,
-        path: `${operation.path.replace(/\{\w+\}/g, () => encodeURIComponent(request.id ?? ownId(operation)))}${queryOf(operation, request.query)}`,
+        path: `${fillPath(operation.path, () => encodeURIComponent(request.id ?? ownId(operation)))}${queryOf(operation, request.query)}`,
         host: actor?.host ?? people.host,
         token: actor?.token,
         headers: request.key === null ? {} : { 'idempotency-key': request.key },

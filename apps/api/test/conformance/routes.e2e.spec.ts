@@ -9,7 +9,7 @@ import { type Actor, type TestApp, testApp, testConfig } from '@app/testing';
 import { AppModule } from '../../src/app.module.js';
 import { createServer } from '../../src/server.js';
 import { type Answer, Client, type Send } from './client.js';
-import { apiOf } from './document.js';
+import { apiOf, fillPath } from './document.js';
 import { type DeclaredRoute, type ServedRoute, declaredRoutes, keyOf, servedRoutes } from './routes.js';
 import { operator, signIn } from './world.js';
 
@@ -102,7 +102,7 @@ function fault(audience: readonly Audience[], who: Bearing, answer: Answer): str
 const RANDOM = '00000000000000000000000001';
 /** Real path parameters of the right form that name nothing. */
 const concrete = (path: string): string =>
-  path.replace(/:(\w+)/g, (_, name: string) =>
+  fillPath(path, (name) =>
     name === 'context'
       ? 'default'
       : `${{ advisors: 'adv', calls: 'call', cards: 'card', devices: 'dev', people: 'usr', sessions: 'ses', 'top-ups': 'top' }[/([\w-]+)\/:/.exec(path)![1]!]}_${RANDOM}`,

@@ -3,7 +3,7 @@ import { type IdKind, ID_PREFIX, type Role, newId, publicId } from '@app/kernel'
 import { HostResolver } from '@app/licensees';
 import { type Actor, type TestApp, testApp } from '@app/testing';
 import { type Answer, Client, type Sent } from './client.js';
-import { type Api, type IdInput, type Operation, apiOf, idInputs, sampleBody } from './document.js';
+import { type Api, type IdInput, type Operation, apiOf, fillPath, idInputs, isPlain, sampleBody } from './document.js';
 import { type DeclaredRoute, declaredRoutes, keyOf } from './routes.js';
 import { type Canaries, type Population, canariesOf, fingerprints, operator, populate } from './world.js';
 
@@ -23,6 +23,10 @@ const DOCUMENTED: Readonly<
   'calls.accept body /deviceId': {
     status: 200,
     reason: 'a label that tells the accepting device from others; it is never looked up',
+  },
+  'auditLog.list query actor': {
+    status: 200,
+    reason: 'a filter: it finds nothing, as one of somebody who did nothing',
   },
 };
 
@@ -112,14 +116,14 @@ describe('the wall between licensees', () => {
   /** A request that is right but for the id under test. */
   const request = (input: IdInput, caller: Caller, id: string, ownIds: Population = aurora): Sent => {
     const { operation } = input;
-    const path = operation.path.replace(/\{(\w+)\}/g, (_, name: string) =>
+    const path = fillPath(operation.path, (name) =>
       input.in === 'path' && input.at === name ? encodeURIComponent(id) : publicId('call', ownIds.ids.call!),
     );
     const body = operation.body && { ...sampleBody(api, operation.body), ...BODIES[operation.id] };
     if (body && input.in === 'body') Object.assign(body, { [input.at.slice(1)]: id });
     return {
       method: operation.method,
-      path: input.in === 'query' ? `${path}?${input.at}=${id}` : path,
+      path: input.in === 'query' ? `${path}?${input.at}=${encodeURIComponent(id)}` : path,
       host: caller.host,
       token: caller.token,
       headers: { 'idempotency-key': newId() },
@@ -173,7 +177,8 @@ describe('the wall between licensees', () => {
         const right =
           input.in === 'path'
             ? comparable(wrong) === comparable(random)
-            : wrong.status === 422 && wrong.json.errors.some((one: { pointer: string }) => one.pointer === input.at);
+            : wrong.status === 422 &&
+              wrong.json.errors.some((one: { pointer: string }) => [input.at, `/${input.at}`].includes(one.pointer));
         if (!right) report(`malformed id "${malformed}": ${wrong.status} ${wrong.text}`);
       }
     }
@@ -227,7 +232,11 @@ describe('the wall between licensees', () => {
     // Path parameters of the router and of the document are the same, so none is left out of the matrix.
     const inRouter = routes
       .filter(({ anyHost }) => !anyHost)
-      .flatMap(({ method, path }) => [...path.matchAll(/:(\w+)/g)].map((match) => `${method} ${path} ${match[1]}`));
+      .flatMap(({ method, path }) =>
+        [...path.matchAll(/:(\w+)/g)]
+          .filter(([, name]) => !isPlain(name!))
+          .map((match) => `${method} ${path} ${match[1]}`),
+      );
     const inMatrix = idInputs(api)
       .filter((input) => input.in === 'path')
       .map(({ operation, at }) => `${operation.method} ${operation.path.replace(/\{(\w+)\}/g, ':$1')} ${at}`);
@@ -265,7 +274,7 @@ describe('the wall between licensees', () => {
       ] as const) {
         for (const caller of callersOf(operation, own).filter(({ host }) => host === own.host)) {
           const kind = idInputs({ ...api, operations: [operation] })[0]?.kind;
-          const path = operation.path.replace(/\{\w+\}/g, () => publicId(kind!, own.ids[kind!]!));
+          const path = fillPath(operation.path, () => publicId(kind!, own.ids[kind!]!));
           const { status, text, headers } = await client.send({
             method: 'GET',
             path,
@@ -294,8 +303,7 @@ describe('the wall between licensees', () => {
     expect(ofZenith.found(text.replaceAll('zenith', ''))).toBeDefined();
   });
 
-  const samplePath = ({ path }: { path: string }): string =>
-    path.replace(/:\w+|\{\w+\}/g, publicId('call', aurora.ids.call!));
+  const samplePath = ({ path }: { path: string }): string => fillPath(path, () => publicId('call', aurora.ids.call!));
 
   /** Every tenant route on a host of nobody. */
   const unknownHostFaults = async (): Promise<string[]> => {

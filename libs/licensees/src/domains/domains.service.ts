@@ -41,7 +41,7 @@ export class DomainsService {
 
   /** By name. */
   list(ctx: Context, { cursor, limit }: PageQuery): Promise<Page<DomainView>> {
-    const after = cursorPosition(cursor, [/^[a-z0-9.-]{1,253}$/])?.[0];
+    const after = cursorPosition(cursor, [/^(localhost|[a-z0-9-]+(\.[a-z0-9-]+)+)$/])?.[0];
     return this.db.read(ctx, async (tx) => {
       const rows = await tx.find(LicenseeDomain, {
         where: { licenseeId: ctx.licenseeId, ...(after === undefined ? {} : { host: MoreThan(after) }) },

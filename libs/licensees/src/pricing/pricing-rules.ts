@@ -60,7 +60,7 @@ export function termsOfChanges(changes: PricingChanges): Partial<PricingTerms> {
     ...(changes.topUpPresetsMinor === undefined
       ? {}
       : { topUpPresetsMinor: changes.topUpPresetsMinor.map((minor) => BigInt(minor)) }),
-  } as Partial<PricingTerms>;
+  };
 }
 
 /** Only what is really different: the audit log shows this. */
