@@ -6,6 +6,7 @@ import { Calls1790000000005 } from './1790000000005-calls.js';
 import { Batches1790000000006 } from './1790000000006-batches.js';
 import { Audit1790000000007 } from './1790000000007-audit.js';
 import { Brand1790000000008 } from './1790000000008-brand.js';
+import { Tenant1790000000009 } from './1790000000009-tenant.js';
 import { Access1790000000010 } from './1790000000010-access.js';
 
 /** Every migration, in order: one list for the whole database. */
@@ -18,6 +19,7 @@ export const MIGRATIONS = [
   Batches1790000000006,
   Audit1790000000007,
   Brand1790000000008,
+  Tenant1790000000009,
   Access1790000000010,
 ] as const;
 

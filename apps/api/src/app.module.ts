@@ -6,6 +6,7 @@ import { CallingModule } from '@app/calling';
 import { IdentityModule } from '@app/identity';
 import { LicenseesModule } from '@app/licensees';
 import { NotificationsModule } from '@app/notifications';
+import { PrivacyModule } from '@app/privacy';
 import { HealthController } from './health.controller.js';
 import { PagesService } from './web/pages.service.js';
 import { WebController } from './web/web.controller.js';
@@ -24,6 +25,7 @@ export class AppModule {
         BillingModule,
         CallingModule,
         NotificationsModule,
+        PrivacyModule,
       ],
       controllers: [HealthController, WebController],
       providers: [PagesService],

@@ -4,6 +4,7 @@ import { AdvisorsService } from '@app/advisors';
 import { PersonsService } from '@app/identity';
 import { BrandService, DEFAULT_BRAND, LicenseesService, type NewLicensee } from '@app/licensees';
 import { AppModule } from './app.module.js';
+import { seedLegalPages } from './seed-legal.js';
 
 // `node dist/apps/api/src/seed.js`: two licensees, the operator, and people to sign in as. Idempotent. The last line of output is JSON.
 interface SeedPerson {
@@ -139,6 +140,7 @@ for (const seed of SEEDS) {
   const ctx = systemContext(await licenseeId(seed.licensee), 'seed');
   if (seed.brandColor !== undefined) await brand(ctx, seed.brandColor);
   for (const one of seed.people) await person(ctx, one);
+  if (seed.licensee.kind !== 'operator') await seedLegalPages(app, ctx, seed.licensee.name, seed.licensee.hosts[0]);
 }
 await app.close();
 console.log(

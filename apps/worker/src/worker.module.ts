@@ -6,6 +6,7 @@ import { CallingModule } from '@app/calling';
 import { IdentityModule } from '@app/identity';
 import { LicenseesModule } from '@app/licensees';
 import { NotificationsModule } from '@app/notifications';
+import { PrivacyModule } from '@app/privacy';
 import { JobRunner } from './job-runner.js';
 
 /** The background process: the same modules, no HTTP. */
@@ -22,6 +23,7 @@ export class WorkerModule {
         BillingModule,
         CallingModule,
         NotificationsModule,
+        PrivacyModule,
       ],
       providers: [JobRunner],
     };

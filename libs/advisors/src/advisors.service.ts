@@ -25,7 +25,7 @@ import {
   advisorView,
   ownAdvisorView,
 } from './advisors.dto.js';
-import { AdvisorNotActive } from './advisors.problems.js';
+import { AdvisorNotActive, RateOutsideLimits } from './advisors.problems.js';
 import { callable, directory, directoryPosition } from './advisors.queries.js';
 
 /** Unanswered rings in a row after which an advisor is taken offline: somebody who is away should not make callers wait. */
@@ -90,10 +90,11 @@ export class AdvisorsService {
     return this.db.read(ctx, async (tx) => this.ownView(tx, await this.mine(tx)));
   }
 
-  /** Changes the caller's own profile. Calls that were requested keep the rate they were requested with. @throws NotFound, InvalidRequest */
+  /** Changes the caller's own profile. Calls that were requested keep the rate they were requested with. @throws NotFound, InvalidRequest, RateOutsideLimits */
   changeMine(ctx: Context, change: ChangeAdvisorRequest): Promise<OwnAdvisorResponse> {
     return this.db.transaction(ctx, async (tx) => {
       await this.assertCurrency(tx, change.currency);
+      await this.assertRates(tx, change.voiceRateMinor, change.videoRateMinor);
       const { id } = await this.mine(tx);
       const values = {
         // null is for rates only; elsewhere it means "unchanged", as leaving out does.
@@ -135,12 +136,13 @@ export class AdvisorsService {
     return this.db.transaction(ctx, (tx) => this.add(tx, input));
   }
 
-  /** Creates the sign-in and the profile together. The advisor is offline until they say otherwise. @throws EmailTaken, InvalidRequest, RateLimited */
+  /** Creates the sign-in and the profile together. The advisor is offline until they say otherwise. @throws EmailTaken, InvalidRequest, RateLimited, RateOutsideLimits */
   async invite(ctx: Context, input: InviteAdvisorRequest): Promise<OwnAdvisorResponse> {
     const { email, password, displayName, locale } = input;
     const prepared = await this.persons.prepare({ role: 'advisor', email, password, displayName, locale });
     return this.db.transaction(ctx, async (tx) => {
       await this.assertCurrency(tx, input.currency);
+      await this.assertRates(tx, input.voiceRateMinor, input.videoRateMinor);
       const person = await this.persons.add(tx, prepared);
       const advisor = await this.add(tx, {
         personId: person.id,
@@ -232,6 +234,17 @@ export class AdvisorsService {
 
   private async ownView(tx: Tx, advisor: Advisor): Promise<OwnAdvisorResponse> {
     return ownAdvisorView(advisor, await this.licensees.currencyOf(tx));
+  }
+
+  /** New rates only: those that were set before the limits stay until their advisor changes them. */
+  private async assertRates(tx: Tx, ...rates: (number | null | undefined)[]): Promise<void> {
+    const { rateMinMinor, rateMaxMinor } = await this.licensees.termsOf(tx);
+    for (const minor of rates) {
+      if (minor === null || minor === undefined) continue;
+      const asked = BigInt(minor);
+      if ((rateMinMinor !== null && asked < rateMinMinor) || (rateMaxMinor !== null && asked > rateMaxMinor))
+        throw new RateOutsideLimits(rateMinMinor, rateMaxMinor);
+    }
   }
 
   /** A client that thinks in another currency must not set a price by mistake. */

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 
 /**
  * One environment variable: how it is parsed, described and whether it must never be shown.
@@ -52,6 +53,19 @@ const list = (raw: string): readonly string[] =>
     .map((part) => part.trim())
     .filter((part) => part !== '');
 
+const addresses = (raw: string): readonly string[] => {
+  const parts = list(raw);
+  if (parts.some((part) => isIP(part) === 0)) throw new Invalid('must be IP addresses, comma separated');
+  return parts;
+};
+const nameServers = (raw: string): readonly string[] => {
+  const parts = list(raw);
+  const bare = parts.map((part) => (isIP(part) > 0 ? part : part.replace(/:\d{1,5}$/, '').replace(/^\[(.*)\]$/, '$1')));
+  if (bare.some((part) => isIP(part) === 0))
+    throw new Invalid('must be IP addresses, each with a port if it is not 53, comma separated');
+  return parts;
+};
+
 export const VARIABLES = {
   NODE_ENV: {
     description: 'Kind of installation',
@@ -74,6 +88,26 @@ export const VARIABLES = {
     description: 'How a licensee host becomes a URL; {host} is replaced',
     fallback: 'https://{host}',
     parse: text,
+  },
+  PLATFORM_TARGET_HOST: {
+    description: 'Where the CNAME record of a licensee host must lead; hosts below it belong to the platform',
+    fallback: 'edge.localhost',
+    parse: text,
+  },
+  PLATFORM_TARGET_ADDRESSES: {
+    description: 'Addresses of the platform, which the A records of an apex domain must hold, comma separated',
+    fallback: '127.0.0.1',
+    parse: addresses,
+  },
+  CERTIFICATE_ISSUER: {
+    description: 'CAA name of the authority that issues the certificates of licensee hosts',
+    fallback: 'letsencrypt.org',
+    parse: text,
+  },
+  DNS_SERVERS: {
+    description: 'Name servers that check licensee domains, comma separated; empty for those of the machine',
+    fallback: '',
+    parse: nameServers,
   },
   DATABASE_TENANT_URL: {
     description: 'Postgres as role app_tenant (row-level security applies)',

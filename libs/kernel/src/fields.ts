@@ -29,6 +29,14 @@ interface Common {
   readonly nullable?: boolean;
 }
 
+/** `Date` takes the 31st of February for the 3rd of March. */
+function isMoment(text: string): boolean {
+  if (!MOMENT.test(text) || Number.isNaN(Date.parse(text))) return false;
+  return new Date(`${text.slice(0, 10)}T00:00:00Z`).toISOString().startsWith(text.slice(0, 10));
+}
+
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)$/;
+
 /** May be left out. Unlike `IsOptional` of class-validator it lets no null past the checks, which no handler expects. */
 export const Optional = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined);
 
@@ -91,6 +99,26 @@ export const Flag = (options: Common): PropertyDecorator => field(options, { typ
 
 export const Choice = (options: Common & { of: readonly string[]; example?: string }): PropertyDecorator =>
   field(options, { type: String, enum: [...options.of], example: options.example }, IsIn([...options.of]));
+
+/** A point in time (RFC 3339), with its offset. The handler gets the text; it is a valid `Date`. */
+export const Moment = (options: Common & { example?: string }): PropertyDecorator =>
+  field(
+    options,
+    {
+      type: String,
+      format: 'date-time',
+      minLength: 1,
+      maxLength: 40,
+      example: options.example ?? '2030-01-31T12:00:00Z',
+    },
+    ValidateBy({
+      name: 'moment',
+      validator: {
+        validate: (value) => typeof value === 'string' && isMoment(value),
+        defaultMessage: () => '$property must be a time such as 2030-01-31T12:00:00Z',
+      },
+    }),
+  );
 
 export const Currency = (options: Common): PropertyDecorator =>
   field(options, { type: String, pattern: '^[A-Z]{3}$', example: 'EUR' }, IsString(), Matches(/^[A-Z]{3}$/));

@@ -20,6 +20,7 @@ export const ID_PREFIX = {
   asset: 'ast',
   note: 'note',
   operatorAccess: 'opa',
+  audit: 'aud',
 } as const;
 export type IdKind = keyof typeof ID_PREFIX;
 

@@ -2,7 +2,10 @@ export { type BrandDocument, DEFAULT_BRAND, LOCALES, type Locale } from './brand
 export { assetUrls } from './brand/brand.dto.js';
 export { BrandDraftChanged, ImageRefused } from './brand/brand.problems.js';
 export { BrandService, type LiveBrand } from './brand/brand.service.js';
+export { ChecklistItem, type ChecklistState } from './checklist/checklist-item.js';
 export { HostResolver, type Tenant } from './host-resolver.service.js';
+export { LEGAL_KINDS, LEGAL_LOCALES, type LegalKind, type LegalLocale } from './legal/legal-page.entity.js';
+export { LegalService } from './legal/legal.service.js';
 export { LicenseeDomain } from './licensee-domain.entity.js';
 export { LicenseeTerms } from './licensee-terms.entity.js';
 export { LicenseeSwitches, type Switch } from './licensee-switches.entity.js';

@@ -77,4 +77,19 @@ export class LicenseeTerms {
 
   @Column('bigint', { name: 'top_up_presets_minor', array: true, transformer: bigintList })
   topUpPresetsMinor: bigint[];
+
+  /** Price per minute that an advisor may ask; null = no limit. */
+  @Column('bigint', { name: 'rate_min_minor', nullable: true, transformer: bigintColumn })
+  rateMinMinor: bigint | null;
+
+  @Column('bigint', { name: 'rate_max_minor', nullable: true, transformer: bigintColumn })
+  rateMaxMinor: bigint | null;
+
+  /** When somebody of the licensee last saved these rules. */
+  @Column('timestamptz', { name: 'reviewed_at', nullable: true })
+  reviewedAt: Date | null;
+
+  /** Goes up with each change, so that two at a time cannot mix. */
+  @Column('int')
+  revision: number;
 }

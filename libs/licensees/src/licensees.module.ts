@@ -4,16 +4,63 @@ import { BrandFilesController } from './brand/brand-files.controller.js';
 import { BrandIconsService } from './brand/brand-icons.service.js';
 import { BrandController } from './brand/brand.controller.js';
 import { BrandService } from './brand/brand.service.js';
+import { DiscoveryModule } from '@nestjs/core';
+import { ChecklistController } from './checklist/checklist.controller.js';
+import { ChecklistService } from './checklist/checklist.service.js';
+import { DomainItem, LegalItem, PricingItem } from './checklist/items.js';
+import { DnsAdapter } from './domains/dns.adapter.js';
+import { Dns } from './domains/dns.js';
+import { DomainsController } from './domains/domains.controller.js';
+import { DomainsService } from './domains/domains.service.js';
 import { HostResolver } from './host-resolver.service.js';
+import type { LegalKind } from './legal/legal-page.entity.js';
+import { LegalController } from './legal/legal.controller.js';
+import { LegalService } from './legal/legal.service.js';
 import { LicenseesController } from './licensees.controller.js';
+import { LicenseesJobs } from './licensees.jobs.js';
 import { LicenseesService } from './licensees.service.js';
 import { SuspensionController } from './suspension.controller.js';
 import { SuspensionService } from './suspension.service.js';
+import { PricingController } from './pricing/pricing.controller.js';
+import { PricingService } from './pricing/pricing.service.js';
+
+/** A licensee opens with these; a statement on accessibility may follow. */
+const NEEDED_PAGES: readonly LegalKind[] = ['terms', 'privacy', 'imprint', 'withdrawal'];
 
 /** The tenants. {@link TenantGuard} is registered by IdentityModule, where the order of all guards is written once. */
 @Module({
-  controllers: [LicenseesController, SuspensionController, BrandController, BrandFilesController],
-  providers: [HostResolver, LicenseesService, SuspensionService, BrandService, BrandAssetsService, BrandIconsService],
-  exports: [HostResolver, LicenseesService, BrandService],
+  imports: [DiscoveryModule],
+  controllers: [
+    BrandController,
+    BrandFilesController,
+    ChecklistController,
+    DomainsController,
+    LegalController,
+    LicenseesController,
+    PricingController,
+    SuspensionController,
+  ],
+  providers: [
+    BrandAssetsService,
+    BrandIconsService,
+    BrandService,
+    ChecklistService,
+    DomainsService,
+    HostResolver,
+    LegalService,
+    LicenseesJobs,
+    LicenseesService,
+    PricingService,
+    SuspensionService,
+    { provide: Dns, useClass: DnsAdapter },
+    DomainItem,
+    PricingItem,
+    ...NEEDED_PAGES.map((kind, index) => ({
+      provide: Symbol(`checklist legal_${kind}`),
+      useFactory: (legal: LegalService) => new LegalItem(legal, kind, 30 + index),
+      inject: [LegalService],
+    })),
+  ],
+  exports: [BrandService, HostResolver, LegalService, LicenseesService],
 })
 export class LicenseesModule {}

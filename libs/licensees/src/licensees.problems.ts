@@ -46,4 +46,8 @@ export class SlugTaken extends Problem {
   }
 }
 
-mapViolations({ licensee_domain_host: () => new HostTaken(), licensee_slug_key: () => new SlugTaken() });
+mapViolations({
+  licensee_domain_host: () => new HostTaken(),
+  licensee_domain_pkey: () => new HostTaken(),
+  licensee_slug_key: () => new SlugTaken(),
+});

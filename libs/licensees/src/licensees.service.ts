@@ -26,7 +26,8 @@ export interface NewLicensee {
   readonly timeZone?: string;
   /** The first is the primary one. They count as verified: the caller vouches for them. */
   readonly hosts: readonly [string, ...string[]];
-  readonly terms: Pick<LicenseeTerms, Shares> & Partial<Omit<LicenseeTerms, Shares | 'licenseeId'>>;
+  readonly terms: Pick<LicenseeTerms, Shares> &
+    Partial<Omit<LicenseeTerms, Shares | 'licenseeId' | 'reviewedAt' | 'revision'>>;
 }
 
 @Injectable()
@@ -71,7 +72,13 @@ export class LicenseesService {
     await tx.insert(LicenseeTerms, { licenseeId: id, ...input.terms });
     await tx.insert(
       LicenseeDomain,
-      hosts.map((host, index) => ({ licenseeId: id, host, isPrimary: index === 0, verifiedAt: tx.now })),
+      hosts.map((host, index) => ({
+        licenseeId: id,
+        host,
+        isPrimary: index === 0,
+        verifiedAt: tx.now,
+        vouched: true,
+      })),
     );
     return this.licenseeOf(tx);
   }

@@ -21,6 +21,7 @@ const ACROSS_TENANTS: Readonly<Record<string, string>> = {
 export const LOOKUPS: readonly string[] = [
   'call_of_room(uuid)',
   'due_calls(timestamp with time zone,integer)',
+  'due_terms_changes(timestamp with time zone,integer)',
   'event_tenant(uuid,text)',
   'expired_holds(timestamp with time zone,integer)',
   'licensee_by_host(text)',
@@ -138,7 +139,7 @@ export const RULES = {
          where c.relnamespace = 'app'::regnamespace and (c.relname ~ '^ledger_' or c.relname in ('hold', 'house_snapshot')) and has_table_privilege('app_tenant', c.oid, p)
        union all
        select c.relname || ' ' || p from pg_class c, unnest(array['UPDATE', 'DELETE']) p
-         where c.relnamespace = 'app'::regnamespace and c.relname in ('receipt', 'refund', 'credit', 'sign_in', 'audit_entry', 'person_note') and (has_table_privilege('app_tenant', c.oid, p) or (p = 'UPDATE' and has_any_column_privilege('app_tenant', c.oid, 'UPDATE')))
+         where c.relnamespace = 'app'::regnamespace and c.relname in ('receipt', 'refund', 'credit', 'sign_in', 'audit_entry', 'person_note', 'legal_version', 'consent') and (has_table_privilege('app_tenant', c.oid, p) or (p = 'UPDATE' and has_any_column_privilege('app_tenant', c.oid, 'UPDATE')))
        union all
        select c.relname || ' ' || g.privilege_type || ' by PUBLIC' from pg_class c, aclexplode(c.relacl) g where c.relnamespace = 'app'::regnamespace and g.grantee = 0`,
     ),

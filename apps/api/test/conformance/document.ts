@@ -164,13 +164,18 @@ const RESOURCES: Readonly<Record<string, IdKind>> = {
 };
 
 /** A path parameter that is a word of a list or a number of the licensee's own counting: it names nothing of others. */
-export const isPlain = ({ schema }: Parameter): boolean => schema.enum !== undefined || schema.type === 'integer';
+export const isPlain = ({ name, schema }: Parameter): boolean =>
+  schema.enum !== undefined || schema.type === 'integer' || name === 'host';
 
 /** The path of an operation with its plain parameters filled; what is left are ids. */
 export const pathOf = (api: Api, { path, parameters }: Operation): string =>
   parameters
     .filter((one) => one.in === 'path' && isPlain(one))
-    .reduce((filled, { name, schema }) => filled.replace(`{${name}}`, String(sample(api, schema))), path);
+    .reduce(
+      (filled, { name, schema }) =>
+        filled.replace(`{${name}}`, name === 'host' ? 'nobody.example' : String(sample(api, schema))),
+      path,
+    );
 
 /** Every id-bearing input of the document, nested ones too. */
 export function idInputs(api: Api): IdInput[] {

@@ -106,13 +106,17 @@ const WORDS: Readonly<Record<string, string>> = {
   kind: 'logo_light',
   number: '999',
   file: '32.png',
+  host: 'nobody.example',
+  locale: 'en',
 };
 /** Real path parameters of the right form that name nothing. */
 const concrete = (path: string): string =>
   path.replace(/:(\w+)/g, (_, name: string) =>
-    name in WORDS
-      ? WORDS[name]!
-      : `${{ advisors: 'adv', assets: 'ast', calls: 'call', cards: 'card', devices: 'dev', licensees: 'lic', 'operator-access': 'opa', people: 'usr', sessions: 'ses', team: 'usr', 'top-ups': 'top' }[/([\w-]+)\/:/.exec(path)![1]!]}_${RANDOM}`,
+    path.includes('/legal/') && name === 'kind'
+      ? 'terms'
+      : name in WORDS
+        ? WORDS[name]!
+        : `${{ advisors: 'adv', assets: 'ast', calls: 'call', cards: 'card', devices: 'dev', licensees: 'lic', 'operator-access': 'opa', people: 'usr', sessions: 'ses', team: 'usr', 'top-ups': 'top' }[/([\w-]+)\/:/.exec(path)![1]!]}_${RANDOM}`,
   );
 
 async function faultsOf(

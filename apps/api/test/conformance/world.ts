@@ -68,6 +68,7 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
     hosts: [`spare.${tenant}.localhost`],
     terms: { operatorShareBp: 1500, advisorShareBp: 6000, taxRateBp: 1900 },
   });
+  await setUp(t, staff.owner, user, tenant);
   const cardId = newId();
   const topUpId = newId();
   await addCard(t, user, cardId, tenant);
@@ -104,6 +105,20 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
     },
     ringingCallId: t.parseId('call', ringing.body.id as string)!,
   };
+}
+
+/** What a licensee sets up for itself, and what its people agree to. */
+async function setUp(t: TestApp, owner: Actor, user: Actor, tenant: Tenant): Promise<void> {
+  const page = '/v1/staff/legal/terms/en';
+  const text = { title: `Terms of ${tenant}`, markdown: `# Terms of ${tenant}` };
+  await t.as(owner).put(`${page}/draft`, text).expect(200);
+  await t.as(owner).post(`${page}/publish`).expect(200);
+  await t.as(owner).put(`${page}/draft`, text).expect(200);
+  await t.as(owner).patch('/v1/staff/pricing', { taxRateBp: 700, effectiveAt: '2100-01-01T00:00:00Z' }).expect(200);
+  await t
+    .as(user)
+    .post('/v1/me/consents', { consents: [{ kind: 'terms', version: 1, locale: 'en', granted: true }] })
+    .expect(201);
 }
 
 /** A call from request to receipt. */

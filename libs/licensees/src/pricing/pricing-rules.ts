@@ -1,0 +1,112 @@
+import { type FieldError, toJsonMinor } from '@app/kernel';
+import type { LicenseeTerms } from '../licensee-terms.entity.js';
+
+/** Amounts: bigint inside, integers in JSON. */
+const AMOUNTS = [
+  'connectionFeeMinor',
+  'topUpMinMinor',
+  'topUpMaxMinor',
+  'maxBalanceMinor',
+  'rateMinMinor',
+  'rateMaxMinor',
+] as const satisfies readonly (keyof LicenseeTerms)[];
+const PLAIN = [
+  'advisorShareBp',
+  'taxRateBp',
+  'incrementSeconds',
+  'minimumSeconds',
+  'freeSeconds',
+  'freeBelowSeconds',
+  'rounding',
+  'holdMinutes',
+  'ringSeconds',
+  'connectSeconds',
+  'graceSeconds',
+  'maxCallMinutes',
+  'advisorHangupFreeSeconds',
+  'platformFaultRefundMinutes',
+] as const satisfies readonly (keyof LicenseeTerms)[];
+
+type Amount = (typeof AMOUNTS)[number];
+type Plain = (typeof PLAIN)[number];
+
+/** Rules as they travel in JSON. */
+export type PricingValues = Pick<LicenseeTerms, Plain> & {
+  [K in Amount]: null extends LicenseeTerms[K] ? number | null : number;
+} & { topUpPresetsMinor: number[] };
+
+/** What a licensee may change, in part. */
+export type PricingChanges = Partial<PricingValues>;
+export type PricingTerms = Pick<LicenseeTerms, Plain | Amount | 'topUpPresetsMinor'>;
+
+const toJson = (minor: bigint | null): number | null => (minor === null ? null : toJsonMinor(minor));
+
+export function pricingValues(terms: PricingTerms): PricingValues {
+  return {
+    ...Object.fromEntries(PLAIN.map((name) => [name, terms[name]])),
+    ...Object.fromEntries(AMOUNTS.map((name) => [name, toJson(terms[name])])),
+    topUpPresetsMinor: terms.topUpPresetsMinor.map(toJsonMinor),
+  } as PricingValues;
+}
+
+/** The columns that a change sets. */
+export function termsOfChanges(changes: PricingChanges): Partial<PricingTerms> {
+  const amount = (value: number | null): bigint | null => (value === null ? null : BigInt(value));
+  return {
+    ...Object.fromEntries(PLAIN.filter((name) => changes[name] !== undefined).map((name) => [name, changes[name]])),
+    ...Object.fromEntries(
+      AMOUNTS.filter((name) => changes[name] !== undefined).map((name) => [name, amount(changes[name]!)]),
+    ),
+    ...(changes.topUpPresetsMinor === undefined
+      ? {}
+      : { topUpPresetsMinor: changes.topUpPresetsMinor.map((minor) => BigInt(minor)) }),
+  };
+}
+
+/** Only what is really different: the audit log shows this. */
+export function differences(before: PricingValues, changes: PricingChanges): PricingChanges {
+  return Object.fromEntries(
+    Object.entries(changes).filter(
+      ([name, value]) =>
+        value !== undefined && JSON.stringify(value) !== JSON.stringify(before[name as keyof PricingValues]),
+    ),
+  );
+}
+
+/**
+ * What does not fit together in the rules as they would be. Each pointer leads to a member of the change where one is to blame.
+ */
+export function contradictions(
+  rules: PricingValues & { readonly operatorShareBp: number },
+  changes: PricingChanges,
+): FieldError[] {
+  const at = (...names: (keyof PricingChanges)[]): string =>
+    `/${names.find((name) => changes[name] !== undefined) ?? names[0]!}`;
+  const found: FieldError[] = [];
+  const say = (wrong: boolean, pointer: string, detail: string): void => {
+    if (wrong) found.push({ pointer, detail });
+  };
+  const { advisorShareBp, operatorShareBp, topUpMinMinor: min, topUpMaxMinor: max, rateMinMinor, rateMaxMinor } = rules;
+  say(
+    advisorShareBp + operatorShareBp > 10_000,
+    '/advisorShareBp',
+    `must not be greater than ${10_000 - operatorShareBp}: the operator has the other ${operatorShareBp}`,
+  );
+  say(max < min, at('topUpMaxMinor', 'topUpMinMinor'), `the greatest top-up (${max}) is below the least (${min})`);
+  say(
+    rules.maxBalanceMinor < min,
+    at('maxBalanceMinor', 'topUpMinMinor'),
+    `the greatest balance (${rules.maxBalanceMinor}) is below the least top-up (${min})`,
+  );
+  say(
+    rules.topUpPresetsMinor.some((preset) => preset < min || preset > max),
+    at('topUpPresetsMinor', 'topUpMinMinor', 'topUpMaxMinor'),
+    `each preset must be from ${min} to ${max}`,
+  );
+  say(
+    rateMinMinor !== null && rateMaxMinor !== null && rateMaxMinor < rateMinMinor,
+    at('rateMaxMinor', 'rateMinMinor'),
+    `the greatest rate (${rateMaxMinor}) is below the least (${rateMinMinor})`,
+  );
+  return found;
+}

@@ -1,0 +1,42 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** What somebody can agree to. The first three are legal pages, agreed to in a version. */
+export const CONSENT_KINDS = ['terms', 'privacy', 'withdrawal', 'age', 'marketing', 'price'] as const;
+export type ConsentKind = (typeof CONSENT_KINDS)[number];
+
+/** One word of one person, never changed: to withdraw is a row of its own. */
+@Entity({ name: 'consent' })
+export class Consent {
+  @PrimaryColumn('uuid', { name: 'licensee_id' })
+  licenseeId: string;
+
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column('uuid', { name: 'person_id' })
+  personId: string;
+
+  @Column('text')
+  kind: ConsentKind;
+
+  /** Of the legal page in this language; null for what is no page. */
+  @Column('int', { nullable: true })
+  version: number | null;
+
+  /** The language in which it was asked. */
+  @Column('text')
+  locale: string;
+
+  @Column('boolean')
+  granted: boolean;
+
+  @Column('timestamptz')
+  at: Date;
+
+  /** Evidence, with the browser. */
+  @Column('inet', { nullable: true })
+  ip: string | null;
+
+  @Column('text', { name: 'user_agent', nullable: true })
+  userAgent: string | null;
+}
