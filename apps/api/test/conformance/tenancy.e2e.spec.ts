@@ -24,6 +24,8 @@ const DOCUMENTED: Readonly<
     status: 200,
     reason: 'a label that tells the accepting device from others; it is never looked up',
   },
+  'calls.list query advisorId': { status: 200, reason: 'a filter: no call of the licensee is with this advisor' },
+  'calls.list query callerId': { status: 200, reason: 'a filter: no call of the licensee is of this person' },
 };
 
 /** Members that make the id under test count. */
@@ -119,7 +121,7 @@ describe('the wall between licensees', () => {
     if (body && input.in === 'body') Object.assign(body, { [input.at.slice(1)]: id });
     return {
       method: operation.method,
-      path: input.in === 'query' ? `${path}?${input.at}=${id}` : path,
+      path: input.in === 'query' ? `${path}?${input.at}=${encodeURIComponent(id)}` : path,
       host: caller.host,
       token: caller.token,
       headers: { 'idempotency-key': newId() },
@@ -173,7 +175,10 @@ describe('the wall between licensees', () => {
         const right =
           input.in === 'path'
             ? comparable(wrong) === comparable(random)
-            : wrong.status === 422 && wrong.json.errors.some((one: { pointer: string }) => one.pointer === input.at);
+            : wrong.status === 422 &&
+              wrong.json.errors.some(
+                ({ pointer }: { pointer: string }) => pointer === input.at || pointer === `/${input.at}`,
+              );
         if (!right) report(`malformed id "${malformed}": ${wrong.status} ${wrong.text}`);
       }
     }
