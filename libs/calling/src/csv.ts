@@ -30,7 +30,7 @@ const guarded = (cell: Cell): string | number =>
 
 /** A table as CSV (RFC 4180) with a header. */
 export const csvOf = (columns: readonly string[], rows: readonly (readonly Cell[])[]): string =>
-  stringify([columns, ...rows.map((row) => row.map(guarded))], { record_delimiter: '\r\n' });
+  stringify([columns, ...rows.map((row) => row.map(guarded))], { record_delimiter: '\r\n', quoted_match: /[\r\n]/ });
 
 /** Marks an answer as a CSV file. */
 export const asCsv = (reply: FastifyReply, name: string): FastifyReply =>

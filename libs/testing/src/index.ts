@@ -1,4 +1,5 @@
 export * from './fake-rooms.js';
+export * from './paid-call.js';
 export * from './race.js';
 export * from './test-app.js';
 export * from './test-database.js';
