@@ -96,7 +96,7 @@ describe('after a call', () => {
   });
 
   it('the advisor keeps a private note that nobody else sees', async () => {
-    const note = (who: Actor, text: unknown) => t.as(who).put(`/v1/calls/${id}/note`, { text } as object);
+    const note = (who: Actor, text: unknown) => t.as(who).put(`/v1/calls/${id}/note`, { text });
     expect((await note(advisor, 'Call back in May').expect(200)).body).toMatchObject({
       callId: id,
       text: 'Call back in May',
