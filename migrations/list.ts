@@ -8,6 +8,7 @@ import { Audit1790000000007 } from './1790000000007-audit.js';
 import { Brand1790000000008 } from './1790000000008-brand.js';
 import { Tenant1790000000009 } from './1790000000009-tenant.js';
 import { Access1790000000010 } from './1790000000010-access.js';
+import { Experience1790000000011 } from './1790000000011-experience.js';
 
 /** Every migration, in order: one list for the whole database. */
 export const MIGRATIONS = [
@@ -21,6 +22,7 @@ export const MIGRATIONS = [
   Brand1790000000008,
   Tenant1790000000009,
   Access1790000000010,
+  Experience1790000000011,
 ] as const;
 
 /** Name of the newest one, which `/readyz` expects in the database. */

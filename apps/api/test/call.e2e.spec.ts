@@ -457,7 +457,7 @@ describe('a paid call', () => {
     await t.as(stranger).post(`/v1/calls/${id}/end`).expect(404);
     await t.as(otherAdvisor).post(`/v1/calls/${id}/accept`).expect(404);
     await t.as(stranger).post(`/v1/calls/${id}/presence`, { sid: 'PA_1' }).expect(404);
-    await t.as(owner).post(`/v1/calls/${id}/end`).expect(200);
+    await t.as(owner).post(`/v1/calls/${id}/end`, { reason: 'Abuse' }).expect(200);
     await settle();
     expect(await show(user, id)).toMatchObject({ endReason: 'admin_terminated' });
   });
@@ -505,7 +505,7 @@ describe('a paid call', () => {
     expect(of('caller')).toMatchObject({ earningMinor: null });
     expect(of('advisor')).toMatchObject({ priceMinor: null });
     expect(of('caller')['priceMinor']).not.toBeNull();
-    await t.as(owner).post(`/v1/calls/${id}/end`).expect(200);
+    await t.as(owner).post(`/v1/calls/${id}/end`, { reason: 'Abuse' }).expect(200);
     await settle();
     expect(t.app.get(Clock)).toBe(t.clock);
   });

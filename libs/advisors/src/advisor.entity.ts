@@ -58,6 +58,13 @@ export class Advisor {
   @Column('int', { name: 'missed_rings' })
   missedRings: number;
 
+  /** Average of the stars in tenths, rounded half up by the database; null without a rating. */
+  @Column({ type: 'int', name: 'rating_tenths', nullable: true, insert: false, update: false })
+  ratingTenths: number | null;
+
+  @Column({ type: 'int', name: 'rating_count', insert: false, update: false })
+  ratingCount: number;
+
   @Column('timestamptz', { name: 'created_at' })
   createdAt: Date;
 }

@@ -66,6 +66,8 @@ describe('advisors', () => {
       status: 'active',
       offlineReason: 'self',
       shareBp: 6500,
+      ratingAverage: null,
+      ratingCount: 0,
     });
     expect((await invite('vera@example.com').expect(409)).body.code).toBe('email-taken');
     expect((await invite('next@example.com', { voiceRateMinor: 0 }).expect(422)).body.errors[0].pointer).toBe(

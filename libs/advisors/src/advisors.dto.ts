@@ -134,6 +134,16 @@ export class AdvisorResponse {
 
   @Shown('True when the advisor takes calls; a call may be running')
   available: boolean;
+
+  @Shown('Average of the stars, with one decimal; null without a rating', {
+    type: 'number',
+    nullable: true,
+    example: 4.7,
+  })
+  ratingAverage: number | null;
+
+  @Shown('Ratings, one per paid call at the most', { type: 'integer' })
+  ratingCount: number;
 }
 
 /** What the advisor and the staff see as well. */
@@ -162,6 +172,9 @@ export class AdvisorPage {
   next_cursor: string | null;
 }
 
+/** Tenths as the number that people read. */
+export const starsOf = (tenths: number | null): number | null => (tenths === null ? null : tenths / 10);
+
 const jsonRate = (rate: bigint | null): number | null => (rate === null ? null : toJsonMinor(rate));
 
 export const advisorView = (advisor: Advisor, currency: string): AdvisorResponse => ({
@@ -174,6 +187,8 @@ export const advisorView = (advisor: Advisor, currency: string): AdvisorResponse
   videoRateMinor: jsonRate(advisor.videoRateMinor),
   currency,
   available: advisor.available,
+  ratingAverage: starsOf(advisor.ratingTenths),
+  ratingCount: advisor.ratingCount,
 });
 
 export const ownAdvisorView = (advisor: Advisor, currency: string): OwnAdvisorResponse => ({

@@ -1,4 +1,5 @@
 export { Advisor, type AdvisorStatus, type OfflineReason } from './advisor.entity.js';
+export { starsOf } from './advisors.dto.js';
 export { AdvisorsModule } from './advisors.module.js';
 export { AdvisorNotActive, AlreadyAdvisor } from './advisors.problems.js';
 export { type AdvisorRates, AdvisorsService, type NewAdvisor } from './advisors.service.js';

@@ -20,12 +20,13 @@ import { LicenseesService } from '@app/licensees';
 import { CallSignals } from './call-signals.js';
 import { newLeg } from './call-machine.js';
 import { Call } from './call.entity.js';
-import type { CallView, QuoteView, RequestCall } from './calls.dto.js';
+import type { CallView, QuoteCall, QuoteView, RequestCall } from './calls.dto.js';
 import { CallRequested } from './calls.events.js';
-import { AdvisorUnavailable } from './calls.problems.js';
+import { AdvisorUnavailable, PriceChanged } from './calls.problems.js';
 import { readCall, storeLeg } from './calls.queries.js';
-import { callView } from './calls.view.js';
+import { viewCall } from './calls.view.js';
 import { type Terms, fundedSeconds, priceOf, storeTerms } from './pricing.js';
+import { termsFrom } from './terms.js';
 
 /** Orphaned holds end by time; a hold of a live call never does, so this is longer than any call. */
 const HOLD_LIFE_SECONDS = 3 * 24 * 3600;
@@ -53,7 +54,7 @@ export class CallRequestsService {
   ) {}
 
   /** Price, hold and reach before the call [E20]. @throws NotFound, AdvisorUnavailable */
-  async quote(ctx: Context, input: RequestCall): Promise<QuoteView> {
+  async quote(ctx: Context, input: QuoteCall): Promise<QuoteView> {
     return this.db.read(ctx, async (tx) => {
       const { terms, holdMinor, availableMinor, capSeconds } = await this.offer(tx, input);
       return {
@@ -78,7 +79,7 @@ export class CallRequestsService {
 
   /**
    * Requests a call: it rings when this returns.
-   * @throws NotFound, AdvisorUnavailable, AdvisorBusy, AlreadyInCall, InsufficientFunds, WalletFrozen, LicenseeSuspended, SwitchedOff
+   * @throws NotFound, AdvisorUnavailable, AdvisorBusy, AlreadyInCall, PriceChanged, InsufficientFunds, WalletFrozen, LicenseeSuspended, SwitchedOff
    */
   async request(ctx: Context, input: RequestCall): Promise<CallView> {
     return this.db.transaction(ctx, async (tx) => {
@@ -90,13 +91,16 @@ export class CallRequestsService {
         [ctx.licenseeId, callerId, key],
       );
       const id = before?.id ?? (await this.create(tx, callerId, key, input));
-      return callView(await readCall(tx, id), 'caller', tx.now);
+      return viewCall(tx, await readCall(tx, id), 'caller');
     });
   }
 
   private async create(tx: Tx, callerId: string, key: string, input: RequestCall): Promise<string> {
     await this.licensees.assertOpen(tx, 'calls');
     const offer = await this.offer(tx, input);
+    const rate = toJsonMinor(offer.terms.ratePerMinuteMinor);
+    if (input.acceptedRatePerMinuteMinor !== undefined && input.acceptedRatePerMinuteMinor !== rate)
+      throw new PriceChanged(rate, offer.terms.currency);
     const id = newId();
     const holdId = newId();
     const ringExpiresAt = addSeconds(tx.now, offer.terms.ringSeconds);
@@ -146,11 +150,11 @@ export class CallRequestsService {
     });
     const call = await readCall(tx, id);
     await this.signals.tellSide(tx, call, 'advisor');
-    await this.live.tell(tx, [callerId], 'call.ringing', { ...callView(call, 'caller', tx.now) });
+    await this.live.tell(tx, [callerId], 'call.ringing', { ...(await viewCall(tx, call, 'caller')) });
     return id;
   }
 
-  private async offer(tx: Tx, input: RequestCall): Promise<Offer> {
+  private async offer(tx: Tx, input: QuoteCall): Promise<Offer> {
     const advisor = await this.advisors.ratesOf(tx, input.advisorId);
     const rate = input.medium === 'voice' ? advisor.voiceRateMinor : advisor.videoRateMinor;
     if (advisor.status !== 'active' || !advisor.available || rate === null) throw new AdvisorUnavailable();
@@ -159,25 +163,7 @@ export class CallRequestsService {
     const advisorShareBp = advisor.shareBp ?? rules.advisorShareBp;
     if (advisorShareBp + rules.operatorShareBp > 10_000)
       throw new AdvisorUnavailable('The shares of this advisor are not set up.');
-    const terms: Terms = {
-      currency,
-      ratePerMinuteMinor: rate,
-      connectionFeeMinor: rules.connectionFeeMinor,
-      incrementSeconds: rules.incrementSeconds,
-      minimumSeconds: rules.minimumSeconds,
-      freeSeconds: rules.freeSeconds,
-      freeBelowSeconds: rules.freeBelowSeconds,
-      rounding: rules.rounding,
-      taxRateBp: rules.taxRateBp,
-      advisorShareBp,
-      operatorShareBp: rules.operatorShareBp,
-      advisorHangupFreeSeconds: rules.advisorHangupFreeSeconds,
-      platformFaultRefundMinutes: rules.platformFaultRefundMinutes,
-      holdMinutes: rules.holdMinutes,
-      ringSeconds: rules.ringSeconds,
-      connectSeconds: rules.connectSeconds,
-      graceSeconds: rules.graceSeconds,
-    };
+    const terms = termsFrom(rules, { currency, ratePerMinuteMinor: rate, advisorShareBp });
     const limit = Math.min(rules.maxCallMinutes, input.maxMinutes ?? rules.maxCallMinutes) * 60;
     const capSeconds =
       input.maxSpendMinor === undefined ? limit : fundedSeconds(terms, BigInt(input.maxSpendMinor), limit);

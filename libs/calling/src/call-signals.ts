@@ -3,7 +3,7 @@ import { Live, Outbox, type Tx, publicId, toJsonMinor } from '@app/kernel';
 import { type CallStatus, SIDES, type Side } from './call-machine.js';
 import { CallEnded, CallFundsLow, CallRingStopped, CallStarted } from './calls.events.js';
 import type { LoadedCall } from './calls.queries.js';
-import { callView } from './calls.view.js';
+import { viewCall } from './calls.view.js';
 
 /** Tells people and other modules what changed, in the transaction that changed it. */
 @Injectable()
@@ -57,6 +57,6 @@ export class CallSignals {
   /** The call as one side sees it, to that side's open screens. */
   async tellSide(tx: Tx, call: LoadedCall, side: Side): Promise<void> {
     const personId = side === 'caller' ? call.row.callerId : call.row.advisorPersonId;
-    await this.live.tell(tx, [personId], `call.${call.state.status}`, { ...callView(call, side, tx.now) });
+    await this.live.tell(tx, [personId], `call.${call.state.status}`, { ...(await viewCall(tx, call, side)) });
   }
 }

@@ -47,6 +47,11 @@ export class Call {
   @Column('timestamptz', { name: 'settle_after', nullable: true }) settleAfter: Date | null;
   @Column('int', { name: 'billed_seconds', nullable: true }) billedSeconds: number | null;
   @Column('bigint', { name: 'price_minor', nullable: true, transformer: bigintColumn }) priceMinor: bigint | null;
+  /** The shares of the price, once settled; they sum to it. */
+  @Column('bigint', { name: 'advisor_minor', nullable: true, transformer: bigintColumn }) advisorMinor: bigint | null;
+  @Column('bigint', { name: 'licensee_minor', nullable: true, transformer: bigintColumn }) licenseeMinor: bigint | null;
+  @Column('bigint', { name: 'operator_minor', nullable: true, transformer: bigintColumn }) operatorMinor: bigint | null;
+  @Column('bigint', { name: 'tax_minor', nullable: true, transformer: bigintColumn }) taxMinor: bigint | null;
   @Column('timestamptz', { name: 'settled_at', nullable: true }) settledAt: Date | null;
   @Column('uuid', { name: 'settlement_id', nullable: true }) settlementId: string | null;
 }

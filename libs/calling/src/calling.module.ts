@@ -2,35 +2,72 @@ import { Module } from '@nestjs/common';
 import { AdvisorsModule } from '@app/advisors';
 import { BillingModule } from '@app/billing';
 import { LicenseesModule } from '@app/licensees';
+import { CalculatorController } from './calculator.controller.js';
+import { CalculatorService } from './calculator.service.js';
 import { CallChanges } from './call-changes.js';
 import { CallRequestsService } from './call-requests.service.js';
 import { CallSignals } from './call-signals.js';
 import { CallsController } from './calls.controller.js';
 import { CallsJobs } from './calls.jobs.js';
 import { CallsService } from './calls.service.js';
+import { DashboardController } from './figures/dashboard.controller.js';
+import { DashboardService } from './figures/dashboard.service.js';
+import { EarningsController } from './figures/earnings.controller.js';
+import { EarningsService } from './figures/earnings.service.js';
+import { ExportsController } from './figures/exports.controller.js';
+import { ExportsService } from './figures/exports.service.js';
+import { StatisticsService } from './figures/statistics.service.js';
 import { LeaseExtension } from './lease-extension.js';
 import { LiveKitRooms } from './livekit.adapter.js';
 import { LiveKitController } from './livekit.controller.js';
 import { MediaEventsService } from './media-events.service.js';
+import { NotesController } from './notes.controller.js';
+import { NotesService } from './notes.service.js';
+import { RatingsController } from './ratings.controller.js';
+import { RatingsService } from './ratings.service.js';
 import { ReceiptsService } from './receipts.service.js';
 import { RefundsService } from './refunds.service.js';
+import { ReportsController } from './reports.controller.js';
+import { ReportsService } from './reports.service.js';
 import { Rooms } from './rooms.js';
 import { Settlements } from './settlements.js';
+import { TimelineController } from './timeline.controller.js';
+import { TimelineService } from './timeline.service.js';
 
 @Module({
   imports: [LicenseesModule, AdvisorsModule, BillingModule],
-  controllers: [CallsController, LiveKitController],
+  controllers: [
+    CalculatorController,
+    CallsController,
+    DashboardController,
+    EarningsController,
+    ExportsController,
+    LiveKitController,
+    NotesController,
+    RatingsController,
+    ReportsController,
+    TimelineController,
+  ],
   providers: [
+    CalculatorService,
     CallChanges,
     CallRequestsService,
     CallSignals,
     CallsJobs,
     CallsService,
+    DashboardService,
+    EarningsService,
+    ExportsService,
     LeaseExtension,
     MediaEventsService,
+    NotesService,
+    RatingsService,
     ReceiptsService,
     RefundsService,
+    ReportsService,
     Settlements,
+    StatisticsService,
+    TimelineService,
     { provide: Rooms, useClass: LiveKitRooms },
   ],
   exports: [CallsService, Rooms],

@@ -1,5 +1,6 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { Allow, type Context, Ctx, IdPipe, Idempotent, RateLimits } from '@app/kernel';
 import { CallRequestsService } from './call-requests.service.js';
 import {
@@ -9,8 +10,10 @@ import {
   CallQuery,
   CallView,
   DeclineCall,
+  EndCall,
   JoinView,
   Presence,
+  QuoteCall,
   QuoteView,
   ReceiptKeyView,
   ReceiptView,
@@ -19,6 +22,7 @@ import {
   RequestCall,
 } from './calls.dto.js';
 import { CallsService } from './calls.service.js';
+import { asCsv } from './csv.js';
 import { ReceiptsService } from './receipts.service.js';
 import { RefundsService } from './refunds.service.js';
 
@@ -37,7 +41,7 @@ export class CallsController {
   @HttpCode(200)
   @ApiOperation({ operationId: 'calls.quote', summary: 'Price, hold and reach before a call' })
   @ApiResponse({ status: 200, type: QuoteView })
-  quote(@Ctx() ctx: Context, @Body() body: RequestCall): Promise<QuoteView> {
+  quote(@Ctx() ctx: Context, @Body() body: QuoteCall): Promise<QuoteView> {
     return this.requests.quote(ctx, body);
   }
 
@@ -59,10 +63,18 @@ export class CallsController {
 
   @Get('calls')
   @Allow('end_user', 'advisor', 'owner', 'admin', 'finance', 'support', 'analyst')
-  @ApiOperation({ operationId: 'calls.list', summary: 'Own calls; staff see all of the licensee' })
+  @ApiOperation({ operationId: 'calls.list', summary: 'Own calls, staff see all of the licensee; as pages or as CSV' })
+  @ApiProduces('application/json', 'text/csv')
   @ApiResponse({ status: 200, type: CallList })
-  list(@Ctx() ctx: Context, @Query() query: CallQuery): Promise<CallList> {
-    return this.calls.list(ctx, query);
+  async list(
+    @Ctx() ctx: Context,
+    @Query() query: CallQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CallList | string> {
+    if (query.format === 'json') return this.calls.list(ctx, query);
+    const csv = await this.calls.listCsv(ctx, query);
+    void asCsv(reply, 'calls');
+    return csv;
   }
 
   @Get('calls/:id')
@@ -124,10 +136,10 @@ export class CallsController {
   @Post('calls/:id/end')
   @Allow('end_user', 'advisor', 'owner', 'admin', 'support')
   @HttpCode(200)
-  @ApiOperation({ operationId: 'calls.end', summary: 'Hang up; staff end any call of the licensee' })
+  @ApiOperation({ operationId: 'calls.end', summary: 'Hang up; staff end any call of the licensee and say why' })
   @ApiResponse({ status: 200, type: CallView })
-  end(@Ctx() ctx: Context, @Param('id', IdPipe('call')) id: string): Promise<CallView> {
-    return this.calls.end(ctx, id);
+  end(@Ctx() ctx: Context, @Param('id', IdPipe('call')) id: string, @Body() body: EndCall): Promise<CallView> {
+    return this.calls.end(ctx, id, body);
   }
 
   @Post('calls/:id/refund')

@@ -1,6 +1,8 @@
 import { Choice, Id, MinorUnits, PageQuery, Shown, Text, Whole } from '@app/kernel';
+import { END_REASONS, type EndReason } from './call-machine.js';
+import { Moment } from './period.js';
 
-export class RequestCall {
+export class QuoteCall {
   @Id('advisor', { description: 'Whom to call' }) advisorId: string;
   @Choice({ description: 'Voice or video', of: ['voice', 'video'] }) medium: 'voice' | 'video';
   @Text({
@@ -13,6 +15,15 @@ export class RequestCall {
   @Whole({ description: 'End the call after this many minutes', min: 1, max: 1440, optional: true })
   maxMinutes?: number;
   @MinorUnits({ description: 'Spend no more than this on the call', min: 1, optional: true }) maxSpendMinor?: number;
+}
+
+export class RequestCall extends QuoteCall {
+  @MinorUnits({
+    description: 'The price per minute that the caller saw and accepted; another one in force refuses the call',
+    min: 1,
+    optional: true,
+  })
+  acceptedRatePerMinuteMinor?: number;
 }
 
 export class QuoteView {
@@ -58,8 +69,23 @@ export class CallView {
   @Shown('What it is about', { type: String, nullable: true }) topic: string | null;
   @Shown('Which side you are on: caller, advisor or staff') side: string;
   @Shown('Caller; hidden from the advisor', { type: String, nullable: true }) callerId: string | null;
+  @Shown("The caller's name for this advisor, always the same; hidden from the caller", {
+    type: String,
+    nullable: true,
+    example: 'Guest 4F7K2M',
+  })
+  callerAlias: string | null;
+  @Shown("The caller's real name; staff only", { type: String, nullable: true }) callerName: string | null;
   @Shown('Advisor') advisorId: string;
+  @Shown("The advisor's name") advisorName: string;
   @Shown('ISO 4217 code') currency: string;
+  @Shown(
+    'Whole minutes for which money is reserved now, within the limits of the call; it grows while the call is extended',
+    {
+      type: 'integer',
+    },
+  )
+  maxMinutes: number;
   @Shown('Frozen price per minute, tax included', { type: 'integer' }) ratePerMinuteMinor: number;
   @Shown('Reserved money; hidden from the advisor', { type: 'integer', nullable: true }) heldMinor: number | null;
   @Shown('When it was requested', { format: 'date-time' }) requestedAt: string;
@@ -78,11 +104,29 @@ export class CallView {
   @Shown('Price, once settled; hidden from the advisor', { type: 'integer', nullable: true }) priceMinor: number | null;
   @Shown("Advisor's earning, once settled; hidden from the caller", { type: 'integer', nullable: true }) earningMinor:
     number | null;
+  @Shown("The advisor's private note; nobody else sees it", { type: String, nullable: true }) note: string | null;
 }
 
 export class CallQuery extends PageQuery {
   @Choice({ description: 'Only live or only ended calls', of: ['live', 'ended'], optional: true }) state?:
     'live' | 'ended';
+  @Id('advisor', { description: 'Only calls with this advisor', optional: true }) advisorId?: string;
+  @Id('person', {
+    description: 'Only calls of this caller; for an advisor, who knows no callers, none',
+    optional: true,
+  })
+  callerId?: string;
+  @Moment('Only calls requested at or after this time') from?: string;
+  @Moment('Only calls requested before this time') to?: string;
+  @Choice({ description: 'Only calls that ended for this reason', of: END_REASONS, optional: true })
+  endReason?: EndReason;
+  @Text({ description: 'Id of a call, an advisor or a caller', max: 60, optional: true }) q?: string;
+  @Choice({
+    description: 'json for a page, csv for all rows that the filters leave',
+    of: ['json', 'csv'],
+    optional: true,
+  })
+  format: 'json' | 'csv' = 'json';
 }
 
 export class CallList {
@@ -99,6 +143,11 @@ export class AcceptCall {
 
 export class DeclineCall {
   @Choice({ description: 'Why', of: ['busy', 'not_my_field', 'break', 'other'], optional: true }) reason?: string;
+}
+
+export class EndCall {
+  @Text({ description: 'Why; staff must say it, and it is kept for the audit', max: 300, optional: true })
+  reason?: string;
 }
 
 export class Presence {

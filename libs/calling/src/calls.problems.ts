@@ -63,6 +63,19 @@ export class InvalidMediaSignature extends Problem {
   }
 }
 
+/** The caller agreed to another price than the one in force. */
+export class PriceChanged extends Problem {
+  static override readonly type = 'price-changed';
+  static override readonly title = 'The price has changed';
+  static override readonly status = 409;
+  constructor(ratePerMinuteMinor: number, currency: string) {
+    super(`A minute now costs ${ratePerMinuteMinor} minor units. Ask the caller again.`, {
+      ratePerMinuteMinor,
+      currency,
+    });
+  }
+}
+
 export class ReceiptNotReady extends Problem {
   static override readonly type = 'receipt-not-ready';
   static override readonly title = 'There is no receipt yet';

@@ -31,12 +31,8 @@ export async function loadCalls(tx: Tx, rows: readonly Call[]): Promise<LoadedCa
     where: { licenseeId: tx.ctx.licenseeId, callId: In(rows.map((row) => row.id)) },
     order: { n: 'ASC' },
   });
-  return rows.map((row) =>
-    loaded(
-      row,
-      segments.filter((segment) => segment.callId === row.id),
-    ),
-  );
+  const byCall = Map.groupBy(segments, ({ callId }) => callId);
+  return rows.map((row) => loaded(row, byCall.get(row.id) ?? []));
 }
 
 async function load(tx: Tx, row: Call): Promise<LoadedCall> {

@@ -1,17 +1,35 @@
 import { Injectable } from '@nestjs/common';
-import { type Context, Db, NotFound, type Page, UUID_PATTERN, cursorPosition, page, personOf } from '@app/kernel';
+import {
+  type Context,
+  Db,
+  InvalidRequest,
+  NotFound,
+  type Page,
+  type Tx,
+  UUID_PATTERN,
+  cursorPosition,
+  page,
+  personOf,
+  publicId,
+  recordAudit,
+} from '@app/kernel';
 import { CallChanges } from './call-changes.js';
 import { type Side, accept, end, isJoinable, legSeen } from './call-machine.js';
 import { Call } from './call.entity.js';
-import type { AcceptCall, CallQuery, CallView, DeclineCall, JoinView } from './calls.dto.js';
+import type { AcceptCall, CallQuery, CallView, DeclineCall, EndCall, JoinView } from './calls.dto.js';
+import { callsCsv, chosen } from './calls.list.js';
 import { AnsweredElsewhere, IllegalTransition, MediaServerUnavailable } from './calls.problems.js';
 import { type LoadedCall, loadCalls, readCall, sideOf } from './calls.queries.js';
-import { callView } from './calls.view.js';
+import { MAX_ROWS, assertFits } from './csv.js';
+import { type Viewer, viewCall, viewCalls } from './calls.view.js';
 import { MediaUnavailable, Rooms } from './rooms.js';
 
 /** Room of a call; one call, one room, never used again. */
 export const roomOf = (callId: string): string => `call_${callId}`;
 export const identityOf = (callId: string, side: Side): string => `${callId}:${side}`;
+
+/** Calls read at a time for a file. */
+const CSV_CHUNK = 1_000;
 
 /** What the two sides, and staff, do with a call. */
 @Injectable()
@@ -26,37 +44,38 @@ export class CallsService {
   async show(ctx: Context, id: string): Promise<CallView> {
     return this.db.read(ctx, async (tx) => {
       const call = await readCall(tx, id);
-      return callView(call, this.roleIn(ctx, call), tx.now);
+      return viewCall(tx, call, this.roleIn(ctx, call));
     });
   }
 
   /** The caller's or advisor's own calls; staff see all. Newest first. */
   async list(ctx: Context, query: CallQuery): Promise<Page<CallView>> {
     const before = cursorPosition(query.cursor, [UUID_PATTERN])?.[0];
-    const { personId, role } = personOf(ctx);
     return this.db.read(ctx, async (tx) => {
-      const select = tx
-        .createQueryBuilder(Call, 'c')
-        .where('c.licenseeId = :licenseeId', { licenseeId: ctx.licenseeId });
-      if (role === 'end_user') select.andWhere('c.callerId = :personId', { personId });
-      if (role === 'advisor') select.andWhere('c.advisorPersonId = :personId', { personId });
-      if (query.state !== undefined)
-        select.andWhere(query.state === 'live' ? `c.status <> 'ended'` : `c.status = 'ended'`);
-      if (before !== undefined) select.andWhere('c.id < :before', { before });
-      const rows = await select
-        .orderBy('c.id', 'DESC')
-        .take(query.limit + 1)
-        .getMany();
-      const calls = new Map((await loadCalls(tx, rows)).map((call) => [call.row.id, call]));
+      const rows = await chosen(tx, query, before, query.limit + 1);
+      const views = new Map(
+        (await this.views(tx, rows.slice(0, query.limit))).map((view, index) => [rows[index]!.id, view]),
+      );
       return page(
         rows,
         query.limit,
         (row) => [row.id],
-        (row) => {
-          const call = calls.get(row.id)!;
-          return callView(call, this.roleIn(ctx, call), tx.now);
-        },
+        (row) => views.get(row.id)!,
       );
+    });
+  }
+
+  /** The same rows as {@link list}, all of them, as CSV. Amounts are integers in minor units. @throws ExportTooLarge */
+  async listCsv(ctx: Context, query: CallQuery): Promise<string> {
+    return this.db.read(ctx, async (tx) => {
+      const views: CallView[] = [];
+      let before: string | undefined;
+      for (;;) {
+        const rows = await chosen(tx, query, before, CSV_CHUNK);
+        views.push(...(await this.views(tx, rows)));
+        before = rows.at(-1)?.id;
+        if (rows.length < CSV_CHUNK || views.length > MAX_ROWS) return callsCsv(assertFits(views));
+      }
     });
   }
 
@@ -75,7 +94,7 @@ export class CallsService {
       if (!row) return undefined;
       const call = await readCall(tx, row.id);
       const side = sideOf(row, personId)!;
-      return { call, side, view: callView(call, side, tx.now) };
+      return { call, side, view: await viewCall(tx, call, side) };
     });
   }
 
@@ -93,7 +112,7 @@ export class CallsService {
         Object.assign(call.row, taken);
         await tx.update(Call, { licenseeId: ctx.licenseeId, id }, taken);
       }
-      return callView(call, 'advisor', tx.now);
+      return viewCall(tx, call, 'advisor');
     });
     // Saves the first joiner a round trip. When it fails, the join makes the room.
     await this.rooms.open(roomOf(id)).catch((error: unknown) => {
@@ -111,7 +130,7 @@ export class CallsService {
         end(call.state, 'declined', tx.now, 'advisor');
         await tx.update(Call, { licenseeId: ctx.licenseeId, id }, { declineReason: input.reason ?? null });
       }
-      return callView(call, 'advisor', tx.now);
+      return viewCall(tx, call, 'advisor');
     });
   }
 
@@ -124,7 +143,7 @@ export class CallsService {
           throw new IllegalTransition('cancelled', call.state.status);
         end(call.state, 'cancelled', tx.now, 'caller');
       }
-      return callView(call, 'caller', tx.now);
+      return viewCall(tx, call, 'caller');
     });
   }
 
@@ -154,15 +173,15 @@ export class CallsService {
     }
   }
 
-  /** Hang-up by a side, or an end by staff. Repeating is fine. @throws NotFound, IllegalTransition */
-  async end(ctx: Context, id: string): Promise<CallView> {
-    return this.changes.change(ctx, id, (call, tx) => {
+  /** Hang-up by a side, or an end by staff, who say why. Repeating is fine. @throws NotFound, InvalidRequest */
+  async end(ctx: Context, id: string, { reason }: EndCall): Promise<CallView> {
+    return this.changes.change(ctx, id, async (call, tx) => {
       const role = this.roleIn(ctx, call);
-      if (role === 'staff') end(call.state, 'admin_terminated', tx.now, 'nobody');
+      if (role === 'staff') await this.terminate(tx, call, reason);
       else if (call.state.status === 'ringing')
         end(call.state, role === 'caller' ? 'cancelled' : 'declined', tx.now, role);
       else end(call.state, role === 'caller' ? 'hangup_caller' : 'hangup_advisor', tx.now, role);
-      return callView(call, role, tx.now);
+      return viewCall(tx, call, role);
     });
   }
 
@@ -175,12 +194,30 @@ export class CallsService {
     });
   }
 
+  private async terminate(tx: Tx, call: LoadedCall, reason: string | undefined): Promise<void> {
+    if (reason === undefined)
+      throw new InvalidRequest([{ pointer: '/reason', detail: 'is needed when staff end a call' }]);
+    const before = call.state.status;
+    if (!end(call.state, 'admin_terminated', tx.now, 'nobody')) return;
+    await recordAudit(tx, {
+      action: 'call.terminated',
+      subject: { kind: 'call', id: publicId('call', call.row.id) },
+      before: { status: before },
+      after: { status: call.state.status },
+      reason,
+    });
+  }
+
+  private async views(tx: Tx, rows: readonly Call[]): Promise<CallView[]> {
+    return viewCalls(tx, await loadCalls(tx, rows), (call) => this.roleIn(tx.ctx, call));
+  }
+
   private require(ctx: Context, call: LoadedCall, side: Side): void {
     if (sideOf(call.row, personOf(ctx).personId) !== side) throw new NotFound();
   }
 
   /** Somebody else's call does not exist for end users and advisors. */
-  private roleIn(ctx: Context, call: LoadedCall): Side | 'staff' {
+  private roleIn(ctx: Context, call: LoadedCall): Viewer {
     const { personId, role } = personOf(ctx);
     const side = sideOf(call.row, personId);
     if (side !== undefined) return side;

@@ -1,12 +1,51 @@
-import { publicId, toJsonMinor } from '@app/kernel';
-import { type Side, isLive, pausesOf } from './call-machine.js';
+import { type Tx, publicId, rowsOf, toJsonMinor } from '@app/kernel';
+import { type Side, allowedSeconds, isLive, pausesOf } from './call-machine.js';
 import type { CallView } from './calls.dto.js';
 import type { LoadedCall } from './calls.queries.js';
 import { readMeter } from './meter.js';
 import { advisorNet } from './pricing.js';
 
-/** A call as one side, or staff, may see it: neither side sees the other's money or contact data. */
-export function callView({ row, state }: LoadedCall, side: Side | 'staff', now: Date): CallView {
+export type Viewer = Side | 'staff';
+
+/** What is told of a call's people, from other tables than the call's. */
+interface About {
+  readonly id: string;
+  readonly advisor_name: string;
+  readonly caller_name: string;
+  readonly caller_alias: string;
+  readonly note: string | null;
+}
+
+/** A call as a viewer may see it, with the names of its people. */
+export async function viewCall(tx: Tx, call: LoadedCall, viewer: Viewer): Promise<CallView> {
+  const [view] = await viewCalls(tx, [call], () => viewer);
+  return view!;
+}
+
+/** Several calls, with one look at their people. */
+export async function viewCalls(
+  tx: Tx,
+  calls: readonly LoadedCall[],
+  viewerOf: (call: LoadedCall) => Viewer,
+): Promise<CallView[]> {
+  if (calls.length === 0) return [];
+  const rows = await rowsOf<About>(
+    tx,
+    `select c.id, a.display_name as advisor_name, p.display_name as caller_name, app.alias_of(t.alias_key, c.advisor_id, c.caller_id) as caller_alias, n.text as note
+       from app.call c
+       join app.licensee_terms t on t.licensee_id = c.licensee_id
+       join app.advisor a on a.licensee_id = c.licensee_id and a.id = c.advisor_id
+       join app.person p on p.licensee_id = c.licensee_id and p.id = c.caller_id
+       left join app.call_note n on n.licensee_id = c.licensee_id and n.call_id = c.id
+      where c.licensee_id = $1 and c.id = any ($2)`,
+    [tx.ctx.licenseeId, calls.map(({ row }) => row.id)],
+  );
+  const about = new Map(rows.map((row) => [row.id, row]));
+  return calls.map((call) => callView(call, viewerOf(call), tx.now, about.get(call.row.id)!));
+}
+
+/** Neither side sees the other's money or contact data; the advisor knows the caller by an alias. */
+function callView({ row, state }: LoadedCall, side: Viewer, now: Date, about: About): CallView {
   const price = row.priceMinor;
   return {
     id: publicId('call', row.id),
@@ -16,8 +55,12 @@ export function callView({ row, state }: LoadedCall, side: Side | 'staff', now: 
     topic: row.topic,
     side,
     callerId: side === 'advisor' ? null : publicId('person', row.callerId),
+    callerAlias: side === 'caller' ? null : about.caller_alias,
+    callerName: side === 'staff' ? about.caller_name : null,
     advisorId: publicId('advisor', row.advisorId),
+    advisorName: about.advisor_name,
     currency: row.currency,
+    maxMinutes: Math.floor(allowedSeconds(state) / 60),
     ratePerMinuteMinor: toJsonMinor(state.terms.ratePerMinuteMinor),
     heldMinor: side === 'advisor' ? null : toJsonMinor(state.heldMinor),
     requestedAt: row.requestedAt.toISOString(),
@@ -36,5 +79,6 @@ export function callView({ row, state }: LoadedCall, side: Side | 'staff', now: 
     billedSeconds: row.billedSeconds,
     priceMinor: side === 'advisor' || price === null ? null : toJsonMinor(price),
     earningMinor: side === 'caller' || price === null ? null : toJsonMinor(advisorNet(state.terms, price)),
+    note: side === 'advisor' ? about.note || null : null,
   };
 }

@@ -49,7 +49,13 @@ export class Settlements {
       await this.ledger.releaseHold(tx, row.holdId);
     }
     state.status = 'ended';
-    return { billedSeconds: bill.billedSeconds, priceMinor: bill.priceMinor, settlementId, settledAt: tx.now };
+    return {
+      billedSeconds: bill.billedSeconds,
+      priceMinor: bill.priceMinor,
+      ...bill.split,
+      settlementId,
+      settledAt: tx.now,
+    };
   }
 
   /** What follows from a settlement, once the call's row has its figures. */

@@ -21,6 +21,7 @@ export const ID_PREFIX = {
   note: 'note',
   operatorAccess: 'opa',
   audit: 'aud',
+  report: 'rep',
 } as const;
 export type IdKind = keyof typeof ID_PREFIX;
 

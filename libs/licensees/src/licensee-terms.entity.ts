@@ -66,6 +66,10 @@ export class LicenseeTerms {
   @Column('int', { name: 'platform_fault_refund_minutes', nullable: true })
   platformFaultRefundMinutes: number | null;
 
+  /** Days between the settlement of a call and the day from which its earning may be paid out. */
+  @Column('int', { name: 'payout_hold_days' })
+  payoutHoldDays: number;
+
   @Column('bigint', { name: 'top_up_min_minor', transformer: bigintColumn })
   topUpMinMinor: bigint;
 

@@ -158,6 +158,7 @@ const RESOURCES: Readonly<Record<string, IdKind>> = {
   licensees: 'licensee',
   'operator-access': 'operatorAccess',
   people: 'person',
+  reports: 'report',
   sessions: 'session',
   team: 'person',
   'top-ups': 'topUp',

@@ -116,7 +116,7 @@ const concrete = (path: string): string =>
       ? 'terms'
       : name in WORDS
         ? WORDS[name]!
-        : `${{ advisors: 'adv', assets: 'ast', calls: 'call', cards: 'card', devices: 'dev', licensees: 'lic', 'operator-access': 'opa', people: 'usr', sessions: 'ses', team: 'usr', 'top-ups': 'top' }[/([\w-]+)\/:/.exec(path)![1]!]}_${RANDOM}`,
+        : `${{ advisors: 'adv', assets: 'ast', calls: 'call', cards: 'card', devices: 'dev', licensees: 'lic', 'operator-access': 'opa', people: 'usr', reports: 'rep', sessions: 'ses', team: 'usr', 'top-ups': 'top' }[/([\w-]+)\/:/.exec(path)![1]!]}_${RANDOM}`,
   );
 
 async function faultsOf(

@@ -69,6 +69,21 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
     terms: { operatorShareBp: 1500, advisorShareBp: 6000, taxRateBp: 1900 },
   });
   await setUp(t, staff.owner, user, tenant);
+  const callId = publicId('call', call);
+  await t
+    .as(user)
+    .put(`/v1/calls/${callId}/rating`, { stars: 4, text: `rating of ${tenant}` })
+    .expect(200);
+  await t
+    .as(advisor)
+    .put(`/v1/calls/${callId}/note`, { text: `note of ${tenant}` })
+    .expect(200);
+  const report = await t
+    .as(user)
+    .post(`/v1/calls/${callId}/report`, { kind: 'sound', text: `report of ${tenant}` })
+    .expect(201);
+  const closed = await t.as(advisor).post(`/v1/calls/${callId}/report`, { kind: 'other', text: 'rude' }).expect(201);
+  await t.as(staff.owner).post(`/v1/staff/reports/${closed.body.id}/close`, { resolution: 'talked' }).expect(200);
   const cardId = newId();
   const topUpId = newId();
   await addCard(t, user, cardId, tenant);
@@ -102,6 +117,7 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
       asset,
       licensee: spare.id,
       operatorAccess,
+      report: t.parseId('report', report.body.id as string)!,
     },
     ringingCallId: t.parseId('call', ringing.body.id as string)!,
   };
@@ -141,6 +157,10 @@ async function settledCall(t: TestApp, user: Actor, advisor: Actor & { advisorId
     t.clock.advanceSeconds(5);
     await t.run('calling.media_sweep');
   }
+  // Late enough for the held money to be extended.
+  t.clock.advanceSeconds(115);
+  await t.run('calling.media_sweep');
+  await t.run('calling.due');
   await t.as(user).post(`/v1/calls/${body.id}/end`).expect(200);
   await t.as(advisor).post(`/v1/calls/${body.id}/end`).expect(200);
   await t.as(user).get(`/v1/calls/${body.id}/receipt`).expect(200);

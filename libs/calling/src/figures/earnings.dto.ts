@@ -1,0 +1,77 @@
+import { Choice, PageQuery, Shown } from '@app/kernel';
+import { Days, type DayCount, Moment } from '../period.js';
+
+export class EarningsQuery extends PageQuery {
+  @Moment('Only calls that ended at or after this time') from?: string;
+  @Moment('Only calls that ended before this time') to?: string;
+  @Choice({ description: 'json for a page, csv for all lines of the period', of: ['json', 'csv'], optional: true })
+  format: 'json' | 'csv' = 'json';
+}
+
+export class EarningView {
+  @Shown('Call') callId: string;
+  @Shown('When it ended', { format: 'date-time' }) endedAt: string;
+  @Shown('Billed seconds', { type: 'integer' }) billedSeconds: number;
+  @Shown('What the caller paid: tax + operator + licensee + earning', { type: 'integer' }) priceMinor: number;
+  @Shown('Tax inside the price', { type: 'integer' }) taxMinor: number;
+  @Shown("The operator's share", { type: 'integer' }) operatorMinor: number;
+  @Shown("The licensee's share", { type: 'integer' }) licenseeMinor: number;
+  @Shown('Your share', { type: 'integer' }) earningMinor: number;
+  @Shown('Your part of what was given back to the caller', { type: 'integer' }) refundedMinor: number;
+  @Shown('What stays: earning less refunded', { type: 'integer' }) netMinor: number;
+  @Shown('ISO 4217 code') currency: string;
+  @Shown('When it is paid out', { format: 'date', example: '2026-11-30' }) payoutOn: string;
+}
+
+export class EarningList {
+  @Shown('Always list') object: 'list';
+  @Shown('One line per charged call, newest first', { type: [EarningView] }) data: EarningView[];
+  @Shown('Whether there is a next page') has_more: boolean;
+  @Shown('Cursor of the next page', { type: String, nullable: true }) next_cursor: string | null;
+}
+
+export class EarningsSummaryView {
+  @Shown('ISO 4217 code') currency: string;
+  @Shown("Time zone of today, the month and the pay-out dates: the licensee's") timeZone: string;
+  @Shown('Earned today, less your part of what was given back today', { type: 'integer' }) todayMinor: number;
+  @Shown('The same since the first of the month', { type: 'integer' }) monthMinor: number;
+  @Shown('Part of the balance whose calls are younger than the hold', { type: 'integer' }) pendingMinor: number;
+  @Shown('Part of the balance that the next pay-out takes', { type: 'integer' }) availableMinor: number;
+  @Shown('What the licensee owes you, by the ledger: pending + available', { type: 'integer' }) balanceMinor: number;
+  @Shown('Date of the next pay-out; null when nothing waits', { type: String, format: 'date', nullable: true })
+  nextPayoutOn: string | null;
+  @Shown('Charged calls of today', { type: 'integer' }) callsToday: number;
+}
+
+export class StatisticsQuery {
+  @Days() days: DayCount = '30';
+}
+
+export class StatisticsDayView {
+  @Shown('Day', { format: 'date', example: '2026-11-21' }) date: string;
+  @Shown('Charged calls settled on that day', { type: 'integer' }) calls: number;
+  @Shown('Their billed seconds', { type: 'integer' }) billedSeconds: number;
+  @Shown('Earned on that day, less your part of what was given back on it', { type: 'integer' }) earningMinor: number;
+}
+
+export class StatisticsView {
+  @Shown('Days, today included', { type: 'integer' }) days: number;
+  @Shown("Time zone of the days: the licensee's") timeZone: string;
+  @Shown('ISO 4217 code') currency: string;
+  @Shown('Calls that rang, requested within the days', { type: 'integer' }) offered: number;
+  @Shown('Of these: taken', { type: 'integer' }) accepted: number;
+  @Shown('Of these: declined', { type: 'integer' }) declined: number;
+  @Shown('Of these: rang until the end', { type: 'integer' }) missed: number;
+  @Shown('Of these: given up by the caller before you answered', { type: 'integer' }) cancelled: number;
+  @Shown('Accepted of accepted, declined and missed, in 1/10,000; null without any', {
+    type: 'integer',
+    nullable: true,
+  })
+  acceptanceRateBp: number | null;
+  @Shown('Average of the billed seconds of charged calls; null without any', { type: 'integer', nullable: true })
+  averageBilledSeconds: number | null;
+  @Shown('One row per day, oldest first', { type: [StatisticsDayView] }) series: StatisticsDayView[];
+  @Shown('Average of the stars over all time, with one decimal', { type: 'number', nullable: true })
+  ratingAverage: number | null;
+  @Shown('Ratings over all time', { type: 'integer' }) ratingCount: number;
+}

@@ -1,0 +1,204 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type Context,
+  Db,
+  type Page,
+  type Tx,
+  UUID_PATTERN,
+  cursorPosition,
+  page,
+  personOf,
+  publicId,
+  rowsOf,
+  toJsonMinor,
+} from '@app/kernel';
+import { AdvisorsService } from '@app/advisors';
+import { LicenseesService } from '@app/licensees';
+import { MAX_ROWS, assertFits, csvOf } from '../csv.js';
+import { localDate, mondayFrom, payoutOn } from './calendar.js';
+import type { EarningView, EarningsQuery, EarningsSummaryView } from './earnings.dto.js';
+
+interface EarningRow {
+  id: string;
+  ended_at: Date;
+  settled_at: Date;
+  billed_seconds: number;
+  price_minor: bigint;
+  tax_minor: bigint;
+  operator_minor: bigint;
+  licensee_minor: bigint;
+  advisor_minor: bigint;
+  refunded: bigint;
+  currency: string;
+}
+
+interface SummaryRow {
+  balance: bigint;
+  pending: bigint;
+  pending_since: Date | null;
+  today: bigint;
+  month: bigint;
+  calls: number;
+  today_back: bigint;
+  month_back: bigint;
+}
+
+interface Calendar {
+  readonly timeZone: string;
+  readonly holdDays: number;
+}
+
+const COLUMNS = [
+  'callId',
+  'endedAt',
+  'billedSeconds',
+  'priceMinor',
+  'taxMinor',
+  'operatorMinor',
+  'licenseeMinor',
+  'earningMinor',
+  'refundedMinor',
+  'netMinor',
+  'currency',
+  'payoutOn',
+] as const satisfies readonly (keyof EarningView)[];
+
+/** What an advisor earned, call by call, and what of it waits [I4, I5]. The sums are those of the ledger's payable. */
+@Injectable()
+export class EarningsService {
+  constructor(
+    private readonly db: Db,
+    private readonly advisors: AdvisorsService,
+    private readonly licensees: LicenseesService,
+  ) {}
+
+  /** One line per charged call, newest first. */
+  async list(ctx: Context, query: EarningsQuery): Promise<Page<EarningView>> {
+    const before = cursorPosition(query.cursor, [UUID_PATTERN])?.[0];
+    return this.db.read(ctx, async (tx) => {
+      const calendar = await this.calendar(tx);
+      const rows = await this.lines(tx, query, before, query.limit + 1);
+      return page(
+        rows,
+        query.limit,
+        (row) => [row.id],
+        (row) => line(row, calendar),
+      );
+    });
+  }
+
+  /** All lines of the period as CSV. Amounts are integers in minor units. @throws ExportTooLarge */
+  async listCsv(ctx: Context, query: EarningsQuery): Promise<string> {
+    return this.db.read(ctx, async (tx) => {
+      const calendar = await this.calendar(tx);
+      const rows = assertFits(await this.lines(tx, query, undefined, MAX_ROWS + 1));
+      return csvOf(
+        COLUMNS,
+        rows.map((row) => line(row, calendar)).map((view) => COLUMNS.map((column) => view[column])),
+      );
+    });
+  }
+
+  async summary(ctx: Context): Promise<EarningsSummaryView> {
+    return this.db.read(ctx, async (tx) => {
+      const { timeZone, holdDays } = await this.calendar(tx);
+      const currency = await this.licensees.currencyOf(tx);
+      const [row] = await rowsOf<SummaryRow>(tx, SUMMARY, [
+        ctx.licenseeId,
+        await this.advisors.idOf(tx, personOf(ctx).personId),
+        currency,
+        timeZone,
+        holdDays,
+        tx.now,
+      ]);
+      const { balance, pending, pending_since: since } = row!;
+      const available = balance - pending;
+      return {
+        currency,
+        timeZone,
+        todayMinor: toJsonMinor(row!.today - row!.today_back),
+        monthMinor: toJsonMinor(row!.month - row!.month_back),
+        pendingMinor: toJsonMinor(pending),
+        availableMinor: toJsonMinor(available),
+        balanceMinor: toJsonMinor(balance),
+        nextPayoutOn:
+          available > 0n
+            ? mondayFrom(localDate(tx.now, timeZone))
+            : since && pending > 0n
+              ? payoutOn(since, timeZone, holdDays)
+              : null,
+        callsToday: row!.calls,
+      };
+    });
+  }
+
+  private async calendar(tx: Tx): Promise<Calendar> {
+    const { timeZone } = await this.licensees.licenseeOf(tx);
+    return { timeZone, holdDays: (await this.licensees.termsOf(tx)).payoutHoldDays };
+  }
+
+  private async lines(
+    tx: Tx,
+    { from, to }: EarningsQuery,
+    before: string | undefined,
+    limit: number,
+  ): Promise<EarningRow[]> {
+    return rowsOf<EarningRow>(
+      tx,
+      `select c.id, c.ended_at, c.settled_at, c.billed_seconds, c.price_minor, c.tax_minor, c.operator_minor, c.licensee_minor, c.advisor_minor, c.currency,
+              coalesce(r.amount, 0) as refunded
+         from app.call c
+         left join lateral (select sum(x.advisor_amount)::bigint as amount from app.refund x where x.licensee_id = c.licensee_id and x.call_id = c.id) r on true
+        where c.licensee_id = $1 and c.advisor_id = $2 and c.settlement_id is not null
+          and ($3::timestamptz is null or c.ended_at >= $3) and ($4::timestamptz is null or c.ended_at < $4) and ($5::uuid is null or c.id < $5)
+        order by c.id desc limit $6`,
+      [
+        tx.ctx.licenseeId,
+        await this.advisors.idOf(tx, personOf(tx.ctx).personId),
+        from ?? null,
+        to ?? null,
+        before ?? null,
+        limit,
+      ],
+    );
+  }
+}
+
+/**
+ * $1 licensee, $2 advisor, $3 currency, $4 time zone, $5 hold days, $6 now. Pending looks at calls younger than the hold only, each less what was given back of
+ * it; all else of the ledger's balance is available.
+ */
+const SUMMARY = `
+  with clock as (select date_trunc('day', $6::timestamptz at time zone $4) at time zone $4 as day, date_trunc('month', $6::timestamptz at time zone $4) at time zone $4 as month),
+  young as (
+    select c.settled_at, c.advisor_minor - coalesce((select sum(x.advisor_amount) from app.refund x where x.licensee_id = c.licensee_id and x.call_id = c.id), 0) as net
+      from app.call c
+     where c.licensee_id = $1 and c.advisor_id = $2 and c.settlement_id is not null and c.settled_at > $6::timestamptz - make_interval(days => $5::int + 2)
+       and (c.settled_at at time zone $4)::date + $5::int > ($6::timestamptz at time zone $4)::date),
+  earned as (
+    select coalesce(sum(c.advisor_minor) filter (where c.settled_at >= clock.day), 0)::bigint as today, coalesce(sum(c.advisor_minor), 0)::bigint as month,
+           (count(*) filter (where c.settled_at >= clock.day))::int as calls
+      from clock join app.call c on c.licensee_id = $1 and c.advisor_id = $2 and c.settlement_id is not null and c.settled_at >= clock.month),
+  given as (
+    select coalesce(sum(r.advisor_amount) filter (where r.created_at >= clock.day), 0)::bigint as today_back, coalesce(sum(r.advisor_amount), 0)::bigint as month_back
+      from clock join app.refund r on r.licensee_id = $1 and r.created_at >= clock.month
+      join app.call c on c.licensee_id = r.licensee_id and c.id = r.call_id and c.advisor_id = $2)
+  select coalesce((select a.balance from app.ledger_account a where a.licensee_id = $1 and a.kind = 'advisor_payable' and a.owner_id = $2 and a.currency = $3), 0)::bigint as balance,
+         coalesce((select sum(net) from young), 0)::bigint as pending, (select min(settled_at) from young where net > 0) as pending_since,
+         earned.*, given.*
+    from earned, given`;
+
+const line = (row: EarningRow, { timeZone, holdDays }: Calendar): EarningView => ({
+  callId: publicId('call', row.id),
+  endedAt: row.ended_at.toISOString(),
+  billedSeconds: row.billed_seconds,
+  priceMinor: toJsonMinor(row.price_minor),
+  taxMinor: toJsonMinor(row.tax_minor),
+  operatorMinor: toJsonMinor(row.operator_minor),
+  licenseeMinor: toJsonMinor(row.licensee_minor),
+  earningMinor: toJsonMinor(row.advisor_minor),
+  refundedMinor: toJsonMinor(row.refunded),
+  netMinor: toJsonMinor(row.advisor_minor - row.refunded),
+  currency: row.currency,
+  payoutOn: payoutOn(row.settled_at, timeZone, holdDays),
+});

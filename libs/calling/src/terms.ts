@@ -1,0 +1,24 @@
+import type { LicenseeTerms } from '@app/licensees';
+import type { Terms } from './pricing.js';
+
+/** The terms of a call that is requested now: the licensee's rules with this advisor's price and share. */
+export const termsFrom = (
+  rules: LicenseeTerms,
+  own: Pick<Terms, 'currency' | 'ratePerMinuteMinor' | 'advisorShareBp'>,
+): Terms => ({
+  ...own,
+  connectionFeeMinor: rules.connectionFeeMinor,
+  incrementSeconds: rules.incrementSeconds,
+  minimumSeconds: rules.minimumSeconds,
+  freeSeconds: rules.freeSeconds,
+  freeBelowSeconds: rules.freeBelowSeconds,
+  rounding: rules.rounding,
+  taxRateBp: rules.taxRateBp,
+  operatorShareBp: rules.operatorShareBp,
+  advisorHangupFreeSeconds: rules.advisorHangupFreeSeconds,
+  platformFaultRefundMinutes: rules.platformFaultRefundMinutes,
+  holdMinutes: rules.holdMinutes,
+  ringSeconds: rules.ringSeconds,
+  connectSeconds: rules.connectSeconds,
+  graceSeconds: rules.graceSeconds,
+});
