@@ -16,14 +16,14 @@ import {
 } from '@app/kernel';
 import { AdvisorsService } from '@app/advisors';
 import { InsufficientFunds, Ledger, WalletsService } from '@app/billing';
-import { LicenseesService } from '@app/licensees';
+import { LicenseesService, LimitsService } from '@app/licensees';
 import { CallSignals } from './call-signals.js';
 import { newLeg } from './call-machine.js';
 import { Call } from './call.entity.js';
 import type { CallView, QuoteView, RequestCall } from './calls.dto.js';
 import { CallRequested } from './calls.events.js';
 import { AdvisorUnavailable } from './calls.problems.js';
-import { readCall, storeLeg } from './calls.queries.js';
+import { countLive, readCall, storeLeg } from './calls.queries.js';
 import { callView } from './calls.view.js';
 import { type Terms, fundedSeconds, priceOf, storeTerms } from './pricing.js';
 
@@ -46,6 +46,7 @@ export class CallRequestsService {
     private readonly ledger: Ledger,
     private readonly wallets: WalletsService,
     private readonly licensees: LicenseesService,
+    private readonly limits: LimitsService,
     private readonly advisors: AdvisorsService,
     private readonly outbox: Outbox,
     private readonly live: Live,
@@ -78,7 +79,7 @@ export class CallRequestsService {
 
   /**
    * Requests a call: it rings when this returns.
-   * @throws NotFound, AdvisorUnavailable, AdvisorBusy, AlreadyInCall, InsufficientFunds, WalletFrozen, LicenseeSuspended
+   * @throws NotFound, AdvisorUnavailable, AdvisorBusy, AlreadyInCall, InsufficientFunds, WalletFrozen, LicenseeSuspended, LimitReached
    */
   async request(ctx: Context, input: RequestCall): Promise<CallView> {
     return this.db.transaction(ctx, async (tx) => {
@@ -96,6 +97,7 @@ export class CallRequestsService {
 
   private async create(tx: Tx, callerId: string, key: string, input: RequestCall): Promise<string> {
     await this.licensees.assertOpen(tx);
+    await this.limits.assertRoom(tx, 'maxConcurrentCalls', () => countLive(tx));
     const offer = await this.offer(tx, input);
     const id = newId();
     const holdId = newId();

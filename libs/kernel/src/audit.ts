@@ -19,7 +19,25 @@ const taskOf = (actor: Actor): string | null => (actor.kind === 'system' ? actor
 
 /** Writes an act into the tenant's audit log, in the transaction of the act: no act without its entry, no entry without its act. */
 export async function recordAudit(tx: Tx, entry: AuditEntry): Promise<void> {
-  const { actor, licenseeId, ip, requestId } = tx.ctx;
+  await write(tx, tx.ctx.licenseeId, entry);
+}
+
+/**
+ * Writes what the operator does to a tenant into the logs of both, in one transaction: that of the tenant, which is the transaction's own, and the
+ * operator's. For these two statements the transaction speaks for the operator's tenant; a failure between them undoes everything.
+ */
+export async function recordOperatorAudit(tx: Tx, operatorLicenseeId: string, entry: AuditEntry): Promise<void> {
+  await recordAudit(tx, entry);
+  await speakFor(tx, operatorLicenseeId);
+  await write(tx, operatorLicenseeId, entry);
+  await speakFor(tx, tx.ctx.licenseeId);
+}
+
+const speakFor = (tx: Tx, licenseeId: string): Promise<object[]> =>
+  rowsOf(tx, `select set_config('app.licensee_id', $1, true)`, [licenseeId]);
+
+async function write(tx: Tx, licenseeId: string, entry: AuditEntry): Promise<void> {
+  const { actor, ip, requestId } = tx.ctx;
   await rowsOf(
     tx,
     `insert into app.audit_entry (licensee_id, id, at, actor_kind, actor_id, actor_role, actor_task, action, subject_kind, subject_id,

@@ -87,6 +87,26 @@ export const Choice = (options: Common & { of: readonly string[]; example?: stri
 export const Currency = (options: Common): PropertyDecorator =>
   field(options, { type: String, pattern: '^[A-Z]{3}$', example: 'EUR' }, IsString(), Matches(/^[A-Z]{3}$/));
 
+const RFC3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/;
+
+/** A moment in a request, RFC 3339 with its offset; the handler sees a `Date`. */
+export const Moment = (options: Common): PropertyDecorator =>
+  field(
+    options,
+    { type: String, format: 'date-time', example: '2026-11-01T00:00:00Z' },
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' && RFC3339.test(value) ? new Date(value) : value,
+    ),
+    ValidateBy({
+      name: 'moment',
+      validator: {
+        // Postgres knows no year 0.
+        validate: (value) => value instanceof Date && value.getTime() >= Date.UTC(1970, 0, 1),
+        defaultMessage: () => '$property must be a time of the form 2026-11-01T00:00:00Z',
+      },
+    }),
+  );
+
 /** A public id in a request; the handler sees the UUID. */
 export const Id = (kind: IdKind, options: Common): PropertyDecorator =>
   field(

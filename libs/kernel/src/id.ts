@@ -17,6 +17,9 @@ export const ID_PREFIX = {
   card: 'card',
   event: 'evt',
   credit: 'crd',
+  account: 'acc',
+  auditEntry: 'aud',
+  job: 'job',
 } as const;
 export type IdKind = keyof typeof ID_PREFIX;
 
