@@ -1,4 +1,6 @@
+export * from './credited-top-up.js';
 export * from './fake-rooms.js';
 export * from './race.js';
+export * from './settled-call.js';
 export * from './test-app.js';
 export * from './test-database.js';

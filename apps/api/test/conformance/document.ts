@@ -138,13 +138,17 @@ export interface IdInput {
 
 /** What the resource before `{id}` is. A new resource must be added here, or {@link idInputs} throws. */
 const RESOURCES: Readonly<Record<string, IdKind>> = {
+  accounts: 'account',
   advisors: 'advisor',
   calls: 'call',
   cards: 'card',
+  'dead-jobs': 'job',
   devices: 'device',
+  licensees: 'licensee',
   people: 'person',
   sessions: 'session',
   'top-ups': 'topUp',
+  transactions: 'transaction',
 };
 
 /** Every id-bearing input of the document, nested ones too. */

@@ -100,12 +100,23 @@ function fault(audience: readonly Audience[], who: Bearing, answer: Answer): str
 }
 
 const RANDOM = '00000000000000000000000001';
+const PREFIXES: Readonly<Record<string, string>> = {
+  accounts: 'acc',
+  advisors: 'adv',
+  calls: 'call',
+  cards: 'card',
+  'dead-jobs': 'job',
+  devices: 'dev',
+  licensees: 'lic',
+  people: 'usr',
+  sessions: 'ses',
+  'top-ups': 'top',
+  transactions: 'txn',
+};
 /** Real path parameters of the right form that name nothing. */
 const concrete = (path: string): string =>
   path.replace(/:(\w+)/g, (_, name: string) =>
-    name === 'context'
-      ? 'default'
-      : `${{ advisors: 'adv', calls: 'call', cards: 'card', devices: 'dev', people: 'usr', sessions: 'ses', 'top-ups': 'top' }[/([\w-]+)\/:/.exec(path)![1]!]}_${RANDOM}`,
+    name === 'context' ? 'default' : `${PREFIXES[/([\w-]+)\/:/.exec(path)![1]!]}_${RANDOM}`,
   );
 
 async function faultsOf(

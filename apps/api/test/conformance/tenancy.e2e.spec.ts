@@ -33,6 +33,9 @@ const BODIES: Readonly<Record<string, object>> = {
   'refunds.refund': { amountMinor: 1, reason: 'sorry' },
 };
 
+/** The console's routes are of no tenant: the operator names any licensee, and nobody else gets past the guard (routes.e2e.spec.ts). */
+const isConsole = ({ operation }: IdInput): boolean => operation.audience.every((role) => role === 'operator');
+
 interface Caller {
   readonly role: Role | 'anonymous';
   readonly host: string;
@@ -119,7 +122,7 @@ describe('the wall between licensees', () => {
     if (body && input.in === 'body') Object.assign(body, { [input.at.slice(1)]: id });
     return {
       method: operation.method,
-      path: input.in === 'query' ? `${path}?${input.at}=${id}` : path,
+      path: input.in === 'query' ? `${path}?${input.at}=${encodeURIComponent(id)}` : path,
       host: caller.host,
       token: caller.token,
       headers: { 'idempotency-key': newId() },
@@ -173,7 +176,10 @@ describe('the wall between licensees', () => {
         const right =
           input.in === 'path'
             ? comparable(wrong) === comparable(random)
-            : wrong.status === 422 && wrong.json.errors.some((one: { pointer: string }) => one.pointer === input.at);
+            : wrong.status === 422 &&
+              wrong.json.errors.some(
+                (one: { pointer: string }) => one.pointer === (input.in === 'query' ? `/${input.at}` : input.at),
+              );
         if (!right) report(`malformed id "${malformed}": ${wrong.status} ${wrong.text}`);
       }
     }
@@ -200,6 +206,7 @@ describe('the wall between licensees', () => {
           'ledger_entry',
           'ledger_transaction',
           'licensee_domain',
+          'licensee_limits',
           'licensee_terms',
           'person',
           'receipt',
@@ -247,7 +254,7 @@ describe('the wall between licensees', () => {
   it('makes a foreign id look like one that does not exist, for everybody who may call the route', async () => {
     let requests = 0;
     const faults: string[] = [];
-    for (const input of idInputs(api)) {
+    for (const input of idInputs(api).filter((one) => !isConsole(one))) {
       const found = await faultsOf(input, callersOf(input.operation, aurora));
       requests += found.requests;
       faults.push(...found.faults);
@@ -369,7 +376,7 @@ describe('the wall between licensees', () => {
 
     // The last one: it changes rows. Callers of the other licensee itself stand for callers whom no wall keeps out.
     it('every input whose foreign id is honoured is reported', async () => {
-      const inputs = idInputs(api).filter((input) => DOCUMENTED[nameOf(input)]?.status !== 200);
+      const inputs = idInputs(api).filter((input) => DOCUMENTED[nameOf(input)]?.status !== 200 && !isConsole(input));
       // Those that end sessions come last, or nobody could do the others.
       const ending = (input: IdInput): number => ['sessions.end', 'persons.freeze'].indexOf(input.operation.id);
       for (const input of inputs.sort((a, b) => ending(a) - ending(b))) {
