@@ -91,13 +91,13 @@ const COMPARE = `
   ), uncredited as (
     select distinct on (v.object_id) v.object_id, upper(v.payload #>> '{data,object,currency}') as currency, (v.payload #>> '{data,object,amount_received}')::bigint as amount
       from app.stripe_event v
-     where v.licensee_id = $1 and v.type = 'payment_intent.succeeded' and v.received_at < $2
+     where v.licensee_id = $1 and v.type = 'payment_intent.succeeded' and v.received_at < $2 and v.payload #>> '{data,object,amount_received}' is not null
        and not exists (select 1 from credited c where c.payment_intent_id = v.object_id)
      order by v.object_id, v.created_at desc
   ), refunded as (
     select distinct on (v.object_id) v.object_id, upper(v.payload #>> '{data,object,currency}') as currency, (v.payload #>> '{data,object,amount_refunded}')::bigint as amount
       from app.stripe_event v
-     where v.licensee_id = $1 and v.type = 'charge.refunded'
+     where v.licensee_id = $1 and v.type = 'charge.refunded' and v.payload #>> '{data,object,amount_refunded}' is not null
        and v.payload #>> '{data,object,payment_intent}' in (select payment_intent_id from credited union all select object_id from uncredited)
      order by v.object_id, (v.payload #>> '{data,object,amount_refunded}')::bigint desc
   )
