@@ -1,3 +1,4 @@
+import { OmitType } from '@nestjs/swagger';
 import { Choice, Id, ListEnvelope, Moment, PageQuery, Shown, Text } from '@app/kernel';
 
 export const TRANSACTION_KINDS = [
@@ -57,7 +58,8 @@ export class LedgerFilter extends PageQuery {
   to?: Date;
 }
 
-export class LedgerExport extends LedgerFilter {
+/** An export has no pages. */
+export class LedgerExport extends OmitType(LedgerFilter, ['limit', 'cursor'] as const) {
   @Choice({ description: 'Form of the file', of: ['csv', 'json'], optional: true })
   format: 'csv' | 'json' = 'csv';
 }

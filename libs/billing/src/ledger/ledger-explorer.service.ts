@@ -195,7 +195,7 @@ export class LedgerExplorerService {
 
   private async entries(
     tx: Tx,
-    filter: LedgerFilter,
+    filter: Omit<LedgerFilter, 'limit' | 'cursor'>,
     before: Position | undefined,
     limit: number,
     lines: number | undefined,
