@@ -9,6 +9,7 @@ import { Brand1790000000008 } from './1790000000008-brand.js';
 import { Tenant1790000000009 } from './1790000000009-tenant.js';
 import { Access1790000000010 } from './1790000000010-access.js';
 import { Experience1790000000011 } from './1790000000011-experience.js';
+import { Books1790000000012 } from './1790000000012-books.js';
 
 /** Every migration, in order: one list for the whole database. */
 export const MIGRATIONS = [
@@ -23,6 +24,7 @@ export const MIGRATIONS = [
   Tenant1790000000009,
   Access1790000000010,
   Experience1790000000011,
+  Books1790000000012,
 ] as const;
 
 /** Name of the newest one, which `/readyz` expects in the database. */

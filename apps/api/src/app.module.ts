@@ -5,6 +5,7 @@ import { BillingModule } from '@app/billing';
 import { CallingModule } from '@app/calling';
 import { IdentityModule } from '@app/identity';
 import { LicenseesModule } from '@app/licensees';
+import { LicensingModule } from '@app/licensing';
 import { NotificationsModule } from '@app/notifications';
 import { PrivacyModule } from '@app/privacy';
 import { HealthController } from './health.controller.js';
@@ -24,6 +25,7 @@ export class AppModule {
         AdvisorsModule,
         BillingModule,
         CallingModule,
+        LicensingModule,
         NotificationsModule,
         PrivacyModule,
       ],

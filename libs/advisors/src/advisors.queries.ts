@@ -1,5 +1,5 @@
 import type { SelectQueryBuilder } from 'typeorm';
-import { type PageQuery, type Tx, UUID_PATTERN, cursorPosition } from '@app/kernel';
+import { type PageQuery, type Tx, UUID_PATTERN, cursorPosition, rowsOf } from '@app/kernel';
 import { Person } from '@app/identity';
 import { Advisor } from './advisor.entity.js';
 
@@ -29,4 +29,14 @@ export function directory(tx: Tx, { cursor, limit }: PageQuery): Promise<Advisor
     });
   }
   return query.getMany();
+}
+
+/** Advisors who count against the licensee's limit: those who are not suspended. */
+export async function countAdvisors(tx: Tx): Promise<bigint> {
+  const [row] = await rowsOf<{ advisors: bigint }>(
+    tx,
+    `select count(*) as advisors from app.advisor where licensee_id = $1 and status <> 'suspended'`,
+    [tx.ctx.licenseeId],
+  );
+  return row!.advisors;
 }

@@ -15,7 +15,7 @@ import {
   rowsOf,
 } from '@app/kernel';
 import { Person, PersonsService } from '@app/identity';
-import { LicenseesService } from '@app/licensees';
+import { LicenseesService, LimitsService } from '@app/licensees';
 import { Advisor, type AdvisorStatus } from './advisor.entity.js';
 import {
   type AdvisorResponse,
@@ -27,7 +27,7 @@ import {
   ownAdvisorView,
 } from './advisors.dto.js';
 import { AdvisorNotActive, RateOutsideLimits } from './advisors.problems.js';
-import { callable, directory, directoryPosition } from './advisors.queries.js';
+import { callable, countAdvisors, directory, directoryPosition } from './advisors.queries.js';
 
 /** Unanswered rings in a row after which an advisor is taken offline: somebody who is away should not make callers wait. */
 const MISSED_RINGS_LIMIT = 2;
@@ -65,6 +65,7 @@ export class AdvisorsService {
     private readonly db: Db,
     private readonly licensees: LicenseesService,
     private readonly persons: PersonsService,
+    private readonly limits: LimitsService,
   ) {}
 
   /** The directory: active advisors, available ones first. */
@@ -132,12 +133,12 @@ export class AdvisorsService {
     });
   }
 
-  /** Makes somebody who has a sign-in an advisor. @throws AlreadyAdvisor */
+  /** Makes somebody who has a sign-in an advisor. @throws AlreadyAdvisor, LimitReached */
   create(ctx: Context, input: NewAdvisor): Promise<Advisor> {
     return this.db.transaction(ctx, (tx) => this.add(tx, input));
   }
 
-  /** Creates the sign-in and the profile together. The advisor is offline until they say otherwise. @throws EmailTaken, InvalidRequest, RateLimited, RateOutsideLimits */
+  /** Creates the sign-in and the profile together. The advisor is offline until they say otherwise. @throws EmailTaken, InvalidRequest, LimitReached, RateLimited, RateOutsideLimits */
   async invite(ctx: Context, input: InviteAdvisorRequest): Promise<OwnAdvisorResponse> {
     const { email, password, displayName, locale } = input;
     const prepared = await this.persons.prepare({ role: 'advisor', email, password, displayName, locale });
@@ -216,6 +217,7 @@ export class AdvisorsService {
   private async add(tx: Tx, input: NewAdvisor): Promise<Advisor> {
     const person = await tx.findOneBy(Person, { licenseeId: tx.ctx.licenseeId, id: input.personId });
     if (!person) throw new NotFound();
+    await this.limits.assertRoom(tx, 'maxAdvisors', () => countAdvisors(tx));
     const available = input.available ?? false;
     const id = newId();
     await tx.insert(Advisor, {

@@ -4,6 +4,11 @@ import { LicenseesModule } from '@app/licensees';
 import { BillingJobs } from './billing.jobs.js';
 import { CardsService } from './cards.service.js';
 import { Ledger } from './ledger/ledger.js';
+import { LedgerExplorerController } from './ledger/ledger-explorer.controller.js';
+import { LedgerExplorerService } from './ledger/ledger-explorer.service.js';
+import { PersonWalletsController } from './person-wallets.controller.js';
+import { PersonWalletsService } from './person-wallets.service.js';
+import { ReconciliationService } from './reconciliation.service.js';
 import { Payments } from './stripe/payments.js';
 import { StripePayments } from './stripe/stripe.adapter.js';
 import { StripeController } from './stripe/stripe.controller.js';
@@ -15,7 +20,13 @@ import { WalletsService } from './wallets.service.js';
 
 @Module({
   imports: [LicenseesModule, IdentityModule],
-  controllers: [WalletsController, TopUpsController, StripeController],
+  controllers: [
+    WalletsController,
+    TopUpsController,
+    StripeController,
+    LedgerExplorerController,
+    PersonWalletsController,
+  ],
   providers: [
     Ledger,
     WalletsService,
@@ -23,8 +34,11 @@ import { WalletsService } from './wallets.service.js';
     TopUpsService,
     StripeEventsService,
     BillingJobs,
+    LedgerExplorerService,
+    PersonWalletsService,
+    ReconciliationService,
     { provide: Payments, useClass: StripePayments },
   ],
-  exports: [Ledger, WalletsService, TopUpsService],
+  exports: [Ledger, WalletsService, TopUpsService, ReconciliationService],
 })
 export class BillingModule {}

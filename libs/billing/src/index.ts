@@ -1,6 +1,7 @@
 export * from './billing.module.js';
 export * from './ledger/ledger.js';
 export * from './ledger/ledger.problems.js';
+export * from './reconciliation.service.js';
 export * from './stripe/payments.js';
 export * from './stripe/stripe.problems.js';
 export * from './stripe/stripe-events.service.js';

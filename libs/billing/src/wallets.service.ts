@@ -57,10 +57,13 @@ export class WalletsService {
 
   /** Every part of the caller's balance [D7]. */
   async show(ctx: Context): Promise<WalletView> {
-    return this.db.read(ctx, async (tx) => {
-      const currency = await this.licensees.currencyOf(tx);
-      return view(currency, await this.balances(tx, personOf(ctx).personId, currency));
-    });
+    return this.db.read(ctx, (tx) => this.viewOf(tx, personOf(ctx).personId));
+  }
+
+  /** Every part of a person's balance. */
+  async viewOf(tx: Tx, personId: string): Promise<WalletView> {
+    const currency = await this.licensees.currencyOf(tx);
+    return view(currency, await this.balances(tx, personId, currency));
   }
 
   /** Lines of one bucket, newest first, each with the balance after it [D21]. */
@@ -183,10 +186,7 @@ export class WalletsService {
 
   /** Tells the person's open screens that the balance moved. */
   async changed(tx: Tx, personId: string): Promise<void> {
-    const currency = await this.licensees.currencyOf(tx);
-    await this.live.tell(tx, [personId], 'wallet.changed', {
-      ...view(currency, await this.balances(tx, personId, currency)),
-    });
+    await this.live.tell(tx, [personId], 'wallet.changed', { ...(await this.viewOf(tx, personId)) });
   }
 
   async balances(tx: Tx, personId: string, currency: string): Promise<Balances> {

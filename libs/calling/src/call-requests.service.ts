@@ -16,14 +16,14 @@ import {
 } from '@app/kernel';
 import { AdvisorsService } from '@app/advisors';
 import { InsufficientFunds, Ledger, WalletsService } from '@app/billing';
-import { LicenseesService } from '@app/licensees';
+import { LicenseesService, LimitsService } from '@app/licensees';
 import { CallSignals } from './call-signals.js';
 import { newLeg } from './call-machine.js';
 import { Call } from './call.entity.js';
 import type { CallView, QuoteCall, QuoteView, RequestCall } from './calls.dto.js';
 import { CallRequested } from './calls.events.js';
 import { AdvisorUnavailable, PriceChanged } from './calls.problems.js';
-import { readCall, storeLeg } from './calls.queries.js';
+import { countLive, readCall, storeLeg } from './calls.queries.js';
 import { viewCall } from './calls.view.js';
 import { type Terms, fundedSeconds, priceOf, storeTerms } from './pricing.js';
 import { termsFrom } from './terms.js';
@@ -47,6 +47,7 @@ export class CallRequestsService {
     private readonly ledger: Ledger,
     private readonly wallets: WalletsService,
     private readonly licensees: LicenseesService,
+    private readonly limits: LimitsService,
     private readonly advisors: AdvisorsService,
     private readonly outbox: Outbox,
     private readonly live: Live,
@@ -79,7 +80,7 @@ export class CallRequestsService {
 
   /**
    * Requests a call: it rings when this returns.
-   * @throws NotFound, AdvisorUnavailable, AdvisorBusy, AlreadyInCall, PriceChanged, InsufficientFunds, WalletFrozen, LicenseeSuspended, SwitchedOff
+   * @throws NotFound, AdvisorUnavailable, AdvisorBusy, AlreadyInCall, PriceChanged, InsufficientFunds, WalletFrozen, LicenseeSuspended, SwitchedOff, LimitReached
    */
   async request(ctx: Context, input: RequestCall): Promise<CallView> {
     return this.db.transaction(ctx, async (tx) => {
@@ -97,6 +98,7 @@ export class CallRequestsService {
 
   private async create(tx: Tx, callerId: string, key: string, input: RequestCall): Promise<string> {
     await this.licensees.assertOpen(tx, 'calls');
+    await this.limits.assertRoom(tx, 'maxConcurrentCalls', () => countLive(tx));
     const offer = await this.offer(tx, input);
     const rate = toJsonMinor(offer.terms.ratePerMinuteMinor);
     if (input.acceptedRatePerMinuteMinor !== undefined && input.acceptedRatePerMinuteMinor !== rate)

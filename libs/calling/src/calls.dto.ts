@@ -1,6 +1,5 @@
-import { Choice, Id, MinorUnits, PageQuery, Shown, Text, Whole } from '@app/kernel';
+import { Choice, Id, MinorUnits, Moment, PageQuery, Shown, Text, Whole } from '@app/kernel';
 import { END_REASONS, type EndReason } from './call-machine.js';
-import { Moment } from './period.js';
 
 export class QuoteCall {
   @Id('advisor', { description: 'Whom to call' }) advisorId: string;
@@ -116,8 +115,8 @@ export class CallQuery extends PageQuery {
     optional: true,
   })
   callerId?: string;
-  @Moment('Only calls requested at or after this time') from?: string;
-  @Moment('Only calls requested before this time') to?: string;
+  @Moment({ description: 'Only calls requested at or after this time', optional: true }) from?: string;
+  @Moment({ description: 'Only calls requested before this time', optional: true }) to?: string;
   @Choice({ description: 'Only calls that ended for this reason', of: END_REASONS, optional: true })
   endReason?: EndReason;
   @Text({ description: 'Id of a call, an advisor or a caller', max: 60, optional: true }) q?: string;

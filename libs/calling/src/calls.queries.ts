@@ -24,6 +24,16 @@ export async function readCall(tx: Tx, id: string): Promise<LoadedCall> {
   return load(tx, row);
 }
 
+/** Calls of the tenant that ring or run. */
+export async function countLive(tx: Tx): Promise<bigint> {
+  const [row] = await rowsOf<{ live: bigint }>(
+    tx,
+    `select count(*) as live from app.call where licensee_id = $1 and status <> 'ended' and status <> 'ending'`,
+    [tx.ctx.licenseeId],
+  );
+  return row!.live;
+}
+
 /** Loads the states of several rows with one look at their segments. */
 export async function loadCalls(tx: Tx, rows: readonly Call[]): Promise<LoadedCall[]> {
   if (rows.length === 0) return [];

@@ -22,6 +22,8 @@ export const ID_PREFIX = {
   operatorAccess: 'opa',
   audit: 'aud',
   report: 'rep',
+  account: 'acc',
+  job: 'job',
 } as const;
 export type IdKind = keyof typeof ID_PREFIX;
 

@@ -39,6 +39,18 @@ export interface Page<T> {
   readonly next_cursor: string | null;
 }
 
+/** The same for the document; the page classes add `data`. */
+export abstract class ListEnvelope {
+  @ApiProperty({ description: 'Always `list`', type: String, enum: ['list'] })
+  object: 'list';
+
+  @ApiProperty({ description: 'True when there is a next page' })
+  has_more: boolean;
+
+  @ApiProperty({ description: 'Send it as `cursor` to get the next page', type: String, nullable: true })
+  next_cursor: string | null;
+}
+
 /** Builds a page from up to `limit + 1` rows. */
 export function page<Row, T>(
   rows: readonly Row[],

@@ -17,6 +17,7 @@ import type { LegalKind } from './legal/legal-page.entity.js';
 import { LegalController } from './legal/legal.controller.js';
 import { LegalService } from './legal/legal.service.js';
 import { LicenseesController } from './licensees.controller.js';
+import { LimitsService } from './limits.service.js';
 import { LicenseesJobs } from './licensees.jobs.js';
 import { LicenseesService } from './licensees.service.js';
 import { SuspensionController } from './suspension.controller.js';
@@ -50,6 +51,7 @@ const NEEDED_PAGES: readonly LegalKind[] = ['terms', 'privacy', 'imprint', 'with
     LegalService,
     LicenseesJobs,
     LicenseesService,
+    LimitsService,
     PricingService,
     SuspensionService,
     { provide: Dns, useClass: DnsAdapter },
@@ -61,6 +63,6 @@ const NEEDED_PAGES: readonly LegalKind[] = ['terms', 'privacy', 'imprint', 'with
       inject: [LegalService],
     })),
   ],
-  exports: [BrandService, HostResolver, LegalService, LicenseesService],
+  exports: [BrandService, HostResolver, LegalService, LicenseesService, LimitsService],
 })
 export class LicenseesModule {}

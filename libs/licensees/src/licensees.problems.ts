@@ -28,6 +28,16 @@ export class SwitchedOff extends Problem {
   }
 }
 
+/** The operator allows the licensee no more of this. */
+export class LimitReached extends Problem {
+  static override readonly type = 'limit-reached';
+  static override readonly title = 'The limit of this service is reached';
+  static override readonly status = 403;
+  constructor(limit: string, value: number) {
+    super(`${limit} is ${value}.`, { limit, value });
+  }
+}
+
 export class HostTaken extends Problem {
   static override readonly type = 'host-taken';
   static override readonly title = 'The host is in use';

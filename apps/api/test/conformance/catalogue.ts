@@ -33,6 +33,23 @@ export const LOOKUPS: readonly string[] = [
   'unfinished_top_ups(timestamp with time zone,integer)',
 ];
 
+/** Tables that the operator's role reads by row. */
+export const OPERATOR_TABLES: Readonly<Record<string, string>> = {
+  licensee: 'the operator made these rows: names, hosts and states of companies, nobody is a person',
+};
+
+/** What the operator's role may run. Each gives counts, sums, ids of things or hosts; none a name, an address or a message of a person. */
+export const OPERATOR_FUNCTIONS: Readonly<Record<string, string>> = {
+  'dead_jobs(bigint,integer)': 'name of the task, licensee and the first line of the error without e-mail addresses',
+  'operator_activity(uuid,timestamp with time zone)': 'counts per day',
+  'operator_backlog(timestamp with time zone)': 'counts over all licensees',
+  'operator_hosts(uuid[])': 'host names, which are public',
+  'operator_revenue(uuid[],timestamp with time zone,timestamp with time zone,text)': 'sums per licensee and period',
+  'operator_trial_balance()': 'one sum per currency',
+  'operator_usage(uuid[],timestamp with time zone)': 'counts per licensee',
+  'retry_dead_job(bigint)': 'the one act: a job that was given up is tried again',
+};
+
 /** `licensee` is its own tenant: its column is `id`. */
 const TENANT_COLUMN = `case when c.relname = 'licensee' then 'id' else 'licensee_id' end`;
 const TENANT_TABLES = `
@@ -207,6 +224,20 @@ export const RULES = {
         where signature <> all ($1)
        union all select 'missing ' || l from unnest($1::text[]) l where to_regprocedure('app.' || l) is null or not has_function_privilege('app_resolver', to_regprocedure('app.' || l), 'EXECUTE')`,
       [LOOKUPS],
+    ),
+
+  'the operator reads only what is listed': (query) =>
+    names(
+      query,
+      `select c.relname::text as name from pg_class c where c.relnamespace = 'app'::regnamespace and c.relkind in ('r', 'p', 'v')
+          and has_any_column_privilege('app_operator', c.oid, 'SELECT') and c.relname <> all ($1)
+       union all select signature from (
+         select replace(p.oid::regprocedure::text, 'app.', '') as signature from pg_proc p where p.pronamespace = 'app'::regnamespace and p.prosecdef and has_function_privilege('app_operator', p.oid, 'EXECUTE')) found
+        where signature <> all ($2)
+       union all select 'missing ' || l from unnest($2::text[]) l where to_regprocedure('app.' || l) is null or not has_function_privilege('app_operator', to_regprocedure('app.' || l), 'EXECUTE')
+       union all select 'the operator runs ' || p.oid::regprocedure || ' and so does ' || r from pg_proc p, unnest(array['app_tenant', 'app_resolver']) r
+        where p.pronamespace = 'app'::regnamespace and p.prosecdef and has_function_privilege('app_operator', p.oid, 'EXECUTE') and has_function_privilege(r, p.oid, 'EXECUTE')`,
+      [Object.keys(OPERATOR_TABLES), Object.keys(OPERATOR_FUNCTIONS)],
     ),
 
   'a view asks with the rights of who reads it, and nothing is materialized': (query) =>

@@ -118,6 +118,7 @@ describe('the database', () => {
         'grant execute on function app.ledger_violations() to app_resolver',
         'ledger_violations()',
       ],
+      'the operator reads only what is listed': ['grant select (display_name) on app.person to app_operator', 'person'],
       'a view asks with the rights of who reads it, and nothing is materialized': [
         'create view app.bad_view as select * from app.person',
         'bad_view',

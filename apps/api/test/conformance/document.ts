@@ -150,10 +150,12 @@ export interface IdInput {
 
 /** What the resource before `{id}` is. A new resource must be added here, or {@link idInputs} throws. */
 const RESOURCES: Readonly<Record<string, IdKind>> = {
+  accounts: 'account',
   advisors: 'advisor',
   assets: 'asset',
   calls: 'call',
   cards: 'card',
+  'dead-jobs': 'job',
   devices: 'device',
   licensees: 'licensee',
   'operator-access': 'operatorAccess',
@@ -162,6 +164,7 @@ const RESOURCES: Readonly<Record<string, IdKind>> = {
   sessions: 'session',
   team: 'person',
   'top-ups': 'topUp',
+  transactions: 'transaction',
 };
 
 /** A path parameter that is a word of a list or a number of the licensee's own counting: it names nothing of others. */

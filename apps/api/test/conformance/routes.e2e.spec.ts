@@ -109,14 +109,31 @@ const WORDS: Readonly<Record<string, string>> = {
   host: 'nobody.example',
   locale: 'en',
 };
+
+/** What an id after this part of a path begins with. */
+const PREFIXES: Readonly<Record<string, string>> = {
+  accounts: 'acc',
+  advisors: 'adv',
+  assets: 'ast',
+  calls: 'call',
+  cards: 'card',
+  'dead-jobs': 'job',
+  devices: 'dev',
+  licensees: 'lic',
+  'operator-access': 'opa',
+  people: 'usr',
+  reports: 'rep',
+  sessions: 'ses',
+  team: 'usr',
+  'top-ups': 'top',
+  transactions: 'txn',
+};
 /** Real path parameters of the right form that name nothing. */
 const concrete = (path: string): string =>
   path.replace(/:(\w+)/g, (_, name: string) =>
     path.includes('/legal/') && name === 'kind'
       ? 'terms'
-      : name in WORDS
-        ? WORDS[name]!
-        : `${{ advisors: 'adv', assets: 'ast', calls: 'call', cards: 'card', devices: 'dev', licensees: 'lic', 'operator-access': 'opa', people: 'usr', reports: 'rep', sessions: 'ses', team: 'usr', 'top-ups': 'top' }[/([\w-]+)\/:/.exec(path)![1]!]}_${RANDOM}`,
+      : (WORDS[name] ?? `${PREFIXES[/([\w-]+)\/:/.exec(path)![1]!]}_${RANDOM}`),
   );
 
 async function faultsOf(

@@ -42,6 +42,8 @@ const BODIES: Readonly<Record<string, object>> = {
   'refunds.refund': { amountMinor: 1, reason: 'sorry' },
 };
 
+/** The console's routes are of no tenant: the operator names any licensee, and nobody else gets past the guard (routes.e2e.spec.ts). */
+
 interface Caller {
   readonly role: Role | 'anonymous';
   readonly host: string;
@@ -225,6 +227,7 @@ describe('the wall between licensees', () => {
           'ledger_entry',
           'ledger_transaction',
           'licensee_domain',
+          'licensee_limits',
           'licensee_switches',
           'licensee_terms',
           'operator_access',

@@ -1,8 +1,7 @@
 import { type IdKind, type Role, STAFF, newId, publicId, systemContext } from '@app/kernel';
 import { PersonsService } from '@app/identity';
 import { LicenseesService } from '@app/licensees';
-import { identityOf, roomOf } from '@app/calling';
-import { type Actor, PASSWORD, type TestApp, picture } from '@app/testing';
+import { type Actor, PASSWORD, type TestApp, picture, settledCall } from '@app/testing';
 import type { Send } from './client.js';
 
 export type Tenant = 'aurora' | 'zenith';
@@ -41,6 +40,10 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
     .post('/v1/devices', { platform: 'android', pushKind: 'fcm_token', pushValue: `push-of-${tenant}` })
     .expect(201);
   const call = await settledCall(t, user, advisor);
+  await t
+    .as(user)
+    .get(`/v1/calls/${publicId('call', call)}/receipt`)
+    .expect(200);
   await t
     .as(staff.owner)
     .post(`/v1/calls/${publicId('call', call)}/refund`, { amountMinor: 100, reason: `refund of ${tenant}` })
@@ -92,6 +95,7 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
     'select id from app.session where licensee_id = $1 and person_id = $2 limit 1',
     [licenseeId, user.id],
   );
+  await t.db.query('insert into app.licensee_limits values ($1, 1000, 1000, now())', [licenseeId]);
   const caller = await t.given.user({ balanceMinor: 5_000n, licensee: tenant });
   const ringing = await t
     .as(caller)
@@ -118,6 +122,8 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
       licensee: spare.id,
       operatorAccess,
       report: t.parseId('report', report.body.id as string)!,
+      ...(await books(t, licenseeId)),
+      job: await deadJob(t, licenseeId),
     },
     ringingCallId: t.parseId('call', ringing.body.id as string)!,
   };
@@ -137,35 +143,27 @@ async function setUp(t: TestApp, owner: Actor, user: Actor, tenant: Tenant): Pro
     .expect(201);
 }
 
-/** A call from request to receipt. */
-async function settledCall(t: TestApp, user: Actor, advisor: Actor & { advisorId: string }): Promise<string> {
-  const { body } = await t
-    .as(user)
-    .post('/v1/calls', { advisorId: publicId('advisor', advisor.advisorId), medium: 'voice' })
-    .expect(201);
-  const id = t.parseId('call', body.id as string)!;
-  await t.as(advisor).post(`/v1/calls/${body.id}/accept`).expect(200);
-  for (const side of ['caller', 'advisor'] as const) {
-    await t
-      .as(side === 'caller' ? user : advisor)
-      .post(`/v1/calls/${body.id}/join`)
-      .expect(200);
-    t.rooms.join(roomOf(id), identityOf(id, side));
-  }
-  await t.run('calling.media_sweep');
-  for (let i = 0; i < 12; i++) {
-    t.clock.advanceSeconds(5);
-    await t.run('calling.media_sweep');
-  }
-  // Late enough for the held money to be extended.
-  t.clock.advanceSeconds(115);
-  await t.run('calling.media_sweep');
-  await t.run('calling.due');
-  await t.as(user).post(`/v1/calls/${body.id}/end`).expect(200);
-  await t.as(advisor).post(`/v1/calls/${body.id}/end`).expect(200);
-  await t.as(user).get(`/v1/calls/${body.id}/receipt`).expect(200);
-  t.clock.reset();
-  return id;
+/** A posting and an account of the licensee. */
+async function books(t: TestApp, licenseeId: string): Promise<{ transaction: string; account: string }> {
+  const [entry] = await t.db.query<{ transaction: string; account: string }>(
+    'select transaction_id as transaction, account_id as account from app.ledger_entry where licensee_id = $1 limit 1',
+    [licenseeId],
+  );
+  return entry!;
+}
+
+/** A job that was given up. Should it run again, it finds no event of this id and does nothing. */
+async function deadJob(t: TestApp, licenseeId: string): Promise<string> {
+  const [job] = await t.db.query<{ id: string }>(
+    `select id::text from graphile_worker.add_job('stripe.event', json_build_object('licenseeId', $1::text, 'requestId', 'spec', 'payload', json_build_object('id', $2::text)), max_attempts => 1)`,
+    [licenseeId, newId()],
+  );
+  await t.db.query(
+    `update graphile_worker._private_jobs set attempts = max_attempts, last_error = 'spec' where id = $1`,
+    [job!.id],
+  );
+  const digits = BigInt(job!.id).toString(16).padStart(16, '0');
+  return `00000000-0000-0000-${digits.slice(0, 4)}-${digits.slice(4)}`;
 }
 
 /** A brand that is live, with a logo of its own. Answers the logo's id. */

@@ -1,9 +1,9 @@
-import { Choice, PageQuery, Shown } from '@app/kernel';
-import { Days, type DayCount, Moment } from '../period.js';
+import { Choice, Moment, PageQuery, Shown } from '@app/kernel';
+import { Days, type DayCount } from '../period.js';
 
 export class EarningsQuery extends PageQuery {
-  @Moment('Only calls that ended at or after this time') from?: string;
-  @Moment('Only calls that ended before this time') to?: string;
+  @Moment({ description: 'Only calls that ended at or after this time', optional: true }) from?: string;
+  @Moment({ description: 'Only calls that ended before this time', optional: true }) to?: string;
   @Choice({ description: 'json for a page, csv for all lines of the period', of: ['json', 'csv'], optional: true })
   format: 'json' | 'csv' = 'json';
 }

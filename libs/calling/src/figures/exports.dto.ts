@@ -1,10 +1,9 @@
-import { Choice, Shown } from '@app/kernel';
-import { Moment } from '../period.js';
+import { Choice, Moment, Shown } from '@app/kernel';
 
 export class ExportQuery {
   @Choice({ description: 'Form of the file', of: ['csv', 'json'], optional: true }) format: 'csv' | 'json' = 'csv';
-  @Moment('Only rows made at or after this time') from?: string;
-  @Moment('Only rows made before this time') to?: string;
+  @Moment({ description: 'Only rows made at or after this time', optional: true }) from?: string;
+  @Moment({ description: 'Only rows made before this time', optional: true }) to?: string;
 }
 
 const whole = { type: 'integer' } as const;

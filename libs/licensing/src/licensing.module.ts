@@ -1,0 +1,26 @@
+import { Module } from '@nestjs/common';
+import { BillingModule } from '@app/billing';
+import { LicenseesModule } from '@app/licensees';
+import { DeadJobsService } from './dead-jobs.service.js';
+import { OperatorAuditService } from './operator-audit.service.js';
+import { OperatorBooksService } from './operator-books.service.js';
+import { OperatorHealthService } from './operator-health.service.js';
+import { OperatorHostGuard } from './operator-host.guard.js';
+import { OperatorLicenseesService } from './operator-licensees.service.js';
+import { OperatorReads } from './operator-reads.js';
+import { OperatorController } from './operator.controller.js';
+
+@Module({
+  imports: [LicenseesModule, BillingModule],
+  controllers: [OperatorController],
+  providers: [
+    DeadJobsService,
+    OperatorAuditService,
+    OperatorBooksService,
+    OperatorHealthService,
+    OperatorHostGuard,
+    OperatorLicenseesService,
+    OperatorReads,
+  ],
+})
+export class LicensingModule {}

@@ -1,0 +1,159 @@
+import { Injectable } from '@nestjs/common';
+import { Db, addSeconds, log } from '@app/kernel';
+import { LATEST_MIGRATION } from '../../../migrations/list.js';
+import type { CheckId, CheckState, CheckView, HealthView } from './operator-health.dto.js';
+import { OperatorReads } from './operator-reads.js';
+
+const OVERDUE_SECONDS = 30;
+/** A count stops here: who has more has seen enough. */
+const MANY = 1_000;
+
+interface Found {
+  readonly value: number;
+  readonly state: CheckState;
+  readonly text: string;
+}
+
+interface BacklogRow {
+  payment_events: bigint;
+  payment_oldest_seconds: number;
+  media_events: bigint;
+  media_oldest_seconds: number;
+  live_calls: bigint;
+  failed_top_ups: bigint;
+}
+
+/** What to do about a check that is not well, and its unit. */
+const CHECK: Readonly<Record<CheckId, { readonly unit: string; readonly action: string }>> = {
+  database: { unit: 'ms', action: 'Look at the load, the locks and the disk of Postgres' },
+  migrations: { unit: 'migrations', action: 'Run the migrations of this release, then restart the processes' },
+  queue_age: { unit: 's', action: 'See that a worker runs; start another one when it does' },
+  dead_jobs: { unit: 'jobs', action: 'Read the errors in the list of dead jobs, remove the cause, then retry them' },
+  payment_events: { unit: 'events', action: "See that the worker runs and that Stripe's API answers" },
+  media_events: { unit: 'events', action: 'See that the worker runs; the media sweep stands in meanwhile' },
+  live_calls: { unit: 'calls', action: 'Nothing to do' },
+  overdue_calls: { unit: 'calls', action: 'See that a worker runs: it looks at due calls each second' },
+  ledger_balance: { unit: 'minor units', action: 'Stop payouts, open the reconciliation and find the broken books' },
+  failed_top_ups: { unit: 'top-ups', action: "Look at Stripe's status page and at the failure codes" },
+};
+
+const grade = (value: number, warning: number, failing: number): CheckState =>
+  value >= failing ? 'failing' : value >= warning ? 'warning' : 'ok';
+
+/** How the platform is, each part alone: one that cannot be looked at is failing, the others are still shown [O4]. */
+@Injectable()
+export class OperatorHealthService {
+  constructor(
+    private readonly db: Db,
+    private readonly reads: OperatorReads,
+  ) {}
+
+  async show(): Promise<HealthView> {
+    const backlog = this.backlog();
+    backlog.catch(() => undefined); // each check that needs it says so itself
+    const checks = await Promise.all([
+      check('database', () => this.database()),
+      check('migrations', () => this.migrations()),
+      check('queue_age', () => this.queueAge()),
+      check('dead_jobs', () => this.deadJobs()),
+      check('payment_events', async () =>
+        waiting((await backlog).payment_events, (await backlog).payment_oldest_seconds, 'payment'),
+      ),
+      check('media_events', async () =>
+        waiting((await backlog).media_events, (await backlog).media_oldest_seconds, 'media'),
+      ),
+      check('live_calls', async () => {
+        const value = count((await backlog).live_calls);
+        return { value, state: 'ok', text: `${value} calls ring or run.` };
+      }),
+      check('overdue_calls', () => this.overdueCalls()),
+      check('ledger_balance', () => this.ledgerBalance()),
+      check('failed_top_ups', async () => {
+        const value = count((await backlog).failed_top_ups);
+        return { value, state: grade(value, 10, 100), text: `${value} top-ups failed in the last hour.` };
+      }),
+    ]);
+    return { checks };
+  }
+
+  private async backlog(): Promise<BacklogRow> {
+    const [row] = await this.reads.query<BacklogRow>('select * from app.operator_backlog($1)', [await this.db.now()]);
+    return row!;
+  }
+
+  private async database(): Promise<Found> {
+    const started = performance.now();
+    await this.db.now();
+    const value = Math.round(performance.now() - started);
+    return { value, state: grade(value, 250, 2_000), text: `Postgres answers in ${value} ms.` };
+  }
+
+  private async migrations(): Promise<Found> {
+    const [row] = await this.db.resolve('select 1 from public.schema_migration where name = $1', [LATEST_MIGRATION]);
+    return row
+      ? { value: 0, state: 'ok', text: 'The database has the newest migration.' }
+      : { value: 1, state: 'failing', text: 'The newest migration has not run.' };
+  }
+
+  private async queueAge(): Promise<Found> {
+    const [row] = await this.db.resolve<{ age: number }>('select app.queue_age() as age');
+    const value = Math.round(row!.age);
+    return { value, state: grade(value, 15, 120), text: `The oldest due job has waited ${value} s.` };
+  }
+
+  private async deadJobs(): Promise<Found> {
+    const [row] = await this.reads.query<{ n: bigint }>('select count(*) as n from app.dead_jobs(null, $1)', [MANY]);
+    const value = count(row!.n);
+    return { value, state: grade(value, 1, 10), text: `${value} jobs were given up.` };
+  }
+
+  private async overdueCalls(): Promise<Found> {
+    const [row] = await this.db.resolve<{ n: bigint }>('select count(*) as n from app.due_calls($1, $2)', [
+      addSeconds(await this.db.now(), -OVERDUE_SECONDS),
+      MANY,
+    ]);
+    const value = count(row!.n);
+    return {
+      value,
+      state: value > 0 ? 'failing' : 'ok',
+      text: `${value} calls have a timer that is more than ${OVERDUE_SECONDS} s late.`,
+    };
+  }
+
+  private async ledgerBalance(): Promise<Found> {
+    const rows = await this.reads.query<{ currency: string; total: string }>(
+      'select currency, total::text from app.operator_trial_balance() where total <> 0 order by currency',
+    );
+    const first = rows[0];
+    return first === undefined
+      ? { value: 0, state: 'ok', text: 'All accounts of each currency sum to 0.' }
+      : {
+          value: Number.parseInt(first.total, 10),
+          state: 'failing',
+          text: `The books do not balance: ${rows.map((row) => `${row.currency} ${row.total}`).join(', ')} minor units.`,
+        };
+  }
+}
+
+const count = (n: bigint): number => Number.parseInt(n.toString(), 10);
+
+/** Events that came and have had no effect yet. A few seconds are normal. */
+function waiting(n: bigint, oldestSeconds: number, what: string): Found {
+  const age = Math.max(0, Math.round(oldestSeconds));
+  return {
+    value: count(n),
+    state: grade(age, 60, 600),
+    text: `${n} ${what} events wait, the oldest for ${age} s.`,
+  };
+}
+
+async function check(id: CheckId, look: () => Promise<Found>): Promise<CheckView> {
+  const { unit, action } = CHECK[id];
+  try {
+    const { value, state, text } = await look();
+    return { id, state, value, unit, text, action: state === 'ok' ? null : action };
+  } catch (error) {
+    log.error({ err: error, check: id }, 'a health check could not look');
+    return { id, state: 'failing', value: null, unit, text: 'This could not be looked at.', action };
+  }
+}
