@@ -135,4 +135,18 @@ describe('the dashboard', () => {
     expect(foreign).toMatchObject({ currency: 'GBP', topAdvisors: [], endReasons: [] });
     expect(Object.values(foreign.totals)).toEqual(Object.values(foreign.totals).map(() => 0));
   });
+
+  // Last: it moves a call.
+  it("puts what happened after the licensee's midnight into the new day, though the server's has not begun", async () => {
+    const day = (await show()).series[20].date as string;
+    const justAfterMidnight = `${addDays(day, -1)}T14:30:00Z`;
+    await t.db.query('update app.call set requested_at = $2, settled_at = $2 where id = $1', [
+      t.parseId('call', paid),
+      justAfterMidnight,
+    ]);
+    const { series } = await show();
+    expect(series[19]).toMatchObject({ calls: 0, grossMinor: 0 });
+    expect(series[20]).toMatchObject({ date: day, calls: 1 });
+    expect(series[20].grossMinor).toBeGreaterThan(0);
+  });
 });
