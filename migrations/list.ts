@@ -5,6 +5,7 @@ import { Payments1790000000004 } from './1790000000004-payments.js';
 import { Calls1790000000005 } from './1790000000005-calls.js';
 import { Batches1790000000006 } from './1790000000006-batches.js';
 import { Audit1790000000007 } from './1790000000007-audit.js';
+import { Presence1790000000013 } from './1790000000013-presence.js';
 
 /** Every migration, in order: one list for the whole database. */
 export const MIGRATIONS = [
@@ -15,6 +16,7 @@ export const MIGRATIONS = [
   Calls1790000000005,
   Batches1790000000006,
   Audit1790000000007,
+  Presence1790000000013,
 ] as const;
 
 /** Name of the newest one, which `/readyz` expects in the database. */

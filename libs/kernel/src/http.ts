@@ -13,6 +13,7 @@ import helmet from '@fastify/helmet';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestWithContext } from './context.js';
 import { newId } from './id.js';
+import { IMAGE_TYPES, imageBytesOf, isImageType } from './image-body.js';
 import { parseJsonBody } from './json-body.js';
 import { log } from './log.js';
 import { histograms } from './metrics.js';
@@ -83,6 +84,10 @@ export async function setupHttp(app: NestFastifyApplication): Promise<void> {
     (_request: unknown, body: Buffer, done: (error: Error | null, body?: unknown) => void) =>
       done(null, parseJsonBody(body)),
   );
+  for (const type of IMAGE_TYPES)
+    app.useBodyParser(type, {}, (_request: unknown, body: Buffer, done: (error: Error | null, body?: unknown) => void) =>
+      done(null, body),
+    );
   app.useGlobalPipes(
     new ValidationPipe({
       whitelist: true,
@@ -102,7 +107,7 @@ export async function setupHttp(app: NestFastifyApplication): Promise<void> {
   const server = (app.getHttpAdapter() as FastifyAdapter).getInstance();
   // By the route and not by the text of the address, which has many spellings.
   server.addHook('onRoute', (route) => {
-    if (route.url.startsWith('/v1/')) route.bodyLimit = MAX_V1_BODY_BYTES;
+    if (route.url.startsWith('/v1/')) route.bodyLimit = imageBytesOf(route.config) ?? MAX_V1_BODY_BYTES;
   });
   server.addHook('onRequest', async (request, reply) => {
     void reply.header('request-id', request.id).header('cache-control', 'no-store');
@@ -112,9 +117,8 @@ export async function setupHttp(app: NestFastifyApplication): Promise<void> {
       'content-type': type = '',
     } = request.headers;
     const hasBody = length !== '0' || encoding !== undefined;
-    if (hasBody && request.routeOptions.url?.startsWith('/v1/') === true && !/^application\/json\s*(;|$)/i.test(type)) {
+    if (hasBody && !takesType(request.routeOptions, type))
       await sendProblem(reply, new UnsupportedMediaType('Send application/json.'), String(request.id));
-    }
   });
   server.addHook('onResponse', async (request, reply) => {
     histograms.requests.observe(
@@ -122,6 +126,13 @@ export async function setupHttp(app: NestFastifyApplication): Promise<void> {
       reply.elapsedTime / 1000,
     );
   });
+}
+
+/** JSON under /v1, pictures on the routes that ask for them; webhooks have parsers of their own. */
+function takesType({ url, config }: { readonly url?: string; readonly config?: unknown }, type: string): boolean {
+  if (url === undefined) return true; // nobody's route: the answer is 404, whatever was sent
+  if (isImageType(type)) return imageBytesOf(config) !== undefined;
+  return !url.startsWith('/v1/') || /^application\/json\s*(;|$)/i.test(type);
 }
 
 async function sendProblem(reply: FastifyReply, problem: Problem, requestId: string): Promise<void> {

@@ -17,6 +17,7 @@ export const ID_PREFIX = {
   card: 'card',
   event: 'evt',
   credit: 'crd',
+  photo: 'pic',
 } as const;
 export type IdKind = keyof typeof ID_PREFIX;
 

@@ -10,6 +10,7 @@ export * from './fields.js';
 export * from './http.js';
 export * from './id.js';
 export * from './idempotency.js';
+export { ImageBody, ImageBytes } from './image-body.js';
 export * from './jobs.js';
 export * from './kernel.module.js';
 export * from './live.js';
