@@ -143,6 +143,7 @@ const RESOURCES: Readonly<Record<string, IdKind>> = {
   cards: 'card',
   devices: 'device',
   people: 'person',
+  photos: 'photo',
   sessions: 'session',
   'top-ups': 'topUp',
 };

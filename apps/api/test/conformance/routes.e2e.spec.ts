@@ -105,7 +105,7 @@ const concrete = (path: string): string =>
   path.replace(/:(\w+)/g, (_, name: string) =>
     name === 'context'
       ? 'default'
-      : `${{ advisors: 'adv', calls: 'call', cards: 'card', devices: 'dev', people: 'usr', sessions: 'ses', 'top-ups': 'top' }[/([\w-]+)\/:/.exec(path)![1]!]}_${RANDOM}`,
+      : `${{ advisors: 'adv', calls: 'call', cards: 'card', devices: 'dev', people: 'usr', photos: 'pic', sessions: 'ses', 'top-ups': 'top' }[/([\w-]+)\/:/.exec(path)![1]!]}_${RANDOM}`,
   );
 
 async function faultsOf(

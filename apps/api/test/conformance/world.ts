@@ -1,3 +1,4 @@
+import sharp from 'sharp';
 import { type IdKind, type Role, STAFF, newId, publicId, systemContext } from '@app/kernel';
 import { PersonsService } from '@app/identity';
 import { identityOf, roomOf } from '@app/calling';
@@ -35,6 +36,7 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
     .as(user)
     .post('/v1/devices', { platform: 'android', pushKind: 'fcm_token', pushValue: `push-of-${tenant}` })
     .expect(201);
+  const photo = await profile(t, advisor);
   const call = await settledCall(t, user, advisor);
   await t
     .as(staff.owner)
@@ -75,11 +77,37 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
       session: session[0]!.id,
       device: t.parseId('device', device.body.id as string)!,
       call,
+      photo,
       topUp: topUpId,
       card: cardId,
     },
     ringingCallId: t.parseId('call', ringing.body.id as string)!,
   };
+}
+
+/** Picture, hours and an open console. @returns the id of the picture */
+async function profile(t: TestApp, advisor: Actor): Promise<string> {
+  const picture = await sharp({ create: { width: 40, height: 30, channels: 3, background: '#336699' } })
+    .png()
+    .toBuffer();
+  const { body } = await t
+    .http(advisor.host)
+    .put('/v1/advisors/me/photo')
+    .set('authorization', `Bearer ${advisor.token}`)
+    .set('content-type', 'image/png')
+    .send(picture)
+    .expect(200);
+  await t
+    .as(advisor)
+    .put('/v1/advisors/me/schedule', {
+      timeZone: 'Europe/Berlin',
+      weekly: [{ day: 1, from: '09:00', to: '17:00' }],
+      exceptions: [],
+    })
+    .expect(200);
+  await t.as(advisor).put('/v1/advisors/me/presence').expect(204);
+  await t.as(advisor).patch('/v1/advisors/me', { topics: ['Tax'] }).expect(200);
+  return t.parseId('photo', (body.photoUrl as string).split('/').at(-1)!)!;
 }
 
 /** A call from request to receipt. */
