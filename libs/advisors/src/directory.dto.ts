@@ -41,7 +41,8 @@ export class DirectoryQuery extends PageQuery {
   maxRateMinor?: number;
 
   @Choice({
-    description: 'recommended: who can be called now, then who is in a call, then the others; price: cheapest minute first',
+    description:
+      'recommended: who can be called now, then who is in a call, then the others; price: cheapest minute first',
     of: SORTS,
     optional: true,
   })

@@ -149,8 +149,7 @@ describe('a weekly schedule', () => {
             // An hour that comes twice has no one right answer; the fixed cases say which we give.
             if (isTwice(timeZone, at, wall)) continue;
             const expected = week.some(
-              (one) =>
-                one.day === wall.day && minuteOf(one.from) <= wall.minute && wall.minute < minuteOf(one.to),
+              (one) => one.day === wall.day && minuteOf(one.from) <= wall.minute && wall.minute < minuteOf(one.to),
             );
             expect([timeZone, at.toISOString(), intervals.some((one) => one.start <= at && at < one.end)]).toEqual([
               timeZone,

@@ -15,7 +15,14 @@ const DATE = /^20\d\d-\d\d-\d\d$/;
 const From = (optional: boolean): PropertyDecorator =>
   Text({ description: 'Local time of opening', min: 5, max: 5, pattern: FROM, example: '09:00', optional });
 const To = (optional: boolean): PropertyDecorator =>
-  Text({ description: 'Local time of closing, at the latest 24:00', min: 5, max: 5, pattern: TO, example: '17:00', optional });
+  Text({
+    description: 'Local time of closing, at the latest 24:00',
+    min: 5,
+    max: 5,
+    pattern: TO,
+    example: '17:00',
+    optional,
+  });
 
 const Items = (
   description: string,

@@ -6,7 +6,13 @@ import { TooManyExceptions } from './advisors.problems.js';
 import { callable } from './advisors.queries.js';
 import { AdvisorsService } from './advisors.service.js';
 import { type Schedule, localDate, openIntervals } from './schedule.js';
-import { type IntervalResponse, MAX_EXCEPTIONS, type ScheduleDto, keptSchedule, scheduleFaults } from './schedules.dto.js';
+import {
+  type IntervalResponse,
+  MAX_EXCEPTIONS,
+  type ScheduleDto,
+  keptSchedule,
+  scheduleFaults,
+} from './schedules.dto.js';
 
 const DAYS_SHOWN = 7;
 

@@ -1,7 +1,14 @@
 import { Choice, PageQuery, Shown, Text } from '@app/kernel';
 import { DisplayName } from '@app/identity';
 import { ADVISOR_STATUSES, type AdvisorStatus } from './advisor.entity.js';
-import { Headline, OwnAdvisorResponse, OwnShare, type SeenAdvisor, type Setting, ownAdvisorView } from './advisors.dto.js';
+import {
+  Headline,
+  OwnAdvisorResponse,
+  OwnShare,
+  type SeenAdvisor,
+  type Setting,
+  ownAdvisorView,
+} from './advisors.dto.js';
 
 export class StaffAdvisorsQuery extends PageQuery {
   @Choice({ description: 'Only profiles in this state', of: ADVISOR_STATUSES, optional: true })

@@ -85,8 +85,10 @@ export async function setupHttp(app: NestFastifyApplication): Promise<void> {
       done(null, parseJsonBody(body)),
   );
   for (const type of IMAGE_TYPES)
-    app.useBodyParser(type, {}, (_request: unknown, body: Buffer, done: (error: Error | null, body?: unknown) => void) =>
-      done(null, body),
+    app.useBodyParser(
+      type,
+      {},
+      (_request: unknown, body: Buffer, done: (error: Error | null, body?: unknown) => void) => done(null, body),
     );
   app.useGlobalPipes(
     new ValidationPipe({

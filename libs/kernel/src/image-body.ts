@@ -17,8 +17,7 @@ interface ImageRoute {
 }
 
 /** Bytes that a route takes as a picture; undefined for every other route. Takes what Fastify keeps as the `config` of a route. */
-export const imageBytesOf = (config: unknown): number | undefined =>
-  (config as ImageRoute | undefined)?.imageBodyBytes;
+export const imageBytesOf = (config: unknown): number | undefined => (config as ImageRoute | undefined)?.imageBodyBytes;
 
 /**
  * The body of the route is one picture of at most `maxBytes`: raw PNG, JPEG or WebP, which {@link ImageBytes} gives to the handler. The content type is a

@@ -65,7 +65,12 @@ export class TestSent {
 }
 
 export class AcknowledgeTest {
-  @Text({ description: '`nonce` of the test push', max: 64, pattern: /^[A-Za-z0-9_-]+$/, example: 'V1StGXR8_Z5jdHi6B-myTA' })
+  @Text({
+    description: '`nonce` of the test push',
+    max: 64,
+    pattern: /^[A-Za-z0-9_-]+$/,
+    example: 'V1StGXR8_Z5jdHi6B-myTA',
+  })
   nonce: string;
 }
 

@@ -106,7 +106,10 @@ async function profile(t: TestApp, advisor: Actor): Promise<string> {
     })
     .expect(200);
   await t.as(advisor).put('/v1/advisors/me/presence').expect(204);
-  await t.as(advisor).patch('/v1/advisors/me', { topics: ['Tax'] }).expect(200);
+  await t
+    .as(advisor)
+    .patch('/v1/advisors/me', { topics: ['Tax'] })
+    .expect(200);
   return t.parseId('photo', (body.photoUrl as string).split('/').at(-1)!)!;
 }
 
