@@ -61,7 +61,7 @@ const Topics = (): PropertyDecorator =>
     Optional(),
     IsArray(),
     ArrayMaxSize(10),
-    ArrayUnique((topic) => (typeof topic === 'string' ? topic.toLowerCase() : topic)),
+    ArrayUnique((topic: unknown) => (typeof topic === 'string' ? topic.toLowerCase() : topic)),
     MaxLength(MAX_TOPIC_LENGTH, { each: true }),
     Matches(TOPIC, { each: true }),
   );

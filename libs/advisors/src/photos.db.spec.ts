@@ -14,7 +14,12 @@ describe('pictures of advisors', () => {
       .set('authorization', `Bearer ${token}`)
       .set('content-type', type)
       .send(bytes);
-  const get = (url: string, host = ada.host) => t.http(host).get(url).buffer(true).parse(binary);
+  const get = (url: string, host = ada.host) =>
+    t
+      .http(host)
+      .get(url)
+      .buffer(true)
+      .parse((res, done) => binary(res as never, done));
   const binary = (res: NodeJS.ReadableStream, done: (error: Error | null, body: Buffer) => void): void => {
     const chunks: Buffer[] = [];
     res.on('data', (chunk: Buffer) => chunks.push(chunk));

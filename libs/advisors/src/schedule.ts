@@ -113,7 +113,7 @@ class Zone {
   wall(instant: number): number {
     const part: Partial<Record<Intl.DateTimeFormatPartTypes, number>> = {};
     for (const { type, value } of this.format.formatToParts(instant)) part[type] = Number.parseInt(value, 10);
-    return Date.UTC(part.year!, part.month! - 1, part.day!, part.hour!, part.minute!, part.second!);
+    return Date.UTC(part.year!, part.month! - 1, part.day, part.hour, part.minute, part.second);
   }
 
   /** The first instant at which the clocks show this time or a later one. */

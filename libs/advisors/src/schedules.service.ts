@@ -75,7 +75,7 @@ export class SchedulesService {
 
   private async keep(tx: Tx, advisorId: string, { timeZone, weekly, exceptions }: Schedule): Promise<Schedule> {
     const row = { licenseeId: tx.ctx.licenseeId, advisorId, timeZone, weekly, exceptions, changedAt: tx.now };
-    await tx.upsert(AdvisorSchedule, row as never, ['licenseeId', 'advisorId']);
+    await tx.upsert(AdvisorSchedule, row, ['licenseeId', 'advisorId']);
     return row;
   }
 }

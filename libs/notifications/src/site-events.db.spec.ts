@@ -160,7 +160,7 @@ describe('live events of a site', () => {
     const page = await ready();
     const call = await ring();
     await page.until(() => page.statuses(adaId).at(-1) === 'in_call');
-    await stop(call as never);
+    await stop(call);
     await t.drain();
     await page.until(() => page.statuses(adaId).at(-1) === 'online');
   });

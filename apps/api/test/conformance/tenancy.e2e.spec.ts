@@ -370,8 +370,8 @@ describe('the wall between licensees', () => {
     // The last one: it changes rows. Callers of the other licensee itself stand for callers whom no wall keeps out.
     it('every input whose foreign id is honoured is reported', async () => {
       const inputs = idInputs(api).filter((input) => DOCUMENTED[nameOf(input)]?.status !== 200);
-      // Those that end sessions come last, or nobody could do the others.
-      const ending = (input: IdInput): number => ['sessions.end', 'persons.freeze'].indexOf(input.operation.id);
+      // Those that end sessions and devices come last, or nobody could do the others.
+      const ending = (input: IdInput): number => ['devices.revoke', 'sessions.end', 'persons.freeze'].indexOf(input.operation.id);
       for (const input of inputs.sort((a, b) => ending(a) - ending(b))) {
         const callers = callersOf(input.operation, zenith).filter(({ host }) => host === zenith.host);
         const { faults } = await faultsOf(input, callers);
