@@ -93,7 +93,17 @@ describe('reachability', () => {
     await look();
     await t.as(ada).put('/v1/advisors/me/availability', { available: true }).expect(200);
     t.clock.advanceSeconds(50);
+    // Somebody else of the licensee is due now: each is judged alone.
+    const due = await t.given.advisor();
+    await t.db.query(
+      `insert into app.advisor_presence (licensee_id, advisor_id, last_seen_at) values ($1, $2, now() - interval '1 day')`,
+      [due.licenseeId, due.advisorId],
+    );
+    await t.db.query(`update app.advisor set available_changed_at = now() - interval '1 hour' where id = $1`, [
+      due.advisorId,
+    ]);
     expect((await look()).available).toBe(true);
+    expect((await t.as(due).get('/v1/advisors/me').expect(200)).body.available).toBe(false);
     t.clock.advanceSeconds(15);
     expect((await look()).available).toBe(false);
   });
