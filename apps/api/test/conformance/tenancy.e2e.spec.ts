@@ -371,7 +371,8 @@ describe('the wall between licensees', () => {
     it('every input whose foreign id is honoured is reported', async () => {
       const inputs = idInputs(api).filter((input) => DOCUMENTED[nameOf(input)]?.status !== 200);
       // Those that end sessions and devices come last, or nobody could do the others.
-      const ending = (input: IdInput): number => ['devices.revoke', 'sessions.end', 'persons.freeze'].indexOf(input.operation.id);
+      const ending = (input: IdInput): number =>
+        ['devices.revoke', 'sessions.end', 'persons.freeze'].indexOf(input.operation.id);
       for (const input of inputs.sort((a, b) => ending(a) - ending(b))) {
         const callers = callersOf(input.operation, zenith).filter(({ host }) => host === zenith.host);
         const { faults } = await faultsOf(input, callers);
