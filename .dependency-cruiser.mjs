@@ -8,7 +8,7 @@ export const mayImport = {
   billing: ['kernel', 'licensees', 'identity'],
   calling: ['kernel', 'licensees', 'identity', 'advisors', 'billing'],
   licensing: ['kernel', 'licensees', 'identity', 'billing', 'calling'],
-  notifications: ['kernel', 'licensees', 'identity', 'billing', 'calling'],
+  notifications: ['kernel', 'licensees', 'identity', 'advisors', 'billing', 'calling'],
   integrations: ['kernel', 'licensees', 'identity', 'advisors', 'billing', 'calling'],
   privacy: ['kernel', 'licensees', 'identity'],
 };

@@ -10,6 +10,7 @@ import { Tenant1790000000009 } from './1790000000009-tenant.js';
 import { Access1790000000010 } from './1790000000010-access.js';
 import { Experience1790000000011 } from './1790000000011-experience.js';
 import { Books1790000000012 } from './1790000000012-books.js';
+import { Presence1790000000013 } from './1790000000013-presence.js';
 
 /** Every migration, in order: one list for the whole database. */
 export const MIGRATIONS = [
@@ -25,6 +26,7 @@ export const MIGRATIONS = [
   Access1790000000010,
   Experience1790000000011,
   Books1790000000012,
+  Presence1790000000013,
 ] as const;
 
 /** Name of the newest one, which `/readyz` expects in the database. */

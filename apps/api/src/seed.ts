@@ -14,6 +14,7 @@ interface SeedPerson {
   readonly voiceRateMinor?: bigint;
   readonly videoRateMinor?: bigint;
   readonly headline?: string;
+  readonly topics?: readonly string[];
 }
 
 const PASSWORD = 'try-the-platform-2026';
@@ -47,10 +48,18 @@ const SEEDS: readonly Seed[] = [
         email: 'ada@aurora.example',
         name: 'Ada',
         headline: 'Tax for the self-employed',
+        topics: ['Income tax', 'VAT'],
         voiceRateMinor: 199n,
         videoRateMinor: 249n,
       },
-      { role: 'advisor', email: 'ben@aurora.example', name: 'Ben', headline: 'Tenancy law', voiceRateMinor: 149n },
+      {
+        role: 'advisor',
+        email: 'ben@aurora.example',
+        name: 'Ben',
+        headline: 'Tenancy law',
+        topics: ['Tenancy', 'Moving out'],
+        voiceRateMinor: 149n,
+      },
       { role: 'end_user', email: 'user@aurora.example', name: 'Uma User' },
     ],
   },
@@ -69,7 +78,14 @@ const SEEDS: readonly Seed[] = [
     brandColor: '#2f7d32',
     people: [
       { role: 'owner', email: 'owner@zenith.example', name: 'Oscar Owner' },
-      { role: 'advisor', email: 'zoe@zenith.example', name: 'Zoe', headline: 'Mountain routes', voiceRateMinor: 120n },
+      {
+        role: 'advisor',
+        email: 'zoe@zenith.example',
+        name: 'Zoe',
+        headline: 'Mountain routes',
+        topics: ['Alps'],
+        voiceRateMinor: 120n,
+      },
       { role: 'end_user', email: 'user@zenith.example', name: 'Ulf User' },
     ],
   },
@@ -119,6 +135,7 @@ async function person(ctx: Context, seed: SeedPerson): Promise<void> {
     personId: created.id,
     displayName: seed.name,
     headline: seed.headline ?? '',
+    topics: seed.topics ?? [],
     voiceRateMinor: seed.voiceRateMinor ?? null,
     videoRateMinor: seed.videoRateMinor ?? null,
     available: true,

@@ -3,7 +3,12 @@ import { bigintColumn } from '@app/kernel';
 
 export const ADVISOR_STATUSES = ['pending', 'active', 'suspended'] as const;
 export type AdvisorStatus = (typeof ADVISOR_STATUSES)[number];
-export type OfflineReason = 'self' | 'missed_rings' | 'suspended';
+export const OFFLINE_REASONS = ['self', 'missed_rings', 'suspended', 'unreachable'] as const;
+export type OfflineReason = (typeof OFFLINE_REASONS)[number];
+
+/** What visitors are told: in_call as long as calling has a live call, whether or not the advisor still wants more. */
+export const LIVE_STATUSES = ['online', 'in_call', 'offline'] as const;
+export type LiveStatus = (typeof LIVE_STATUSES)[number];
 
 /** Somebody who takes paid calls at one licensee. */
 @Entity({ name: 'advisor' })
@@ -31,6 +36,13 @@ export class Advisor {
 
   @Column('text', { array: true })
   languages: string[];
+
+  /** What the advisor is asked about, in their own words. */
+  @Column('text', { array: true })
+  topics: string[];
+
+  @Column('uuid', { name: 'photo_id', nullable: true })
+  photoId: string | null;
 
   /** Minor units per minute, tax included, in the licensee's currency; null = no voice calls. */
   @Column('bigint', { name: 'voice_rate_minor', nullable: true, transformer: bigintColumn })

@@ -7,9 +7,11 @@ import {
   AvailabilityRequest,
   ChangeAdvisorRequest,
   InviteAdvisorRequest,
+  MyAdvisorResponse,
   OwnAdvisorResponse,
 } from './advisors.dto.js';
 import { AdvisorsService } from './advisors.service.js';
+import { DirectoryQuery, TopicPage, type TopicResponse } from './directory.dto.js';
 
 @ApiTags('advisors')
 @Controller('v1')
@@ -20,31 +22,39 @@ export class AdvisorsController {
   @Allow('public')
   @ApiOperation({ operationId: 'advisors.list', summary: 'The directory' })
   @ApiOkResponse({ type: AdvisorPage })
-  list(@Ctx() ctx: Context, @Query() query: PageQuery): Promise<Page<AdvisorResponse>> {
+  list(@Ctx() ctx: Context, @Query() query: DirectoryQuery): Promise<Page<AdvisorResponse>> {
     return this.advisors.list(ctx, query);
+  }
+
+  @Get('advisors/topics')
+  @Allow('public')
+  @ApiOperation({ operationId: 'advisors.topics', summary: 'What listed advisors are asked about' })
+  @ApiOkResponse({ type: TopicPage })
+  topics(@Ctx() ctx: Context, @Query() query: PageQuery): Promise<Page<TopicResponse>> {
+    return this.advisors.topics(ctx, query);
   }
 
   @Get('advisors/me')
   @Allow('advisor')
   @ApiOperation({ operationId: 'advisors.showMine', summary: 'Your advisor profile' })
-  @ApiOkResponse({ type: OwnAdvisorResponse })
-  showMine(@Ctx() ctx: Context): Promise<OwnAdvisorResponse> {
+  @ApiOkResponse({ type: MyAdvisorResponse })
+  showMine(@Ctx() ctx: Context): Promise<MyAdvisorResponse> {
     return this.advisors.showMine(ctx);
   }
 
   @Patch('advisors/me')
   @Allow('advisor')
   @ApiOperation({ operationId: 'advisors.changeMine', summary: 'Change your advisor profile and rates' })
-  @ApiOkResponse({ type: OwnAdvisorResponse })
-  changeMine(@Ctx() ctx: Context, @Body() body: ChangeAdvisorRequest): Promise<OwnAdvisorResponse> {
+  @ApiOkResponse({ type: MyAdvisorResponse })
+  changeMine(@Ctx() ctx: Context, @Body() body: ChangeAdvisorRequest): Promise<MyAdvisorResponse> {
     return this.advisors.changeMine(ctx, body);
   }
 
   @Put('advisors/me/availability')
   @Allow('advisor')
   @ApiOperation({ operationId: 'advisors.setMyAvailability', summary: 'Go online or offline' })
-  @ApiOkResponse({ type: OwnAdvisorResponse })
-  setMyAvailability(@Ctx() ctx: Context, @Body() body: AvailabilityRequest): Promise<OwnAdvisorResponse> {
+  @ApiOkResponse({ type: MyAdvisorResponse })
+  setMyAvailability(@Ctx() ctx: Context, @Body() body: AvailabilityRequest): Promise<MyAdvisorResponse> {
     return this.advisors.setMyAvailability(ctx, body);
   }
 

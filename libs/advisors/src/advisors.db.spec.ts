@@ -62,12 +62,17 @@ describe('advisors', () => {
       voiceRateMinor: 199,
       videoRateMinor: null,
       currency: 'EUR',
+      topics: [],
+      photoUrl: null,
+      timeZone: 'UTC',
       available: false,
       status: 'active',
+      liveStatus: 'offline',
       offlineReason: 'self',
       shareBp: 6500,
       ratingAverage: null,
       ratingCount: 0,
+      reachability: { consoleOpen: false, provedDevices: 0, reachable: false },
     });
     expect((await invite('vera@example.com').expect(409)).body.code).toBe('email-taken');
     expect((await invite('next@example.com', { voiceRateMinor: 0 }).expect(422)).body.errors[0].pointer).toBe(
@@ -106,6 +111,12 @@ describe('advisors', () => {
       ['languages', ['English']],
       ['currency', 'USD'],
       ['shareBp', 9000],
+      ['topics', ['Tax', 'TAX']],
+      ['topics', Array.from({ length: 11 }, (_, i) => `topic ${i}`)],
+      ['topics', ['x'.repeat(41)]],
+      ['topics', [' Tax']],
+      ['topics', ['']],
+      ['topics', [null]],
       ['headline', 'x'.repeat(121)],
     ] as const) {
       expect((await me.patch('/v1/advisors/me', { [field]: value }).expect(422)).body.errors[0].pointer).toBe(

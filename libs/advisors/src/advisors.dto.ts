@@ -1,13 +1,21 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, Matches } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, Matches, MaxLength } from 'class-validator';
 import { Currency, Flag, MinorUnits, Optional, Shown, Text, Whole, publicId, toJsonMinor } from '@app/kernel';
 import { DisplayName, Email, Locale, Password } from '@app/identity';
-import { ADVISOR_STATUSES, type Advisor, type AdvisorStatus, type OfflineReason } from './advisor.entity.js';
+import {
+  ADVISOR_STATUSES,
+  type Advisor,
+  type AdvisorStatus,
+  LIVE_STATUSES,
+  type LiveStatus,
+  OFFLINE_REASONS,
+  type OfflineReason,
+} from './advisor.entity.js';
 
-const MAX_RATE_MINOR = 100_000;
+export const MAX_RATE_MINOR = 100_000;
 
-const Headline = (): PropertyDecorator =>
+export const Headline = (): PropertyDecorator =>
   Text({
     description: 'One line about the advisor',
     min: 0,
@@ -36,6 +44,41 @@ const Languages = (): PropertyDecorator =>
     Matches(/^[a-z]{2,3}$/, { each: true }),
   );
 
+export const MAX_TOPIC_LENGTH = 40;
+/** No blanks at the ends, none but single spaces inside, no control characters. */
+export const TOPIC = /^[^\s\p{C}]+( [^\s\p{C}]+)*$/u;
+
+const Topics = (): PropertyDecorator =>
+  applyDecorators(
+    ApiProperty({
+      description: 'What the advisor is asked about; upper and lower case are the same topic',
+      type: 'array',
+      items: { type: 'string', minLength: 1, maxLength: MAX_TOPIC_LENGTH },
+      required: false,
+      maxItems: 10,
+      example: ['Income tax', 'VAT'],
+    }),
+    Optional(),
+    IsArray(),
+    ArrayMaxSize(10),
+    ArrayUnique((topic: unknown) => (typeof topic === 'string' ? topic.toLowerCase() : topic)),
+    MaxLength(MAX_TOPIC_LENGTH, { each: true }),
+    Matches(TOPIC, { each: true }),
+  );
+
+export const OwnShare = (options: { nullable?: boolean } = {}): PropertyDecorator =>
+  applyDecorators(
+    Whole({
+      description: "Own commission in basis points; left out = the licensee's default",
+      min: 0,
+      max: 10_000,
+      example: 6000,
+      optional: true,
+      ...options,
+    }),
+    ApiProperty({ type: 'integer', required: false, nullable: options.nullable === true }),
+  );
+
 const Rate = (kind: string): PropertyDecorator =>
   applyDecorators(
     MinorUnits({
@@ -59,6 +102,9 @@ export class ChangeAdvisorRequest {
 
   @Languages()
   languages?: string[];
+
+  @Topics()
+  topics?: string[];
 
   @Rate('voice')
   voiceRateMinor?: number | null;
@@ -88,18 +134,14 @@ export class InviteAdvisorRequest extends ChangeAdvisorRequest {
   @Locale()
   locale?: string;
 
-  @Whole({
-    description: "Own commission in basis points; left out = the licensee's default",
-    min: 0,
-    max: 10_000,
-    example: 6000,
-    optional: true,
-  })
+  @OwnShare()
   shareBp?: number;
+
+  @Flag({ description: 'True when the profile must be approved before it is listed', optional: true })
+  pending?: boolean;
 }
 
-/** What everybody sees. */
-export class AdvisorResponse {
+abstract class Profile {
   @Shown('Id of the advisor', { example: 'adv_01hx0000000000000000000000' })
   id: string;
 
@@ -132,6 +174,19 @@ export class AdvisorResponse {
   @Shown('ISO 4217', { example: 'EUR' })
   currency: string;
 
+  @Shown('What the advisor is asked about', { type: [String], example: ['Income tax'] })
+  topics: string[];
+
+  @Shown('Address of the picture on this host, 512 x 512 WebP; null = none', {
+    type: String,
+    nullable: true,
+    example: '/v1/advisors/photos/pic_01hx0000000000000000000000',
+  })
+  photoUrl: string | null;
+
+  @Shown("IANA time zone of the advisor's schedule, or else the licensee's", { example: 'Europe/Berlin' })
+  timeZone: string;
+
   @Shown('True when the advisor takes calls; a call may be running')
   available: boolean;
 
@@ -146,23 +201,52 @@ export class AdvisorResponse {
   ratingCount: number;
 }
 
+/** What everybody sees. */
+export class AdvisorResponse extends Profile {
+  @Shown('Whether a call can start now: online; in_call = somebody else is on the phone; offline', {
+    type: String,
+    enum: [...LIVE_STATUSES],
+  })
+  status: LiveStatus;
+}
+
 /** What the advisor and the staff see as well. */
-export class OwnAdvisorResponse extends AdvisorResponse {
-  @Shown('Only active profiles are listed and called', { type: String, enum: [...ADVISOR_STATUSES] })
+export class OwnAdvisorResponse extends Profile {
+  @Shown('State of the profile: only active ones are listed and called', { type: String, enum: [...ADVISOR_STATUSES] })
   status: AdvisorStatus;
 
-  @Shown('Why no calls come', { type: String, enum: ['self', 'missed_rings', 'suspended'], nullable: true })
+  @Shown('What visitors see as `status` of a listed profile', { type: String, enum: [...LIVE_STATUSES] })
+  liveStatus: LiveStatus;
+
+  @Shown('Why no calls come', { type: String, enum: [...OFFLINE_REASONS], nullable: true })
   offlineReason: OfflineReason | null;
 
   @Shown("Own commission in basis points; null = the licensee's default", { type: 'integer', nullable: true })
   shareBp: number | null;
 }
 
+export class ReachabilityResponse {
+  @Shown('True when a console of yours was heard of within 60 s')
+  consoleOpen: boolean;
+
+  @Shown('Devices whose test push came back within 7 days', { type: 'integer', example: 1 })
+  provedDevices: number;
+
+  @Shown('True when a ring would be noticed; otherwise you are taken offline while available')
+  reachable: boolean;
+}
+
+/** What advisors see of themselves. */
+export class MyAdvisorResponse extends OwnAdvisorResponse {
+  @Shown('What proves that a ring would reach you', { type: () => ReachabilityResponse })
+  reachability: ReachabilityResponse;
+}
+
 export class AdvisorPage {
   @Shown('Always `list`', { type: String, enum: ['list'] })
   object: 'list';
 
-  @Shown('Available ones first', { type: () => [AdvisorResponse] })
+  @Shown('In the order that was asked for', { type: () => [AdvisorResponse] })
   data: AdvisorResponse[];
 
   @Shown('True when there is a next page')
@@ -177,7 +261,24 @@ export const starsOf = (tenths: number | null): number | null => (tenths === nul
 
 const jsonRate = (rate: bigint | null): number | null => (rate === null ? null : toJsonMinor(rate));
 
-export const advisorView = (advisor: Advisor, currency: string): AdvisorResponse => ({
+/** An advisor and what other tables know of them. */
+export interface SeenAdvisor {
+  readonly advisor: Advisor;
+  readonly inCall: boolean;
+  /** Of the schedule; null = the licensee's. */
+  readonly timeZone: string | null;
+}
+
+/** What of the licensee a profile shows. */
+export interface Setting {
+  readonly currency: string;
+  readonly timeZone: string;
+}
+
+export const liveStatusOf = ({ advisor, inCall }: Pick<SeenAdvisor, 'advisor' | 'inCall'>): LiveStatus =>
+  inCall ? 'in_call' : advisor.available ? 'online' : 'offline';
+
+const profile = ({ advisor, timeZone }: SeenAdvisor, setting: Setting): Profile => ({
   id: publicId('advisor', advisor.id),
   displayName: advisor.displayName,
   headline: advisor.headline,
@@ -185,15 +286,24 @@ export const advisorView = (advisor: Advisor, currency: string): AdvisorResponse
   languages: advisor.languages,
   voiceRateMinor: jsonRate(advisor.voiceRateMinor),
   videoRateMinor: jsonRate(advisor.videoRateMinor),
-  currency,
+  currency: setting.currency,
+  topics: advisor.topics,
+  photoUrl: advisor.photoId === null ? null : `/v1/advisors/photos/${publicId('photo', advisor.photoId)}`,
+  timeZone: timeZone ?? setting.timeZone,
   available: advisor.available,
   ratingAverage: starsOf(advisor.ratingTenths),
   ratingCount: advisor.ratingCount,
 });
 
-export const ownAdvisorView = (advisor: Advisor, currency: string): OwnAdvisorResponse => ({
-  ...advisorView(advisor, currency),
-  status: advisor.status,
-  offlineReason: advisor.offlineReason,
-  shareBp: advisor.shareBp,
+export const advisorView = (seen: SeenAdvisor, setting: Setting): AdvisorResponse => ({
+  ...profile(seen, setting),
+  status: liveStatusOf(seen),
+});
+
+export const ownAdvisorView = (seen: SeenAdvisor, setting: Setting): OwnAdvisorResponse => ({
+  ...profile(seen, setting),
+  status: seen.advisor.status,
+  liveStatus: liveStatusOf(seen),
+  offlineReason: seen.advisor.offlineReason,
+  shareBp: seen.advisor.shareBp,
 });

@@ -3,11 +3,27 @@ import { IdentityModule } from '@app/identity';
 import { LicenseesModule } from '@app/licensees';
 import { AdvisorsController } from './advisors.controller.js';
 import { AdvisorsService } from './advisors.service.js';
+import { LiveStatusSignals } from './live-status.js';
+import { PhotosController } from './photos.controller.js';
+import { PhotosService } from './photos.service.js';
+import { PresenceController } from './presence.controller.js';
+import { PresenceService } from './presence.service.js';
+import { SchedulesController } from './schedules.controller.js';
+import { SchedulesService } from './schedules.service.js';
+import { StaffAdvisorsController } from './staff-advisors.controller.js';
+import { StaffAdvisorsService } from './staff-advisors.service.js';
 
 @Module({
   imports: [LicenseesModule, IdentityModule],
-  controllers: [AdvisorsController],
-  providers: [AdvisorsService],
+  controllers: [AdvisorsController, PhotosController, SchedulesController, PresenceController, StaffAdvisorsController],
+  providers: [
+    AdvisorsService,
+    LiveStatusSignals,
+    PresenceService,
+    PhotosService,
+    SchedulesService,
+    StaffAdvisorsService,
+  ],
   exports: [AdvisorsService],
 })
 export class AdvisorsModule {}

@@ -12,6 +12,8 @@ import {
   newId,
   page,
   personOf,
+  publicId,
+  recordAudit,
   rowsOf,
 } from '@app/kernel';
 import { Person, PersonsService } from '@app/identity';
@@ -22,12 +24,16 @@ import {
   type AvailabilityRequest,
   type ChangeAdvisorRequest,
   type InviteAdvisorRequest,
+  type MyAdvisorResponse,
   type OwnAdvisorResponse,
   advisorView,
   ownAdvisorView,
 } from './advisors.dto.js';
-import { AdvisorNotActive, RateOutsideLimits } from './advisors.problems.js';
-import { callable, countAdvisors, directory, directoryPosition } from './advisors.queries.js';
+import { AdvisorNotActive, RateOutsideLimits, ShareTooHigh } from './advisors.problems.js';
+import { callable, countAdvisors, directory, seen, seenOne, topics } from './advisors.queries.js';
+import type { DirectoryQuery, TopicResponse } from './directory.dto.js';
+import { LiveStatusSignals } from './live-status.js';
+import { PresenceService } from './presence.service.js';
 
 /** Unanswered rings in a row after which an advisor is taken offline: somebody who is away should not make callers wait. */
 const MISSED_RINGS_LIMIT = 2;
@@ -38,6 +44,7 @@ export interface NewAdvisor {
   readonly headline?: string;
   readonly bio?: string;
   readonly languages?: readonly string[];
+  readonly topics?: readonly string[];
   /** Minor units per minute in the licensee's currency, 1 to 100,000; null or left out = not offered. */
   readonly voiceRateMinor?: bigint | null;
   readonly videoRateMinor?: bigint | null;
@@ -66,58 +73,75 @@ export class AdvisorsService {
     private readonly licensees: LicenseesService,
     private readonly persons: PersonsService,
     private readonly limits: LimitsService,
+    private readonly signals: LiveStatusSignals,
+    private readonly presence: PresenceService,
   ) {}
 
-  /** The directory: active advisors, available ones first. */
-  list(ctx: Context, query: PageQuery): Promise<Page<AdvisorResponse>> {
+  /** The directory: active advisors, filtered and in the order asked for. */
+  list(ctx: Context, query: DirectoryQuery): Promise<Page<AdvisorResponse>> {
     return this.db.read(ctx, async (tx) => {
-      const currency = await this.licensees.currencyOf(tx);
-      return page(await directory(tx, query), query.limit, directoryPosition, (advisor) =>
-        advisorView(advisor, currency),
+      const setting = await this.licensees.licenseeOf(tx);
+      return page(
+        await directory(tx, query),
+        query.limit,
+        ({ advisor, sortKey }) => [query.sort ?? 'recommended', String(sortKey), advisor.id],
+        (one) => advisorView(one, setting),
       );
     });
+  }
+
+  /** What listed advisors are asked about, most named first. */
+  topics(ctx: Context, query: PageQuery): Promise<Page<TopicResponse>> {
+    return this.db.read(ctx, async (tx) =>
+      page(
+        await topics(tx, query),
+        query.limit,
+        ({ topic, advisors }) => [String(advisors), topic],
+        (one) => one,
+      ),
+    );
   }
 
   /** @throws NotFound also for a profile that is not active. */
   show(ctx: Context, id: string): Promise<AdvisorResponse> {
     return this.db.read(ctx, async (tx) => {
-      const advisor = await callable(tx).andWhere('advisor.id = :id', { id }).getOne();
-      if (!advisor) throw new NotFound();
-      return advisorView(advisor, await this.licensees.currencyOf(tx));
+      const [one] = await seen(callable(tx).andWhere('advisor.id = :id', { id }));
+      if (!one) throw new NotFound();
+      return advisorView(one, await this.licensees.licenseeOf(tx));
     });
   }
 
   /** The caller's own profile. @throws NotFound */
-  showMine(ctx: Context): Promise<OwnAdvisorResponse> {
-    return this.db.read(ctx, async (tx) => this.ownView(tx, await this.mine(tx)));
+  showMine(ctx: Context): Promise<MyAdvisorResponse> {
+    return this.db.read(ctx, (tx) => this.myView(tx));
   }
 
   /** Changes the caller's own profile. Calls that were requested keep the rate they were requested with. @throws NotFound, InvalidRequest, RateOutsideLimits */
-  changeMine(ctx: Context, change: ChangeAdvisorRequest): Promise<OwnAdvisorResponse> {
+  changeMine(ctx: Context, change: ChangeAdvisorRequest): Promise<MyAdvisorResponse> {
     return this.db.transaction(ctx, async (tx) => {
       await this.assertCurrency(tx, change.currency);
       await this.assertRates(tx, change.voiceRateMinor, change.videoRateMinor);
-      const { id } = await this.mine(tx);
+      const id = await this.idOf(tx, personOf(ctx).personId);
       const values = {
         // null is for rates only; elsewhere it means "unchanged", as leaving out does.
         ...present('headline', change.headline),
         ...present('bio', change.bio),
         ...present('languages', change.languages),
+        ...present('topics', change.topics),
         ...(change.voiceRateMinor === undefined ? {} : { voiceRateMinor: rate(change.voiceRateMinor) }),
         ...(change.videoRateMinor === undefined ? {} : { videoRateMinor: rate(change.videoRateMinor) }),
       };
       if (Object.keys(values).length > 0) await tx.update(Advisor, { licenseeId: ctx.licenseeId, id }, values);
-      return this.ownView(tx, await this.mine(tx));
+      return this.myView(tx);
     });
   }
 
   /** Opens or closes the caller for calls. A running call goes on. @throws NotFound, AdvisorNotActive */
-  setMyAvailability(ctx: Context, { available }: AvailabilityRequest): Promise<OwnAdvisorResponse> {
+  setMyAvailability(ctx: Context, { available }: AvailabilityRequest): Promise<MyAdvisorResponse> {
     return this.db.transaction(ctx, async (tx) => {
-      const { id } = await this.mine(tx);
-      const advisor = await lockOne(tx, Advisor, id);
-      if (available && advisor.status !== 'active') throw new AdvisorNotActive();
-      if (available !== advisor.available) {
+      const { id, status, available: before } = await this.lockOf(tx, personOf(ctx).personId);
+      if (available && status !== 'active') throw new AdvisorNotActive();
+      if (available !== before) {
         await tx.update(
           Advisor,
           { licenseeId: ctx.licenseeId, id },
@@ -128,8 +152,9 @@ export class AdvisorsService {
             ...(available ? { missedRings: 0 } : {}),
           },
         );
+        await this.signals.changed(tx, id);
       }
-      return this.ownView(tx, await this.mine(tx));
+      return this.myView(tx);
     });
   }
 
@@ -138,13 +163,14 @@ export class AdvisorsService {
     return this.db.transaction(ctx, (tx) => this.add(tx, input));
   }
 
-  /** Creates the sign-in and the profile together. The advisor is offline until they say otherwise. @throws EmailTaken, InvalidRequest, LimitReached, RateLimited, RateOutsideLimits */
+  /** Creates the sign-in and the profile together. The advisor is offline until they say otherwise. @throws EmailTaken, InvalidRequest, LimitReached, RateLimited, RateOutsideLimits, ShareTooHigh */
   async invite(ctx: Context, input: InviteAdvisorRequest): Promise<OwnAdvisorResponse> {
     const { email, password, displayName, locale } = input;
     const prepared = await this.persons.prepare({ role: 'advisor', email, password, displayName, locale });
     return this.db.transaction(ctx, async (tx) => {
       await this.assertCurrency(tx, input.currency);
       await this.assertRates(tx, input.voiceRateMinor, input.videoRateMinor);
+      await this.assertShare(tx, input.shareBp ?? null);
       const person = await this.persons.add(tx, prepared);
       const advisor = await this.add(tx, {
         personId: person.id,
@@ -152,11 +178,18 @@ export class AdvisorsService {
         headline: input.headline,
         bio: input.bio,
         languages: input.languages,
+        topics: input.topics,
         voiceRateMinor: rate(input.voiceRateMinor ?? null),
         videoRateMinor: rate(input.videoRateMinor ?? null),
         shareBp: input.shareBp,
+        status: input.pending === true ? 'pending' : 'active',
       });
-      return this.ownView(tx, advisor);
+      await recordAudit(tx, {
+        action: 'advisor.invited',
+        subject: { kind: 'advisor', id: publicId('advisor', advisor.id) },
+        after: { status: advisor.status, shareBp: advisor.shareBp },
+      });
+      return this.ownView(tx, advisor.id);
     });
   }
 
@@ -190,6 +223,7 @@ export class AdvisorsService {
         ...(wentOffline ? { available: false, availableChangedAt: tx.now, offlineReason: 'missed_rings' } : {}),
       },
     );
+    if (wentOffline) await this.signals.changed(tx, advisorId);
     return { wentOffline };
   }
 
@@ -200,6 +234,34 @@ export class AdvisorsService {
       { licenseeId: tx.ctx.licenseeId, id: advisorId, missedRings: MoreThan(0) },
       { missedRings: 0 },
     );
+  }
+
+  /** Tells the visitors of the site whether the advisor can be called now. @throws NotFound */
+  async announceStatus(tx: Tx, advisorId: string): Promise<void> {
+    await this.signals.announce(tx, advisorId);
+  }
+
+  /** The profile behind a signed-in person, locked. @throws NotFound */
+  async lockOf(tx: Tx, personId: string): Promise<Advisor> {
+    return lockOne(tx, Advisor, await this.idOf(tx, personId));
+  }
+
+  /** The caller's own profile as it is now. @throws NotFound */
+  async myView(tx: Tx): Promise<MyAdvisorResponse> {
+    const id = await this.idOf(tx, personOf(tx.ctx).personId);
+    const one = await seenOne(tx, id);
+    if (!one) throw new NotFound();
+    return {
+      ...ownAdvisorView(one, await this.licensees.licenseeOf(tx)),
+      reachability: await this.presence.reachabilityOf(tx, one.advisor),
+    };
+  }
+
+  /** An advisor's own share, or the default (null), must leave the operator theirs. @throws ShareTooHigh */
+  async assertShare(tx: Tx, shareBp: number | null): Promise<void> {
+    const { operatorShareBp, advisorShareBp } = await this.licensees.termsOf(tx);
+    const share = shareBp ?? advisorShareBp;
+    if (share + operatorShareBp > 10_000) throw new ShareTooHigh(share, operatorShareBp);
   }
 
   /**
@@ -229,6 +291,8 @@ export class AdvisorsService {
       headline: input.headline ?? '',
       bio: input.bio ?? '',
       languages: [...(input.languages ?? ['en'])],
+      topics: [...(input.topics ?? [])],
+      photoId: null,
       voiceRateMinor: input.voiceRateMinor ?? null,
       videoRateMinor: input.videoRateMinor ?? null,
       shareBp: input.shareBp ?? null,
@@ -241,14 +305,10 @@ export class AdvisorsService {
     return tx.findOneByOrFail(Advisor, { licenseeId: tx.ctx.licenseeId, id });
   }
 
-  private async mine(tx: Tx): Promise<Advisor> {
-    const advisor = await tx.findOneBy(Advisor, { licenseeId: tx.ctx.licenseeId, personId: personOf(tx.ctx).personId });
-    if (!advisor) throw new NotFound();
-    return advisor;
-  }
-
-  private async ownView(tx: Tx, advisor: Advisor): Promise<OwnAdvisorResponse> {
-    return ownAdvisorView(advisor, await this.licensees.currencyOf(tx));
+  private async ownView(tx: Tx, id: string): Promise<OwnAdvisorResponse> {
+    const one = await seenOne(tx, id);
+    if (!one) throw new NotFound();
+    return ownAdvisorView(one, await this.licensees.licenseeOf(tx));
   }
 
   /** New rates only: those that were set before the limits stay until their advisor changes them. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Live, Outbox, type Tx, publicId, toJsonMinor } from '@app/kernel';
 import { type CallStatus, SIDES, type Side } from './call-machine.js';
-import { CallEnded, CallFundsLow, CallRingStopped, CallStarted } from './calls.events.js';
+import { CallEnded, CallEnding, CallFundsLow, CallRingStopped, CallStarted } from './calls.events.js';
 import type { LoadedCall } from './calls.queries.js';
 import { viewCall } from './calls.view.js';
 
@@ -43,6 +43,7 @@ export class CallSignals {
     if (state.status === 'in_progress' && state.segments.length === 1 && state.startedAt) {
       await this.outbox.add(tx, CallStarted, { ...parties, startedAt: state.startedAt.toISOString() });
     }
+    if (state.status === 'ending') await this.outbox.add(tx, CallEnding, parties);
     if (state.status === 'ended' && state.endReason) {
       await this.outbox.add(tx, CallEnded, {
         ...parties,

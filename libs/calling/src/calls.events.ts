@@ -21,6 +21,8 @@ export const CallFundsLow = defineEvent<CallParties & { secondsLeft: number }>(
   'call.funds_low',
   'The money of a running call is about to end',
 );
+/** The advisor is free again; what the call costs is settled up to half a minute later. */
+export const CallEnding = defineEvent<CallParties>('call.ending', 'A call is over and waits for its settlement');
 export const CallEnded = defineEvent<
   CallParties & { reason: EndReason; billedSeconds: number; priceMinor: number; currency: string }
 >('call.ended', 'A call ended and was settled');

@@ -24,6 +24,7 @@ export const ID_PREFIX = {
   report: 'rep',
   account: 'acc',
   job: 'job',
+  photo: 'pic',
 } as const;
 export type IdKind = keyof typeof ID_PREFIX;
 

@@ -26,6 +26,10 @@ export class Device {
   @Column('text', { name: 'app_version', nullable: true }) appVersion: string | null;
   @Column('timestamptz', { name: 'created_at' }) createdAt: Date;
   @Column('timestamptz', { name: 'last_seen_at' }) lastSeenAt: Date;
+  /** What the last test push carried; who sends it back proves that pushes arrive. Never shown. */
+  @Column('text', { name: 'test_nonce', nullable: true, select: false }) testNonce: string | null;
+  @Column('timestamptz', { name: 'test_sent_at', nullable: true }) testSentAt: Date | null;
+  @Column('timestamptz', { name: 'proved_at', nullable: true }) provedAt: Date | null;
   @Column('timestamptz', { name: 'revoked_at', nullable: true }) revokedAt: Date | null;
   @Column('text', { name: 'revoked_reason', nullable: true }) revokedReason: RevokedReason | null;
 }

@@ -1,14 +1,18 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Allow, type Context, Ctx, IdPipe, RateLimits, STAFF } from '@app/kernel';
-import { DeviceList, DeviceView, RegisterDevice } from './devices.dto.js';
+import { DeviceTestsService } from './device-tests.service.js';
+import { AcknowledgeTest, DeviceList, DeviceView, RegisterDevice, TestSent } from './devices.dto.js';
 import { DevicesService } from './devices.service.js';
 
 @ApiTags('devices')
 @Controller('v1/devices')
 @Allow('end_user', 'advisor', ...STAFF)
 export class DevicesController {
-  constructor(private readonly devices: DevicesService) {}
+  constructor(
+    private readonly devices: DevicesService,
+    private readonly tests: DeviceTestsService,
+  ) {}
 
   @Post()
   @RateLimits({ name: 'device', points: 60, perSeconds: 600, by: 'person' })
@@ -34,5 +38,30 @@ export class DevicesController {
   @ApiResponse({ status: 204 })
   revoke(@Ctx() ctx: Context, @Param('id', IdPipe('device')) id: string): Promise<void> {
     return this.devices.revoke(ctx, id);
+  }
+
+  @Post(':id/test')
+  @HttpCode(202)
+  @RateLimits({ name: 'device_test', points: 10, perSeconds: 600, by: 'person' })
+  @ApiOperation({
+    operationId: 'deviceTests.send',
+    summary: 'Send a test push to a device; the app answers it with the nonce that only the push carries',
+  })
+  @ApiResponse({ status: 202, type: TestSent })
+  send(@Ctx() ctx: Context, @Param('id', IdPipe('device')) id: string): Promise<TestSent> {
+    return this.tests.send(ctx, id);
+  }
+
+  @Post(':id/test/ack')
+  @HttpCode(200)
+  @RateLimits({ name: 'device_test_ack', points: 20, perSeconds: 600, by: 'person' })
+  @ApiOperation({ operationId: 'deviceTests.acknowledge', summary: 'The test push came: the device is proved' })
+  @ApiResponse({ status: 200, type: DeviceView })
+  acknowledge(
+    @Ctx() ctx: Context,
+    @Param('id', IdPipe('device')) id: string,
+    @Body() body: AcknowledgeTest,
+  ): Promise<DeviceView> {
+    return this.tests.acknowledge(ctx, id, body);
   }
 }

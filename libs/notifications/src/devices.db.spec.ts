@@ -45,6 +45,7 @@ describe('the device registry', () => {
       appVersion: '2.4.0',
       createdAt: expect.any(String),
       lastSeenAt: expect.any(String),
+      provedAt: null,
     });
     const { body: shown } = await t.as(user).get('/v1/devices').expect(200);
     expect(shown).toEqual({ object: 'list', data: [device], has_more: false, next_cursor: null });

@@ -54,6 +54,24 @@ export class DeviceView {
 
   @Shown('Last registration or refresh', { format: 'date-time' })
   lastSeenAt: string;
+
+  @Shown('When a test push last came back from it; null = never', { type: String, format: 'date-time', nullable: true })
+  provedAt: string | null;
+}
+
+export class TestSent {
+  @Shown('Until when the device may answer', { format: 'date-time' })
+  answerBy: string;
+}
+
+export class AcknowledgeTest {
+  @Text({
+    description: '`nonce` of the test push',
+    max: 64,
+    pattern: /^[A-Za-z0-9_-]+$/,
+    example: 'V1StGXR8_Z5jdHi6B-myTA',
+  })
+  nonce: string;
 }
 
 export class DeviceList {

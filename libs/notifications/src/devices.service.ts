@@ -49,7 +49,11 @@ export class DevicesService {
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)
          on conflict (licensee_id, push_kind, md5(push_value)) where revoked_at is null do update
             set person_id = excluded.person_id, platform = excluded.platform, push_value = excluded.push_value, model = coalesce(excluded.model, d.model),
-                os_version = coalesce(excluded.os_version, d.os_version), app_version = coalesce(excluded.app_version, d.app_version), last_seen_at = excluded.last_seen_at
+                os_version = coalesce(excluded.os_version, d.os_version), app_version = coalesce(excluded.app_version, d.app_version), last_seen_at = excluded.last_seen_at,
+                -- A proof is of one person's app: who gets the phone proves it anew.
+                proved_at = case when d.person_id = excluded.person_id then d.proved_at end,
+                test_nonce = case when d.person_id = excluded.person_id then d.test_nonce end,
+                test_sent_at = case when d.person_id = excluded.person_id then d.test_sent_at end
          returning id`,
         [
           ctx.licenseeId,
@@ -73,14 +77,14 @@ export class DevicesService {
           { revokedAt: tx.now, revokedReason: 'replaced' },
         );
       }
-      return view(devices.find((device) => device.id === row!.id)!);
+      return deviceView(devices.find((device) => device.id === row!.id)!);
     });
   }
 
   /** The caller's live devices, last seen first. */
   async list(ctx: Context): Promise<Page<DeviceView>> {
     const devices = await this.db.read(ctx, (tx) => this.liveOf(tx, personOf(ctx).personId));
-    return page(devices, MAX_LIVE, (device) => [device.id], view);
+    return page(devices, MAX_LIVE, (device) => [device.id], deviceView);
   }
 
   /** @throws NotFound for a device that is not the caller's, as for none. */
@@ -142,7 +146,7 @@ function refuseMisfit({ platform, pushKind }: RegisterDevice): void {
     throw new InvalidRequest([{ pointer: '/pushKind', detail: 'webpush is for platform web' }]);
 }
 
-const view = (device: Device): DeviceView => ({
+export const deviceView = (device: Device): DeviceView => ({
   id: publicId('device', device.id),
   platform: device.platform,
   pushKind: device.pushKind,
@@ -151,4 +155,5 @@ const view = (device: Device): DeviceView => ({
   appVersion: device.appVersion,
   createdAt: device.createdAt.toISOString(),
   lastSeenAt: device.lastSeenAt.toISOString(),
+  provedAt: device.provedAt?.toISOString() ?? null,
 });

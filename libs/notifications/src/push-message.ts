@@ -18,6 +18,11 @@ export function cancelMessage(callId: string, why: string, stoppedAt: Date, now:
   return within(now, addSeconds(stoppedAt, CANCEL_TTL_SECONDS), { type: 'call.cancel', callId: id, why }, id);
 }
 
+/** Asks a device to answer; undefined when the answer would come too late. */
+export function testMessage(deviceId: string, nonce: string, answerBy: Date, now: Date): PushMessage | undefined {
+  return within(now, answerBy, { type: 'test', nonce }, publicId('device', deviceId));
+}
+
 function within(now: Date, expiresAt: Date, data: PushMessage['data'], collapseKey: string): PushMessage | undefined {
   const ttlSeconds = wholeSeconds(now, expiresAt);
   return ttlSeconds < 1 ? undefined : { data, collapseKey, ttlSeconds, expiresAt };

@@ -161,6 +161,7 @@ const RESOURCES: Readonly<Record<string, IdKind>> = {
   'operator-access': 'operatorAccess',
   people: 'person',
   reports: 'report',
+  photos: 'photo',
   sessions: 'session',
   team: 'person',
   'top-ups': 'topUp',

@@ -122,6 +122,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
   licensees: 'lic',
   'operator-access': 'opa',
   people: 'usr',
+  photos: 'pic',
   reports: 'rep',
   sessions: 'ses',
   team: 'usr',

@@ -39,6 +39,7 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
     .as(user)
     .post('/v1/devices', { platform: 'android', pushKind: 'fcm_token', pushValue: `push-of-${tenant}` })
     .expect(201);
+  const photo = await profile(t, advisor);
   const call = await settledCall(t, user, advisor);
   await t
     .as(user)
@@ -116,6 +117,7 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
       session: session[0]!.id,
       device: t.parseId('device', device.body.id as string)!,
       call,
+      photo,
       topUp: topUpId,
       card: cardId,
       asset,
@@ -127,6 +129,28 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
     },
     ringingCallId: t.parseId('call', ringing.body.id as string)!,
   };
+}
+
+/** Picture, hours and an open console. @returns the id of the picture */
+async function profile(t: TestApp, advisor: Actor): Promise<string> {
+  const { body } = await t
+    .as(advisor)
+    .putBytes('/v1/advisors/me/photo', await picture(40, 40, '#336699'), 'image/png')
+    .expect(200);
+  await t
+    .as(advisor)
+    .put('/v1/advisors/me/schedule', {
+      timeZone: 'Europe/Berlin',
+      weekly: [{ day: 1, from: '09:00', to: '17:00' }],
+      exceptions: [],
+    })
+    .expect(200);
+  await t.as(advisor).put('/v1/advisors/me/presence').expect(204);
+  await t
+    .as(advisor)
+    .patch('/v1/advisors/me', { topics: ['Tax'] })
+    .expect(200);
+  return t.parseId('photo', (body.photoUrl as string).split('/').at(-1)!)!;
 }
 
 /** What a licensee sets up for itself, and what its people agree to. */

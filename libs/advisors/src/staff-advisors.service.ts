@@ -1,0 +1,126 @@
+import { Injectable } from '@nestjs/common';
+import { type Context, Db, NotFound, type Page, type Tx, lockOne, page, publicId, recordAudit } from '@app/kernel';
+import { LicenseesService } from '@app/licensees';
+import { Advisor, type AdvisorStatus } from './advisor.entity.js';
+import { AdvisorMoveRefused } from './advisors.problems.js';
+import { allAdvisors, seenOne } from './advisors.queries.js';
+import { AdvisorsService } from './advisors.service.js';
+import { LiveStatusSignals } from './live-status.js';
+import {
+  type ChangeStaffAdvisorRequest,
+  type StaffAdvisorResponse,
+  type StaffAdvisorsQuery,
+  type SuspendAdvisorRequest,
+  staffAdvisorView,
+} from './staff-advisors.dto.js';
+
+/** The moves there are. Everything else is refused, repeats too: two people of the staff should notice each other. */
+const MOVES = {
+  approved: { from: 'pending', to: 'active' },
+  suspended: { from: 'active', to: 'suspended' },
+  reinstated: { from: 'suspended', to: 'active' },
+} as const satisfies Record<string, { from: AdvisorStatus; to: AdvisorStatus }>;
+
+/** What staff do with advisors (features.md L4). Each act is in the audit log and on the advisor's open screens. */
+@Injectable()
+export class StaffAdvisorsService {
+  constructor(
+    private readonly db: Db,
+    private readonly advisors: AdvisorsService,
+    private readonly licensees: LicenseesService,
+    private readonly signals: LiveStatusSignals,
+  ) {}
+
+  /** Everybody, newest first. */
+  list(ctx: Context, query: StaffAdvisorsQuery): Promise<Page<StaffAdvisorResponse>> {
+    return this.db.read(ctx, async (tx) => {
+      const setting = await this.licensees.licenseeOf(tx);
+      return page(
+        await allAdvisors(tx, query),
+        query.limit,
+        ({ advisor }) => [advisor.id],
+        (seen) => staffAdvisorView(seen, setting, tx.now),
+      );
+    });
+  }
+
+  /** Name, headline and commission. Calls that were requested keep their shares. @throws NotFound, ShareTooHigh */
+  change(ctx: Context, id: string, input: ChangeStaffAdvisorRequest): Promise<StaffAdvisorResponse> {
+    return this.db.transaction(ctx, async (tx) => {
+      const advisor = await lockOne(tx, Advisor, id);
+      if (input.shareBp !== undefined) await this.advisors.assertShare(tx, input.shareBp);
+      const before: Record<string, unknown> = {};
+      const after: Record<string, unknown> = {};
+      for (const name of ['shareBp', 'displayName', 'headline'] as const) {
+        const value = input[name];
+        if (value === undefined || value === advisor[name]) continue;
+        before[name] = advisor[name];
+        after[name] = value;
+      }
+      if (Object.keys(after).length > 0) {
+        await tx.update(Advisor, { licenseeId: ctx.licenseeId, id }, after);
+        await this.record(tx, id, 'changed', before, after);
+        await this.signals.changed(tx, id);
+      }
+      return this.view(tx, id);
+    });
+  }
+
+  /** Opens a pending profile. @throws NotFound, AdvisorMoveRefused */
+  approve(ctx: Context, id: string): Promise<StaffAdvisorResponse> {
+    return this.move(ctx, id, 'approved');
+  }
+
+  /** Closes a profile: offline and unlisted at once; a running call ends as it would. @throws NotFound, AdvisorMoveRefused */
+  suspend(ctx: Context, id: string, { reason }: SuspendAdvisorRequest): Promise<StaffAdvisorResponse> {
+    return this.move(ctx, id, 'suspended', reason);
+  }
+
+  /** Opens a suspended profile; the advisor goes online by themselves. @throws NotFound, AdvisorMoveRefused */
+  reinstate(ctx: Context, id: string): Promise<StaffAdvisorResponse> {
+    return this.move(ctx, id, 'reinstated');
+  }
+
+  private move(ctx: Context, id: string, act: keyof typeof MOVES, reason?: string): Promise<StaffAdvisorResponse> {
+    const { from, to } = MOVES[act];
+    return this.db.transaction(ctx, async (tx) => {
+      const { status, available } = await lockOne(tx, Advisor, id);
+      if (status !== from) throw new AdvisorMoveRefused(act, status);
+      await tx.update(
+        Advisor,
+        { licenseeId: ctx.licenseeId, id },
+        {
+          status: to,
+          offlineReason: to === 'suspended' ? 'suspended' : 'self',
+          ...(available ? { available: false, availableChangedAt: tx.now } : {}),
+        },
+      );
+      await this.record(tx, id, act, { status, available }, { status: to, available: false }, reason);
+      await this.signals.changed(tx, id);
+      return this.view(tx, id);
+    });
+  }
+
+  private record(
+    tx: Tx,
+    id: string,
+    act: string,
+    before: Record<string, unknown>,
+    after: Record<string, unknown>,
+    reason?: string,
+  ): Promise<void> {
+    return recordAudit(tx, {
+      action: `advisor.${act}`,
+      subject: { kind: 'advisor', id: publicId('advisor', id) },
+      before,
+      after,
+      ...(reason === undefined ? {} : { reason }),
+    });
+  }
+
+  private async view(tx: Tx, id: string): Promise<StaffAdvisorResponse> {
+    const seen = await seenOne(tx, id);
+    if (!seen) throw new NotFound();
+    return staffAdvisorView(seen, await this.licensees.licenseeOf(tx), tx.now);
+  }
+}
