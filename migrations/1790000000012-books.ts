@@ -21,7 +21,6 @@ export class Books1790000000012 implements MigrationInterface {
 
       create index ledger_transaction_time on app.ledger_transaction (licensee_id, created_at desc, id desc);
       create index refund_transaction on app.refund (licensee_id, transaction_id);
-      create index call_requested on app.call (licensee_id, requested_at);
       -- For health, which asks across tenants: few rows, so without the tenant.
       create index livekit_event_waiting on app.livekit_event (received_at) where applied_at is null and type in ('participant_joined', 'participant_left');
       create index top_up_failed on app.top_up (closed_at) where status = 'failed';
@@ -48,7 +47,7 @@ export class Books1790000000012 implements MigrationInterface {
     await runner.query(`
       grant select (licensee_id, status) on app.call to app_lookup;
       grant select (licensee_id, status) on app.top_up to app_lookup;
-      drop index app.top_up_failed, app.livekit_event_waiting, app.call_requested, app.refund_transaction, app.ledger_transaction_time`);
+      drop index app.top_up_failed, app.livekit_event_waiting, app.refund_transaction, app.ledger_transaction_time`);
   }
 }
 
