@@ -6212,7 +6212,7 @@ export interface components {
             /** @description By name, newest month first; months without postings are left out */
             data: components["schemas"]["RevenueView"][];
         };
-        AuditActorView: {
+        OperatorAuditActorView: {
             /**
              * @description Who
              * @enum {string}
@@ -6232,7 +6232,7 @@ export interface components {
              */
             at: string;
             /** @description Who did it */
-            actor: components["schemas"]["AuditActorView"];
+            actor: components["schemas"]["OperatorAuditActorView"];
             /**
              * @description What was done
              * @example limits.changed
@@ -6356,6 +6356,25 @@ export interface components {
              * @example V1StGXR8_Z5jdHi6B-myTA
              */
             nonce: string;
+        };
+        AuditActorView: {
+            /**
+             * @description Who acted
+             * @enum {string}
+             */
+            kind: "person" | "system" | "anonymous";
+            /**
+             * @description Id of the person
+             * @example usr_01hx0000000000000000000000
+             */
+            id: string | null;
+            /** @description Name of the person today, or of the job; null when it is not known here */
+            name: string | null;
+            /**
+             * @description Role of the person at the time
+             * @example owner
+             */
+            role: string | null;
         };
         AuditSubjectView: {
             /**
