@@ -42,6 +42,6 @@ export class Consent {
   userAgent: string | null;
 
   /** Order of writing, given by the database. */
-  @Column('bigint', { insert: false, update: false, transformer: bigintColumn })
+  @Column('bigint', { transformer: bigintColumn })
   seq: bigint;
 }
