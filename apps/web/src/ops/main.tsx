@@ -1,4 +1,4 @@
 import { startFace } from '~/shared/start.tsx';
 import { router } from './router.tsx';
 
-await startFace(router);
+await startFace(router, 'account');

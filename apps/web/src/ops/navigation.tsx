@@ -1,6 +1,16 @@
 import { Button, NavLink, Stack } from '@mantine/core';
 import { Link, useLocation } from '@tanstack/react-router';
-import { Activity, Banknote, Building2, ListX, LogOut, type LucideIcon, Scale, ScrollText } from 'lucide-react';
+import {
+  Activity,
+  Banknote,
+  Building2,
+  ListX,
+  LogOut,
+  type LucideIcon,
+  Scale,
+  ScrollText,
+  UserRound,
+} from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { signOut } from '~/shared/api/index.ts';
 import { LanguageSelect } from '~/shared/ui/index.ts';
@@ -12,6 +22,7 @@ const PLACES = [
   { to: '/reconciliation', key: 'nav.reconciliation', icon: Scale },
   { to: '/dead-jobs', key: 'nav.deadJobs', icon: ListX },
   { to: '/audit', key: 'nav.audit', icon: ScrollText },
+  { to: '/account', key: 'nav.account', icon: UserRound },
 ] as const satisfies readonly { to: string; key: string; icon: LucideIcon }[];
 
 /** Licensees have pages below them, which belong to the same place. */

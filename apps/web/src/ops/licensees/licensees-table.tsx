@@ -37,39 +37,60 @@ export function LicenseesTable({ rows, more }: LicenseesTableProps) {
       header: t('licensees.status'),
       cell: ({ status }) => <LicenseeStatusBadge status={status} />,
     },
-    { id: 'live', header: t('usage.live'), numeric: true, cell: ({ usage }) => number(usage.liveCalls) },
-    { id: 'today', header: t('usage.today'), numeric: true, cell: ({ usage }) => number(usage.callsToday) },
-    { id: 'month', header: t('usage.month'), numeric: true, cell: ({ usage }) => number(usage.callsThisMonth) },
     {
-      id: 'talk',
-      header: t('usage.talk'),
+      id: 'calls',
+      header: t('licensees.callsHeader'),
       numeric: true,
-      cell: ({ usage }) => duration(usage.billedSecondsThisMonth),
+      cell: ({ usage }) => (
+        <Lines
+          lines={[
+            t('licensees.live', { value: number(usage.liveCalls) }),
+            t('licensees.today', { value: number(usage.callsToday) }),
+            t('licensees.monthCalls', { value: number(usage.callsThisMonth) }),
+          ]}
+        />
+      ),
     },
     {
-      id: 'gross',
-      header: t('usage.gross'),
+      id: 'month',
+      header: t('licensees.monthHeader'),
       numeric: true,
-      cell: ({ usage, currency }) => money(usage.grossThisMonthMinor, currency),
+      cell: ({ usage, currency }) => (
+        <Lines
+          lines={[
+            t('licensees.talk', { value: duration(usage.billedSecondsThisMonth) }),
+            t('licensees.gross', { value: money(usage.grossThisMonthMinor, currency) }),
+            t('licensees.fees', { value: money(usage.operatorFeesThisMonthMinor, currency) }),
+          ]}
+        />
+      ),
     },
     {
-      id: 'fees',
-      header: t('usage.fees'),
+      id: 'limits',
+      header: t('licensees.limitsHeader'),
       numeric: true,
-      cell: ({ usage, currency }) => money(usage.operatorFeesThisMonthMinor, currency),
-    },
-    {
-      id: 'advisors',
-      header: t('limits.advisors'),
-      numeric: true,
-      cell: ({ usage, limits }) => used(usage.advisors, limits.maxAdvisors),
-    },
-    {
-      id: 'concurrent',
-      header: t('limits.calls'),
-      numeric: true,
-      cell: ({ usage, limits }) => used(usage.liveCalls, limits.maxConcurrentCalls),
+      cell: ({ usage, limits }) => (
+        <Lines
+          lines={[
+            t('licensees.advisors', { value: used(usage.advisors, limits.maxAdvisors) }),
+            t('licensees.concurrent', { value: used(usage.liveCalls, limits.maxConcurrentCalls) }),
+          ]}
+        />
+      ),
     },
   ];
   return <DataTable caption={t('licensees.title')} rows={rows} columns={columns} rowKey={({ id }) => id} more={more} />;
+}
+
+/** Figures that belong together, one below the other: ten columns fit no screen. */
+function Lines({ lines }: { lines: readonly string[] }) {
+  return (
+    <div>
+      {lines.map((line) => (
+        <Text key={line} size="sm">
+          {line}
+        </Text>
+      ))}
+    </div>
+  );
 }
