@@ -2,12 +2,12 @@ import { Group, SegmentedControl, SimpleGrid, Stack, Text, Title } from '@mantin
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { Suspense, lazy } from 'react';
 import { useTranslation } from 'react-i18next';
-import { date, number } from '~/shared/format.ts';
+import { number } from '~/shared/format.ts';
 import { DataView, LoadingState } from '~/shared/ui/index.ts';
 import { EndReasons } from './end-reasons.tsx';
 import { FigureCard } from './figure-card.tsx';
 import { FIGURE_GROUPS, type FigureInfo } from './figures.ts';
-import { type Days, PERIODS, daysOf } from './period.ts';
+import { type Days, PERIODS, calendarDay, daysOf } from './period.ts';
 import { TopAdvisors } from './top-advisors.tsx';
 import { type Dashboard as Data, useDashboard } from './use-home.ts';
 
@@ -37,8 +37,8 @@ export function Dashboard() {
           <>
             <Text c="dimmed" size="sm">
               {t('home.range', {
-                from: date(data.from),
-                to: date(new Date(Date.parse(data.to) - 1).toISOString()),
+                from: calendarDay(data.series[0]?.date),
+                to: calendarDay(data.series.at(-1)?.date),
                 zone: data.timeZone,
                 currency: data.currency,
               })}

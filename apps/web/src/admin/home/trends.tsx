@@ -1,18 +1,14 @@
 import { Card, SimpleGrid, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { boot } from '~/shared/boot.ts';
-import { localeTag } from '~/shared/i18n.ts';
 import { money, number } from '~/shared/format.ts';
 import { Chart } from '~/shared/ui/chart.tsx';
+import { calendarDay } from './period.ts';
 import type { Dashboard } from './use-home.ts';
-
-/** A day of the licensee as a short date; it is a calendar day, so no zone moves it. */
-const day = (iso: string): string =>
-  new Intl.DateTimeFormat(localeTag(), { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(new Date(iso));
 
 export function Trends({ data: { series, timeZone } }: { data: Dashboard }) {
   const { t } = useTranslation('admin');
-  const rows = series.map((row) => ({ ...row, date: day(row.date) }));
+  const rows = series.map((row) => ({ ...row, date: calendarDay(row.date, 'short') }));
   const x = { name: 'date', label: t('home.chart.day', { zone: timeZone }) };
   const label = (name: 'grossMinor' | 'netMinor' | 'topUpsMinor' | 'calls' | 'newUsers') => ({
     name,
