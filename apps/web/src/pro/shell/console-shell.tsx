@@ -1,4 +1,4 @@
-import { Group } from '@mantine/core';
+import { Box, Group } from '@mantine/core';
 import { Navigate, Outlet, useLocation } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '~/shared/api/index.ts';
@@ -32,7 +32,9 @@ function SignedIn() {
         <BrandMark />
         <Group gap="xs">
           <WorkStateBadge />
-          <LanguageSelect />
+          <Box visibleFrom="sm">
+            <LanguageSelect />
+          </Box>
           <ColorSchemeToggle />
         </Group>
       </header>
