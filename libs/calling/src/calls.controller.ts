@@ -132,7 +132,7 @@ export class CallsController {
   })
   @ApiResponse({ status: 204 })
   presence(@Ctx() ctx: Context, @Param('id', IdPipe('call')) id: string, @Body() body: Presence): Promise<void> {
-    return this.calls.presence(ctx, id, body.sid);
+    return this.calls.presence(ctx, id, body);
   }
 
   @Post('calls/:id/end')

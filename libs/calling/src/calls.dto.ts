@@ -157,6 +157,12 @@ export class EndCall {
 export class Presence {
   @Text({ description: "The media server's id of the participant that is alive", max: 64, example: 'PA_xyz' })
   sid: string;
+  @Moment({
+    description:
+      'Server time at which the client says this, as far as it knows: what a broken line delivers late then proves nothing for the time between',
+    optional: true,
+  })
+  at?: string;
 }
 
 export class JoinView {

@@ -5287,6 +5287,12 @@ export interface components {
              * @example PA_xyz
              */
             sid: string;
+            /**
+             * Format: date-time
+             * @description Server time at which the client says this, as far as it knows: what a broken line delivers late then proves nothing for the time between
+             * @example 2030-01-31T12:00:00Z
+             */
+            at?: string;
         };
         EndCall: {
             /** @description Why; staff must say it, and it is kept for the audit */
