@@ -64,44 +64,43 @@ const variants: VariantColorsResolver = ({ color, variant }) => {
   }
 };
 
-const variables: CSSVariablesResolver = () => ({
-  variables: {
-    '--mantine-color-body': v('page'),
-    '--mantine-color-text': v('text'),
-    '--mantine-color-bright': v('text'),
-    '--mantine-color-dimmed': v('dim'),
-    '--mantine-color-placeholder': v('dim'),
-    '--mantine-color-anchor': v('brand-text'),
-    '--mantine-color-error': v('danger-text'),
-    '--mantine-color-default': v('surface'),
-    '--mantine-color-default-hover': v('subtle'),
-    '--mantine-color-default-color': v('text'),
-    '--mantine-color-default-border': v('control'),
-    '--mantine-color-disabled': v('subtle'),
-    '--mantine-color-disabled-color': v('dim'),
-    '--mantine-color-disabled-border': v('border'),
-    '--mantine-primary-color-filled': v('brand-solid'),
-    '--mantine-primary-color-filled-hover': v('brand-solid-hover'),
-    '--mantine-primary-color-light': v('brand-tint'),
-    '--mantine-primary-color-light-hover': v('brand-tint-hover'),
-    '--mantine-primary-color-light-color': v('brand-on-tint'),
-    '--mantine-primary-color-contrast': v('brand-on-solid'),
-    ...Object.fromEntries(
-      FAMILIES.flatMap((family) => [
-        [`--mantine-color-${family}-filled`, v(`${family}-solid`)],
-        [`--mantine-color-${family}-filled-hover`, v(`${family}-solid-hover`)],
-        [`--mantine-color-${family}-light`, v(`${family}-tint`)],
-        [`--mantine-color-${family}-light-hover`, v(`${family}-tint-hover`)],
-        [`--mantine-color-${family}-light-color`, v(`${family}-on-tint`)],
-        [`--mantine-color-${family}-outline`, v(`${family}-ui`)],
-        [`--mantine-color-${family}-outline-hover`, v('subtle')],
-        [`--mantine-color-${family}-text`, v(`${family}-text`)],
-      ]),
-    ),
-  },
-  light: {},
-  dark: {},
+const roles = (): Record<string, string> => ({
+  '--mantine-color-body': v('page'),
+  '--mantine-color-text': v('text'),
+  '--mantine-color-bright': v('text'),
+  '--mantine-color-dimmed': v('dim'),
+  '--mantine-color-placeholder': v('dim'),
+  '--mantine-color-anchor': v('brand-text'),
+  '--mantine-color-error': v('danger-text'),
+  '--mantine-color-default': v('surface'),
+  '--mantine-color-default-hover': v('subtle'),
+  '--mantine-color-default-color': v('text'),
+  '--mantine-color-default-border': v('control'),
+  '--mantine-color-disabled': v('subtle'),
+  '--mantine-color-disabled-color': v('dim'),
+  '--mantine-color-disabled-border': v('border'),
+  '--mantine-primary-color-filled': v('brand-solid'),
+  '--mantine-primary-color-filled-hover': v('brand-solid-hover'),
+  '--mantine-primary-color-light': v('brand-tint'),
+  '--mantine-primary-color-light-hover': v('brand-tint-hover'),
+  '--mantine-primary-color-light-color': v('brand-on-tint'),
+  '--mantine-primary-color-contrast': v('brand-on-solid'),
+  ...Object.fromEntries(
+    FAMILIES.flatMap((family) => [
+      [`--mantine-color-${family}-filled`, v(`${family}-solid`)],
+      [`--mantine-color-${family}-filled-hover`, v(`${family}-solid-hover`)],
+      [`--mantine-color-${family}-light`, v(`${family}-tint`)],
+      [`--mantine-color-${family}-light-hover`, v(`${family}-tint-hover`)],
+      [`--mantine-color-${family}-light-color`, v(`${family}-on-tint`)],
+      [`--mantine-color-${family}-outline`, v(`${family}-ui`)],
+      [`--mantine-color-${family}-outline-hover`, v('subtle')],
+      [`--mantine-color-${family}-text`, v(`${family}-text`)],
+    ]),
+  ),
 });
+
+/** Mantine sets some of its own per scheme, more specifically than for all schemes; ours must win there too. */
+const variables: CSSVariablesResolver = () => ({ variables: roles(), light: roles(), dark: roles() });
 
 const theme = createTheme({
   primaryColor: 'brand',
