@@ -85,6 +85,11 @@ export class CallView {
     },
   )
   maxMinutes: number;
+  @Shown("Longest connected time: the caller's own limit or the licensee's; hidden from the advisor", {
+    type: 'integer',
+    nullable: true,
+  })
+  limitSeconds: number | null;
   @Shown('Frozen price per minute, tax included', { type: 'integer' }) ratePerMinuteMinor: number;
   @Shown('Reserved money; hidden from the advisor', { type: 'integer', nullable: true }) heldMinor: number | null;
   @Shown('When it was requested', { format: 'date-time' }) requestedAt: string;

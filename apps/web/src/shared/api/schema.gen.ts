@@ -5199,6 +5199,8 @@ export interface components {
             currency: string;
             /** @description Whole minutes for which money is reserved now, within the limits of the call; it grows while the call is extended */
             maxMinutes: number;
+            /** @description Longest connected time: the caller's own limit or the licensee's; hidden from the advisor */
+            limitSeconds: number | null;
             /** @description Frozen price per minute, tax included */
             ratePerMinuteMinor: number;
             /** @description Reserved money; hidden from the advisor */
