@@ -48,7 +48,15 @@ export async function startI18n(face: Face, ...more: string[]): Promise<void> {
   overrideTexts(boot.site.brand.document.texts, boot.locale);
 }
 
+/** Loads the words of a part that only some pages have. */
+export async function loadNamespace(namespace: 'call'): Promise<void> {
+  if (i18next.hasLoadedNamespace(namespace)) return;
+  await i18next.loadNamespaces(namespace);
+  overrideTexts(lastTexts, i18next.language);
+}
+
 type OwnTexts = typeof boot.site.brand.document.texts;
+let lastTexts: OwnTexts = boot.site.brand.document.texts;
 /** Our words that the licensee's stand in for, so that they can come back. */
 const ours = new Map<string, { language: string; namespace: string; key: string; text: string }>();
 
@@ -68,6 +76,7 @@ function overrideTexts(texts: OwnTexts, language: string): void {
 
 /** Says everything on the page in these words and this language from now on. */
 export async function applyTexts(texts: OwnTexts, language: string): Promise<void> {
+  lastTexts = texts;
   await i18next.loadLanguages(language);
   overrideTexts(texts, language);
   await i18next.changeLanguage(language);

@@ -4,12 +4,16 @@ import { NotFoundPage } from './shell/not-found-page.tsx';
 import { PagePending } from './shell/page-pending.tsx';
 import { Shell } from './shell/shell.tsx';
 import { SignedIn } from './shell/signed-in.tsx';
-import { directorySearch } from './directory/directory-search.ts';
+import { loadNamespace } from '~/shared/i18n.ts';
+import { MEDIA, directorySearch } from './directory/directory-search.ts';
 import { historySearch } from './history/history-search.ts';
 import { nextSearch } from './auth/next.ts';
 import { walletSearch } from './wallet/wallet-search.ts';
 import { takeReturn } from './wallet/pending-top-ups.ts';
-import { parseSearch, stringifySearch } from './lib/search.ts';
+import { oneOf, parseSearch, stringifySearch, textOf } from './lib/search.ts';
+
+/** Words of a call are needed on few pages. */
+const callWords = (): Promise<void> => loadNamespace('call');
 
 const root = createRootRoute({ component: Shell });
 
@@ -86,6 +90,31 @@ const history = createRoute({
   component: lazyRouteComponent(() => import('./history/history-page.tsx')),
 });
 
+const receipt = createRoute({
+  getParentRoute: () => person,
+  path: '/history/$id',
+  loader: callWords,
+  component: lazyRouteComponent(() => import('./history/call-detail-page.tsx')),
+});
+
+const newCall = createRoute({
+  getParentRoute: () => person,
+  path: '/calls/new',
+  validateSearch: (search: Record<string, unknown>): { advisor?: string | undefined; medium?: string | undefined } => ({
+    advisor: textOf(search['advisor']),
+    medium: oneOf(search['medium'], MEDIA),
+  }),
+  loader: callWords,
+  component: lazyRouteComponent(() => import('./call/check-page.tsx')),
+});
+
+const call = createRoute({
+  getParentRoute: () => person,
+  path: '/calls/$id',
+  loader: callWords,
+  component: lazyRouteComponent(() => import('./call/call-page.tsx')),
+});
+
 const account = createRoute({
   getParentRoute: () => person,
   path: '/account',
@@ -107,7 +136,7 @@ export const router = createRouter({
     legal,
     help,
     topUpReturn,
-    person.addChildren([consent, wallet, history, account, privacy]),
+    person.addChildren([consent, wallet, history, receipt, newCall, call, account, privacy]),
   ]),
   parseSearch,
   stringifySearch,

@@ -1,4 +1,4 @@
-import { Button, List, Stack, Text, Title } from '@mantine/core';
+import { List, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Phone, Video } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
@@ -10,7 +10,7 @@ import { type Advisor, useSimilar } from '../directory/advisors.ts';
 import { PriceLine } from '../directory/price.tsx';
 import { soon } from '../lib/time.ts';
 import { walletQuery } from '../wallet/wallet.ts';
-import { callLink } from './call-link.ts';
+import { LinkButton } from '../lib/links.tsx';
 import { nextTime, useSchedule } from './schedule.ts';
 
 const cheapest = ({ voiceRateMinor, videoRateMinor }: Advisor): number | null => voiceRateMinor ?? videoRateMinor;
@@ -54,20 +54,27 @@ function CallButtons({ advisor }: { advisor: Advisor }) {
   return (
     <Stack gap="xs">
       {voiceRateMinor !== null && (
-        <Button size="lg" fullWidth leftSection={<Phone size={20} aria-hidden />} {...callLink(id, 'voice')}>
+        <LinkButton
+          to="/calls/new"
+          search={{ advisor: id, medium: 'voice' }}
+          size="lg"
+          fullWidth
+          leftSection={<Phone size={20} aria-hidden />}
+        >
           {t('advisor.callVoice')}
-        </Button>
+        </LinkButton>
       )}
       {videoRateMinor !== null && (
-        <Button
+        <LinkButton
+          to="/calls/new"
+          search={{ advisor: id, medium: 'video' }}
           size="lg"
           fullWidth
           variant={voiceRateMinor === null ? 'filled' : 'outline'}
           leftSection={<Video size={20} aria-hidden />}
-          {...callLink(id, 'video')}
         >
           {t('advisor.callVideo')}
-        </Button>
+        </LinkButton>
       )}
     </Stack>
   );

@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, NativeSelect, TextInput } from '@mantine/core';
+import { Button, Group, NativeSelect, TextInput } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Download } from 'lucide-react';
 import { useState } from 'react';
@@ -19,7 +19,7 @@ import { keys } from '../lib/keys.ts';
 import { startOfDay } from '../lib/time.ts';
 import { useCallState, useMediumName } from './call-words.ts';
 import { CALL_STATES, type HistorySearch } from './history-search.ts';
-import { LinkButton } from '../lib/links.tsx';
+import { LinkAnchor, LinkButton } from '../lib/links.tsx';
 
 type Call = Schemas['CallView'];
 
@@ -103,7 +103,9 @@ function Calls({ rows, more }: { rows: Call[]; more: ReturnType<typeof useCalls>
           id: 'at',
           header: t('history.when'),
           cell: ({ id, requestedAt, endReason }) => (
-            <Anchor href={endReason === null ? `/calls/${id}` : `/history/${id}`}>{dateTime(requestedAt)}</Anchor>
+            <LinkAnchor to={endReason === null ? '/calls/$id' : '/history/$id'} params={{ id }}>
+              {dateTime(requestedAt)}
+            </LinkAnchor>
           ),
         },
         { id: 'advisor', header: t('history.advisor'), cell: ({ advisorName }) => advisorName },

@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Tabs, Text, Title } from '@mantine/core';
+import { Button, Group, Tabs, Text, Title } from '@mantine/core';
 import { Download } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,6 +6,7 @@ import { type Schemas, api, download, unwrap } from '~/shared/api/index.ts';
 import { dateTime, money } from '~/shared/format.ts';
 import { DataTable, DataView, FormFailure, LoadingState, usePaged, useProblemText } from '~/shared/ui/index.ts';
 import { keys } from '../lib/keys.ts';
+import { LinkAnchor } from '../lib/links.tsx';
 
 type Bucket = 'paid' | 'promo';
 type Line = Schemas['StatementLineView'];
@@ -57,7 +58,13 @@ function Lines({ bucket }: { bucket: Bucket }) {
               id: 'kind',
               header: t('statement.what'),
               cell: ({ kind, callId }) =>
-                callId === null ? kindText(kind) : <Anchor href={`/history/${callId}`}>{kindText(kind)}</Anchor>,
+                callId === null ? (
+                  kindText(kind)
+                ) : (
+                  <LinkAnchor to="/history/$id" params={{ id: callId }}>
+                    {kindText(kind)}
+                  </LinkAnchor>
+                ),
             },
             {
               id: 'amount',
