@@ -172,6 +172,18 @@ export class RefundCall {
   @Text({ description: 'Why; kept for the audit', max: 300, example: 'Poor line' }) reason: string;
 }
 
+export class PreviewRefund {
+  @MinorUnits({ description: 'Amount; all that is left when both are left out', min: 1, optional: true })
+  amountMinor?: number;
+  @Whole({
+    description: 'Price of the last minutes, by the terms of the call; instead of an amount',
+    min: 1,
+    max: 1440,
+    optional: true,
+  })
+  minutes?: number;
+}
+
 export class SplitView {
   @Shown('Advisor', { type: 'integer' }) advisorMinor: number;
   @Shown('Licensee', { type: 'integer' }) licenseeMinor: number;
@@ -187,6 +199,15 @@ export class RefundView {
   @Shown('What each party gives back', { type: SplitView }) split: SplitView;
   @Shown('Why') reason: string;
   @Shown('Ledger transaction') transactionId: string;
+}
+
+export class RefundPreviewView {
+  @Shown('ISO 4217 code') currency: string;
+  @Shown('What would be given back', { type: 'integer' }) amountMinor: number;
+  @Shown('Part of it that returns as paid money', { type: 'integer' }) paidMinor: number;
+  @Shown('Part of it that returns as promo credit', { type: 'integer' }) promoMinor: number;
+  @Shown('What each party would give back', { type: SplitView }) split: SplitView;
+  @Shown('What can be given back at the most', { type: 'integer' }) remainderMinor: number;
 }
 
 export class CallMoneyView {

@@ -1,5 +1,6 @@
 import type common from '../locales/en/common.json';
 import type site from '../locales/en/site.json';
+import type account from '../locales/en/account.json';
 import type call from '../locales/en/call.json';
 import type pro from '../locales/en/pro.json';
 import type admin from '../locales/en/admin.json';
@@ -12,6 +13,7 @@ declare module 'i18next' {
     resources: {
       common: typeof common;
       site: typeof site;
+      account: typeof account;
       call: typeof call;
       pro: typeof pro;
       admin: typeof admin;

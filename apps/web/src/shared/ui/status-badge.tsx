@@ -16,7 +16,7 @@ const LOOKS: Record<Tone, { color: FamilyName; icon: LucideIcon }> = {
 export function StatusBadge({ tone, children }: { tone: Tone; children: string }) {
   const { color, icon: Icon } = LOOKS[tone];
   return (
-    <Badge color={color} leftSection={<Icon size={12} aria-hidden />}>
+    <Badge color={color} miw="fit-content" leftSection={<Icon size={12} aria-hidden />}>
       {children}
     </Badge>
   );

@@ -1,0 +1,49 @@
+import { Button, Card, Group, Stack, Text, Title } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { LogOut } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { AccountSecurity } from '~/features/account/index.ts';
+import { signOut } from '~/shared/api/index.ts';
+import { LanguageSelect, Page } from '~/shared/ui/index.ts';
+import { wakeLock } from '../device/wake-lock.ts';
+
+export function AccountPage() {
+  const { t } = useTranslation(['pro', 'common']);
+  // Without an answer the session is over here all the same.
+  const leave = useMutation({
+    mutationFn: () => signOut().catch(() => undefined),
+    onSettled: () => wakeLock.want(false),
+  });
+  return (
+    <Page
+      title={t('account.title')}
+      actions={
+        <Button
+          variant="default"
+          leftSection={<LogOut size={16} aria-hidden />}
+          loading={leave.isPending}
+          onClick={() => leave.mutate()}
+        >
+          {t('common:action.signOut')}
+        </Button>
+      }
+    >
+      <Stack gap="lg">
+        <Card withBorder component="section" aria-labelledby="language">
+          <Group justify="space-between">
+            <div>
+              <Title order={2} size="h4" id="language">
+                {t('common:language.label')}
+              </Title>
+              <Text size="sm" c="dimmed">
+                {t('account.languageText')}
+              </Text>
+            </div>
+            <LanguageSelect />
+          </Group>
+        </Card>
+        <AccountSecurity />
+      </Stack>
+    </Page>
+  );
+}

@@ -1,0 +1,53 @@
+import { Accordion, Button, Group, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { boot } from '~/shared/boot.ts';
+import { dateTime, duration, money } from '~/shared/format.ts';
+import { BreakDown } from './break-down.tsx';
+import type { Earning } from './queries.ts';
+
+interface EarningsListProps {
+  readonly rows: readonly Earning[];
+  readonly more: { readonly hasMore: boolean; readonly isLoading: boolean; readonly load: () => void };
+}
+
+/** One line per charged call, and their sum. A line opens to who got what of the price. */
+export function EarningsList({ rows, more }: EarningsListProps) {
+  const { t } = useTranslation(['pro', 'common']);
+  const currency = rows[0]?.currency ?? boot.site.currency;
+  const net = rows.reduce((sum, { netMinor }) => sum + netMinor, 0);
+  return (
+    <>
+      <Group justify="space-between">
+        <Text>{t(more.hasMore ? 'earnings.sumSoFar' : 'earnings.sum', { count: rows.length })}</Text>
+        <Text fw={700}>{money(net, currency)}</Text>
+      </Group>
+      <Accordion multiple variant="contained">
+        {rows.map((row) => (
+          <Accordion.Item key={row.callId} value={row.callId}>
+            <Accordion.Control>
+              <Group justify="space-between" gap="xs">
+                <div>
+                  <Text>{dateTime(row.endedAt)}</Text>
+                  <Text size="sm" c="dimmed">
+                    {duration(row.billedSeconds)}
+                  </Text>
+                </div>
+                <Text fw={600}>{money(row.netMinor, row.currency)}</Text>
+              </Group>
+            </Accordion.Control>
+            <Accordion.Panel>
+              <BreakDown earning={row} />
+            </Accordion.Panel>
+          </Accordion.Item>
+        ))}
+      </Accordion>
+      {more.hasMore && (
+        <Group justify="center">
+          <Button variant="default" loading={more.isLoading} onClick={more.load}>
+            {t('common:action.more')}
+          </Button>
+        </Group>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,74 @@
+import { Anchor, Card, SimpleGrid, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { date, money } from '~/shared/format.ts';
+import { DataView, LoadingState } from '~/shared/ui/index.ts';
+import { useSummary } from '../live/queries.ts';
+import { dateIn } from '../zone.ts';
+
+/** The sums, by the ledger; each opens its calls. */
+export function SummaryCards() {
+  const { t } = useTranslation('pro');
+  const summary = useSummary();
+  return (
+    <section aria-label={t('earnings.summary')}>
+      <DataView query={summary} loading={<LoadingState lines={2} height={110} />}>
+        {(sums) => {
+          const today = dateIn(sums.timeZone);
+          const sum = (minor: number): string => money(minor, sums.currency);
+          return (
+            <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }}>
+              <Sum label={t('earnings.today')} value={sum(sums.todayMinor)}>
+                <Calls search={{ from: today, to: today }} />
+              </Sum>
+              <Sum label={t('earnings.month')} value={sum(sums.monthMinor)}>
+                <Calls search={{ from: `${today.slice(0, 8)}01`, to: today }} />
+              </Sum>
+              <Sum label={t('earnings.balance')} value={sum(sums.balanceMinor)}>
+                <Calls search={{}} />
+              </Sum>
+              <Sum label={t('earnings.pending')} value={sum(sums.pendingMinor)}>
+                {t('earnings.pendingText')}
+              </Sum>
+              <Sum label={t('earnings.available')} value={sum(sums.availableMinor)}>
+                {t('earnings.availableText')}
+              </Sum>
+              <Sum
+                label={t('earnings.nextPayout')}
+                value={sums.nextPayoutOn === null ? '–' : date(`${sums.nextPayoutOn}T12:00:00`)}
+              >
+                {t(sums.nextPayoutOn === null ? 'earnings.noPayout' : 'earnings.nextPayoutText')}
+              </Sum>
+            </SimpleGrid>
+          );
+        }}
+      </DataView>
+    </section>
+  );
+}
+
+function Sum({ label, value, children }: { label: string; value: string; children: ReactNode }) {
+  return (
+    <Card withBorder padding="md">
+      <Text c="dimmed" size="sm">
+        {label}
+      </Text>
+      <Text fw={700} fz="1.375rem">
+        {value}
+      </Text>
+      <Text size="sm" c="dimmed" component="div">
+        {children}
+      </Text>
+    </Card>
+  );
+}
+
+function Calls({ search }: { search: { from?: string; to?: string } }) {
+  const { t } = useTranslation('pro');
+  return (
+    <Anchor component={Link} to="/earnings" search={search as never} size="sm">
+      {t('earnings.openCalls')}
+    </Anchor>
+  );
+}

@@ -1,0 +1,33 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { unlockAudio } from '~/features/call/incoming-call.tsx';
+import { api, unwrap } from '~/shared/api/index.ts';
+import { announce } from '~/shared/ui/index.ts';
+import { wakeLock } from '../device/wake-lock.ts';
+import { KEYS } from '../live/queries.ts';
+
+/** Going online and offline. What is shown changes when the service has said so, not before (A2.1). */
+export function useAvailability() {
+  const { t } = useTranslation('pro');
+  const client = useQueryClient();
+  const change = useMutation({
+    mutationFn: (available: boolean) => unwrap(api.PUT('/v1/advisors/me/availability', { body: { available } })),
+    onSuccess: (advisor) => {
+      client.setQueryData(KEYS.advisor, advisor);
+      announce(t(advisor.available ? 'state.online' : 'state.offline'));
+    },
+    onError: (_, wanted) => wakeLock.want(!wanted),
+  });
+  return {
+    ...change,
+    /** To be called by the tap itself: browsers give sound and the screen's wake lock to a gesture only. */
+    set: (available: boolean): void => {
+      if (change.isPending) return;
+      if (available) {
+        unlockAudio();
+        wakeLock.want(true);
+      }
+      change.mutate(available);
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { type LiveEvent, useLive } from '~/shared/api/index.ts';
+import { type Call, KEYS } from './queries.ts';
+
+const STATUSES = new Set(['ringing', 'accepted', 'connecting', 'in_progress', 'reconnecting', 'ending', 'ended']);
+
+/** The advisor's stream of events, into the queries. Returns whether the line is up. */
+export function useConsoleEvents(): boolean {
+  const client = useQueryClient();
+
+  const take = (call: Call): void => {
+    // An answer that is on its way may be older than this event.
+    void client.cancelQueries({ queryKey: KEYS.liveCalls });
+    client.setQueryData<Call[]>(KEYS.liveCalls, (known = []) => {
+      const others = known.filter(({ id }) => id !== call.id);
+      return call.status === 'ended' ? others : [call, ...others];
+    });
+    void client.invalidateQueries({ queryKey: KEYS.advisor });
+    void client.invalidateQueries({ queryKey: KEYS.callHistory });
+    if (call.status !== 'ended') return;
+    void client.invalidateQueries({ queryKey: KEYS.earnings });
+    void client.invalidateQueries({ queryKey: KEYS.statistics });
+  };
+
+  const onEvent = ({ type, data }: LiveEvent): void => {
+    const [noun, what = ''] = type.split('.');
+    if (noun === 'call' && STATUSES.has(what)) take(data as unknown as Call);
+    else if (type === 'advisor.changed' || type === 'device.proved')
+      void client.invalidateQueries({ queryKey: KEYS.advisor });
+  };
+
+  // What happened while the line was down is not told again.
+  const onConnected = (): void => {
+    for (const queryKey of [KEYS.liveCalls, KEYS.advisor, KEYS.summary]) void client.invalidateQueries({ queryKey });
+  };
+
+  return useLive('/v1/events', { onEvent, onConnected });
+}

@@ -1,0 +1,75 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { session } from '~/shared/api/index.ts';
+import { LoadingState } from '~/shared/ui/index.ts';
+import { callsSearch, earningsSearch, signInSearch, statisticsSearch } from './search.ts';
+import { ConsoleShell } from './shell/console-shell.tsx';
+import { NotFoundPage } from './shell/not-found-page.tsx';
+import { HomePage } from './home/home-page.tsx';
+
+const root = createRootRoute({ notFoundComponent: NotFoundPage });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: 'sign-in',
+  validateSearch: signInSearch,
+  beforeLoad: () => {
+    if (session.snapshot().status === 'signed_in') throw redirect({ to: '/' });
+  },
+  component: lazyRouteComponent(() => import('./sign-in/sign-in-page.tsx'), 'SignInPage'),
+});
+
+/** Everything of the console: only for who is signed in. */
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'console',
+  beforeLoad: ({ location }) => {
+    if (session.snapshot().status === 'anonymous') throw redirect({ to: '/sign-in', search: { next: location.href } });
+  },
+  component: ConsoleShell,
+});
+
+const home = createRoute({ getParentRoute: () => shell, path: '/', component: HomePage });
+const earnings = createRoute({
+  getParentRoute: () => shell,
+  path: 'earnings',
+  validateSearch: earningsSearch,
+  component: lazyRouteComponent(() => import('./earnings/earnings-page.tsx'), 'EarningsPage'),
+});
+const calls = createRoute({
+  getParentRoute: () => shell,
+  path: 'calls',
+  validateSearch: callsSearch,
+  component: lazyRouteComponent(() => import('./calls/calls-page.tsx'), 'CallsPage'),
+});
+const schedule = createRoute({
+  getParentRoute: () => shell,
+  path: 'schedule',
+  component: lazyRouteComponent(() => import('./schedule/schedule-page.tsx'), 'SchedulePage'),
+});
+const profile = createRoute({
+  getParentRoute: () => shell,
+  path: 'profile',
+  component: lazyRouteComponent(() => import('./profile/profile-page.tsx'), 'ProfilePage'),
+});
+const statistics = createRoute({
+  getParentRoute: () => shell,
+  path: 'statistics',
+  validateSearch: statisticsSearch,
+  component: lazyRouteComponent(() => import('./statistics/statistics-page.tsx'), 'StatisticsPage'),
+});
+const account = createRoute({
+  getParentRoute: () => shell,
+  path: 'account',
+  component: lazyRouteComponent(() => import('./account/account-page.tsx'), 'AccountPage'),
+});
+
+export const router = createRouter({
+  basepath: '/pro',
+  routeTree: root.addChildren([
+    signIn,
+    shell.addChildren([home, earnings, calls, schedule, profile, statistics, account]),
+  ]),
+  defaultPreload: 'intent',
+  defaultPendingComponent: () => <LoadingState />,
+  scrollRestoration: true,
+});

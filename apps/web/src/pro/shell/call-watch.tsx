@@ -1,0 +1,29 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { IncomingCall } from '~/features/call/incoming-call.tsx';
+import { KEYS, useLiveCalls } from '../live/queries.ts';
+import { isRinging } from '../live/work-state.ts';
+
+/** Rings over every page of the console, from the stream and from what is live when the console opens (A3). */
+export function CallWatch() {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const { data: calls = [] } = useLiveCalls();
+  const call = calls.find(isRinging);
+  if (!call) return null;
+  const readAgain = (): void => {
+    void client.invalidateQueries({ queryKey: KEYS.liveCalls });
+    void client.invalidateQueries({ queryKey: KEYS.advisor });
+  };
+  return (
+    <IncomingCall
+      key={call.id}
+      call={call}
+      onAccepted={() => {
+        readAgain();
+        void navigate({ to: '/call/$id', params: { id: call.id } });
+      }}
+      onGone={readAgain}
+    />
+  );
+}

@@ -1,0 +1,72 @@
+import { Button, Card, Group, Stack, Text, Title } from '@mantine/core';
+import { Star } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { localeTag } from '~/shared/i18n.ts';
+import { DataView, EmptyState } from '~/shared/ui/index.ts';
+import { type Rating, useRatings } from './queries.ts';
+
+const monthOf = (month: string): string =>
+  new Intl.DateTimeFormat(localeTag(), { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
+    new Date(`${month}-01T00:00:00Z`),
+  );
+
+export function RatingList({ advisorId }: { advisorId: string }) {
+  const { t } = useTranslation(['pro', 'common']);
+  const { query, rows, more } = useRatings(advisorId);
+  return (
+    <Stack component="section" aria-labelledby="ratings">
+      <Title order={2} size="h4" id="ratings">
+        {t('statistics.ratings')}
+      </Title>
+      <DataView
+        query={query}
+        isEmpty={() => rows.length === 0}
+        empty={<EmptyState title={t('statistics.noRatings')} text={t('statistics.noRatingsText')} />}
+      >
+        {() => (
+          <>
+            {rows.map((rating, i) => (
+              <RatingCard key={i} rating={rating} />
+            ))}
+            {more.hasMore && (
+              <Group justify="center">
+                <Button variant="default" loading={more.isLoading} onClick={more.load}>
+                  {t('common:action.more')}
+                </Button>
+              </Group>
+            )}
+          </>
+        )}
+      </DataView>
+    </Stack>
+  );
+}
+
+function RatingCard({ rating: { stars, text, month, reviewer } }: { rating: Rating }) {
+  const { t } = useTranslation('pro');
+  return (
+    <Card withBorder padding="md">
+      <Group justify="space-between" gap="xs">
+        <Group gap={2} role="img" aria-label={t('statistics.stars', { count: stars })}>
+          {Array.from({ length: 5 }, (_, i) => (
+            <Star
+              key={i}
+              size={18}
+              aria-hidden
+              color="var(--t-brand-ui)"
+              fill={i < stars ? 'var(--t-brand-ui)' : 'none'}
+            />
+          ))}
+        </Group>
+        <Text size="sm" c="dimmed">
+          {t('statistics.by', { reviewer, month: monthOf(month) })}
+        </Text>
+      </Group>
+      {text !== null && (
+        <Text mt="xs" style={{ whiteSpace: 'pre-line' }}>
+          {text}
+        </Text>
+      )}
+    </Card>
+  );
+}
