@@ -97,7 +97,7 @@ describe('the pages that the API serves', () => {
     await t.db.query(`update app.licensee set status = 'suspended' where slug = 'zenith'`);
     const closed = await get('/', 'zenith.localhost').expect(503);
     expect(closed.text).not.toMatch(/zenith/i);
-    for (const path of ['/wallet', '/calls/call_1', '/history', '/pro/', '/admin/'])
+    for (const path of ['/wallet', '/top-ups/return', '/calls/call_1', '/history', '/pro/', '/admin/'])
       await get(path, 'zenith.localhost').expect(200);
     await t.db.query(`update app.licensee set status = 'active' where slug = 'zenith'`);
   });
@@ -112,7 +112,12 @@ describe('the pages that the API serves', () => {
       expect(body.icons.map(({ sizes }) => sizes)).toEqual(['192x192', '512x512', '512x512']);
       for (const { src } of body.icons) await get(src).expect(200).expect('content-type', 'image/png');
     }
-    for (const path of ['/sw.js', '/pro/sw.js']) await get(path).expect(200).expect('cache-control', 'no-cache');
+    // Without a policy of its own the worker could fetch nothing, and every page that it serves would be empty.
+    for (const path of ['/sw.js', '/pro/sw.js'])
+      await get(path)
+        .expect(200)
+        .expect('cache-control', 'no-cache')
+        .expect('content-security-policy', "default-src 'none'; script-src 'self'; connect-src 'self'");
   });
 
   it('load files that are compressed once, named by content and kept for a year', async () => {

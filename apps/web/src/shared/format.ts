@@ -42,6 +42,12 @@ export function editableMoney(minor: number, currency: string = boot.site.curren
   return places === 0 ? text : `${text.slice(0, -places)}.${text.slice(-places)}`;
 }
 
+/** Whole minutes that an amount covers at a price of a minute, after what is charged once. A count, not money. */
+export function minutesFor(minor: number, ratePerMinuteMinor: number, onceMinor = 0): number {
+  const rest = BigInt(minor) - BigInt(onceMinor);
+  return rest <= 0n || ratePerMinuteMinor <= 0 ? 0 : Number(rest / BigInt(ratePerMinuteMinor));
+}
+
 /** "1:02:03", as a meter shows it. */
 export function clock(seconds: number): string {
   const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, Math.floor(seconds) % 60];

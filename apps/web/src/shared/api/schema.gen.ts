@@ -2147,7 +2147,7 @@ export interface paths {
         };
         /**
          * Live events of the site for every visitor, as a stream
-         * @description Server-sent events: `ready` {serverTime}, then `advisor.status` {advisorId, status: online | in_call | offline} at every change and `site.changed` when the look or the texts of the site did. Nothing is kept: read the directory again after every connect. At the most 20 streams of one address; 429 tells when to come back.
+         * @description Server-sent events: `ready` {serverTime}, then `advisor.status` {advisorId, status: online | in_call | offline} at every change and `site.changed` when the look or the texts of the site did, `site.open_changed` {open} and `site.switched` {calls, topUps, signUps, signIns} when the service is paused or goes on. Nothing is kept: read the directory again after every connect. At the most 20 streams of one address; 429 tells when to come back.
          */
         get: operations["siteEvents.connect"];
         put?: never;
@@ -2761,6 +2761,43 @@ export interface components {
              */
             maxMinor: number;
         };
+        SitePricing: {
+            /**
+             * @description Time is rounded up to this many seconds
+             * @example 1
+             */
+            incrementSeconds: number;
+            /**
+             * @description Seconds charged at least
+             * @example 0
+             */
+            minimumSeconds: number;
+            /**
+             * @description Seconds at the start that cost nothing
+             * @example 30
+             */
+            freeSeconds: number;
+            /**
+             * @description Calls shorter than this cost nothing
+             * @example 10
+             */
+            freeBelowSeconds: number;
+            /**
+             * @description Once per charged call, in minor units
+             * @example 0
+             */
+            connectionFeeMinor: number;
+        };
+        SwitchesResponse: {
+            /** @description New calls are possible */
+            calls: boolean;
+            /** @description New top-ups are possible */
+            topUps: boolean;
+            /** @description New accounts are possible */
+            signUps: boolean;
+            /** @description End users and advisors may sign in */
+            signIns: boolean;
+        };
         SiteBrand: {
             /**
              * @description Number of the live version; 0 = the default look
@@ -2813,6 +2850,10 @@ export interface components {
             open: boolean;
             /** @description Limits of a top-up */
             topUp: components["schemas"]["TopUpRange"];
+            /** @description How the time of a call is counted */
+            pricing: components["schemas"]["SitePricing"];
+            /** @description What can be started now; all on unless the operator switched it off */
+            switches: components["schemas"]["SwitchesResponse"];
             /** @description Languages of the site */
             locales: ("en" | "de")[];
             /** @description How the site looks */
@@ -3193,16 +3234,6 @@ export interface components {
              * @description When it was created
              */
             createdAt: string;
-        };
-        SwitchesResponse: {
-            /** @description New calls are possible */
-            calls: boolean;
-            /** @description New top-ups are possible */
-            topUps: boolean;
-            /** @description New accounts are possible */
-            signUps: boolean;
-            /** @description End users and advisors may sign in */
-            signIns: boolean;
         };
         ChangeSwitchesRequest: {
             /** @description New calls */
