@@ -40,7 +40,7 @@ describe('licensees', () => {
       timeZone: 'Europe/Berlin',
       open: true,
       topUp: { presetsMinor: [700, 1400], minMinor: 500, maxMinor: 50000 },
-      locales: ['en', 'de', 'ar'],
+      locales: ['en', 'de'],
       brand: { version: 0, document: DEFAULT_BRAND },
       assets: { logoLight: null, logoDark: null, icon: null },
     });

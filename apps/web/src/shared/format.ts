@@ -73,6 +73,10 @@ export const dateTime = (iso: string): string =>
     timeZoneName: 'short',
   }).format(new Date(iso));
 
+/** The same to the second, where times have to add up on the page. */
+export const dateTimeExact = (iso: string): string =>
+  new Intl.DateTimeFormat(localeTag(), { dateStyle: 'medium', timeStyle: 'long' }).format(new Date(iso));
+
 export const date = (iso: string): string =>
   new Intl.DateTimeFormat(localeTag(), { day: 'numeric', month: 'short', year: 'numeric' }).format(new Date(iso));
 

@@ -1,7 +1,7 @@
 import { Button, Card, Code, Divider, Group, Stack, Text, Title } from '@mantine/core';
 import { Printer } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { clock, dateTime, duration, money, percent } from '~/shared/format.ts';
+import { clock, dateTime, dateTimeExact, duration, money, percent } from '~/shared/format.ts';
 import { BrandMark, DataView } from '~/shared/ui/index.ts';
 import { type ReceiptDocument, timeSums } from './end/receipt-data.ts';
 import { useAfterCall, useReceipt } from './end/use-receipt.ts';
@@ -37,8 +37,8 @@ function useTimeFacts(receipt: ReceiptDocument): { whole: Fact[]; charged: Fact[
     seconds > 0 ? [{ label, value: `${sign}${clock(seconds)}` }] : [];
   return {
     whole: [
-      { label: t('receipt.start'), value: dateTime(receipt.call.startedAt) },
-      { label: t('receipt.end'), value: dateTime(receipt.call.endedAt) },
+      { label: t('receipt.start'), value: dateTimeExact(receipt.call.startedAt) },
+      { label: t('receipt.end'), value: dateTimeExact(receipt.call.endedAt) },
       { label: t('receipt.whole'), value: clock(sums.wholeSeconds) },
       ...sums.pauses.map(({ seconds, cause }, index) => ({
         label: t('receipt.pause', { number: index + 1, cause: causes[cause] ?? t('receipt.cause.media_server') }),

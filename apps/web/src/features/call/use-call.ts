@@ -44,8 +44,12 @@ export function useCall(id: string): LiveCall {
     const call = callOfEvent(event);
     if (call) apply(call);
     else if (event.type === 'ready') setServerTime(event.data['serverTime'] as string);
-    else if (event.type === 'call.meter') read(event.data as unknown as Meter);
-    else if (event.type === 'call.funds_low') setFundsLow(event.data['secondsLeft'] as number);
+    else if (event.type === 'call.meter') {
+      const meter = event.data as unknown as Meter;
+      // The last reading is dated with the end of the call.
+      if (meter.running) setServerTime(meter.at);
+      read(meter);
+    } else if (event.type === 'call.funds_low') setFundsLow(event.data['secondsLeft'] as number);
     else if (event.type === 'wallet.changed') {
       client.setQueryData(WALLET_KEY, event.data);
       setFundsLow(null);

@@ -1083,7 +1083,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** One advisor in whatever state */
+        get: operations["staffAdvisors.show"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1582,6 +1583,23 @@ export interface paths {
         put?: never;
         /** Give part or all of a price back to the wallet */
         post: operations["refunds.refund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calls/{id}/refund/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who would bear a refund, and how much is left; moves nothing */
+        post: operations["refunds.preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4487,6 +4505,11 @@ export interface components {
             /** @description Own commission in basis points; null = the licensee's default */
             shareBp: number | null;
             /**
+             * @description The person who signs in as this advisor
+             * @example usr_01hx0000000000000000000000
+             */
+            personId: string;
+            /**
              * @description E-mail address of the sign-in
              * @example ada@example.com
              */
@@ -5264,6 +5287,12 @@ export interface components {
              * @example PA_xyz
              */
             sid: string;
+            /**
+             * Format: date-time
+             * @description Server time at which the client says this, as far as it knows: what a broken line delivers late then proves nothing for the time between
+             * @example 2030-01-31T12:00:00Z
+             */
+            at?: string;
         };
         EndCall: {
             /** @description Why; staff must say it, and it is kept for the audit */
@@ -5293,6 +5322,26 @@ export interface components {
             reason: string;
             /** @description Ledger transaction */
             transactionId: string;
+        };
+        PreviewRefund: {
+            /** @description Amount; all that is left when both are left out, in minor units */
+            amountMinor?: number;
+            /** @description Price of the last minutes, by the terms of the call; instead of an amount */
+            minutes?: number;
+        };
+        RefundPreviewView: {
+            /** @description ISO 4217 code */
+            currency: string;
+            /** @description What would be given back */
+            amountMinor: number;
+            /** @description Part of it that returns as paid money */
+            paidMinor: number;
+            /** @description Part of it that returns as promo credit */
+            promoMinor: number;
+            /** @description What each party would give back */
+            split: components["schemas"]["SplitView"];
+            /** @description What can be given back at the most */
+            remainderMinor: number;
         };
         CallMoneyView: {
             /** @description Call */
@@ -6214,7 +6263,7 @@ export interface components {
             /** @description By name, newest month first; months without postings are left out */
             data: components["schemas"]["RevenueView"][];
         };
-        AuditActorView: {
+        OperatorAuditActorView: {
             /**
              * @description Who
              * @enum {string}
@@ -6234,7 +6283,7 @@ export interface components {
              */
             at: string;
             /** @description Who did it */
-            actor: components["schemas"]["AuditActorView"];
+            actor: components["schemas"]["OperatorAuditActorView"];
             /**
              * @description What was done
              * @example limits.changed
@@ -6358,6 +6407,25 @@ export interface components {
              * @example V1StGXR8_Z5jdHi6B-myTA
              */
             nonce: string;
+        };
+        AuditActorView: {
+            /**
+             * @description Who acted
+             * @enum {string}
+             */
+            kind: "person" | "system" | "anonymous";
+            /**
+             * @description Id of the person
+             * @example usr_01hx0000000000000000000000
+             */
+            id: string | null;
+            /** @description Name of the person today, or of the job; null when it is not known here */
+            name: string | null;
+            /**
+             * @description Role of the person at the time
+             * @example owner
+             */
+            role: string | null;
         };
         AuditSubjectView: {
             /**
@@ -8867,6 +8935,37 @@ export interface operations {
             };
         };
     };
+    "staffAdvisors.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the advisor */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffAdvisorResponse"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "staffAdvisors.change": {
         parameters: {
             query?: never;
@@ -9930,6 +10029,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RefundView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "refunds.preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewRefund"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundPreviewView"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -26,6 +26,10 @@ export interface ReceiptDocument {
 
 const wholeSeconds = (from: string, to: string): number => Math.floor((Date.parse(to) - Date.parse(from)) / 1000);
 
+/** Between two times as they are shown, without their parts of a second. */
+const shownSeconds = (from: string, to: string): number =>
+  Math.floor(Date.parse(to) / 1000) - Math.floor(Date.parse(from) / 1000);
+
 export interface TimeSums {
   /** From start to end. */
   readonly wholeSeconds: number;
@@ -42,7 +46,7 @@ export interface TimeSums {
 /** Splits the time of a call so that every sum on the page adds up (S10.2). */
 export function timeSums(receipt: ReceiptDocument): TimeSums {
   const { call, terms, connectedSeconds, billedSeconds } = receipt;
-  const whole = wholeSeconds(call.startedAt, call.endedAt);
+  const whole = shownSeconds(call.startedAt, call.endedAt);
   const pauses = receipt.pauses.map(({ from, to, cause }) => ({ seconds: wholeSeconds(from, to), cause }));
   const paused = pauses.reduce((sum, { seconds }) => sum + seconds, 0);
   const free = Math.min(terms.freeSeconds, connectedSeconds);

@@ -57,7 +57,9 @@ export class CallMedia {
     addEventListener('offline', this.onOffline);
     addEventListener('online', this.onOnline);
     addEventListener('freeze', stopHere, true);
-    this.stopProofs = provePresence(this.callId, () => this.stay?.sid);
+    this.stopProofs = provePresence(this.callId, () =>
+      this.store.snapshot().lostSinceMs === null ? this.stay?.sid : undefined,
+    );
     // The line is opened only with a microphone: nobody shall pay for being silent by mistake.
     if (await this.openMicrophone()) await this.enter();
   }

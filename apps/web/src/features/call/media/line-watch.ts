@@ -1,8 +1,8 @@
 import type { RemoteAudioTrack, Room } from 'livekit-client';
 
-const LOOK_MS = 250;
+const LOOK_MS = 200;
 /** Silence is sent as a packet every 0.4 s, and the media server acknowledges ours many times a second: nothing for this long is a loss. */
-const QUIET_MS = 900;
+const QUIET_MS = 700;
 
 /** A count that only grows while packets arrive. */
 class Pulse {

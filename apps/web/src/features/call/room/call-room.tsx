@@ -45,7 +45,7 @@ export function CallRoom({ call, live }: { call: Call; live: LiveCall }) {
   useWakeLock(!isEnded);
   return (
     <Page title={t('room.title', { name: peer })} intro={call.topic ?? undefined}>
-      <Stack maw={720} mx="auto" w="100%">
+      <Stack maw={720}>
         <MeterPanel call={call} shown={shown} remaining={remaining} />
         {!isEnded && <ConnectionNote call={call} peer={peer} media={media} state={state} shown={shown} />}
         {isEnded && <p role="status">{call.status === 'ending' ? t('room.settling') : t('room.ending')}</p>}

@@ -1,0 +1,12 @@
+/** The words of each act that this log can hold; others show the name the API gave them. */
+export const ACTION = {
+  'licensee.created': 'audit.licenseeCreated',
+  'licensee.suspended': 'audit.licenseeSuspended',
+  'licensee.resumed': 'audit.licenseeResumed',
+  'licensee.switched': 'audit.licenseeSwitched',
+  'limits.changed': 'audit.limitsChanged',
+  'operator.access_requested': 'audit.accessRequested',
+  'job.retried': 'audit.jobRetried',
+} as const;
+
+export const isKnownAction = (action: string): action is keyof typeof ACTION => Object.hasOwn(ACTION, action);
