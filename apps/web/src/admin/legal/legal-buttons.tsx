@@ -4,6 +4,8 @@ import { ConfirmButton } from '~/shared/ui/index.ts';
 import { AGREED_TO, type LegalKind } from './kinds.ts';
 
 interface LegalButtonsProps {
+  /** Id of the form that is saved. */
+  readonly form: string;
   readonly kind: LegalKind;
   /** Number that the next version will have. */
   readonly next: number;
@@ -12,11 +14,11 @@ interface LegalButtonsProps {
   readonly onPublish: () => Promise<void>;
 }
 
-export function LegalButtons({ kind, next, isSaving, mayPublish, onPublish }: LegalButtonsProps) {
+export function LegalButtons({ form, kind, next, isSaving, mayPublish, onPublish }: LegalButtonsProps) {
   const { t } = useTranslation('admin');
   return (
     <Group justify="flex-end">
-      <Button type="submit" variant="default" loading={isSaving}>
+      <Button type="submit" form={form} variant="default" loading={isSaving}>
         {t('legal.save')}
       </Button>
       <ConfirmButton

@@ -11,6 +11,8 @@ import { LegalButtons } from './legal-buttons.tsx';
 import { useLegalActs } from './use-legal.ts';
 
 const Markdown = lazy(() => import('./markdown.tsx'));
+/** The buttons stand outside of the form: the dialog of one of them is a form itself. */
+const FORM = 'legal-text';
 const MAX_TITLE = 200;
 const MAX_TEXT = 60_000;
 
@@ -56,48 +58,51 @@ export function LegalForm({ page }: { page: Schemas['LegalDetailView'] }) {
     tell(t('legal.published', { number: published.current?.version ?? 1 }));
   };
   return (
-    <form onSubmit={submit}>
+    <Stack>
       <LeaveDialog
         isOpen={blocker.status === 'blocked'}
         onStay={() => blocker.reset?.()}
         onLeave={() => blocker.proceed?.()}
       />
-      <Stack>
-        <Group gap="lg" c="dimmed" fz="sm">
-          <span>
-            {current
-              ? t('legal.currentIs', { number: current.version, at: dateTime(current.publishedAt) })
-              : t('legal.notPublished')}
-          </span>
-          {draft && <span>{t('legal.draftFrom', { at: dateTime(draft.changedAt) })}</span>}
-          <span>{t(isDirty ? 'legal.unsaved' : 'legal.allSaved')}</span>
-        </Group>
-        <TextInput label={t('legal.titleField')} required maxLength={MAX_TITLE} {...form.getInputProps('title')} />
-        <SimpleGrid cols={{ base: 1, lg: 2 }}>
-          <Textarea
-            label={t('legal.textField')}
-            description={t('legal.textHint')}
-            required
-            autosize
-            minRows={16}
-            maxRows={32}
-            maxLength={MAX_TEXT}
-            dir={locale === 'ar' ? 'rtl' : 'ltr'}
-            lang={locale}
-            {...form.getInputProps('markdown')}
-          />
-          <Preview text={values.markdown} title={values.title} locale={locale} />
-        </SimpleGrid>
-        <FormFailure failure={form.failure} />
-        <LegalButtons
-          kind={kind}
-          next={(current?.version ?? 0) + 1}
-          isSaving={form.isSending}
-          mayPublish={values.markdown.trim() !== '' && values.title.trim() !== '' && (isDirty || draft !== null)}
-          onPublish={onPublish}
-        />
-      </Stack>
-    </form>
+      <form id={FORM} onSubmit={submit}>
+        <Stack>
+          <Group gap="lg" c="dimmed" fz="sm">
+            <span>
+              {current
+                ? t('legal.currentIs', { number: current.version, at: dateTime(current.publishedAt) })
+                : t('legal.notPublished')}
+            </span>
+            {draft && <span>{t('legal.draftFrom', { at: dateTime(draft.changedAt) })}</span>}
+            <span>{t(isDirty ? 'legal.unsaved' : 'legal.allSaved')}</span>
+          </Group>
+          <TextInput label={t('legal.titleField')} required maxLength={MAX_TITLE} {...form.getInputProps('title')} />
+          <SimpleGrid cols={{ base: 1, lg: 2 }}>
+            <Textarea
+              label={t('legal.textField')}
+              description={t('legal.textHint')}
+              required
+              autosize
+              minRows={16}
+              maxRows={32}
+              maxLength={MAX_TEXT}
+              dir={locale === 'ar' ? 'rtl' : 'ltr'}
+              lang={locale}
+              {...form.getInputProps('markdown')}
+            />
+            <Preview text={values.markdown} title={values.title} locale={locale} />
+          </SimpleGrid>
+          <FormFailure failure={form.failure} />
+        </Stack>
+      </form>
+      <LegalButtons
+        kind={kind}
+        next={(current?.version ?? 0) + 1}
+        form={FORM}
+        isSaving={form.isSending}
+        mayPublish={values.markdown.trim() !== '' && values.title.trim() !== '' && (isDirty || draft !== null)}
+        onPublish={onPublish}
+      />
+    </Stack>
   );
 }
 

@@ -50,7 +50,10 @@ export function LegalOverviewPage() {
 
 function Cell({ state: { kind, locale, current, draft } }: { state: LegalState }) {
   const { t } = useTranslation('admin');
-  const label = t('legal.openNamed', { page: t(`legal.kind.${kind}`), language: t(`legal.language.${locale}`) });
+  const label = t(current || draft ? 'legal.editNamed' : 'legal.writeNamed', {
+    page: t(`legal.kind.${kind}`),
+    language: t(`legal.language.${locale}`),
+  });
   return (
     <Stack gap={4} align="flex-start">
       <Anchor component={Link} to={`/legal/${kind}/${locale}`} aria-label={label}>
