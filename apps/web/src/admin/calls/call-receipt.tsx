@@ -1,11 +1,11 @@
 import { Code, Group, Table, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Schemas } from '~/shared/api/index.ts';
-import { duration, money, time } from '~/shared/format.ts';
+import { duration, money } from '~/shared/format.ts';
 import { CopyButton, DataView } from '~/shared/ui/index.ts';
-import { isProblem } from '~/shared/api/index.ts';
+import { type Schemas, isProblem } from '~/shared/api/index.ts';
 import { DownloadButton } from '../parts/download-button.tsx';
 import { Facts, Section } from '../parts/facts.tsx';
+import { moment } from '../parts/moment.ts';
 import { useReceipt } from './data.ts';
 
 /** What the receipt holds that is shown here; the whole of it is in the file. */
@@ -77,8 +77,8 @@ function ReceiptView({ signed }: { signed: Schemas['ReceiptView'] }) {
         <Table.Tbody>
           {receipt.intervals.map((interval) => (
             <Table.Tr key={interval.from}>
-              <Table.Td data-label={t('calls.receipt.from')}>{time(interval.from)}</Table.Td>
-              <Table.Td data-label={t('calls.receipt.to')}>{time(interval.to)}</Table.Td>
+              <Table.Td data-label={t('calls.receipt.from')}>{moment(interval.from)}</Table.Td>
+              <Table.Td data-label={t('calls.receipt.to')}>{moment(interval.to)}</Table.Td>
               <Table.Td data-label={t('calls.receipt.length')} ta="end">
                 {duration(Math.floor(interval.milliseconds / 1000))}
               </Table.Td>

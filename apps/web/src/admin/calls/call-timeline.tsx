@@ -17,10 +17,10 @@ import {
 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '~/shared/api/index.ts';
-import { localeTag } from '~/shared/i18n.ts';
 import { DataView, EmptyState } from '~/shared/ui/index.ts';
 import { Section } from '../parts/facts.tsx';
 import { IdLink } from '../parts/links.tsx';
+import { moment } from '../parts/moment.ts';
 import { useTimeline } from './data.ts';
 import { idsOf, useSentence } from './timeline-words.ts';
 
@@ -43,17 +43,6 @@ const ICONS: Record<Entry['kind'], LucideIcon> = {
   reported: Flag,
   audit: Gavel,
 };
-
-/** To the second: the order of events is what is looked for here. */
-const moment = (iso: string): string =>
-  new Intl.DateTimeFormat(localeTag(), {
-    day: 'numeric',
-    month: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    timeZoneName: 'short',
-  }).format(new Date(iso));
 
 /** Everything that happened to a call, from the request to the last act. */
 export function CallTimeline({ id, isLive }: { id: string; isLive: boolean }) {

@@ -1,10 +1,11 @@
-import { Anchor, Button } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '~/shared/api/index.ts';
 import { money, number } from '~/shared/format.ts';
 import { type Column, DataTable, DataView, EmptyState, Page } from '~/shared/ui/index.ts';
 import { IdLink } from '../parts/links.tsx';
+import { RowsLink } from '../shell/rows-link.tsx';
 import { useAccountTotals } from './data.ts';
 
 type Total = Schemas['AccountTotalView'];
@@ -46,9 +47,9 @@ export function AccountsPage() {
       id: 'open',
       header: '',
       cell: ({ kind }) => (
-        <Anchor component={Link} to="/ledger" search={() => ({ accountKind: kind })}>
+        <RowsLink to="/ledger" search={{ accountKind: kind }}>
           {t('ledger.showTransactions')}
-        </Anchor>
+        </RowsLink>
       ),
     },
   ];

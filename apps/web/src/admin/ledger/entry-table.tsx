@@ -82,6 +82,7 @@ function Sum({ minor, currency }: { minor: number; currency: string }) {
   return (
     <Text
       span
+      size="sm"
       fw={600}
       c={minor === 0 ? 'var(--t-success-text)' : 'var(--t-danger-text)'}
       style={{ display: 'inline-flex', gap: '0.375rem', alignItems: 'center' }}

@@ -4,7 +4,7 @@ import { Search, X } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '~/shared/ui/index.ts';
-import type { UrlFilters } from './filters.ts';
+import { type UrlFilters, dayOf } from './filters.ts';
 
 /** The row of filters above a list. */
 export function FilterBar({ children, onClear }: { children: ReactNode; onClear?: (() => void) | undefined }) {
@@ -82,20 +82,21 @@ export function SelectFilter<T extends string>({ label, value, choices, onChange
 export function PeriodFilter({ filters }: { filters: Pick<UrlFilters<'from' | 'to'>, 'values' | 'set'> }) {
   const { t } = useTranslation('common');
   const { values, set } = filters;
+  const [from, to] = [dayOf(values.from, 'from'), dayOf(values.to, 'to')];
   return (
     <>
       <TextInput
         type="date"
         label={t('field.from')}
-        max={values.to}
-        value={values.from ?? ''}
+        max={to || undefined}
+        value={from}
         onChange={({ currentTarget }) => set({ from: currentTarget.value || null })}
       />
       <TextInput
         type="date"
         label={t('field.to')}
-        min={values.from}
-        value={values.to ?? ''}
+        min={from || undefined}
+        value={to}
         onChange={({ currentTarget }) => set({ to: currentTarget.value || null })}
       />
     </>

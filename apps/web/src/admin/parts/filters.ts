@@ -41,19 +41,32 @@ export const oneOf = <T extends string>(value: string | undefined, choices: read
 
 const DAY = /^(\d{4})-(\d\d)-(\d\d)$/;
 
-function localMidnight(day: string | undefined, plusDays: number): string | undefined {
-  const match = DAY.exec(day ?? '');
-  if (!match) return undefined;
-  const [year = 0, month = 1, date = 1] = match.slice(1).map((part) => Number.parseInt(part, 10));
-  const midnight = new Date(year, month - 1, date + plusDays);
-  return Number.isNaN(midnight.getTime()) ? undefined : midnight.toISOString();
+/** The first moment of a day in the reader's zone; a moment is itself, because links from figures name one. */
+function momentOf(text: string | undefined, plusDays: number): string | undefined {
+  if (text === undefined) return undefined;
+  const [, year, month, day] = (DAY.exec(text) ?? []).map((part) => Number.parseInt(part, 10));
+  const moment =
+    year === undefined || month === undefined || day === undefined
+      ? new Date(text)
+      : new Date(year, month - 1, day + plusDays);
+  return Number.isNaN(moment.getTime()) ? undefined : moment.toISOString();
 }
 
 /** A period of whole days in the reader's zone, as the API wants it: from the first moment, before the day after the last. */
 export const period = ({ from, to }: Filters<'from' | 'to'>): { from?: string; to?: string } => {
-  const [first, last] = [localMidnight(from, 0), localMidnight(to, 1)];
+  const [first, last] = [momentOf(from, 0), momentOf(to, 1)];
   return { ...(first && { from: first }), ...(last && { to: last }) };
 };
+
+const two = (value: number): string => value.toString().padStart(2, '0');
+
+/** The day that a field shows for what the address says; `to` is the moment after the last day. */
+export function dayOf(text: string | undefined, bound: 'from' | 'to'): string {
+  if (text === undefined || DAY.test(text)) return text ?? '';
+  const moment = new Date(Date.parse(text) - (bound === 'to' ? 1 : 0));
+  if (Number.isNaN(moment.getTime())) return '';
+  return `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())}`;
+}
 
 /** A query string of what is set. */
 export const queryOf = (values: Readonly<Record<string, string | undefined>>): string => {

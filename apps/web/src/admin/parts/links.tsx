@@ -2,6 +2,7 @@ import { Anchor, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { AreaName } from '../areas.ts';
+import { RowsLink } from '../shell/rows-link.tsx';
 import { useStaff } from '../staff.tsx';
 
 interface Target {
@@ -34,9 +35,14 @@ export function IdLink({ id, children }: { id: string; children?: ReactNode }) {
     </Text>
   );
   if (!target || !staff.sees(target.area)) return <>{text}</>;
-  const isSearch = !target.to.includes('$id');
+  if (!target.to.includes('$id'))
+    return (
+      <RowsLink to={target.to} search={{ q: id }} inherit>
+        {text}
+      </RowsLink>
+    );
   return (
-    <Anchor component={Link} to={target.to} {...(isSearch ? { search: () => ({ q: id }) } : { params: { id } })} inherit>
+    <Anchor component={Link} to={target.to} params={{ id } as never} inherit>
       {text}
     </Anchor>
   );

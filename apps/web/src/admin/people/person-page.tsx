@@ -1,10 +1,10 @@
-import { Anchor } from '@mantine/core';
-import { Link, useParams } from '@tanstack/react-router';
+import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { dateTime } from '~/shared/format.ts';
 import { CopyButton, DataView, Page, StatusBadge } from '~/shared/ui/index.ts';
 import { CallsOf } from '../calls/calls-of.tsx';
 import { Facts, Section } from '../parts/facts.tsx';
+import { RowsLink } from '../shell/rows-link.tsx';
 import { useStaff } from '../staff.tsx';
 import { usePerson } from './data.ts';
 import { FreezeButton } from './freeze-button.tsx';
@@ -58,9 +58,9 @@ function Parts({ person }: { person: Person }) {
           ]}
         />
         {person.role === 'advisor' && staff.sees('advisors') && (
-          <Anchor component={Link} to="/advisors" search={() => ({ q: person.displayName })}>
+          <RowsLink to="/advisors" search={{ q: person.displayName }}>
             {t('people.toAdvisor')}
-          </Anchor>
+          </RowsLink>
         )}
       </Section>
       {isCaller && staff.is('owner', 'admin', 'finance', 'support') && <Wallet id={person.id} />}
