@@ -9,6 +9,7 @@ import { useConsoleEvents } from '../live/use-console-events.ts';
 import { CallWatch } from './call-watch.tsx';
 import { Navigation } from './navigation.tsx';
 import { OfflineBar } from './offline-bar.tsx';
+import { SoundNotice } from './sound-notice.tsx';
 import { WorkStateBadge } from './work-state-badge.tsx';
 import './shell.css';
 
@@ -40,6 +41,7 @@ function SignedIn() {
       </header>
       <main id="main" className="console-main" tabIndex={-1}>
         <OfflineBar isConnected={isConnected} />
+        <SoundNotice />
         <Outlet />
       </main>
       <Navigation />
