@@ -1,12 +1,11 @@
 import { Card, Group, SimpleGrid, Stack, Text, TextInput, Textarea, Title } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { useBlocker } from '@tanstack/react-router';
-import { Suspense, lazy, useDeferredValue, useRef, useState } from 'react';
+import { Suspense, lazy, useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '~/shared/api/index.ts';
 import { dateTime } from '~/shared/format.ts';
 import { FormFailure, LoadingState, announce, useProblemForm } from '~/shared/ui/index.ts';
-import { LeaveDialog } from '../shell/leave-dialog.tsx';
+import { LeaveGuard } from '../shell/leave-guard.tsx';
 import { LegalButtons } from './legal-buttons.tsx';
 import { useLegalActs } from './use-legal.ts';
 
@@ -32,14 +31,6 @@ export function LegalForm({ page }: { page: Schemas['LegalDetailView'] }) {
   const values = form.values;
   const [kept, setKept] = useState(initial);
   const isDirty = values.title !== kept.title || values.markdown !== kept.markdown;
-  // Read by the guard at the moment of leaving, which may come before the next paint.
-  const dirty = useRef(false);
-  dirty.current = isDirty;
-  const blocker = useBlocker({
-    shouldBlockFn: () => dirty.current,
-    enableBeforeUnload: () => dirty.current,
-    withResolver: true,
-  });
   const keep = async (words: Words): Promise<void> => {
     await save.mutateAsync(words);
     setKept(words);
@@ -59,11 +50,7 @@ export function LegalForm({ page }: { page: Schemas['LegalDetailView'] }) {
   };
   return (
     <Stack>
-      <LeaveDialog
-        isOpen={blocker.status === 'blocked'}
-        onStay={() => blocker.reset?.()}
-        onLeave={() => blocker.proceed?.()}
-      />
+      <LeaveGuard isDirty={isDirty} />
       <form id={FORM} onSubmit={submit}>
         <Stack>
           <Group gap="lg" c="dimmed" fz="sm">

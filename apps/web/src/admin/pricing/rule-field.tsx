@@ -46,11 +46,9 @@ export function RuleField({ rule, inForce, form }: RuleFieldProps) {
   return (
     <TextInput
       {...input}
-      label={label}
+      label={t(`pricing.labelIn.${kind}`, { label, currency: boot.site.currency })}
       description={description}
       inputMode={kind === 'percent' || kind.startsWith('money') ? 'decimal' : 'numeric'}
-      rightSectionWidth={64}
-      rightSection={<span aria-hidden>{t(`pricing.unit.${kind}`, { currency: boot.site.currency })}</span>}
     />
   );
 }

@@ -6,6 +6,7 @@ import { boot } from '~/shared/boot.ts';
 import { dateTime, percent } from '~/shared/format.ts';
 import { announce, useProblemForm } from '~/shared/ui/index.ts';
 import { type RuleTexts, changesOf, parseAmounts, parseRule, textsOf } from './fields.ts';
+import { LeaveGuard } from '../shell/leave-guard.tsx';
 import { RuleField } from './rule-field.tsx';
 import { type Pricing, RULES, RULE_GROUPS } from './rules.ts';
 import { SaveRules, type When } from './save-rules.tsx';
@@ -48,8 +49,11 @@ export function RulesForm({ pricing }: { pricing: Pricing }) {
       throw error;
     }
   });
+  const texts = textsOf(pricing);
+  const isDirty = Object.entries(texts).some(([name, text]) => form.values[name] !== text);
   return (
     <form onSubmit={submit} noValidate>
+      <LeaveGuard isDirty={isDirty} />
       <Stack gap="lg">
         <div>
           <Title order={2} size="h3">
