@@ -41,7 +41,7 @@ function Filters() {
   const search = useSearch({ from: '/person/history' });
   const navigate = useNavigate();
   const change = (part: HistorySearch): void =>
-    void navigate({ to: '/history', search: (before) => ({ ...before, ...part }), resetScroll: false });
+    void navigate({ to: '/history', search: (before: HistorySearch) => ({ ...before, ...part }), resetScroll: false });
   const states = { live: t('history.live'), ended: t('history.ended') };
   return (
     <Group component="search" align="flex-end" gap="sm" aria-label={t('filter.label')}>

@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { type Visitor, type World, openWorld, signIn } from './support/world.ts';
+
+interface SignedIn {
+  accessToken: string;
+}
+interface Wallet {
+  paidMinor: number;
+  heldMinor: number;
+}
+interface CallList {
+  data: { id: string; priceMinor: number | null; billedSeconds: number | null; pauses: { cause: string }[] }[];
+}
+interface Money {
+  priceMinor: number;
+  split: Record<string, number>;
+}
+interface Check {
+  sumByCurrency: Record<string, number>;
+  violations: unknown[];
+}
+
+/** Pays on the hosted page of the sandbox. */
+async function pay(page: Page, card: string): Promise<void> {
+  await page.getByLabel('Card number').fill(card);
+  await page.getByLabel('Expiry').fill('12 / 34');
+  await page.getByLabel('CVC').fill('123');
+  const email = page.getByLabel('Email');
+  if (await email.isEditable()) await email.fill('uma@aurora.example');
+  const terms = page.locator('#terms');
+  if (await terms.count()) await terms.check();
+  const save = page.locator('input[name=save]');
+  if (await save.count()) await save.check();
+  await page.locator('#pay').click();
+}
+
+describe('a paid call by hand, in two browsers', () => {
+  let world: World;
+  let caller: Visitor;
+  let advisor: Visitor;
+  const email = `nina${Date.now()}@aurora.example`;
+  beforeAll(async () => {
+    world = await openWorld();
+    caller = await world.visitor();
+    advisor = await world.visitor({ width: 420, height: 860 });
+  });
+  afterAll(() => world?.close());
+
+  it('begins with an advisor who goes online', async () => {
+    const { page } = advisor;
+    await signIn(page, world.at('aurora', '/pro/'), 'ada@aurora.example');
+    const online = page.getByRole('switch', { name: /Take calls/ });
+    await online.waitFor();
+    // The seed made her available; she goes off and on again by her own hand.
+    if (await online.isChecked()) {
+      await online.click();
+      await page.getByText('Nobody can call you', { exact: false }).waitFor();
+    }
+    await online.click();
+    await page.getByText('Callers see you and can call you', { exact: false }).waitFor();
+    expect(await online.isChecked()).toBe(true);
+  });
+
+  it('goes on with somebody who signs up and tops up, declined first', async () => {
+    const { page } = caller;
+    await page.goto(world.at('aurora', '/sign-up'));
+    await page.getByLabel('Name').fill('Nina');
+    await page.getByLabel('E-mail').fill(email);
+    await page.getByLabel('Password', { exact: false }).first().fill('a sentence that is long enough');
+    for (const box of await page.getByRole('checkbox').all()) await box.check();
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await page.waitForURL((url) => url.pathname === '/');
+    await page.goto(world.at('aurora', '/wallet'));
+    await page.getByRole('heading', { name: 'Wallet' }).waitFor();
+    await page.getByRole('radio').first().check({ force: true });
+    await page.getByRole('button', { name: /^Pay|^Top up|^Add/ }).first().click();
+    await page.waitForURL(/\/c\/pay\//);
+    await pay(page, '4000 0000 0000 0002');
+    await page.getByRole('alert').waitFor();
+    await pay(page, '4242 4242 4242 4242');
+    await page.waitForURL((url) => url.pathname === '/wallet');
+    await page.getByText('€10.00').first().waitFor();
+  });
+
+  it('rings, connects, pauses when the media server breaks, takes money in the call, and ends with a receipt', async () => {
+    const { page } = caller;
+    await page.goto(world.at('aurora', '/'));
+    await page.getByRole('link', { name: /Ada/ }).first().click();
+    await page.getByRole('link', { name: 'Call now' }).first().click();
+    await page.getByRole('button', { name: 'Allow the microphone' }).click();
+    await page.getByRole('button', { name: 'Continue to the price' }).click({ timeout: 30_000 });
+    await page.getByRole('button', { name: 'Start paid call' }).click();
+    await page.getByText('Rings for another', { exact: false }).waitFor();
+
+    await advisor.page.getByRole('button', { name: /^Accept/ }).click();
+    await page.getByRole('button', { name: 'Hang up' }).waitFor({ timeout: 30_000 });
+    await page.getByText('Charging', { exact: true }).first().waitFor({ timeout: 40_000 });
+    await advisor.page.getByText('Charging', { exact: true }).first().waitFor({ timeout: 20_000 });
+    await page.waitForTimeout(22_000); // the first seconds of a call are free, and a price must come about
+
+    // The cut: the media server dies and the supervisor starts it again.
+    world.stack.processes.livekit!.kill('SIGKILL');
+    const paused = /Reconnecting|Billing paused/;
+    await Promise.all([
+      page.getByText(paused).first().waitFor({ timeout: 15_000 }),
+      advisor.page.getByText(paused).first().waitFor({ timeout: 15_000 }),
+    ]);
+    await page.getByText('Charging', { exact: true }).first().waitFor({ timeout: 60_000 });
+
+    await page.getByRole('button', { name: 'Add money' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: /Pay .* with card ending/ }).click();
+    await dialog.getByText('The money is there', { exact: false }).waitFor({ timeout: 30_000 });
+    await page.keyboard.press('Escape');
+
+    await page.getByRole('button', { name: 'Hang up' }).click();
+    await page.getByRole('heading', { name: 'Receipt' }).waitFor({ timeout: 60_000 });
+    await page.getByText('You hung up').first().waitFor();
+    await page.getByRole('radio', { name: /5/ }).first().check({ force: true });
+  });
+
+  it('leaves books in which every cent has its place', async () => {
+    const api = world.api('aurora');
+    const token = async (mail: string, password: string): Promise<string> =>
+      (await api.post<SignedIn>('/v1/auth/sign-in', { body: { email: mail, password } })).accessToken;
+    const own = await token(email, 'a sentence that is long enough');
+    const owner = await token('owner@aurora.example', 'try-the-platform-2026');
+    const [call] = (await api.get<CallList>('/v1/calls', own)).data;
+    expect(call!.billedSeconds).toBeGreaterThan(10);
+    expect(call!.pauses.length).toBeGreaterThan(0);
+    const money = await api.get<Money>(`/v1/calls/${call!.id}/money`, owner);
+    expect(Object.values(money.split).reduce((a, b) => a + b, 0)).toBe(money.priceMinor);
+    const wallet = await api.get<Wallet>('/v1/wallet', own);
+    // Two payments of ten, and one call.
+    expect([wallet.paidMinor + call!.priceMinor!, wallet.heldMinor]).toEqual([2_000, 0]);
+    const check = await api.get<Check>('/v1/staff/ledger/check', owner);
+    expect([check.sumByCurrency['EUR'], check.violations]).toEqual([0, []]);
+    expect([...caller.complaints, ...advisor.complaints]).toEqual([]);
+  });
+});
