@@ -7,7 +7,7 @@ import { useStaff } from '../staff.tsx';
 import { useAdvisorAct } from './data.ts';
 import type { Advisor } from './labels.ts';
 
-/** The one move that each state allows. */
+/** The one move that each state allows; a key each, so that no dialog of one move turns into that of the next. */
 export function AdvisorActs({ advisor }: { advisor: Advisor }) {
   const { t } = useTranslation('admin');
   const staff = useStaff();
@@ -29,6 +29,7 @@ export function AdvisorActs({ advisor }: { advisor: Advisor }) {
   if (advisor.status === 'pending')
     return (
       <ConfirmButton
+        key="pending"
         leftSection={<Check size={16} aria-hidden />}
         title={t('advisors.act.approve.title', { name })}
         text={t('advisors.act.approve.text')}
@@ -41,6 +42,7 @@ export function AdvisorActs({ advisor }: { advisor: Advisor }) {
   if (advisor.status === 'suspended')
     return (
       <ConfirmButton
+        key="suspended"
         leftSection={<RotateCcw size={16} aria-hidden />}
         title={t('advisors.act.reinstate.title', { name })}
         text={t('advisors.act.reinstate.text')}
@@ -52,6 +54,7 @@ export function AdvisorActs({ advisor }: { advisor: Advisor }) {
     );
   return (
     <ConfirmButton
+      key="active"
       variant="outline"
       color="danger"
       leftSection={<CirclePause size={16} aria-hidden />}

@@ -51,7 +51,7 @@ export function useAdvisorAct(id: string) {
         ? unwrap(api.POST('/v1/staff/advisors/{id}/approve', { params }))
         : unwrap(api.POST('/v1/staff/advisors/{id}/reinstate', { params }));
     },
-    onSettled: () => queries.invalidateQueries({ queryKey: ['advisors'] }),
+    onSettled: () => void queries.invalidateQueries({ queryKey: ['advisors'] }),
   });
 }
 

@@ -61,6 +61,6 @@ export function useEndCall(id: string) {
   return useMutation({
     mutationFn: (reason: string) =>
       unwrap(api.POST('/v1/calls/{id}/end', { params: { path: { id } }, body: { reason } })),
-    onSettled: () => queries.invalidateQueries({ queryKey: ['calls'] }),
+    onSettled: () => void queries.invalidateQueries({ queryKey: ['calls'] }),
   });
 }

@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { clock, money, time } from '~/shared/format.ts';
+import { clock, money } from '~/shared/format.ts';
 import { type Column, DataTable, DataView } from '~/shared/ui/index.ts';
 import { Section } from '../parts/facts.tsx';
 import { type Call, useCallColumns } from './call-list.tsx';
@@ -11,18 +11,12 @@ import { EndCallButton } from './end-call-button.tsx';
 export function LiveCalls() {
   const { t } = useTranslation('admin');
   const calls = useLiveCalls();
-  const { id, caller, advisor, status, medium } = useCallColumns();
+  const { id, caller, advisor, status } = useCallColumns();
   const columns: Column<Call>[] = [
     id,
     caller,
     advisor,
-    medium,
     status,
-    {
-      id: 'since',
-      header: t('calls.column.since'),
-      cell: ({ startedAt, requestedAt }) => time(startedAt ?? requestedAt),
-    },
     {
       id: 'talked',
       header: t('calls.column.talked'),
@@ -41,7 +35,7 @@ export function LiveCalls() {
       numeric: true,
       cell: ({ meter }) => (meter === null ? '–' : clock(meter.secondsLeft)),
     },
-    { id: 'act', header: '', cell: (call) => <EndCallButton call={call} /> },
+    { id: 'act', header: t('calls.column.act'), cell: (call) => <EndCallButton call={call} /> },
   ];
   return (
     <Section title={t('calls.live.title')} text={t('calls.live.text')}>

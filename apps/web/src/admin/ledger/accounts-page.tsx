@@ -45,7 +45,7 @@ export function AccountsPage() {
     },
     {
       id: 'open',
-      header: '',
+      header: t('ledger.toTransactions'),
       cell: ({ kind }) => (
         <RowsLink to="/ledger" search={{ accountKind: kind }}>
           {t('ledger.showTransactions')}

@@ -30,7 +30,7 @@ export function IdLink({ id, children }: { id: string; children?: ReactNode }) {
   const staff = useStaff();
   const target = TARGETS[id.split('_', 1)[0] ?? ''];
   const text = children ?? (
-    <Text span ff="monospace" size="sm" title={id}>
+    <Text span ff="monospace" size="sm" title={id} style={{ whiteSpace: 'nowrap' }}>
       {shortId(id)}
     </Text>
   );

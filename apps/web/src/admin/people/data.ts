@@ -39,7 +39,7 @@ export function useFreeze(id: string) {
       frozen
         ? unwrap(api.POST('/v1/staff/people/{id}/freeze', { params: { path: { id } }, body: { reason } }))
         : unwrap(api.POST('/v1/staff/people/{id}/unfreeze', { params: { path: { id } } })),
-    onSettled: () => queries.invalidateQueries({ queryKey: ['people'] }),
+    onSettled: () => void queries.invalidateQueries({ queryKey: ['people'] }),
   });
 }
 

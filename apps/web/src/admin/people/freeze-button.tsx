@@ -16,6 +16,7 @@ export function FreezeButton({ person }: { person: Person }) {
   if (person.status === 'frozen')
     return (
       <ConfirmButton
+        key="frozen"
         leftSection={<Sun size={16} aria-hidden />}
         title={t('people.unfreeze.title', { name })}
         text={t('people.unfreeze.text')}
@@ -30,6 +31,7 @@ export function FreezeButton({ person }: { person: Person }) {
     );
   return (
     <ConfirmButton
+      key="active"
       variant="outline"
       color="danger"
       leftSection={<Snowflake size={16} aria-hidden />}
