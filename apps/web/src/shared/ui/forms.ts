@@ -24,6 +24,12 @@ export function useProblemForm<V extends Record<string, unknown>>(
   const [failure, setFailure] = useState<string | null>(null);
   const [isSending, setSending] = useState(false);
 
+  /** Who cannot see the words at a field is taken to it. */
+  const focusFirst = (errors: FormErrors): void => {
+    const first = Object.keys(errors)[0];
+    if (first !== undefined) form.getInputNode(first)?.focus();
+  };
+
   const show = (error: unknown): void => {
     const known: FormErrors = {};
     const others: string[] = [];
@@ -34,9 +40,8 @@ export function useProblemForm<V extends Record<string, unknown>>(
       else others.push(detail);
     }
     form.setErrors(known);
-    const first = Object.keys(known)[0];
-    if (first !== undefined) form.getInputNode(first)?.focus();
-    setFailure(others.length > 0 ? others.join(' ') : first === undefined ? words(error) : null);
+    focusFirst(known);
+    setFailure(others.length > 0 ? others.join(' ') : Object.keys(known).length === 0 ? words(error) : null);
   };
 
   const send: ProblemForm<V>['send'] = (work) =>
@@ -47,7 +52,7 @@ export function useProblemForm<V extends Record<string, unknown>>(
       void work(values)
         .catch(show)
         .finally(() => setSending(false));
-    }) as (event?: React.FormEvent<HTMLFormElement>) => void;
+    }, focusFirst) as (event?: React.FormEvent<HTMLFormElement>) => void;
 
   return { ...form, failure, isSending, send };
 }
