@@ -93,10 +93,12 @@ export class Tenant1790000000009 implements MigrationInterface {
         at timestamptz not null,
         ip inet,
         user_agent text,
+        -- Order of writing: ids of one millisecond have none, and here the last word counts.
+        seq bigint not null generated always as identity,
         primary key (licensee_id, id),
         foreign key (licensee_id, person_id) references app.person (licensee_id, id)
       );
-      create index consent_person on app.consent (licensee_id, person_id, kind, id desc);
+      create index consent_person on app.consent (licensee_id, person_id, kind, seq desc);
       select app.secure_tenant_table('app.consent', 'select, insert');
 
       create index audit_entry_actor on app.audit_entry (licensee_id, actor_id, id desc) where actor_id is not null;

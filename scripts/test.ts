@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { findChromium } from './chromium.ts';
 import { resolveLiveKit } from './livekit.ts';
 
 /**
@@ -63,9 +64,22 @@ async function jest(title: string, args: readonly string[]): Promise<Outcome> {
   }
 }
 
+/** The screens in a browser, in their short form. */
+async function screens(): Promise<Outcome> {
+  const found = findChromium((line) => console.log(`  ${line}`));
+  if ('reason' in found) {
+    say(`The browser tests cannot run: ${found.reason}`);
+    return { passed: 0, failed: 1 };
+  }
+  process.env['CHROMIUM'] = found.path;
+  process.env['SCREENS'] = 'short';
+  return jest('The screens in Chromium', ['--config', 'apps/web/test/jest.browser.config.mjs', '--runInBand']);
+}
+
 async function all(): Promise<Outcome[]> {
   const outcomes = [
     await gate('Types', bin('tsc'), ['-p', 'tsconfig.json']),
+    await gate('Types of the screens', bin('tsc'), ['-p', 'apps/web/tsconfig.json']),
     await gate('Who may import whom', bin('depcruise'), [
       'apps',
       'libs',
@@ -89,6 +103,7 @@ async function all(): Promise<Outcome[]> {
     media.kind === 'none' ? `  none: ${media.reason}. The demo runs with simulated media.` : '  real LiveKit server',
   );
   outcomes.push(await jest('Slow proofs: the demo call, and the kill tests', ['--runInBand', ...SLOW]));
+  outcomes.push(await screens());
   return outcomes;
 }
 

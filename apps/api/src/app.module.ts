@@ -9,8 +9,6 @@ import { LicensingModule } from '@app/licensing';
 import { NotificationsModule } from '@app/notifications';
 import { PrivacyModule } from '@app/privacy';
 import { HealthController } from './health.controller.js';
-import { PagesService } from './web/pages.service.js';
-import { WebController } from './web/web.controller.js';
 
 /** The HTTP process: modules, nothing else. */
 @Module({})
@@ -29,8 +27,7 @@ export class AppModule {
         NotificationsModule,
         PrivacyModule,
       ],
-      controllers: [HealthController, WebController],
-      providers: [PagesService],
+      controllers: [HealthController],
     };
   }
 }

@@ -4,9 +4,9 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
 import { type Config, NestLog, SERVER_OPTIONS, log, setupHttp } from '@app/kernel';
-import { AppModule } from './app.module.js';
 import { buildDocument } from './openapi.js';
 import { webFiles } from './web/web-files.js';
+import { WebModule } from './web/web.module.js';
 
 const DOCS_POLICY =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'";
@@ -17,7 +17,7 @@ export async function createServer(config: Config): Promise<NestFastifyApplicati
     ...SERVER_OPTIONS,
     trustProxy: config.TRUSTED_PROXIES.length > 0 ? [...config.TRUSTED_PROXIES] : false,
   });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(WebModule.forRoot(config), adapter, {
     rawBody: true,
     logger: new NestLog(),
     abortOnError: false,

@@ -388,10 +388,22 @@ describe('a paid call', () => {
     await settle();
     const { priceMinor } = await show(user, id);
     const { body: before } = await t.as(owner).get(`/v1/calls/${id}/money`);
+    const preview = (body: object) => t.as(owner).post(`/v1/calls/${id}/refund/preview`, body);
+    const { body: shown } = await preview({ amountMinor: 101 }).expect(200);
+    expect(shown.remainderMinor).toBe(priceMinor);
+    expect(shown.paidMinor + shown.promoMinor).toBe(101);
     const part = await t
       .as(owner)
       .post(`/v1/calls/${id}/refund`, { amountMinor: 101, reason: 'Poor line' }, 'r1')
       .expect(201);
+    expect(part.body.split).toEqual(shown.split);
+    expect((await preview({}).expect(200)).body.amountMinor).toBe(priceMinor - 101);
+    const minute = (await preview({ minutes: 1 }).expect(200)).body.amountMinor;
+    expect(minute).toBeGreaterThan(0);
+    expect(minute).toBeLessThan(priceMinor);
+    expect((await preview({ minutes: 60 }).expect(409)).body).toMatchObject({ remainderMinor: priceMinor - 101 });
+    await preview({ amountMinor: 1, minutes: 1 }).expect(422);
+    await t.as(user).post(`/v1/calls/${id}/refund/preview`, {}).expect(403);
     expect(Object.values(part.body.split as Record<string, number>).reduce((a, b) => a + b)).toBe(101);
     expect(
       (await t.as(owner).post(`/v1/calls/${id}/refund`, { amountMinor: 101, reason: 'Poor line' }, 'r1').expect(201))

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { IdentityModule } from '@app/identity';
 import { LicenseesModule } from '@app/licensees';
+import { AdvisorItem } from './advisor-item.js';
 import { AdvisorsController } from './advisors.controller.js';
 import { AdvisorsService } from './advisors.service.js';
 import { LiveStatusSignals } from './live-status.js';
@@ -17,6 +18,7 @@ import { StaffAdvisorsService } from './staff-advisors.service.js';
   imports: [LicenseesModule, IdentityModule],
   controllers: [AdvisorsController, PhotosController, SchedulesController, PresenceController, StaffAdvisorsController],
   providers: [
+    AdvisorItem,
     AdvisorsService,
     LiveStatusSignals,
     PresenceService,

@@ -21,7 +21,7 @@ export class PhotosController {
     summary: 'Set your picture: raw PNG, JPEG or WebP of at most 2 MB; we keep a square of 512 pixels without metadata',
   })
   @ApiOkResponse({ type: MyAdvisorResponse })
-  replaceMine(@Ctx() ctx: Context, @Body() bytes: Buffer): Promise<MyAdvisorResponse> {
+  replaceMine(@Ctx() ctx: Context, @Body() bytes: unknown): Promise<MyAdvisorResponse> {
     return this.photos.replaceMine(ctx, bytes);
   }
 

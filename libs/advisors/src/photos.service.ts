@@ -3,6 +3,7 @@ import { type Context, Db, NotFound, type Tx, newId, personOf } from '@app/kerne
 import { AdvisorPhoto } from './advisor-photo.entity.js';
 import { Advisor } from './advisor.entity.js';
 import type { MyAdvisorResponse } from './advisors.dto.js';
+import { PhotoRefused } from './advisors.problems.js';
 import { AdvisorsService } from './advisors.service.js';
 import { squarePhoto } from './photo-encoder.adapter.js';
 
@@ -24,7 +25,8 @@ export class PhotosService {
   }
 
   /** Replaces the caller's picture. @throws NotFound, PhotoRefused */
-  async replaceMine(ctx: Context, bytes: Buffer): Promise<MyAdvisorResponse> {
+  async replaceMine(ctx: Context, bytes: unknown): Promise<MyAdvisorResponse> {
+    if (!Buffer.isBuffer(bytes)) throw new PhotoRefused();
     const picture = await squarePhoto(bytes);
     const id = newId();
     return this.db.transaction(ctx, async (tx) => {

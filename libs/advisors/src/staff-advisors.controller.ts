@@ -23,6 +23,15 @@ export class StaffAdvisorsController {
     return this.advisors.list(ctx, query);
   }
 
+  @Get(':id')
+  @Allow('owner', 'admin', 'support', 'analyst')
+  @ApiOperation({ operationId: 'staffAdvisors.show', summary: 'One advisor in whatever state' })
+  @ApiParam({ name: 'id', description: 'Id of the advisor' })
+  @ApiOkResponse({ type: StaffAdvisorResponse })
+  show(@Ctx() ctx: Context, @Param('id', IdPipe('advisor')) id: string): Promise<StaffAdvisorResponse> {
+    return this.advisors.show(ctx, id);
+  }
+
   @Patch(':id')
   @Allow('owner', 'admin')
   @ApiOperation({ operationId: 'staffAdvisors.change', summary: 'Change name, headline or commission of an advisor' })

@@ -40,6 +40,7 @@ describe('advisors in the hands of the staff', () => {
       available: false,
       liveStatus: 'offline',
       offlineReason: 'suspended',
+      personId: t.publicId('person', ada.id),
       email: ada.email,
       lastOnlineAt: expect.any(String),
       missedRings: 0,
@@ -51,6 +52,13 @@ describe('advisors in the hands of the staff', () => {
     expect((await t.as(ada).put('/v1/advisors/me/availability', { available: true }).expect(409)).body.code).toBe(
       'advisor-not-active',
     );
+    // Staff still see the profile that visitors do not.
+    expect((await t.as(owner).get(path).expect(200)).body).toEqual(body);
+    await t.as(ada).get(path).expect(403);
+    await t
+      .as(await t.given.staff('owner', 'zenith'))
+      .get(path)
+      .expect(404);
     expect((await act('reinstate').expect(200)).body).toMatchObject({ status: 'active', available: false });
     await t.as(ada).put('/v1/advisors/me/availability', { available: true }).expect(200);
     await sleep(200);

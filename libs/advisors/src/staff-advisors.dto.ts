@@ -1,4 +1,4 @@
-import { Choice, PageQuery, Shown, Text } from '@app/kernel';
+import { Choice, PageQuery, Shown, Text, publicId } from '@app/kernel';
 import { DisplayName } from '@app/identity';
 import { ADVISOR_STATUSES, type AdvisorStatus } from './advisor.entity.js';
 import {
@@ -36,6 +36,9 @@ export class SuspendAdvisorRequest {
 }
 
 export class StaffAdvisorResponse extends OwnAdvisorResponse {
+  @Shown('The person who signs in as this advisor', { example: 'usr_01hx0000000000000000000000' })
+  personId: string;
+
   @Shown('E-mail address of the sign-in', { example: 'ada@example.com' })
   email: string;
 
@@ -73,6 +76,7 @@ export const staffAdvisorView = (
   now: Date,
 ): StaffAdvisorResponse => ({
   ...ownAdvisorView(seen, setting),
+  personId: publicId('person', seen.advisor.personId),
   email: seen.email,
   createdAt: seen.advisor.createdAt.toISOString(),
   lastOnlineAt: lastOnlineAt(seen.advisor, now)?.toISOString() ?? null,

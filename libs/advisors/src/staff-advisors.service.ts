@@ -44,6 +44,11 @@ export class StaffAdvisorsService {
     });
   }
 
+  /** @throws NotFound */
+  show(ctx: Context, id: string): Promise<StaffAdvisorResponse> {
+    return this.db.read(ctx, (tx) => this.view(tx, id));
+  }
+
   /** Name, headline and commission. Calls that were requested keep their shares. @throws NotFound, ShareTooHigh */
   change(ctx: Context, id: string, input: ChangeStaffAdvisorRequest): Promise<StaffAdvisorResponse> {
     return this.db.transaction(ctx, async (tx) => {

@@ -203,6 +203,22 @@ describe('a loss', () => {
     expect(billed(call)).toBe(41); // 30 + 11.8
   });
 
+  it('is not billed when the broken line delivers old proofs of life on its return', () => {
+    const call = running();
+    legSeen(call, 'advisor', 'A1', at(40));
+    legSeen(call, 'advisor', 'A1', at(48), at(40.5));
+    legSeen(call, 'advisor', 'A1', at(48), at(39));
+    legLeft(call, 'advisor', 'A1', at(48), 'DUPLICATE_IDENTITY', at(48.1), 'left');
+    legJoined(call, 'advisor', 'A2', at(48.2), 'joined');
+    expect(pausesOf(call)).toMatchObject([{ from: at(40.5), to: at(48.2) }]);
+  });
+
+  it('does not believe a proof of life from the future', () => {
+    const call = running();
+    legSeen(call, 'advisor', 'A1', at(40), at(90));
+    expect(call.legs.advisor.seenAt).toEqual(at(40));
+  });
+
   it('found by the sweep counts from the last confirmation, on the second miss', () => {
     const call = running();
     mediaSeen(call, { caller: 'C1', advisor: 'A1' }, at(15));

@@ -213,10 +213,15 @@ export function legLeft(
   }
 }
 
-/** The leg's own client proves that its current participant lives. It can only shorten a bill: it moves no segment by itself. */
-export function legSeen(call: CallState, side: Side, sid: string, now: Date): void {
+/**
+ * The leg's own client proves that its current participant lives. It can only shorten a bill: it moves no segment by itself.
+ * @param said when the client said so; a broken line delivers old proofs as soon as it works again
+ */
+export function legSeen(call: CallState, side: Side, sid: string, now: Date, said: Date = now): void {
   const leg = call.legs[side];
-  if (leg.sid === sid) leg.seenAt = now;
+  if (leg.sid !== sid) return;
+  const at = said < now ? said : now;
+  if (leg.seenAt === null || at > leg.seenAt) leg.seenAt = at;
 }
 
 /** The sweep saw who is ACTIVE now. A leg that is missing twice in a row is lost since it was last confirmed. */

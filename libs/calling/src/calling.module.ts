@@ -4,6 +4,7 @@ import { BillingModule } from '@app/billing';
 import { LicenseesModule } from '@app/licensees';
 import { CalculatorController } from './calculator.controller.js';
 import { CalculatorService } from './calculator.service.js';
+import { CallItem } from './call-item.js';
 import { CallChanges } from './call-changes.js';
 import { CallRequestsService } from './call-requests.service.js';
 import { CallSignals } from './call-signals.js';
@@ -51,6 +52,7 @@ import { TimelineService } from './timeline.service.js';
   providers: [
     CalculatorService,
     CallChanges,
+    CallItem,
     CallRequestsService,
     CallSignals,
     CallsJobs,

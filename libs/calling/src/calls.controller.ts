@@ -13,11 +13,13 @@ import {
   EndCall,
   JoinView,
   Presence,
+  PreviewRefund,
   QuoteCall,
   QuoteView,
   ReceiptKeyView,
   ReceiptView,
   RefundCall,
+  RefundPreviewView,
   RefundView,
   RequestCall,
 } from './calls.dto.js';
@@ -130,7 +132,7 @@ export class CallsController {
   })
   @ApiResponse({ status: 204 })
   presence(@Ctx() ctx: Context, @Param('id', IdPipe('call')) id: string, @Body() body: Presence): Promise<void> {
-    return this.calls.presence(ctx, id, body.sid);
+    return this.calls.presence(ctx, id, body);
   }
 
   @Post('calls/:id/end')
@@ -149,6 +151,22 @@ export class CallsController {
   @ApiResponse({ status: 201, type: RefundView })
   refund(@Ctx() ctx: Context, @Param('id', IdPipe('call')) id: string, @Body() body: RefundCall): Promise<RefundView> {
     return this.refunds.refund(ctx, id, body);
+  }
+
+  @Post('calls/:id/refund/preview')
+  @Allow('owner', 'admin', 'finance', 'support')
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: 'refunds.preview',
+    summary: 'Who would bear a refund, and how much is left; moves nothing',
+  })
+  @ApiResponse({ status: 200, type: RefundPreviewView })
+  previewRefund(
+    @Ctx() ctx: Context,
+    @Param('id', IdPipe('call')) id: string,
+    @Body() body: PreviewRefund,
+  ): Promise<RefundPreviewView> {
+    return this.refunds.preview(ctx, id, body);
   }
 
   @Get('calls/:id/money')

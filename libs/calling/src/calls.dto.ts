@@ -85,6 +85,11 @@ export class CallView {
     },
   )
   maxMinutes: number;
+  @Shown("Longest connected time: the caller's own limit or the licensee's; hidden from the advisor", {
+    type: 'integer',
+    nullable: true,
+  })
+  limitSeconds: number | null;
   @Shown('Frozen price per minute, tax included', { type: 'integer' }) ratePerMinuteMinor: number;
   @Shown('Reserved money; hidden from the advisor', { type: 'integer', nullable: true }) heldMinor: number | null;
   @Shown('When it was requested', { format: 'date-time' }) requestedAt: string;
@@ -152,6 +157,12 @@ export class EndCall {
 export class Presence {
   @Text({ description: "The media server's id of the participant that is alive", max: 64, example: 'PA_xyz' })
   sid: string;
+  @Moment({
+    description:
+      'Server time at which the client says this, as far as it knows: what a broken line delivers late then proves nothing for the time between',
+    optional: true,
+  })
+  at?: string;
 }
 
 export class JoinView {
@@ -165,6 +176,18 @@ export class JoinView {
 export class RefundCall {
   @MinorUnits({ description: 'Amount; all that is left when left out', min: 1, optional: true }) amountMinor?: number;
   @Text({ description: 'Why; kept for the audit', max: 300, example: 'Poor line' }) reason: string;
+}
+
+export class PreviewRefund {
+  @MinorUnits({ description: 'Amount; all that is left when both are left out', min: 1, optional: true })
+  amountMinor?: number;
+  @Whole({
+    description: 'Price of the last minutes, by the terms of the call; instead of an amount',
+    min: 1,
+    max: 1440,
+    optional: true,
+  })
+  minutes?: number;
 }
 
 export class SplitView {
@@ -182,6 +205,15 @@ export class RefundView {
   @Shown('What each party gives back', { type: SplitView }) split: SplitView;
   @Shown('Why') reason: string;
   @Shown('Ledger transaction') transactionId: string;
+}
+
+export class RefundPreviewView {
+  @Shown('ISO 4217 code') currency: string;
+  @Shown('What would be given back', { type: 'integer' }) amountMinor: number;
+  @Shown('Part of it that returns as paid money', { type: 'integer' }) paidMinor: number;
+  @Shown('Part of it that returns as promo credit', { type: 'integer' }) promoMinor: number;
+  @Shown('What each party would give back', { type: SplitView }) split: SplitView;
+  @Shown('What can be given back at the most', { type: 'integer' }) remainderMinor: number;
 }
 
 export class CallMoneyView {

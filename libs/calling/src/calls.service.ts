@@ -16,7 +16,7 @@ import {
 import { CallChanges } from './call-changes.js';
 import { type Side, accept, end, isJoinable, legSeen } from './call-machine.js';
 import { Call } from './call.entity.js';
-import type { AcceptCall, CallQuery, CallView, DeclineCall, EndCall, JoinView } from './calls.dto.js';
+import type { AcceptCall, CallQuery, CallView, DeclineCall, EndCall, JoinView, Presence } from './calls.dto.js';
 import { callsCsv, chosen } from './calls.list.js';
 import { AnsweredElsewhere, IllegalTransition, MediaServerUnavailable } from './calls.problems.js';
 import { type LoadedCall, loadCalls, readCall, sideOf } from './calls.queries.js';
@@ -186,11 +186,11 @@ export class CallsService {
   }
 
   /** Proof of life of the caller's or advisor's current participant. It can only shorten a bill [E14]. @throws NotFound */
-  async presence(ctx: Context, id: string, sid: string): Promise<void> {
+  async presence(ctx: Context, id: string, { sid, at }: Presence): Promise<void> {
     await this.changes.change(ctx, id, (call, tx) => {
       const side = sideOf(call.row, personOf(ctx).personId);
       if (side === undefined) throw new NotFound();
-      legSeen(call.state, side, sid, tx.now);
+      legSeen(call.state, side, sid, tx.now, at === undefined ? tx.now : new Date(at));
     });
   }
 

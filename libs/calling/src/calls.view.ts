@@ -61,6 +61,7 @@ function callView({ row, state }: LoadedCall, side: Viewer, now: Date, about: Ab
     advisorName: about.advisor_name,
     currency: row.currency,
     maxMinutes: Math.floor(allowedSeconds(state) / 60),
+    limitSeconds: side === 'advisor' ? null : state.capSeconds,
     ratePerMinuteMinor: toJsonMinor(state.terms.ratePerMinuteMinor),
     heldMinor: side === 'advisor' ? null : toJsonMinor(state.heldMinor),
     requestedAt: row.requestedAt.toISOString(),

@@ -4,6 +4,7 @@ import {
   Db,
   Outbox,
   type Tx,
+  InvalidRequest,
   idempotencyKeyOf,
   newId,
   personOf,
@@ -15,7 +16,7 @@ import {
 } from '@app/kernel';
 import { Ledger, WalletsService } from '@app/billing';
 import { connectedSeconds } from './call-machine.js';
-import type { CallMoneyView, RefundCall, RefundView } from './calls.dto.js';
+import type { CallMoneyView, PreviewRefund, RefundCall, RefundPreviewView, RefundView } from './calls.dto.js';
 import { CallRefunded } from './calls.events.js';
 import { IllegalTransition, RefundAboveRemainder } from './calls.problems.js';
 import { type LoadedCall, lockCall, readCall } from './calls.queries.js';
@@ -91,16 +92,40 @@ export class RefundsService {
     });
   }
 
+  /**
+   * Who would bear a refund: the same sums as {@link refund}, and nothing is moved [L9].
+   * @throws NotFound, IllegalTransition, RefundAboveRemainder
+   */
+  async preview(ctx: Context, callId: string, input: PreviewRefund): Promise<RefundPreviewView> {
+    if (input.amountMinor !== undefined && input.minutes !== undefined)
+      throw new InvalidRequest([{ pointer: '/minutes', detail: 'must be left out when there is an amount' }]);
+    return this.db.read(ctx, async (tx) => {
+      const call = await readCall(tx, callId);
+      const left = await this.remainder(tx, call);
+      const amount =
+        input.minutes !== undefined
+          ? priceOfLast(call, input.minutes)
+          : input.amountMinor === undefined
+            ? left.totalMinor
+            : BigInt(input.amountMinor);
+      const parts = partsOf(amount, left);
+      return {
+        currency: call.row.currency,
+        amountMinor: toJsonMinor(amount),
+        paidMinor: toJsonMinor(parts.walletMinor),
+        promoMinor: toJsonMinor(parts.promoMinor),
+        split: jsonSplit(parts),
+        remainderMinor: toJsonMinor(left.totalMinor),
+      };
+    });
+  }
+
   /** After a fault of the platform: the last minutes, or all, by the call's own terms [F12]. Part of the settlement's transaction. */
   async refundFault(tx: Tx, call: LoadedCall): Promise<void> {
-    const { state, row } = call;
+    const { state } = call;
     const left = await this.remainder(tx, call);
     const minutes = state.terms.platformFaultRefundMinutes;
-    const connected = connectedSeconds(state, state.endedAt!);
-    const amount =
-      minutes === null
-        ? left.totalMinor
-        : row.priceMinor! - priceOf(state.terms, Math.max(0, connected - minutes * 60));
+    const amount = minutes === null ? left.totalMinor : priceOfLast(call, minutes);
     if (amount <= 0n) return;
     await this.post(tx, call, left, {
       amount,
@@ -147,18 +172,9 @@ export class RefundsService {
   }
 
   private async post(tx: Tx, { row }: LoadedCall, left: Remainder, order: RefundOrder): Promise<RefundRow> {
-    if (order.amount <= 0n || order.amount > left.totalMinor) {
-      throw new RefundAboveRemainder(`At most ${left.totalMinor} minor units are left to refund.`, {
-        remainderMinor: toJsonMinor(left.totalMinor),
-      });
-    }
-    const [wallet, promo] = split(order.amount, [left.walletMinor, left.promoMinor]) as [bigint, bigint];
-    const [advisor, licensee, operator, tax] = split(order.amount, [
-      left.advisorMinor,
-      left.licenseeMinor,
-      left.operatorMinor,
-      left.taxMinor,
-    ]) as [bigint, bigint, bigint, bigint];
+    const parts = partsOf(order.amount, left);
+    const { walletMinor: wallet, promoMinor: promo } = parts;
+    const { advisorMinor: advisor, licenseeMinor: licensee, operatorMinor: operator, taxMinor: tax } = parts;
     const account = (kind: 'wallet' | 'promo' | 'advisor_payable', owner: string): Promise<string> =>
       this.ledger.openAccount(tx, kind, owner, row.currency);
     const house = await this.ledger.house(
@@ -239,6 +255,27 @@ export class RefundsService {
       callId,
     ]);
   }
+}
+
+/** Price of the last minutes, by the call's own terms. */
+const priceOfLast = ({ row, state }: LoadedCall, minutes: number): bigint =>
+  row.priceMinor! - priceOf(state.terms, Math.max(0, connectedSeconds(state, state.endedAt!) - minutes * 60));
+
+/** An amount among those who paid and those who got it, in proportion to what is left of each. @throws RefundAboveRemainder */
+function partsOf(amount: bigint, left: Remainder): Omit<Remainder, 'totalMinor'> {
+  if (amount <= 0n || amount > left.totalMinor) {
+    throw new RefundAboveRemainder(`At most ${left.totalMinor} minor units are left to refund.`, {
+      remainderMinor: toJsonMinor(left.totalMinor),
+    });
+  }
+  const [walletMinor, promoMinor] = split(amount, [left.walletMinor, left.promoMinor]) as [bigint, bigint];
+  const [advisorMinor, licenseeMinor, operatorMinor, taxMinor] = split(amount, [
+    left.advisorMinor,
+    left.licenseeMinor,
+    left.operatorMinor,
+    left.taxMinor,
+  ]) as [bigint, bigint, bigint, bigint];
+  return { walletMinor, promoMinor, advisorMinor, licenseeMinor, operatorMinor, taxMinor };
 }
 
 const jsonSplit = (parts: Split): CallMoneyView['split'] => ({

@@ -80,6 +80,13 @@ describe('the configuration', () => {
     ]);
   });
 
+  it('takes addresses for addresses only, and name servers with a port', () => {
+    const servers = ['192.0.2.1', '192.0.2.1:5353', '2001:db8::1', '[2001:db8::1]:5353'];
+    expect(loadConfig({ ...VALID, DNS_SERVERS: servers.join(', ') }).DNS_SERVERS).toEqual(servers);
+    expect(complaints({ DNS_SERVERS: 'dns.example' })).toHaveLength(1);
+    expect(complaints({ PLATFORM_TARGET_ADDRESSES: '192.0.2.1, edge.example' })).toHaveLength(1);
+  });
+
   it.each(['1.5', '1e3', ' 80', '0x50', 'NaN', '99999999999999999999'])('refuses the port %p', (PORT) => {
     expect(complaints({ PORT })).toHaveLength(1);
   });

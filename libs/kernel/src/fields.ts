@@ -29,9 +29,9 @@ interface Common {
   readonly nullable?: boolean;
 }
 
-/** `Date` takes the 31st of February for the 3rd of March. */
+/** `Date` takes the 31st of February for the 3rd of March, and Postgres knows no year 0. */
 function isMoment(text: string): boolean {
-  if (!MOMENT.test(text) || Number.isNaN(Date.parse(text))) return false;
+  if (!MOMENT.test(text) || text.startsWith('0000') || Number.isNaN(Date.parse(text))) return false;
   return new Date(`${text.slice(0, 10)}T00:00:00Z`).toISOString().startsWith(text.slice(0, 10));
 }
 

@@ -134,7 +134,7 @@ export async function setupHttp(app: NestFastifyApplication): Promise<void> {
           new UnsupportedMediaType('Send image/png, image/jpeg or image/webp.'),
           String(request.id),
         );
-    } else if (IMAGE_TYPE.test(type) || (url?.startsWith('/v1/') === true && !JSON_TYPE.test(type))) {
+    } else if (url !== undefined && (IMAGE_TYPE.test(type) || (url.startsWith('/v1/') && !JSON_TYPE.test(type)))) {
       await sendProblem(reply, new UnsupportedMediaType('Send application/json.'), String(request.id));
     }
   });

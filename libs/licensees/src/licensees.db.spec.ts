@@ -29,7 +29,8 @@ describe('licensees', () => {
 
   it('answer on their hosts as soon as they are created', async () => {
     await t.http('nova.localhost').get('/v1/site').expect(404);
-    await licensees.create(nova());
+    const pricing = { incrementSeconds: 6, minimumSeconds: 30, freeSeconds: 60, freeBelowSeconds: 10 };
+    await licensees.create(nova({ terms: { ...nova().terms, ...pricing, connectionFeeMinor: 25n } }));
     const { body } = await t.http('nova.localhost').get('/v1/site').expect(200);
     expect(body).toEqual({
       name: 'Nova Advice',
@@ -40,7 +41,9 @@ describe('licensees', () => {
       timeZone: 'Europe/Berlin',
       open: true,
       topUp: { presetsMinor: [700, 1400], minMinor: 500, maxMinor: 50000 },
-      locales: ['en', 'de', 'ar'],
+      pricing: { ...pricing, connectionFeeMinor: 25 },
+      switches: { calls: true, topUps: true, signUps: true, signIns: true },
+      locales: ['en', 'de'],
       brand: { version: 0, document: DEFAULT_BRAND },
       assets: { logoLight: null, logoDark: null, icon: null },
     });

@@ -1,6 +1,7 @@
 import { Shown } from '@app/kernel';
 import { SiteAssets, SiteBrand } from './brand/brand.dto.js';
 import { LOCALES } from './brand/brand.js';
+import { SwitchesResponse } from './suspension.dto.js';
 
 export class TopUpRange {
   @Shown('Amounts offered as buttons, in minor units', { type: 'integer', isArray: true, example: [1000, 2500, 5000] })
@@ -11,6 +12,24 @@ export class TopUpRange {
 
   @Shown('Greatest amount of one top-up, in minor units', { type: 'integer', example: 50000 })
   maxMinor: number;
+}
+
+/** How the time of a call is counted, the same for every advisor; the price of a minute is the advisor's. */
+export class SitePricing {
+  @Shown('Time is rounded up to this many seconds', { type: 'integer', example: 1 })
+  incrementSeconds: number;
+
+  @Shown('Seconds charged at least', { type: 'integer', example: 0 })
+  minimumSeconds: number;
+
+  @Shown('Seconds at the start that cost nothing', { type: 'integer', example: 30 })
+  freeSeconds: number;
+
+  @Shown('Calls shorter than this cost nothing', { type: 'integer', example: 10 })
+  freeBelowSeconds: number;
+
+  @Shown('Once per charged call, in minor units', { type: 'integer', example: 0 })
+  connectionFeeMinor: number;
 }
 
 export class SiteResponse {
@@ -37,6 +56,12 @@ export class SiteResponse {
 
   @Shown('Limits of a top-up', { type: () => TopUpRange })
   topUp: TopUpRange;
+
+  @Shown('How the time of a call is counted', { type: () => SitePricing })
+  pricing: SitePricing;
+
+  @Shown('What can be started now; all on unless the operator switched it off', { type: () => SwitchesResponse })
+  switches: SwitchesResponse;
 
   @Shown('Languages of the site', { type: String, isArray: true, enum: LOCALES })
   locales: string[];

@@ -7,7 +7,7 @@ import { BrandService } from './brand/brand.service.js';
 import { DiscoveryModule } from '@nestjs/core';
 import { ChecklistController } from './checklist/checklist.controller.js';
 import { ChecklistService } from './checklist/checklist.service.js';
-import { DomainItem, LegalItem, PricingItem } from './checklist/items.js';
+import { BrandItem, DomainItem, LegalItem, PricingItem } from './checklist/items.js';
 import { DnsAdapter } from './domains/dns.adapter.js';
 import { Dns } from './domains/dns.js';
 import { DomainsController } from './domains/domains.controller.js';
@@ -55,6 +55,7 @@ const NEEDED_PAGES: readonly LegalKind[] = ['terms', 'privacy', 'imprint', 'with
     PricingService,
     SuspensionService,
     { provide: Dns, useClass: DnsAdapter },
+    BrandItem,
     DomainItem,
     PricingItem,
     ...NEEDED_PAGES.map((kind, index) => ({

@@ -5,7 +5,7 @@ export class OperatorAuditQuery extends PageQuery {
   licenseeId?: string;
 }
 
-export class AuditActorView {
+export class OperatorAuditActorView {
   @Shown('Who', { type: String, enum: ['person', 'system', 'anonymous'] }) kind: string;
   @Shown('The person', { type: String, nullable: true }) id: string | null;
   @Shown('Name of the person as it is now, or of the job', { type: String, nullable: true }) name: string | null;
@@ -16,7 +16,7 @@ const VALUES = { type: 'object', additionalProperties: true, nullable: true } as
 export class OperatorAuditView {
   @Shown('Id') id: string;
   @Shown('RFC 3339, UTC', { format: 'date-time' }) at: string;
-  @Shown('Who did it') actor: AuditActorView;
+  @Shown('Who did it') actor: OperatorAuditActorView;
   @Shown('What was done', { example: 'limits.changed' }) action: string;
   @Shown('What kind of thing it was done to', { type: String, nullable: true }) subjectKind: string | null;
   @Shown('Public id of that', { type: String, nullable: true }) subjectId: string | null;

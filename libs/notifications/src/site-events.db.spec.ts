@@ -200,6 +200,21 @@ describe('live events of a site', () => {
     expect(page.events.slice(1)).toEqual([{ type: 'site.changed', data: { version: 2 } }]);
   });
 
+  it('pass on that the service is paused, and what is switched off', async () => {
+    const page = await ready();
+    const live = t.app.get(Live);
+    const switches = { calls: false, topUps: true, signUps: true, signIns: true };
+    await t.app.get(Db).transaction(t.given.ctx(), async (tx) => {
+      await live.announce(tx, 'site.open_changed', { open: false });
+      await live.announce(tx, 'site.switched', switches);
+    });
+    await page.until(() => page.events.length > 2);
+    expect(page.events.slice(1)).toEqual([
+      { type: 'site.open_changed', data: { open: false } },
+      { type: 'site.switched', data: switches },
+    ]);
+  });
+
   it('tell nothing of people, and nothing to the visitors of another licensee', async () => {
     const [page, foreign] = [await ready(), await ready('zenith.localhost')];
     const { user, id } = await ring();

@@ -12,7 +12,7 @@ const RETRY_SECONDS = 30;
 const MAX_LIFE_MS = 3_600_000;
 
 /** What visitors may hear. Whatever else is announced one day stays inside until it is listed here. */
-const PUBLIC_TYPES: readonly string[] = ['advisor.status', 'site.changed'];
+const PUBLIC_TYPES: readonly string[] = ['advisor.status', 'site.changed', 'site.open_changed', 'site.switched'];
 
 /** Live events of a licensee's site for anybody who looks at it: which advisors can be called, and that the site looks different now. Nothing of people. */
 @Injectable()

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Db, newId, publicId, recordAudit, systemContext } from '@app/kernel';
 import { type Actor, type TestApp, testApp } from '@app/testing';
@@ -19,6 +20,7 @@ describe('the audit log', () => {
         subject: { kind: 'person', id: publicId('person', admin.id) },
         reason: '=HYPERLINK("https://evil.example")',
       });
+      await sleep(5); // ids of one millisecond have no order
       await recordAudit(tx, { action: 'person_note.added', reason: '@sum(1)' });
     });
     const zenith = await t.given.staff('owner', 'zenith');

@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { bigintColumn } from '@app/kernel';
 
 /** What somebody can agree to. The first three are legal pages, agreed to in a version. */
 export const CONSENT_KINDS = ['terms', 'privacy', 'withdrawal', 'age', 'marketing', 'price'] as const;
@@ -39,4 +40,8 @@ export class Consent {
 
   @Column('text', { name: 'user_agent', nullable: true })
   userAgent: string | null;
+
+  /** Order of writing, given by the database. */
+  @Column('bigint', { transformer: bigintColumn })
+  seq: bigint;
 }

@@ -99,6 +99,13 @@ describe('consents', () => {
         ],
         '/consents/1/kind',
       ],
+      [
+        [
+          { kind: 'age', locale: 'en', granted: true },
+          { kind: 'age', locale: 'en', granted: false },
+        ],
+        '/consents/1/kind',
+      ],
       [[{ kind: 'age', locale: 'en', granted: 'yes' }], '/consents/0/granted'],
       [[{ kind: 'age', locale: 'en', granted: true, personId: user.id }], '/consents/0/personId'],
       [Array.from({ length: 21 }, () => ({ kind: 'age', locale: 'en', granted: true })), '/consents'],

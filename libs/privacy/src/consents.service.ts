@@ -26,7 +26,12 @@ export class ConsentsService {
         ? [{ pointer: `/consents/${index}/version`, detail: `is needed to agree to ${kind}` }]
         : [],
     );
-    if (missing.length > 0) throw new InvalidRequest(missing);
+    const twice = consents.flatMap(({ kind }, index) =>
+      consents.findIndex((one) => one.kind === kind) < index
+        ? [{ pointer: `/consents/${index}/kind`, detail: 'is said twice' }]
+        : [],
+    );
+    if (missing.length + twice.length > 0) throw new InvalidRequest([...missing, ...twice]);
     return this.db.transaction(ctx, async (tx) => {
       for (const consent of consents) await this.assertPublished(tx, consent);
       await tx.insert(
@@ -61,13 +66,13 @@ export class ConsentsService {
 
   private async view(tx: Tx): Promise<ConsentsView> {
     const of = { licenseeId: tx.ctx.licenseeId, personId: personOf(tx.ctx).personId };
-    const history = await tx.find(Consent, { where: of, order: { id: 'DESC' }, take: MAX_HISTORY });
+    const history = await tx.find(Consent, { where: of, order: { seq: 'DESC' }, take: MAX_HISTORY });
     // Not from the history, which has an end.
     const current = await tx
       .createQueryBuilder(Consent, 'consent')
       .distinctOn(['consent.kind'])
       .where('consent.licenseeId = :licenseeId and consent.personId = :personId', of)
-      .orderBy({ 'consent.kind': 'ASC', 'consent.id': 'DESC' })
+      .orderBy({ 'consent.kind': 'ASC', 'consent.seq': 'DESC' })
       .getMany();
     const pages = await this.legal.currentOf(tx);
     // An agreement counts in the language in which it was given: a new text in another one asks nobody again.

@@ -2,7 +2,7 @@ import { publicId } from '@app/kernel';
 import { identityOf, roomOf } from '@app/calling';
 import type { Actor, TestApp } from './test-app.js';
 
-/** A call from the request to the settlement, a minute long. The clock is reset afterwards. @returns its UUID. */
+/** A call from the request to the settlement, three minutes long, whose hold was extended. The clock is reset afterwards. @returns its UUID. */
 export async function settledCall(t: TestApp, user: Actor, advisor: Actor & { advisorId: string }): Promise<string> {
   const { body } = await t
     .as(user)
@@ -22,6 +22,10 @@ export async function settledCall(t: TestApp, user: Actor, advisor: Actor & { ad
     t.clock.advanceSeconds(5);
     await t.run('calling.media_sweep');
   }
+  // Late enough for the held money to be extended.
+  t.clock.advanceSeconds(115);
+  await t.run('calling.media_sweep');
+  await t.run('calling.due');
   await t.as(user).post(`/v1/calls/${body.id}/end`).expect(200);
   await t.as(advisor).post(`/v1/calls/${body.id}/end`).expect(200);
   t.clock.reset();

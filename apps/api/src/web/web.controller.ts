@@ -21,6 +21,8 @@ export class WebController {
   @Get(['sw.js', 'pro/sw.js'])
   @Header('content-type', 'text/javascript; charset=utf-8')
   @Header('cache-control', 'no-cache')
+  // What the worker may fetch is said by its own answer, not by the page's.
+  @Header('content-security-policy', "default-src 'none'; script-src 'self'; connect-src 'self'")
   serviceWorker(): string {
     return this.pages.serviceWorker();
   }

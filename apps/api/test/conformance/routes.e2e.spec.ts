@@ -35,6 +35,13 @@ const WITHOUT_CONTROLLER: Readonly<Record<string, string>> = {
   'GET /docs/swagger-ui-init.js': 'reference pages: static, no tenant data',
   'GET /docs/docs/swagger-ui-init.js': 'reference pages: static, no tenant data',
   'GET /v1/openapi.json': 'the document itself: the same on every host',
+  'GET /': 'the screens: web.e2e.spec.ts',
+  'GET /*': 'the screens: web.e2e.spec.ts',
+  'GET /manifest.webmanifest': 'the screens: web.e2e.spec.ts',
+  'GET /pro/manifest.webmanifest': 'the screens: web.e2e.spec.ts',
+  'GET /sw.js': 'the screens: web.e2e.spec.ts',
+  'GET /pro/sw.js': 'the screens: web.e2e.spec.ts',
+  'GET /docs/*': 'reference pages: static, no tenant data',
 };
 
 /** Declared routes that the document leaves out on purpose. */

@@ -1,14 +1,6 @@
-import { createRootRoute, createRouter } from '@tanstack/react-router';
-import { startFace } from '../shared/start.tsx';
+import { startFace } from '~/shared/start.tsx';
+import { redeemAccessCode } from './sign-in/operator-access.ts';
+import { router } from './router.tsx';
 
-await startFace(
-  createRouter({
-    routeTree: createRootRoute({
-      component: () => (
-        <main id="main">
-          <h1>Face</h1>
-        </main>
-      ),
-    }),
-  }),
-);
+await redeemAccessCode();
+await startFace(router);

@@ -62,12 +62,17 @@ const account = createRoute({
   path: 'account',
   component: lazyRouteComponent(() => import('./account/account-page.tsx'), 'AccountPage'),
 });
+const call = createRoute({
+  getParentRoute: () => shell,
+  path: 'call/$id',
+  component: lazyRouteComponent(() => import('./call/call-page.tsx')),
+});
 
 export const router = createRouter({
   basepath: '/pro',
   routeTree: root.addChildren([
     signIn,
-    shell.addChildren([home, earnings, calls, schedule, profile, statistics, account]),
+    shell.addChildren([home, earnings, calls, schedule, profile, statistics, account, call]),
   ]),
   defaultPreload: 'intent',
   defaultPendingComponent: () => <LoadingState />,

@@ -15,5 +15,8 @@ if (!element?.textContent) throw new Error('The page was not served by the API: 
 
 export const boot = JSON.parse(element.textContent) as Boot;
 
+/** The page is shown inside another page of this host (the brand editor): it looks, and starts nothing. */
+export const isFramed = window.parent !== window;
+
 /** For style elements that libraries add at run time; the policy refuses others. */
 export const styleNonce = document.querySelector<HTMLStyleElement>('style[nonce]')?.nonce ?? '';

@@ -42,6 +42,12 @@ export function editableMoney(minor: number, currency: string = boot.site.curren
   return places === 0 ? text : `${text.slice(0, -places)}.${text.slice(-places)}`;
 }
 
+/** Whole minutes that an amount covers at a price of a minute, after what is charged once. A count, not money. */
+export function minutesFor(minor: number, ratePerMinuteMinor: number, onceMinor = 0): number {
+  const rest = BigInt(minor) - BigInt(onceMinor);
+  return rest <= 0n || ratePerMinuteMinor <= 0 ? 0 : Number(rest / BigInt(ratePerMinuteMinor));
+}
+
 /** "1:02:03", as a meter shows it. */
 export function clock(seconds: number): string {
   const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, Math.floor(seconds) % 60];
@@ -72,6 +78,10 @@ export const dateTime = (iso: string): string =>
     minute: '2-digit',
     timeZoneName: 'short',
   }).format(new Date(iso));
+
+/** The same to the second, where times have to add up on the page. */
+export const dateTimeExact = (iso: string): string =>
+  new Intl.DateTimeFormat(localeTag(), { dateStyle: 'medium', timeStyle: 'long' }).format(new Date(iso));
 
 export const date = (iso: string): string =>
   new Intl.DateTimeFormat(localeTag(), { day: 'numeric', month: 'short', year: 'numeric' }).format(new Date(iso));

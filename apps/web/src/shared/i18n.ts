@@ -47,16 +47,42 @@ export async function startI18n(face: Face, ...more: string[]): Promise<void> {
       interpolation: { escapeValue: false },
       returnNull: false,
     });
-  overrideTexts();
+  overrideTexts(boot.site.brand.document.texts, boot.locale);
 }
 
+/** Loads the words of a part that only some pages have. */
+export async function loadNamespace(namespace: 'call'): Promise<void> {
+  if (i18next.hasLoadedNamespace(namespace)) return;
+  await i18next.loadNamespaces(namespace);
+  overrideTexts(lastTexts, i18next.language);
+}
+
+type OwnTexts = typeof boot.site.brand.document.texts;
+let lastTexts: OwnTexts = boot.site.brand.document.texts;
+/** Our words that the licensee's stand in for, so that they can come back. */
+const ours = new Map<string, { language: string; namespace: string; key: string; text: string }>();
+
 /** Words that the licensee chose instead of ours (brand editor, L2.7). Keys are `namespace.key`. */
-function overrideTexts(): void {
-  const texts = boot.site.brand.document.texts as Record<string, Record<string, string> | undefined>;
-  for (const [key, value] of Object.entries(texts[boot.locale] ?? {})) {
-    const [namespace = '', ...rest] = key.split('.');
-    i18next.addResource(boot.locale, namespace, rest.join('.'), value);
+function overrideTexts(texts: OwnTexts, language: string): void {
+  for (const { language, namespace, key, text } of ours.values()) i18next.addResource(language, namespace, key, text);
+  const own = (texts as Record<string, Record<string, string> | undefined>)[language] ?? {};
+  for (const [name, value] of Object.entries(own)) {
+    const [namespace = '', ...rest] = name.split('.');
+    const key = rest.join('.');
+    const text: unknown = i18next.getResource(language, namespace, key);
+    if (typeof text !== 'string') continue;
+    if (!ours.has(`${language}/${name}`)) ours.set(`${language}/${name}`, { language, namespace, key, text });
+    i18next.addResource(language, namespace, key, value);
   }
+}
+
+/** Says everything on the page in these words and this language from now on. */
+export async function applyTexts(texts: OwnTexts, language: string): Promise<void> {
+  lastTexts = texts;
+  await i18next.loadLanguages(language);
+  overrideTexts(texts, language);
+  await i18next.changeLanguage(language);
+  document.documentElement.lang = language;
 }
 
 /** Remembers the choice in a cookie that the API reads, and loads the page anew in that language. */

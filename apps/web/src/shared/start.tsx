@@ -2,7 +2,8 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { type AnyRouter, RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { boot } from './boot.ts';
+import { boot, isFramed } from './boot.ts';
+import { listenToBrandEditor } from './brand.ts';
 import { startI18n } from './i18n.ts';
 import { queryClient } from './query.ts';
 import { session } from './api/session.ts';
@@ -25,7 +26,7 @@ function focusHeading(router: AnyRouter): void {
 
 /** Installable faces have a service worker in their own scope. */
 function registerWorker(): void {
-  if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
+  if (isFramed || !import.meta.env.PROD || !('serviceWorker' in navigator)) return;
   const scope = { site: '/', pro: '/pro/' }[boot.face as string];
   if (scope !== undefined) void navigator.serviceWorker.register(`${scope}sw.js`, { scope }).catch(() => undefined);
 }
@@ -35,6 +36,7 @@ export async function startFace(router: AnyRouter, ...namespaces: string[]): Pro
   await Promise.all([startI18n(boot.face, ...namespaces), session.ready()]);
   focusHeading(router);
   registerWorker();
+  listenToBrandEditor();
   createRoot(document.getElementById('root')!).render(
     <StrictMode>
       <Themed>

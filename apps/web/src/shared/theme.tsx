@@ -11,12 +11,14 @@ import {
   MantineProvider,
   type MantineColorsTuple,
   Modal,
+  Notification,
   Skeleton,
   Switch,
   type VariantColorsResolver,
   createTheme,
 } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
+import i18next from 'i18next';
 import type { ReactNode } from 'react';
 import { FAMILIES, type FamilyName } from '@app/theme';
 import { styleNonce } from './boot.ts';
@@ -126,6 +128,16 @@ const theme = createTheme({
     Switch: Switch.extend({ defaultProps: { size: 'md' } }),
     Loader: Loader.extend({ defaultProps: { color: 'var(--t-brand-ui)' } }),
     Modal: Modal.extend({ defaultProps: { centered: true } }),
+    // A getter: the theme is made before the words are loaded.
+    Notification: Notification.extend({
+      defaultProps: {
+        closeButtonProps: {
+          get 'aria-label'() {
+            return i18next.t('common:action.close');
+          },
+        },
+      },
+    }),
     Skeleton: Skeleton.extend({ defaultProps: { 'aria-hidden': true } }),
   },
 });

@@ -1,14 +1,4 @@
-import { createRootRoute, createRouter } from '@tanstack/react-router';
 import { startFace } from '../shared/start.tsx';
+import { router } from './router.tsx';
 
-await startFace(
-  createRouter({
-    routeTree: createRootRoute({
-      component: () => (
-        <main id="main">
-          <h1>Face</h1>
-        </main>
-      ),
-    }),
-  }),
-);
+await startFace(router);

@@ -35,8 +35,8 @@ describe('a brand document', () => {
         brand({ tagline: { de: 'b' }, texts: { de: { x: '1', y: '3' } }, warmth: 'warm' }),
       ),
     ).toEqual({
-      before: { warmth: 'cool', 'tagline.en': 'a', 'tagline.ar': null, 'texts.de.y': '2' },
-      after: { warmth: 'warm', 'tagline.en': null, 'tagline.ar': 'b', 'texts.de.y': '3' },
+      before: { warmth: 'cool', 'tagline.en': 'a', 'tagline.de': null, 'texts.de.y': '2' },
+      after: { warmth: 'warm', 'tagline.en': null, 'tagline.de': 'b', 'texts.de.y': '3' },
     });
   });
 

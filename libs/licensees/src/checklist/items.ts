@@ -1,11 +1,31 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull, Not } from 'typeorm';
 import type { Tx } from '@app/kernel';
+import { BrandService } from '../brand/brand.service.js';
 import { LicenseeDomain } from '../licensee-domain.entity.js';
 import { LicenseesService } from '../licensees.service.js';
 import type { LegalKind } from '../legal/legal-page.entity.js';
 import { LegalService } from '../legal/legal.service.js';
 import { ChecklistItem, type ChecklistState } from './checklist-item.js';
+
+@Injectable()
+export class BrandItem extends ChecklistItem {
+  readonly id = 'brand';
+  readonly position = 10;
+
+  constructor(private readonly brands: BrandService) {
+    super();
+  }
+
+  async check(tx: Tx): Promise<ChecklistState> {
+    const { version } = await this.brands.published(tx);
+    return {
+      done: version > 0,
+      detail: version > 0 ? `Version ${version} is live.` : 'Nothing is published.',
+      href: '/admin/brand',
+    };
+  }
+}
 
 @Injectable()
 export class DomainItem extends ChecklistItem {

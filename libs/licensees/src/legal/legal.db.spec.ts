@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { type Actor, type TestApp, race, testApp } from '@app/testing';
+import { systemContext } from '@app/kernel';
+import { type Actor, type TestApp, race, settledCall, testApp } from '@app/testing';
+import { BrandService } from '../brand/brand.service.js';
 
 describe('legal pages', () => {
   let t: TestApp;
@@ -196,14 +198,17 @@ describe('legal pages', () => {
   it('tick off the checklist of going live, with a domain and prices', async () => {
     const { body: before } = await t.as(foreign).get('/v1/staff/checklist').expect(200);
     expect(before.items.map(({ id, done }: { id: string; done: boolean }) => [id, done])).toEqual([
+      ['brand', false],
       ['domain', true],
       ['legal_terms', false],
       ['legal_privacy', false],
       ['legal_imprint', false],
       ['legal_withdrawal', false],
       ['pricing', false],
+      ['advisor', false],
+      ['call', false],
     ]);
-    expect(before.items[0]).toEqual({
+    expect(before.items[1]).toEqual({
       id: 'domain',
       done: true,
       detail: 'zenith.localhost is verified.',
@@ -213,10 +218,25 @@ describe('legal pages', () => {
     for (const kind of ['terms', 'privacy', 'imprint', 'withdrawal']) await publish(kind, 'en', kind, foreign);
     expect((await t.as(foreign).get('/v1/staff/checklist').expect(200)).body.ready).toBe(false);
     await t.as(foreign).patch('/v1/staff/pricing', {}).expect(200);
+    const brand = t.app.get(BrandService);
+    const ctx = systemContext(foreign.licenseeId, 'spec');
+    const { draft } = await brand.show(ctx);
+    const saved = await brand.saveDraft(ctx, {
+      document: { ...draft.document, brandColor: '#123456' },
+      revision: draft.revision,
+    });
+    await brand.publish(ctx, saved.revision);
+    const advisor = await t.given.advisor({ licensee: 'zenith', voiceRateMinor: 100n });
+    const left = async (): Promise<string[]> =>
+      (await t.as(foreign).get('/v1/staff/checklist').expect(200)).body.items
+        .filter(({ done }: { done: boolean }) => !done)
+        .map(({ id }: { id: string }) => id);
+    expect(await left()).toEqual(['call']);
+    await settledCall(t, await t.given.user({ licensee: 'zenith', balanceMinor: 5_000n }), advisor);
     expect((await t.as(foreign).get('/v1/staff/checklist').expect(200)).body.ready).toBe(true);
     await t.db.query(`update app.licensee_domain set broken_since = now() where host = 'zenith.localhost'`);
     const { body: after } = await t.as(foreign).get('/v1/staff/checklist').expect(200);
-    expect([after.ready, after.items[0].detail]).toEqual([false, 'No domain is verified.']);
+    expect([after.ready, after.items[1].detail]).toEqual([false, 'No domain is verified.']);
     await t
       .as(await t.given.staff('finance'))
       .get('/v1/staff/checklist')

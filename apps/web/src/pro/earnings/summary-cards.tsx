@@ -1,4 +1,4 @@
-import { Anchor, Card, SimpleGrid, Text } from '@mantine/core';
+import { Anchor, Card, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -18,7 +18,7 @@ export function SummaryCards() {
           const today = dateIn(sums.timeZone);
           const sum = (minor: number): string => money(minor, sums.currency);
           return (
-            <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }}>
+            <div className="figures">
               <Sum label={t('earnings.today')} value={sum(sums.todayMinor)}>
                 <Calls search={{ from: today, to: today }} />
               </Sum>
@@ -40,7 +40,7 @@ export function SummaryCards() {
               >
                 {t(sums.nextPayoutOn === null ? 'earnings.noPayout' : 'earnings.nextPayoutText')}
               </Sum>
-            </SimpleGrid>
+            </div>
           );
         }}
       </DataView>

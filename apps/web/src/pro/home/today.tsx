@@ -1,4 +1,4 @@
-import { Anchor, Card, SimpleGrid, Text } from '@mantine/core';
+import { Anchor, Card, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { money, number } from '~/shared/format.ts';
@@ -16,7 +16,7 @@ export function Today() {
         {({ todayMinor, callsToday, currency, timeZone }) => {
           const today = dateIn(timeZone);
           return (
-            <SimpleGrid cols={{ base: 1, xs: 2 }}>
+            <div className="figures">
               <Card withBorder>
                 <Text c="dimmed" size="sm">
                   {t('home.earnedToday')}
@@ -39,7 +39,7 @@ export function Today() {
                   {t('home.openStatistics')}
                 </Anchor>
               </Card>
-            </SimpleGrid>
+            </div>
           );
         }}
       </DataView>

@@ -8,9 +8,9 @@ const STATUSES = new Set(['ringing', 'accepted', 'connecting', 'in_progress', 'r
 export function useConsoleEvents(): boolean {
   const client = useQueryClient();
 
-  const take = (call: Call): void => {
+  const take = async (call: Call): Promise<void> => {
     // An answer that is on its way may be older than this event.
-    void client.cancelQueries({ queryKey: KEYS.liveCalls });
+    await client.cancelQueries({ queryKey: KEYS.liveCalls });
     client.setQueryData<Call[]>(KEYS.liveCalls, (known = []) => {
       const others = known.filter(({ id }) => id !== call.id);
       return call.status === 'ended' ? others : [call, ...others];
@@ -24,7 +24,7 @@ export function useConsoleEvents(): boolean {
 
   const onEvent = ({ type, data }: LiveEvent): void => {
     const [noun, what = ''] = type.split('.');
-    if (noun === 'call' && STATUSES.has(what)) take(data as unknown as Call);
+    if (noun === 'call' && STATUSES.has(what)) void take(data as unknown as Call);
     else if (type === 'advisor.changed' || type === 'device.proved')
       void client.invalidateQueries({ queryKey: KEYS.advisor });
   };

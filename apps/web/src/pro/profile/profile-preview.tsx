@@ -59,7 +59,9 @@ export function ProfilePreview({ advisor, form }: { advisor: MyAdvisor; form: Pr
                 <Text fw={600}>
                   {typeof minor === 'number'
                     ? t('profile.perMinute', { price: money(minor, advisor.currency) })
-                    : t('profile.notOffered')}
+                    : minor === null
+                      ? t('profile.notOffered')
+                      : '–'}
                 </Text>
               </Group>
             ))}

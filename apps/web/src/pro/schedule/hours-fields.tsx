@@ -21,27 +21,29 @@ export function HoursFields({ form, path, owner, isClosed = false, onRemove, chi
   const { t } = useTranslation('pro');
   return (
     <Stack gap={4}>
-      <Group gap="sm" align="flex-start">
-        {children}
-        {!isClosed && (
-          <>
-            <TextInput
-              type="time"
-              required
-              aria-label={t('schedule.fromOf', { owner })}
-              {...form.getInputProps(`${path}.from`)}
-            />
-            <Text aria-hidden pt={6}>
-              –
-            </Text>
-            <TextInput
-              type="time"
-              required
-              aria-label={t('schedule.toOf', { owner })}
-              {...form.getInputProps(`${path}.to`)}
-            />
-          </>
-        )}
+      <Group gap="xs" align="flex-start" wrap="nowrap">
+        <Group gap="xs" align="flex-start">
+          {children}
+          {!isClosed && (
+            <>
+              <TextInput
+                type="time"
+                required
+                aria-label={t('schedule.fromOf', { owner })}
+                {...form.getInputProps(`${path}.from`)}
+              />
+              <Text aria-hidden pt={6}>
+                –
+              </Text>
+              <TextInput
+                type="time"
+                required
+                aria-label={t('schedule.toOf', { owner })}
+                {...form.getInputProps(`${path}.to`)}
+              />
+            </>
+          )}
+        </Group>
         <ActionIcon
           variant="subtle"
           color="danger"

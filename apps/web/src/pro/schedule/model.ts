@@ -29,7 +29,7 @@ export const MAX_PER_DAY = 5;
 
 /** A time field has no 24:00: midnight at the end of hours is typed as 00:00. */
 const typed = (time: string): string => (time === '24:00' ? '00:00' : time);
-const meant = (to: string): string => (to === '00:00' ? '24:00' : to);
+export const meant = (to: string): string => (to === '00:00' ? '24:00' : to);
 
 export const formOf = ({ timeZone, weekly, exceptions }: Schedule): ScheduleForm => ({
   timeZone,

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { FormFailure, announce, useProblemForm } from '~/shared/ui/index.ts';
 import { notifications } from '@mantine/notifications';
 import { ExceptionsFields } from './exceptions-fields.tsx';
+import { useScheduleFaults } from './faults.ts';
 import { type Schedule, type ScheduleForm, WEEKDAYS, formOf, scheduleOf } from './model.ts';
 import { OffToday } from './off-today.tsx';
 import { useScheduleWriter } from './queries.ts';
@@ -15,7 +16,7 @@ const zones = Intl.supportedValuesOf('timeZone');
 export function ScheduleEditor({ kept }: { kept: Schedule }) {
   const { t } = useTranslation(['pro', 'common']);
   const { save } = useScheduleWriter();
-  const form = useProblemForm<ScheduleForm>({ initialValues: formOf(kept) });
+  const form = useProblemForm<ScheduleForm>({ initialValues: formOf(kept), validate: useScheduleFaults() });
   const { timeZone } = form.values;
 
   const send = form.send(async (values) => {

@@ -36,8 +36,8 @@ export function SchedulePreview({ form }: { form: ScheduleForm }) {
                 {hours.length === 0 && <Text c="dimmed">{t('schedule.closed')}</Text>}
                 {hours
                   .filter(({ from, to }) => from !== '' && to !== '')
-                  .map(({ from, to }) => (
-                    <Text key={`${from}-${to}`}>{span(from, to)}</Text>
+                  .map(({ from, to }, i) => (
+                    <Text key={i}>{span(from, to)}</Text>
                   ))}
                 {isException && (
                   <Text size="sm" c="dimmed">

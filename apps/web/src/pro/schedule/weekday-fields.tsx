@@ -14,7 +14,7 @@ export function WeekdayFields({ day, form }: { day: number; form: UseFormReturnT
   const hours = weekly.flatMap((one, index) => (one.day === day ? [index] : []));
   const dayBefore = weekly.filter((one) => one.day === day - 1);
   return (
-    <Fieldset legend={name} variant="unstyled" mt="md">
+    <Fieldset legend={<b>{name}</b>} variant="unstyled" mt="md">
       <Stack gap="xs">
         {hours.length === 0 && (
           <Text size="sm" c="dimmed">

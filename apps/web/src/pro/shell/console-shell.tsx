@@ -1,4 +1,4 @@
-import { Group } from '@mantine/core';
+import { Box, Group } from '@mantine/core';
 import { Navigate, Outlet, useLocation } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '~/shared/api/index.ts';
@@ -9,6 +9,7 @@ import { useConsoleEvents } from '../live/use-console-events.ts';
 import { CallWatch } from './call-watch.tsx';
 import { Navigation } from './navigation.tsx';
 import { OfflineBar } from './offline-bar.tsx';
+import { SoundNotice } from './sound-notice.tsx';
 import { WorkStateBadge } from './work-state-badge.tsx';
 import './shell.css';
 
@@ -32,12 +33,15 @@ function SignedIn() {
         <BrandMark />
         <Group gap="xs">
           <WorkStateBadge />
-          <LanguageSelect />
+          <Box visibleFrom="sm">
+            <LanguageSelect />
+          </Box>
           <ColorSchemeToggle />
         </Group>
       </header>
       <main id="main" className="console-main" tabIndex={-1}>
         <OfflineBar isConnected={isConnected} />
+        <SoundNotice />
         <Outlet />
       </main>
       <Navigation />

@@ -1,4 +1,4 @@
-import { Card, SimpleGrid, Text } from '@mantine/core';
+import { Card, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { duration, number, percent } from '~/shared/format.ts';
 import type { Statistics } from './queries.ts';
@@ -29,7 +29,7 @@ export function Figures({ figures }: { figures: Statistics }) {
     },
   ];
   return (
-    <SimpleGrid cols={{ base: 1, sm: 3 }}>
+    <div className="figures">
       {cards.map(({ label, value, text }) => (
         <Card withBorder key={label}>
           <Text c="dimmed" size="sm">
@@ -43,6 +43,6 @@ export function Figures({ figures }: { figures: Statistics }) {
           </Text>
         </Card>
       ))}
-    </SimpleGrid>
+    </div>
   );
 }

@@ -3,4 +3,4 @@ export { type LiveEvent, useLive } from './live.ts';
 export { moneyKey, settleMoneyKey } from './money-key.ts';
 export { ApiProblem, type FieldError, isProblem } from './problem.ts';
 export { type Person, session } from './session.ts';
-export { signIn, signOut, useSession } from './use-session.ts';
+export { signIn, signOut, signUp, useSession } from './use-session.ts';

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { isFramed } from '../boot.ts';
 import { authorizedFetch } from './client.ts';
 
 export interface LiveEvent {
@@ -82,14 +83,14 @@ export async function follow(path: string, handlers: LiveHandlers, signal: Abort
 
 /**
  * Listens to a stream while the component is there. Returns whether the line is up; handlers may change at each render.
- * @param path `/v1/events` for the signed-in person, `/v1/site/events` for visitors; null = not now.
+ * @param path `/v1/events` for the signed-in person, `/v1/site/events` for visitors; null = not now. In a preview frame never.
  */
 export function useLive(path: string | null, handlers: LiveHandlers): boolean {
   const latest = useRef(handlers);
   latest.current = handlers;
   const [connected, setConnected] = useState(false);
   useEffect(() => {
-    if (path === null) return;
+    if (path === null || isFramed) return;
     const abort = new AbortController();
     void follow(
       path,

@@ -1083,7 +1083,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** One advisor in whatever state */
+        get: operations["staffAdvisors.show"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1582,6 +1583,23 @@ export interface paths {
         put?: never;
         /** Give part or all of a price back to the wallet */
         post: operations["refunds.refund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calls/{id}/refund/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who would bear a refund, and how much is left; moves nothing */
+        post: operations["refunds.preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2129,7 +2147,7 @@ export interface paths {
         };
         /**
          * Live events of the site for every visitor, as a stream
-         * @description Server-sent events: `ready` {serverTime}, then `advisor.status` {advisorId, status: online | in_call | offline} at every change and `site.changed` when the look or the texts of the site did. Nothing is kept: read the directory again after every connect. At the most 20 streams of one address; 429 tells when to come back.
+         * @description Server-sent events: `ready` {serverTime}, then `advisor.status` {advisorId, status: online | in_call | offline} at every change and `site.changed` when the look or the texts of the site did, `site.open_changed` {open} and `site.switched` {calls, topUps, signUps, signIns} when the service is paused or goes on. Nothing is kept: read the directory again after every connect. At the most 20 streams of one address; 429 tells when to come back.
          */
         get: operations["siteEvents.connect"];
         put?: never;
@@ -2743,6 +2761,43 @@ export interface components {
              */
             maxMinor: number;
         };
+        SitePricing: {
+            /**
+             * @description Time is rounded up to this many seconds
+             * @example 1
+             */
+            incrementSeconds: number;
+            /**
+             * @description Seconds charged at least
+             * @example 0
+             */
+            minimumSeconds: number;
+            /**
+             * @description Seconds at the start that cost nothing
+             * @example 30
+             */
+            freeSeconds: number;
+            /**
+             * @description Calls shorter than this cost nothing
+             * @example 10
+             */
+            freeBelowSeconds: number;
+            /**
+             * @description Once per charged call, in minor units
+             * @example 0
+             */
+            connectionFeeMinor: number;
+        };
+        SwitchesResponse: {
+            /** @description New calls are possible */
+            calls: boolean;
+            /** @description New top-ups are possible */
+            topUps: boolean;
+            /** @description New accounts are possible */
+            signUps: boolean;
+            /** @description End users and advisors may sign in */
+            signIns: boolean;
+        };
         SiteBrand: {
             /**
              * @description Number of the live version; 0 = the default look
@@ -2795,6 +2850,10 @@ export interface components {
             open: boolean;
             /** @description Limits of a top-up */
             topUp: components["schemas"]["TopUpRange"];
+            /** @description How the time of a call is counted */
+            pricing: components["schemas"]["SitePricing"];
+            /** @description What can be started now; all on unless the operator switched it off */
+            switches: components["schemas"]["SwitchesResponse"];
             /** @description Languages of the site */
             locales: ("en" | "de")[];
             /** @description How the site looks */
@@ -3175,16 +3234,6 @@ export interface components {
              * @description When it was created
              */
             createdAt: string;
-        };
-        SwitchesResponse: {
-            /** @description New calls are possible */
-            calls: boolean;
-            /** @description New top-ups are possible */
-            topUps: boolean;
-            /** @description New accounts are possible */
-            signUps: boolean;
-            /** @description End users and advisors may sign in */
-            signIns: boolean;
         };
         ChangeSwitchesRequest: {
             /** @description New calls */
@@ -4487,6 +4536,11 @@ export interface components {
             /** @description Own commission in basis points; null = the licensee's default */
             shareBp: number | null;
             /**
+             * @description The person who signs in as this advisor
+             * @example usr_01hx0000000000000000000000
+             */
+            personId: string;
+            /**
              * @description E-mail address of the sign-in
              * @example ada@example.com
              */
@@ -5168,6 +5222,8 @@ export interface components {
             currency: string;
             /** @description Whole minutes for which money is reserved now, within the limits of the call; it grows while the call is extended */
             maxMinutes: number;
+            /** @description Longest connected time: the caller's own limit or the licensee's; hidden from the advisor */
+            limitSeconds: number | null;
             /** @description Frozen price per minute, tax included */
             ratePerMinuteMinor: number;
             /** @description Reserved money; hidden from the advisor */
@@ -5262,6 +5318,12 @@ export interface components {
              * @example PA_xyz
              */
             sid: string;
+            /**
+             * Format: date-time
+             * @description Server time at which the client says this, as far as it knows: what a broken line delivers late then proves nothing for the time between
+             * @example 2030-01-31T12:00:00Z
+             */
+            at?: string;
         };
         EndCall: {
             /** @description Why; staff must say it, and it is kept for the audit */
@@ -5291,6 +5353,26 @@ export interface components {
             reason: string;
             /** @description Ledger transaction */
             transactionId: string;
+        };
+        PreviewRefund: {
+            /** @description Amount; all that is left when both are left out, in minor units */
+            amountMinor?: number;
+            /** @description Price of the last minutes, by the terms of the call; instead of an amount */
+            minutes?: number;
+        };
+        RefundPreviewView: {
+            /** @description ISO 4217 code */
+            currency: string;
+            /** @description What would be given back */
+            amountMinor: number;
+            /** @description Part of it that returns as paid money */
+            paidMinor: number;
+            /** @description Part of it that returns as promo credit */
+            promoMinor: number;
+            /** @description What each party would give back */
+            split: components["schemas"]["SplitView"];
+            /** @description What can be given back at the most */
+            remainderMinor: number;
         };
         CallMoneyView: {
             /** @description Call */
@@ -6212,7 +6294,7 @@ export interface components {
             /** @description By name, newest month first; months without postings are left out */
             data: components["schemas"]["RevenueView"][];
         };
-        AuditActorView: {
+        OperatorAuditActorView: {
             /**
              * @description Who
              * @enum {string}
@@ -6232,7 +6314,7 @@ export interface components {
              */
             at: string;
             /** @description Who did it */
-            actor: components["schemas"]["AuditActorView"];
+            actor: components["schemas"]["OperatorAuditActorView"];
             /**
              * @description What was done
              * @example limits.changed
@@ -6356,6 +6438,25 @@ export interface components {
              * @example V1StGXR8_Z5jdHi6B-myTA
              */
             nonce: string;
+        };
+        AuditActorView: {
+            /**
+             * @description Who acted
+             * @enum {string}
+             */
+            kind: "person" | "system" | "anonymous";
+            /**
+             * @description Id of the person
+             * @example usr_01hx0000000000000000000000
+             */
+            id: string | null;
+            /** @description Name of the person today, or of the job; null when it is not known here */
+            name: string | null;
+            /**
+             * @description Role of the person at the time
+             * @example owner
+             */
+            role: string | null;
         };
         AuditSubjectView: {
             /**
@@ -8865,6 +8966,37 @@ export interface operations {
             };
         };
     };
+    "staffAdvisors.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the advisor */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffAdvisorResponse"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "staffAdvisors.change": {
         parameters: {
             query?: never;
@@ -9928,6 +10060,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RefundView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "refunds.preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewRefund"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundPreviewView"];
                 };
             };
             /** @description A problem (RFC 9457) */

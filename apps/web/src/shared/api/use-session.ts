@@ -14,6 +14,23 @@ export async function signIn(credentials: { email: string; password: string }): 
   return signedIn.person;
 }
 
+/**
+ * Makes an account and signs in. With an address that has an account this is a sign-in: the same answers.
+ * @throws ApiProblem invalid-request, invalid-credentials, adult-attestation-required, switched-off, rate-limited
+ */
+export async function signUp(account: {
+  email: string;
+  password: string;
+  displayName: string;
+  locale: string;
+  adult: true;
+}): Promise<Person> {
+  const signedIn = await unwrap(api.POST('/v1/auth/sign-up', { body: { ...account, face: boot.face } }));
+  session.accept(signedIn);
+  queryClient.clear();
+  return signedIn.person;
+}
+
 /** Ends the session here and at the API. What was loaded for this person is forgotten, also when no answer comes. */
 export async function signOut(): Promise<void> {
   try {

@@ -1,10 +1,12 @@
 import { Text, useComputedColorScheme } from '@mantine/core';
-import { boot } from '../boot.ts';
+import { useBrand } from '../brand.ts';
 
 /** The licensee's logo for this scheme, or its name. */
 export function BrandMark() {
-  const scheme = useComputedColorScheme('light');
-  const { name, assets } = boot.site;
+  const readers = useComputedColorScheme('light');
+  const brand = useBrand();
+  const scheme = brand.scheme ?? readers;
+  const { name, assets } = brand.site;
   const logo = scheme === 'dark' ? (assets.logoDark ?? assets.logoLight) : assets.logoLight;
   if (logo)
     return <img src={logo} alt={name} height={36} style={{ maxWidth: 200, objectFit: 'contain', display: 'block' }} />;

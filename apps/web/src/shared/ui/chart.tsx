@@ -53,6 +53,7 @@ export function Chart({ title, kind, data, x, series, format = String }: ChartPr
             gridColor="var(--t-border)"
             textColor="var(--t-dim)"
             tickLine="none"
+            yAxisProps={{ allowDecimals: false, width: 'auto' }}
           />
         </div>
       ) : (

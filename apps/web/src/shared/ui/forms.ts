@@ -24,7 +24,6 @@ export function useProblemForm<V extends Record<string, unknown>>(
   const [failure, setFailure] = useState<string | null>(null);
   const [isSending, setSending] = useState(false);
 
-  /** Who cannot see the words at a field is taken to it. */
   const focusFirst = (errors: FormErrors): void => {
     const first = Object.keys(errors)[0];
     if (first !== undefined) form.getInputNode(first)?.focus();
@@ -41,7 +40,8 @@ export function useProblemForm<V extends Record<string, unknown>>(
     }
     form.setErrors(known);
     focusFirst(known);
-    setFailure(others.length > 0 ? others.join(' ') : Object.keys(known).length === 0 ? words(error) : null);
+    const isAtFields = Object.keys(known).length > 0;
+    setFailure(others.length > 0 ? others.join(' ') : isAtFields ? null : words(error));
   };
 
   const send: ProblemForm<V>['send'] = (work) =>

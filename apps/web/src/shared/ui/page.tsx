@@ -1,6 +1,6 @@
 import { Group, Stack, Text, Title } from '@mantine/core';
 import { type ReactNode, useEffect } from 'react';
-import { boot } from '../boot.ts';
+import { useBrand } from '../brand.ts';
 
 interface PageProps {
   readonly title: string;
@@ -11,9 +11,10 @@ interface PageProps {
 
 /** The frame of every page: one heading, the title of the window, actions beside it. Lives inside the face's `<main>`. */
 export function Page({ title, intro, actions, children }: PageProps) {
+  const { name } = useBrand().site;
   useEffect(() => {
-    document.title = `${title} · ${boot.site.name}`;
-  }, [title]);
+    document.title = `${title} · ${name}`;
+  }, [title, name]);
   return (
     <Stack gap="lg">
       <Group justify="space-between" align="flex-start" gap="md">

@@ -1,0 +1,55 @@
+import { Stack, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { number } from '~/shared/format.ts';
+import { DataView, EmptyState } from '~/shared/ui/index.ts';
+import { Section } from '../parts/facts.tsx';
+import { MoreButton } from '../parts/more-button.tsx';
+import { useAdvisorRatings } from './data.ts';
+import type { Advisor } from './labels.ts';
+import { monthName } from './languages.ts';
+
+/** What callers say, as visitors of the site read it. */
+export function AdvisorRatings({ advisor }: { advisor: Advisor }) {
+  const { t } = useTranslation('admin');
+  const isListed = advisor.status === 'active';
+  const { ratingAverage, ratingCount } = advisor;
+  return (
+    <Section
+      title={t('advisors.ratings')}
+      text={
+        ratingAverage === null
+          ? t('advisors.noRatings')
+          : t('advisors.ratingOf', { count: ratingCount, stars: number(ratingAverage), ratings: number(ratingCount) })
+      }
+    >
+      {isListed ? <List id={advisor.id} /> : <Text c="dimmed">{t('advisors.ratingsHidden')}</Text>}
+    </Section>
+  );
+}
+
+function List({ id }: { id: string }) {
+  const { t } = useTranslation('admin');
+  const { query, rows, more } = useAdvisorRatings(id, true);
+  return (
+    <DataView
+      query={query}
+      isEmpty={() => rows.length === 0}
+      empty={<EmptyState title={t('advisors.noRatings')} text={t('advisors.noRatingsText')} />}
+    >
+      {() => (
+        <Stack component="ul" gap="md" m={0} p={0} style={{ listStyle: 'none' }}>
+          {rows.map((rating, index) => (
+            <li key={index}>
+              <Text fw={600}>{t('calls.rating.stars', { stars: number(rating.stars) })}</Text>
+              {rating.text && <Text>{rating.text}</Text>}
+              <Text size="sm" c="dimmed">
+                {t('advisors.ratingBy', { alias: rating.reviewer, month: monthName(rating.month) })}
+              </Text>
+            </li>
+          ))}
+          <MoreButton more={more} />
+        </Stack>
+      )}
+    </DataView>
+  );
+}

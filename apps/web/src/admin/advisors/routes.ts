@@ -1,0 +1,20 @@
+import { type AnyRoute, createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { frameRoute } from '../frame.tsx';
+
+export const advisorRoutes: AnyRoute[] = [
+  createRoute({
+    getParentRoute: () => frameRoute,
+    path: '/advisors',
+    component: lazyRouteComponent(() => import('./advisors-page.tsx'), 'AdvisorsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => frameRoute,
+    path: '/advisors/invite',
+    component: lazyRouteComponent(() => import('./invite-page.tsx'), 'InvitePage'),
+  }),
+  createRoute({
+    getParentRoute: () => frameRoute,
+    path: '/advisors/$id',
+    component: lazyRouteComponent(() => import('./advisor-page.tsx'), 'AdvisorPage'),
+  }),
+];

@@ -1,0 +1,86 @@
+import {
+  ClipboardList,
+  Download,
+  Flag,
+  Globe,
+  Home,
+  Landmark,
+  type LucideIcon,
+  Palette,
+  Phone,
+  ReceiptText,
+  Scale,
+  ShieldCheck,
+  UserRound,
+  Users,
+} from 'lucide-react';
+
+export const STAFF_ROLES = ['owner', 'admin', 'finance', 'support', 'analyst'] as const;
+export type StaffRole = (typeof STAFF_ROLES)[number];
+
+export const AREA_NAMES = [
+  'home',
+  'advisors',
+  'people',
+  'calls',
+  'ledger',
+  'reports',
+  'exports',
+  'brand',
+  'domains',
+  'legal',
+  'pricing',
+  'team',
+  'audit',
+] as const;
+export type AreaName = (typeof AREA_NAMES)[number];
+
+export interface Area {
+  readonly name: AreaName;
+  readonly path: string;
+  readonly icon: LucideIcon;
+  /** Who may read the area, as in docs/roles.md. */
+  readonly roles: readonly StaffRole[];
+}
+
+const ALL = STAFF_ROLES;
+const OWNERS = ['owner', 'admin'] as const;
+
+export const AREA_GROUPS = [
+  { name: 'start', areas: [{ name: 'home', path: '/', icon: Home, roles: ALL }] },
+  {
+    name: 'daily',
+    areas: [
+      { name: 'advisors', path: '/advisors', icon: UserRound, roles: [...OWNERS, 'support', 'analyst'] },
+      { name: 'people', path: '/people', icon: Users, roles: ALL },
+      { name: 'calls', path: '/calls', icon: Phone, roles: ALL },
+      { name: 'reports', path: '/reports', icon: Flag, roles: [...OWNERS, 'finance', 'support'] },
+      { name: 'ledger', path: '/ledger', icon: Landmark, roles: [...OWNERS, 'finance'] },
+      { name: 'exports', path: '/exports', icon: Download, roles: [...OWNERS, 'finance'] },
+    ],
+  },
+  {
+    name: 'setUp',
+    areas: [
+      { name: 'brand', path: '/brand', icon: Palette, roles: OWNERS },
+      { name: 'domains', path: '/domains', icon: Globe, roles: OWNERS },
+      { name: 'legal', path: '/legal', icon: Scale, roles: OWNERS },
+      { name: 'pricing', path: '/pricing', icon: ReceiptText, roles: [...OWNERS, 'finance', 'analyst'] },
+      { name: 'team', path: '/team', icon: ShieldCheck, roles: OWNERS },
+      { name: 'audit', path: '/audit', icon: ClipboardList, roles: [...OWNERS, 'analyst'] },
+    ],
+  },
+] as const satisfies readonly { name: string; areas: readonly Area[] }[];
+
+const AREAS: readonly Area[] = AREA_GROUPS.flatMap((group): readonly Area[] => group.areas);
+
+export const isStaffRole = (role: string): role is StaffRole => (STAFF_ROLES as readonly string[]).includes(role);
+
+export const maySee = (role: StaffRole, name: AreaName): boolean =>
+  AREAS.some((area) => area.name === name && area.roles.includes(role));
+
+/** The area that a path inside the admin belongs to. */
+export const areaOf = (pathname: string): Area | undefined => {
+  const first = pathname.split('/')[1] ?? '';
+  return AREAS.find(({ path }) => path === `/${first}`);
+};

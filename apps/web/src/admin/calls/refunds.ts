@@ -1,0 +1,52 @@
+import { useDebouncedValue } from '@mantine/hooks';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { api, isProblem, moneyKey, settleMoneyKey, unwrap, type Schemas } from '~/shared/api/index.ts';
+
+/** All that is left, an amount, or the price of the last minutes. */
+export type RefundWish = Schemas['PreviewRefund'];
+
+const PAUSE_MS = 300;
+
+/** Who would bear the refund. Nothing is asked while the fields make no sense. */
+export function useRefundPreview(id: string, wish: RefundWish | undefined) {
+  const [asked] = useDebouncedValue(JSON.stringify(wish ?? null), PAUSE_MS);
+  const isCurrent = asked === JSON.stringify(wish ?? null);
+  const query = useQuery({
+    queryKey: ['calls', id, 'refund-preview', asked],
+    enabled: asked !== 'null',
+    staleTime: 0,
+    queryFn: () =>
+      unwrap(
+        api.POST('/v1/calls/{id}/refund/preview', {
+          params: { path: { id } },
+          body: JSON.parse(asked) as RefundWish,
+        }),
+      ),
+  });
+  // An answer to what was typed before is no answer.
+  return isCurrent ? query : { ...query, data: undefined, error: null, isFetching: true };
+}
+
+/** Gives the money back, once for the same amount and reason however often it is sent until the outcome is known. */
+export function useRefund(id: string) {
+  const queries = useQueryClient();
+  return async (body: { amountMinor: number; reason: string }): Promise<Schemas['RefundView']> => {
+    const intent = `refund:${id}:${body.amountMinor}:${body.reason}`;
+    try {
+      const done = await unwrap(
+        api.POST('/v1/calls/{id}/refund', {
+          params: { path: { id }, header: { 'Idempotency-Key': moneyKey(intent) } },
+          body,
+        }),
+      );
+      settleMoneyKey(intent);
+      return done;
+    } catch (error) {
+      if (isProblem(error) && !error.isTransient) settleMoneyKey(intent);
+      throw error;
+    } finally {
+      await queries.invalidateQueries({ queryKey: ['calls', id] });
+      void queries.invalidateQueries({ queryKey: ['ledger'] });
+    }
+  };
+}

@@ -1,0 +1,77 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type Schemas, api, isProblem, moneyKey, settleMoneyKey, unwrap } from '~/shared/api/index.ts';
+import type { paths } from '~/shared/api/schema.gen.ts';
+import { usePaged } from '~/shared/ui/index.ts';
+
+type PeopleFilter = Omit<NonNullable<paths['/v1/staff/people']['get']['parameters']['query']>, 'limit' | 'cursor'>;
+
+const page = (id: string, cursor: string | undefined) => ({
+  params: { path: { id }, query: { ...(cursor !== undefined && { cursor }) } },
+});
+
+export const usePeople = (filter: PeopleFilter) =>
+  usePaged(['people', 'list', filter], (cursor) =>
+    unwrap(api.GET('/v1/staff/people', { params: { query: { ...filter, ...(cursor !== undefined && { cursor }) } } })),
+  );
+
+export const usePerson = (id: string) =>
+  useQuery({
+    queryKey: ['people', id],
+    queryFn: () => unwrap(api.GET('/v1/staff/people/{id}', { params: { path: { id } } })),
+  });
+
+export const useWallet = (id: string) =>
+  useQuery({
+    queryKey: ['people', id, 'wallet'],
+    queryFn: () => unwrap(api.GET('/v1/staff/people/{id}/wallet', { params: { path: { id } } })),
+  });
+
+export const useNotes = (id: string) =>
+  usePaged(['people', id, 'notes'], (cursor) => unwrap(api.GET('/v1/staff/people/{id}/notes', page(id, cursor))));
+
+export const useSignIns = (id: string) =>
+  usePaged(['people', id, 'sign-ins'], (cursor) => unwrap(api.GET('/v1/staff/people/{id}/sign-ins', page(id, cursor))));
+
+export function useFreeze(id: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ frozen, reason }: { frozen: boolean; reason: string }) =>
+      frozen
+        ? unwrap(api.POST('/v1/staff/people/{id}/freeze', { params: { path: { id } }, body: { reason } }))
+        : unwrap(api.POST('/v1/staff/people/{id}/unfreeze', { params: { path: { id } } })),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['people'] }),
+  });
+}
+
+export function useAddNote(id: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (text: string) =>
+      unwrap(api.POST('/v1/staff/people/{id}/notes', { params: { path: { id } }, body: { text } })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['people', id, 'notes'] }),
+  });
+}
+
+/** Gives promo credit, once for the same amount and reason however often it is sent until the outcome is known. */
+export function useGrantCredit(id: string) {
+  const queries = useQueryClient();
+  return async (body: Schemas['GrantCredit']): Promise<Schemas['CreditView']> => {
+    const intent = `credit:${id}:${body.amountMinor}:${body.reason}`;
+    try {
+      const credit = await unwrap(
+        api.POST('/v1/staff/people/{id}/credits', {
+          params: { path: { id }, header: { 'Idempotency-Key': moneyKey(intent) } },
+          body,
+        }),
+      );
+      settleMoneyKey(intent);
+      return credit;
+    } catch (error) {
+      if (isProblem(error) && !error.isTransient) settleMoneyKey(intent);
+      throw error;
+    } finally {
+      await queries.invalidateQueries({ queryKey: ['people', id, 'wallet'] });
+      void queries.invalidateQueries({ queryKey: ['ledger'] });
+    }
+  };
+}

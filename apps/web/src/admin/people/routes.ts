@@ -1,0 +1,15 @@
+import { type AnyRoute, createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { frameRoute } from '../frame.tsx';
+
+export const peopleRoutes: AnyRoute[] = [
+  createRoute({
+    getParentRoute: () => frameRoute,
+    path: '/people',
+    component: lazyRouteComponent(() => import('./people-page.tsx'), 'PeoplePage'),
+  }),
+  createRoute({
+    getParentRoute: () => frameRoute,
+    path: '/people/$id',
+    component: lazyRouteComponent(() => import('./person-page.tsx'), 'PersonPage'),
+  }),
+];

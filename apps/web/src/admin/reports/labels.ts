@@ -1,0 +1,1 @@
+export const REPORT_KINDS = ['sound', 'billing', 'conduct', 'other'] as const;

@@ -1,0 +1,38 @@
+import type { AnyRoute } from '@tanstack/react-router';
+import { advisorRoutes } from './advisors/routes.ts';
+import { auditRoutes } from './audit/routes.ts';
+import { brandRoutes } from './brand/routes.ts';
+import { callRoutes } from './calls/routes.ts';
+import { domainRoutes } from './domains/routes.ts';
+import { exportRoutes } from './exports/routes.ts';
+import { homeRoutes } from './home/routes.ts';
+import { ledgerRoutes } from './ledger/routes.ts';
+import { legalRoutes } from './legal/routes.ts';
+import { peopleRoutes } from './people/routes.ts';
+import { pricingRoutes } from './pricing/routes.ts';
+import { reportRoutes } from './reports/routes.ts';
+import { signInRoutes } from './sign-in/routes.ts';
+import { teamRoutes } from './team/routes.ts';
+
+/** Set-up: who the licensee is. */
+const setUpRoutes: AnyRoute[] = [
+  ...homeRoutes,
+  ...brandRoutes,
+  ...domainRoutes,
+  ...legalRoutes,
+  ...pricingRoutes,
+  ...teamRoutes,
+  ...auditRoutes,
+];
+
+/** Daily work: advisors, people, calls, money. */
+const dailyRoutes: AnyRoute[] = [
+  ...advisorRoutes,
+  ...peopleRoutes,
+  ...callRoutes,
+  ...ledgerRoutes,
+  ...reportRoutes,
+  ...exportRoutes,
+];
+
+export const routes: AnyRoute[] = [...signInRoutes, ...setUpRoutes, ...dailyRoutes];

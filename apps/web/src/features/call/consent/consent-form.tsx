@@ -1,0 +1,172 @@
+import { Alert, Button, Card, Group, Stack, Text, TextInput, Title } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { Phone, TriangleAlert, Video } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { isProblem } from '~/shared/api/index.ts';
+import { money } from '~/shared/format.ts';
+import { boot } from '~/shared/boot.ts';
+import { DataView, FormFailure, useProblemForm } from '~/shared/ui/index.ts';
+import { LinkButton } from '../app-link.tsx';
+import type { Call, Medium, Quote } from '../model.ts';
+import { OwnLimit, type WishValues, isLimitReadable, limitOf } from './own-limit.tsx';
+import { PriceTerms } from './price-terms.tsx';
+import { RunningCall } from './running-call.tsx';
+import { type CallWish, useQuote } from './use-quote.ts';
+import { useStartCall } from './use-start-call.ts';
+
+interface ConsentFormProps {
+  readonly advisorId: string;
+  readonly medium: Medium;
+  readonly walletHref: (needMinor: number) => string;
+  readonly directoryHref: string;
+  readonly onStarted: (call: Call) => void;
+}
+
+const TYPING_MS = 400;
+
+/** What the call costs, and the one button that starts it (S6.6). */
+export function ConsentForm({ advisorId, medium, walletHref, directoryHref, onStarted }: ConsentFormProps) {
+  const { t } = useTranslation('call');
+  const { currency } = boot.site;
+  const [refusal, setRefusal] = useState<string | null>(null);
+  const { start, oldRateMinor } = useStartCall();
+  const form = useProblemForm<WishValues>({
+    mode: 'controlled',
+    initialValues: { topic: '', limit: 'none', maxMinutes: '', maxSpendMinor: '' },
+    validate: {
+      maxMinutes: (_, values) =>
+        values.limit === 'minutes' && !isLimitReadable(values, currency) ? t('consent.limit.badMinutes') : null,
+      maxSpendMinor: (_, values) =>
+        values.limit === 'amount' && !isLimitReadable(values, currency) ? t('consent.limit.badAmount') : null,
+    },
+  });
+  const values = form.getValues();
+  const limit = limitOf(values, currency);
+  const [asked] = useDebouncedValue(JSON.stringify(limit), TYPING_MS);
+  const wish: CallWish = { advisorId, medium, ...(JSON.parse(asked) as Partial<CallWish>) };
+  const quote = useQuote(wish);
+  const topic = values.topic.trim();
+
+  const request = (shown: Quote) =>
+    form.send(async () => {
+      setRefusal(null);
+      try {
+        const call = await start({ advisorId, medium, ...limit, ...(topic === '' ? {} : { topic }) }, shown);
+        if (call) onStarted(call);
+      } catch (error) {
+        if (isProblem(error)) setRefusal(error.code);
+        if (isProblem(error, 'insufficient-funds')) void quote.refetch();
+        throw error;
+      }
+    });
+
+  // The smallest limit that a call can have is the API's to know: its word is shown at the field.
+  const limitFault =
+    isProblem(quote.error) && quote.error.errors.some(({ pointer }) => pointer === '/maxSpendMinor')
+      ? t('consent.limit.tooSmall')
+      : null;
+  if (isProblem(quote.error, 'advisor-unavailable', 'not-found') && quote.data === undefined)
+    return (
+      <Alert variant="outline" color="warning" icon={<TriangleAlert aria-hidden />} title={t('consent.away.title')}>
+        <Stack gap="sm" align="flex-start">
+          <Text>{t('consent.away.text')}</Text>
+          <LinkButton href={directoryHref} variant="default">
+            {t('action.otherAdvisor')}
+          </LinkButton>
+        </Stack>
+      </Alert>
+    );
+  return (
+    <DataView query={limitFault === null ? quote : { ...quote, error: null }}>
+      {(shown) => (
+        <form onSubmit={request(shown)} noValidate>
+          <Stack gap="md">
+            {oldRateMinor !== null && oldRateMinor !== shown.ratePerMinuteMinor && (
+              <Alert
+                variant="outline"
+                color="warning"
+                icon={<TriangleAlert aria-hidden />}
+                title={t('consent.changed.title')}
+                role="alert"
+              >
+                {t('consent.changed.text', {
+                  before: money(oldRateMinor, shown.currency),
+                  now: money(shown.ratePerMinuteMinor, shown.currency),
+                })}
+              </Alert>
+            )}
+            <Card withBorder component="section" aria-label={t('consent.title')}>
+              <Stack>
+                <Title order={2} size="h4">
+                  {t('consent.title')}
+                </Title>
+                <PriceTerms quote={shown} wish={wish} />
+              </Stack>
+            </Card>
+            <Card withBorder component="section" aria-label={t('consent.wish')}>
+              <Stack>
+                <Title order={2} size="h4">
+                  {t('consent.wish')}
+                </Title>
+                <TextInput
+                  label={t('consent.topic')}
+                  description={t('consent.topicText')}
+                  maxLength={200}
+                  {...form.getInputProps('topic')}
+                />
+                <OwnLimit form={form} />
+                {limitFault !== null && <FormFailure failure={limitFault} />}
+              </Stack>
+            </Card>
+            <FormFailure failure={form.failure} />
+            {refusal === 'already-in-call' && <RunningCall />}
+            {(refusal === 'advisor-busy' || refusal === 'advisor-unavailable') && (
+              <Group>
+                <LinkButton href={directoryHref} variant="default">
+                  {t('action.otherAdvisor')}
+                </LinkButton>
+              </Group>
+            )}
+            {shown.sufficient ? (
+              <Group justify="space-between" gap="sm">
+                <Text size="sm" c="dimmed" flex="1 1 14rem">
+                  {t('consent.button.text', { price: money(shown.ratePerMinuteMinor, shown.currency) })}
+                </Text>
+                <Button
+                  type="submit"
+                  size="lg"
+                  color="success"
+                  loading={form.isSending}
+                  disabled={limitFault !== null || quote.isPlaceholderData}
+                  leftSection={medium === 'video' ? <Video size={20} aria-hidden /> : <Phone size={20} aria-hidden />}
+                >
+                  {t('consent.button.start')}
+                </Button>
+              </Group>
+            ) : (
+              <Alert
+                variant="outline"
+                color="warning"
+                icon={<TriangleAlert aria-hidden />}
+                title={t('consent.poor.title')}
+              >
+                <Stack gap="sm" align="flex-start">
+                  <Text>
+                    {t('consent.poor.text', {
+                      need: money(shown.holdMinor, shown.currency),
+                      have: money(shown.availableMinor, shown.currency),
+                    })}
+                  </Text>
+                  <LinkButton href={walletHref(shown.holdMinor - shown.availableMinor)}>
+                    {t('consent.poor.topUp')}
+                  </LinkButton>
+                </Stack>
+              </Alert>
+            )}
+          </Stack>
+        </form>
+      )}
+    </DataView>
+  );
+}

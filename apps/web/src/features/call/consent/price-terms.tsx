@@ -1,0 +1,78 @@
+import { Alert, Stack } from '@mantine/core';
+import { Clock } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { duration, money, percent } from '~/shared/format.ts';
+import { type Fact, Facts } from '../facts.tsx';
+import type { Quote } from '../model.ts';
+import type { CallWish } from './use-quote.ts';
+
+/** The most that the call can cost: the balance, or the person's own limit when that is less. */
+export function mostMinor(quote: Quote, wish: CallWish): number {
+  const byMinutes =
+    wish.maxMinutes === undefined ? Infinity : quote.ratePerMinuteMinor * wish.maxMinutes + quote.connectionFeeMinor;
+  return Math.min(quote.availableMinor, wish.maxSpendMinor ?? Infinity, byMinutes);
+}
+
+/** Everything that the price depends on, in words (S6.6). */
+export function PriceTerms({ quote, wish }: { quote: Quote; wish: CallWish }) {
+  const { t } = useTranslation('call');
+  const price = (minor: number): string => money(minor, quote.currency);
+  const rounding: Record<string, string> = {
+    up: t('consent.rounding.up'),
+    down: t('consent.rounding.down'),
+    half_up: t('consent.rounding.half_up'),
+  };
+  const step =
+    quote.incrementSeconds === 1
+      ? t('consent.billing.second')
+      : quote.incrementSeconds === 60
+        ? t('consent.billing.minute')
+        : t('consent.billing.step', { step: duration(quote.incrementSeconds) });
+  const facts: Fact[] = [
+    {
+      label: t('consent.price'),
+      value: t('consent.perMinute', { price: price(quote.ratePerMinuteMinor) }),
+      strong: true,
+    },
+    ...(quote.taxRateBp > 0
+      ? [{ label: t('consent.tax'), value: t('consent.taxIncluded', { rate: percent(quote.taxRateBp) }) }]
+      : []),
+    ...(quote.connectionFeeMinor > 0 ? [{ label: t('consent.fee'), value: price(quote.connectionFeeMinor) }] : []),
+    { label: t('consent.billing.label'), value: step },
+    { label: t('consent.rounding.label'), value: rounding[quote.rounding] ?? quote.rounding },
+    {
+      label: t('consent.free'),
+      value:
+        quote.freeSeconds > 0 ? t('consent.freeSeconds', { time: duration(quote.freeSeconds) }) : t('consent.noFree'),
+    },
+    ...(quote.freeBelowSeconds > 0
+      ? [{ label: t('consent.short'), value: t('consent.shortFree', { time: duration(quote.freeBelowSeconds) }) }]
+      : []),
+    {
+      label: t('consent.minimum'),
+      value: quote.minimumSeconds > 0 ? duration(quote.minimumSeconds) : t('consent.noMinimum'),
+    },
+    { label: t('consent.hold'), value: price(quote.holdMinor) },
+    { label: t('consent.balance'), value: price(quote.availableMinor) },
+    ...(quote.sufficient
+      ? [
+          {
+            label: t('consent.most'),
+            value: t('consent.mostValue', {
+              price: price(mostMinor(quote, wish)),
+              time: duration(quote.affordableMinutes * 60),
+            }),
+            strong: true,
+          },
+        ]
+      : []),
+  ];
+  return (
+    <Stack gap="md">
+      <Facts facts={facts} />
+      <Alert variant="outline" color="brand" icon={<Clock aria-hidden />} title={t('consent.start.title')}>
+        {t('consent.start.text')}
+      </Alert>
+    </Stack>
+  );
+}

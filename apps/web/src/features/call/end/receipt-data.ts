@@ -1,0 +1,64 @@
+/** The parts of the signed document that a person reads (libs/calling/src/receipts.ts). */
+export interface ReceiptDocument {
+  readonly number: number;
+  readonly licensee: { readonly name: string };
+  readonly advisor: { readonly name: string };
+  readonly call: { readonly id: string; readonly medium: string; readonly startedAt: string; readonly endedAt: string };
+  readonly terms: {
+    readonly ratePerMinuteMinor: string;
+    readonly connectionFeeMinor: string;
+    readonly freeSeconds: number;
+    readonly freeBelowSeconds: number;
+    readonly minimumSeconds: number;
+    readonly taxRateBp: number;
+  };
+  readonly pauses: readonly { readonly from: string; readonly to: string; readonly cause: string }[];
+  readonly connectedSeconds: number;
+  readonly billedSeconds: number;
+  readonly waived: 'advisor_hung_up_early' | null;
+  readonly currency: string;
+  readonly priceMinor: number;
+  readonly paidMinor: number;
+  readonly promoMinor: number;
+  readonly split: { readonly taxMinor: number };
+  readonly issuedAt: string;
+}
+
+const wholeSeconds = (from: string, to: string): number => Math.floor((Date.parse(to) - Date.parse(from)) / 1000);
+
+/** Between two times as they are shown, without their parts of a second. */
+const shownSeconds = (from: string, to: string): number =>
+  Math.floor(Date.parse(to) / 1000) - Math.floor(Date.parse(from) / 1000);
+
+export interface TimeSums {
+  /** From start to end. */
+  readonly wholeSeconds: number;
+  readonly pauses: readonly { readonly seconds: number; readonly cause: string }[];
+  /** Parts of a second, and a line that broke shortly before the end: whole = talk + pauses + this. */
+  readonly uncountedSeconds: number;
+  readonly freeSeconds: number;
+  readonly minimumSeconds: number;
+  readonly roundedSeconds: number;
+  /** Connected, but not charged for another reason than the free seconds. */
+  readonly waivedSeconds: number;
+}
+
+/** Splits the time of a call so that every sum on the page adds up (S10.2). */
+export function timeSums(receipt: ReceiptDocument): TimeSums {
+  const { call, terms, connectedSeconds, billedSeconds } = receipt;
+  const whole = shownSeconds(call.startedAt, call.endedAt);
+  const pauses = receipt.pauses.map(({ from, to, cause }) => ({ seconds: wholeSeconds(from, to), cause }));
+  const paused = pauses.reduce((sum, { seconds }) => sum + seconds, 0);
+  const free = Math.min(terms.freeSeconds, connectedSeconds);
+  const afterFree = connectedSeconds - free;
+  const minimum = billedSeconds === 0 ? 0 : Math.max(0, terms.minimumSeconds - afterFree);
+  return {
+    wholeSeconds: whole,
+    pauses,
+    uncountedSeconds: Math.max(0, whole - connectedSeconds - paused),
+    freeSeconds: free,
+    minimumSeconds: minimum,
+    roundedSeconds: Math.max(0, billedSeconds - afterFree - minimum),
+    waivedSeconds: Math.max(0, afterFree - billedSeconds),
+  };
+}

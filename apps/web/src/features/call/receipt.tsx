@@ -1,0 +1,128 @@
+import { Button, Card, Code, Divider, Group, Stack, Text, Title } from '@mantine/core';
+import { Printer } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { clock, dateTime, dateTimeExact, duration, money, percent } from '~/shared/format.ts';
+import { BrandMark, DataView } from '~/shared/ui/index.ts';
+import { type ReceiptDocument, timeSums } from './end/receipt-data.ts';
+import { useAfterCall, useReceipt } from './end/use-receipt.ts';
+import { type Fact, Facts } from './facts.tsx';
+import classes from './receipt.module.css';
+
+/** The receipt of a call: every second and every cent, in sums that add up (S10). */
+export function Receipt({ callId }: { callId: string }) {
+  const { t } = useTranslation('call');
+  const query = useReceipt(callId);
+  return (
+    <DataView query={query}>
+      {(found) =>
+        found === null ? (
+          <Text>{t('receipt.none')}</Text>
+        ) : (
+          <ReceiptSheet callId={callId} receipt={found.receipt} hash={found.hash} />
+        )
+      }
+    </DataView>
+  );
+}
+
+function useTimeFacts(receipt: ReceiptDocument): { whole: Fact[]; charged: Fact[] } {
+  const { t } = useTranslation('call');
+  const sums = timeSums(receipt);
+  const causes: Record<string, string> = {
+    network_caller: t('receipt.cause.network_caller'),
+    network_advisor: t('receipt.cause.network_advisor', { name: receipt.advisor.name }),
+    media_server: t('receipt.cause.media_server'),
+  };
+  const some = (seconds: number, label: string, sign: '+' | '−' | ''): Fact[] =>
+    seconds > 0 ? [{ label, value: `${sign}${clock(seconds)}` }] : [];
+  return {
+    whole: [
+      { label: t('receipt.start'), value: dateTimeExact(receipt.call.startedAt) },
+      { label: t('receipt.end'), value: dateTimeExact(receipt.call.endedAt) },
+      { label: t('receipt.whole'), value: clock(sums.wholeSeconds) },
+      ...sums.pauses.map(({ seconds, cause }, index) => ({
+        label: t('receipt.pause', { number: index + 1, cause: causes[cause] ?? t('receipt.cause.media_server') }),
+        value: `−${clock(seconds)}`,
+      })),
+      ...some(sums.uncountedSeconds, t('receipt.uncounted'), '−'),
+      { label: t('receipt.talk'), value: clock(receipt.connectedSeconds), strong: true },
+    ],
+    charged: [
+      ...some(sums.freeSeconds, t('receipt.free'), '−'),
+      ...some(sums.minimumSeconds, t('receipt.minimum'), '+'),
+      ...some(sums.roundedSeconds, t('receipt.rounded'), '+'),
+      ...some(
+        sums.waivedSeconds,
+        receipt.waived === 'advisor_hung_up_early'
+          ? t('receipt.waived')
+          : receipt.connectedSeconds < receipt.terms.freeBelowSeconds
+            ? t('receipt.short', { time: duration(receipt.terms.freeBelowSeconds) })
+            : t('receipt.notCharged'),
+        '−',
+      ),
+      { label: t('receipt.billed'), value: clock(receipt.billedSeconds), strong: true },
+    ],
+  };
+}
+
+function ReceiptSheet({ callId, receipt, hash }: { callId: string; receipt: ReceiptDocument; hash: string }) {
+  const { t } = useTranslation('call');
+  const after = useAfterCall(callId, receipt);
+  const times = useTimeFacts(receipt);
+  const price = (minor: number): string => money(minor, receipt.currency);
+  const rate = Number.parseInt(receipt.terms.ratePerMinuteMinor, 10);
+  const fee = receipt.billedSeconds > 0 ? Number.parseInt(receipt.terms.connectionFeeMinor, 10) : 0;
+  const amounts: Fact[] = [
+    {
+      label: t('receipt.time', { time: clock(receipt.billedSeconds), price: price(rate) }),
+      value: price(receipt.priceMinor - fee),
+    },
+    ...(fee > 0 ? [{ label: t('receipt.fee'), value: price(fee) }] : []),
+    {
+      label: t('receipt.total'),
+      value: <span data-testid="receipt-total">{price(receipt.priceMinor)}</span>,
+      strong: true,
+    },
+    { label: t('receipt.tax', { rate: percent(receipt.terms.taxRateBp) }), value: price(receipt.split.taxMinor) },
+    ...(receipt.promoMinor > 0 ? [{ label: t('receipt.promo'), value: price(receipt.promoMinor) }] : []),
+    { label: t('receipt.paid'), value: price(receipt.paidMinor) },
+    ...(after.data && after.data.balanceMinor !== null
+      ? [{ label: t('receipt.balance'), value: price(after.data.balanceMinor), strong: true }]
+      : []),
+    ...(after.data && after.data.refundedMinor > 0
+      ? [{ label: t('receipt.refunded'), value: price(after.data.refundedMinor) }]
+      : []),
+  ];
+  return (
+    <Card withBorder component="section" aria-label={t('receipt.title')} className={classes['receipt']}>
+      <Stack gap="md">
+        <Group justify="space-between" align="flex-start">
+          <div>
+            <Title order={2} size="h4">
+              {t('receipt.title')}
+            </Title>
+            <Text size="sm" c="dimmed">
+              {t('receipt.number', { number: receipt.number, date: dateTime(receipt.issuedAt) })}
+            </Text>
+            <Text size="sm">{t('receipt.issuer', { name: receipt.licensee.name })}</Text>
+            <Text size="sm">{t('receipt.advisor', { name: receipt.advisor.name })}</Text>
+          </div>
+          <BrandMark />
+        </Group>
+        <Facts facts={times.whole} />
+        <Divider />
+        <Facts facts={times.charged} />
+        <Divider />
+        <Facts facts={amounts} />
+        <Text size="sm" c="dimmed">
+          {t('receipt.signed')} <Code>{hash.slice(0, 16)}</Code>
+        </Text>
+        <Group className={classes['screen']}>
+          <Button variant="default" leftSection={<Printer size={18} aria-hidden />} onClick={() => print()}>
+            {t('receipt.print')}
+          </Button>
+        </Group>
+      </Stack>
+    </Card>
+  );
+}

@@ -1,0 +1,108 @@
+import { Anchor, Button, Card, Chip, CloseButton, Group, Stack, Text, Title } from '@mantine/core';
+import { CreditCard, ExternalLink } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { boot } from '~/shared/boot.ts';
+import { duration, money } from '~/shared/format.ts';
+import { FormFailure, LoadingState, announce } from '~/shared/ui/index.ts';
+import type { Call } from '../model.ts';
+import { useCallTopUp, useCards } from './use-call-top-up.ts';
+
+interface TopUpSheetProps {
+  readonly call: Call;
+  readonly remaining: number | null;
+  /** It opened by itself because the money ends. */
+  readonly isWarning: boolean;
+  readonly onClose: () => void;
+}
+
+/** Money for the running call. It stands in the page above the controls, so it can never cover them (S9.1). */
+export function TopUpSheet({ call, remaining, isWarning, onClose }: TopUpSheetProps) {
+  const { t } = useTranslation(['call', 'common']);
+  const { presetsMinor } = boot.site.topUp;
+  const cards = useCards();
+  const topUp = useCallTopUp(call.id);
+  const [amount, setAmount] = useState(presetsMinor[0] ?? boot.site.topUp.minMinor);
+  const card = cards.data?.data[0];
+  const isCredited = topUp.topUp?.status === 'credited';
+  const isOpen = topUp.topUp?.status === 'open';
+  useEffect(() => {
+    if (isCredited) announce(t('call:topUp.credited'));
+  }, [isCredited, t]);
+
+  return (
+    <Card withBorder component="section" aria-label={t('call:topUp.title')} data-testid="top-up-sheet">
+      <Stack gap="sm">
+        <Group justify="space-between" wrap="nowrap" align="flex-start">
+          <Title order={2} size="h4">
+            {isWarning ? t('call:topUp.lowTitle') : t('call:topUp.title')}
+          </Title>
+          <CloseButton size="lg" aria-label={t('common:action.close')} onClick={onClose} />
+        </Group>
+        {remaining !== null && <Text>{t('call:topUp.left', { time: duration(remaining) })}</Text>}
+        {isCredited ? (
+          <Stack gap="sm" align="flex-start">
+            <Text fw={600} role="status">
+              {t('call:topUp.credited')}
+            </Text>
+            <Button variant="default" onClick={topUp.reset}>
+              {t('call:topUp.more')}
+            </Button>
+          </Stack>
+        ) : cards.isPending ? (
+          <LoadingState lines={1} />
+        ) : (
+          <Stack gap="sm">
+            <Chip.Group value={String(amount)} onChange={(value) => setAmount(Number.parseInt(value as string, 10))}>
+              <Group gap="xs" role="group" aria-label={t('call:topUp.amount')}>
+                {presetsMinor.map((preset) => (
+                  <Chip key={preset} value={String(preset)} size="md" variant="outline">
+                    {money(preset, call.currency)}
+                  </Chip>
+                ))}
+              </Group>
+            </Chip.Group>
+            <Text size="sm" c="dimmed">
+              {t('call:topUp.buys', { count: Math.floor(amount / call.ratePerMinuteMinor) })}
+            </Text>
+            <FormFailure failure={topUp.failure} />
+            {isOpen && (
+              <Text role="status">
+                {t('call:topUp.otherTab')}{' '}
+                {topUp.blockedUrl !== null && (
+                  <Anchor href={topUp.blockedUrl} target="_blank" rel="noopener">
+                    {t('call:topUp.openPage')}
+                  </Anchor>
+                )}
+              </Text>
+            )}
+            <Group gap="sm">
+              {card && (
+                <Button
+                  size="md"
+                  loading={topUp.isBusy}
+                  leftSection={<CreditCard size={18} aria-hidden />}
+                  onClick={() => void topUp.pay(amount, card.id)}
+                >
+                  {t('call:topUp.payCard', { amount: money(amount, call.currency), last4: card.last4 })}
+                </Button>
+              )}
+              <Button
+                size="md"
+                variant={card ? 'default' : 'filled'}
+                disabled={topUp.isBusy}
+                leftSection={<ExternalLink size={18} aria-hidden />}
+                onClick={() => void topUp.pay(amount, null)}
+              >
+                {card ? t('call:topUp.payOther') : t('call:topUp.payPage', { amount: money(amount, call.currency) })}
+              </Button>
+            </Group>
+            <Text size="sm" c="dimmed">
+              {t('call:topUp.goesOn')}
+            </Text>
+          </Stack>
+        )}
+      </Stack>
+    </Card>
+  );
+}

@@ -1,0 +1,48 @@
+import { Button, NativeSelect, Stack, TextInput } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useTranslation } from 'react-i18next';
+import { type Schemas, api, unwrap } from '~/shared/api/index.ts';
+import { boot } from '~/shared/boot.ts';
+import { queryClient } from '~/shared/query.ts';
+import { FormFailure, useProblemForm } from '~/shared/ui/index.ts';
+import { keys } from '../lib/keys.ts';
+import { languageName } from '../lib/time.ts';
+
+export function ProfileForm({ me }: { me: Schemas['MeResponse'] }) {
+  const { t } = useTranslation('site');
+  const common = useTranslation('common').t;
+  const form = useProblemForm({ initialValues: { displayName: me.displayName, locale: me.locale } });
+  const save = form.send(async (body) => {
+    const saved = await unwrap(api.PATCH('/v1/me', { body }));
+    queryClient.setQueryData(keys.me, saved);
+    notifications.show({ message: common('action.saved') });
+  });
+  return (
+    <form onSubmit={save} style={{ maxWidth: '24rem' }}>
+      <Stack>
+        <TextInput label={common('field.email')} value={me.email} readOnly description={t('account.emailText')} />
+        <TextInput
+          label={common('field.displayName')}
+          description={t('signUp.nameText')}
+          autoComplete="nickname"
+          required
+          maxLength={80}
+          {...form.getInputProps('displayName')}
+        />
+        <NativeSelect
+          label={common('language.label')}
+          description={t('account.languageText')}
+          data={[...new Set([...boot.site.locales, me.locale])].map((value) => ({
+            value,
+            label: languageName(value),
+          }))}
+          {...form.getInputProps('locale')}
+        />
+        <FormFailure failure={form.failure} />
+        <Button type="submit" loading={form.isSending} style={{ alignSelf: 'flex-start' }}>
+          {common('action.save')}
+        </Button>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,135 @@
+import { List, Stack, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Phone, Video } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { useSession } from '~/shared/api/index.ts';
+import { useBrand } from '~/shared/brand.ts';
+import { minutesFor, money } from '~/shared/format.ts';
+import { AdvisorCard } from '../directory/advisor-card.tsx';
+import { type Advisor, useSimilar } from '../directory/advisors.ts';
+import { PriceLine } from '../directory/price.tsx';
+import { soon } from '../lib/time.ts';
+import { walletQuery } from '../wallet/wallet.ts';
+import { LinkButton } from '../lib/links.tsx';
+import { nextTime, useSchedule } from './schedule.ts';
+
+const cheapest = ({ voiceRateMinor, videoRateMinor }: Advisor): number | null => voiceRateMinor ?? videoRateMinor;
+
+/** "€20 buys about 8 min", for each amount that can be topped up with one press. */
+function Examples({ advisor, rate }: { advisor: Advisor; rate: number }) {
+  const { t } = useTranslation('site');
+  const { topUp, pricing } = useBrand().site;
+  return (
+    <List size="sm" spacing={2} c="dimmed">
+      {topUp.presetsMinor.map((amount) => (
+        <List.Item key={amount}>
+          {t('advisor.buys', {
+            amount: money(amount, advisor.currency, { trailingZeroDisplay: 'stripIfInteger' }),
+            count: minutesFor(amount, rate, pricing.connectionFeeMinor),
+          })}
+        </List.Item>
+      ))}
+    </List>
+  );
+}
+
+function Balance({ rate }: { rate: number }) {
+  const { t } = useTranslation('site');
+  const { pricing } = useBrand().site;
+  const { data } = useQuery(walletQuery);
+  if (!data) return null;
+  return (
+    <Text size="sm">
+      {t('advisor.yourBalance', {
+        amount: money(data.availableMinor, data.currency),
+        count: minutesFor(data.availableMinor, rate, pricing.connectionFeeMinor),
+      })}
+    </Text>
+  );
+}
+
+function CallButtons({ advisor }: { advisor: Advisor }) {
+  const { t } = useTranslation('site');
+  const { id, voiceRateMinor, videoRateMinor } = advisor;
+  return (
+    <Stack gap="xs">
+      {voiceRateMinor !== null && (
+        <LinkButton
+          to="/calls/new"
+          search={{ advisor: id, medium: 'voice' }}
+          size="lg"
+          fullWidth
+          leftSection={<Phone size={20} aria-hidden />}
+        >
+          {t('advisor.callVoice')}
+        </LinkButton>
+      )}
+      {videoRateMinor !== null && (
+        <LinkButton
+          to="/calls/new"
+          search={{ advisor: id, medium: 'video' }}
+          size="lg"
+          fullWidth
+          variant={voiceRateMinor === null ? 'filled' : 'outline'}
+          leftSection={<Video size={20} aria-hidden />}
+        >
+          {t('advisor.callVideo')}
+        </LinkButton>
+      )}
+    </Stack>
+  );
+}
+
+/** When to try again, for who cannot be called now. */
+function Later({ advisor }: { advisor: Advisor }) {
+  const { t } = useTranslation('site');
+  const { data: intervals } = useSchedule(advisor.id);
+  const next = intervals ? nextTime(intervals, new Date()) : null;
+  return (
+    <div>
+      <Text fw={600}>{advisor.status === 'in_call' ? t('advisor.inCall') : t('advisor.offline')}</Text>
+      {intervals && advisor.status === 'offline' && (
+        <Text size="sm">{next === null ? t('schedule.none') : t('schedule.next', { when: soon(next) })}</Text>
+      )}
+    </div>
+  );
+}
+
+function Similar({ advisor }: { advisor: Advisor }) {
+  const { t } = useTranslation('site');
+  const { data: others = [] } = useSimilar(advisor, true);
+  if (others.length === 0) return null;
+  return (
+    <Stack gap="sm">
+      <Title order={3} size="h5">
+        {t('advisor.similar')}
+      </Title>
+      {others.map((other) => (
+        <AdvisorCard key={other.id} advisor={other} order={4} />
+      ))}
+    </Stack>
+  );
+}
+
+/** Price, what it buys, and the one thing to do now (S3.3). */
+export function CallPanel({ advisor }: { advisor: Advisor }) {
+  const { t } = useTranslation('site');
+  const { open, switches } = useBrand().site;
+  const isSignedIn = useSession().status === 'signed_in';
+  const rate = cheapest(advisor);
+  const isOnline = advisor.status === 'online';
+  return (
+    <Stack>
+      <Title order={2} size="h4">
+        {t('advisor.call')}
+      </Title>
+      <PriceLine advisor={advisor} />
+      {isOnline && open && switches.calls && <CallButtons advisor={advisor} />}
+      {isOnline && !(open && switches.calls) && <Text fw={600}>{t('notice.callsOff')}</Text>}
+      {!isOnline && <Later advisor={advisor} />}
+      {rate !== null && isSignedIn && <Balance rate={rate} />}
+      {rate !== null && <Examples advisor={advisor} rate={rate} />}
+      {!isOnline && <Similar advisor={advisor} />}
+    </Stack>
+  );
+}

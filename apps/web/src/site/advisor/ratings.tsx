@@ -1,0 +1,60 @@
+import { Button, Card, Group, Stack, Text, Title } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { api, unwrap } from '~/shared/api/index.ts';
+import { DataView, LoadingState, usePaged } from '~/shared/ui/index.ts';
+import { Stars } from '../directory/rating.tsx';
+import { monthName } from '../lib/time.ts';
+
+const usePublicRatings = (advisorId: string) =>
+  usePaged(['ratings', advisorId], (cursor) =>
+    unwrap(api.GET('/v1/advisors/{id}/ratings', { params: { path: { id: advisorId }, query: { limit: 10, cursor } } })),
+  );
+
+/** What callers of paid calls said. */
+export function Ratings({ advisorId }: { advisorId: string }) {
+  const { t } = useTranslation('site');
+  const common = useTranslation('common').t;
+  const { query, rows, more } = usePublicRatings(advisorId);
+  return (
+    <section aria-labelledby="ratings">
+      <Title order={2} size="h4" id="ratings">
+        {t('rating.title')}
+      </Title>
+      <Text size="sm" c="dimmed" mb="sm">
+        {t('rating.origin')}
+      </Text>
+      <DataView
+        query={query}
+        loading={<LoadingState lines={2} height={80} />}
+        isEmpty={() => rows.length === 0}
+        empty={<Text>{t('rating.none')}</Text>}
+      >
+        {() => (
+          <Stack gap="sm">
+            {rows.map(({ stars, text, month, reviewer }, index) => (
+              <Card withBorder key={`${reviewer}-${month}-${index}`} component="article">
+                <Group justify="space-between">
+                  <Stars stars={stars} />
+                  <Text size="sm" c="dimmed">
+                    {monthName(month)}
+                  </Text>
+                </Group>
+                {text !== null && <Text mt="xs">{text}</Text>}
+                <Text size="sm" c="dimmed" mt={4}>
+                  {reviewer}
+                </Text>
+              </Card>
+            ))}
+            {more.hasMore && (
+              <Group justify="center">
+                <Button variant="default" loading={more.isLoading} onClick={more.load}>
+                  {common('action.more')}
+                </Button>
+              </Group>
+            )}
+          </Stack>
+        )}
+      </DataView>
+    </section>
+  );
+}

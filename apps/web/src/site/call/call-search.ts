@@ -1,0 +1,13 @@
+import type { Medium } from '~/features/call/model.ts';
+
+export interface CallSearch {
+  readonly advisor: string;
+  readonly medium: Medium;
+}
+
+/** Whom to call and how, from the address; undefined when it names nobody. */
+export function callSearch(search: object): CallSearch | undefined {
+  const { advisor, medium } = search as Record<string, unknown>;
+  if (typeof advisor !== 'string' || advisor === '') return undefined;
+  return { advisor, medium: medium === 'video' ? 'video' : 'voice' };
+}

@@ -1,0 +1,148 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { RouteFailure } from './shell/route-failure.tsx';
+import { NotFoundPage } from './shell/not-found-page.tsx';
+import { PagePending } from './shell/page-pending.tsx';
+import { Shell } from './shell/shell.tsx';
+import { SignedIn } from './shell/signed-in.tsx';
+import { loadNamespace } from '~/shared/i18n.ts';
+import { MEDIA, directorySearch } from './directory/directory-search.ts';
+import { historySearch } from './history/history-search.ts';
+import { nextSearch } from './auth/next.ts';
+import { walletSearch } from './wallet/wallet-search.ts';
+import { takeReturn } from './wallet/pending-top-ups.ts';
+import { oneOf, parseSearch, stringifySearch, textOf } from './lib/search.ts';
+
+/** Words of a call are needed on few pages. */
+const callWords = (): Promise<void> => loadNamespace('call');
+
+const root = createRootRoute({ component: Shell });
+
+const directory = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  validateSearch: directorySearch,
+  component: lazyRouteComponent(() => import('./directory/directory-page.tsx')),
+});
+
+const advisor = createRoute({
+  getParentRoute: () => root,
+  path: '/advisors/$id',
+  component: lazyRouteComponent(() => import('./advisor/advisor-page.tsx')),
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: nextSearch,
+  component: lazyRouteComponent(() => import('./auth/sign-in-page.tsx')),
+});
+
+const signUp = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-up',
+  validateSearch: nextSearch,
+  component: lazyRouteComponent(() => import('./auth/sign-up-page.tsx')),
+});
+
+const legal = createRoute({
+  getParentRoute: () => root,
+  path: '/legal/$kind',
+  component: lazyRouteComponent(() => import('./legal/legal-page.tsx')),
+});
+
+const help = createRoute({
+  getParentRoute: () => root,
+  path: '/help',
+  component: lazyRouteComponent(() => import('./legal/help-page.tsx')),
+});
+
+/** Everything below needs a person; the sign-in leads back here. */
+const person = createRoute({ getParentRoute: () => root, id: 'person', component: SignedIn });
+
+const consent = createRoute({
+  getParentRoute: () => person,
+  path: '/consent',
+  validateSearch: nextSearch,
+  component: lazyRouteComponent(() => import('./auth/consent-page.tsx')),
+});
+
+const wallet = createRoute({
+  getParentRoute: () => person,
+  path: '/wallet',
+  validateSearch: walletSearch,
+  component: lazyRouteComponent(() => import('./wallet/wallet-page.tsx')),
+});
+
+/** Where the hosted payment page sends people back to (libs/billing/src/top-ups.service.ts). */
+const topUpReturn = createRoute({
+  getParentRoute: () => root,
+  path: '/top-ups/return',
+  validateSearch: walletSearch,
+  beforeLoad: ({ search }) => {
+    throw redirect({ to: '/wallet', search: takeReturn(search), replace: true });
+  },
+});
+
+const history = createRoute({
+  getParentRoute: () => person,
+  path: '/history',
+  validateSearch: historySearch,
+  component: lazyRouteComponent(() => import('./history/history-page.tsx')),
+});
+
+const receipt = createRoute({
+  getParentRoute: () => person,
+  path: '/history/$id',
+  loader: callWords,
+  component: lazyRouteComponent(() => import('./history/call-detail-page.tsx')),
+});
+
+const newCall = createRoute({
+  getParentRoute: () => person,
+  path: '/calls/new',
+  validateSearch: (search: Record<string, unknown>): { advisor?: string | undefined; medium?: string | undefined } => ({
+    advisor: textOf(search['advisor']),
+    medium: oneOf(search['medium'], MEDIA),
+  }),
+  loader: callWords,
+  component: lazyRouteComponent(() => import('./call/check-page.tsx')),
+});
+
+const call = createRoute({
+  getParentRoute: () => person,
+  path: '/calls/$id',
+  loader: callWords,
+  component: lazyRouteComponent(() => import('./call/call-page.tsx')),
+});
+
+const account = createRoute({
+  getParentRoute: () => person,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./account/account-page.tsx')),
+});
+
+const privacy = createRoute({
+  getParentRoute: () => person,
+  path: '/account/privacy',
+  component: lazyRouteComponent(() => import('./account/privacy-page.tsx')),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    directory,
+    advisor,
+    signIn,
+    signUp,
+    legal,
+    help,
+    topUpReturn,
+    person.addChildren([consent, wallet, history, receipt, newCall, call, account, privacy]),
+  ]),
+  parseSearch,
+  stringifySearch,
+  scrollRestoration: true,
+  defaultPreload: 'intent',
+  defaultPendingComponent: PagePending,
+  defaultErrorComponent: RouteFailure,
+  defaultNotFoundComponent: NotFoundPage,
+});

@@ -1,0 +1,21 @@
+import { useLocation } from '@tanstack/react-router';
+import { useLive, useSession } from '~/shared/api/index.ts';
+import { queryClient } from '~/shared/query.ts';
+import { keys } from '../lib/keys.ts';
+
+/** Keeps the balance and the lists of the signed-in person true. The pages of a call have a stream of their own. */
+export function PersonStream() {
+  const isSignedIn = useSession().status === 'signed_in';
+  const isCallPage = useLocation({ select: ({ pathname }) => pathname.startsWith('/calls/') });
+  useLive(isSignedIn && !isCallPage ? '/v1/events' : null, {
+    onEvent: ({ type, data }) => {
+      if (type === 'wallet.changed') {
+        queryClient.setQueryData(keys.wallet, data);
+        for (const queryKey of [keys.topUps, keys.statement, keys.cards])
+          void queryClient.invalidateQueries({ queryKey });
+      } else if (type === 'call.ended') void queryClient.invalidateQueries({ queryKey: keys.calls });
+    },
+    onConnected: () => void queryClient.invalidateQueries({ queryKey: keys.wallet }),
+  });
+  return null;
+}

@@ -1,0 +1,136 @@
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type Schemas, ApiProblem, api, isProblem, moneyKey, settleMoneyKey, unwrap } from '~/shared/api/index.ts';
+import { boot } from '~/shared/boot.ts';
+import { currentSite } from '~/shared/brand.ts';
+import { money, parseMoney } from '~/shared/format.ts';
+import { queryClient } from '~/shared/query.ts';
+import { useProblemForm } from '~/shared/ui/index.ts';
+import { keys } from '../lib/keys.ts';
+import { rememberTopUp, settleTopUp } from './pending-top-ups.ts';
+import type { Card, TopUp } from './wallet.ts';
+
+/** Value of the choice "another amount". */
+export const OWN_AMOUNT = 'own';
+/** Value of the choice "another card": the hosted payment page. */
+export const NEW_CARD = 'new';
+
+export interface TopUpForm extends Record<string, unknown> {
+  /** Minor units of a preset, or {@link OWN_AMOUNT}. */
+  choice: string;
+  amount: string;
+  /** Id of a saved card, or {@link NEW_CARD}. */
+  card: string;
+  saveCard: boolean;
+}
+
+const DRAFT = 'top-up-draft';
+
+function draft(): Partial<TopUpForm> {
+  try {
+    return JSON.parse(sessionStorage.getItem(DRAFT) ?? '{}') as Partial<TopUpForm>;
+  } catch {
+    return {};
+  }
+}
+
+/** The smallest preset that covers what is needed; else the second one, which is the middle. */
+function firstChoice(need: number): string {
+  const { presetsMinor } = currentSite().topUp;
+  const preset = need > 0 ? presetsMinor.find((amount) => amount >= need) : (presetsMinor[1] ?? presetsMinor[0]);
+  return preset?.toString() ?? OWN_AMOUNT;
+}
+
+export const amountOf = ({ choice, amount }: TopUpForm): number | undefined =>
+  choice === OWN_AMOUNT ? parseMoney(amount) : Number.parseInt(choice, 10);
+
+/** True from leaving for the payment page until coming back by the history of the browser. */
+function useLeaving(): [boolean, (url: string) => void] {
+  const [isLeaving, setLeaving] = useState(false);
+  useEffect(() => {
+    const back = ({ persisted }: PageTransitionEvent): void => {
+      if (persisted) setLeaving(false);
+    };
+    addEventListener('pageshow', back as EventListener);
+    return () => removeEventListener('pageshow', back as EventListener);
+  }, []);
+  return [
+    isLeaving,
+    (url) => {
+      setLeaving(true);
+      location.assign(url);
+    },
+  ];
+}
+
+/** The same choice sent twice is one payment: its key is kept until the outcome is known (S5.3). */
+async function startTopUp(body: Schemas['CreateTopUp'], intent: string): Promise<TopUp> {
+  try {
+    return await unwrap(api.POST('/v1/top-ups', { params: { header: { 'Idempotency-Key': moneyKey(intent) } }, body }));
+  } catch (error) {
+    const isOpen = !(error instanceof ApiProblem) || error.isTransient || error.code === 'idempotency-key-in-flight';
+    if (!isOpen) settleMoneyKey(intent);
+    throw error;
+  }
+}
+
+export function useTopUpForm(cards: readonly Card[]) {
+  const { t } = useTranslation('site');
+  const navigate = useNavigate();
+  const { next, need } = useSearch({ from: '/person/wallet' });
+  const [isLeaving, leaveFor] = useLeaving();
+  const { minMinor, maxMinor } = currentSite().topUp;
+  const range = (): string => t('topUp.range', { min: money(minMinor), max: money(maxMinor) });
+  const form = useProblemForm<TopUpForm>(
+    {
+      initialValues: {
+        choice: firstChoice(Number.parseInt(need ?? '0', 10)),
+        amount: '',
+        card: cards[0]?.id ?? NEW_CARD,
+        saveCard: false,
+        ...draft(),
+      },
+      validate: {
+        amount: (_, values) => {
+          const amount = amountOf(values);
+          if (amount === undefined) return t('topUp.notAnAmount');
+          return amount < minMinor || amount > maxMinor ? range() : null;
+        },
+      },
+      onValuesChange: (values) => sessionStorage.setItem(DRAFT, JSON.stringify(values)),
+    },
+    { amountMinor: 'amount' },
+  );
+
+  /** A card that was removed meanwhile is no choice any more. */
+  const cardOf = ({ card }: TopUpForm): string => (cards.some(({ id }) => id === card) ? card : NEW_CARD);
+
+  const refuse = (error: unknown): never => {
+    if (isProblem(error, 'top-up-out-of-range')) {
+      const limit = error.extensions['maxBalanceMinor'];
+      const text = typeof limit === 'number' ? t('topUp.maxBalance', { max: money(limit) }) : range();
+      form.setFieldValue('choice', OWN_AMOUNT);
+      throw new ApiProblem(error.code, error.title, text, error.status, null, [{ pointer: '/amount', detail: text }]);
+    }
+    throw error;
+  };
+
+  const pay = form.send(async (values) => {
+    const amountMinor = amountOf(values)!;
+    const card = cardOf(values);
+    const isNew = card === NEW_CARD;
+    const intent = ['top-up', card, isNew && values.saveCard ? 'save' : '', amountMinor].join(':');
+    const method = isNew
+      ? ({ method: 'checkout', saveCard: values.saveCard } as const)
+      : ({ method: 'saved_card', cardId: card } as const);
+    const topUp = await startTopUp({ amountMinor, currency: boot.site.currency, ...method }, intent).catch(refuse);
+    rememberTopUp(topUp.id, { intent, next });
+    if (topUp.status === 'failed') settleTopUp(topUp.id);
+    if (topUp.checkoutUrl !== null) return leaveFor(topUp.checkoutUrl);
+    queryClient.setQueryData([...keys.topUps, topUp.id], topUp);
+    await navigate({ to: '/wallet', search: { topUp: topUp.id, next }, replace: true, resetScroll: false });
+  });
+
+  return { form, pay, cardOf, isBusy: form.isSending || isLeaving };
+}

@@ -1,0 +1,74 @@
+import { Alert, Card, Stack, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useSearch } from '@tanstack/react-router';
+import { Lock } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { useBrand } from '~/shared/brand.ts';
+import { money } from '~/shared/format.ts';
+import { DataView, LoadingState, Page } from '~/shared/ui/index.ts';
+import { Balances } from './balances.tsx';
+import { startedTopUpIds } from './pending-top-ups.ts';
+import { SavedCards } from './saved-cards.tsx';
+import { Statement } from './statement.tsx';
+import { TopUpForm } from './top-up-form.tsx';
+import { TopUpOutcome, UnfinishedTopUp } from './top-up-outcome.tsx';
+import { useCards, walletQuery } from './wallet.ts';
+
+/** Why nothing can be paid in now; null when it can. */
+function useClosed(frozenReason: string | null | undefined): string | null {
+  const { t } = useTranslation('site');
+  const common = useTranslation('common').t;
+  const { open, switches } = useBrand().site;
+  if (frozenReason) return common('problem.wallet-frozen');
+  if (!open) return t('notice.closed');
+  return switches.topUps ? null : t('notice.topUpsOff');
+}
+
+function TopUpSection({ frozenReason }: { frozenReason: string | null | undefined }) {
+  const { t } = useTranslation('site');
+  const closed = useClosed(frozenReason);
+  const { need } = useSearch({ from: '/person/wallet' });
+  const query = useCards();
+  return (
+    <Card withBorder maw="32rem" component="section" aria-labelledby="top-up">
+      <Title order={2} size="h4" id="top-up" mb="sm">
+        {t('topUp.title')}
+      </Title>
+      {need !== undefined && <Text mb="sm">{t('topUp.need', { amount: money(Number.parseInt(need, 10)) })}</Text>}
+      {closed === null ? (
+        <DataView query={query} loading={<LoadingState lines={4} height={36} />}>
+          {(cards) => <TopUpForm cards={cards} />}
+        </DataView>
+      ) : (
+        <Alert variant="outline" color="warning" icon={<Lock aria-hidden />}>
+          {closed}
+        </Alert>
+      )}
+    </Card>
+  );
+}
+
+export default function WalletPage() {
+  const { t } = useTranslation('site');
+  const { topUp } = useSearch({ from: '/person/wallet' });
+  const query = useQuery(walletQuery);
+  const { data: cards } = useCards();
+  return (
+    <Page title={t('wallet.title')} intro={t('wallet.intro')}>
+      <Stack gap="xl">
+        {topUp !== undefined && <TopUpOutcome id={topUp} />}
+        {startedTopUpIds()
+          .filter((id) => id !== topUp)
+          .map((id) => (
+            <UnfinishedTopUp key={id} id={id} />
+          ))}
+        <DataView query={query} loading={<LoadingState lines={1} height={96} />}>
+          {(wallet) => <Balances wallet={wallet} />}
+        </DataView>
+        <TopUpSection frozenReason={query.data?.frozenReason} />
+        {cards && <SavedCards cards={cards} />}
+        <Statement />
+      </Stack>
+    </Page>
+  );
+}

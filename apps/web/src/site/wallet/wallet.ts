@@ -1,0 +1,38 @@
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { type Schemas, api, unwrap } from '~/shared/api/index.ts';
+import { keys } from '../lib/keys.ts';
+
+export type TopUp = Schemas['TopUpView'];
+export type Card = Schemas['CardView'];
+
+export const walletQuery = queryOptions({
+  queryKey: keys.wallet,
+  queryFn: () => unwrap(api.GET('/v1/wallet', {})),
+});
+
+export const useCards = () =>
+  useQuery({
+    queryKey: keys.cards,
+    queryFn: () => unwrap(api.GET('/v1/cards', {})),
+    select: ({ data }) => data,
+  });
+
+/** Whom the person called last, and at which price: minutes are told at that price (S5.1). */
+export const useLastCall = () =>
+  useQuery({
+    queryKey: [...keys.calls, 'last'],
+    queryFn: () => unwrap(api.GET('/v1/calls', { params: { query: { limit: 1 } } })),
+    select: ({ data }) => data[0] ?? null,
+  });
+
+const isPending = ({ status }: TopUp): boolean =>
+  status === 'requested' || status === 'open' || status === 'processing';
+
+/** One top-up, asked for again while its outcome is open; the stream is quicker when it is up. */
+export const useTopUp = (id: string | undefined) =>
+  useQuery({
+    queryKey: [...keys.topUps, id],
+    enabled: id !== undefined,
+    queryFn: () => unwrap(api.GET('/v1/top-ups/{id}', { params: { path: { id: id! } } })),
+    refetchInterval: ({ state }) => (state.data === undefined || isPending(state.data) ? 2_000 : false),
+  });

@@ -1,0 +1,109 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { type Browser, type BrowserContext, type Page, chromium } from 'playwright-core';
+import { findChromium } from '../../../../scripts/chromium.ts';
+import { type Stack, startStack } from '../../../../scripts/stack.ts';
+import { Api } from '../../../../scripts/demo/api.ts';
+
+/** Real audio from a made microphone; nothing of Chromium's own asks the network. */
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
+  '--autoplay-policy=no-user-gesture-required',
+  // A window that is behind another must not be slowed down: two people sit at two desks here.
+  '--disable-background-timer-throttling',
+  '--disable-renderer-backgrounding',
+  '--disable-backgrounding-occluded-windows',
+];
+
+export interface Visitor {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** What the browser complained about: errors of the console, of the page, of its policy. */
+  readonly complaints: string[];
+}
+
+export interface VisitorOptions {
+  readonly width?: number;
+  readonly height?: number;
+  readonly dark?: boolean;
+  readonly locale?: string;
+}
+
+export interface World {
+  readonly stack: Stack;
+  readonly browser: Browser;
+  /** Address of a path on the host of a licensee. */
+  at(host: 'aurora' | 'zenith' | 'ops', path: string): string;
+  api(host: 'aurora' | 'zenith' | 'ops'): Api;
+  /** A person with a browser of their own. */
+  visitor(options?: VisitorOptions): Promise<Visitor>;
+  close(): Promise<void>;
+}
+
+export const PASSWORD = 'try-the-platform-2026';
+
+/** The whole platform on free ports with its seed, and a browser. */
+export async function openWorld(env: NodeJS.ProcessEnv = {}): Promise<World> {
+  const found = findChromium((line) => console.log(line));
+  if ('reason' in found) throw new Error(`The browser tests cannot run: ${found.reason}.`);
+  const dataDir = mkdtempSync(path.join(os.tmpdir(), 'platform-web-'));
+  const stack = await startStack({
+    dataDir,
+    ports: 'free',
+    onStatus: () => undefined,
+    postgres: { fast: true },
+    env: { LOG_LEVEL: 'warn', RATE_LIMIT_FACTOR: '1000', BCRYPT_COST: '4', ...env },
+  });
+  const browser = await chromium.launch({ executablePath: found.path, args: ARGUMENTS });
+  const contexts: BrowserContext[] = [];
+  const [port] = stack.ports.api;
+  return {
+    stack,
+    browser,
+    at: (host, where) => `http://${host}.localhost:${port}${where}`,
+    api: (host) => new Api(`${host}.localhost`, port!),
+    visitor: async ({ width = 1280, height = 800, dark = false, locale = 'en' } = {}) => {
+      const context = await browser.newContext({
+        viewport: { width, height },
+        colorScheme: dark ? 'dark' : 'light',
+        locale,
+        reducedMotion: 'reduce',
+      });
+      context.setDefaultTimeout(20_000);
+      contexts.push(context);
+      const page = await context.newPage();
+      const complaints: string[] = [];
+      page.on('pageerror', (error) => complaints.push(`page: ${error.message}`));
+      page.on('console', (message) => {
+        // The browser itself reports each refused request; what a refusal means is the screen's to say.
+        if (message.type() === 'error' && !/Failed to load resource/.test(message.text()))
+          complaints.push(`console: ${message.text()}`);
+      });
+      return { context, page, complaints };
+    },
+    close: async () => {
+      await Promise.all(contexts.map((context) => context.close().catch(() => undefined)));
+      await browser.close();
+      await stack.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Signs in by hand, on the sign-in page of a face. */
+export async function signIn(page: Page, url: string, email: string): Promise<void> {
+  await page.goto(url);
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password', { exact: false }).first().fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.waitForURL((address) => !address.pathname.includes('sign-in'));
+}
