@@ -38,6 +38,8 @@ export async function startI18n(face: Face, ...more: string[]): Promise<void> {
     .use(initReactI18next)
     .init({
       lng: boot.locale,
+      // A made language has no catalogue of its bare language ("ar") to fall back to.
+      load: 'currentOnly',
       fallbackLng: 'en',
       ns: ['common', face, ...more],
       defaultNS: face,

@@ -52,6 +52,7 @@ function OneSwitch({ id, words, isOn }: { id: string; words: (typeof SWITCHES)[n
       </div>
       <ConfirmButton
         key={String(isOn)}
+        aria-label={isOn ? t('switches.turnOffOpen', { what }) : t('switches.turnOnOpen', { what })}
         variant={isOn ? 'outline' : 'filled'}
         color={isOn ? 'danger' : 'brand'}
         title={isOn ? t('switches.turnOffTitle', { what }) : t('switches.turnOnTitle', { what })}
@@ -63,7 +64,7 @@ function OneSwitch({ id, words, isOn }: { id: string; words: (typeof SWITCHES)[n
           notify(isOn ? t('switches.turnedOff', { what }) : t('switches.turnedOn', { what }));
         }}
       >
-        {isOn ? t('switches.turnOffOpen', { what }) : t('switches.turnOnOpen', { what })}
+        {isOn ? t('switches.turnOff') : t('switches.turnOn')}
       </ConfirmButton>
     </Group>
   );

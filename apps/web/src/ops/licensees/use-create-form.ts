@@ -1,3 +1,5 @@
+import type { FormErrors } from '@mantine/form';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { type Schemas, api, isProblem, unwrap } from '~/shared/api/index.ts';
 import { queryClient } from '~/shared/query.ts';
@@ -25,6 +27,8 @@ const EMPTY = {
 };
 type Values = typeof EMPTY;
 
+const hostOf = (typed: string): string => typed.trim().toLowerCase();
+
 const requestOf = (values: Values): Schemas['CreateLicenseeRequest'] => ({
   name: values.name.trim(),
   shortName: values.shortName.trim(),
@@ -33,7 +37,7 @@ const requestOf = (values: Values): Schemas['CreateLicenseeRequest'] => ({
   currency: values.currency,
   locale: values.locale,
   ...(values.timeZone === '' ? {} : { timeZone: values.timeZone }),
-  hosts: values.hosts.map((host) => host.trim().toLowerCase()).filter((host) => host !== ''),
+  hosts: values.hosts.map(hostOf).filter((host) => host !== ''),
   // Checked by the form: a percentage that is none never comes here.
   operatorShareBp: basisPoints(values.operatorShare) ?? 0,
   advisorShareBp: basisPoints(values.advisorShare) ?? 0,
@@ -50,32 +54,45 @@ export function restOf({ operatorShare, advisorShare }: Pick<Values, 'operatorSh
   return 10_000 - operator - advisor;
 }
 
+const HOST = /^(?=.{1,253}$)[a-z0-9-]+(\.[a-z0-9-]+)+$/;
+
+/** What can be said before the API is asked, in the language of the page, at the fields it is about. */
+function errorsOf(values: Values, t: TFunction<'ops'>): FormErrors {
+  const { name, shortName, slug, country, currency, operatorShare, advisorShare, taxRate } = values;
+  const hosts = values.hosts.map(hostOf);
+  const shares = [operatorShare, advisorShare].map((typed) => basisPoints(typed));
+  return {
+    name: name.trim() === '' && t('create.missing'),
+    shortName: (shortName.trim().length < 2 || shortName.trim().length > 16) && t('create.shortNameWrong'),
+    slug: !/^[a-z0-9-]{2,40}$/.test(slug.trim()) && t('create.slugWrong'),
+    country: !/^[a-z]{2}$/i.test(country.trim()) && t('create.countryWrong'),
+    currency: currency === '' && t('create.missing'),
+    ...Object.fromEntries(
+      hosts.map((host, i) => [
+        `hosts.${i}`,
+        host === ''
+          ? i === 0 && t('create.hostMissing')
+          : !HOST.test(host)
+            ? t('create.hostWrong')
+            : hosts.indexOf(host) !== i && t('create.hostTwice'),
+      ]),
+    ),
+    operatorShare: shares[0] === undefined && t('create.percentWrong'),
+    advisorShare:
+      shares[1] === undefined
+        ? t('create.percentWrong')
+        : shares[0] !== undefined && restOf(values) === undefined && t('create.sharesWrong'),
+    taxRate: basisPoints(taxRate, TAX_LIMIT) === undefined && t('create.taxWrong'),
+    ownerEmail: !/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(values.ownerEmail.trim()) && t('create.emailWrong'),
+    ownerPassword: values.ownerPassword.length < 10 && t('create.passwordWrong'),
+  };
+}
+
 /** The form that makes a licensee. What the API says of a field is shown at it; a slug or host that is taken too. */
 export function useCreateForm(onCreated: (created: Created) => void) {
   const { t } = useTranslation('ops');
-  const filled = (value: string) => (value.trim() === '' ? t('create.missing') : null);
   const form = useProblemForm<Values>(
-    {
-      initialValues: EMPTY,
-      validate: {
-        name: filled,
-        shortName: ({ length }) => (length < 2 || length > 16 ? t('create.shortNameWrong') : null),
-        slug: (value) => (/^[a-z0-9-]{2,40}$/.test(value.trim()) ? null : t('create.slugWrong')),
-        country: (value) => (/^[a-z]{2}$/i.test(value.trim()) ? null : t('create.countryWrong')),
-        currency: filled,
-        hosts: (hosts) => (hosts.every((host) => host.trim() === '') ? t('create.hostMissing') : null),
-        operatorShare: (value) => (basisPoints(value) === undefined ? t('create.percentWrong') : null),
-        advisorShare: (value, values) =>
-          basisPoints(value) === undefined
-            ? t('create.percentWrong')
-            : basisPoints(values.operatorShare) !== undefined && restOf(values) === undefined
-              ? t('create.sharesWrong')
-              : null,
-        taxRate: (value) => (basisPoints(value, TAX_LIMIT) === undefined ? t('create.taxWrong') : null),
-        ownerEmail: (value) => (/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(value.trim()) ? null : t('create.emailWrong')),
-        ownerPassword: ({ length }) => (length < 10 ? t('create.passwordWrong') : null),
-      },
-    },
+    { initialValues: EMPTY, validate: (values) => errorsOf(values, t) },
     { operatorShareBp: 'operatorShare', advisorShareBp: 'advisorShare', taxRateBp: 'taxRate' },
   );
 
