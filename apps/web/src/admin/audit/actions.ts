@@ -1,0 +1,62 @@
+/** Everything that the log records, by its name there. Words are `audit.action.<group>.<name>`. */
+export const ACTIONS = {
+  'advisor.invited': 'audit.action.advisor.invited',
+  'advisor.changed': 'audit.action.advisor.changed',
+  'advisor.approved': 'audit.action.advisor.approved',
+  'advisor.suspended': 'audit.action.advisor.suspended',
+  'advisor.reinstated': 'audit.action.advisor.reinstated',
+  'brand.draft_changed': 'audit.action.brand.draft_changed',
+  'brand.published': 'audit.action.brand.published',
+  'brand.restored': 'audit.action.brand.restored',
+  'brand_asset.added': 'audit.action.brand.asset_added',
+  'call.refunded': 'audit.action.call.refunded',
+  'call.terminated': 'audit.action.call.terminated',
+  'credit.granted': 'audit.action.credit.granted',
+  'domain.added': 'audit.action.domain.added',
+  'domain.lapsed': 'audit.action.domain.lapsed',
+  'domain.made_primary': 'audit.action.domain.made_primary',
+  'domain.removed': 'audit.action.domain.removed',
+  'domain.status_changed': 'audit.action.domain.status_changed',
+  'export.made': 'audit.action.export.made',
+  'ledger.exported': 'audit.action.ledger.exported',
+  'legal.drafted': 'audit.action.legal.drafted',
+  'legal.published': 'audit.action.legal.published',
+  'licensee.created': 'audit.action.licensee.created',
+  'licensee.suspended': 'audit.action.licensee.suspended',
+  'licensee.resumed': 'audit.action.licensee.resumed',
+  'licensee.switched': 'audit.action.licensee.switched',
+  'limits.changed': 'audit.action.licensee.limits_changed',
+  'operator.access_requested': 'audit.action.operator.access_requested',
+  'operator.access_started': 'audit.action.operator.access_started',
+  'operator.access_ended': 'audit.action.operator.access_ended',
+  'person.frozen': 'audit.action.person.frozen',
+  'person.unfrozen': 'audit.action.person.unfrozen',
+  'person.note_added': 'audit.action.person.note_added',
+  'pricing.changed': 'audit.action.pricing.changed',
+  'pricing.reviewed': 'audit.action.pricing.reviewed',
+  'pricing.planned': 'audit.action.pricing.planned',
+  'pricing.plan_cancelled': 'audit.action.pricing.plan_cancelled',
+  'pricing.plan_refused': 'audit.action.pricing.plan_refused',
+  'report.closed': 'audit.action.report.closed',
+  'team.member_added': 'audit.action.team.member_added',
+  'team.member_removed': 'audit.action.team.member_removed',
+  'team.role_changed': 'audit.action.team.role_changed',
+} as const;
+export type Action = keyof typeof ACTIONS;
+
+export const isAction = (name: string): name is Action => name in ACTIONS;
+
+export const SUBJECTS = {
+  advisor: 'audit.subject.advisor',
+  brand_asset: 'audit.subject.brand_asset',
+  brand_draft: 'audit.subject.brand_draft',
+  brand_version: 'audit.subject.brand_version',
+  call: 'audit.subject.call',
+  domain: 'audit.subject.domain',
+  export: 'audit.subject.export',
+  legal: 'audit.subject.legal',
+  licensee: 'audit.subject.licensee',
+  person: 'audit.subject.person',
+} as const;
+
+export const isSubject = (kind: string): kind is keyof typeof SUBJECTS => kind in SUBJECTS;
