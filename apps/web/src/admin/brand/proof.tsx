@@ -7,6 +7,8 @@ import { ratio } from './ratio.ts';
 import { useDraft } from './draft-context.tsx';
 import { Swatch } from './swatch.tsx';
 
+const NOWRAP = { whiteSpace: 'nowrap' } as const;
+
 const worst = (color: string, { page, surface, subtle }: Palette): number =>
   Math.min(...[page, surface, subtle].map((ground) => contrast(color, ground)));
 
@@ -86,7 +88,9 @@ function Contrasts({ theme }: { theme: Theme }) {
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">{t('brand.proof.what')}</Table.Th>
-            <Table.Th scope="col">{t('brand.proof.least')}</Table.Th>
+            <Table.Th scope="col" style={NOWRAP}>
+              {t('brand.proof.least')}
+            </Table.Th>
             {SCHEMES.map((scheme) => (
               <Table.Th key={scheme} scope="col">
                 {t(`brand.scheme.${scheme}`)}
@@ -100,9 +104,11 @@ function Contrasts({ theme }: { theme: Theme }) {
               <Table.Th scope="row" fw={400}>
                 {t(`brand.proof.row.${name}`)}
               </Table.Th>
-              <Table.Td>{ratio(least)}</Table.Td>
+              <Table.Td style={NOWRAP}>{ratio(least)}</Table.Td>
               {SCHEMES.map((scheme) => (
-                <Table.Td key={scheme}>{ratio(of(theme[scheme]))}</Table.Td>
+                <Table.Td key={scheme} style={NOWRAP}>
+                  {ratio(of(theme[scheme]))}
+                </Table.Td>
               ))}
             </Table.Tr>
           ))}

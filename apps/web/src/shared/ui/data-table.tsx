@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 
 export interface Column<T> {
   readonly id: string;
+  /** Empty for the column of acts. */
   readonly header: string;
   readonly cell: (row: T) => ReactNode;
   /** Numbers and money end at the same edge. */
@@ -29,7 +30,7 @@ export function DataTable<T>({ caption, rows, columns, rowKey, more }: DataTable
           <Table.Tr>
             {columns.map(({ id, header, numeric }) => (
               <Table.Th key={id} scope="col" ta={numeric ? 'end' : 'start'}>
-                {header}
+                {header || <span className="visually-hidden">{t('table.acts')}</span>}
               </Table.Th>
             ))}
           </Table.Tr>

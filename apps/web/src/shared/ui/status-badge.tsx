@@ -12,11 +12,17 @@ const LOOKS: Record<Tone, { color: FamilyName; icon: LucideIcon }> = {
   quiet: { color: 'neutral', icon: Circle },
 };
 
+/** The word is never cut off; where there is no room it goes on in the next line. */
+const WHOLE = {
+  root: { height: 'auto', minHeight: 'var(--badge-height)', overflowWrap: 'normal' },
+  label: { whiteSpace: 'normal', overflow: 'visible' },
+} as const;
+
 /** A state as icon and word; never as colour alone (X11). */
 export function StatusBadge({ tone, children }: { tone: Tone; children: string }) {
   const { color, icon: Icon } = LOOKS[tone];
   return (
-    <Badge color={color} leftSection={<Icon size={12} aria-hidden />}>
+    <Badge color={color} leftSection={<Icon size={12} aria-hidden />} styles={WHOLE}>
       {children}
     </Badge>
   );

@@ -1,7 +1,0 @@
-import { useTranslation } from 'react-i18next';
-import { Page } from '~/shared/ui/index.ts';
-
-export function LegalPage() {
-  const { t } = useTranslation('admin');
-  return <Page title={t('shell.nav.legal')}>{null}</Page>;
-}

@@ -1,0 +1,54 @@
+import { Select, TextInput } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { boot } from '~/shared/boot.ts';
+import { duration } from '~/shared/format.ts';
+import type { useProblemForm } from '~/shared/ui/index.ts';
+import { INCREMENTS, ROUNDINGS, type Rule } from './rules.ts';
+import type { RulesValues } from './rules-form.tsx';
+import { parseRule } from './fields.ts';
+import { useRuleWords } from './use-rule-words.ts';
+
+interface RuleFieldProps {
+  readonly rule: Rule;
+  readonly inForce: number | string | null;
+  readonly form: ReturnType<typeof useProblemForm<RulesValues>>;
+}
+
+export function RuleField({ rule, inForce, form }: RuleFieldProps) {
+  const { t } = useTranslation('admin');
+  const words = useRuleWords();
+  const { name, kind } = rule;
+  const input = form.getInputProps(name) as { value: string; error?: string; onChange: (value: unknown) => void };
+  const isChanged = parseRule(rule, input.value) !== inForce;
+  const label = t(`pricing.rule.${name}.label`);
+  const text = t(`pricing.rule.${name}.text`);
+  const description = isChanged ? t('pricing.inForce', { text, value: words(rule, inForce) }) : text;
+  if (kind === 'increment')
+    return (
+      <Select
+        {...input}
+        label={label}
+        description={description}
+        allowDeselect={false}
+        data={INCREMENTS.map((value) => ({ value, label: duration(Number.parseInt(value, 10), 'long') }))}
+      />
+    );
+  if (kind === 'rounding')
+    return (
+      <Select
+        {...input}
+        label={label}
+        description={description}
+        allowDeselect={false}
+        data={ROUNDINGS.map((value) => ({ value, label: t(`pricing.rounding.${value}`) }))}
+      />
+    );
+  return (
+    <TextInput
+      {...input}
+      label={t(`pricing.labelIn.${kind}`, { label, currency: boot.site.currency })}
+      description={description}
+      inputMode={kind === 'percent' || kind.startsWith('money') ? 'decimal' : 'numeric'}
+    />
+  );
+}

@@ -1,0 +1,73 @@
+import type { Schemas } from '~/shared/api/index.ts';
+
+export type Pricing = Schemas['PricingView'];
+export type Changes = Schemas['PricingFields'];
+export type RuleName = Exclude<keyof Changes, 'topUpPresetsMinor'>;
+
+/** How a rule is written. `...OrNone`: an empty field means that there is no limit. */
+export type RuleKind =
+  'percent' | 'money' | 'moneyOrNone' | 'seconds' | 'minutes' | 'minutesOrNone' | 'increment' | 'rounding';
+
+export interface Rule {
+  readonly name: RuleName;
+  readonly kind: RuleKind;
+}
+
+export const INCREMENTS = ['1', '6', '30', '60'] as const;
+export const ROUNDINGS = ['up', 'down', 'half_up'] as const;
+
+/** In the order in which they act on a price. */
+export const RULE_GROUPS = [
+  {
+    name: 'shares',
+    rules: [
+      { name: 'advisorShareBp', kind: 'percent' },
+      { name: 'taxRateBp', kind: 'percent' },
+    ],
+  },
+  {
+    name: 'time',
+    rules: [
+      { name: 'incrementSeconds', kind: 'increment' },
+      { name: 'minimumSeconds', kind: 'seconds' },
+      { name: 'freeSeconds', kind: 'seconds' },
+      { name: 'freeBelowSeconds', kind: 'seconds' },
+    ],
+  },
+  {
+    name: 'price',
+    rules: [
+      { name: 'connectionFeeMinor', kind: 'money' },
+      { name: 'rounding', kind: 'rounding' },
+      { name: 'rateMinMinor', kind: 'moneyOrNone' },
+      { name: 'rateMaxMinor', kind: 'moneyOrNone' },
+    ],
+  },
+  {
+    name: 'call',
+    rules: [
+      { name: 'holdMinutes', kind: 'minutes' },
+      { name: 'ringSeconds', kind: 'seconds' },
+      { name: 'connectSeconds', kind: 'seconds' },
+      { name: 'graceSeconds', kind: 'seconds' },
+      { name: 'maxCallMinutes', kind: 'minutes' },
+    ],
+  },
+  {
+    name: 'goodwill',
+    rules: [
+      { name: 'advisorHangupFreeSeconds', kind: 'seconds' },
+      { name: 'platformFaultRefundMinutes', kind: 'minutesOrNone' },
+    ],
+  },
+  {
+    name: 'topUp',
+    rules: [
+      { name: 'topUpMinMinor', kind: 'money' },
+      { name: 'topUpMaxMinor', kind: 'money' },
+      { name: 'maxBalanceMinor', kind: 'money' },
+    ],
+  },
+] as const satisfies readonly { name: string; rules: readonly Rule[] }[];
+
+export const RULES: readonly Rule[] = RULE_GROUPS.flatMap((group): readonly Rule[] => group.rules);
