@@ -12,9 +12,11 @@ import { TabLock } from './tab-lock.ts';
  * A loss that lasts longer than the API's patience with a silent participant. From then on coming back is a new stay, so that no second of the loss is
  * charged; a shorter one goes on as if nothing had been.
  */
-const STALE_MS = 2_000;
+const STALE_MS = 2_500;
 /** When the machine itself knows that it has no network there is nothing to wait for. */
 const OFFLINE_MS = 700;
+/** For so long the other side's sound has to come again before a longer loss is over. */
+const STEADY_MS = 1_200;
 const PAUSES_MS = [0, 500, 1_000, 2_000];
 
 const sleep = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
@@ -29,6 +31,7 @@ export class CallMedia {
   private watch: LineWatch | undefined;
   private stopProofs: (() => void) | undefined;
   private staleTimer: ReturnType<typeof setTimeout> | undefined;
+  private peerBackMs: number | undefined;
   private isStarted = false;
   private isEntering = false;
   /** Counts the stays: news of an earlier one is no news. */
@@ -247,9 +250,22 @@ export class CallMedia {
     this.store.set({ isPeerHere });
   }
 
+  /** What a broken line still held back is not yet a return. */
+  private isWaitingForPeer(peerLostSinceMs: number | null): boolean {
+    const before = this.store.snapshot().peerLostSinceMs;
+    const now = Date.now();
+    if (peerLostSinceMs !== null || before === null || now - before < STALE_MS) {
+      this.peerBackMs = undefined;
+      return false;
+    }
+    this.peerBackMs ??= now;
+    return now - this.peerBackMs < STEADY_MS;
+  }
+
   private onLine(ownQuietSinceMs: number | null, peerLostSinceMs: number | null): void {
     // Somebody who is not in the room stays lost; the watch counts only what comes from somebody who is.
-    if (this.store.snapshot().isPeerHere) this.store.set({ peerLostSinceMs });
+    if (this.store.snapshot().isPeerHere && !this.isWaitingForPeer(peerLostSinceMs))
+      this.store.set({ peerLostSinceMs });
     if (ownQuietSinceMs !== null) this.lose('network', ownQuietSinceMs);
     else if (navigator.onLine && this.stay?.room.state === 'connected') this.recover();
   }

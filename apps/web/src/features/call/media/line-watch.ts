@@ -1,13 +1,17 @@
 import type { RemoteAudioTrack, Room } from 'livekit-client';
 
 const LOOK_MS = 200;
-/** Silence is sent as a packet every 0.4 s, and the media server acknowledges ours many times a second: nothing for this long is a loss. */
-const QUIET_MS = 700;
+/** Silence is sent as a packet every 0.4 s: nothing for this long is a loss. */
+const PEER_QUIET_MS = 700;
+/** What the media server acknowledges of our own silence comes less often. */
+const OWN_QUIET_MS = 1_200;
 
 /** A count that only grows while packets arrive. */
 class Pulse {
   private count = -1;
   private grewAt = Date.now();
+
+  constructor(private readonly quietMs: number) {}
 
   see(count: number | undefined, now: number): void {
     if (count === undefined || count === this.count) return;
@@ -21,7 +25,7 @@ class Pulse {
   }
 
   quietSince(now: number): number | null {
-    return now - this.grewAt >= QUIET_MS ? this.grewAt : null;
+    return now - this.grewAt >= this.quietMs ? this.grewAt : null;
   }
 }
 
@@ -37,8 +41,8 @@ export interface LineNews {
  * transport tells about our line, what comes of the other side's sound tells about theirs.
  */
 export class LineWatch {
-  private readonly own = new Pulse();
-  private readonly peer = new Pulse();
+  private readonly own = new Pulse(OWN_QUIET_MS);
+  private readonly peer = new Pulse(PEER_QUIET_MS);
   private readonly timer: ReturnType<typeof setInterval>;
   private isLooking = false;
 
@@ -60,12 +64,11 @@ export class LineWatch {
     try {
       const now = Date.now();
       const [mine] = this.room.localParticipant.trackPublications.values();
-      if (mine?.track) this.own.see(total(await mine.track.getRTCStatsReport(), 'transport', 'bytesReceived'), now);
+      if (mine?.track) this.own.see(total(await mine.track.getRTCStatsReport(), FROM_SERVER), now);
       else this.own.renew(now);
       const ownQuietSinceMs = this.own.quietSince(now);
       const sound = this.peerSound();
-      if (sound && !sound.isMuted)
-        this.peer.see(total(await sound.getRTCStatsReport(), 'inbound-rtp', 'packetsReceived'), now);
+      if (sound && !sound.isMuted) this.peer.see(total(await sound.getRTCStatsReport(), FROM_PEER), now);
       else this.peer.renew(now);
       // While our own line is dead nothing can be said about the other one.
       if (ownQuietSinceMs !== null) this.peer.renew(now);
@@ -76,10 +79,20 @@ export class LineWatch {
   }
 }
 
-function total(report: RTCStatsReport | undefined, type: string, member: string): number | undefined {
+type Counters = Readonly<Record<string, readonly string[]>>;
+
+/** Sound, reports about ours, and answers to the checks whether the way still exists. */
+const FROM_SERVER: Counters = {
+  transport: ['packetsReceived'],
+  'candidate-pair': ['responsesReceived', 'requestsReceived'],
+};
+const FROM_PEER: Counters = { 'inbound-rtp': ['packetsReceived'] };
+
+function total(report: RTCStatsReport | undefined, counters: Counters): number | undefined {
   let sum: number | undefined;
   report?.forEach((entry: Record<string, unknown>) => {
-    if (entry['type'] === type && typeof entry[member] === 'number') sum = (sum ?? 0) + entry[member];
+    for (const member of counters[entry['type'] as string] ?? [])
+      if (typeof entry[member] === 'number') sum = (sum ?? 0) + entry[member];
   });
   return sum;
 }

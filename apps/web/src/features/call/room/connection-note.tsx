@@ -56,7 +56,13 @@ export function ConnectionNote({ call, peer, media, state, shown }: ConnectionNo
     return (
       <Note title={t('line.reconnecting')} icon={<WifiOff aria-hidden />}>
         <Stack gap={4}>
-          <Text>{isOurs ? causes[state.loss ?? 'network'] : t('line.peerLost', { name: peer })}</Text>
+          <Text>
+            {isOurs
+              ? causes[state.loss ?? 'network']
+              : shown.isPaused
+                ? t('line.peerLost', { name: peer })
+                : t('line.network')}
+          </Text>
           {shown.isPaused && (
             <Text fw={600}>{call.side === 'caller' ? t('line.paused') : t('line.pausedAdvisor')}</Text>
           )}
