@@ -74,7 +74,10 @@ describe('a paid call by hand, in two browsers', () => {
     await page.goto(world.at('aurora', '/wallet'));
     await page.getByRole('heading', { name: 'Wallet' }).waitFor();
     await page.getByRole('radio').first().check({ force: true });
-    await page.getByRole('button', { name: /^Pay|^Top up|^Add/ }).first().click();
+    await page
+      .getByRole('button', { name: /^Pay|^Top up|^Add/ })
+      .first()
+      .click();
     await page.waitForURL(/\/c\/pay\//);
     await pay(page, '4000 0000 0000 0002');
     await page.getByRole('alert').waitFor();
@@ -100,7 +103,7 @@ describe('a paid call by hand, in two browsers', () => {
     await page.waitForTimeout(22_000); // the first seconds of a call are free, and a price must come about
 
     // The cut: the media server dies and the supervisor starts it again.
-    world.stack.processes.livekit!.kill('SIGKILL');
+    process.kill(world.stack.processes.livekit!.pid!, 'SIGKILL');
     const paused = /Reconnecting|Billing paused/;
     await Promise.all([
       page.getByText(paused).first().waitFor({ timeout: 15_000 }),
@@ -110,7 +113,9 @@ describe('a paid call by hand, in two browsers', () => {
 
     await page.getByRole('button', { name: 'Add money' }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByRole('button', { name: /Pay .* with card ending/ }).click();
+    const payment = page.context().waitForEvent('page');
+    await dialog.getByRole('button', { name: /on the payment page/ }).click();
+    await pay(await payment, '4242 4242 4242 4242');
     await dialog.getByText('The money is there', { exact: false }).waitFor({ timeout: 30_000 });
     await page.keyboard.press('Escape');
 

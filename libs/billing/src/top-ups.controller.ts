@@ -1,6 +1,6 @@
-import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiExcludeEndpoint, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { Allow, AnyHost, type Context, Ctx, IdPipe, Idempotent, PageQuery, RateLimits } from '@app/kernel';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Allow, type Context, Ctx, IdPipe, Idempotent, PageQuery, RateLimits } from '@app/kernel';
 import { CardsService } from './cards.service.js';
 import { CardList, CreateTopUp, TopUpList, TopUpView } from './top-ups.dto.js';
 import { TopUpsService } from './top-ups.service.js';
@@ -57,15 +57,5 @@ export class TopUpsController {
   @ApiResponse({ status: 204 })
   removeCard(@Ctx() ctx: Context, @Param('id', IdPipe('card')) id: string): Promise<void> {
     return this.cards.remove(ctx, id);
-  }
-
-  /** Where the hosted payment page sends the browser. It says nothing about the outcome: only Stripe's webhook does. */
-  @Get('top-ups/return')
-  @Allow('public')
-  @AnyHost()
-  @ApiExcludeEndpoint()
-  @Header('content-type', 'text/html; charset=utf-8')
-  returned(): string {
-    return '<!doctype html><html lang="en"><meta charset="utf-8"><title>Top-up</title><h1>Thank you</h1><p>You can close this page. Your balance changes as soon as the payment is confirmed.</p></html>';
   }
 }

@@ -21,7 +21,6 @@ const ANY_HOST_ROUTES: Readonly<Record<string, string>> = {
   'GET /readyz': 'the load balancer asks by address',
   'GET /version': 'the deployment asks by address',
   'GET /metrics': 'the scraper on the same machine or pod asks by address',
-  'GET /top-ups/return': 'Stripe sends the browser here; a fixed page without data',
   'POST /webhooks/livekit': 'the media server names the call, which names the tenant',
   'POST /webhooks/stripe/:context/platform': 'the signed metadata names the tenant',
 };

@@ -74,7 +74,12 @@ export function Filters() {
   const navigate = useNavigate();
   const { data: topics = [] } = useTopics();
   const change = (part: DirectorySearch, replace = false): void =>
-    void navigate({ to: '/', search: (before: DirectorySearch) => ({ ...before, ...part }), replace, resetScroll: false });
+    void navigate({
+      to: '/',
+      search: (before: DirectorySearch) => ({ ...before, ...part }),
+      replace,
+      resetScroll: false,
+    });
   const media = { voice: t('filter.voice'), video: t('filter.video') };
   const sorts = { recommended: t('filter.recommended'), price: t('filter.price') };
   const names = topics.map(({ topic }) => topic);
