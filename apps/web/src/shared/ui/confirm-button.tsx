@@ -31,7 +31,7 @@ export function ConfirmButton({
   const [why, setWhy] = useState('');
   const [failure, setFailure] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
-  const confirm = (): void => {
+  const send = (): void => {
     if (isBusy) return;
     setBusy(true);
     setFailure(null);
@@ -52,7 +52,7 @@ export function ConfirmButton({
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            confirm();
+            send();
           }}
         >
           <Stack>
