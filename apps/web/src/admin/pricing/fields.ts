@@ -101,3 +101,8 @@ export function shownRule({ kind }: Rule, value: Value, words: Words): string {
       return duration(value);
   }
 }
+
+export interface RulesValues extends RuleTexts, Record<string, unknown> {
+  effectiveAt: string;
+  when: When;
+}

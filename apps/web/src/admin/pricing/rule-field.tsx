@@ -4,7 +4,7 @@ import { boot } from '~/shared/boot.ts';
 import { duration } from '~/shared/format.ts';
 import type { useProblemForm } from '~/shared/ui/index.ts';
 import { INCREMENTS, ROUNDINGS, type Rule } from './rules.ts';
-import type { RulesValues } from './rules-form.tsx';
+import type { RulesValues } from './fields.ts';
 import { parseRule } from './fields.ts';
 import { useRuleWords } from './use-rule-words.ts';
 

@@ -5,17 +5,12 @@ import { isProblem } from '~/shared/api/index.ts';
 import { boot } from '~/shared/boot.ts';
 import { dateTime, percent } from '~/shared/format.ts';
 import { announce, useProblemForm } from '~/shared/ui/index.ts';
-import { type RuleTexts, changesOf, parseAmounts, parseRule, textsOf } from './fields.ts';
+import { type RulesValues, changesOf, parseAmounts, parseRule, textsOf } from './fields.ts';
 import { LeaveGuard } from '../shell/leave-guard.tsx';
 import { RuleField } from './rule-field.tsx';
 import { type Pricing, RULES, RULE_GROUPS } from './rules.ts';
 import { SaveRules, type When } from './save-rules.tsx';
 import { usePricingActs } from './use-pricing.ts';
-
-export interface RulesValues extends RuleTexts, Record<string, unknown> {
-  effectiveAt: string;
-  when: When;
-}
 
 /** Every rule, saved now or planned for a day. Running calls keep what they began with. */
 export function RulesForm({ pricing }: { pricing: Pricing }) {
