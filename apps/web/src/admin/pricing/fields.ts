@@ -102,6 +102,8 @@ export function shownRule({ kind }: Rule, value: Value, words: Words): string {
   }
 }
 
+export type When = 'now' | 'later';
+
 export interface RulesValues extends RuleTexts, Record<string, unknown> {
   effectiveAt: string;
   when: When;

@@ -9,7 +9,7 @@ import { type RulesValues, changesOf, parseAmounts, parseRule, textsOf } from '.
 import { LeaveGuard } from '../shell/leave-guard.tsx';
 import { RuleField } from './rule-field.tsx';
 import { type Pricing, RULES, RULE_GROUPS } from './rules.ts';
-import { SaveRules, type When } from './save-rules.tsx';
+import { SaveRules } from './save-rules.tsx';
 import { usePricingActs } from './use-pricing.ts';
 
 /** Every rule, saved now or planned for a day. Running calls keep what they began with. */
