@@ -20,3 +20,6 @@ export const isFramed = window.parent !== window;
 
 /** For style elements that libraries add at run time; the policy refuses others. */
 export const styleNonce = document.querySelector<HTMLStyleElement>('style[nonce]')?.nonce ?? '';
+
+/** Dialogs lock the scrolling with a style element of their own, whose library looks for the nonce here. */
+(globalThis as { __webpack_nonce__?: string }).__webpack_nonce__ = styleNonce;

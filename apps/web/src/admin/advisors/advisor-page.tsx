@@ -1,10 +1,10 @@
-import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { date, dateTime, money, number, percent } from '~/shared/format.ts';
 import { DataView, Page, StatusBadge } from '~/shared/ui/index.ts';
 import { CallsOf } from '../calls/calls-of.tsx';
 import { type Fact, Facts, Section } from '../parts/facts.tsx';
 import { IdLink } from '../parts/links.tsx';
+import { useIdParam } from '../parts/id-param.ts';
 import { useStaff } from '../staff.tsx';
 import { AdvisorActs } from './advisor-acts.tsx';
 import { AdvisorForm } from './advisor-form.tsx';
@@ -16,7 +16,7 @@ import { languageName } from './languages.ts';
 /** One advisor in whatever state: profile, acts, commission, ratings, calls. */
 export function AdvisorPage() {
   const { t } = useTranslation('admin');
-  const { id } = useParams({ strict: false }) as { id: string };
+  const id = useIdParam();
   const advisor = useAdvisor(id);
   const staff = useStaff();
   return (

@@ -51,7 +51,12 @@ export function useAdvisorAct(id: string) {
         ? unwrap(api.POST('/v1/staff/advisors/{id}/approve', { params }))
         : unwrap(api.POST('/v1/staff/advisors/{id}/reinstate', { params }));
     },
-    onSettled: () => void queries.invalidateQueries({ queryKey: ['advisors'] }),
+    // What the answer says holds at once: a profile that is no longer listed must not be asked for its public ratings.
+    onSuccess: (advisor) => {
+      queries.setQueryData(['advisors', id], advisor);
+      void queries.invalidateQueries({ queryKey: ['advisors', 'list'] });
+    },
+    onError: () => void queries.invalidateQueries({ queryKey: ['advisors', id], exact: true }),
   });
 }
 

@@ -42,7 +42,7 @@ export function InvitePage() {
         password: '',
         headline: '',
         languages: [boot.locale.slice(0, 2)] as string[],
-        locale: boot.locale as string,
+        locale: boot.locale,
         voiceRate: '',
         videoRate: '',
         share: '',

@@ -1,10 +1,10 @@
-import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { dateTime, duration, money } from '~/shared/format.ts';
 import type { Schemas } from '~/shared/api/index.ts';
 import { CopyButton, DataView, Page, StatusBadge } from '~/shared/ui/index.ts';
 import { type Fact, Facts, Section } from '../parts/facts.tsx';
 import { IdLink } from '../parts/links.tsx';
+import { useIdParam } from '../parts/id-param.ts';
 import { useStaff } from '../staff.tsx';
 import { CallMoney } from './call-money.tsx';
 import { CallRating } from './call-rating.tsx';
@@ -18,7 +18,7 @@ import { RefundButton } from './refund-button.tsx';
 /** One call: what happened, in one timeline, and where every cent went [L7, L9]. */
 export function CallPage() {
   const { t } = useTranslation('admin');
-  const { id } = useParams({ strict: false }) as { id: string };
+  const id = useIdParam();
   const call = useCall(id);
   return (
     <Page

@@ -9,9 +9,9 @@ type Entry = Schemas['TimelineEntryView'];
 type Data = Readonly<Record<string, unknown>>;
 
 const text = (data: Data, name: string): string | undefined =>
-  typeof data[name] === 'string' ? (data[name] as string) : undefined;
+  typeof data[name] === 'string' ? data[name] : undefined;
 const figure = (data: Data, name: string): number | undefined =>
-  typeof data[name] === 'number' ? (data[name] as number) : undefined;
+  typeof data[name] === 'number' ? data[name] : undefined;
 const part = (data: Data, name: string): Data =>
   typeof data[name] === 'object' && data[name] !== null ? (data[name] as Data) : {};
 

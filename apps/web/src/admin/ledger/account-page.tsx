@@ -1,17 +1,17 @@
-import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '~/shared/api/index.ts';
 import { dateTime, money } from '~/shared/format.ts';
 import { type Column, CopyButton, DataTable, DataView, EmptyState, Page } from '~/shared/ui/index.ts';
 import { Facts, Section } from '../parts/facts.tsx';
 import { IdLink } from '../parts/links.tsx';
+import { useIdParam } from '../parts/id-param.ts';
 import { useAccount, useAccountEntries } from './data.ts';
 import { Owner } from './owner.tsx';
 
 /** One account with its running balance [L8.2]. */
 export function AccountPage() {
   const { t } = useTranslation('admin');
-  const { id } = useParams({ strict: false }) as { id: string };
+  const id = useIdParam();
   const account = useAccount(id);
   return (
     <Page

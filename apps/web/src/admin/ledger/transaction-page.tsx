@@ -1,16 +1,16 @@
-import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '~/shared/api/index.ts';
 import { dateTime } from '~/shared/format.ts';
 import { CopyButton, DataView, Page } from '~/shared/ui/index.ts';
 import { type Fact, Facts, Section } from '../parts/facts.tsx';
 import { IdLink } from '../parts/links.tsx';
+import { useIdParam } from '../parts/id-param.ts';
 import { useTransaction } from './data.ts';
 import { EntryTable } from './entry-table.tsx';
 
 export function TransactionPage() {
   const { t } = useTranslation('admin');
-  const { id } = useParams({ strict: false }) as { id: string };
+  const id = useIdParam();
   const query = useTransaction(id);
   return (
     <Page title={t('ledger.transaction')} intro={id} actions={<CopyButton value={id} label={t('ledger.copyId')} />}>

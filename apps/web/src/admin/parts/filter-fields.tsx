@@ -71,7 +71,7 @@ export function SelectFilter<T extends string>({ label, value, choices, onChange
       label={label}
       data={[{ value: '', label: t('filter.any') }, ...choices]}
       value={value ?? ''}
-      onChange={(next) => onChange(next ? (next as T) : null)}
+      onChange={(next) => onChange(next ? next : null)}
       allowDeselect={false}
       style={{ flex: '0 1 12rem' }}
     />

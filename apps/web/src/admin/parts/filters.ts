@@ -16,7 +16,8 @@ export function useFilters<K extends string>(names: readonly K[]): UrlFilters<K>
   const values: Filters<K> = {};
   for (const name of names) {
     const value = search[name];
-    if (value !== undefined && value !== null && value !== '') values[name] = String(value);
+    if (value !== undefined && value !== null && value !== '')
+      values[name] = typeof value === 'string' ? value : JSON.stringify(value);
   }
   const set: UrlFilters<K>['set'] = (changes) => {
     const next: Record<string, unknown> = { ...search, ...changes };

@@ -1,9 +1,9 @@
-import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { dateTime } from '~/shared/format.ts';
 import { CopyButton, DataView, Page, StatusBadge } from '~/shared/ui/index.ts';
 import { CallsOf } from '../calls/calls-of.tsx';
 import { Facts, Section } from '../parts/facts.tsx';
+import { useIdParam } from '../parts/id-param.ts';
 import { RowsLink } from '../shell/rows-link.tsx';
 import { useStaff } from '../staff.tsx';
 import { usePerson } from './data.ts';
@@ -17,7 +17,7 @@ import { languageName } from '../advisors/languages.ts';
 /** One person: who, whether they may come in, what they have, what they did [L5]. */
 export function PersonPage() {
   const { t } = useTranslation('admin');
-  const { id } = useParams({ strict: false }) as { id: string };
+  const id = useIdParam();
   const person = usePerson(id);
   return (
     <Page
