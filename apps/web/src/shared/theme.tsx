@@ -23,9 +23,6 @@ import type { ReactNode } from 'react';
 import { FAMILIES, type FamilyName } from '@app/theme';
 import { styleNonce } from './boot.ts';
 
-// Scroll locking of dialogs adds a style sheet of its own and looks for the nonce here.
-Object.assign(globalThis, { __webpack_nonce__: styleNonce });
-
 const v = (name: string): string => `var(--t-${name})`;
 
 /** Mantine wants ten shades. All ten are the fill: nothing here picks a shade, the resolvers below name the role. */
