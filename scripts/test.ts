@@ -6,7 +6,7 @@ import { findChromium } from './chromium.ts';
 import { resolveLiveKit } from './livekit.ts';
 
 /**
- * `npm test`: gates, then every spec, then the slow proofs one at a time because they measure time. `npm test -- PATH...` runs only the specs that match.
+ * `npm test`: gates and the demo, then every spec, then the kill test and the screens alone. `npm test -- PATH...` runs only the specs that match.
  * The last line is the sum over all runs.
  */
 interface Outcome {
@@ -14,28 +14,71 @@ interface Outcome {
   readonly failed: number;
 }
 
-/** Kill tests and the demo need the machine for themselves. */
-const SLOW = ['apps/api/test/faults', 'apps/api/test/demo'];
+/** The demo measures time. It runs beside the gates, which give way to it. */
+const DEMO = 'apps/api/test/demo';
+/** The kill test needs the machine for itself. */
+const KILLS = 'apps/api/test/faults';
+/** The lowest priority of a process. */
+const LAST = 19;
 const bin = (name: string): string => path.join('node_modules', '.bin', name);
+const color = { FORCE_COLOR: process.env['FORCE_COLOR'] ?? '0' };
 const started = performance.now();
 const say = (text: string): void => console.log(`\n[${Math.round((performance.now() - started) / 1000)} s] ${text}`);
 
 function run(command: string, args: readonly string[]): Promise<number> {
   return new Promise((done, fail) => {
-    const child = spawn(command, args, {
-      stdio: 'inherit',
-      env: { ...process.env, FORCE_COLOR: process.env['FORCE_COLOR'] ?? '0' },
-    });
+    const child = spawn(command, args, { stdio: 'inherit', env: { ...process.env, ...color } });
     child.once('error', fail);
     child.once('exit', (code, signal) => done(code ?? (signal === null ? 1 : 128)));
   });
 }
 
 /** A check that is right or wrong as a whole. */
-async function gate(title: string, command: string, args: readonly string[]): Promise<Outcome> {
-  say(title);
-  const code = await run(command, args);
-  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+interface Gate {
+  readonly title: string;
+  readonly command: readonly [string, ...string[]];
+}
+
+/** The longest first, because two run at a time. */
+const GATES: readonly Gate[] = [
+  { title: 'Lint', command: ['eslint', '.'] },
+  { title: 'Types', command: ['tsc', '-p', 'tsconfig.json'] },
+  { title: 'Types of the screens', command: ['tsc', '-p', 'apps/web/tsconfig.json'] },
+  { title: 'Format', command: ['prettier', '--check', '--log-level', 'warn', '.'] },
+  {
+    title: 'Who may import whom',
+    command: ['depcruise', 'apps', 'libs', 'migrations', '--config', '.dependency-cruiser.mjs', '--output-type', 'err'],
+  },
+  { title: 'Unused code and packages', command: ['knip'] },
+];
+
+/** Two gates at a time; each prints what it has to say when it has ended. */
+async function gates(): Promise<Outcome> {
+  say(`Gates: ${GATES.map(({ title }) => title.toLowerCase()).join(', ')}`);
+  const waiting = [...GATES];
+  let failed = 0;
+  const lane = async (): Promise<void> => {
+    for (let gate = waiting.shift(); gate !== undefined; gate = waiting.shift()) {
+      const [name, ...args] = gate.command;
+      const { code, output } = await quietly(bin(name), args);
+      if (code !== 0) failed += 1;
+      say(`${gate.title}: ${code === 0 ? 'passed' : 'FAILED'}`);
+      if (code !== 0) console.log(output);
+    }
+  };
+  await Promise.all([lane(), lane()]);
+  return { passed: GATES.length - failed, failed };
+}
+
+function quietly(command: string, args: readonly string[]): Promise<{ code: number; output: string }> {
+  return new Promise((done, fail) => {
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...color } });
+    if (child.pid !== undefined) os.setPriority(child.pid, LAST);
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (part: Buffer) => (output += part.toString()));
+    child.once('error', fail);
+    child.once('close', (code) => done({ code: code ?? 1, output }));
+  });
 }
 
 async function jest(title: string, args: readonly string[]): Promise<Outcome> {
@@ -77,34 +120,20 @@ async function screens(): Promise<Outcome> {
 }
 
 async function all(): Promise<Outcome[]> {
-  const outcomes = [
-    await gate('Types', bin('tsc'), ['-p', 'tsconfig.json']),
-    await gate('Types of the screens', bin('tsc'), ['-p', 'apps/web/tsconfig.json']),
-    await gate('Who may import whom', bin('depcruise'), [
-      'apps',
-      'libs',
-      'migrations',
-      '--config',
-      '.dependency-cruiser.mjs',
-      '--output-type',
-      'err',
-    ]),
-    await gate('Lint', bin('eslint'), ['.']),
-    await gate('Format', bin('prettier'), ['--check', '--log-level', 'warn', '.']),
-    await gate('Unused code and packages', bin('knip'), []),
-    await jest(
-      'Specs: pure, database, scenarios',
-      SLOW.flatMap((folder) => ['--testPathIgnorePatterns', folder]),
-    ),
-  ];
   say('Media server for the proofs with real audio');
   const media = await resolveLiveKit({ onProgress: (line) => console.log(`  ${line}`) });
   console.log(
     media.kind === 'none' ? `  none: ${media.reason}. The demo runs with simulated media.` : '  real LiveKit server',
   );
-  outcomes.push(await jest('Slow proofs: the demo call, and the kill tests', ['--runInBand', ...SLOW]));
-  outcomes.push(await screens());
-  return outcomes;
+  return [
+    ...(await Promise.all([gates(), jest('The demo call', ['--runInBand', DEMO])])),
+    await jest(
+      'Specs: pure, database, scenarios',
+      [DEMO, KILLS].flatMap((folder) => ['--testPathIgnorePatterns', folder]),
+    ),
+    await jest('Kill test', ['--runInBand', KILLS]),
+    await screens(),
+  ];
 }
 
 const only = process.argv.slice(2);

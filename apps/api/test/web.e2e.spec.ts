@@ -51,7 +51,7 @@ describe('the pages that the API serves', () => {
     const ctx = systemContext(t.licensees.zenith.id, 'spec');
     const { draft } = await brand.show(ctx);
     const { revision } = await brand.saveDraft(ctx, {
-      document: { ...draft.document, brandColor: '#aa3300', tagline: { de: 'Wege & Berge' } } as never,
+      document: { ...draft.document, brandColor: '#aa3300', tagline: { de: 'Wege & Berge' } },
       revision: draft.revision,
     });
     await brand.publish(ctx, revision);

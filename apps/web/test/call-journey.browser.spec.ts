@@ -62,6 +62,14 @@ describe('a paid call by hand, in two browsers', () => {
     expect(await online.isChecked()).toBe(true);
   });
 
+  it('sends a stranger from a page of a person to the sign-in, once, with the way back', async () => {
+    const { page } = await world.visitor();
+    await page.goto(world.at('aurora', '/history?state=ended'));
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    const { pathname, searchParams } = new URL(page.url());
+    expect([pathname, searchParams.get('next')]).toEqual(['/sign-in', '/history?state=ended']);
+  });
+
   it('goes on with somebody who signs up and tops up, declined first', async () => {
     const { page } = caller;
     await page.goto(world.at('aurora', '/sign-up'));

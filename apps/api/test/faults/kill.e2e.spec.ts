@@ -17,8 +17,9 @@ interface Report {
 }
 
 /**
- * The short form of R1 (reference/trust.md): processes die at random moments, and nothing that was acknowledged is lost or done twice. The
- * mutants prove that the checker would have seen it. The harness is a process of its own; a failing run prints the seed that repeats it.
+ * A short form of R1 (reference/trust.md; `npm run test:faults -- --ops 2000 --kills 40` is the next longer one): processes die at random
+ * moments, and nothing that was acknowledged is lost or done twice. A mutant proves that the checker would have seen it; another is
+ * `--mutant async-commit`. The harness is a process of its own; a failing run prints the seed that repeats it.
  */
 describe('a platform whose processes are killed', () => {
   let dir: string;
@@ -51,20 +52,20 @@ describe('a platform whose processes are killed', () => {
   }
 
   it(
-    'loses nothing and doubles nothing: 2,000 acknowledged operations, 64 clients, 40 SIGKILLs',
+    'loses nothing and doubles nothing: 500 acknowledged operations, 64 clients, 10 SIGKILLs',
     async () => {
-      const { code, output, report, failed } = await faults('--ops', '2000', '--kills', '40');
+      const { code, output, report, failed } = await faults('--ops', '500', '--kills', '10');
       // First, because it shows what is wrong and with which seed.
       if (code !== 0) throw new Error(output);
       expect(failed).toEqual([]);
       expect(report.violations).toBe(0);
-      expect(report.operations.acknowledged).toBeGreaterThanOrEqual(2_000);
+      expect(report.operations.acknowledged).toBeGreaterThanOrEqual(500);
       expect(report.operations.unanswered).toBe(0);
       // It has really happened: every kind of operation, every kind of trouble.
       for (const count of Object.values(report.operations.byKind)) expect(count).toBeGreaterThan(0);
-      expect(report.faults.kills).toBe(40);
+      expect(report.faults.kills).toBe(10);
       expect(report.faults.restarts).toBeGreaterThan(0);
-      expect(report.requests.replays).toBeGreaterThan(100);
+      expect(report.requests.replays).toBeGreaterThan(25);
       expect(report.requests.repeats.lost).toBeGreaterThan(0);
       expect(report.requests.repeats['in flight']).toBeGreaterThan(0);
       expect(report.seconds.afterLastFault).toBeLessThanOrEqual(60);
@@ -80,7 +81,7 @@ describe('a platform whose processes are killed', () => {
         '--mutant',
         'no-lock',
         '--ops',
-        '500',
+        '250',
         '--kills',
         '0',
         '--wallets',
@@ -94,32 +95,6 @@ describe('a platform whose processes are killed', () => {
       // The sum alone would have seen nothing.
       expect(failed).not.toContain('each transaction sums to zero in one currency');
       expect(output).toMatch(/[1-9]\d* failed; [1-9]\d* violations/);
-    },
-    5 * MINUTE,
-  );
-
-  it(
-    'catches acknowledgements that the disk has not seen',
-    async () => {
-      const { code, report, failed } = await faults(
-        '--mutant',
-        'async-commit',
-        '--ops',
-        '500',
-        '--kills',
-        '0',
-        '--wallets',
-        '16',
-      );
-      expect(code).toBe(1);
-      expect(report.faults.crashes).toBeGreaterThan(0);
-      const lost = report.checks.find(
-        ({ name }) => name === 'each acknowledged operation is there once, as it was acknowledged',
-      )!;
-      expect(lost.findings).toBeGreaterThan(0);
-      // What is left is a consistent, earlier state: only the clients know that something is missing.
-      expect(failed).not.toContain('each balance is the sum of its entries');
-      expect(failed).not.toContain('the ledger finds no violation itself');
     },
     5 * MINUTE,
   );

@@ -4,6 +4,7 @@ import { NotFoundPage } from './shell/not-found-page.tsx';
 import { PagePending } from './shell/page-pending.tsx';
 import { Shell } from './shell/shell.tsx';
 import { SignedIn } from './shell/signed-in.tsx';
+import { session } from '~/shared/api/index.ts';
 import { loadNamespace } from '~/shared/i18n.ts';
 import { MEDIA, directorySearch } from './directory/directory-search.ts';
 import { historySearch } from './history/history-search.ts';
@@ -57,7 +58,15 @@ const help = createRoute({
 });
 
 /** Everything below needs a person; the sign-in leads back here. */
-const person = createRoute({ getParentRoute: () => root, id: 'person', component: SignedIn });
+const person = createRoute({
+  getParentRoute: () => root,
+  id: 'person',
+  beforeLoad: ({ location: { href } }) => {
+    if (session.snapshot().status === 'anonymous')
+      throw redirect({ to: '/sign-in', search: { next: href }, replace: true });
+  },
+  component: SignedIn,
+});
 
 const consent = createRoute({
   getParentRoute: () => person,

@@ -4,7 +4,7 @@ import '@mantine/dates/styles.css';
 import { useTranslation } from 'react-i18next';
 import { localeTag } from '~/shared/i18n.ts';
 import { FormFailure, type useProblemForm } from '~/shared/ui/index.ts';
-import type { RulesValues, When } from './fields.ts';
+import type { RulesValues } from './fields.ts';
 
 interface SaveRulesProps {
   readonly form: ReturnType<typeof useProblemForm<RulesValues>>;

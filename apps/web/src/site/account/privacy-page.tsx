@@ -16,8 +16,8 @@ export default function PrivacyPage() {
   const navigate = useNavigate();
   const leaveEverywhere = async (): Promise<void> => {
     await endOtherSessions();
-    await signOut();
     await navigate({ to: '/' });
+    await signOut();
   };
   return (
     <Page title={t('privacy.title')} actions={<LinkAnchor to="/account">{t('account.title')}</LinkAnchor>}>

@@ -1,6 +1,6 @@
 import { Card, Grid, Group, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
+
 import { useTranslation } from 'react-i18next';
 import { isProblem } from '~/shared/api/index.ts';
 import { DataView, LoadingState, Page } from '~/shared/ui/index.ts';
@@ -14,6 +14,7 @@ import { CallPanel } from './call-panel.tsx';
 import { Ratings } from './ratings.tsx';
 import { WeekSchedule } from './week-schedule.tsx';
 import { LinkAnchor, LinkBadge } from '../lib/links.tsx';
+import { useParam } from '../lib/route-state.ts';
 
 function About({ advisor }: { advisor: Advisor }) {
   const { t } = useTranslation('site');
@@ -60,7 +61,7 @@ function About({ advisor }: { advisor: Advisor }) {
 
 export default function AdvisorPage() {
   const { t } = useTranslation('site');
-  const { id } = useParams({ from: '/advisors/$id' });
+  const id = useParam('id');
   const query = useQuery(advisorQuery(id));
   // A made-up id is as unknown as one of somebody who is not listed.
   if (isProblem(query.error) && (query.error.status === 404 || query.error.status === 422)) return <NotFoundPage />;

@@ -1,5 +1,5 @@
 import { Alert, Anchor, Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
-import { Navigate, useNavigate, useSearch } from '@tanstack/react-router';
+import { Navigate, useNavigate } from '@tanstack/react-router';
 import { Info } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +7,9 @@ import { isProblem, signIn, useSession } from '~/shared/api/index.ts';
 import { FormFailure, Page, useProblemForm } from '~/shared/ui/index.ts';
 import { mustAgree } from './consents.ts';
 import { LinkAnchor } from '../lib/links.tsx';
+import { routeOf } from '../lib/paths.ts';
+import { useSearchOf } from '../lib/route-state.ts';
+import { nextSearch } from './next.ts';
 
 const FACES: Readonly<Record<string, string>> = { pro: '/pro/', admin: '/admin/' };
 
@@ -24,7 +27,7 @@ function OtherDoor({ face }: { face: string }) {
 export default function SignInPage() {
   const { t } = useTranslation('site');
   const common = useTranslation('common').t;
-  const { next = '/' } = useSearch({ from: '/sign-in' });
+  const { next = '/' } = useSearchOf(nextSearch);
   const navigate = useNavigate();
   const { status } = useSession();
   const [face, setFace] = useState<string | null>(null);
@@ -39,9 +42,9 @@ export default function SignInPage() {
       throw error;
     }
     if (await mustAgree()) await navigate({ to: '/consent', search: { next }, replace: true });
-    else await navigate({ to: next, replace: true });
+    else await navigate({ ...routeOf(next), replace: true });
   });
-  if (status === 'signed_in' && !form.isSending) return <Navigate to={next} replace />;
+  if (status === 'signed_in' && !form.isSending) return <Navigate {...routeOf(next)} replace />;
   return (
     <Page title={t('signIn.title')} intro={next === '/' ? undefined : t('signIn.backAfter')}>
       <form onSubmit={enter} style={{ maxWidth: '24rem', width: '100%' }}>

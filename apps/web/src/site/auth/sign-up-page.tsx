@@ -1,5 +1,5 @@
 import { Alert, Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
-import { Navigate, useNavigate, useSearch } from '@tanstack/react-router';
+import { Navigate, useNavigate } from '@tanstack/react-router';
 import { Info } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { type Schemas, signUp, useSession } from '~/shared/api/index.ts';
@@ -9,6 +9,9 @@ import { type LegalHead, useLegalHeads } from '../legal/legal-texts.ts';
 import { AdultBox, LegalConsentBox, MarketingBox } from './consent-boxes.tsx';
 import { mustAgree, recordConsents } from './consents.ts';
 import { LinkAnchor } from '../lib/links.tsx';
+import { routeOf } from '../lib/paths.ts';
+import { useSearchOf } from '../lib/route-state.ts';
+import { nextSearch } from './next.ts';
 
 const DRAFT = 'sign-up-draft';
 const MIN_PASSWORD = 10;
@@ -30,7 +33,7 @@ const agreed = ({ kind, version, locale }: LegalHead): Schemas['ConsentInput'][]
 
 function useSignUpForm(heads: readonly LegalHead[]) {
   const { t, i18n } = useTranslation('site');
-  const { next = '/' } = useSearch({ from: '/sign-up' });
+  const { next = '/' } = useSearchOf(nextSearch);
   const navigate = useNavigate();
   const has = (kind: LegalHead['kind']): boolean => heads.some((head) => head.kind === kind);
   const ticked = (value: unknown): string | null => (value === true ? null : t('consent.needed'));
@@ -64,7 +67,7 @@ function useSignUpForm(heads: readonly LegalHead[]) {
       { kind: 'marketing', locale, granted: marketing },
     ]).catch(() => undefined);
     if (await mustAgree()) await navigate({ to: '/consent', search: { next }, replace: true });
-    else await navigate({ to: next, replace: true });
+    else await navigate({ ...routeOf(next), replace: true });
   });
   return { form, send };
 }
@@ -72,14 +75,14 @@ function useSignUpForm(heads: readonly LegalHead[]) {
 function SignUpForm({ heads }: { heads: readonly LegalHead[] }) {
   const { t } = useTranslation('site');
   const common = useTranslation('common').t;
-  const { next = '/' } = useSearch({ from: '/sign-up' });
+  const { next = '/' } = useSearchOf(nextSearch);
   const { status } = useSession();
   const { form, send } = useSignUpForm(heads);
   const terms = heads.find(({ kind }) => kind === 'terms');
   const privacy = heads.find(({ kind }) => kind === 'privacy');
   const box = (name: 'adult' | 'terms' | 'privacy' | 'marketing'): object =>
     form.getInputProps(name, { type: 'checkbox' });
-  if (status === 'signed_in' && !form.isSending) return <Navigate to={next} replace />;
+  if (status === 'signed_in' && !form.isSending) return <Navigate {...routeOf(next)} replace />;
   return (
     <form onSubmit={send} noValidate style={{ maxWidth: '28rem', width: '100%' }}>
       <Stack>

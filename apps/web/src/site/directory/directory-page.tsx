@@ -1,5 +1,5 @@
 import { Button, Group, Text } from '@mantine/core';
-import { useSearch } from '@tanstack/react-router';
+
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useBrand } from '~/shared/brand.ts';
@@ -9,6 +9,8 @@ import { useDirectory } from './advisors.ts';
 import classes from './directory.module.css';
 import { Filters } from './filters.tsx';
 import { LinkButton } from '../lib/links.tsx';
+import { useSearchOf } from '../lib/route-state.ts';
+import { directorySearch } from './directory-search.ts';
 
 /** The licensee's line about itself, in the reader's language. */
 function useTagline(): string {
@@ -19,7 +21,7 @@ function useTagline(): string {
 
 export default function DirectoryPage() {
   const { t } = useTranslation('site');
-  const search = useSearch({ from: '/' });
+  const search = useSearchOf(directorySearch);
   const { query, advisors } = useDirectory(search);
   const { isPlaceholderData, hasNextPage, isSuccess } = query;
   const isKnown = isSuccess && !isPlaceholderData;

@@ -1,6 +1,6 @@
 import { Button, NativeSelect, Switch, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { boot } from '~/shared/boot.ts';
@@ -8,7 +8,8 @@ import { editableMoney, parseMoney } from '~/shared/format.ts';
 import { languageName } from '../lib/time.ts';
 import { useTopics } from './advisors.ts';
 import classes from './directory.module.css';
-import { type DirectorySearch, MEDIA, SORTS } from './directory-search.ts';
+import { type DirectorySearch, MEDIA, SORTS, directorySearch } from './directory-search.ts';
+import { useSearchOf } from '../lib/route-state.ts';
 
 /** Languages to choose from; what an address names comes on top. */
 const LANGUAGES =
@@ -70,7 +71,7 @@ function WordsFilter({ value, onChange }: { value: string; onChange: (q: string)
 /** Filters and order. They live in the address, so that back, reload and a sent link show the same list (S2.3). */
 export function Filters() {
   const { t } = useTranslation('site');
-  const search = useSearch({ from: '/' });
+  const search = useSearchOf(directorySearch);
   const navigate = useNavigate();
   const { data: topics = [] } = useTopics();
   const change = (part: DirectorySearch, replace = false): void =>

@@ -1,6 +1,6 @@
 import { Group, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
+
 import { useTranslation } from 'react-i18next';
 import { Rating } from '~/features/call/end/rating-form.tsx';
 import { ReportProblem } from '~/features/call/end/report-form.tsx';
@@ -12,6 +12,7 @@ import { keys } from '../lib/keys.ts';
 import { LinkAnchor, LinkButton } from '../lib/links.tsx';
 import { NotFoundPage } from '../shell/not-found-page.tsx';
 import { useCallState, useMediumName } from './call-words.ts';
+import { useParam } from '../lib/route-state.ts';
 
 type Call = Schemas['CallView'];
 
@@ -59,7 +60,7 @@ function Detail({ call }: { call: Call }) {
 /** One call of the past with its receipt (S11). */
 export default function CallDetailPage() {
   const { t } = useTranslation('site');
-  const { id } = useParams({ from: '/person/history/$id' });
+  const id = useParam('id');
   const query = useCall(id);
   if (isProblem(query.error) && (query.error.status === 404 || query.error.status === 422)) return <NotFoundPage />;
   return (

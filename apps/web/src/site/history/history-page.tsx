@@ -1,5 +1,5 @@
 import { Button, Group, NativeSelect, TextInput } from '@mantine/core';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { Download } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -18,8 +18,9 @@ import {
 import { keys } from '../lib/keys.ts';
 import { startOfDay } from '../lib/time.ts';
 import { useCallState, useMediumName } from './call-words.ts';
-import { CALL_STATES, type HistorySearch } from './history-search.ts';
+import { CALL_STATES, type HistorySearch, historySearch } from './history-search.ts';
 import { LinkAnchor, LinkButton } from '../lib/links.tsx';
+import { useSearchOf } from '../lib/route-state.ts';
 
 type Call = Schemas['CallView'];
 
@@ -38,7 +39,7 @@ const useCalls = (search: HistorySearch) =>
 function Filters() {
   const { t } = useTranslation('site');
   const common = useTranslation('common').t;
-  const search = useSearch({ from: '/person/history' });
+  const search = useSearchOf(historySearch);
   const navigate = useNavigate();
   const change = (part: HistorySearch): void =>
     void navigate({ to: '/history', search: (before: HistorySearch) => ({ ...before, ...part }), resetScroll: false });
@@ -138,7 +139,7 @@ function Calls({ rows, more }: { rows: Call[]; more: ReturnType<typeof useCalls>
 export default function HistoryPage() {
   const { t } = useTranslation('site');
   const common = useTranslation('common').t;
-  const search = useSearch({ from: '/person/history' });
+  const search = useSearchOf(historySearch);
   const { query, rows, more } = useCalls(search);
   const { save, isSaving, failure } = useExport(search);
   const isFiltered = Object.values(search).some((value) => value !== undefined);

@@ -1,6 +1,6 @@
 import { Alert, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
+
 import { Languages } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { isProblem } from '~/shared/api/index.ts';
@@ -11,6 +11,7 @@ import { NotFoundPage } from '../shell/not-found-page.tsx';
 import { legalPageQuery } from './legal-page-query.ts';
 import LegalText from './legal-text.tsx';
 import { LEGAL_KINDS, type LegalKind } from './legal-texts.ts';
+import { useParam } from '../lib/route-state.ts';
 
 function LegalPageOf({ kind }: { kind: LegalKind }) {
   const { t, i18n } = useTranslation('site');
@@ -41,7 +42,7 @@ function LegalPageOf({ kind }: { kind: LegalKind }) {
 }
 
 export default function LegalPage() {
-  const { kind } = useParams({ from: '/legal/$kind' });
+  const kind = useParam('kind');
   const known = LEGAL_KINDS.find((one) => one === kind);
   return known === undefined ? <NotFoundPage /> : <LegalPageOf kind={known} />;
 }

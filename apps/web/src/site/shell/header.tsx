@@ -79,9 +79,10 @@ function Leave() {
   const leave = (): void => {
     setLeaving(true);
     // Without an answer the person is signed out here all the same.
-    void signOut()
+    // First away from pages of a person, which would ask to sign in again.
+    void navigate({ to: '/' })
+      .then(signOut)
       .catch(() => undefined)
-      .then(() => navigate({ to: '/' }))
       .finally(() => setLeaving(false));
   };
   return (
@@ -95,7 +96,10 @@ export function Header() {
   const common = useTranslation('common').t;
   const { t } = useTranslation('site');
   const isSignedIn = useSession().status === 'signed_in';
-  const [isOpen, setOpen] = useState(false);
+  const path = useLocation({ select: ({ pathname }) => pathname });
+  // Open on one page only: whoever goes on wants to see the next one.
+  const [openOn, setOpenOn] = useState<string | null>(null);
+  const isOpen = openOn === path;
   return (
     <header className={classes.header}>
       <Container size="lg" className={classes.bar}>
@@ -106,14 +110,14 @@ export function Header() {
           className={classes.toggle}
           size="sm"
           opened={isOpen}
-          onClick={() => setOpen(!isOpen)}
+          onClick={() => setOpenOn(isOpen ? null : path)}
           aria-label={common('nav.menu')}
           aria-expanded={isOpen}
           aria-controls="menu"
         />
         <nav id="menu" className={classes.menu} hidden={!isOpen} aria-label={common('nav.main')}>
           <Group gap="xs" justify="space-between">
-            <Links isSignedIn={isSignedIn} onFollow={() => setOpen(false)} />
+            <Links isSignedIn={isSignedIn} onFollow={() => setOpenOn(null)} />
             <Group gap="xs">
               {isSignedIn ? <Leave /> : <Entrance />}
               <LanguageSelect />

@@ -1,5 +1,5 @@
-import { Navigate, Outlet, useLocation } from '@tanstack/react-router';
-import { useState } from 'react';
+import { Outlet, useLocation, useRouter } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isProblem, session, useSession } from '~/shared/api/index.ts';
 import { offline } from '~/shared/api/problem.ts';
@@ -26,12 +26,19 @@ function Unknown() {
   );
 }
 
-/** Pages of a person: who is not signed in, or no longer, signs in first and comes back. */
+/** The session has ended on this page: the route is asked again, and leads to the sign-in with the way back. */
+function Ended() {
+  const router = useRouter();
+  useEffect(() => void router.invalidate(), [router]);
+  return <LoadingState />;
+}
+
+/** Pages of a person. Who is not signed in does not get here: the route redirects. */
 export function SignedIn() {
   const { status } = useSession();
-  const { href, pathname } = useLocation();
+  const pathname = useLocation({ select: (location) => location.pathname });
   if (status === 'unknown') return <Unknown />;
-  if (status === 'anonymous') return <Navigate to="/sign-in" search={{ next: href }} replace />;
+  if (status === 'anonymous') return <Ended />;
   if (isFramed || needsNoConsent(pathname)) return <Outlet />;
   return (
     <ConsentGate>

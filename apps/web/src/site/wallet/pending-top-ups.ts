@@ -2,6 +2,21 @@ import { settleMoneyKey } from '~/shared/api/index.ts';
 import type { WalletSearch } from './wallet-search.ts';
 
 const PREFIX = 'top-up:';
+const DRAFT = 'top-up-draft';
+
+/** What was chosen outlives an error, a reload and the way back, so that the same choice is the same payment. */
+export const keepTopUpDraft = (values: object): void => sessionStorage.setItem(DRAFT, JSON.stringify(values));
+
+export function topUpDraft(): object {
+  try {
+    return JSON.parse(sessionStorage.getItem(DRAFT) ?? '{}') as object;
+  } catch {
+    return {};
+  }
+}
+
+/** It is paid: the next choice starts afresh. */
+export const forgetTopUpDraft = (): void => sessionStorage.removeItem(DRAFT);
 
 /** What this window knows of a top-up that it started and whose outcome it has not seen. */
 interface StartedTopUp {
@@ -32,7 +47,7 @@ export const startedTopUpIds = (): string[] =>
     .sort();
 
 /** The step at which somebody left for the payment page. */
-export function takeReturn(search: WalletSearch): WalletSearch {
-  const next = search.topUp === undefined ? undefined : startedTopUp(search.topUp)?.next;
-  return { ...search, ...(next === undefined ? {} : { next }) };
+export function takeReturn({ topUp, cancelled }: WalletSearch): WalletSearch {
+  const next = topUp === undefined ? undefined : startedTopUp(topUp)?.next;
+  return { topUp, cancelled, next };
 }

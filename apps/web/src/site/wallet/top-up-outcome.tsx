@@ -1,5 +1,5 @@
 import { Alert, Button, Group, Loader, Stack, Text } from '@mantine/core';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { CircleCheck, CircleX, Info } from 'lucide-react';
 import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,21 +7,26 @@ import { money } from '~/shared/format.ts';
 import { queryClient } from '~/shared/query.ts';
 import { DataView, LoadingState } from '~/shared/ui/index.ts';
 import { keys } from '../lib/keys.ts';
+import { routeOf } from '../lib/paths.ts';
 import { useFailureText } from './failure-text.ts';
-import { settleTopUp } from './pending-top-ups.ts';
+import { forgetTopUpDraft, settleTopUp } from './pending-top-ups.ts';
 import { type TopUp, useTopUp } from './wallet.ts';
 import { LinkButton } from '../lib/links.tsx';
+import { useSearchOf } from '../lib/route-state.ts';
+import { walletSearch } from './wallet-search.ts';
 
 const isClosed = ({ status }: TopUp): boolean => status === 'credited' || status === 'failed' || status === 'expired';
 
 /** Once the outcome is known it is told, and what depends on it is read again. */
 function useSettled(topUp: TopUp | undefined): void {
   const closedId = topUp !== undefined && isClosed(topUp) ? topUp.id : undefined;
+  const isCredited = topUp?.status === 'credited';
   useEffect(() => {
     if (closedId === undefined) return;
     settleTopUp(closedId);
+    if (isCredited) forgetTopUpDraft();
     for (const queryKey of [keys.wallet, keys.statement, keys.cards]) void queryClient.invalidateQueries({ queryKey });
-  }, [closedId]);
+  }, [closedId, isCredited]);
 }
 
 function ContinuePayment({ url }: { url: string | null }) {
@@ -92,7 +97,7 @@ function Outcome({ topUp, isCancelled, goOn }: OutcomeProps) {
 export function TopUpOutcome({ id }: { id: string }) {
   const { t } = useTranslation('site');
   const common = useTranslation('common').t;
-  const { next, cancelled } = useSearch({ from: '/person/wallet' });
+  const { next, cancelled } = useSearchOf(walletSearch);
   const navigate = useNavigate();
   const query = useTopUp(id);
   useSettled(query.data);
@@ -106,7 +111,7 @@ export function TopUpOutcome({ id }: { id: string }) {
               isCancelled={cancelled === '1'}
               goOn={
                 next !== undefined && (
-                  <LinkButton to={next} mt="xs">
+                  <LinkButton {...routeOf(next)} mt="xs">
                     {next.startsWith('/calls/') ? t('topUp.backToCall') : common('action.next')}
                   </LinkButton>
                 )

@@ -1,4 +1,4 @@
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Schemas, ApiProblem, api, isProblem, moneyKey, settleMoneyKey, unwrap } from '~/shared/api/index.ts';
@@ -8,8 +8,10 @@ import { money, parseMoney } from '~/shared/format.ts';
 import { queryClient } from '~/shared/query.ts';
 import { useProblemForm } from '~/shared/ui/index.ts';
 import { keys } from '../lib/keys.ts';
-import { rememberTopUp, settleTopUp } from './pending-top-ups.ts';
+import { keepTopUpDraft, rememberTopUp, settleTopUp, topUpDraft } from './pending-top-ups.ts';
 import type { Card, TopUp } from './wallet.ts';
+import { useSearchOf } from '../lib/route-state.ts';
+import { walletSearch } from './wallet-search.ts';
 
 /** Value of the choice "another amount". */
 export const OWN_AMOUNT = 'own';
@@ -23,16 +25,6 @@ export interface TopUpForm extends Record<string, unknown> {
   /** Id of a saved card, or {@link NEW_CARD}. */
   card: string;
   saveCard: boolean;
-}
-
-const DRAFT = 'top-up-draft';
-
-function draft(): Partial<TopUpForm> {
-  try {
-    return JSON.parse(sessionStorage.getItem(DRAFT) ?? '{}') as Partial<TopUpForm>;
-  } catch {
-    return {};
-  }
 }
 
 /** The smallest preset that covers what is needed; else the second one, which is the middle. */
@@ -78,7 +70,7 @@ async function startTopUp(body: Schemas['CreateTopUp'], intent: string): Promise
 export function useTopUpForm(cards: readonly Card[]) {
   const { t } = useTranslation('site');
   const navigate = useNavigate();
-  const { next, need } = useSearch({ from: '/person/wallet' });
+  const { next, need } = useSearchOf(walletSearch);
   const [isLeaving, leaveFor] = useLeaving();
   const { minMinor, maxMinor } = currentSite().topUp;
   const range = (): string => t('topUp.range', { min: money(minMinor), max: money(maxMinor) });
@@ -89,7 +81,7 @@ export function useTopUpForm(cards: readonly Card[]) {
         amount: '',
         card: cards[0]?.id ?? NEW_CARD,
         saveCard: false,
-        ...draft(),
+        ...topUpDraft(),
       },
       validate: {
         amount: (_, values) => {
@@ -98,7 +90,7 @@ export function useTopUpForm(cards: readonly Card[]) {
           return amount < minMinor || amount > maxMinor ? range() : null;
         },
       },
-      onValuesChange: (values) => sessionStorage.setItem(DRAFT, JSON.stringify(values)),
+      onValuesChange: keepTopUpDraft,
     },
     { amountMinor: 'amount' },
   );

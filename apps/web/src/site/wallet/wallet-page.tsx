@@ -1,6 +1,5 @@
 import { Alert, Card, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useSearch } from '@tanstack/react-router';
 import { Lock } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useBrand } from '~/shared/brand.ts';
@@ -13,6 +12,8 @@ import { Statement } from './statement.tsx';
 import { TopUpForm } from './top-up-form.tsx';
 import { TopUpOutcome, UnfinishedTopUp } from './top-up-outcome.tsx';
 import { useCards, walletQuery } from './wallet.ts';
+import { useSearchOf } from '../lib/route-state.ts';
+import { walletSearch } from './wallet-search.ts';
 
 /** Why nothing can be paid in now; null when it can. */
 function useClosed(frozenReason: string | null | undefined): string | null {
@@ -27,7 +28,7 @@ function useClosed(frozenReason: string | null | undefined): string | null {
 function TopUpSection({ frozenReason }: { frozenReason: string | null | undefined }) {
   const { t } = useTranslation('site');
   const closed = useClosed(frozenReason);
-  const { need } = useSearch({ from: '/person/wallet' });
+  const { need } = useSearchOf(walletSearch);
   const query = useCards();
   return (
     <Card withBorder maw="32rem" component="section" aria-labelledby="top-up">
@@ -37,7 +38,7 @@ function TopUpSection({ frozenReason }: { frozenReason: string | null | undefine
       {need !== undefined && <Text mb="sm">{t('topUp.need', { amount: money(Number.parseInt(need, 10)) })}</Text>}
       {closed === null ? (
         <DataView query={query} loading={<LoadingState lines={4} height={36} />}>
-          {(cards) => <TopUpForm cards={cards} />}
+          {(cards) => <TopUpForm key={cards[0]?.id} cards={cards} />}
         </DataView>
       ) : (
         <Alert variant="outline" color="warning" icon={<Lock aria-hidden />}>
@@ -50,7 +51,7 @@ function TopUpSection({ frozenReason }: { frozenReason: string | null | undefine
 
 export default function WalletPage() {
   const { t } = useTranslation('site');
-  const { topUp } = useSearch({ from: '/person/wallet' });
+  const { topUp } = useSearchOf(walletSearch);
   const query = useQuery(walletQuery);
   const { data: cards } = useCards();
   return (
