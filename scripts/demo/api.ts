@@ -83,7 +83,7 @@ export class Api {
     this.agent.destroy();
   }
 
-  private async send<T>(method: string, path: string, options: RequestOptions): Promise<T> {
+  async send<T>(method: string, path: string, options: RequestOptions): Promise<T> {
     const text = await this.text(method, path, options);
     return (text === '' ? undefined : JSON.parse(text)) as T;
   }

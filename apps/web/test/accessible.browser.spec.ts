@@ -1,53 +1,200 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type World, openWorld } from './support/world.ts';
+import type { Page } from 'playwright-core';
+import { contrastFaults } from './support/contrast.ts';
+import { type Inhabited, PUBLIC_PAGES, type PageOf, inhabit } from './support/inhabited.ts';
+import { PASSWORD, type World, openWorld } from './support/world.ts';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'];
-const PAGES = [
-  ['aurora', '/'],
-  ['aurora', '/sign-up'],
-  ['aurora', '/legal/terms'],
-  ['aurora', '/pro/'],
-  ['aurora', '/admin/'],
-  ['zenith', '/'],
-  ['ops', '/'],
-] as const;
+/** Default, yellow, near-black, near-white (X2). */
+const THEMES = [null, '#ffd60a', '#0a0a0a', '#fafafa'] as const;
+const isShort = process.env['SCREENS'] === 'short';
 
-// The short form, inside `npm test`, has the call journey only.
-const full = process.env['SCREENS'] === 'short' ? describe.skip : describe;
+const axe = async (page: Page): Promise<string[]> => {
+  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
+  return violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html.slice(0, 200) ?? ''}`);
+};
+const ready = async (page: Page): Promise<void> => {
+  await page.locator('main h1').first().waitFor();
+  await page.waitForFunction(() => document.querySelector('.mantine-Skeleton-root') === null);
+};
+const sidewaysScroll = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
-full('pages before anybody signs in', () => {
-  let world: World;
-  beforeAll(async () => {
-    world = await openWorld();
-  });
-  afterAll(() => world?.close());
+let world: World;
+beforeAll(async () => {
+  world = await openWorld();
+});
+afterAll(() => world?.close());
 
-  it.each([false, true])(
-    'have no accessibility violation and keep to the policy of the page (dark: %s)',
-    async (dark) => {
-      const { page, complaints } = await world.visitor({ dark });
-      const found: string[] = [];
-      for (const [host, path] of PAGES) {
-        await page.goto(world.at(host, path));
-        await page.locator('main h1').first().waitFor();
-        const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
-        found.push(...violations.map(({ id, nodes }) => `${host}${path}: ${id} ${nodes[0]?.html ?? ''}`));
+const addressOf = ({ face, path }: PageOf): string => world.at(face === 'ops' ? 'ops' : 'aurora', path);
+
+describe('pages before anybody signs in', () => {
+  it('have no accessibility violation and keep to the policy of the page, light and dark', async () => {
+    const { page, complaints } = await world.visitor();
+    const found: string[] = [];
+    for (const one of PUBLIC_PAGES) {
+      await page.goto(addressOf(one));
+      await ready(page);
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        found.push(...(await axe(page)).map((fault) => `${one.face} ${one.name} ${colorScheme}: ${fault}`));
       }
-      expect([...found, ...complaints]).toEqual([]);
-    },
-  );
+    }
+    expect([...found, ...complaints]).toEqual([]);
+  });
 
   it('need no sideways scroll at 320 pixels, in longer words and from right to left', async () => {
     const { page } = await world.visitor({ width: 320 });
     const wide: string[] = [];
-    for (const [host, path] of PAGES)
+    for (const one of PUBLIC_PAGES)
       for (const language of ['de', 'en-XA', 'ar-XB']) {
-        await page.goto(world.at(host, `${path}?lang=${language}`));
-        await page.locator('main h1').first().waitFor();
-        const over = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
-        if ((over as number) > 0) wide.push(`${host}${path} in ${language}: ${String(over)} px`);
+        await page.goto(`${addressOf(one)}?lang=${language}`);
+        await ready(page);
+        const over = await sidewaysScroll(page);
+        if (over > 0) wide.push(`${one.face} ${one.name} in ${language}: ${over} px`);
       }
     expect(wide).toEqual([]);
   });
+
+  /** The page in a frame that wears each theme in turn, as in the brand editor. */
+  const gate = (page: Page, path: string, colours: readonly string[], ruin: string | null): Promise<string[]> =>
+    page.evaluate(
+      async ({ path, colours, ruin, source }) => {
+        const check = new Function(`return (${source})`)() as (root: Document) => string[];
+        const frame = document.createElement('iframe');
+        Object.assign(frame.style, { width: '1000px', height: '700px' });
+        frame.src = path;
+        document.body.append(frame);
+        await new Promise<void>((done) =>
+          addEventListener('message', ({ data }) => data?.type === 'brand-preview-ready' && done()),
+        );
+        const inside = frame.contentDocument!;
+        const brand = JSON.parse(inside.getElementById('boot')!.textContent!).site.brand.document;
+        while (inside.querySelector('main h1') === null || inside.querySelector('.mantine-Skeleton-root') !== null)
+          await new Promise((done) => setTimeout(done, 50));
+        // A colour on its way to another one is none of either theme.
+        const still = new (frame.contentWindow as Window & typeof globalThis).CSSStyleSheet();
+        still.replaceSync('*, *::before, *::after { transition: none !important; animation: none !important }');
+        inside.adoptedStyleSheets.push(still);
+        inside.querySelector<HTMLFormElement>('main form')?.requestSubmit();
+        await new Promise((done) => setTimeout(done, 300));
+        const faults: string[] = [];
+        for (const brandColor of colours)
+          for (const scheme of ['light', 'dark']) {
+            frame.contentWindow!.postMessage(
+              { type: 'brand-preview', document: { ...brand, brandColor }, scheme },
+              location.origin,
+            );
+            await new Promise((done) => frame.contentWindow!.requestAnimationFrame(() => setTimeout(done, 0)));
+            if (ruin !== null) inside.documentElement.style.setProperty(ruin, brandColor);
+            faults.push(...check(inside).map((fault) => `${path} ${brandColor} ${scheme}: ${fault}`));
+          }
+        frame.remove();
+        return faults;
+      },
+      { path, colours, ruin, source: contrastFaults.toString() },
+    );
+
+  it('keep their contrast for the 120 colours of the gate, in both schemes, by computed style', async () => {
+    const { page } = await world.visitor();
+    await page.goto(world.at('aurora', '/'));
+    await ready(page);
+    const found: string[] = [];
+    for (const path of ['/', '/sign-up', '/help']) found.push(...(await gate(page, path, gateColours(), null)));
+    expect(gateColours()).toHaveLength(120);
+    expect(found).toEqual([]);
+    // The gate sees a theme that writes in the brand's own colour on whatever is behind.
+    for (const ruin of ['--t-brand-text', '--t-brand-on-solid', '--t-control'])
+      expect(await gate(page, '/sign-up', ['#ffd60a', '#101010'], ruin)).not.toEqual([]);
+  });
 });
+
+(isShort ? describe.skip : describe)('pages of people', () => {
+  let inhabited: Inhabited;
+  beforeAll(async () => {
+    inhabited = await inhabit(world);
+  });
+
+  it.each(THEMES)(
+    'have no accessibility violation, light and dark (brand colour: %s)',
+    async (brandColor) => {
+      if (brandColor !== null) await publish(brandColor);
+      const found: string[] = [];
+      for (const one of inhabited.pages) {
+        const { page } = inhabited.people[one.face];
+        await page.goto(inhabited.at(one));
+        await ready(page);
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme });
+          found.push(...(await axe(page)).map((fault) => `${one.face} ${one.name} ${colorScheme}: ${fault}`));
+        }
+      }
+      expect(found).toEqual([]);
+    },
+    10 * 60_000,
+  );
+
+  it(
+    'need no sideways scroll at 320 pixels, at text of 200 %, in longer words and from right to left',
+    async () => {
+      const wide: string[] = [];
+      for (const one of inhabited.pages) {
+        const { page } = inhabited.people[one.face];
+        await page.setViewportSize({ width: 320, height: 700 });
+        for (const language of ['de', 'en-XA', 'ar-XB']) {
+          const url = new URL(inhabited.at(one));
+          url.searchParams.set('lang', language);
+          await page.goto(url.href);
+          await ready(page);
+          const over = await sidewaysScroll(page);
+          if (over > 0) wide.push(`${one.face} ${one.name} in ${language}: ${over} px`);
+        }
+        await page.setViewportSize({ width: 640, height: 700 });
+        await page.goto(inhabited.at(one));
+        await ready(page);
+        await page.evaluate(() => document.documentElement.style.setProperty('font-size', '200%'));
+        const over = await sidewaysScroll(page);
+        if (over > 0) wide.push(`${one.face} ${one.name} at 200 %: ${over} px`);
+      }
+      expect(wide).toEqual([]);
+    },
+    10 * 60_000,
+  );
+
+  it('never broke the policy of their page', () => {
+    const complaints = Object.values(inhabited.people).flatMap(({ complaints }) => complaints);
+    expect(complaints.filter((one) => /^page:|Content Security Policy/.test(one))).toEqual([]);
+  });
+
+  async function publish(brandColor: string): Promise<void> {
+    const api = world.api('aurora');
+    const { accessToken: token } = await api.post<{ accessToken: string }>('/v1/auth/sign-in', {
+      body: { email: 'owner@aurora.example', password: PASSWORD },
+    });
+    const { draft } = await api.get<{ draft: { document: object; revision: number } }>('/v1/staff/brand', token);
+    const { revision } = await api.send<{ revision: number }>('PUT', '/v1/staff/brand/draft', {
+      token,
+      body: { document: { ...draft.document, brandColor }, revision: draft.revision },
+    });
+    await api.post('/v1/staff/brand/publish', { token, body: { revision } });
+  }
+});
+
+/** 24 hues in five lightness steps, as in the spec of the theme engine. */
+function gateColours(): string[] {
+  const hex = (value: number): string =>
+    Math.round(255 * value)
+      .toString(16)
+      .padStart(2, '0');
+  return [0.15, 0.3, 0.5, 0.7, 0.9].flatMap((lightness) =>
+    Array.from({ length: 24 }, (_, step) => {
+      const chroma = 0.8 * Math.min(lightness, 1 - lightness);
+      const channel = (offset: number): number => {
+        const k = (offset + step / 2) % 12;
+        return lightness - chroma * Math.max(-1, Math.min(k - 3, 9 - k, 1));
+      };
+      return `#${hex(channel(0))}${hex(channel(8))}${hex(channel(4))}`;
+    }),
+  );
+}

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Allow, type Context, Ctx, IdPipe, Idempotent } from '@app/kernel';
+import { Allow, type Context, Ctx, IdPipe, Idempotent, asCsv } from '@app/kernel';
 import { CreditView, GrantCredit, LedgerCheckView, StatementQuery, StatementView, WalletView } from './wallets.dto.js';
 import { WalletsService } from './wallets.service.js';
 
@@ -29,8 +29,7 @@ export class WalletsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StatementView | string> {
     if (query.format === 'json') return this.wallets.statement(ctx, query);
-    void reply.type('text/csv; charset=utf-8').header('content-disposition', 'attachment; filename="statement.csv"');
-    return this.wallets.statementCsv(ctx, query);
+    return asCsv(reply, 'statement', await this.wallets.statementCsv(ctx, query));
   }
 
   @Post('staff/people/:id/credits')

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { stringify } from 'csv-stringify/sync';
 import {
   type Context,
   Db,
   Live,
+  MAX_ROWS,
   NotFound,
   type Page,
   type Tx,
+  assertFits,
+  csvOf,
   cursorPosition,
   idempotencyKeyOf,
   newId,
@@ -81,29 +83,25 @@ export class WalletsService {
     });
   }
 
-  /** The whole statement of one bucket as CSV, oldest first. Amounts are integers in minor units. */
+  /** The whole statement of one bucket as CSV, oldest first. Amounts are integers in minor units. @throws ExportTooLarge */
   async statementCsv(ctx: Context, query: StatementQuery): Promise<string> {
     return this.db.read(ctx, async (tx) => {
       const currency = await this.licensees.currencyOf(tx);
-      const rows = await this.lines(tx, currency, query.bucket, undefined, 100_000);
-      return stringify(
+      const rows = assertFits(await this.lines(tx, currency, query.bucket, undefined, MAX_ROWS + 1));
+      return csvOf(
+        ['time', 'transaction', 'kind', 'amount_minor', 'balance_after_minor', 'currency', 'call'],
         rows
           .reverse()
           .map((row) => line(row, currency))
-          .map(({ createdAt, id, kind, amountMinor, balanceAfterMinor, callId }) => [
-            createdAt,
-            id,
-            kind,
-            amountMinor,
-            balanceAfterMinor,
+          .map((one) => [
+            one.createdAt,
+            one.id,
+            one.kind,
+            one.amountMinor,
+            one.balanceAfterMinor,
             currency,
-            callId ?? '',
+            one.callId ?? null,
           ]),
-        {
-          header: true,
-          columns: ['time', 'transaction', 'kind', 'amount_minor', 'balance_after_minor', 'currency', 'call'],
-          escape_formulas: true,
-        },
       );
     });
   }

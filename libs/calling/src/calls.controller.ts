@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Allow, type Context, Ctx, IdPipe, Idempotent, RateLimits } from '@app/kernel';
+import { Allow, type Context, Ctx, IdPipe, Idempotent, RateLimits, asCsv } from '@app/kernel';
 import { CallRequestsService } from './call-requests.service.js';
 import {
   AcceptCall,
@@ -24,7 +24,6 @@ import {
   RequestCall,
 } from './calls.dto.js';
 import { CallsService } from './calls.service.js';
-import { asCsv } from './csv.js';
 import { ReceiptsService } from './receipts.service.js';
 import { RefundsService } from './refunds.service.js';
 
@@ -74,9 +73,7 @@ export class CallsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CallList | string> {
     if (query.format === 'json') return this.calls.list(ctx, query);
-    const csv = await this.calls.listCsv(ctx, query);
-    void asCsv(reply, 'calls');
-    return csv;
+    return asCsv(reply, 'calls', await this.calls.listCsv(ctx, query));
   }
 
   @Get('calls/:id')

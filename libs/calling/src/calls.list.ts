@@ -1,7 +1,6 @@
-import { type Tx, parseId, personOf } from '@app/kernel';
+import { type Tx, csvOf, parseId, personOf } from '@app/kernel';
 import { Call } from './call.entity.js';
 import type { CallQuery, CallView } from './calls.dto.js';
-import { csvOf } from './csv.js';
 
 /** Calls that a person may see and the filters leave, newest first, from before a position. */
 export async function chosen(tx: Tx, query: CallQuery, before: string | undefined, limit: number): Promise<Call[]> {

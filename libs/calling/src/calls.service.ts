@@ -3,10 +3,12 @@ import {
   type Context,
   Db,
   InvalidRequest,
+  MAX_ROWS,
   NotFound,
   type Page,
   type Tx,
   UUID_PATTERN,
+  assertFits,
   cursorPosition,
   page,
   personOf,
@@ -20,7 +22,6 @@ import type { AcceptCall, CallQuery, CallView, DeclineCall, EndCall, JoinView, P
 import { callsCsv, chosen } from './calls.list.js';
 import { AnsweredElsewhere, IllegalTransition, MediaServerUnavailable } from './calls.problems.js';
 import { type LoadedCall, loadCalls, readCall, sideOf } from './calls.queries.js';
-import { MAX_ROWS, assertFits } from './csv.js';
 import { type Viewer, viewCall, viewCalls } from './calls.view.js';
 import { MediaUnavailable, Rooms } from './rooms.js';
 

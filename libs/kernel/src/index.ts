@@ -4,6 +4,7 @@ export * from './body.js';
 export * from './clock.js';
 export * from './config.js';
 export * from './context.js';
+export * from './csv.js';
 export * from './database.js';
 export * from './db.js';
 export * from './events.js';

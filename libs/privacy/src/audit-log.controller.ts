@@ -1,7 +1,7 @@
 import { Controller, Get, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Allow, type Context, Ctx } from '@app/kernel';
+import { Allow, type Context, Ctx, asCsv } from '@app/kernel';
 import { AuditPage, AuditQuery } from './audit-log.dto.js';
 import { AuditLogService } from './audit-log.service.js';
 
@@ -21,9 +21,8 @@ export class AuditLogController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AuditPage | string> {
     if (query.format === undefined) return this.audit.list(ctx, query);
-    void reply.header('content-disposition', `attachment; filename="audit.${query.format}"`);
-    if (query.format === 'json') return this.audit.exportJson(ctx, query);
-    void reply.type('text/csv; charset=utf-8');
-    return this.audit.exportCsv(ctx, query);
+    if (query.format === 'csv') return asCsv(reply, 'audit', await this.audit.exportCsv(ctx, query));
+    void reply.header('content-disposition', 'attachment; filename="audit.json"');
+    return this.audit.exportJson(ctx, query);
   }
 }

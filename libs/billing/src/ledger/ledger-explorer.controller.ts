@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Allow, type Context, Ctx, IdPipe, type Page, PageQuery } from '@app/kernel';
+import { Allow, type Context, Ctx, IdPipe, type Page, PageQuery, asCsv } from '@app/kernel';
 import {
   AccountEntryPage,
   type AccountEntryView,
@@ -51,8 +51,7 @@ export class LedgerExplorerController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<LedgerExportView | string> {
     if (query.format === 'json') return this.explorer.export(ctx, query);
-    void reply.type('text/csv; charset=utf-8').header('content-disposition', 'attachment; filename="ledger.csv"');
-    return this.explorer.exportCsv(ctx, query);
+    return asCsv(reply, 'ledger', await this.explorer.exportCsv(ctx, query));
   }
 
   @Get('accounts')

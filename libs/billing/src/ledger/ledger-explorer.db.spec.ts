@@ -336,7 +336,7 @@ describe('the ledger explorer', () => {
     await t.db.query(
       `with a as (select id from app.ledger_account where licensee_id = $1 and kind = 'stripe_balance'),
             t as (insert into app.ledger_transaction (licensee_id, id, kind, currency, key, fingerprint, created_at)
-                  select $1, gen_random_uuid(), 'adjustment', 'GBP', 'bulk:' || n, 0, now() - n * interval '1 minute' from generate_series(1, 50000) n returning id, created_at)
+                  select $1, gen_random_uuid(), 'adjustment', 'GBP', 'bulk:' || n, 0, now() - n * interval '1 minute' from generate_series(1, 50001) n returning id, created_at)
        insert into app.ledger_entry (licensee_id, transaction_id, leg, account_id, amount, created_at)
        select $1, t.id, leg, a.id, case leg when 1 then 7 else -7 end, t.created_at from t, a, generate_series(1, 2) leg`,
       [zenith.licenseeId],
@@ -365,5 +365,8 @@ describe('the ledger explorer', () => {
     const rows = await list('?limit=20', zenith);
     expect(performance.now() - started).toBeLessThan(1_000);
     expect(rows).toHaveLength(20);
+    // One line too many for a file: a file that ends early would be taken for the whole.
+    const refused = await t.as(zenith).get('/v1/staff/ledger/export?format=csv').expect(409);
+    expect([refused.body.code, refused.headers['content-disposition']]).toEqual(['export-too-large', undefined]);
   });
 });

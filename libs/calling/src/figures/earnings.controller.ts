@@ -1,8 +1,7 @@
 import { Controller, Get, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Allow, type Context, Ctx } from '@app/kernel';
-import { asCsv } from '../csv.js';
+import { Allow, type Context, Ctx, asCsv } from '@app/kernel';
 import { EarningList, EarningsQuery, EarningsSummaryView, StatisticsQuery, StatisticsView } from './earnings.dto.js';
 import { EarningsService } from './earnings.service.js';
 import { StatisticsService } from './statistics.service.js';
@@ -26,9 +25,7 @@ export class EarningsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<EarningList | string> {
     if (query.format === 'json') return this.earnings.list(ctx, query);
-    const csv = await this.earnings.listCsv(ctx, query);
-    void asCsv(reply, 'earnings');
-    return csv;
+    return asCsv(reply, 'earnings', await this.earnings.listCsv(ctx, query));
   }
 
   @Get('earnings/summary')

@@ -2,9 +2,12 @@ import { Injectable } from '@nestjs/common';
 import {
   type Context,
   Db,
+  MAX_ROWS,
   type Page,
   type Tx,
   UUID_PATTERN,
+  assertFits,
+  csvOf,
   cursorPosition,
   page,
   personOf,
@@ -14,7 +17,6 @@ import {
 } from '@app/kernel';
 import { AdvisorsService } from '@app/advisors';
 import { LicenseesService } from '@app/licensees';
-import { MAX_ROWS, assertFits, csvOf } from '../csv.js';
 import { localDate, mondayFrom, payoutOn } from './calendar.js';
 import type { EarningView, EarningsQuery, EarningsSummaryView } from './earnings.dto.js';
 

@@ -1,8 +1,7 @@
 import { Controller, Get, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Allow, type Context, Ctx } from '@app/kernel';
-import { asCsv } from '../csv.js';
+import { Allow, type Context, Ctx, asCsv } from '@app/kernel';
 import { AdvisorExport, CallExport, ExportQuery, PersonExport, RatingExport } from './exports.dto.js';
 import { ExportsService } from './exports.service.js';
 
@@ -21,7 +20,7 @@ export class ExportsController {
     @Query() query: ExportQuery,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CallExport | string> {
-    return this.exports.calls(ctx, query).then((file) => sent(reply, 'calls', file));
+    return this.exports.calls(ctx, query).then((file) => asCsv(reply, 'calls', file));
   }
 
   @Get('people')
@@ -34,7 +33,7 @@ export class ExportsController {
     @Query() query: ExportQuery,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PersonExport | string> {
-    return this.exports.people(ctx, query).then((file) => sent(reply, 'people', file));
+    return this.exports.people(ctx, query).then((file) => asCsv(reply, 'people', file));
   }
 
   @Get('advisors')
@@ -47,7 +46,7 @@ export class ExportsController {
     @Query() query: ExportQuery,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AdvisorExport | string> {
-    return this.exports.advisors(ctx, query).then((file) => sent(reply, 'advisors', file));
+    return this.exports.advisors(ctx, query).then((file) => asCsv(reply, 'advisors', file));
   }
 
   @Get('ratings')
@@ -60,12 +59,6 @@ export class ExportsController {
     @Query() query: ExportQuery,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RatingExport | string> {
-    return this.exports.ratings(ctx, query).then((file) => sent(reply, 'ratings', file));
+    return this.exports.ratings(ctx, query).then((file) => asCsv(reply, 'ratings', file));
   }
-}
-
-/** Only a finished file is called CSV: a refusal goes out as a problem. */
-function sent<File>(reply: FastifyReply, name: string, file: File): File {
-  if (typeof file === 'string') void asCsv(reply, name);
-  return file;
 }

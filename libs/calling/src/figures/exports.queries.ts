@@ -1,6 +1,5 @@
-import { type Tx, publicId, rowsOf, toJsonMinor } from '@app/kernel';
+import { MAX_ROWS, type Tx, publicId, rowsOf, toJsonMinor } from '@app/kernel';
 import { starsOf } from '@app/advisors';
-import { MAX_ROWS } from '../csv.js';
 import type { AdvisorExportRow, CallExportRow, ExportQuery, PersonExportRow, RatingExportRow } from './exports.dto.js';
 
 /** $1 licensee, $2 from, $3 to, $4 rows. One row more than a file holds, so that too many are seen. */

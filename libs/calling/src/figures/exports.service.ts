@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Context, Db, type Tx, recordAudit } from '@app/kernel';
-import { assertFits, csvOf } from '../csv.js';
+import { type Context, Db, type Tx, assertFits, csvOf, recordAudit } from '@app/kernel';
 import type { AdvisorExportRow, CallExportRow, ExportQuery, PersonExportRow, RatingExportRow } from './exports.dto.js';
 import { advisorRows, callRows, personRows, ratingRows } from './exports.queries.js';
 

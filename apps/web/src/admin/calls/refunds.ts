@@ -1,6 +1,6 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { api, isProblem, moneyKey, settleMoneyKey, unwrap, type Schemas } from '~/shared/api/index.ts';
+import { api, sendOnce, unwrap, type Schemas } from '~/shared/api/index.ts';
 
 /** All that is left, an amount, or the price of the last minutes. */
 export type RefundWish = Schemas['PreviewRefund'];
@@ -27,23 +27,16 @@ export function useRefundPreview(id: string, wish: RefundWish | undefined) {
   return isCurrent ? query : { ...query, data: undefined, error: null, isFetching: true };
 }
 
-/** Gives the money back, once for the same amount and reason however often it is sent until the outcome is known. */
+/**
+ * Gives the money back. While the outcome of a refund of this call is unknown, another amount is refused instead of being a second refund.
+ */
 export function useRefund(id: string) {
   const queries = useQueryClient();
   return async (body: { amountMinor: number; reason: string }): Promise<Schemas['RefundView']> => {
-    const intent = `refund:${id}:${body.amountMinor}:${body.reason}`;
     try {
-      const done = await unwrap(
-        api.POST('/v1/calls/{id}/refund', {
-          params: { path: { id }, header: { 'Idempotency-Key': moneyKey(intent) } },
-          body,
-        }),
+      return await sendOnce(`refund:${id}`, ({ header }) =>
+        unwrap(api.POST('/v1/calls/{id}/refund', { params: { path: { id }, header }, body })),
       );
-      settleMoneyKey(intent);
-      return done;
-    } catch (error) {
-      if (isProblem(error) && !error.isTransient) settleMoneyKey(intent);
-      throw error;
     } finally {
       await queries.invalidateQueries({ queryKey: ['calls', id] });
       void queries.invalidateQueries({ queryKey: ['ledger'] });

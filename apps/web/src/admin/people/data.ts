@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type Schemas, api, isProblem, moneyKey, settleMoneyKey, unwrap } from '~/shared/api/index.ts';
+import { type Schemas, api, sendOnce, unwrap } from '~/shared/api/index.ts';
 import type { paths } from '~/shared/api/schema.gen.ts';
 import { usePaged } from '~/shared/ui/index.ts';
 
@@ -52,23 +52,14 @@ export function useAddNote(id: string) {
   });
 }
 
-/** Gives promo credit, once for the same amount and reason however often it is sent until the outcome is known. */
+/** Gives promo credit. While the outcome of a gift to this person is unknown, another amount is refused instead of being a second gift. */
 export function useGrantCredit(id: string) {
   const queries = useQueryClient();
   return async (body: Schemas['GrantCredit']): Promise<Schemas['CreditView']> => {
-    const intent = `credit:${id}:${body.amountMinor}:${body.reason}`;
     try {
-      const credit = await unwrap(
-        api.POST('/v1/staff/people/{id}/credits', {
-          params: { path: { id }, header: { 'Idempotency-Key': moneyKey(intent) } },
-          body,
-        }),
+      return await sendOnce(`credit:${id}`, ({ header }) =>
+        unwrap(api.POST('/v1/staff/people/{id}/credits', { params: { path: { id }, header }, body })),
       );
-      settleMoneyKey(intent);
-      return credit;
-    } catch (error) {
-      if (isProblem(error) && !error.isTransient) settleMoneyKey(intent);
-      throw error;
     } finally {
       await queries.invalidateQueries({ queryKey: ['people', id, 'wallet'] });
       void queries.invalidateQueries({ queryKey: ['ledger'] });

@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Schemas, ApiProblem, api, isProblem, moneyKey, settleMoneyKey, unwrap } from '~/shared/api/index.ts';
+import { type Schemas, ApiProblem, api, isProblem, sendOnce, unwrap } from '~/shared/api/index.ts';
 import { boot } from '~/shared/boot.ts';
 import { currentSite } from '~/shared/brand.ts';
 import { money, parseMoney } from '~/shared/format.ts';
@@ -56,16 +56,9 @@ function useLeaving(): [boolean, (url: string) => void] {
   ];
 }
 
-/** The same choice sent twice is one payment: its key is kept until the outcome is known (S5.3). */
-async function startTopUp(body: Schemas['CreateTopUp'], intent: string): Promise<TopUp> {
-  try {
-    return await unwrap(api.POST('/v1/top-ups', { params: { header: { 'Idempotency-Key': moneyKey(intent) } }, body }));
-  } catch (error) {
-    const isOpen = !(error instanceof ApiProblem) || error.isTransient || error.code === 'idempotency-key-in-flight';
-    if (!isOpen) settleMoneyKey(intent);
-    throw error;
-  }
-}
+/** The same choice sent twice is one payment: its key is kept until the payment has ended (S5.3). */
+const startTopUp = (body: Schemas['CreateTopUp'], intent: string): Promise<TopUp> =>
+  sendOnce(intent, (params) => unwrap(api.POST('/v1/top-ups', { params, body })), { keep: () => true });
 
 export function useTopUpForm(cards: readonly Card[]) {
   const { t } = useTranslation('site');

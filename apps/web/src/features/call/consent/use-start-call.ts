@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api, isProblem, moneyKey, settleMoneyKey, unwrap } from '~/shared/api/index.ts';
+import { api, isProblem, sendOnce, unwrap } from '~/shared/api/index.ts';
 import type { Call, Quote } from '../model.ts';
 import { callKey } from '../use-call.ts';
 import type { CallWish } from './use-quote.ts';
@@ -20,13 +20,10 @@ export function useStartCall(): {
     const body = { ...wish, acceptedRatePerMinuteMinor: quote.ratePerMinuteMinor };
     const intent = `call:${JSON.stringify(body)}`;
     try {
-      const params = { header: { 'Idempotency-Key': moneyKey(intent) } };
-      const call = await unwrap(api.POST('/v1/calls', { params, body }));
-      settleMoneyKey(intent);
+      const call = await sendOnce(intent, (params) => unwrap(api.POST('/v1/calls', { params, body })));
       client.setQueryData(callKey(call.id), call);
       return call;
     } catch (error) {
-      if (isProblem(error) && !error.isTransient) settleMoneyKey(intent);
       if (!isProblem(error, 'price-changed')) throw error;
       setOldRate(quote.ratePerMinuteMinor);
       await client.invalidateQueries({ queryKey: ['quote'] });

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { ApiProblem, api, moneyKey, type Schemas, settleMoneyKey, unwrap } from '~/shared/api/index.ts';
+import { api, type Schemas, sendOnce, settleMoneyKey, unwrap } from '~/shared/api/index.ts';
 import { useProblemText } from '~/shared/ui/index.ts';
 import { WALLET_KEY } from '../use-call.ts';
 import { useFailureText } from './failure.ts';
@@ -59,14 +59,14 @@ export function useCallTopUp(callId: string): CallTopUp {
     const tab = cardId === null ? window.open('', '_blank') : null;
     const intent = `call-top-up:${callId}:${cardId ?? 'checkout'}:${amountMinor}`;
     try {
-      const params = { header: { 'Idempotency-Key': moneyKey(intent) } };
       const body =
         cardId === null
           ? ({ amountMinor, method: 'checkout', saveCard: true } as const)
           : ({ amountMinor, method: 'saved_card', cardId } as const);
-      const created = await unwrap(api.POST('/v1/top-ups', { params, body }));
+      const created = await sendOnce(intent, (params) => unwrap(api.POST('/v1/top-ups', { params, body })), {
+        keep: (answer) => !isSettled(answer),
+      });
       client.setQueryData(['top-up', created.id], created);
-      if (isSettled(created)) settleMoneyKey(intent);
       setStarted({ id: created.id, intent });
       if (created.checkoutUrl !== null) {
         if (tab) {
@@ -76,7 +76,6 @@ export function useCallTopUp(callId: string): CallTopUp {
       } else tab?.close();
     } catch (error) {
       tab?.close();
-      if (error instanceof ApiProblem && !error.isTransient) settleMoneyKey(intent);
       setRefusal(problemText(error));
     } finally {
       setSending(false);

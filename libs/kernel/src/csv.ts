@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { stringify } from 'csv-stringify/sync';
-import { Problem } from '@app/kernel';
+import { Problem } from './problem.js';
 
 export type Cell = string | number | null;
 
@@ -32,6 +32,9 @@ const guarded = (cell: Cell): string | number =>
 export const csvOf = (columns: readonly string[], rows: readonly (readonly Cell[])[]): string =>
   stringify([columns, ...rows.map((row) => row.map(guarded))], { record_delimiter: '\r\n', quoted_match: /[\r\n]/ });
 
-/** Marks an answer as a CSV file. */
-export const asCsv = (reply: FastifyReply, name: string): FastifyReply =>
-  reply.type('text/csv; charset=utf-8').header('content-disposition', `attachment; filename="${name}.csv"`);
+/** Marks a finished CSV as a file of this name. A refusal never comes here, so it goes out as a problem. */
+export function asCsv<File>(reply: FastifyReply, name: string, file: File): File {
+  if (typeof file === 'string')
+    void reply.type('text/csv; charset=utf-8').header('content-disposition', `attachment; filename="${name}.csv"`);
+  return file;
+}

@@ -1,0 +1,181 @@
+import { randomUUID } from 'node:crypto';
+import type { Page } from 'playwright-core';
+import { until } from '../../../../scripts/processes.ts';
+import { PASSWORD, type Visitor, type World, signIn } from './world.ts';
+
+export type Face = 'site' | 'pro' | 'admin' | 'ops';
+
+/** A page of a face, and whether one must be signed in to see it. */
+export interface PageOf {
+  readonly face: Face;
+  /** Name of its picture. */
+  readonly name: string;
+  readonly path: string;
+}
+
+/** A platform in which something has happened: a top-up, a call, a rating. One signed-in browser for each face. */
+export interface Inhabited {
+  readonly people: Readonly<Record<Face, Visitor>>;
+  readonly pages: readonly PageOf[];
+  /** Address of a page. */
+  at(page: Pick<PageOf, 'face' | 'path'>): string;
+}
+
+interface SignedIn {
+  accessToken: string;
+}
+interface List {
+  data: { id: string; displayName?: string }[];
+}
+
+const LOGIN = {
+  site: ['aurora', '/sign-in', 'user@aurora.example'],
+  pro: ['aurora', '/pro/', 'ada@aurora.example'],
+  admin: ['aurora', '/admin/', 'owner@aurora.example'],
+  ops: ['ops', '/', 'ops@operator.example'],
+} as const;
+
+/** Pages that a stranger sees. */
+export const PUBLIC_PAGES: readonly PageOf[] = [
+  { face: 'site', name: 'sign-in', path: '/sign-in' },
+  { face: 'site', name: 'sign-up', path: '/sign-up' },
+  { face: 'site', name: 'terms', path: '/legal/terms' },
+  { face: 'site', name: 'help', path: '/help' },
+  { face: 'pro', name: 'sign-in', path: '/pro/' },
+  { face: 'admin', name: 'sign-in', path: '/admin/' },
+  { face: 'ops', name: 'sign-in', path: '/' },
+];
+
+/** Moments of the call that somebody may want to look at. */
+export interface Moments {
+  ringing?(caller: Page, advisor: Page): Promise<void>;
+  talking?(caller: Page, advisor: Page): Promise<void>;
+  ended?(caller: Page, advisor: Page): Promise<void>;
+}
+
+/** Signs somebody in on each face, and lets the caller pay for a call of some seconds. */
+export async function inhabit(world: World, moments: Moments = {}): Promise<Inhabited> {
+  const [site, pro, admin, ops] = await Promise.all([
+    world.visitor(),
+    world.visitor({ width: 420, height: 860 }),
+    world.visitor(),
+    world.visitor(),
+  ]);
+  const people = { site, pro, admin, ops };
+  for (const face of ['site', 'pro', 'admin', 'ops'] as const) {
+    const [host, path, email] = LOGIN[face];
+    await signIn(people[face].page, world.at(host, path), email);
+  }
+  const api = world.api('aurora');
+  const tokenOf = async (email: string): Promise<string> =>
+    (await api.post<SignedIn>('/v1/auth/sign-in', { body: { email, password: PASSWORD } })).accessToken;
+  const caller = await tokenOf(LOGIN.site[2]);
+  await topUp(world, caller);
+  const advisors = (await api.get<List>('/v1/advisors', caller)).data;
+  const ada = advisors.find(({ displayName }) => displayName === 'Ada')!;
+  await call(world, people, ada.id, moments);
+  const owner = await tokenOf(LOGIN.admin[2]);
+  const id = async (path: string, token = owner, host: 'aurora' | 'ops' = 'aurora'): Promise<string> =>
+    (await world.api(host).get<List>(path, token)).data[0]!.id;
+  const callId = await id('/v1/calls', caller);
+  const operator = (
+    await world.api('ops').post<SignedIn>('/v1/auth/sign-in', { body: { email: LOGIN.ops[2], password: PASSWORD } })
+  ).accessToken;
+  const page = (face: Face, name: string, path: string): PageOf => ({ face, name, path });
+  return {
+    people,
+    at: ({ face, path }) => world.at(face === 'ops' ? 'ops' : 'aurora', path),
+    pages: [
+      page('site', 'directory', '/'),
+      page('site', 'advisor', `/advisors/${ada.id}`),
+      page('site', 'wallet', '/wallet'),
+      page('site', 'history', '/history'),
+      page('site', 'receipt', `/history/${callId}`),
+      page('site', 'account', '/account'),
+      page('site', 'privacy', '/account/privacy'),
+      page('site', 'check', `/calls/new?advisor=${ada.id}`),
+      page('pro', 'home', '/pro/'),
+      page('pro', 'earnings', '/pro/earnings'),
+      page('pro', 'calls', '/pro/calls'),
+      page('pro', 'schedule', '/pro/schedule'),
+      page('pro', 'profile', '/pro/profile'),
+      page('pro', 'statistics', '/pro/statistics'),
+      page('pro', 'account', '/pro/account'),
+      page('admin', 'home', '/admin/'),
+      page('admin', 'brand', '/admin/brand'),
+      page('admin', 'domains', '/admin/domains'),
+      page('admin', 'legal', '/admin/legal'),
+      page('admin', 'legal-editor', '/admin/legal/terms/en'),
+      page('admin', 'pricing', '/admin/pricing'),
+      page('admin', 'advisors', '/admin/advisors'),
+      page('admin', 'advisor', `/admin/advisors/${ada.id}`),
+      page('admin', 'invite', '/admin/advisors/invite'),
+      page('admin', 'people', '/admin/people'),
+      page('admin', 'person', `/admin/people/${await id('/v1/staff/people?role=end_user')}`),
+      page('admin', 'calls', '/admin/calls'),
+      page('admin', 'call', `/admin/calls/${callId}`),
+      page('admin', 'reports', '/admin/reports'),
+      page('admin', 'ledger', '/admin/ledger'),
+      page('admin', 'transaction', `/admin/ledger/transactions/${await id('/v1/staff/ledger/transactions')}`),
+      page('admin', 'accounts', '/admin/ledger/accounts'),
+      page('admin', 'account', `/admin/ledger/accounts/${await id('/v1/staff/ledger/accounts')}`),
+      page('admin', 'exports', '/admin/exports'),
+      page('admin', 'team', '/admin/team'),
+      page('admin', 'audit', '/admin/audit'),
+      page('ops', 'licensees', '/'),
+      page('ops', 'new-licensee', '/licensees/new'),
+      page('ops', 'licensee', `/licensees/${await id('/v1/operator/licensees', operator, 'ops')}`),
+      page('ops', 'revenue', '/revenue'),
+      page('ops', 'health', '/health'),
+      page('ops', 'reconciliation', '/reconciliation'),
+      page('ops', 'dead-jobs', '/dead-jobs'),
+      page('ops', 'audit', '/audit'),
+      page('ops', 'account', '/account'),
+    ],
+  };
+}
+
+/** Money through the hosted page, paid by the sandbox's own hand. */
+async function topUp(world: World, token: string): Promise<void> {
+  const api = world.api('aurora');
+  const { checkoutUrl, id } = await api.post<{ id: string; checkoutUrl: string }>('/v1/top-ups', {
+    token,
+    key: randomUUID(),
+    body: { amountMinor: 2_500, method: 'checkout', saveCard: true },
+  });
+  const session = /\/(cs_[^/?#]+)/.exec(checkoutUrl)![1];
+  const paid = await fetch(`${world.stack.urls.stripe!}/_control/checkout/${session}/pay`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ card: '4242424242424242', save: true }),
+  });
+  if (!paid.ok) throw new Error(`the sandbox did not pay: ${await paid.text()}`);
+  const isCredited = async (): Promise<boolean> =>
+    (await api.get<{ status: string }>(`/v1/top-ups/${id}`, token)).status === 'credited';
+  if (!(await until(isCredited, 20_000, 100))) throw new Error('the top-up was not credited within 20 s');
+}
+
+async function call(
+  world: World,
+  { site, pro }: Record<'site' | 'pro', Visitor>,
+  advisorId: string,
+  { ringing, talking, ended }: Moments,
+): Promise<void> {
+  const { page } = site;
+  await page.goto(world.at('aurora', `/calls/new?advisor=${advisorId}`));
+  await page.getByRole('button', { name: 'Allow the microphone' }).click();
+  await page.getByRole('button', { name: 'Continue to the price' }).click({ timeout: 30_000 });
+  await page.getByRole('button', { name: 'Start paid call' }).click();
+  await page.getByText('Rings for another', { exact: false }).waitFor();
+  await pro.page.getByRole('button', { name: /^Accept/ }).waitFor();
+  await ringing?.(page, pro.page);
+  await pro.page.getByRole('button', { name: /^Accept/ }).click();
+  await page.getByText('Charging', { exact: true }).first().waitFor({ timeout: 40_000 });
+  // The first seconds of a call are free, and a price must come about.
+  await page.waitForTimeout(22_000);
+  await talking?.(page, pro.page);
+  await page.getByRole('button', { name: 'Hang up' }).click();
+  await page.getByRole('heading', { name: 'Receipt' }).waitFor({ timeout: 60_000 });
+  await page.getByRole('radio', { name: /5/ }).first().check({ force: true });
+  await ended?.(page, pro.page);
+}
