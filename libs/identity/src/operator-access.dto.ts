@@ -1,5 +1,4 @@
-import { Choice, Shown, Text, Whole, publicId } from '@app/kernel';
-import { ListEnvelope } from './list.dto.js';
+import { Choice, ListEnvelope, Shown, Text, Whole, publicId } from '@app/kernel';
 import { ACCESS_STATES, type AccessState, type OperatorAccess } from './operator-access.entity.js';
 
 export class RequestAccessRequest {

@@ -1,5 +1,4 @@
-import { Shown, Text } from '@app/kernel';
-import { ListEnvelope } from './list.dto.js';
+import { ListEnvelope, Shown, Text } from '@app/kernel';
 
 export class AddNoteRequest {
   @Text({ description: 'Plain text', max: 2000, example: 'Asked for a call back on Monday' })

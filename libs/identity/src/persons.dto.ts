@@ -1,7 +1,17 @@
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
-import { Choice, type Context, PageQuery, ROLES, type Role, Shown, Text, personOf, publicId } from '@app/kernel';
-import { ListEnvelope } from './list.dto.js';
+import {
+  Choice,
+  type Context,
+  ListEnvelope,
+  PageQuery,
+  type Role,
+  ROLES,
+  Shown,
+  Text,
+  personOf,
+  publicId,
+} from '@app/kernel';
 import { PERSON_STATUSES, type Person, type PersonStatus } from './person.entity.js';
 
 // ASCII only, and linear to match: the pattern runs before the length is known to be sane.

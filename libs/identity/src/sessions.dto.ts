@@ -1,5 +1,4 @@
-import { Shown } from '@app/kernel';
-import { ListEnvelope } from './list.dto.js';
+import { ListEnvelope, Shown } from '@app/kernel';
 
 export class SessionResponse {
   @Shown('Id of the session', { example: 'ses_01hx0000000000000000000000' })

@@ -1,5 +1,4 @@
-import { Shown } from '@app/kernel';
-import { ListEnvelope } from './list.dto.js';
+import { ListEnvelope, Shown } from '@app/kernel';
 import { SIGN_IN_OUTCOMES, type SignInOutcome } from './sign-in.entity.js';
 
 export class SignInResponse {

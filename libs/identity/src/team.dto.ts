@@ -1,5 +1,4 @@
-import { Choice, STAFF, type Role, Shown, publicId } from '@app/kernel';
-import { ListEnvelope } from './list.dto.js';
+import { Choice, ListEnvelope, type Role, Shown, STAFF, publicId } from '@app/kernel';
 import type { PersonStatus } from './person.entity.js';
 import { DisplayName, Email, Password } from './persons.dto.js';
 import type { TeamMember } from './team.queries.js';

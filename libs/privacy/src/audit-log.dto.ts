@@ -1,5 +1,4 @@
-import { Choice, Id, Moment, PageQuery, Shown, Text } from '@app/kernel';
-import { ListEnvelope } from './list.dto.js';
+import { Choice, Id, ListEnvelope, Moment, PageQuery, Shown, Text } from '@app/kernel';
 
 export class AuditQuery extends PageQuery {
   @Text({

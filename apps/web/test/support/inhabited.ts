@@ -66,6 +66,7 @@ export async function inhabit(world: World, moments: Moments = {}): Promise<Inha
     const [host, path, email] = LOGIN[face];
     await signIn(people[face].page, world.at(host, path), email);
   }
+  await agree(site.page);
   const api = world.api('aurora');
   const tokenOf = async (email: string): Promise<string> =>
     (await api.post<SignedIn>('/v1/auth/sign-in', { body: { email, password: PASSWORD } })).accessToken;
@@ -135,6 +136,13 @@ export async function inhabit(world: World, moments: Moments = {}): Promise<Inha
   };
 }
 
+/** The seed's caller has not agreed to the texts yet. */
+async function agree(page: Page): Promise<void> {
+  for (const box of await page.getByRole('checkbox').all()) await box.check();
+  await page.getByRole('button', { name: 'Agree and go on' }).click();
+  await page.waitForURL(({ pathname }) => pathname === '/');
+}
+
 /** Money through the hosted page, paid by the sandbox's own hand. */
 async function topUp(world: World, token: string): Promise<void> {
   const api = world.api('aurora');
@@ -157,25 +165,26 @@ async function topUp(world: World, token: string): Promise<void> {
 
 async function call(
   world: World,
-  { site, pro }: Record<'site' | 'pro', Visitor>,
+  { site, pro: advisor }: Record<'site' | 'pro', Visitor>,
   advisorId: string,
   { ringing, talking, ended }: Moments,
 ): Promise<void> {
   const { page } = site;
+  const { page: pro } = advisor;
   await page.goto(world.at('aurora', `/calls/new?advisor=${advisorId}`));
   await page.getByRole('button', { name: 'Allow the microphone' }).click();
   await page.getByRole('button', { name: 'Continue to the price' }).click({ timeout: 30_000 });
   await page.getByRole('button', { name: 'Start paid call' }).click();
   await page.getByText('Rings for another', { exact: false }).waitFor();
-  await pro.page.getByRole('button', { name: /^Accept/ }).waitFor();
-  await ringing?.(page, pro.page);
-  await pro.page.getByRole('button', { name: /^Accept/ }).click();
+  await pro.getByRole('button', { name: /^Accept/ }).waitFor();
+  await ringing?.(page, pro);
+  await pro.getByRole('button', { name: /^Accept/ }).click();
   await page.getByText('Charging', { exact: true }).first().waitFor({ timeout: 40_000 });
   // The first seconds of a call are free, and a price must come about.
   await page.waitForTimeout(22_000);
-  await talking?.(page, pro.page);
+  await talking?.(page, pro);
   await page.getByRole('button', { name: 'Hang up' }).click();
   await page.getByRole('heading', { name: 'Receipt' }).waitFor({ timeout: 60_000 });
   await page.getByRole('radio', { name: /5/ }).first().check({ force: true });
-  await ended?.(page, pro.page);
+  await ended?.(page, pro);
 }

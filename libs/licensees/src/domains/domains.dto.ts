@@ -1,8 +1,7 @@
 import { Injectable, type PipeTransform } from '@nestjs/common';
-import { NotFound, Shown, Text } from '@app/kernel';
+import { ListEnvelope, NotFound, Shown, Text } from '@app/kernel';
 import { normalHost } from '../host.js';
 import type { LicenseeDomain } from '../licensee-domain.entity.js';
-import { ListEnvelope } from '../list.dto.js';
 import {
   type DomainFinding,
   type DomainKind,

@@ -1,7 +1,6 @@
 import type { PipeTransform } from '@nestjs/common';
 import { Transform } from 'class-transformer';
-import { NotFound, Shown, Text, Whole } from '@app/kernel';
-import { ListEnvelope } from '../list.dto.js';
+import { ListEnvelope, NotFound, Shown, Text, Whole } from '@app/kernel';
 import { LEGAL_KINDS, LEGAL_LOCALES, type LegalKind, type LegalLocale } from './legal-page.entity.js';
 
 const MAX_MARKDOWN = 60_000;

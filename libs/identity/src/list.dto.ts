@@ -1,1 +1,0 @@
-export { ListEnvelope } from '@app/kernel';
