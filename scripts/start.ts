@@ -75,6 +75,9 @@ export async function runStack({ stack: extra, onReady, patient = false }: RunOp
   }
 }
 
+/** Where a role signs in; everybody else is staff of a licensee. */
+const DOORS: Readonly<Record<string, string>> = { end_user: '/', advisor: '/pro/', operator: '/' };
+
 async function table(stack: Stack, ms: number): Promise<string> {
   const { urls, seed } = stack;
   const home = seed.licensees[0] ? urls.licensee(seed.licensees[0].host) : urls.api[0];
@@ -86,7 +89,12 @@ async function table(stack: Stack, ms: number): Promise<string> {
     [stack.media.kind === 'livekit' ? 'LiveKit' : 'LiveKit, simulated', urls.livekit],
     ['Postgres', hideLogin(stack.databaseUrl)],
   ] as [string, string][];
-  const logins = seed.logins.map(({ host, role, email, password }) => [role, email, password, urls.licensee(host)]);
+  const logins = seed.logins.map(({ host, role, email, password }) => [
+    role,
+    email,
+    password,
+    `${urls.licensee(host)}${DOORS[role] ?? '/admin/'}`,
+  ]);
   const parts = await readiness(urls.api[0]!);
   const media = stack.media.kind === 'simulated' ? ['', `${stack.media.origin}.`] : [];
   return [

@@ -44,6 +44,7 @@ const GATES: readonly Gate[] = [
   { title: 'Lint', command: ['eslint', '.'] },
   { title: 'Types', command: ['tsc', '-p', 'tsconfig.json'] },
   { title: 'Types of the screens', command: ['tsc', '-p', 'apps/web/tsconfig.json'] },
+  { title: 'Types of the browser tests', command: ['tsc', '-p', 'apps/web/test/tsconfig.json'] },
   { title: 'Format', command: ['prettier', '--check', '--log-level', 'warn', '.'] },
   {
     title: 'Who may import whom',

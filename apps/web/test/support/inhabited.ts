@@ -18,7 +18,7 @@ export interface Inhabited {
   readonly people: Readonly<Record<Face, Visitor>>;
   readonly pages: readonly PageOf[];
   /** Address of a page. */
-  at(page: Pick<PageOf, 'face' | 'path'>): string;
+  readonly at: (page: Pick<PageOf, 'face' | 'path'>) => string;
 }
 
 interface SignedIn {
