@@ -1,4 +1,5 @@
 import type { AnyRoute } from '@tanstack/react-router';
+import { accountRoutes } from './account/routes.ts';
 import { advisorRoutes } from './advisors/routes.ts';
 import { auditRoutes } from './audit/routes.ts';
 import { brandRoutes } from './brand/routes.ts';
@@ -35,4 +36,4 @@ const dailyRoutes: AnyRoute[] = [
   ...exportRoutes,
 ];
 
-export const routes: AnyRoute[] = [...signInRoutes, ...setUpRoutes, ...dailyRoutes];
+export const routes: AnyRoute[] = [...signInRoutes, ...accountRoutes, ...setUpRoutes, ...dailyRoutes];

@@ -1,4 +1,4 @@
-import { Stack } from '@mantine/core';
+import { Button, Stack } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { DataView, EmptyState, LoadingState, Page } from '~/shared/ui/index.ts';
@@ -23,7 +23,17 @@ export function AuditPage() {
           query={query}
           loading={<LoadingState lines={8} />}
           isEmpty={() => rows.length === 0}
-          empty={<EmptyState title={t('audit.none')} text={t('audit.noneText')} />}
+          empty={
+            <EmptyState
+              title={t('audit.none')}
+              text={t('audit.noneText')}
+              action={
+                <Button variant="default" onClick={() => filter({})}>
+                  {t('audit.clear')}
+                </Button>
+              }
+            />
+          }
         >
           {() => <AuditTable rows={rows} more={more} onActor={(actor) => filter({ ...filters, actor })} />}
         </DataView>

@@ -44,19 +44,21 @@ export function AuditTable({ rows, more, onActor }: AuditTableProps) {
   );
 }
 
-function Actor({ actor: { kind, id, name }, onActor }: { actor: Entry['actor']; onActor: (id: string) => void }) {
+/** Who did it, by name. People of the operator are none of the licensee's, so that they have no name here; whoever stands in has. */
+function Actor({ actor: { kind, id, name, role }, onActor }: { actor: Entry['actor']; onActor: (id: string) => void }) {
   const { t } = useTranslation('admin');
   if (kind === 'system') return <span>{name ? t('audit.job', { name }) : t('audit.system')}</span>;
   if (id === null) return <span>{t('audit.nobody')}</span>;
+  const shown = name ?? (role === 'operator' ? t('audit.operator') : id);
   return (
     <Anchor
       component="button"
       type="button"
       ta="start"
       onClick={() => onActor(id)}
-      aria-label={t('audit.onlyBy', { name: name ?? id })}
+      aria-label={t('audit.onlyBy', { name: shown })}
     >
-      {name ?? id}
+      {shown}
     </Anchor>
   );
 }

@@ -1,4 +1,5 @@
 import { Grid, Stack, Tabs } from '@mantine/core';
+import { useWindowEvent } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ConflictNotice } from './conflict-notice.tsx';
@@ -19,6 +20,8 @@ const PARTS = ['look', 'pictures', 'words', 'versions'] as const;
 export function BrandEditor({ brand }: { brand: Brand }) {
   const { t } = useTranslation('admin');
   const [store] = useState(() => new DraftStore(brand.draft, { save: saveDraft, read: readBrand }));
+  // What could not be sent while the connection was away goes by itself when it is back.
+  useWindowEvent('online', () => void store.flush());
   return (
     <DraftProvider value={store}>
       <LeaveGuard />

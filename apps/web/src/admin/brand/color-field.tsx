@@ -7,11 +7,13 @@ interface ColorFieldProps {
   readonly label: string;
   readonly description?: string;
   readonly value: string;
+  /** What the API has to say about it. */
+  readonly refusal: string | undefined;
   readonly onChange: (hex: string) => void;
 }
 
 /** A colour as text or from the picker. What is half typed stays here; only a whole colour goes on. */
-export function ColorField({ label, description, value, onChange }: ColorFieldProps) {
+export function ColorField({ label, description, value, refusal, onChange }: ColorFieldProps) {
   const { t } = useTranslation('admin');
   const [typed, setTyped] = useState(value);
   const isWhole = isHex(typed);
@@ -21,7 +23,7 @@ export function ColorField({ label, description, value, onChange }: ColorFieldPr
       description={description}
       format="hex"
       value={typed}
-      error={isWhole ? undefined : t('brand.color.form')}
+      error={isWhole ? refusal : t('brand.color.form')}
       fixOnBlur={false}
       withEyeDropper={false}
       popoverProps={{ withinPortal: true }}

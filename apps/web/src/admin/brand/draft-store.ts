@@ -90,7 +90,8 @@ export class DraftStore {
       await this.sending;
       if (this.state.save === 'failed' || (this.state.save as SaveState) === 'conflict') return false;
     }
-    this.set({ save: 'saved' });
+    // Whoever goes back to what was saved takes back what was refused.
+    this.set({ save: 'saved', error: null });
     return true;
   }
 

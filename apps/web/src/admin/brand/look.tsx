@@ -1,7 +1,7 @@
 import { Checkbox, SegmentedControl, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { ColorField } from './color-field.tsx';
-import { useDraft } from './draft-context.tsx';
+import { useDraft, useRefusalOf } from './draft-context.tsx';
 
 const CHOICES = {
   warmth: ['cool', 'neutral', 'warm'],
@@ -13,6 +13,7 @@ const CHOICES = {
 export function Look() {
   const { t } = useTranslation('admin');
   const { store, document, generation } = useDraft();
+  const refusalOf = useRefusalOf();
   return (
     <Stack>
       <ColorField
@@ -20,6 +21,7 @@ export function Look() {
         label={t('brand.color.brand')}
         description={t('brand.color.brandHint')}
         value={document.brandColor}
+        refusal={refusalOf('brandColor')}
         onChange={(brandColor) => store.change({ brandColor })}
       />
       <Checkbox
@@ -34,6 +36,7 @@ export function Look() {
           key={`accent-${generation}`}
           label={t('brand.color.accent')}
           value={document.accentColor}
+          refusal={refusalOf('accentColor')}
           onChange={(accentColor) => store.change({ accentColor })}
         />
       )}

@@ -2,7 +2,7 @@ import { Alert, Button, Group, List, Select, Stack, Text, Textarea } from '@mant
 import { Languages } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { LOCALES, type Locale, MAX_TEXT, MAX_TEXTS, textsOf } from './document.ts';
-import { useDraft } from './draft-context.tsx';
+import { useDraft, useRefusalOf } from './draft-context.tsx';
 
 interface OwnTextsProps {
   readonly locale: Locale;
@@ -14,6 +14,7 @@ export function OwnTexts({ locale, catalogue }: OwnTextsProps) {
   const { t } = useTranslation('admin');
   const { t: common } = useTranslation('common');
   const { store, document } = useDraft();
+  const refusalOf = useRefusalOf();
   const own = textsOf(document, locale);
   const names = Object.keys(own);
   const write = (name: string, text: string | null): void => {
@@ -46,6 +47,7 @@ export function OwnTexts({ locale, catalogue }: OwnTextsProps) {
             maxLength={MAX_TEXT}
             label={catalogue.get(name) ?? name}
             description={t('brand.words.name', { name })}
+            error={refusalOf(`texts/${locale}/${name}`)}
             value={own[name]}
             onChange={({ currentTarget: { value } }) => write(name, value)}
           />

@@ -4,13 +4,14 @@ import { useTranslation } from 'react-i18next';
 import { DataView } from '~/shared/ui/index.ts';
 import { useCatalogue } from './catalogue.ts';
 import { LOCALES, type Locale, MAX_TAGLINE } from './document.ts';
-import { useDraft } from './draft-context.tsx';
+import { useDraft, useRefusalOf } from './draft-context.tsx';
 import { OwnTexts } from './own-texts.tsx';
 
 /** Taglines and own words, by language. */
 export function Words() {
   const { t } = useTranslation('admin');
   const { store, document } = useDraft();
+  const refusalOf = useRefusalOf();
   const [locale, setLocale] = useState<Locale>('en');
   const catalogue = useCatalogue(locale);
   return (
@@ -21,6 +22,7 @@ export function Words() {
           label={t(`brand.words.tagline.${one}`)}
           description={t('brand.words.taglineHint')}
           maxLength={MAX_TAGLINE}
+          error={refusalOf(`tagline/${one}`)}
           value={document.tagline[one] ?? ''}
           onChange={({ currentTarget: { value } }) =>
             store.change({ tagline: { ...document.tagline, [one]: value } }, `tagline-${one}`)

@@ -1,3 +1,5 @@
+import { Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { DataView, Page } from '~/shared/ui/index.ts';
 import { DownloadButton } from '../parts/download-button.tsx';
@@ -75,7 +77,18 @@ export function CallsPage() {
         <DataView
           query={query}
           isEmpty={() => rows.length === 0}
-          empty={<NoRows filters={filters} title={t('calls.none')} text={t('calls.noneText')} />}
+          empty={
+            <NoRows
+              filters={filters}
+              title={t('calls.none')}
+              text={t('calls.noneText')}
+              action={
+                <Button component={Link} to="/advisors" variant="default">
+                  {t('calls.toAdvisors')}
+                </Button>
+              }
+            />
+          }
         >
           {() => <CallTable caption={t('calls.all')} rows={rows} more={more} />}
         </DataView>

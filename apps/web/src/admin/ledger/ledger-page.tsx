@@ -72,7 +72,18 @@ export function LedgerPage() {
       <DataView
         query={query}
         isEmpty={() => rows.length === 0}
-        empty={<NoRows filters={filters} title={t('ledger.none')} text={t('ledger.noneText')} />}
+        empty={
+          <NoRows
+            filters={filters}
+            title={t('ledger.none')}
+            text={t('ledger.noneText')}
+            action={
+              <Button component={Link} to="/people" variant="default">
+                {t('ledger.toPeople')}
+              </Button>
+            }
+          />
+        }
       >
         {() => (
           <Stack>

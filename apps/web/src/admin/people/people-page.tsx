@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '~/shared/api/index.ts';
 import { date } from '~/shared/format.ts';
@@ -67,7 +68,18 @@ export function PeoplePage() {
       <DataView
         query={query}
         isEmpty={() => rows.length === 0}
-        empty={<NoRows filters={filters} title={t('people.none')} text={t('people.noneText')} />}
+        empty={
+          <NoRows
+            filters={filters}
+            title={t('people.none')}
+            text={t('people.noneText')}
+            action={
+              <Button component="a" href="/" target="_blank" variant="default">
+                {t('shell.openSite')}
+              </Button>
+            }
+          />
+        }
       >
         {() => (
           <DataTable caption={t('people.title')} rows={rows} columns={columns} rowKey={({ id }) => id} more={more} />

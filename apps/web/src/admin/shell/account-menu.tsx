@@ -1,5 +1,6 @@
 import { Button, Menu, Text } from '@mantine/core';
-import { CircleUserRound, ExternalLink, LogOut } from 'lucide-react';
+import { Link } from '@tanstack/react-router';
+import { CircleUserRound, ExternalLink, KeyRound, LogOut } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { signOut } from '~/shared/api/index.ts';
 import { useStaff } from '../staff.tsx';
@@ -7,7 +8,7 @@ import { useStaff } from '../staff.tsx';
 export function AccountMenu() {
   const { t } = useTranslation('admin');
   const { t: common } = useTranslation('common');
-  const { displayName, email, role } = useStaff();
+  const { displayName, email, role, operatorAccess } = useStaff();
   return (
     <Menu position="bottom-end" width={260}>
       <Menu.Target>
@@ -30,6 +31,11 @@ export function AccountMenu() {
           <Text size="sm">{t(`shell.role.${role}`)}</Text>
         </Menu.Label>
         <Menu.Divider />
+        {!operatorAccess && (
+          <Menu.Item component={Link} to="/account" leftSection={<KeyRound size={16} aria-hidden />}>
+            {t('shell.ownAccount')}
+          </Menu.Item>
+        )}
         <Menu.Item component="a" href="/" target="_blank" leftSection={<ExternalLink size={16} aria-hidden />}>
           {t('shell.openSite')}
         </Menu.Item>

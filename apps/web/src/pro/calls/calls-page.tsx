@@ -1,5 +1,5 @@
-import { SegmentedControl } from '@mantine/core';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Button, SegmentedControl } from '@mantine/core';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { DataView, EmptyState, Page } from '~/shared/ui/index.ts';
 import type { CallsSearch } from '../search.ts';
@@ -37,6 +37,11 @@ export function CallsPage() {
           <EmptyState
             title={t(search.state === 'live' ? 'calls.noneLive' : 'calls.none')}
             text={t(search.state === 'live' ? 'calls.noneLiveText' : 'calls.noneText')}
+            action={
+              <Button component={Link} to="/" variant="default">
+                {t('calls.toStart')}
+              </Button>
+            }
           />
         }
       >

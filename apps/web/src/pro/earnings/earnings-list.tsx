@@ -25,7 +25,7 @@ export function EarningsList({ rows, more }: EarningsListProps) {
         {rows.map((row) => (
           <Accordion.Item key={row.callId} value={row.callId}>
             <Accordion.Control>
-              <Group justify="space-between" gap="xs">
+              <Group justify="space-between" gap="xs" pe="sm">
                 <div>
                   <Text>{dateTime(row.endedAt)}</Text>
                   <Text size="sm" c="dimmed">

@@ -1,4 +1,4 @@
-import { Anchor, Stack } from '@mantine/core';
+import { Anchor, Button, Stack } from '@mantine/core';
 import { Link, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { DataView, EmptyState, Page } from '~/shared/ui/index.ts';
@@ -35,10 +35,14 @@ export function EarningsPage() {
               title={t(isFiltered ? 'earnings.noneInPeriod' : 'earnings.none')}
               text={t('earnings.noneText')}
               action={
-                isFiltered && (
+                isFiltered ? (
                   <Anchor component={Link} to="/earnings" search={{} as never}>
                     {t('earnings.allCalls')}
                   </Anchor>
+                ) : (
+                  <Button component={Link} to="/" variant="default">
+                    {t('calls.toStart')}
+                  </Button>
                 )
               }
             />

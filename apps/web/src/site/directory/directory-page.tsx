@@ -43,10 +43,14 @@ export default function DirectoryPage() {
             title={t('directory.empty')}
             text={isFiltered ? t('directory.emptyFiltered') : t('directory.emptyAll')}
             action={
-              isFiltered && (
+              isFiltered ? (
                 <LinkButton to="/" search={{}} variant="default">
                   {t('filter.clear')}
                 </LinkButton>
+              ) : (
+                <Button variant="default" loading={query.isFetching} onClick={() => void query.refetch()}>
+                  {t('directory.lookAgain')}
+                </Button>
               )
             }
           />

@@ -1,10 +1,18 @@
-import { Button, Group, Tabs, Text, Title } from '@mantine/core';
+import { Button, Group, Tabs, Title } from '@mantine/core';
 import { Download } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Schemas, api, download, unwrap } from '~/shared/api/index.ts';
 import { dateTime, money } from '~/shared/format.ts';
-import { DataTable, DataView, FormFailure, LoadingState, usePaged, useProblemText } from '~/shared/ui/index.ts';
+import {
+  DataTable,
+  DataView,
+  EmptyState,
+  FormFailure,
+  LoadingState,
+  usePaged,
+  useProblemText,
+} from '~/shared/ui/index.ts';
 import { keys } from '../lib/keys.ts';
 import { LinkAnchor } from '../lib/links.tsx';
 
@@ -41,9 +49,17 @@ function Lines({ bucket }: { bucket: Bucket }) {
       loading={<LoadingState lines={4} height={40} />}
       isEmpty={() => rows.length === 0}
       empty={
-        <Text c="dimmed" py="md">
-          {bucket === 'paid' ? t('statement.emptyPaid') : t('statement.emptyPromo')}
-        </Text>
+        <EmptyState
+          title={t('statement.empty')}
+          text={bucket === 'paid' ? t('statement.emptyPaid') : t('statement.emptyPromo')}
+          action={
+            bucket === 'paid' && (
+              <Button component="a" href="#top-up" variant="default">
+                {t('statement.toTopUp')}
+              </Button>
+            )
+          }
+        />
       }
     >
       {() => (

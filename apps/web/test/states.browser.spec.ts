@@ -1,0 +1,228 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page, Route } from 'playwright-core';
+import { agree, tokenOf } from './support/talk.ts';
+import { type Visitor, type World, openWorld, signIn } from './support/world.ts';
+
+// The short form, inside `npm test`, has the call and the brand only.
+const full = process.env['SCREENS'] === 'short' ? describe.skip : describe;
+
+interface View {
+  readonly host: 'aurora' | 'ops';
+  readonly path: string;
+  /** Path of the read that the view shows. */
+  readonly api: string;
+  /** What is seen once it is there. */
+  readonly ready: string | RegExp;
+  /** Title of the view without rows, and its next action; null where there is always something to show. */
+  readonly empty: readonly [title: string, action: string | null] | null;
+}
+
+const VIEWS = {
+  site: [
+    { host: 'aurora', path: '/', api: '/v1/advisors', ready: 'Ada', empty: ['No advisor found', 'Look again'] },
+    {
+      host: 'aurora',
+      path: '/wallet',
+      api: '/v1/wallet/statement',
+      ready: 'Nothing booked yet',
+      empty: ['Nothing booked yet', 'To the top-up'],
+    },
+    {
+      host: 'aurora',
+      path: '/wallet',
+      api: '/v1/wallet',
+      ready: 'Part of the available balance, spent first',
+      empty: null,
+    },
+    {
+      host: 'aurora',
+      path: '/history',
+      api: '/v1/calls',
+      ready: 'You have not called anybody yet.',
+      empty: ['You have not called anybody yet.', 'All advisors'],
+    },
+  ],
+  pro: [
+    {
+      host: 'aurora',
+      path: '/pro/calls',
+      api: '/v1/calls',
+      ready: 'No calls yet',
+      empty: ['No calls yet', 'To the start page'],
+    },
+    {
+      host: 'aurora',
+      path: '/pro/earnings',
+      api: '/v1/advisor/earnings',
+      ready: 'No paid calls yet',
+      empty: ['No paid calls yet', 'To the start page'],
+    },
+    { host: 'aurora', path: '/pro/schedule', api: '/v1/advisors/me/schedule', ready: 'Monday', empty: null },
+  ],
+  admin: [
+    { host: 'aurora', path: '/admin/', api: '/v1/staff/dashboard', ready: 'Live calls', empty: null },
+    {
+      host: 'aurora',
+      path: '/admin/advisors',
+      api: '/v1/staff/advisors',
+      ready: 'Ada',
+      empty: ['No advisors yet', 'Invite advisor'],
+    },
+    {
+      host: 'aurora',
+      path: '/admin/people',
+      api: '/v1/staff/people',
+      ready: 'Uma User',
+      empty: ['Nobody yet', 'Open the site'],
+    },
+    {
+      host: 'aurora',
+      path: '/admin/calls',
+      api: '/v1/calls',
+      ready: 'No calls yet',
+      empty: ['No calls yet', 'See who takes calls'],
+    },
+    {
+      host: 'aurora',
+      path: '/admin/ledger',
+      api: '/v1/staff/ledger/transactions',
+      ready: 'No entries yet',
+      empty: ['No entries yet', 'To the people'],
+    },
+    {
+      host: 'aurora',
+      path: '/admin/audit',
+      api: '/v1/staff/audit',
+      ready: /published/,
+      empty: ['No entries', 'Clear filters'],
+    },
+  ],
+  ops: [
+    {
+      host: 'ops',
+      path: '/',
+      api: '/v1/operator/licensees',
+      ready: 'Aurora Advice',
+      empty: ['There is no licensee yet', 'Create a licensee'],
+    },
+    { host: 'ops', path: '/health', api: '/v1/operator/health', ready: 'Database', empty: null },
+    {
+      host: 'ops',
+      path: '/dead-jobs',
+      api: '/v1/operator/dead-jobs',
+      ready: 'No job was given up',
+      empty: ['No job was given up', null],
+    },
+  ],
+} as const satisfies Record<string, readonly View[]>;
+type Face = keyof typeof VIEWS;
+
+const NOTHING = { object: 'list', data: [], has_more: false, next_cursor: null };
+const REQUEST_ID = 'req_states_0001';
+const PROBLEM = {
+  type: 'about:blank',
+  title: 'Internal error',
+  status: 500,
+  code: 'internal',
+  detail: '',
+  requestId: REQUEST_ID,
+};
+
+full('each view of data has its four states', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await openWorld({ MEDIA: 'simulated' });
+    await agree(world, await tokenOf(world, 'aurora', 'user@aurora.example'));
+  });
+  afterAll(() => world?.close());
+
+  /** What is wrong with one view, in words; nothing when it has its states. */
+  async function faultsOf(page: Page, view: View): Promise<string[]> {
+    const faults: string[] = [];
+    const main = page.locator('main');
+    // The list of what runs is a view of its own on the page of calls.
+    const isRead = (url: URL): boolean => url.pathname === view.api && !url.searchParams.has('state');
+    const serve = async (answer: (route: Route) => Promise<unknown>): Promise<void> => {
+      await page.unroute(isRead);
+      await page.route(isRead, (route) => (route.request().method() === 'GET' ? answer(route) : route.fallback()));
+    };
+    const sees = async (what: string, ready: Promise<unknown>): Promise<void> => {
+      await ready.catch(() => faults.push(`${view.host}${view.path} (${view.api}): ${what}`));
+    };
+    const timeout = 12_000;
+    const open = (): Promise<unknown> => page.goto(world.at(view.host, view.path));
+
+    let release = (): void => undefined;
+    const held = new Promise<void>((done) => (release = done));
+    await serve(async (route) => {
+      await held;
+      await route.continue().catch(() => undefined);
+    });
+    await open();
+    await sees(
+      'no skeleton while it loads',
+      main.locator('[aria-busy] .mantine-Skeleton-root').first().waitFor({ timeout }),
+    );
+    if (view.empty && (await main.getByText(view.empty[0], { exact: true }).count()) > 0)
+      faults.push(`${view.host}${view.path}: says that it is empty while it loads`);
+    release();
+    await sees('not ready', main.getByText(view.ready).first().waitFor({ timeout }));
+
+    let isWell = false;
+    await serve((route) =>
+      isWell
+        ? route.continue()
+        : route.fulfill({ status: 500, contentType: 'application/problem+json', body: JSON.stringify(PROBLEM) }),
+    );
+    await open();
+    const alert = main.getByRole('alert').filter({ hasText: REQUEST_ID }).first();
+    await sees('no error with the request id', alert.waitFor({ timeout }));
+    await sees(
+      'no plain sentence',
+      alert.getByText('Something went wrong on our side', { exact: false }).waitFor({ timeout: 1_000 }),
+    );
+    isWell = true;
+    await sees('no retry', alert.getByRole('button', { name: 'Try again' }).click({ timeout: 2_000 }));
+    await sees('retry does not bring it', main.getByText(view.ready).first().waitFor({ timeout }));
+    await sees('the error stays', alert.waitFor({ state: 'hidden', timeout: 2_000 }));
+
+    if (view.empty) {
+      const [title, action] = view.empty;
+      await serve((route) => route.fulfill({ json: NOTHING }));
+      await open();
+      await sees(`no "${title}"`, main.getByText(title, { exact: true }).first().waitFor({ timeout }));
+      if (action !== null)
+        await sees(
+          `no "${action}"`,
+          main
+            .getByRole('button', { name: action })
+            .or(main.getByRole('link', { name: action }))
+            .first()
+            .waitFor({ timeout: 2_000 }),
+        );
+    }
+    await page.unroute(isRead);
+    return faults;
+  }
+
+  it.each<[Face, string, string]>([
+    ['site', '/sign-in', 'user@aurora.example'],
+    ['pro', '/pro/sign-in', 'ada@aurora.example'],
+    ['admin', '/admin/sign-in', 'owner@aurora.example'],
+    ['ops', '/', 'ops@operator.example'],
+  ])('%s', async (face, path, email) => {
+    // A console that stays open keeps reading; the service worker of the site would answer for the network.
+    const { page, complaints }: Visitor = await world.visitor();
+    const host = VIEWS[face][0].host;
+    if (face === 'ops') {
+      await page.goto(world.at(host, path));
+      await page.getByLabel('E-mail').fill(email);
+      await page.getByLabel('Password', { exact: false }).first().fill('try-the-platform-2026');
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+      await page.getByRole('heading', { name: 'Licensees' }).waitFor();
+    } else await signIn(page, world.at(host, path), email);
+    const faults: string[] = [];
+    for (const view of VIEWS[face] as readonly View[]) faults.push(...(await faultsOf(page, view)));
+    expect([...faults, ...complaints]).toEqual([]);
+  });
+});
