@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TopUpCredited } from '@app/billing';
 import { Db, Live, type LiveMessage, Outbox, newId, systemContext } from '@app/kernel';
-import { type TestApp, runningCall, testApp } from '@app/testing';
+import { type TestApp, runningCall, talk, testApp } from '@app/testing';
 
 describe('what each side is told of a call', () => {
   let t: TestApp;
@@ -23,6 +23,19 @@ describe('what each side is told of a call', () => {
       .expect(201);
     expect(body.limitSeconds).toBe(limitSeconds);
     expect((await t.as(advisor).get(`/v1/calls/${body.id}`).expect(200)).body.limitSeconds).toBeNull();
+  });
+
+  it('runs on with a full wallet, unwarned, also under an old rule that reserves one minute', async () => {
+    const user = await t.given.user({ balanceMinor: 50_000n });
+    const advisor = await t.given.advisor();
+    await t.db.query('update app.licensee_terms set hold_minutes = 1 where licensee_id = $1', [user.licenseeId]);
+    const id = await runningCall(t, user, advisor);
+    await talk(t, 240);
+    await t.db.query('update app.licensee_terms set hold_minutes = 5 where licensee_id = $1', [user.licenseeId]);
+    expect((await t.as(user).get(`/v1/calls/${id}`).expect(200)).body.status).toBe('in_progress');
+    expect(await t.db.query('select warned_seconds from app.call where id = $1', [t.parseId('call', id)])).toEqual([
+      { warned_seconds: null },
+    ]);
   });
 
   it('the advisor hears that the caller brings money in, never how much', async () => {
