@@ -1,25 +1,13 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { sidewaysPixels, violations } from './support/checks.ts';
 import { contrastFaults } from './support/contrast.ts';
 import { type Inhabited, PUBLIC_PAGES, type PageOf, inhabit } from './support/inhabited.ts';
 import { PASSWORD, type World, open, openWorld } from './support/world.ts';
 
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'];
 /** Default, yellow, near-black, near-white (X2). */
 const THEMES = [null, '#ffd60a', '#0a0a0a', '#fafafa'] as const;
 const isShort = process.env['SCREENS'] === 'short';
-
-/** Another theme changes nothing but colours. */
-const axe = async (page: Page, rules: 'all' | 'colours' = 'all'): Promise<string[]> => {
-  const builder = new AxeBuilder({ page });
-  const { violations } = await (
-    rules === 'all' ? builder.withTags(TAGS) : builder.withRules(['color-contrast', 'link-in-text-block'])
-  ).analyze();
-  return violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html.slice(0, 200) ?? ''}`);
-};
-const sidewaysScroll = (page: Page): Promise<number> =>
-  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 let world: World;
 beforeAll(async () => {
@@ -37,7 +25,7 @@ describe('pages before anybody signs in', () => {
       await open(page, addressOf(one));
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme });
-        found.push(...(await axe(page)).map((fault) => `${one.face} ${one.name} ${colorScheme}: ${fault}`));
+        found.push(...(await violations(page)).map((fault) => `${one.face} ${one.name} ${colorScheme}: ${fault}`));
       }
     }
     expect([...found, ...complaints]).toEqual([]);
@@ -49,7 +37,7 @@ describe('pages before anybody signs in', () => {
     for (const one of PUBLIC_PAGES)
       for (const language of ['de', 'en-XA', 'ar-XB']) {
         await open(page, `${addressOf(one)}?lang=${language}`);
-        const over = await sidewaysScroll(page);
+        const over = await sidewaysPixels(page);
         if (over > 0) wide.push(`${one.face} ${one.name} in ${language}: ${over} px`);
       }
     expect(wide).toEqual([]);
@@ -124,7 +112,7 @@ describe('pages before anybody signs in', () => {
         for (const colorScheme of ['light', 'dark'] as const) {
           await page.emulateMedia({ colorScheme });
           found.push(
-            ...(await axe(page, brandColor === null ? 'all' : 'colours')).map(
+            ...(await violations(page, brandColor === null ? 'all' : 'colours')).map(
               (fault) => `${one.face} ${one.name} ${colorScheme}: ${fault}`,
             ),
           );
@@ -146,13 +134,13 @@ describe('pages before anybody signs in', () => {
           const url = new URL(inhabited.at(one));
           url.searchParams.set('lang', language);
           await open(page, url.href);
-          const over = await sidewaysScroll(page);
+          const over = await sidewaysPixels(page);
           if (over > 0) wide.push(`${one.face} ${one.name} in ${language}: ${over} px`);
         }
         await page.setViewportSize({ width: 640, height: 700 });
         await open(page, inhabited.at(one));
         await page.evaluate(() => document.documentElement.style.setProperty('font-size', '200%'));
-        const over = await sidewaysScroll(page);
+        const over = await sidewaysPixels(page);
         if (over > 0) wide.push(`${one.face} ${one.name} at 200 %: ${over} px`);
       }
       expect(wide).toEqual([]);

@@ -1,13 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Page } from 'playwright-core';
+import { type Wallet, pay } from './support/people.ts';
 import { type Visitor, type World, openWorld, signIn } from './support/world.ts';
 
 interface SignedIn {
   accessToken: string;
-}
-interface Wallet {
-  paidMinor: number;
-  heldMinor: number;
 }
 interface CallList {
   data: { id: string; priceMinor: number | null; billedSeconds: number | null; pauses: { cause: string }[] }[];
@@ -19,20 +15,6 @@ interface Money {
 interface Check {
   sumByCurrency: Record<string, number>;
   violations: unknown[];
-}
-
-/** Pays on the hosted page of the sandbox. */
-async function pay(page: Page, card: string): Promise<void> {
-  await page.getByLabel('Card number').fill(card);
-  await page.getByLabel('Expiry').fill('12 / 34');
-  await page.getByLabel('CVC').fill('123');
-  const email = page.getByLabel('Email');
-  if (await email.isEditable()) await email.fill('uma@aurora.example');
-  const terms = page.locator('#terms');
-  if (await terms.count()) await terms.check();
-  const save = page.locator('input[name=save]');
-  if (await save.count()) await save.check();
-  await page.locator('#pay').click();
 }
 
 describe('a paid call by hand, in two browsers', () => {

@@ -1,5 +1,11 @@
 import { defineEvent } from '@app/kernel';
 
+/** Somebody began to bring money in; nothing has been paid yet. */
+export const TopUpRequested = defineEvent<{ topUpId: string; personId: string }>(
+  'top_up.requested',
+  'Somebody began a top-up',
+);
+
 /** Money arrived in a wallet. */
 export const TopUpCredited = defineEvent<{ topUpId: string; personId: string; amountMinor: number; currency: string }>(
   'top_up.credited',

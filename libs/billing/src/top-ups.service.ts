@@ -33,7 +33,7 @@ import { type CardFacts, type CheckoutFacts, type PaymentFacts, Payments } from 
 import { PaymentsRejected } from './stripe/stripe.problems.js';
 import { TopUp, type TopUpStatus } from './top-up.entity.js';
 import type { CreateTopUp, TopUpView } from './top-ups.dto.js';
-import { TopUpCredited } from './top-ups.events.js';
+import { TopUpCredited, TopUpRequested } from './top-ups.events.js';
 import { NoSavedCard, TopUpOutOfRange, WrongCurrency } from './top-ups.problems.js';
 import { WalletsService } from './wallets.service.js';
 
@@ -266,7 +266,10 @@ export class TopUpsService {
         tx.now,
       ],
     );
-    if (row) return row.id;
+    if (row) {
+      await this.outbox.add(tx, TopUpRequested, { topUpId: id, personId });
+      return id;
+    }
     return (await tx.findOneByOrFail(TopUp, { licenseeId: tx.ctx.licenseeId, personId, idempotencyKey: key })).id;
   }
 

@@ -4,14 +4,17 @@ import {
   type Context,
   Db,
   Handles,
+  Live,
   NotFound,
   Task,
+  type Tx,
   UUID_PATTERN,
   addSeconds,
   log,
+  publicId,
   systemContext,
 } from '@app/kernel';
-import { TopUpCredited } from '@app/billing';
+import { TopUpCredited, TopUpRequested } from '@app/billing';
 import { CallChanges } from './call-changes.js';
 import { SIDES, type Side, isJoinable, mediaSeen, mediaUnknown, roomGone, tick } from './call-machine.js';
 import { Call } from './call.entity.js';
@@ -38,6 +41,7 @@ export class CallsJobs {
     private readonly rooms: Rooms,
     private readonly changes: CallChanges,
     private readonly leases: LeaseExtension,
+    private readonly live: Live,
   ) {}
 
   /** Applies every due timer: ring time-out, connect deadline, funded second, grace, settlement, room to close [F6, E18]. */
@@ -88,19 +92,17 @@ export class CallsJobs {
     }
   }
 
+  /** The advisor learns that the caller brings money in, so that a short silence is understood; never how much. */
+  @Handles(TopUpRequested, 'calling.tell_top_up')
+  async tellTopUp(ctx: Context, event: { data: { topUpId: string; personId: string } }): Promise<void> {
+    await this.db.transaction(ctx, (tx) => this.tellAdvisor(tx, 'call.topping_up', event.data));
+  }
+
   /** A top-up during a call extends it [D13]. */
   @Handles(TopUpCredited, 'calling.extend_on_top_up')
-  async extendOnTopUp(ctx: Context, event: { data: { personId: string } }): Promise<void> {
-    const call = await this.db.read(ctx, (tx) =>
-      tx
-        .createQueryBuilder(Call, 'c')
-        .where(`c.licenseeId = :licenseeId and c.callerId = :personId and c.status = 'in_progress'`, {
-          licenseeId: ctx.licenseeId,
-          personId: event.data.personId,
-        })
-        .getOne(),
-    );
-    if (call)
+  async extendOnTopUp(ctx: Context, event: { data: { topUpId: string; personId: string } }): Promise<void> {
+    const call = await this.db.transaction(ctx, (tx) => this.tellAdvisor(tx, 'call.topped_up', event.data));
+    if (call?.status === 'in_progress')
       await this.changes.change(ctx, call.id, (loaded, tx) =>
         loaded.state.status === 'in_progress' ? this.changes.extendHold(tx, loaded) : undefined,
       );
@@ -116,6 +118,27 @@ export class CallsJobs {
           if (!(error instanceof MediaUnavailable)) throw error;
         });
     }
+  }
+
+  /** @returns the call that the caller is in */
+  private async tellAdvisor(
+    tx: Tx,
+    type: 'call.topping_up' | 'call.topped_up',
+    { topUpId, personId }: { topUpId: string; personId: string },
+  ): Promise<Call | null> {
+    const call = await tx
+      .createQueryBuilder(Call, 'c')
+      .where(`c.licenseeId = :licenseeId and c.callerId = :personId and c.status in ('in_progress', 'reconnecting')`, {
+        licenseeId: tx.ctx.licenseeId,
+        personId,
+      })
+      .getOne();
+    if (call)
+      await this.live.tell(tx, [call.advisorPersonId], type, {
+        callId: publicId('call', call.id),
+        topUpId: publicId('topUp', topUpId),
+      });
+    return call;
   }
 
   private async sweepCall(ref: CallRef): Promise<void> {

@@ -1,4 +1,4 @@
-import type { LicenseeTerms } from '@app/licensees';
+import { type LicenseeTerms, MIN_HOLD_MINUTES } from '@app/licensees';
 import type { Terms } from './pricing.js';
 
 /** The terms of a call that is requested now: the licensee's rules with this advisor's price and share. */
@@ -17,7 +17,8 @@ export const termsFrom = (
   operatorShareBp: rules.operatorShareBp,
   advisorHangupFreeSeconds: rules.advisorHangupFreeSeconds,
   platformFaultRefundMinutes: rules.platformFaultRefundMinutes,
-  holdMinutes: rules.holdMinutes,
+  // A rule of before the minimum may still stand.
+  holdMinutes: Math.max(rules.holdMinutes, MIN_HOLD_MINUTES),
   ringSeconds: rules.ringSeconds,
   connectSeconds: rules.connectSeconds,
   graceSeconds: rules.graceSeconds,

@@ -15,6 +15,7 @@ export { LicenseesModule } from './licensees.module.js';
 export { HostTaken, LicenseeSuspended, LimitReached, SlugTaken, SwitchedOff } from './licensees.problems.js';
 export { LicenseesService, type NewLicensee } from './licensees.service.js';
 export { type Limits, LimitsService } from './limits.service.js';
+export { MIN_HOLD_MINUTES } from './pricing/pricing-rules.js';
 export { OperatedLicenseeResponse, SwitchesResponse, operatedLicenseeView } from './suspension.dto.js';
 export { SuspensionService } from './suspension.service.js';
 export { TenantGuard } from './tenant.guard.js';

@@ -20,7 +20,7 @@ export class EventsController {
     operationId: 'events.connect',
     summary: 'Live events of the caller, as a stream',
     description:
-      'Server-sent events: `ready`, then `call.<status>` with the call as your side sees it, `call.meter` every second of a running call, `call.funds_low`, `wallet.changed`. Ends with the access token: connect again with a fresh one. Events are hints and are not kept; after connecting you get the present state.',
+      'Server-sent events: `ready`, then `call.<status>` with the call as your side sees it, `call.meter` every second of a running call, `call.funds_low`, `call.topping_up` and `call.topped_up` for the advisor, `wallet.changed`. Ends with the access token: connect again with a fresh one. Events are hints and are not kept; after connecting you get the present state.',
   })
   @ApiProduces('text/event-stream')
   @ApiResponse({

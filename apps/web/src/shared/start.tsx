@@ -8,19 +8,16 @@ import { startI18n } from './i18n.ts';
 import { queryClient } from './query.ts';
 import { session } from './api/session.ts';
 import { Themed } from './theme.tsx';
-import { Announcer, Crash } from './ui/index.ts';
+import { Announcer, Crash, focusHeading } from './ui/index.ts';
 
-/** After a change of route the heading has the focus, so that a screen reader starts where the eye does (X3). */
-function focusHeading(router: AnyRouter): void {
+function focusEachPage(router: AnyRouter): void {
   let isFirst = true;
   router.subscribe('onRendered', ({ pathChanged }) => {
     if (isFirst || !pathChanged) {
       isFirst = false;
       return;
     }
-    const heading = document.querySelector<HTMLElement>('main h1');
-    heading?.setAttribute('tabindex', '-1');
-    heading?.focus({ preventScroll: true });
+    focusHeading();
   });
 }
 
@@ -34,7 +31,7 @@ function registerWorker(): void {
 /** Starts a face: catalogues, session, then the first paint. */
 export async function startFace(router: AnyRouter, ...namespaces: string[]): Promise<void> {
   await Promise.all([startI18n(boot.face, ...namespaces), session.ready()]);
-  focusHeading(router);
+  focusEachPage(router);
   registerWorker();
   listenToBrandEditor();
   createRoot(document.getElementById('root')!).render(

@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
-import { until } from '../../../../scripts/processes.ts';
-import { PASSWORD, type Visitor, type World, signIn } from './world.ts';
+import { callerWith, tokenOf } from './people.ts';
+import { type Visitor, type World, signIn } from './world.ts';
 
 export type Face = 'site' | 'pro' | 'admin' | 'ops';
 
@@ -21,15 +20,11 @@ export interface Inhabited {
   readonly at: (page: Pick<PageOf, 'face' | 'path'>) => string;
 }
 
-interface SignedIn {
-  accessToken: string;
-}
 interface List {
   data: { id: string; displayName?: string }[];
 }
 
 const LOGIN = {
-  site: ['aurora', '/sign-in', 'user@aurora.example'],
   pro: ['aurora', '/pro/', 'ada@aurora.example'],
   admin: ['aurora', '/admin/', 'owner@aurora.example'],
   ops: ['ops', '/', 'ops@operator.example'],
@@ -62,26 +57,21 @@ export async function inhabit(world: World, moments: Moments = {}): Promise<Inha
     world.visitor(),
   ]);
   const people = { site, pro, admin, ops };
-  for (const face of ['site', 'pro', 'admin', 'ops'] as const) {
+  const caller = await callerWith(world, 'Carla', 2_500);
+  await signIn(site.page, world.at('aurora', '/sign-in'), caller.email);
+  for (const face of ['pro', 'admin', 'ops'] as const) {
     const [host, path, email] = LOGIN[face];
     await signIn(people[face].page, world.at(host, path), email);
   }
-  await agree(site.page);
   const api = world.api('aurora');
-  const tokenOf = async (email: string): Promise<string> =>
-    (await api.post<SignedIn>('/v1/auth/sign-in', { body: { email, password: PASSWORD } })).accessToken;
-  const caller = await tokenOf(LOGIN.site[2]);
-  await topUp(world, caller);
-  const advisors = (await api.get<List>('/v1/advisors', caller)).data;
+  const advisors = (await api.get<List>('/v1/advisors', caller.token)).data;
   const ada = advisors.find(({ displayName }) => displayName === 'Ada')!;
   await call(world, people, ada.id, moments);
-  const owner = await tokenOf(LOGIN.admin[2]);
+  const owner = await tokenOf(api, LOGIN.admin[2]);
   const id = async (path: string, token = owner, host: 'aurora' | 'ops' = 'aurora'): Promise<string> =>
     (await world.api(host).get<List>(path, token)).data[0]!.id;
-  const callId = await id('/v1/calls', caller);
-  const operator = (
-    await world.api('ops').post<SignedIn>('/v1/auth/sign-in', { body: { email: LOGIN.ops[2], password: PASSWORD } })
-  ).accessToken;
+  const callId = await id('/v1/calls', caller.token);
+  const operator = await tokenOf(world.api('ops'), LOGIN.ops[2]);
   const page = (face: Face, name: string, path: string): PageOf => ({ face, name, path });
   return {
     people,
@@ -123,6 +113,7 @@ export async function inhabit(world: World, moments: Moments = {}): Promise<Inha
       page('admin', 'exports', '/admin/exports'),
       page('admin', 'team', '/admin/team'),
       page('admin', 'audit', '/admin/audit'),
+      page('admin', 'own-account', '/admin/account'),
       page('ops', 'licensees', '/'),
       page('ops', 'new-licensee', '/licensees/new'),
       page('ops', 'licensee', `/licensees/${await id('/v1/operator/licensees', operator, 'ops')}`),
@@ -134,33 +125,6 @@ export async function inhabit(world: World, moments: Moments = {}): Promise<Inha
       page('ops', 'account', '/account'),
     ],
   };
-}
-
-/** The seed's caller has not agreed to the texts yet. */
-async function agree(page: Page): Promise<void> {
-  for (const box of await page.getByRole('checkbox').all()) await box.check();
-  await page.getByRole('button', { name: 'Agree and go on' }).click();
-  await page.waitForURL(({ pathname }) => pathname === '/');
-}
-
-/** Money through the hosted page, paid by the sandbox's own hand. */
-async function topUp(world: World, token: string): Promise<void> {
-  const api = world.api('aurora');
-  const { checkoutUrl, id } = await api.post<{ id: string; checkoutUrl: string }>('/v1/top-ups', {
-    token,
-    key: randomUUID(),
-    body: { amountMinor: 2_500, method: 'checkout', saveCard: true },
-  });
-  const session = /\/(cs_[^/?#]+)/.exec(checkoutUrl)![1];
-  const paid = await fetch(`${world.stack.urls.stripe!}/_control/checkout/${session}/pay`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ card: '4242424242424242', save: true }),
-  });
-  if (!paid.ok) throw new Error(`the sandbox did not pay: ${await paid.text()}`);
-  const isCredited = async (): Promise<boolean> =>
-    (await api.get<{ status: string }>(`/v1/top-ups/${id}`, token)).status === 'credited';
-  if (!(await until(isCredited, 20_000, 100))) throw new Error('the top-up was not credited within 20 s');
 }
 
 async function call(

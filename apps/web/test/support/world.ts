@@ -5,6 +5,7 @@ import { type Browser, type BrowserContext, type Page, chromium } from 'playwrig
 import { findChromium } from '../../../../scripts/chromium.ts';
 import { type Stack, startStack } from '../../../../scripts/stack.ts';
 import { Api } from '../../../../scripts/demo/api.ts';
+import { Network, networkProcesses } from './network.ts';
 
 /** Real audio from a made microphone; nothing of Chromium's own asks the network. */
 const ARGUMENTS = [
@@ -29,6 +30,8 @@ export interface Visitor {
   readonly page: Page;
   /** What the browser complained about: errors of the console, of the page, of its policy. */
   readonly complaints: string[];
+  /** Of somebody with an own browser. */
+  readonly network: Network | undefined;
 }
 
 export interface VisitorOptions {
@@ -36,6 +39,8 @@ export interface VisitorOptions {
   readonly height?: number;
   readonly dark?: boolean;
   readonly locale?: string;
+  /** Not only a context of the common browser, so that the network can be cut for this person alone. */
+  readonly ownBrowser?: boolean;
 }
 
 export interface World {
@@ -63,7 +68,9 @@ export async function openWorld(env: NodeJS.ProcessEnv = {}): Promise<World> {
     postgres: { fast: true },
     env: { LOG_LEVEL: 'warn', RATE_LIMIT_FACTOR: '1000', BCRYPT_COST: '4', ...env },
   });
-  const browser = await chromium.launch({ executablePath: found.path, args: ARGUMENTS });
+  const launch = (): Promise<Browser> => chromium.launch({ executablePath: found.path, args: ARGUMENTS });
+  const browser = await launch();
+  const browsers = [browser];
   const contexts: BrowserContext[] = [];
   const [port] = stack.ports.api;
   return {
@@ -71,8 +78,10 @@ export async function openWorld(env: NodeJS.ProcessEnv = {}): Promise<World> {
     browser,
     at: (host, where) => `http://${host}.localhost:${port}${where}`,
     api: (host) => new Api(`${host}.localhost`, port!),
-    visitor: async ({ width = 1280, height = 800, dark = false, locale = 'en' } = {}) => {
-      const context = await browser.newContext({
+    visitor: async ({ width = 1280, height = 800, dark = false, locale = 'en', ownBrowser = false } = {}) => {
+      const others = ownBrowser ? networkProcesses() : [];
+      if (ownBrowser) browsers.push(await launch());
+      const context = await (ownBrowser ? browsers.at(-1)! : browser).newContext({
         viewport: { width, height },
         colorScheme: dark ? 'dark' : 'light',
         locale,
@@ -88,11 +97,12 @@ export async function openWorld(env: NodeJS.ProcessEnv = {}): Promise<World> {
         if (message.type() === 'error' && !/Failed to load resource/.test(message.text()))
           complaints.push(`console: ${message.text()}`);
       });
-      return { context, page, complaints };
+      const pid = ownBrowser ? networkProcesses().find((one) => !others.includes(one)) : undefined;
+      return { context, page, complaints, network: pid === undefined ? undefined : new Network(pid) };
     },
     close: async () => {
       await Promise.all(contexts.map((context) => context.close().catch(() => undefined)));
-      await browser.close();
+      await Promise.all(browsers.map((one) => one.close()));
       await stack.stop();
       rmSync(dataDir, { recursive: true, force: true });
     },

@@ -1,6 +1,12 @@
 import { type FieldError, toJsonMinor } from '@app/kernel';
 import type { LicenseeTerms } from '../licensee-terms.entity.js';
 
+/**
+ * A running call is looked at 130 s before its money ends, and warned from 120 s on: with less than that reserved it would end, or be warned, in spite of a full
+ * wallet.
+ */
+export const MIN_HOLD_MINUTES = 3;
+
 /** Amounts: bigint inside, integers in JSON. */
 const AMOUNTS = [
   'connectionFeeMinor',

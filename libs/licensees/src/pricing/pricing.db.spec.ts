@@ -105,7 +105,7 @@ describe('pricing rules', () => {
     [{ advisorShareBp: 8501 }, '/advisorShareBp'],
     [{ advisorShareBp: null }, '/advisorShareBp'],
     [{ incrementSeconds: 7 }, '/incrementSeconds'],
-    [{ holdMinutes: 0 }, '/holdMinutes'],
+    [{ holdMinutes: 2 }, '/holdMinutes'],
     [{ rounding: 'nearest' }, '/rounding'],
     [{ topUpMinMinor: 60_000 }, '/topUpMinMinor'],
     [{ topUpMaxMinor: 400 }, '/topUpMaxMinor'],

@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsIn, IsInt, Max, Min } from 'class-validator';
 import { Choice, type Rounding, MinorUnits, Moment, Optional, Shown, Whole } from '@app/kernel';
+import { MIN_HOLD_MINUTES } from './pricing-rules.js';
 
 const INCREMENTS = [1, 6, 30, 60] as const;
 const ROUNDINGS = ['up', 'down', 'half_up'] as const satisfies readonly Rounding[];
@@ -63,7 +64,7 @@ export class PricingFields {
   })
   rounding?: Rounding;
 
-  @Rule('Minutes that are held before it rings', 1, 60, 5)
+  @Rule('Minutes that are held before it rings', MIN_HOLD_MINUTES, 60, 5)
   holdMinutes?: number;
 
   @Rule('How long it rings, in seconds', 10, 120, 45)

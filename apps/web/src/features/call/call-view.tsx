@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { DataView, Page } from '~/shared/ui/index.ts';
+import { DataView, Page, useHeadingFocus } from '~/shared/ui/index.ts';
 import { AdvisorEnd } from './end/advisor-end.tsx';
 import { CallerEnd } from './end/caller-end.tsx';
 import { CallRoom } from './room/call-room.tsx';
@@ -33,6 +33,9 @@ function RingsHere({ call }: { call: Call }) {
 
 function Step({ call, live }: { call: Call; live: LiveCall }) {
   const isCaller = call.side === 'caller';
+  const name = call.status === 'ended' ? 'end' : call.status === 'ringing' ? 'ringing' : 'room';
+  // Under the ring the page has nothing to say.
+  useHeadingFocus(name === 'ringing' && !isCaller ? null : name);
   if (call.status === 'ended') return isCaller ? <CallerEnd call={call} /> : <AdvisorEnd call={call} />;
   if (call.status === 'ringing') return isCaller ? <Ringing call={call} live={live} /> : <RingsHere call={call} />;
   return <CallRoom call={call} live={live} />;

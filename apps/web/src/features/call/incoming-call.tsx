@@ -1,4 +1,4 @@
-import { Box, Button, Group, Modal, Radio, Stack, Text, Title } from '@mantine/core';
+import { Box, Button, Group, Modal, Radio, Stack, Text } from '@mantine/core';
 import { Phone, PhoneOff, Video } from 'lucide-react';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -16,12 +16,14 @@ interface IncomingCallProps {
   readonly onAccepted: (callId: string) => void;
   /** It rings no more: declined, given up, or taken elsewhere. */
   readonly onGone: () => void;
+  /** It was accepted, but too late (A3.4). */
+  readonly onMissed: () => void;
 }
 
 type DeclineReason = 'busy' | 'not_my_field' | 'break' | 'other';
 
 /** The ring over the whole screen (A3.1). */
-export function IncomingCall({ call, onAccepted, onGone }: IncomingCallProps) {
+export function IncomingCall({ call, onAccepted, onGone, onMissed }: IncomingCallProps) {
   const { t } = useTranslation('call');
   const words = useProblemText();
   const left = useSecondsTo(call.ringExpiresAt);
@@ -53,7 +55,8 @@ export function IncomingCall({ call, onAccepted, onGone }: IncomingCallProps) {
       await work();
       then();
     } catch (error) {
-      if (isProblem(error, 'answered-elsewhere', 'illegal-transition', 'not-found')) onGone();
+      if (isProblem(error, 'answered-elsewhere', 'illegal-transition', 'not-found'))
+        (what === 'accept' ? onMissed : onGone)();
       else setFailure(words(error));
       setBusy(null);
     }
@@ -79,15 +82,15 @@ export function IncomingCall({ call, onAccepted, onGone }: IncomingCallProps) {
   };
   return (
     <Modal.Root opened fullScreen onClose={() => undefined} closeOnEscape={false} transitionProps={{ duration: 0 }}>
-      <Modal.Content aria-labelledby="incoming-title" role="alertdialog">
+      <Modal.Content>
         <Modal.Body h="100dvh" p="md">
           <Stack h="100%" justify="space-between" maw={560} mx="auto" py="lg">
             <Stack align="center" ta="center" gap="sm">
               <Icon size={48} aria-hidden color="var(--t-brand-ui)" />
               <Text>{call.medium === 'video' ? t('incoming.video') : t('incoming.voice')}</Text>
-              <Title order={1} size="h1" id="incoming-title">
+              <Modal.Title fz="h1" fw={700}>
                 {alias}
-              </Title>
+              </Modal.Title>
               {call.topic !== null && <Text size="lg">{call.topic}</Text>}
               <Text>{t('incoming.price', { price: money(call.ratePerMinuteMinor, call.currency) })}</Text>
               <Text>{t('incoming.most', { time: duration(call.maxMinutes * 60) })}</Text>

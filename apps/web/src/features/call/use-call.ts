@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { api, type LiveEvent, unwrap, useLive } from '~/shared/api/index.ts';
 import { type Reading, nextReading } from './meter.ts';
 import { type Call, type Meter, callOfEvent, isOver, newerCall } from './model.ts';
@@ -11,11 +11,22 @@ export const WALLET_KEY = ['wallet'] as const;
 /** While the stream is down the call itself is asked. */
 const ASK_MS = 2_000;
 
+/** A payment that is given up is not told. */
+const OPEN_MS = 90_000;
+const DONE_MS = 10_000;
+
+interface TopUpNews {
+  readonly id: string;
+  readonly isDone: boolean;
+}
+
 export interface LiveCall {
   readonly query: ReturnType<typeof useCallQuery>;
   readonly reading: Reading | undefined;
   /** Seconds left at the last warning that the money ends; null = none. */
   readonly fundsLow: number | null;
+  /** Advisor: the caller brings money in, or just has. */
+  readonly topUp: 'open' | 'done' | null;
   readonly isStreamUp: boolean;
   readonly apply: (call: Call) => void;
 }
@@ -33,6 +44,12 @@ export function useCall(id: string): LiveCall {
   const client = useQueryClient();
   const [reading, setReading] = useState<Reading>();
   const [fundsLow, setFundsLow] = useState<number | null>(null);
+  const [topUp, setTopUp] = useState<TopUpNews | null>(null);
+  useEffect(() => {
+    if (topUp === null) return;
+    const timer = setTimeout(() => setTopUp(null), topUp.isDone ? DONE_MS : OPEN_MS);
+    return () => clearTimeout(timer);
+  }, [topUp]);
   const read = (meter: Meter): void => setReading((before) => nextReading(before, meter));
 
   const apply = (call: Call): void => {
@@ -50,7 +67,12 @@ export function useCall(id: string): LiveCall {
       if (meter.running) setServerTime(meter.at);
       read(meter);
     } else if (event.type === 'call.funds_low') setFundsLow(event.data['secondsLeft'] as number);
-    else if (event.type === 'wallet.changed') {
+    else if (event.type === 'call.topping_up' || event.type === 'call.topped_up') {
+      const id = event.data['topUpId'] as string;
+      const isDone = event.type === 'call.topped_up';
+      // The two may overtake each other.
+      setTopUp((before) => (before?.id === id && before.isDone ? before : { id, isDone }));
+    } else if (event.type === 'wallet.changed') {
       client.setQueryData(WALLET_KEY, event.data);
       setFundsLow(null);
     }
@@ -62,7 +84,14 @@ export function useCall(id: string): LiveCall {
     onConnected: () => void client.invalidateQueries({ queryKey: callKey(id) }),
   });
   const query = useCallQuery(id, isStreamUp);
-  return { query, reading: readingOf(query.data, reading), fundsLow, isStreamUp, apply };
+  return {
+    query,
+    reading: readingOf(query.data, reading),
+    fundsLow,
+    topUp: topUp && (topUp.isDone ? 'done' : 'open'),
+    isStreamUp,
+    apply,
+  };
 }
 
 /** The stream's reading; after a reload, until its first tick, the one in the record; after the end the settled figures. */

@@ -1,6 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
 import { IncomingCall } from '~/features/call/incoming-call.tsx';
+import { MissedCall } from '~/features/call/missed-call.tsx';
 import { KEYS, useLiveCalls } from '../live/queries.ts';
 import { isRinging } from '../live/work-state.ts';
 
@@ -10,7 +12,8 @@ export function CallWatch() {
   const navigate = useNavigate();
   const { data: calls = [] } = useLiveCalls();
   const call = calls.find(isRinging);
-  if (!call) return null;
+  const [hasMissed, setMissed] = useState(false);
+  if (!call) return hasMissed ? <MissedCall onClose={() => setMissed(false)} /> : null;
   const readAgain = (): void => {
     void client.invalidateQueries({ queryKey: KEYS.liveCalls });
     void client.invalidateQueries({ queryKey: KEYS.advisor });
@@ -20,10 +23,15 @@ export function CallWatch() {
       key={call.id}
       call={call}
       onAccepted={() => {
+        setMissed(false);
         readAgain();
         void navigate({ to: '/call/$id', params: { id: call.id } });
       }}
       onGone={readAgain}
+      onMissed={() => {
+        setMissed(true);
+        readAgain();
+      }}
     />
   );
 }

@@ -2127,7 +2127,7 @@ export interface paths {
         };
         /**
          * Live events of the caller, as a stream
-         * @description Server-sent events: `ready`, then `call.<status>` with the call as your side sees it, `call.meter` every second of a running call, `call.funds_low`, `wallet.changed`. Ends with the access token: connect again with a fresh one. Events are hints and are not kept; after connecting you get the present state.
+         * @description Server-sent events: `ready`, then `call.<status>` with the call as your side sees it, `call.meter` every second of a running call, `call.funds_low`, `call.topping_up` and `call.topped_up` for the advisor, `wallet.changed`. Ends with the access token: connect again with a fresh one. Events are hints and are not kept; after connecting you get the present state.
          */
         get: operations["events.connect"];
         put?: never;

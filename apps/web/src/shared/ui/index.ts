@@ -5,6 +5,7 @@ export { CopyButton } from './copy-button.tsx';
 export { type Column, DataTable } from './data-table.tsx';
 export { FormFailure } from './form-failure.tsx';
 export { useProblemForm } from './forms.ts';
+export { focusHeading, useHeadingFocus } from './heading-focus.ts';
 export { Page, SkipLink } from './page.tsx';
 export { usePaged } from './paged.ts';
 export { ColorSchemeToggle, LanguageSelect } from './preferences.tsx';

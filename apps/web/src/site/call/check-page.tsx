@@ -8,7 +8,7 @@ import { hasPassed } from '~/features/call/check/passed.ts';
 import { ConsentForm } from '~/features/call/consent/consent-form.tsx';
 import { useAdvisorName } from '~/features/call/consent/use-quote.ts';
 import { unlockAudio } from '~/features/call/sounds.ts';
-import { DataView, EmptyState, Page } from '~/shared/ui/index.ts';
+import { DataView, EmptyState, Page, useHeadingFocus } from '~/shared/ui/index.ts';
 import { LinkButton } from '~/features/call/app-link.tsx';
 import { type CallSearch, callSearch } from './call-search.ts';
 
@@ -33,6 +33,7 @@ function Check({ advisor, medium }: CallSearch) {
   const { t } = useTranslation('call');
   const [step, setStep] = useState<'check' | 'price'>(hasPassed() ? 'price' : 'check');
   const person = useAdvisorName(advisor);
+  useHeadingFocus(person.data ? step : null);
   const goTo = useGoTo();
   const here = `/calls/new?${new URLSearchParams({ advisor, medium }).toString()}`;
   const title = step === 'check' ? t('check.title') : t('consent.pageTitle');

@@ -52,6 +52,9 @@ export function CallRoom({ call, live }: { call: Call; live: LiveCall }) {
         {!isEnded && state.isPeerMuted && !shown.isInterrupted && (
           <p role="status">{t('room.peerMuted', { name: peer })}</p>
         )}
+        {!isCaller && !isEnded && live.topUp !== null && (
+          <p role="status">{t(live.topUp === 'open' ? 'room.toppingUp' : 'room.toppedUp', { name: peer })}</p>
+        )}
         {call.medium === 'video' && !isEnded && <Videos state={state} peer={peer} />}
         {isCaller && isSheetOpen && !isEnded && (
           <TopUpSheet

@@ -26,6 +26,7 @@ export function Controls({ call, media, state, isEnding, onHangUp, onAddMoney }:
       withBorder
       p="sm"
       component="section"
+      data-call-controls
       aria-label={t('controls.title')}
       style={{ position: 'sticky', insetBlockEnd: 0, zIndex: 5 }}
     >

@@ -34,15 +34,14 @@ export function useShownMeter(call: Call, reading: Reading | undefined, media: M
   const [held, setHeld] = useState<Reading>();
   const isLongLost = useIsPast(lostSince, PAUSE_AFTER_MS);
   const isStarted = call.startedAt !== null;
+  // After a reload the way in is a way back.
+  const isComingBack = media.phase === 'connecting' || media.phase === 'reconnecting';
   const isRunning = call.status === 'in_progress' || call.status === 'reconnecting';
   if (lostSince !== null && held === undefined && reading) setHeld(reading);
   if (lostSince === null && held !== undefined) setHeld(undefined);
   return {
     reading: held && isRunning && reading?.meter.running ? held : reading,
-    isInterrupted:
-      isStarted &&
-      isRunning &&
-      (call.status === 'reconnecting' || media.phase === 'reconnecting' || lostSince !== null),
+    isInterrupted: isStarted && isRunning && (call.status === 'reconnecting' || isComingBack || lostSince !== null),
     isPaused: isStarted && isRunning && (call.status === 'reconnecting' || isLongLost),
   };
 }
