@@ -45,6 +45,8 @@ try {
     if (!SHOWN[one.face].includes(one.name)) continue;
     const { page } = people[one.face];
     await open(page, at(one));
+    const [, frame] = page.frames();
+    await frame?.locator('main h1').first().waitFor();
     await take(page, `${one.face}-${one.name}`);
     console.log(`${one.face} ${one.name}`);
   }

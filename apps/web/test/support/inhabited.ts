@@ -21,7 +21,7 @@ export interface Inhabited {
 }
 
 interface List {
-  data: { id: string; displayName?: string }[];
+  data: { id: string; displayName?: string; name?: string }[];
 }
 
 const LOGIN = {
@@ -68,10 +68,11 @@ export async function inhabit(world: World, moments: Moments = {}): Promise<Inha
   const ada = advisors.find(({ displayName }) => displayName === 'Ada')!;
   await call(world, people, ada.id, moments);
   const owner = await tokenOf(api, LOGIN.admin[2]);
-  const id = async (path: string, token = owner, host: 'aurora' | 'ops' = 'aurora'): Promise<string> =>
-    (await world.api(host).get<List>(path, token)).data[0]!.id;
+  const id = async (path: string, token = owner): Promise<string> => (await api.get<List>(path, token)).data[0]!.id;
   const callId = await id('/v1/calls', caller.token);
   const operator = await tokenOf(world.api('ops'), LOGIN.ops[2]);
+  const licensees = await world.api('ops').get<List>('/v1/operator/licensees', operator);
+  const aurora = licensees.data.find(({ name }) => name?.startsWith('Aurora'))!;
   const page = (face: Face, name: string, path: string): PageOf => ({ face, name, path });
   return {
     people,
@@ -116,7 +117,7 @@ export async function inhabit(world: World, moments: Moments = {}): Promise<Inha
       page('admin', 'own-account', '/admin/account'),
       page('ops', 'licensees', '/'),
       page('ops', 'new-licensee', '/licensees/new'),
-      page('ops', 'licensee', `/licensees/${await id('/v1/operator/licensees', operator, 'ops')}`),
+      page('ops', 'licensee', `/licensees/${aurora.id}`),
       page('ops', 'revenue', '/revenue'),
       page('ops', 'health', '/health'),
       page('ops', 'reconciliation', '/reconciliation'),
@@ -149,6 +150,7 @@ async function call(
   await talking?.(page, pro);
   await page.getByRole('button', { name: 'Hang up' }).click();
   await page.getByRole('heading', { name: 'Receipt' }).waitFor({ timeout: 60_000 });
-  await page.getByRole('radio', { name: /5/ }).first().check({ force: true });
   await ended?.(page, pro);
+  await page.getByRole('radio', { name: /5/ }).first().check({ force: true });
+  await page.getByRole('button', { name: 'Send rating' }).click();
 }

@@ -23,7 +23,11 @@ export function networkProcesses(): number[] {
  * through.
  */
 export class Network {
-  constructor(private readonly pid: number) {}
+  private readonly pid: number;
+
+  constructor(pid: number) {
+    this.pid = pid;
+  }
 
   cut(): void {
     process.kill(this.pid, 'SIGSTOP');
