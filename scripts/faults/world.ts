@@ -38,8 +38,8 @@ export interface World {
 }
 
 const PASSWORD = 'many-kills-no-loss-2026';
-/** 2.00 a second: a call of seconds has a price worth splitting. */
-const RATE_PER_MINUTE_MINOR = 12_000;
+/** 1.00 a second: a call of seconds has a price worth splitting. */
+const RATE_PER_MINUTE_MINOR = 6_000;
 const FIRST_TOP_UP_MINOR = 30_000;
 const AT_ONCE = 16;
 
@@ -53,9 +53,9 @@ export async function populate(
 ): Promise<World> {
   const world: World = { licensees: [], wallets: [], settled: [], stripeUrl: stack.urls.stripe! };
   await withDatabase(stack.databaseUrl, async (query) => {
-    // The seed's terms make short calls free; here a call of three seconds has to cost something. There is no screen for terms yet.
+    // The seed's terms make short calls free; here a call of three seconds has to cost something.
     await query(
-      `update app.licensee_terms set free_below_seconds = 0, free_seconds = 0, increment_seconds = 1, hold_minutes = 1`,
+      `update app.licensee_terms set free_below_seconds = 0, free_seconds = 0, increment_seconds = 1, hold_minutes = 3`,
     );
     for (const { host } of stack.seed.licensees.slice(0, 2))
       world.licensees.push(await licenseeOf(query, stack, client, random, host));
