@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { sidewaysPixels, violations } from './support/checks.ts';
+import { sidewaysPixels, stand, violations } from './support/checks.ts';
 import { contrastFaults } from './support/contrast.ts';
 import { type Inhabited, PUBLIC_PAGES, type PageOf, inhabit } from './support/inhabited.ts';
 import { PASSWORD, type World, open, openWorld } from './support/world.ts';
@@ -25,6 +25,7 @@ describe('pages before anybody signs in', () => {
     const found: string[] = [];
     for (const one of pages) {
       await open(page, addressOf(one));
+      await stand(page);
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme });
         found.push(...(await violations(page)).map((fault) => `${one.face} ${one.name} ${colorScheme}: ${fault}`));
@@ -111,7 +112,10 @@ describe('pages before anybody signs in', () => {
       const found: string[] = [];
       for (const one of inhabited.pages.filter(({ face }) => brandColor === null || face !== 'ops')) {
         const { page } = inhabited.people[one.face];
+        // Everything is in the window: what is under a sticky bar is no small target.
+        await page.setViewportSize({ width: one.face === 'pro' ? 420 : 1280, height: 4_000 });
         await open(page, inhabited.at(one));
+        await stand(page);
         for (const colorScheme of ['light', 'dark'] as const) {
           await page.emulateMedia({ colorScheme });
           found.push(

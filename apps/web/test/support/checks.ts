@@ -13,6 +13,14 @@ export async function violations(page: Page, rules: 'all' | 'colours' = 'all'): 
   return found.violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html.slice(0, 200) ?? ''}`);
 }
 
+/** Colours change at once from now on: axe would take one on its way for the theme's. */
+export const stand = (page: Page): Promise<void> =>
+  page.evaluate(`{
+    const still = new CSSStyleSheet();
+    still.replaceSync('*, *::before, *::after { transition: none !important; animation: none !important }');
+    document.adoptedStyleSheets.push(still);
+  }`);
+
 /** Pixels by which the page is wider than its window. */
 export const sidewaysPixels = (page: Page): Promise<number> =>
   page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');

@@ -83,37 +83,39 @@ function Contrasts({ theme }: { theme: Theme }) {
       <Title order={2} size="h5" mb="xs">
         {t('brand.proof.contrasts')}
       </Title>
-      <Table>
-        <caption className="visually-hidden">{t('brand.proof.contrasts')}</caption>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th scope="col">{t('brand.proof.what')}</Table.Th>
-            <Table.Th scope="col" style={NOWRAP}>
-              {t('brand.proof.least')}
-            </Table.Th>
-            {SCHEMES.map((scheme) => (
-              <Table.Th key={scheme} scope="col">
-                {t(`brand.scheme.${scheme}`)}
+      <Table.ScrollContainer minWidth={300} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+        <Table>
+          <caption className="visually-hidden">{t('brand.proof.contrasts')}</caption>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th scope="col">{t('brand.proof.what')}</Table.Th>
+              <Table.Th scope="col" style={NOWRAP}>
+                {t('brand.proof.least')}
               </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {rows.map(({ name, least, of }) => (
-            <Table.Tr key={name}>
-              <Table.Th scope="row" fw={400}>
-                {t(`brand.proof.row.${name}`)}
-              </Table.Th>
-              <Table.Td style={NOWRAP}>{ratio(least)}</Table.Td>
               {SCHEMES.map((scheme) => (
-                <Table.Td key={scheme} style={NOWRAP}>
-                  {ratio(of(theme[scheme]))}
-                </Table.Td>
+                <Table.Th key={scheme} scope="col">
+                  {t(`brand.scheme.${scheme}`)}
+                </Table.Th>
               ))}
             </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+          </Table.Thead>
+          <Table.Tbody>
+            {rows.map(({ name, least, of }) => (
+              <Table.Tr key={name}>
+                <Table.Th scope="row" fw={400}>
+                  {t(`brand.proof.row.${name}`)}
+                </Table.Th>
+                <Table.Td style={NOWRAP}>{ratio(least)}</Table.Td>
+                {SCHEMES.map((scheme) => (
+                  <Table.Td key={scheme} style={NOWRAP}>
+                    {ratio(of(theme[scheme]))}
+                  </Table.Td>
+                ))}
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
     </section>
   );
 }
