@@ -282,11 +282,11 @@ describe('a paid call', () => {
     await pass(200);
     await t.given.money(user, 3000n, 'wallet');
     await t.app.get(Db).transaction(systemContext(user.licenseeId, 'spec'), async (tx) => {
-      const { Outbox } = await import('@app/kernel');
+      const { Outbox, newId } = await import('@app/kernel');
       const { TopUpCredited } = await import('@app/billing');
       await t.app
         .get(Outbox)
-        .add(tx, TopUpCredited, { topUpId: id, personId: user.id, amountMinor: 3000, currency: 'EUR' });
+        .add(tx, TopUpCredited, { topUpId: newId(), personId: user.id, amountMinor: 3000, currency: 'EUR' });
     });
     await t.drain();
     expect((await show(user, id)).heldMinor).toBeGreaterThan(3000);

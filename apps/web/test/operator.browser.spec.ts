@@ -4,7 +4,8 @@ import pg from 'pg';
 import type { Locator } from 'playwright-core';
 import type { Refused } from '../../../scripts/demo/api.ts';
 import { until } from '../../../scripts/processes.ts';
-import { type Talk, agree, fund, talk, tokenOf } from './support/talk.ts';
+import { agree, fund, tokenOf } from './support/people.ts';
+import { type Talk, talk } from './support/talk.ts';
 import { type Visitor, type World, openWorld, signIn } from './support/world.ts';
 
 // The short form, inside `npm test`, has the call and the brand only.
@@ -54,8 +55,8 @@ full('the operator by hand', () => {
     db = new pg.Client({ connectionString: world.stack.databaseUrl });
     await db.connect();
     [operator, caller] = [await world.visitor(), await world.visitor({ width: 420 })];
-    token['caller'] = await tokenOf(world, 'aurora', 'user@aurora.example');
-    token['ada'] = await tokenOf(world, 'aurora', 'ada@aurora.example');
+    token['caller'] = await tokenOf(world.api('aurora'), 'user@aurora.example');
+    token['ada'] = await tokenOf(world.api('aurora'), 'ada@aurora.example');
     await agree(world, token['caller']);
     await fund(world, token['caller'], 5_000);
     const { data } = await world.api('aurora').get<{ data: { id: string; displayName: string }[] }>('/v1/advisors');

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '../../../scripts/processes.ts';
-import { type Talk, agree, fund, talk, tokenOf } from './support/talk.ts';
+import { agree, fund, tokenOf } from './support/people.ts';
+import { type Talk, talk } from './support/talk.ts';
 import { type World, openWorld, signIn } from './support/world.ts';
 
 // The short form, inside `npm test`, has the call and the brand only.
@@ -19,15 +20,15 @@ full("an advisor's pages after a paid call", () => {
   let money: Money;
   beforeAll(async () => {
     world = await openWorld({ MEDIA: 'simulated' });
-    const caller = await tokenOf(world, 'aurora', 'user@aurora.example');
-    const ada = await tokenOf(world, 'aurora', 'ada@aurora.example');
+    const caller = await tokenOf(world.api('aurora'), 'user@aurora.example');
+    const ada = await tokenOf(world.api('aurora'), 'ada@aurora.example');
     await agree(world, caller);
     await fund(world, caller, 5_000);
     running = await talk(world, caller, ada, 'Ada');
     const costs = async (): Promise<boolean> => ((await running!.show()).meter?.connectedSeconds ?? 0) > FREE_SECONDS;
     await until(costs, 60_000, 500);
     const { id } = await running.hangUp();
-    const owner = await tokenOf(world, 'aurora', 'owner@aurora.example');
+    const owner = await tokenOf(world.api('aurora'), 'owner@aurora.example');
     money = await world.api('aurora').get<Money>(`/v1/calls/${id}/money`, owner);
   });
   afterAll(async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page, Route } from 'playwright-core';
-import { agree, tokenOf } from './support/talk.ts';
+import { agree, tokenOf } from './support/people.ts';
 import { type Visitor, type World, openWorld, signIn } from './support/world.ts';
 
 // The short form, inside `npm test`, has the call and the brand only.
@@ -132,7 +132,7 @@ full('each view of data has its four states', () => {
   let world: World;
   beforeAll(async () => {
     world = await openWorld({ MEDIA: 'simulated' });
-    await agree(world, await tokenOf(world, 'aurora', 'user@aurora.example'));
+    await agree(world, await tokenOf(world.api('aurora'), 'user@aurora.example'));
   });
   afterAll(() => world?.close());
 

@@ -31,14 +31,16 @@ export async function tokenOf(api: Api, email: string, password = PASSWORD): Pro
   return accessToken;
 }
 
-/** A caller with money and a saved card, made by the API alone. */
-export async function callerWith(world: World, displayName: string, amountMinor: number): Promise<Account> {
-  const api = world.api('aurora');
-  const email = `${displayName.toLowerCase()}-${Date.now()}@mail.example`;
-  await api.post('/v1/auth/sign-up', { body: { email, password: PASSWORD, displayName, adult: true } });
-  const token = await tokenOf(api, email);
+/** What the site asks people before they may pay, said by the API. */
+export async function agree(world: World, token: string): Promise<void> {
   const consents = ['terms', 'privacy'].map((kind) => ({ kind, version: 1, locale: 'en', granted: true }));
-  await api.post('/v1/me/consents', { token, body: { consents } });
+  await world.api('aurora').post('/v1/me/consents', { token, body: { consents } });
+}
+
+/** Money for a caller of aurora by the hosted page, without a browser; the card is kept. */
+export async function fund(world: World, token: string, amountMinor: number): Promise<void> {
+  const api = world.api('aurora');
+  const { paidMinor: before } = await api.get<Wallet>('/v1/wallet', token);
   const { checkoutUrl } = await api.post<{ checkoutUrl: string }>('/v1/top-ups', {
     token,
     key: randomUUID(),
@@ -52,8 +54,18 @@ export async function callerWith(world: World, displayName: string, amountMinor:
   });
   if (!paid.ok) throw new Error(`the sandbox did not pay: ${await paid.text()}`);
   await soon('the money', 20_000, async () =>
-    (await api.get<Wallet>('/v1/wallet', token)).paidMinor === amountMinor ? true : undefined,
+    (await api.get<Wallet>('/v1/wallet', token)).paidMinor === before + amountMinor ? true : undefined,
   );
+}
+
+/** A caller with money and a saved card, made by the API alone. */
+export async function callerWith(world: World, displayName: string, amountMinor: number): Promise<Account> {
+  const api = world.api('aurora');
+  const email = `${displayName.toLowerCase()}-${Date.now()}@mail.example`;
+  await api.post('/v1/auth/sign-up', { body: { email, password: PASSWORD, displayName, adult: true } });
+  const token = await tokenOf(api, email);
+  await agree(world, token);
+  await fund(world, token, amountMinor);
   return { email, token };
 }
 

@@ -2,41 +2,11 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { Order } from '../../../../scripts/demo/participant.ts';
-import type { Call, SignedIn, TopUp } from '../../../../scripts/demo/wire.ts';
+import type { Call } from '../../../../scripts/demo/wire.ts';
 import { until } from '../../../../scripts/processes.ts';
-import { PASSWORD, type World } from './world.ts';
+import type { World } from './world.ts';
 
 const PARTICIPANT = path.resolve(import.meta.dirname, '../../../../scripts/demo/participant.ts');
-const CARD = '4242424242424242';
-
-export type Host = 'aurora' | 'zenith' | 'ops';
-
-export async function tokenOf(world: World, host: Host, email: string, password = PASSWORD): Promise<string> {
-  return (await world.api(host).post<SignedIn>('/v1/auth/sign-in', { body: { email, password } })).accessToken;
-}
-
-/** What the site asks people of the seed before they may pay, said by the API. */
-export async function agree(world: World, token: string): Promise<void> {
-  const consents = ['terms', 'privacy'].map((kind) => ({ kind, version: 1, locale: 'en', granted: true }));
-  await world.api('aurora').post('/v1/me/consents', { token, body: { consents } });
-}
-
-/** Money for a caller of aurora, by the hosted page, without a browser. */
-export async function fund(world: World, token: string, amountMinor: number): Promise<void> {
-  const api = world.api('aurora');
-  const body = { amountMinor, method: 'checkout' };
-  const topUp = await api.post<TopUp>('/v1/top-ups', { token, key: randomUUID(), body });
-  const session = /\/(cs_[^/?#]+)/.exec(topUp.checkoutUrl ?? '')?.[1];
-  const paid = await fetch(`${world.stack.urls.stripe}/_control/checkout/${session}/pay`, {
-    method: 'POST',
-    body: JSON.stringify({ card: CARD }),
-    headers: { 'content-type': 'application/json' },
-  });
-  if (!paid.ok) throw new Error(`the sandbox did not pay: ${await paid.text()}`);
-  const isCredited = async (): Promise<boolean> =>
-    (await api.get<TopUp>(`/v1/top-ups/${topUp.id}`, token)).status === 'credited';
-  if (!(await until(isCredited, 20_000, 100))) throw new Error('the top-up was not credited');
-}
 
 export interface Talk {
   readonly id: string;
