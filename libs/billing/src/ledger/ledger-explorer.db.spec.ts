@@ -368,5 +368,7 @@ describe('the ledger explorer', () => {
     // One line too many for a file: a file that ends early would be taken for the whole.
     const refused = await t.as(zenith).get('/v1/staff/ledger/export?format=csv').expect(409);
     expect([refused.body.code, refused.headers['content-disposition']]).toEqual(['export-too-large', undefined]);
+    const taken = `select 1 from app.audit_entry where licensee_id = $1 and action = 'ledger.exported'`;
+    expect(await t.db.query(taken, [zenith.licenseeId])).toEqual([]);
   });
 });
