@@ -7,7 +7,6 @@ import {
   Live,
   NotFound,
   Task,
-  type Tx,
   UUID_PATTERN,
   addSeconds,
   log,
@@ -95,17 +94,19 @@ export class CallsJobs {
   /** The advisor learns that the caller brings money in, so that a short silence is understood; never how much. */
   @Handles(TopUpRequested, 'calling.tell_top_up')
   async tellTopUp(ctx: Context, event: { data: { topUpId: string; personId: string } }): Promise<void> {
-    await this.db.transaction(ctx, (tx) => this.tellAdvisor(tx, 'call.topping_up', event.data));
+    await this.tellAdvisor(ctx, await this.callOf(ctx, event.data.personId), 'call.topping_up', event.data.topUpId);
   }
 
   /** A top-up during a call extends it [D13]. */
   @Handles(TopUpCredited, 'calling.extend_on_top_up')
   async extendOnTopUp(ctx: Context, event: { data: { topUpId: string; personId: string } }): Promise<void> {
-    const call = await this.db.transaction(ctx, (tx) => this.tellAdvisor(tx, 'call.topped_up', event.data));
+    const call = await this.callOf(ctx, event.data.personId);
+    // The time comes first: a message that fails must not cost it.
     if (call?.status === 'in_progress')
       await this.changes.change(ctx, call.id, (loaded, tx) =>
         loaded.state.status === 'in_progress' ? this.changes.extendHold(tx, loaded) : undefined,
       );
+    await this.tellAdvisor(ctx, call, 'call.topped_up', event.data.topUpId);
   }
 
   /** Tells the people in the room that the call is over, so that their clients leave: which is also their proof of presence. */
@@ -120,25 +121,28 @@ export class CallsJobs {
     }
   }
 
-  /** @returns the call that the caller is in */
+  /** The call that a caller is in. */
+  private callOf(ctx: Context, personId: string): Promise<Call | null> {
+    return this.db.read(ctx, (tx) =>
+      tx
+        .createQueryBuilder(Call, 'c')
+        .where(
+          `c.licenseeId = :licenseeId and c.callerId = :personId and c.status in ('in_progress', 'reconnecting')`,
+          { licenseeId: ctx.licenseeId, personId },
+        )
+        .getOne(),
+    );
+  }
+
   private async tellAdvisor(
-    tx: Tx,
+    ctx: Context,
+    call: Call | null,
     type: 'call.topping_up' | 'call.topped_up',
-    { topUpId, personId }: { topUpId: string; personId: string },
-  ): Promise<Call | null> {
-    const call = await tx
-      .createQueryBuilder(Call, 'c')
-      .where(`c.licenseeId = :licenseeId and c.callerId = :personId and c.status in ('in_progress', 'reconnecting')`, {
-        licenseeId: tx.ctx.licenseeId,
-        personId,
-      })
-      .getOne();
-    if (call)
-      await this.live.tell(tx, [call.advisorPersonId], type, {
-        callId: publicId('call', call.id),
-        topUpId: publicId('topUp', topUpId),
-      });
-    return call;
+    topUpId: string,
+  ): Promise<void> {
+    if (!call) return;
+    const news = { callId: publicId('call', call.id), topUpId: publicId('topUp', topUpId) };
+    await this.db.transaction(ctx, (tx) => this.live.tell(tx, [call.advisorPersonId], type, news));
   }
 
   private async sweepCall(ref: CallRef): Promise<void> {
