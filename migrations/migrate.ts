@@ -9,7 +9,8 @@ import { roleUrls, setRolePasswords } from './roles.js';
 export async function migrate(adminUrl: string, roleSecret: string): Promise<string[]> {
   const source = await migrationDataSource(adminUrl).initialize();
   try {
-    const ran = await source.runMigrations();
+    // Each in a transaction of its own: a new value of an enum cannot be used in the one that adds it.
+    const ran = await source.runMigrations({ transaction: 'each' });
     await setRolePasswords(adminUrl, roleSecret);
     // Graphile says "create schema if not exists", which needs the right even where the schema exists.
     const [{ name }] = await source.query<[{ name: string }]>('select quote_ident(current_database()) as name');

@@ -25,7 +25,7 @@ describe('migrations', () => {
     try {
       for (let i = 0; i < MIGRATIONS.length; i++) await source.undoLastMigration();
       expect(await database.query(`select 1 from pg_namespace where nspname = 'app'`)).toEqual([]);
-      await source.runMigrations();
+      await source.runMigrations({ transaction: 'each' });
     } finally {
       await source.destroy();
     }

@@ -1,5 +1,6 @@
 export * from './billing.module.js';
 export * from './ledger/ledger.js';
+export * from './ledger/ledger-kinds.js';
 export * from './ledger/ledger.problems.js';
 export * from './reconciliation.service.js';
 export * from './stripe/payments.js';

@@ -1,31 +1,6 @@
 import { OmitType } from '@nestjs/swagger';
 import { Choice, Id, ListEnvelope, Moment, PageQuery, Shown, Text } from '@app/kernel';
-
-export const TRANSACTION_KINDS = [
-  'top_up',
-  'settlement',
-  'call_refund',
-  'promo_grant',
-  'promo_expiry',
-  'adjustment',
-  'reversal',
-] as const;
-export type TransactionKind = (typeof TRANSACTION_KINDS)[number];
-
-export const ACCOUNT_KINDS = [
-  'wallet',
-  'promo',
-  'advisor_payable',
-  'licensee_payable',
-  'platform_fee',
-  'tax',
-  'stripe_balance',
-  'promo_issued',
-  'promo_expense',
-  'refund_clearing',
-  'suspense',
-] as const;
-export type AccountKind = (typeof ACCOUNT_KINDS)[number];
+import { ACCOUNT_KINDS, type AccountKind, TRANSACTION_KINDS, type TransactionKind } from './ledger-kinds.js';
 
 const OWNERS = ['person', 'licensee', 'operator', 'house'] as const;
 const REFERENCES = ['call', 'refund', 'top_up', 'person'] as const;

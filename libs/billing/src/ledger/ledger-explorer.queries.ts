@@ -1,5 +1,6 @@
 import { NotFound, type Tx, parseId, rowsOf } from '@app/kernel';
-import type { AccountKind, LedgerFilter, TransactionKind } from './ledger-explorer.dto.js';
+import type { LedgerFilter } from './ledger-explorer.dto.js';
+import type { AccountKind, TransactionKind } from './ledger-kinds.js';
 
 /** An entry with its transaction, its account and the account's owner as they are now. */
 export interface EntryRow {

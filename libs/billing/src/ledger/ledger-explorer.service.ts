@@ -20,7 +20,6 @@ import {
 import { LicenseesService } from '@app/licensees';
 import type {
   AccountEntryView,
-  AccountKind,
   AccountTotalView,
   AccountsQuery,
   LedgerAccountView,
@@ -46,6 +45,7 @@ import {
   houseEntries,
   transactionsStatement,
 } from './ledger-explorer.queries.js';
+import type { AccountKind } from './ledger-kinds.js';
 
 const MICROSECONDS = /^\d{1,16}$/;
 const SMALL = /^\d{1,4}$/;

@@ -1,19 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Tx, newId, rowsOf } from '@app/kernel';
+import type { GuardedKind, HouseKind, TransactionKind } from './ledger-kinds.js';
 import { ledgerProblem } from './ledger.problems.js';
-
-/** Accounts with a running balance and a floor; they are locked when posted to. */
-export type GuardedKind = 'wallet' | 'promo' | 'advisor_payable';
-/** Accounts of the licensee's house: sums over entries, never locked. Positive = credit. */
-export type HouseKind =
-  | 'licensee_payable'
-  | 'platform_fee'
-  | 'tax'
-  | 'stripe_balance'
-  | 'promo_issued'
-  | 'promo_expense'
-  | 'refund_clearing'
-  | 'suspense';
 
 export interface Leg {
   readonly accountId: string;
@@ -22,7 +10,7 @@ export interface Leg {
 }
 
 export interface Posting {
-  readonly kind: 'top_up' | 'call_refund' | 'promo_grant' | 'promo_expiry' | 'adjustment' | 'reversal';
+  readonly kind: Exclude<TransactionKind, 'settlement'>;
   readonly currency: string;
   /** Idempotency key, unique per licensee. A repeat returns the first transaction; other content is refused. */
   readonly key: string;

@@ -30,6 +30,12 @@ function useKindText(): (kind: string) => string {
     call_refund: t('statement.refund'),
     promo_grant: t('statement.promoGrant'),
     promo_expiry: t('statement.promoExpiry'),
+    promo_clawback: t('statement.promoClawback'),
+    tip: t('statement.tip'),
+    wallet_refund: t('statement.walletRefund'),
+    wallet_refund_failed: t('statement.walletRefundFailed'),
+    freeze: t('statement.freeze'),
+    unfreeze: t('statement.unfreeze'),
     adjustment: t('statement.adjustment'),
     reversal: t('statement.reversal'),
   };
