@@ -25,6 +25,11 @@ export const ID_PREFIX = {
   account: 'acc',
   job: 'job',
   photo: 'pic',
+  walletRefund: 'wrf',
+  payout: 'pay',
+  connectAccount: 'con',
+  dispute: 'dsp',
+  comparison: 'cmp',
 } as const;
 export type IdKind = keyof typeof ID_PREFIX;
 

@@ -8,11 +8,13 @@ import { OperatorHealthService } from './operator-health.service.js';
 import { OperatorHostGuard } from './operator-host.guard.js';
 import { OperatorLicenseesService } from './operator-licensees.service.js';
 import { OperatorReads } from './operator-reads.js';
+import { OperatorStripeController } from './operator-stripe.controller.js';
+import { OperatorStripeService } from './operator-stripe.service.js';
 import { OperatorController } from './operator.controller.js';
 
 @Module({
   imports: [LicenseesModule, BillingModule],
-  controllers: [OperatorController],
+  controllers: [OperatorController, OperatorStripeController],
   providers: [
     DeadJobsService,
     OperatorAuditService,
@@ -21,6 +23,7 @@ import { OperatorController } from './operator.controller.js';
     OperatorHostGuard,
     OperatorLicenseesService,
     OperatorReads,
+    OperatorStripeService,
   ],
 })
 export class LicensingModule {}
