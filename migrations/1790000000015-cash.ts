@@ -130,7 +130,7 @@ export class Cash1790000000015 implements MigrationInterface {
         primary key (licensee_id, id)
       );
       comment on table app.stripe_comparison is 'Control totals of one moment, kept by the operator. They agree when ledger = in flight + posted and mirror = Stripe';
-      create index stripe_comparison_time on app.stripe_comparison (licensee_id, context, currency, compared_at desc);
+      create index stripe_comparison_time on app.stripe_comparison (licensee_id, context, currency, id desc);
       select app.secure_tenant_table('app.stripe_comparison', 'select, insert');
     `);
     await runner.query(FUNCTIONS);

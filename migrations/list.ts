@@ -13,6 +13,7 @@ import { Books1790000000012 } from './1790000000012-books.js';
 import { Presence1790000000013 } from './1790000000013-presence.js';
 import { MoneyKinds1790000000014 } from './1790000000014-money-kinds.js';
 import { Cash1790000000015 } from './1790000000015-cash.js';
+import { Payouts1790000000020 } from './1790000000020-payouts.js';
 
 /** Every migration, in order: one list for the whole database. */
 export const MIGRATIONS = [
@@ -31,6 +32,7 @@ export const MIGRATIONS = [
   Presence1790000000013,
   MoneyKinds1790000000014,
   Cash1790000000015,
+  Payouts1790000000020,
 ] as const;
 
 /** Name of the newest one, which `/readyz` expects in the database. */

@@ -11,9 +11,18 @@ import { Ledger } from './ledger/ledger.js';
 import { LedgerExplorerController } from './ledger/ledger-explorer.controller.js';
 import { LedgerExplorerService } from './ledger/ledger-explorer.service.js';
 import { MoneyRulesService } from './money-rules.service.js';
+import { ConnectAccountsService } from './payouts/connect-accounts.service.js';
+import { PayoutCash } from './payouts/payout.cash.js';
+import { PayoutClaims } from './payouts/payout-claims.js';
+import { PayoutDesk } from './payouts/payout-desk.service.js';
+import { PayoutRuns } from './payouts/payout-runs.service.js';
+import { PayoutsController } from './payouts/payouts.controller.js';
+import { PayoutsService } from './payouts/payouts.service.js';
 import { PersonWalletsController } from './person-wallets.controller.js';
 import { PersonWalletsService } from './person-wallets.service.js';
 import { ReconciliationService } from './reconciliation.service.js';
+import { StripeConnect } from './stripe/connect.adapter.js';
+import { Connect } from './stripe/connect.js';
 import { Payments } from './stripe/payments.js';
 import { StripeBooksAdapter } from './stripe/stripe-books.adapter.js';
 import { StripeBooks } from './stripe/stripe-books.js';
@@ -40,6 +49,7 @@ import { WalletsService } from './wallets.service.js';
     LedgerExplorerController,
     PersonWalletsController,
     WalletRefundsController,
+    PayoutsController,
   ],
   providers: [
     Ledger,
@@ -60,6 +70,13 @@ import { WalletsService } from './wallets.service.js';
     WalletRefundsService,
     WalletRefundSender,
     WalletRefundCash,
+    ConnectAccountsService,
+    PayoutClaims,
+    PayoutsService,
+    PayoutRuns,
+    PayoutDesk,
+    PayoutCash,
+    { provide: Connect, useClass: StripeConnect },
     { provide: Payments, useClass: StripePayments },
     { provide: StripeBooks, useClass: StripeBooksAdapter },
   ],

@@ -25,6 +25,8 @@ export interface PayoutRules {
   /** Part of each payout that is kept back, in basis points, and for how long. */
   readonly reserveBp: number;
   readonly reserveDays: number;
+  /** An advisor takes no calls until payouts to them work [I1]. */
+  readonly payoutAccountRequired: boolean;
 }
 
 export type MoneyRules = BearerRules & PayoutRules;
@@ -39,6 +41,7 @@ const DEFAULTS: MoneyRules = {
   newAdvisorHoldDays: 14,
   reserveBp: 0,
   reserveDays: 90,
+  payoutAccountRequired: false,
 };
 
 const COLUMNS = {
@@ -51,6 +54,7 @@ const COLUMNS = {
   newAdvisorHoldDays: 'new_advisor_hold_days',
   reserveBp: 'reserve_bp',
   reserveDays: 'reserve_days',
+  payoutAccountRequired: 'payout_account_required',
 } as const satisfies Record<keyof MoneyRules, string>;
 const NAMES = Object.keys(COLUMNS) as (keyof MoneyRules)[];
 

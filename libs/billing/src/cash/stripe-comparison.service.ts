@@ -93,7 +93,7 @@ export class StripeComparisonService {
       tx,
       `select distinct on (currency) id, currency, compared_at as "comparedAt", ledger_minor as "ledgerMinor", in_flight_minor as "inFlightMinor",
               posted_minor as "postedMinor", mirror_minor as "mirrorMinor", stripe_minor as "stripeMinor", suspense_minor as "suspenseMinor", waiting
-         from app.stripe_comparison where licensee_id = $1 and context = $2 order by currency, compared_at desc`,
+         from app.stripe_comparison where licensee_id = $1 and context = $2 order by currency, id desc`,
       [tx.ctx.licenseeId, DEFAULT_CONTEXT],
     );
   }

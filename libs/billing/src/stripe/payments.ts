@@ -111,6 +111,8 @@ export abstract class Payments {
   abstract removeCard(paymentMethodId: string): Promise<void>;
   /** Verifies a webhook over the raw body. @throws InvalidSignature */
   abstract verifyEvent(rawBody: Buffer, signature: string): EventFacts;
+  /** The same for a thin event, which names an object and carries none of it. @throws InvalidSignature */
+  abstract verifyThinEvent(rawBody: Buffer, signature: string): EventFacts;
   /** Events of these types since a time, oldest first; with `undelivered` only those Stripe could not hand over. */
   abstract eventsSince(since: Date, types: readonly string[], undelivered: boolean): Promise<EventFacts[]>;
 }

@@ -57,11 +57,15 @@ export class StripeEventsService {
     context: string,
     rawBody: Buffer | undefined,
     signature: string | undefined,
+    payload: 'snapshot' | 'thin' = 'snapshot',
   ): Promise<{ received: true }> {
     if (context !== DEFAULT_CONTEXT || rawBody === undefined || signature === undefined) throw new InvalidSignature();
     let event: EventFacts;
     try {
-      event = this.payments.verifyEvent(rawBody, signature);
+      event =
+        payload === 'thin'
+          ? this.payments.verifyThinEvent(rawBody, signature)
+          : this.payments.verifyEvent(rawBody, signature);
     } catch (error) {
       counters.webhooks.inc({ source: 'stripe', outcome: 'refused' });
       throw error;
