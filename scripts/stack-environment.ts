@@ -117,6 +117,10 @@ export function sandboxEnvironment({ caller, secrets, ports, needs, sandboxDir }
     STRIPE_SECRET_KEY: needs.stripe ? caller.STRIPE_SECRET_KEY || secrets.STRIPE_SECRET_KEY : secrets.STRIPE_SECRET_KEY,
     SANDBOX_STRIPE_WEBHOOK_URL: `${api}/webhooks/stripe/default/platform`,
     SANDBOX_STRIPE_WEBHOOK_SECRET: secrets.STRIPE_WEBHOOK_SECRET,
+    SANDBOX_STRIPE_CONNECT_WEBHOOK_URL: `${api}/webhooks/stripe/default/connect`,
+    SANDBOX_STRIPE_CONNECT_WEBHOOK_SECRET: secrets.STRIPE_WEBHOOK_SECRET,
+    SANDBOX_STRIPE_THIN_WEBHOOK_URL: `${api}/webhooks/stripe/default/thin`,
+    SANDBOX_STRIPE_THIN_WEBHOOK_SECRET: secrets.STRIPE_WEBHOOK_SECRET,
     ...(needs.livekit
       ? {
           SANDBOX_LIVEKIT: '1',

@@ -12,6 +12,7 @@ import { LedgerExplorerController } from './ledger/ledger-explorer.controller.js
 import { LedgerExplorerService } from './ledger/ledger-explorer.service.js';
 import { MoneyRulesService } from './money-rules.service.js';
 import { ConnectAccountsService } from './payouts/connect-accounts.service.js';
+import { PayeeDebts } from './payouts/payee-debts.js';
 import { PayoutCash } from './payouts/payout.cash.js';
 import { PayoutClaims } from './payouts/payout-claims.js';
 import { PayoutDesk } from './payouts/payout-desk.service.js';
@@ -71,6 +72,7 @@ import { WalletsService } from './wallets.service.js';
     WalletRefundSender,
     WalletRefundCash,
     ConnectAccountsService,
+    PayeeDebts,
     PayoutClaims,
     PayoutsService,
     PayoutRuns,
@@ -89,6 +91,10 @@ import { WalletsService } from './wallets.service.js';
     StripeComparisonService,
     MoneyRulesService,
     WalletRefundsService,
+    ConnectAccountsService,
+    PayeeDebts,
+    PayoutClaims,
+    PayoutRuns,
   ],
 })
 export class BillingModule {}

@@ -14,7 +14,7 @@ import {
   split,
   toJsonMinor,
 } from '@app/kernel';
-import { Ledger, WalletsService } from '@app/billing';
+import { Ledger, PayeeDebts, WalletsService } from '@app/billing';
 import { connectedSeconds } from './call-machine.js';
 import type { CallMoneyView, PreviewRefund, RefundCall, RefundPreviewView, RefundView } from './calls.dto.js';
 import { CallRefunded } from './calls.events.js';
@@ -60,6 +60,7 @@ export class RefundsService {
     private readonly ledger: Ledger,
     private readonly wallets: WalletsService,
     private readonly outbox: Outbox,
+    private readonly debts: PayeeDebts,
   ) {}
 
   /**
@@ -175,8 +176,11 @@ export class RefundsService {
     const parts = partsOf(order.amount, left);
     const { walletMinor: wallet, promoMinor: promo } = parts;
     const { advisorMinor: advisor, licenseeMinor: licensee, operatorMinor: operator, taxMinor: tax } = parts;
-    const account = (kind: 'wallet' | 'promo' | 'advisor_payable', owner: string): Promise<string> =>
-      this.ledger.openAccount(tx, kind, owner, row.currency);
+    const account = (kind: 'wallet' | 'promo'): Promise<string> =>
+      this.ledger.openAccount(tx, kind, row.callerId, row.currency);
+    const [walletId, promoId] = [await account('wallet'), await account('promo')];
+    // What was paid out already cannot be taken from the payable: it is owed.
+    const taken = await this.debts.take(tx, row.advisorId, row.currency, advisor, [walletId, promoId]);
     const house = await this.ledger.house(
       tx,
       row.currency,
@@ -191,9 +195,9 @@ export class RefundsService {
       currency: row.currency,
       key: `refund:${row.id}:${order.key}`,
       legs: [
-        { accountId: await account('wallet', row.callerId), amount: wallet },
-        { accountId: await account('promo', row.callerId), amount: promo },
-        { accountId: await account('advisor_payable', row.advisorId), amount: -advisor },
+        { accountId: walletId, amount: wallet },
+        { accountId: promoId, amount: promo },
+        ...taken.legs,
         { accountId: house.licensee_payable, amount: -licensee },
         { accountId: house.platform_fee, amount: -operator },
         { accountId: house.tax, amount: -tax },
@@ -203,6 +207,7 @@ export class RefundsService {
       refId: row.id,
       reversesId: row.settlementId!,
     });
+    await this.debts.record(tx, row.advisorId, row.currency, taken.owed, transactionId);
     const [saved] = await rowsOf<RefundRow>(
       tx,
       `insert into app.refund (licensee_id, id, call_id, idempotency_key, requested_by, rule, reason, amount, currency, wallet_amount, promo_amount,

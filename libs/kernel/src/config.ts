@@ -153,7 +153,7 @@ export const VARIABLES = {
     parse: url('http:', 'https:'),
   },
   STRIPE_WEBHOOK_SECRETS: {
-    description: 'Active signing secrets of the webhook endpoint, comma separated',
+    description: 'Active signing secrets of the webhook endpoints (platform, connect, thin), comma separated',
     secret: true,
     parse: list,
   },

@@ -134,6 +134,10 @@ export async function testApp(options: TestAppOptions = {}) {
             secretKey: STRIPE_KEY,
             webhookUrl: `http://127.0.0.1:${port}/webhooks/stripe/default/platform`,
             webhookSecrets: [WEBHOOK_SECRET],
+            connectWebhookUrl: `http://127.0.0.1:${port}/webhooks/stripe/default/connect`,
+            connectWebhookSecrets: [WEBHOOK_SECRET],
+            thinWebhookUrl: `http://127.0.0.1:${port}/webhooks/stripe/default/thin`,
+            thinWebhookSecrets: [WEBHOOK_SECRET],
           },
         });
   const config = testConfig(database.urls, {

@@ -31,8 +31,10 @@ export const LOOKUPS: readonly string[] = [
   'media_calls(integer,uuid)',
   'operator_licensee()',
   'queue_age()',
+  'stale_connect_accounts(timestamp with time zone,integer)',
   'stripe_tenant(uuid,text[])',
   'stripe_totals(text,timestamp with time zone)',
+  'unfinished_payouts(timestamp with time zone,integer)',
   'unfinished_top_ups(timestamp with time zone,integer)',
   'unsent_wallet_refunds(timestamp with time zone,integer)',
 ];

@@ -188,6 +188,7 @@ export class ConnectAccountsService {
 
   @OnStripe([
     'account.updated',
+    'account.external_account.updated',
     'v2.core.account.updated',
     'v2.core.account.closed',
     'v2.core.account[requirements].updated',
@@ -200,8 +201,8 @@ export class ConnectAccountsService {
     await this.applyEvent(ctx, event, event.accountId ?? event.objectId, false);
   }
 
-  /** New bank details: a payout that failed before may be tried again. */
-  @OnStripe(['account.external_account.created', 'account.external_account.updated'])
+  /** A new bank account: a payout that failed before may be tried again. (Stripe also says `updated`, when it marks the old one as unusable.) */
+  @OnStripe(['account.external_account.created'])
   async onBank(ctx: Context, event: StripeEvent): Promise<void> {
     await this.applyEvent(ctx, event, event.accountId ?? '', true);
   }

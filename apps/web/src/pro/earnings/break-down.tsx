@@ -35,8 +35,14 @@ export function BreakDown({ earning }: { earning: Earning }) {
         </Table.Tbody>
       </Table>
       <Text size="sm" c="dimmed">
-        {t('earnings.payoutOn', { date: date(`${earning.payoutOn}T12:00:00`) })}
+        {whenPaid()}
       </Text>
     </Stack>
   );
+
+  function whenPaid(): string {
+    if (earning.state !== 'pending' && earning.state !== 'available') return t(`earnings.state.${earning.state}`);
+    if (earning.payoutOn === null) return t('earnings.availableOn', { date: date(`${earning.availableOn}T12:00:00`) });
+    return t('earnings.payoutOn', { date: date(`${earning.payoutOn}T12:00:00`) });
+  }
 }

@@ -1454,6 +1454,144 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/payout-account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where you are paid out: an advisor, or the licensee */
+        get: operations["connectAccounts.show"];
+        put?: never;
+        /** Open an account to be paid out */
+        post: operations["connectAccounts.open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payout-account/onboarding-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A page for Stripe's questions */
+        post: operations["connectAccounts.onboardingLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payout-account/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read your account at Stripe again */
+        post: operations["connectAccounts.refresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/advisor/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your payouts, newest first */
+        get: operations["payouts.listOwn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Payouts to advisors and to the licensee, newest first */
+        get: operations["payouts.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/payouts/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pay out now what is available to every payee */
+        post: operations["payouts.run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/payout-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Payout accounts of advisors and licensee */
+        get: operations["connectAccounts.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/payout-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When and how much is paid out */
+        get: operations["payouts.showRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change when and how much is paid out */
+        patch: operations["payouts.setRules"];
+        trace?: never;
+    };
     "/v1/staff/pricing/calculate": {
         parameters: {
             query?: never;
@@ -5192,6 +5330,218 @@ export interface components {
              */
             reason: string;
         };
+        PayoutAccountView: {
+            /**
+             * @description Id
+             * @example con_01j0000000e008000000000001
+             */
+            id: string;
+            /**
+             * @description Whose it is
+             * @enum {string}
+             */
+            party: "advisor" | "licensee";
+            /** @description Name of the payee */
+            name: string;
+            /**
+             * @description Country, ISO 3166-1
+             * @example DE
+             */
+            country: string;
+            /**
+             * @description requested: being opened. onboarding: the payee has to answer questions. restricted: Stripe wants more. active: is paid out. rejected: Stripe does not want this payee. closed: no longer used
+             * @enum {string}
+             */
+            status: "requested" | "onboarding" | "restricted" | "active" | "rejected" | "closed";
+            /** @description What Stripe still wants to know, in its words */
+            requirements: string[];
+            /** @description Why nothing is paid out although the account is active; null = nothing stands in the way */
+            payoutBlock: string | null;
+            /**
+             * Format: date-time
+             * @description Last read from Stripe
+             * @example 2030-01-31T12:00:00Z
+             */
+            syncedAt: string | null;
+        };
+        PayoutAccountOrNone: {
+            /** @description The account; null when none is opened */
+            account: components["schemas"]["PayoutAccountView"] | null;
+        };
+        OpenPayoutAccount: {
+            /**
+             * @description Country of the payee, ISO 3166-1; it cannot be changed later
+             * @example DE
+             */
+            country: string;
+            /**
+             * @description A person or a company
+             * @enum {string}
+             */
+            entityType: "individual" | "company";
+        };
+        OnboardingLinkView: {
+            /** @description A page of Stripe, to be opened once and within minutes */
+            url: string;
+        };
+        PayoutView: {
+            /**
+             * @description Id
+             * @example pay_01j0000000e008000000000001
+             */
+            id: string;
+            /**
+             * @description Who is paid
+             * @enum {string}
+             */
+            party: "advisor" | "licensee";
+            /** @description Name of the payee */
+            name: string;
+            /** @description Amount in minor units */
+            amountMinor: number;
+            /** @description Part of it that is tax the licensee owes itself, in minor units */
+            taxMinor: number;
+            /**
+             * @description ISO 4217
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * @description claimed: earnings are set aside. transferred: at the payment provider. in_payout: on its way to the bank. paid: arrived. returning: on its way back. failed: the earnings are available again
+             * @enum {string}
+             */
+            status: "claimed" | "transferred" | "in_payout" | "paid" | "returning" | "failed";
+            /**
+             * @description By the schedule, by staff, or the last one of somebody who left
+             * @enum {string}
+             */
+            cause: "schedule" | "staff" | "final";
+            /** @description Why it failed, in the provider's words */
+            failureCode: string | null;
+            /**
+             * @description What the payee can do about it
+             * @enum {string|null}
+             */
+            nextStep: "change_bank_details" | "finish_onboarding" | "wait" | "ask_support" | null;
+            /** @description What it waits for */
+            note: string | null;
+            /**
+             * Format: date
+             * @description When the bank has it
+             */
+            arrivesOn: string | null;
+            /**
+             * Format: date-time
+             * @description Claimed at
+             * @example 2030-01-31T12:00:00Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description Paid or failed at
+             * @example 2030-01-31T12:00:00Z
+             */
+            closedAt: string | null;
+        };
+        PayoutList: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Newest first */
+            data: components["schemas"]["PayoutView"][];
+        };
+        SkippedPayeeView: {
+            /**
+             * @description Who
+             * @enum {string}
+             */
+            party: "advisor" | "licensee";
+            /** @description Name of the payee */
+            name: string;
+            /**
+             * @description Why not
+             * @enum {string}
+             */
+            reason: "nothing" | "below_minimum" | "no_account" | "account_not_ready" | "account_blocked" | "payout_open";
+        };
+        PayoutRunView: {
+            /** @description Payouts that were started */
+            started: components["schemas"]["PayoutView"][];
+            /** @description Payees with an account who are not paid now */
+            skipped: components["schemas"]["SkippedPayeeView"][];
+        };
+        PayoutAccountList: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Newest first */
+            data: components["schemas"]["PayoutAccountView"][];
+        };
+        PayoutRulesView: {
+            /**
+             * @description When payouts run
+             * @enum {string}
+             */
+            payoutSchedule: "daily" | "weekly" | "monthly" | "manual";
+            /** @description Less waits for the next run, in minor units */
+            payoutMinimumMinor: number;
+            /** @description Days from a call to its payout */
+            payoutHoldDays: number;
+            /** @description The same for advisors in their first 30 days, when longer */
+            newAdvisorHoldDays: number;
+            /** @description Part of each payout kept back, in basis points */
+            reserveBp: number;
+            /** @description Days for which it is kept */
+            reserveDays: number;
+            /** @description Advisors take no calls until payouts to them work */
+            payoutAccountRequired: boolean;
+            /**
+             * Format: date
+             * @description The next day of the schedule; null = by hand
+             */
+            nextRunOn: string | null;
+        };
+        PayoutRulesFields: {
+            /**
+             * @description When payouts run: every day, on Mondays, on the first of a month, or when staff say so
+             * @enum {string}
+             */
+            payoutSchedule?: "daily" | "weekly" | "monthly" | "manual";
+            /**
+             * @description Less waits for the next run, in minor units
+             * @example 2500
+             */
+            payoutMinimumMinor?: number;
+            /**
+             * @description Hold days of advisors in their first 30 days, when longer than the general hold
+             * @example 14
+             */
+            newAdvisorHoldDays?: number;
+            /**
+             * @description Part of each payout kept back, in basis points
+             * @example 0
+             */
+            reserveBp?: number;
+            /**
+             * @description Days for which it is kept
+             * @example 90
+             */
+            reserveDays?: number;
+            /** @description Advisors take no calls until payouts to them work */
+            payoutAccountRequired?: boolean;
+        };
         CalculatePrice: {
             /**
              * @description Price per minute, tax included, in minor units
@@ -5728,11 +6078,22 @@ export interface components {
             /** @description ISO 4217 code */
             currency: string;
             /**
+             * @description pending: its call is younger than the hold. available: the next payout takes it. in_payout, paid: a payout has it. reversed: nothing of it is left
+             * @enum {string}
+             */
+            state: "pending" | "available" | "in_payout" | "paid" | "reversed";
+            /**
              * Format: date
-             * @description When it is paid out
+             * @description From this day on it is available
+             * @example 2026-11-28
+             */
+            availableOn: string;
+            /**
+             * Format: date
+             * @description The day of the schedule that pays it; null when staff start payouts by hand
              * @example 2026-11-30
              */
-            payoutOn: string;
+            payoutOn: string | null;
         };
         EarningList: {
             /** @description Always list */
@@ -5759,6 +6120,14 @@ export interface components {
             availableMinor: number;
             /** @description What the licensee owes you, by the ledger: pending + available */
             balanceMinor: number;
+            /** @description Claimed for payouts that have not arrived yet */
+            inPayoutMinor: number;
+            /** @description Kept back from earlier payouts for a time */
+            reserveMinor: number;
+            /** @description What you owe: refunded after it was paid out; taken from what you earn next */
+            owedMinor: number;
+            /** @description Less than this waits for a later payout */
+            minimumMinor: number;
             /**
              * Format: date
              * @description Date of the next pay-out; null when nothing waits
@@ -10029,6 +10398,321 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WalletRefundView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "connectAccounts.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutAccountOrNone"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "connectAccounts.open": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenPayoutAccount"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutAccountView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "connectAccounts.onboardingLink": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnboardingLinkView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "connectAccounts.refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutAccountOrNone"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "payouts.listOwn": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+                /** @description Only payouts in this state */
+                status?: "claimed" | "transferred" | "in_payout" | "paid" | "returning" | "failed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "payouts.list": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+                /** @description Only payouts in this state */
+                status?: "claimed" | "transferred" | "in_payout" | "paid" | "returning" | "failed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "payouts.run": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutRunView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "connectAccounts.list": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+                /** @description Only accounts in this state */
+                status?: "requested" | "onboarding" | "restricted" | "active" | "rejected" | "closed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutAccountList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "payouts.showRules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutRulesView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "payouts.setRules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayoutRulesFields"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutRulesView"];
                 };
             };
             /** @description A problem (RFC 9457) */

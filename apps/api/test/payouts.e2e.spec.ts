@@ -1,0 +1,378 @@
+import type { Stripe } from 'stripe';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { StripeComparisonService, unexplainedMinor } from '@app/billing';
+import { type Actor, type TestApp, paidCall, paidTopUp, race, settleStripe, testApp } from '@app/testing';
+
+type Advisor = Actor & { advisorId: string };
+const DAY = 24 * 3600;
+
+interface PayoutBody {
+  id: string;
+  party: string;
+  amountMinor: number;
+  status: string;
+  failureCode: string | null;
+  nextStep: string | null;
+}
+
+describe('payees are paid out', () => {
+  let t: TestApp;
+  let stripe: NonNullable<TestApp['sandbox']>['stripe'];
+  let owner: Actor;
+  let user: Actor;
+  beforeAll(async () => {
+    t = await testApp({ sandbox: true });
+    stripe = t.sandbox!.stripe;
+    owner = await t.given.staff();
+    await rules({ newAdvisorHoldDays: 0, payoutMinimumMinor: 100, payoutSchedule: 'daily' });
+    user = await t.given.user();
+    await paidTopUp(t, user, 50_000);
+    await paidTopUp(t, user, 50_000);
+    stripe.advance(3600); // their money is available
+  });
+  afterAll(() => t.close());
+  beforeEach(() => t.clock.reset());
+  afterEach(() => {
+    stripe.faults.clear();
+    stripe.webhooks.control({ paused: false, duplicate: 0, shuffle: false, delayMs: 0, drop: false });
+  });
+
+  const rules = (changes: object) => t.as(owner).patch('/v1/staff/payout-rules', changes).expect(200);
+  const control = async (path: string, body: object): Promise<void> => {
+    const answer = await fetch(`${t.sandbox!.stripeUrl}/_control/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    expect(answer.status).toBe(200);
+    await settleStripe(t);
+  };
+  const accountOf = async (advisor: Actor) => {
+    const [row] = await t.db.query<{ account_id: string; status: string }>(
+      'select c.account_id, c.status from app.connect_account c join app.advisor a on a.id = c.party_id where a.person_id = $1',
+      [advisor.id],
+    );
+    return row!;
+  };
+  /** An advisor with an account at Stripe that may be paid, and so much earned, whose hold is over. */
+  const payable = async (seconds = 300): Promise<{ advisor: Advisor; earned: bigint; accountId: string }> => {
+    const advisor = await t.given.advisor({ voiceRateMinor: 600n });
+    await t.as(advisor).post('/v1/payout-account', { country: 'DE', entityType: 'individual' }).expect(201);
+    const { account_id: accountId } = await accountOf(advisor);
+    await control(`accounts/${accountId}`, { state: 'active' });
+    await paidCall(t, user, advisor, seconds);
+    t.clock.reset();
+    return { advisor, earned: await balanceOf(advisor), accountId };
+  };
+  const balanceOf = async (advisor: Advisor, kind = 'advisor_payable'): Promise<bigint> => {
+    const [row] = await t.db.query<{ balance: string }>(
+      `select coalesce(sum(balance), 0)::text as balance from app.ledger_account where kind = $1::app.account_kind and owner_id = $2`,
+      [kind, advisor.advisorId],
+    );
+    return BigInt(row!.balance);
+  };
+  const houseOf = async (kind: string): Promise<bigint> => {
+    const [row] = await t.db.query<{ sum: string }>(
+      `select coalesce(sum(e.amount), 0)::text as sum from app.ledger_entry e join app.ledger_account a on a.id = e.account_id where a.kind = $1::app.account_kind`,
+      [kind],
+    );
+    return BigInt(row!.sum);
+  };
+  /** A week later, in the night. */
+  const weekLater = () => t.clock.advanceSeconds(8 * DAY);
+  const run = async () => {
+    await t.run('billing.run_payouts');
+    await settleStripe(t);
+  };
+  /** Sessions end while the clock moves on: the row itself. */
+  const payouts = async (advisor: Advisor): Promise<PayoutBody[]> => {
+    const away = t.clock.offsetMs;
+    t.clock.reset();
+    const { body } = await t.as(advisor).get('/v1/advisor/payouts').expect(200);
+    t.clock.advanceSeconds(away / 1000);
+    return (body as { data: PayoutBody[] }).data;
+  };
+  const transfersTo = (accountId: string) =>
+    stripe.objects<Stripe.Transfer>('transfer').filter(({ destination }) => destination === accountId);
+  const booksAgree = async () => {
+    for (const one of await t.app.get(StripeComparisonService).compare())
+      expect([one.currency, unexplainedMinor(one), one.suspenseMinor]).toEqual([one.currency, 0n, 0n]);
+    expect(await t.violations()).toEqual([]);
+  };
+
+  describe('by an account at Stripe', () => {
+    it('that is opened once, onboarded on a page of Stripe, and usable when Stripe says so', async () => {
+      const advisor = await t.given.advisor();
+      expect((await t.as(advisor).get('/v1/payout-account').expect(200)).body).toEqual({ account: null });
+      await t.as(advisor).post('/v1/payout-account/onboarding-link').expect(409);
+      const { body } = await t
+        .as(advisor)
+        .post('/v1/payout-account', { country: 'DE', entityType: 'individual' })
+        .expect(201);
+      expect(body).toMatchObject({ party: 'advisor', country: 'DE', status: 'onboarding', payoutBlock: null });
+      expect((body as { requirements: string[] }).requirements.length).toBeGreaterThan(0);
+      const link = (await t.as(advisor).post('/v1/payout-account/onboarding-link').expect(200)).body as { url: string };
+      expect(link.url).toContain(t.sandbox!.stripeUrl);
+      const { account_id: accountId } = await accountOf(advisor);
+      await control(`accounts/${accountId}`, { state: 'restricted' });
+      expect((await accountOf(advisor)).status).not.toBe('active');
+      await control(`accounts/${accountId}`, { state: 'active' });
+      expect((await accountOf(advisor)).status).toBe('active'); // told by a thin event
+      const again = await t.as(advisor).post('/v1/payout-account', { country: 'DE', entityType: 'individual' });
+      expect([again.status, again.body.code]).toEqual([409, 'payout-account-exists']);
+    });
+
+    it('only in countries that transfers reach', async () => {
+      const advisor = await t.given.advisor();
+      const { body } = await t
+        .as(advisor)
+        .post('/v1/payout-account', { country: 'BR', entityType: 'individual' })
+        .expect(409);
+      expect(body).toMatchObject({ code: 'country-not-paid', country: 'BR' });
+      await t.as(advisor).post('/v1/payout-account', { country: 'Germany', entityType: 'person' }).expect(422);
+      await t.as(user).post('/v1/payout-account', { country: 'DE', entityType: 'individual' }).expect(403);
+    });
+
+    it('that the same request goes on with when the answer was lost, and that is found without an event', async () => {
+      const advisor = await t.given.advisor();
+      stripe.faults.add({
+        kind: 'timeout_after_success',
+        method: 'POST',
+        pathPattern: '/v2/core/accounts',
+        delayMs: 30,
+      });
+      stripe.faults.add({ kind: 'reset_before', method: 'POST', pathPattern: '/v2/core/accounts', times: 2 });
+      const key = 'open-once';
+      const input = { country: 'DE', entityType: 'individual' };
+      await t.as(advisor).post('/v1/payout-account', input, key).expect(503);
+      stripe.webhooks.control({ drop: true });
+      await t.as(advisor).post('/v1/payout-account', input, key).expect(201);
+      const { account_id: accountId } = await accountOf(advisor);
+      await control(`accounts/${accountId}`, { state: 'active' });
+      expect((await accountOf(advisor)).status).toBe('onboarding');
+      t.clock.advanceSeconds(700);
+      await t.run('billing.sync_connect_accounts');
+      expect((await accountOf(advisor)).status).toBe('active');
+    });
+  });
+
+  it('when the hold is over: transferred, sent to the bank, paid; each earning says where it is', async () => {
+    const { advisor, earned, accountId } = await payable();
+    const stateOf = async () =>
+      ((await t.as(advisor).get('/v1/advisor/earnings').expect(200)).body as { data: { state: string }[] }).data[0]!
+        .state;
+    expect(await stateOf()).toBe('pending');
+    await run();
+    expect(await payouts(advisor)).toEqual([]); // too young
+    weekLater();
+    await run();
+    expect(await payouts(advisor)).toMatchObject([{ status: 'in_payout', amountMinor: Number(earned) }]);
+    expect(await balanceOf(advisor)).toBe(0n);
+    expect(transfersTo(accountId).map(({ amount }) => BigInt(amount))).toEqual([earned]);
+    t.clock.reset();
+    expect(await stateOf()).toBe('in_payout');
+    await run(); // what is claimed is not claimed again
+    stripe.advance(120);
+    await settleStripe(t);
+    expect(await payouts(advisor)).toMatchObject([{ status: 'paid', failureCode: null }]);
+    expect(await stateOf()).toBe('paid');
+    expect(transfersTo(accountId)).toHaveLength(1);
+    expect(await houseOf('transfer_clearing')).toBe(0n);
+    await booksAgree();
+  });
+
+  it('below the minimum later, with the reason for staff', async () => {
+    const { advisor } = await payable(60);
+    await rules({ payoutMinimumMinor: 5_000_000 });
+    weekLater();
+    await run();
+    expect(await payouts(advisor)).toEqual([]);
+    t.clock.reset();
+    const { body } = await t.as(owner).post('/v1/staff/payouts/run').expect(200);
+    expect((body as { skipped: { reason: string }[] }).skipped.map(({ reason }) => reason)).toContain('nothing');
+    await rules({ payoutMinimumMinor: 100 });
+  });
+
+  it('once, when twenty runs claim at the same time', async () => {
+    const { advisor, earned, accountId } = await payable();
+    weekLater();
+    await race(20, () => t.run('billing.run_payouts'));
+    await settleStripe(t);
+    expect(transfersTo(accountId).map(({ amount }) => BigInt(amount))).toEqual([earned]);
+    expect(await balanceOf(advisor)).toBe(0n);
+    stripe.advance(120);
+    await settleStripe(t);
+    await booksAgree();
+  });
+
+  it('when the answer of Stripe is lost at any step: asked again, sent once', async () => {
+    const { advisor, earned, accountId } = await payable();
+    weekLater();
+    stripe.webhooks.control({ drop: true });
+    for (const pathPattern of ['^/v1/transfers$', '^/v1/payouts$']) {
+      stripe.faults.add({ kind: 'timeout_after_success', method: 'POST', pathPattern, delayMs: 30 });
+      stripe.faults.add({ kind: 'reset_before', method: 'POST', pathPattern, times: 2 });
+    }
+    await t.run('billing.run_payouts');
+    await t.drain();
+    expect((await payouts(advisor))[0]!.status).toMatch(/claimed|transferred/); // indeterminate, never "failed"
+    for (let i = 0; i < 4; i++) {
+      t.clock.advanceSeconds(120);
+      await t.run('billing.resume_payouts');
+    }
+    expect(await payouts(advisor)).toMatchObject([{ status: 'in_payout' }]);
+    stripe.advance(120); // and nobody tells us that it is paid
+    t.clock.advanceSeconds(7 * 3600);
+    await t.run('billing.resume_payouts');
+    expect(await payouts(advisor)).toMatchObject([{ status: 'paid' }]);
+    expect(transfersTo(accountId).map(({ amount }) => BigInt(amount))).toEqual([earned]);
+    stripe.webhooks.control({ drop: false });
+    await booksAgree();
+  });
+
+  it('not when the bank refuses: the money comes back, the reason and the next step are shown, and new bank details try again', async () => {
+    const { advisor, earned, accountId } = await payable();
+    weekLater();
+    await run();
+    const [sent] = await t.db.query<{ stripe_payout_id: string }>(
+      'select stripe_payout_id from app.payout where party_id = $1',
+      [advisor.advisorId],
+    );
+    await control(`payouts/${sent!.stripe_payout_id}`, { state: 'failed', failureCode: 'account_closed' });
+    expect(await payouts(advisor)).toMatchObject([
+      { status: 'failed', failureCode: 'account_closed', nextStep: 'change_bank_details' },
+    ]);
+    expect(await balanceOf(advisor)).toBe(earned);
+    await booksAgree();
+    await run(); // nothing more goes to a bank that refused
+    expect(await payouts(advisor)).toHaveLength(1);
+    const answer = await fetch(`${t.sandbox!.stripeUrl}/v1/accounts/${accountId}/external_accounts`, {
+      method: 'POST',
+      headers: {
+        authorization: 'Bearer sk_test_sandbox_specs',
+        'content-type': 'application/x-www-form-urlencoded',
+        'stripe-version': '2026-10-28.endive',
+      },
+      body: new URLSearchParams({
+        'external_account[object]': 'bank_account',
+        'external_account[country]': 'DE',
+        'external_account[currency]': 'eur',
+        'external_account[account_number]': 'DE89370400440532013000',
+        default_for_currency: 'true',
+      }),
+    });
+    expect(answer.status).toBe(200);
+    await settleStripe(t);
+    await run();
+    stripe.advance(120);
+    await settleStripe(t);
+    expect(await payouts(advisor)).toMatchObject([{ status: 'paid' }, { status: 'failed' }]);
+    expect(await balanceOf(advisor)).toBe(0n);
+    await booksAgree();
+  });
+
+  it('less what was refunded after they were paid: a debt, taken from what they earn next', async () => {
+    const { advisor, earned } = await payable();
+    weekLater();
+    await run();
+    stripe.advance(120);
+    await settleStripe(t);
+    t.clock.reset();
+    const { body } = await t.as(advisor).get('/v1/advisor/earnings').expect(200);
+    const callId = (body as { data: { callId: string }[] }).data[0]!.callId;
+    await t.as(owner).post(`/v1/calls/${callId}/refund`, { reason: 'Poor line' }).expect(201);
+    expect(await balanceOf(advisor)).toBe(0n); // never below zero
+    expect(await houseOf('payee_receivable')).toBe(-earned);
+    expect((await t.as(advisor).get('/v1/advisor/earnings/summary').expect(200)).body).toMatchObject({
+      owedMinor: Number(earned),
+    });
+    expect(await t.violations()).toEqual([]);
+    await paidCall(t, user, advisor, 900);
+    t.clock.reset();
+    const next = await balanceOf(advisor);
+    weekLater();
+    await run();
+    expect((await payouts(advisor))[0]).toMatchObject({ amountMinor: Number(next - earned) });
+    expect(await houseOf('payee_receivable')).toBe(0n);
+    stripe.advance(120);
+    await settleStripe(t);
+    await booksAgree();
+  });
+
+  it('less a reserve that is released after its time', async () => {
+    await rules({ reserveBp: 1000, reserveDays: 30 });
+    const { advisor, earned } = await payable();
+    weekLater();
+    await run();
+    const reserve = earned / 10n;
+    expect(await payouts(advisor)).toMatchObject([{ amountMinor: Number(earned - reserve) }]);
+    expect(await balanceOf(advisor, 'advisor_reserve')).toBe(reserve);
+    stripe.advance(120);
+    await settleStripe(t);
+    await rules({ reserveBp: 0 }).catch(() => undefined);
+    t.clock.advanceSeconds(31 * DAY);
+    await run();
+    expect(await balanceOf(advisor, 'advisor_reserve')).toBe(0n);
+    expect((await payouts(advisor))[0]).toMatchObject({ amountMinor: Number(reserve) });
+    stripe.advance(120);
+    await settleStripe(t);
+    await booksAgree();
+    t.clock.reset();
+    await rules({ reserveBp: 0 });
+  });
+
+  it('also the licensee: its share, and the tax that it owes itself', async () => {
+    await t.as(owner).post('/v1/payout-account', { country: 'DE', entityType: 'company' }).expect(201);
+    const [account] = await t.db.query<{ account_id: string }>(
+      `select account_id from app.connect_account where party = 'licensee'`,
+    );
+    await control(`accounts/${account!.account_id}`, { state: 'active' });
+    const [share, tax] = [await houseOf('licensee_payable'), await houseOf('tax')];
+    expect(share + tax).toBeGreaterThan(0n);
+    weekLater();
+    await run();
+    t.clock.reset();
+    const { body } = await t.as(owner).get('/v1/staff/payouts').expect(200);
+    const own = (body as { data: (PayoutBody & { taxMinor: number })[] }).data.find(
+      ({ party }) => party === 'licensee',
+    )!;
+    expect(own).toMatchObject({ status: 'in_payout', amountMinor: Number(share + tax), taxMinor: Number(tax) });
+    expect([await houseOf('licensee_payable'), await houseOf('tax')]).toEqual([0n, 0n]);
+    stripe.advance(120);
+    await settleStripe(t);
+    await booksAgree();
+  });
+
+  it('when they have left, without a minimum and without waiting for the schedule', async () => {
+    const { advisor, earned } = await payable(60);
+    await rules({ payoutSchedule: 'manual', payoutMinimumMinor: 5_000_000 });
+    await t
+      .as(owner)
+      .post(`/v1/staff/advisors/${t.publicId('advisor', advisor.advisorId)}/suspend`, { reason: 'Left' });
+    weekLater();
+    await run();
+    const rows = await t.db.query<{ amount: string; cause: string }>(
+      'select amount::text, cause from app.payout where party_id = $1',
+      [advisor.advisorId],
+    );
+    expect(rows).toEqual([{ amount: earned.toString(), cause: 'final' }]);
+    t.clock.reset();
+    await rules({ payoutSchedule: 'daily', payoutMinimumMinor: 100 });
+  });
+
+  it('seen and steered only by those who may', async () => {
+    const { advisor } = await payable(60);
+    await t.as(advisor).get('/v1/staff/payouts').expect(403);
+    await t
+      .as(await t.given.staff('support'))
+      .post('/v1/staff/payouts/run')
+      .expect(403);
+    const { body } = await t
+      .as(await t.given.staff('owner', 'zenith'))
+      .get('/v1/staff/payout-accounts')
+      .expect(200);
+    expect((body as { data: unknown[] }).data).toEqual([]);
+    await t.as(owner).patch('/v1/staff/payout-rules', { reserveBp: 5001 }).expect(422);
+    await t.as(owner).patch('/v1/staff/payout-rules', { payoutSchedule: 'hourly' }).expect(422);
+  });
+});

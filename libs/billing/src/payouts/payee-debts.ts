@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { type Tx, newId, rowsOf } from '@app/kernel';
+import { type Leg, Ledger } from '../ledger/ledger.js';
+
+/** What an advisor gives back of earnings that may have been paid out already [J12, D27]. */
+@Injectable()
+export class PayeeDebts {
+  constructor(private readonly ledger: Ledger) {}
+
+  /**
+   * Legs that take an amount from an advisor: from the payable what it has, the rest as a debt. A payable never falls below zero [P16a of docs/money.md].
+   * @param others guarded accounts of the same posting, so that all are locked in the one order
+   */
+  async take(
+    tx: Tx,
+    advisorId: string,
+    currency: string,
+    amount: bigint,
+    others: readonly string[],
+  ): Promise<{ legs: Leg[]; owed: bigint }> {
+    const payable = await this.ledger.openAccount(tx, 'advisor_payable', advisorId, currency);
+    const free = (await this.ledger.lockAccounts(tx, [...others, payable])).get(payable)!;
+    const fromPayable = free < amount ? free : amount;
+    const owed = amount - fromPayable;
+    const legs = [{ accountId: payable, amount: -fromPayable }];
+    if (owed > 0n) {
+      const { payee_receivable: receivable } = await this.ledger.house(tx, currency, 'payee_receivable');
+      legs.push({ accountId: receivable, amount: -owed });
+    }
+    return { legs, owed };
+  }
+
+  /** Writes a debt down; it is taken from what the advisor earns next. */
+  async record(tx: Tx, advisorId: string, currency: string, owed: bigint, transactionId: string): Promise<void> {
+    if (owed === 0n) return;
+    await rowsOf(
+      tx,
+      `insert into app.receivable (licensee_id, id, advisor_id, currency, amount, transaction_id, created_at) values ($1, $2, $3, $4, $5, $6, $7)
+       on conflict (licensee_id, transaction_id, advisor_id) do nothing`,
+      [tx.ctx.licenseeId, newId(), advisorId, currency, owed, transactionId, tx.now],
+    );
+  }
+}
