@@ -3,16 +3,21 @@ import type { AddressInfo, Socket } from 'node:net';
 
 const BODY_LIMIT = 1_000_000;
 
-/** Reads a request body; larger than 1 MB is refused, as nothing here is ever that large. */
+/** Reads a request body; larger than 1 MB is refused, as no text here is ever that large. */
 export async function readBody(request: IncomingMessage): Promise<string> {
+  return (await readBytes(request, BODY_LIMIT)).toString('utf8');
+}
+
+/** Reads a request body as it came. */
+export async function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
     size += (chunk as Buffer).length;
-    if (size > BODY_LIMIT) throw new Error('request body is larger than 1 MB');
+    if (size > limit) throw new Error(`request body is larger than ${limit} bytes`);
     chunks.push(chunk as Buffer);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 /** Answers with JSON, indented as Stripe does it. */

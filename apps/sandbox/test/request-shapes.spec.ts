@@ -4,10 +4,11 @@ import type { Sandbox } from '../src/sandbox.js';
 import { ROUTES } from '../src/stripe/routes.js';
 import { accountV2, control, Receiver, sdk, start, topUp, until, WEBHOOK_SECRET } from './harness.js';
 import { CONNECT_SHAPES } from './request-shapes.connect.js';
+import { DISPUTE_SHAPES } from './request-shapes.disputes.js';
 import { REQUEST_SHAPES, type RequestShape, type ShapeIds } from './request-shapes.js';
 import { hasGo, type StripeMock, startStripeMock } from './stripe-mock.js';
 
-const SHAPES: readonly RequestShape[] = [...REQUEST_SHAPES, ...CONNECT_SHAPES];
+const SHAPES: readonly RequestShape[] = [...REQUEST_SHAPES, ...CONNECT_SHAPES, ...DISPUTE_SHAPES];
 
 describe('every request shape of the platform', () => {
   let sandbox: Sandbox;
@@ -46,7 +47,25 @@ describe('every request shape of the platform', () => {
       balanceTransaction: charge.balance_transaction as string,
       event: (await stripe.events.list({ limit: 1 })).data[0]?.id as string,
       ...(await payee()),
+      ...(await complaint()),
     };
+  }
+
+  /** A charge that its holder disputes, after a warning. */
+  async function complaint() {
+    const intent = await stripe.paymentIntents.create({
+      amount: 500,
+      currency: 'eur',
+      payment_method: 'pm_card_visa',
+      confirm: true,
+    });
+    const { warning } = await control(sandbox, '/warnings', { paymentIntent: intent.id });
+    const { dispute } = await control(sandbox, '/disputes', { paymentIntent: intent.id });
+    const file = await stripe.files.create({
+      purpose: 'dispute_evidence',
+      file: { data: Buffer.from('%PDF-1.4'), name: 'call.pdf', type: 'application/pdf' },
+    });
+    return { dispute: (dispute as { id: string }).id, warning: (warning as { id: string }).id, file: file.id };
   }
 
   /** A connected account with money, and one without. */
@@ -183,6 +202,9 @@ describe("Stripe's own mock server", () => {
     reversal: 'trr_1',
     payout: 'po_1',
     topup: 'tu_1',
+    dispute: 'du_1',
+    warning: 'issfr_1',
+    file: 'file_1',
   };
 
   it.each(SHAPES.filter(({ notInMock }) => !notInMock))('stripe-mock accepts $name', async ({ send }) => {

@@ -20,6 +20,9 @@ export interface ShapeIds {
   reversal: string;
   payout: string;
   topup: string;
+  dispute: string;
+  warning: string;
+  file: string;
 }
 
 /** One request as the platform makes it. */

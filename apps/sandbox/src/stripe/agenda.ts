@@ -1,6 +1,8 @@
 import { announceFunds } from './balance.js';
 import { bookCharge } from './charges.js';
 import { expireIfDue } from './checkout-sessions.js';
+import { bankComplains } from './complaints.js';
+import { giveVerdict, missDeadline } from './disputes.js';
 import { arrive, leave } from './payouts.js';
 import { settleRefund } from './refunds.js';
 import type { Later, LaterKind, StripeState } from './state.js';
@@ -11,6 +13,9 @@ const LONGEST_SLEEP_MS = 500;
 
 const DUTIES: Record<LaterKind, (state: StripeState, subject: string) => unknown> = {
   balance_transaction: bookCharge,
+  bank_complains: bankComplains,
+  dispute_due: missDeadline,
+  dispute_verdict: giveVerdict,
   funds_available: announceFunds,
   payout_arrives: arrive,
   payout_leaves: leave,

@@ -2,10 +2,11 @@ import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import qs from 'qs';
-import { readBody } from '../http.js';
+import { readBody, readBytes } from '../http.js';
 import { expand } from './expand.js';
 import type { Fault, Faults } from './faults.js';
 import type { IdempotencyKeys, StoredAnswer } from './idempotency.js';
+import { readMultipart } from './multipart.js';
 import { invalidRequest, StripeRefusal } from './refusal.js';
 import type { Route } from './route.js';
 import { ROUTES } from './routes.js';
@@ -27,6 +28,8 @@ export interface LoggedRequest {
 }
 
 const KEPT_REQUESTS = 2000;
+/** Evidence may have 5 MB. */
+const UPLOAD_LIMIT = 10_000_000;
 /** Far longer than any client waits. */
 const HANG_MS = 120_000;
 
@@ -42,12 +45,15 @@ export class StripeApi {
   ) {}
 
   async serve(request: IncomingMessage, response: ServerResponse, path: string, query: string): Promise<void> {
-    const body = await readBody(request);
     const method = request.method ?? 'GET';
+    const isUpload = method === 'POST' && path === '/v1/files';
+    const bytes = isUpload ? await readBytes(request, UPLOAD_LIMIT) : undefined;
+    const upload = bytes && readMultipart(request.headers['content-type'], bytes);
+    const body = upload?.canonical ?? bytes?.toString('utf8') ?? (await readBody(request));
     const requestId = this.state.newId('req', 14);
     const account = accountOf(request);
     const key = method === 'GET' ? undefined : scopedKey(account, header(request, 'idempotency-key'));
-    const params = paramsOf(method, path, query, body);
+    const params = upload?.params ?? paramsOf(method, path, query, body);
     const found = findRoute(method, path);
     const logged: LoggedRequest = {
       at: new Date().toISOString(),
@@ -55,7 +61,7 @@ export class StripeApi {
       path,
       account: account || null,
       call: found?.route.root ?? null,
-      params: structuredClone(params) ?? {},
+      params: upload ? { form: upload.canonical } : (structuredClone(params) ?? {}),
       idempotencyKey: header(request, 'idempotency-key') ?? null,
       status: null,
       replayed: false,

@@ -7,9 +7,12 @@ import type { StripeState } from './state.js';
 export interface MoneyMovement {
   /** A type of Stripe's list; the control API may also invent one. */
   type: string;
+  /** The category of the reports, where the type does not tell it. */
+  reportedAs?: string;
   /** Minor units, negative when money leaves. */
   amount: number;
   fee: number;
+  feeFor?: string;
   currency: string;
   source: string | null;
   description: string | null;
@@ -47,13 +50,13 @@ export function bookMoney(state: StripeState, movement: MoneyMovement): Stripe.B
             amount: movement.fee,
             application: null,
             currency: movement.currency,
-            description: 'Stripe processing fees',
+            description: movement.feeFor ?? 'Stripe processing fees',
             type: 'stripe_fee',
           },
         ]
       : [],
     net: movement.amount - movement.fee,
-    reporting_category: REPORTED_AS[movement.type] ?? movement.type,
+    reporting_category: movement.reportedAs ?? REPORTED_AS[movement.type] ?? movement.type,
     source: movement.source,
     status: movement.availableAfterMs > 0 ? 'pending' : 'available',
     type: movement.type,

@@ -9,6 +9,8 @@ export interface CardBehaviour {
   authenticate?: 'always' | 'unless_set_up' | 'on_session';
   /** What happens to a refund. */
   refund?: 'pending_then_succeeded' | 'succeeded_then_failed';
+  /** What the cardholder does after the charge: a dispute with this reason, two of them, a question, a warning. */
+  complaint?: 'fraudulent' | 'product_not_received' | 'multiple' | 'inquiry' | 'warning';
   /** Money is available at once. */
   availableAtOnce?: boolean;
 }
@@ -60,6 +62,12 @@ const BEHAVIOURS: Record<string, CardBehaviour> = {
   '4000000000000341': { brand: 'visa', offSessionDecline: genericDecline },
   '4000000000007726': { brand: 'visa', refund: 'pending_then_succeeded' },
   '4000000000005126': { brand: 'visa', refund: 'succeeded_then_failed' },
+  '4000000000000259': { brand: 'visa', complaint: 'fraudulent' },
+  '4000000000002685': { brand: 'visa', complaint: 'product_not_received' },
+  '4000000000001976': { brand: 'visa', complaint: 'inquiry' },
+  '4000000000005423': { brand: 'visa', complaint: 'warning' },
+  '4000000404000079': { brand: 'visa', complaint: 'multiple' },
+  '4000000000000077': { brand: 'visa', availableAtOnce: true },
   '4000003720000278': { brand: 'visa', availableAtOnce: true },
 };
 
@@ -73,6 +81,11 @@ export const TEST_PAYMENT_METHODS: Record<string, string> = {
   pm_card_chargeCustomerFail: '4000000000000341',
   pm_card_authenticationRequired: '4000002760003184',
   pm_card_authenticationRequiredOnSetup: '4000002500003155',
+  pm_card_createDispute: '4000000000000259',
+  pm_card_createDisputeProductNotReceived: '4000000000002685',
+  pm_card_createDisputeInquiry: '4000000000001976',
+  pm_card_createIssuerFraudRecord: '4000000000005423',
+  pm_card_createMultipleDisputes: '4000000404000079',
   pm_card_bypassPending: '4000003720000278',
 };
 

@@ -130,6 +130,9 @@ export function createCharge(
   state.save<Stripe.Charge>(charge);
   recordEvent(state, decline ? 'charge.failed' : 'charge.succeeded', charge);
   if (!decline) {
+    if (behaviourOf(state, paymentMethod).behaviour.complaint) {
+      state.later('bank_complains', id, state.clock.now() + state.timings.complaintAfterMs);
+    }
     // As on the real API the fee is known a moment after the charge; `charge.updated` tells it.
     const dueAt = state.clock.now() + state.timings.balanceTransactionDelayMs;
     if (state.timings.balanceTransactionDelayMs > 0) state.later('balance_transaction', id, dueAt);

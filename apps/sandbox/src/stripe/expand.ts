@@ -15,6 +15,8 @@ const EXPANDABLE: Record<string, readonly string[]> = {
   transfer: ['balance_transaction', 'destination_payment', 'source_transaction'],
   transfer_reversal: ['balance_transaction', 'destination_payment_refund', 'transfer'],
   payout: ['balance_transaction', 'destination', 'failure_balance_transaction'],
+  dispute: ['charge', 'payment_intent'],
+  'radar.early_fraud_warning': ['charge', 'payment_intent'],
   topup: ['balance_transaction'],
   refund: ['balance_transaction', 'charge', 'payment_intent', 'failure_balance_transaction'],
   'checkout.session': ['customer', 'line_items', 'payment_intent'],

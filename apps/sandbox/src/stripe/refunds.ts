@@ -6,6 +6,7 @@ import { recordEvent } from './events.js';
 import { behaviourOf } from './payment-methods.js';
 import { invalidRequest } from './refusal.js';
 import { idOf, type StripeState } from './state.js';
+import { noteComplaint } from './warnings.js';
 
 const money = (amount: number, currency: string) => `${(amount / 100).toFixed(2)} ${currency.toUpperCase()}`;
 
@@ -41,6 +42,13 @@ export function createRefund(state: StripeState, params: Stripe.RefundCreatePara
       `Refund amount (${money(amount, found.currency)}) is greater than unrefunded amount on charge (${money(left, found.currency)})`,
       undefined,
       'amount',
+    );
+  }
+  if (found.disputed) {
+    throw invalidRequest(
+      `Charge ${found.id} has been charged back; cannot issue a refund.`,
+      'charge_disputed',
+      params.charge ? 'charge' : 'payment_intent',
     );
   }
   // Money cannot leave before it is booked as having come.
@@ -91,6 +99,7 @@ export function createRefund(state: StripeState, params: Stripe.RefundCreatePara
     amount_refunded: charge.amount_refunded,
     ...(refunded.refunded && { refunded: false }),
   });
+  if (refunded.refunded) noteComplaint(state, charge.id);
   state.later('refund_settles', id, state.clock.now() + state.timings.refundSettlesAfterMs);
   return refund;
 }

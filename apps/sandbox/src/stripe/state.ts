@@ -19,6 +19,10 @@ export interface StripeTimings {
   payoutArrivesAfterMs: number;
   /** How long the platform's own money needs to its balance (top-ups of the balance). Real: days. */
   topupSettlesAfterMs: number;
+  /** When the bank of a test card complains after its charge. */
+  complaintAfterMs: number;
+  /** When the bank has read evidence that decides a test. Real: months. */
+  disputeVerdictAfterMs: number;
 }
 
 /** Who asked: copied into the events that the request causes. */
@@ -30,6 +34,9 @@ export interface RequestOrigin {
 /** The kinds of things the sandbox does by itself later. */
 export type LaterKind =
   | 'balance_transaction'
+  | 'bank_complains'
+  | 'dispute_due'
+  | 'dispute_verdict'
   | 'funds_available'
   | 'payout_arrives'
   | 'payout_leaves'

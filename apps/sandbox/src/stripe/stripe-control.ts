@@ -1,9 +1,12 @@
+import type { Stripe } from 'stripe';
 import { presentV1 } from './accounts-v1.js';
 import { presentV2 } from './accounts-v2.js';
 import { answerOnboarding, mustAccount } from './connected-accounts.js';
+import { type Complaint, decide, openDispute } from './disputes.js';
 import { failPayout, payPayout } from './payouts.js';
 import { noSuch } from './refusal.js';
-import type { StripeState } from './state.js';
+import { idOf, type StripeState } from './state.js';
+import { warn } from './warnings.js';
 
 type Body = Record<string, unknown>;
 
@@ -23,13 +26,52 @@ const ACTIONS: readonly { call: RegExp; act: (state: StripeState, id: string, bo
     call: /^POST \/payouts\/([^/]+)$/,
     act: (state, id, body) => {
       const wanted = oneOf(body['state'], ['paid', 'failed'] as const, 'state');
-      const code = typeof body['failureCode'] === 'string' ? body['failureCode'] : 'could_not_process';
+      const code = textOr(body['failureCode']) ?? 'could_not_process';
       return atHome(state, id, () => ({
         payout: wanted === 'paid' ? payPayout(state, id) : failPayout(state, id, code),
       }));
     },
   },
+  {
+    call: /^POST \/disputes$/,
+    act: (state, _, body) => {
+      const charge = chargeOf(state, body);
+      const complaint: Complaint = {
+        amount: numberOr(body['amount']),
+        reason: textOr(body['reason']),
+        inquiry: body['inquiry'] === true,
+      };
+      return { dispute: openDispute(state, charge, complaint) };
+    },
+  },
+  {
+    call: /^POST \/disputes\/([^/]+)$/,
+    act: (state, id, body) => {
+      const outcomes = ['won', 'lost', 'warning_closed', 'escalated', 'appeal'] as const;
+      const outcome = oneOf(body['outcome'], outcomes, 'outcome');
+      return { dispute: decide(state, id, outcome, body['feeBack'] === true) };
+    },
+  },
+  {
+    call: /^POST \/warnings$/,
+    act: (state, _, body) => ({ warning: warn(state, chargeOf(state, body), textOr(body['fraudType'])) }),
+  },
 ];
+
+/** The charge itself, or the one of a payment. */
+function chargeOf(state: StripeState, body: Body): string {
+  const charge = textOr(body['charge']);
+  if (charge) return state.must<Stripe.Charge>('charge', charge, 'charge').id;
+  const intent = state.must<Stripe.PaymentIntent>(
+    'payment_intent',
+    textOr(body['paymentIntent']) ?? '',
+    'paymentIntent',
+  );
+  return state.must<Stripe.Charge>('charge', idOf(intent.latest_charge) ?? '', 'paymentIntent').id;
+}
+
+const textOr = (value: unknown) => (typeof value === 'string' ? value : undefined);
+const numberOr = (value: unknown) => (typeof value === 'number' ? value : undefined);
 
 /** Does what the control API asks of Stripe's objects; undefined when there is no such call. */
 export function controlStripe(state: StripeState, call: string, body: Body): unknown {

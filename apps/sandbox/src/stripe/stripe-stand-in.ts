@@ -35,6 +35,8 @@ const DEFAULT_TIMINGS: StripeTimings = {
   refundSettlesAfterMs: 500,
   payoutArrivesAfterMs: 60_000,
   topupSettlesAfterMs: 500,
+  complaintAfterMs: 200,
+  disputeVerdictAfterMs: 500,
 };
 
 /** How `pay` of the control API and of tests is asked. */
