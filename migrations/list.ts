@@ -14,6 +14,7 @@ import { Presence1790000000013 } from './1790000000013-presence.js';
 import { MoneyKinds1790000000014 } from './1790000000014-money-kinds.js';
 import { Cash1790000000015 } from './1790000000015-cash.js';
 import { Payouts1790000000020 } from './1790000000020-payouts.js';
+import { Disputes1790000000021 } from './1790000000021-disputes.js';
 
 /** Every migration, in order: one list for the whole database. */
 export const MIGRATIONS = [
@@ -33,6 +34,7 @@ export const MIGRATIONS = [
   MoneyKinds1790000000014,
   Cash1790000000015,
   Payouts1790000000020,
+  Disputes1790000000021,
 ] as const;
 
 /** Name of the newest one, which `/readyz` expects in the database. */

@@ -7,6 +7,11 @@ import { CardsService } from './cards.service.js';
 import { CashMirrorService } from './cash/cash-mirror.service.js';
 import { StripeComparisonService } from './cash/stripe-comparison.service.js';
 import { TopUpCash } from './cash/top-up.cash.js';
+import { DisputeCash } from './disputes/dispute.cash.js';
+import { DisputeDesk } from './disputes/dispute-desk.service.js';
+import { DisputesController } from './disputes/disputes.controller.js';
+import { Disputes } from './disputes/disputes.js';
+import { DisputesService } from './disputes/disputes.service.js';
 import { Ledger } from './ledger/ledger.js';
 import { LedgerExplorerController } from './ledger/ledger-explorer.controller.js';
 import { LedgerExplorerService } from './ledger/ledger-explorer.service.js';
@@ -24,6 +29,7 @@ import { PersonWalletsService } from './person-wallets.service.js';
 import { ReconciliationService } from './reconciliation.service.js';
 import { StripeConnect } from './stripe/connect.adapter.js';
 import { Connect } from './stripe/connect.js';
+import { StripeDisputes } from './stripe/disputes.adapter.js';
 import { Payments } from './stripe/payments.js';
 import { StripeBooksAdapter } from './stripe/stripe-books.adapter.js';
 import { StripeBooks } from './stripe/stripe-books.js';
@@ -51,6 +57,7 @@ import { WalletsService } from './wallets.service.js';
     PersonWalletsController,
     WalletRefundsController,
     PayoutsController,
+    DisputesController,
   ],
   providers: [
     Ledger,
@@ -78,7 +85,11 @@ import { WalletsService } from './wallets.service.js';
     PayoutRuns,
     PayoutDesk,
     PayoutCash,
+    DisputesService,
+    DisputeDesk,
+    DisputeCash,
     { provide: Connect, useClass: StripeConnect },
+    { provide: Disputes, useClass: StripeDisputes },
     { provide: Payments, useClass: StripePayments },
     { provide: StripeBooks, useClass: StripeBooksAdapter },
   ],

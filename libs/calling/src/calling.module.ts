@@ -4,6 +4,7 @@ import { BillingModule } from '@app/billing';
 import { LicenseesModule } from '@app/licensees';
 import { CalculatorController } from './calculator.controller.js';
 import { CalculatorService } from './calculator.service.js';
+import { CallEvidence } from './call-evidence.js';
 import { CallItem } from './call-item.js';
 import { CallChanges } from './call-changes.js';
 import { CallRequestsService } from './call-requests.service.js';
@@ -52,6 +53,7 @@ import { TimelineService } from './timeline.service.js';
   providers: [
     CalculatorService,
     CallChanges,
+    CallEvidence,
     CallItem,
     CallRequestsService,
     CallSignals,

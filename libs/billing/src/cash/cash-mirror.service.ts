@@ -120,7 +120,7 @@ export class CashMirrorService {
     if (found !== undefined && 'posted' in found) {
       await this.assertSame(tx, found.posted, line);
       if (row!.status === 'suspense') await this.takeFromSuspense(tx, line, row!.transaction_id!);
-      await this.close(tx, row!.id, 'posted', found.posted, await this.postFee(tx, line), null);
+      await this.close(tx, row!.id, 'posted', found.posted, await this.postFee(tx, line, found.feeLegs), null);
       return true;
     }
     if (row!.status === 'suspense') return false;
@@ -174,7 +174,7 @@ export class CashMirrorService {
   }
 
   /** What Stripe keeps of a line, paid by whom the licence names [P2 of docs/money.md]. */
-  private async postFee(tx: Tx, line: BalanceTransactionFacts): Promise<string | null> {
+  private async postFee(tx: Tx, line: BalanceTransactionFacts, bearers?: readonly Leg[]): Promise<string | null> {
     if (line.feeMinor === 0n) return null;
     const { stripeFeeBearer } = await this.rules.of(tx);
     const house = await this.ledger.house(tx, line.currency, 'stripe_balance', 'stripe_fee', 'licensee_payable');
@@ -184,7 +184,7 @@ export class CashMirrorService {
       currency: line.currency,
       key: `bt:${line.id}:fee`,
       legs: [
-        { accountId: bearer, amount: -line.feeMinor },
+        ...(bearers ?? [{ accountId: bearer, amount: -line.feeMinor }]),
         { accountId: house.stripe_balance, amount: line.feeMinor },
       ],
     });

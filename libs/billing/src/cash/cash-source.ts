@@ -1,12 +1,14 @@
 import type { Tx } from '@app/kernel';
+import type { Leg } from '../ledger/ledger.js';
 import type { BalanceTransactionFacts } from '../stripe/stripe-books.js';
 
 /**
  * What our books say about a line of the balance at Stripe.
- * - `posted`: this transaction moved `stripe_balance` by the line's amount; a fee is posted beside it.
+ * - `posted`: this transaction moved `stripe_balance` by the line's amount; a fee is posted beside it, to `feeLegs` when given, else to the bearer of
+ *   Stripe's fees.
  * - `wait`: it is ours, and its cause is not in our books yet.
  */
-export type CashPosting = { readonly posted: string } | { readonly wait: string };
+export type CashPosting = { readonly posted: string; readonly feeLegs?: readonly Leg[] } | { readonly wait: string };
 
 /**
  * Knows the lines that one kind of business causes, and posts what is not posted yet. A module adds its own by listing a subclass among its providers; the

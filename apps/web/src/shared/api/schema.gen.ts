@@ -1592,6 +1592,74 @@ export interface paths {
         patch: operations["payouts.setRules"];
         trace?: never;
     };
+    "/v1/staff/disputes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Payments that banks ask back, newest first */
+        get: operations["disputes.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/disputes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One dispute, its record and the evidence */
+        get: operations["disputes.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/disputes/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send the evidence to the bank, once */
+        post: operations["disputes.submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/disputes/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the dispute up */
+        post: operations["disputes.accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/staff/pricing/calculate": {
         parameters: {
             query?: never;
@@ -5541,6 +5609,200 @@ export interface components {
             reserveDays?: number;
             /** @description Advisors take no calls until payouts to them work */
             payoutAccountRequired?: boolean;
+        };
+        DisputeView: {
+            /**
+             * @description Id
+             * @example dsp_01j0000000e008000000000001
+             */
+            id: string;
+            /**
+             * @description The disputed payment
+             * @example top_01j0000000e008000000000001
+             */
+            topUpId: string;
+            /**
+             * @description Who paid
+             * @example usr_01j0000000e008000000000001
+             */
+            personId: string;
+            /** @description Name of who paid */
+            personName: string;
+            /** @description Disputed amount in minor units */
+            amountMinor: number;
+            /** @description Part of it that was still in the wallet and is frozen, in minor units */
+            frozenMinor: number;
+            /**
+             * @description ISO 4217
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * @description The bank's reason
+             * @example fraudulent
+             */
+            reason: string;
+            /**
+             * @description Stripe's status
+             * @example needs_response
+             */
+            status: string;
+            /**
+             * @description How it ended; null while it is open. An appeal may turn lost into won
+             * @enum {string|null}
+             */
+            outcome: "won" | "lost" | null;
+            /**
+             * Format: date-time
+             * @description Evidence must be sent before
+             * @example 2030-01-31T12:00:00Z
+             */
+            evidenceDueAt: string | null;
+            /**
+             * Format: date-time
+             * @description Evidence was sent
+             * @example 2030-01-31T12:00:00Z
+             */
+            evidenceSentAt: string | null;
+            /**
+             * Format: date-time
+             * @description Opened
+             * @example 2030-01-31T12:00:00Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description Decided
+             * @example 2030-01-31T12:00:00Z
+             */
+            closedAt: string | null;
+        };
+        DisputeList: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Newest first */
+            data: components["schemas"]["DisputeView"][];
+        };
+        DisputeStepView: {
+            /**
+             * Format: date-time
+             * @description When
+             * @example 2030-01-31T12:00:00Z
+             */
+            at: string;
+            /**
+             * @description What happened
+             * @example evidence_sent
+             */
+            step: string;
+            /** @description More about it */
+            detail: string | null;
+            /** @description How much, in minor units */
+            amountMinor: number | null;
+            /** @description Who did it; null = the bank, Stripe or the platform */
+            by: string | null;
+        };
+        EvidenceView: {
+            /** @description What was sold */
+            productDescription: string;
+            /** @description Who bought it */
+            customerName: string;
+            /** @description Their address */
+            customerEmail: string;
+            /**
+             * @description Day of the last service
+             * @example 2026-11-26
+             */
+            serviceDate: string;
+            /** @description The records of the calls that the money was spent on */
+            serviceDocumentation: string;
+            /** @description What was said about refunds */
+            refundPolicy: string;
+        };
+        DisputeDetails: {
+            /**
+             * @description Id
+             * @example dsp_01j0000000e008000000000001
+             */
+            id: string;
+            /**
+             * @description The disputed payment
+             * @example top_01j0000000e008000000000001
+             */
+            topUpId: string;
+            /**
+             * @description Who paid
+             * @example usr_01j0000000e008000000000001
+             */
+            personId: string;
+            /** @description Name of who paid */
+            personName: string;
+            /** @description Disputed amount in minor units */
+            amountMinor: number;
+            /** @description Part of it that was still in the wallet and is frozen, in minor units */
+            frozenMinor: number;
+            /**
+             * @description ISO 4217
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * @description The bank's reason
+             * @example fraudulent
+             */
+            reason: string;
+            /**
+             * @description Stripe's status
+             * @example needs_response
+             */
+            status: string;
+            /**
+             * @description How it ended; null while it is open. An appeal may turn lost into won
+             * @enum {string|null}
+             */
+            outcome: "won" | "lost" | null;
+            /**
+             * Format: date-time
+             * @description Evidence must be sent before
+             * @example 2030-01-31T12:00:00Z
+             */
+            evidenceDueAt: string | null;
+            /**
+             * Format: date-time
+             * @description Evidence was sent
+             * @example 2030-01-31T12:00:00Z
+             */
+            evidenceSentAt: string | null;
+            /**
+             * Format: date-time
+             * @description Opened
+             * @example 2030-01-31T12:00:00Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description Decided
+             * @example 2030-01-31T12:00:00Z
+             */
+            closedAt: string | null;
+            /** @description What happened, oldest first */
+            steps: components["schemas"]["DisputeStepView"][];
+            /** @description What would be sent to the bank now */
+            evidence: components["schemas"]["EvidenceView"];
+        };
+        SubmitEvidence: {
+            /**
+             * @description Your own words, put before the records
+             * @example The caller thanked the advisor afterwards.
+             */
+            statement?: string;
         };
         CalculatePrice: {
             /**
@@ -10713,6 +10975,144 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PayoutRulesView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "disputes.list": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+                /** @description Only open ones, or only decided ones */
+                state?: "open" | "closed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisputeList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "disputes.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the dispute */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisputeDetails"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "disputes.submit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Id of the dispute */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubmitEvidence"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisputeDetails"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "disputes.accept": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Id of the dispute */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisputeDetails"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -1,0 +1,220 @@
+import type { Stripe } from 'stripe';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { StripeComparisonService, unexplainedMinor } from '@app/billing';
+import { type Actor, type TestApp, paidCall, paidTopUp, settleStripe, testApp } from '@app/testing';
+
+interface DisputeBody {
+  id: string;
+  amountMinor: number;
+  frozenMinor: number;
+  status: string;
+  outcome: string | null;
+  evidenceSentAt: string | null;
+  steps: { step: string }[];
+  evidence: { serviceDocumentation: string };
+}
+
+describe('a payment that the bank takes back', () => {
+  let t: TestApp;
+  let stripe: NonNullable<TestApp['sandbox']>['stripe'];
+  let owner: Actor;
+  beforeAll(async () => {
+    t = await testApp({ sandbox: true });
+    stripe = t.sandbox!.stripe;
+    owner = await t.given.staff();
+  });
+  afterAll(() => t.close());
+  beforeEach(() => t.clock.reset());
+  afterEach(() => {
+    stripe.faults.clear();
+    stripe.webhooks.control({ paused: false, duplicate: 0, shuffle: false, delayMs: 0, drop: false });
+  });
+
+  const control = async (path: string, body: object): Promise<Record<string, unknown>> => {
+    const answer = await fetch(`${t.sandbox!.stripeUrl}/_control/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    expect(answer.status).toBe(200);
+    await settleStripe(t);
+    return (await answer.json()) as Record<string, unknown>;
+  };
+  const intentOf = (topUp: string): string =>
+    stripe
+      .objects<Stripe.PaymentIntent>('payment_intent')
+      .find((one) => one.metadata['local_id'] === t.parseId('topUp', topUp))!.id;
+  /** The bank asks for a payment back. @returns our id of the dispute and Stripe's */
+  const dispute = async (topUp: string, amount?: number): Promise<{ id: string; stripeId: string }> => {
+    await control('disputes', { paymentIntent: intentOf(topUp), ...(amount === undefined ? {} : { amount }) });
+    const [row] = await t.db.query<{ id: string; stripe_dispute_id: string }>(
+      'select id, stripe_dispute_id from app.dispute where top_up_id = $1 order by id desc limit 1',
+      [t.parseId('topUp', topUp)],
+    );
+    return { id: t.publicId('dispute', row!.id), stripeId: row!.stripe_dispute_id };
+  };
+  const decide = (stripeId: string, outcome: string) => control(`disputes/${stripeId}`, { outcome });
+  const show = async (id: string): Promise<DisputeBody> =>
+    (await t.as(owner).get(`/v1/staff/disputes/${id}`).expect(200)).body as DisputeBody;
+  const rules = (bearer: string, feeBearer = bearer) =>
+    t.db.query(
+      `insert into app.money_rules (licensee_id, dispute_bearer, dispute_fee_bearer, changed_at) values ($1, $2, $3, now())
+       on conflict (licensee_id) do update set dispute_bearer = $2, dispute_fee_bearer = $3`,
+      [t.licensees.aurora.id, bearer, feeBearer],
+    );
+  const houseOf = async (kind: string): Promise<number> => {
+    const [row] = await t.db.query<{ sum: string }>(
+      `select coalesce(sum(e.amount), 0)::text as sum from app.ledger_entry e join app.ledger_account a on a.id = e.account_id where a.kind = $1::app.account_kind`,
+      [kind],
+    );
+    return Number(row!.sum);
+  };
+  const guardedOf = async (ownerId: string, kind: string): Promise<number> => {
+    const [row] = await t.db.query<{ balance: string }>(
+      `select coalesce(sum(balance), 0)::text as balance from app.ledger_account where kind = $1::app.account_kind and owner_id = $2`,
+      [kind, ownerId],
+    );
+    return Number(row!.balance);
+  };
+  const booksAgree = async () => {
+    for (const one of await t.app.get(StripeComparisonService).compare())
+      expect([one.currency, unexplainedMinor(one), one.suspenseMinor]).toEqual([one.currency, 0n, 0n]);
+    expect(await t.violations()).toEqual([]);
+  };
+  const paid = async (user: Actor) => Number((await t.wallet(user)).paid);
+
+  it('is frozen in the wallet at once, cannot be refunded, and is free again when the dispute is won', async () => {
+    const user = await t.given.user();
+    const topUp = await paidTopUp(t, user, 5000);
+    const held = await houseOf('dispute_held');
+    const { id, stripeId } = await dispute(topUp);
+    expect(await paid(user)).toBe(0);
+    expect(await guardedOf(user.id, 'wallet_frozen')).toBe(5000);
+    expect((await houseOf('dispute_held')) - held).toBe(-5000);
+    await booksAgree();
+    expect(await show(id)).toMatchObject({ amountMinor: 5000, frozenMinor: 5000, outcome: null });
+    expect((await t.as(user).get('/v1/wallet/refundable').expect(200)).body).toMatchObject({ refundableMinor: 0 });
+    await decide(stripeId, 'won');
+    expect(await show(id)).toMatchObject({ outcome: 'won' });
+    expect(await paid(user)).toBe(5000);
+    expect(await houseOf('dispute_held')).toBe(held);
+    expect((await t.as(user).get('/v1/wallet/refundable').expect(200)).body).toMatchObject({ refundableMinor: 5000 });
+    await booksAgree();
+  });
+
+  it('when it was spent: lost, and borne by the licensee without a wallet below zero', async () => {
+    await rules('licensee');
+    const user = await t.given.user();
+    const topUp = await paidTopUp(t, user, 3000);
+    const advisor = await t.given.advisor({ voiceRateMinor: 600n });
+    await paidCall(t, user, advisor, 120);
+    t.clock.reset();
+    const left = await paid(user);
+    const share = await houseOf('licensee_payable');
+    const earned = await guardedOf(advisor.advisorId, 'advisor_payable');
+    const { id, stripeId } = await dispute(topUp);
+    expect(await show(id)).toMatchObject({ frozenMinor: left });
+    await decide(stripeId, 'lost');
+    expect(await show(id)).toMatchObject({ outcome: 'lost' });
+    expect(await paid(user)).toBe(0);
+    expect(await guardedOf(user.id, 'wallet_frozen')).toBe(0);
+    expect(await houseOf('dispute_held')).toBe(0);
+    expect(await houseOf('user_debt')).toBe(0);
+    // What was spent, and the fee of the bank.
+    expect((await houseOf('licensee_payable')) - share).toBe(-(3000 - left) - 1500);
+    expect(await guardedOf(advisor.advisorId, 'advisor_payable')).toBe(earned);
+    await booksAgree();
+  });
+
+  it('is borne by the operator, where the licence says so', async () => {
+    await rules('operator');
+    const user = await t.given.user();
+    const topUp = await paidTopUp(t, user, 5000);
+    await paidCall(t, user, await t.given.advisor({ voiceRateMinor: 600n }), 60);
+    t.clock.reset();
+    const left = await paid(user);
+    const before = [await houseOf('dispute_loss'), await houseOf('dispute_fee')];
+    const { stripeId } = await dispute(topUp);
+    await decide(stripeId, 'lost');
+    expect((await houseOf('dispute_loss')) - before[0]!).toBe(-(5000 - left));
+    expect((await houseOf('dispute_fee')) - before[1]!).toBe(-1500);
+    await booksAgree();
+  });
+
+  it('is borne by the advisor who earned it, at most what they earned, also as a debt', async () => {
+    await rules('advisor', 'licensee');
+    const user = await t.given.user();
+    const topUp = await paidTopUp(t, user, 4000);
+    const advisor = await t.given.advisor({ voiceRateMinor: 600n });
+    await paidCall(t, user, advisor, 180);
+    t.clock.reset();
+    const spent = 4000 - (await paid(user));
+    const earned = await guardedOf(advisor.advisorId, 'advisor_payable');
+    const share = await houseOf('licensee_payable');
+    const { id, stripeId } = await dispute(topUp);
+    await decide(stripeId, 'lost');
+    expect(await guardedOf(advisor.advisorId, 'advisor_payable')).toBe(0);
+    expect((await houseOf('licensee_payable')) - share).toBe(-(spent - earned) - 1500);
+    await booksAgree();
+    // The appeal: the bank decides again, and everything is as before.
+    await decide(stripeId, 'appeal');
+    expect(await show(id)).toMatchObject({ outcome: 'lost' }); // until the bank has decided
+    await decide(stripeId, 'won');
+    expect(await show(id)).toMatchObject({ outcome: 'won' });
+    expect(await guardedOf(advisor.advisorId, 'advisor_payable')).toBe(earned);
+    expect(await paid(user)).toBe(4000 - spent);
+    expect((await houseOf('licensee_payable')) - share).toBeGreaterThanOrEqual(-1500);
+    await booksAgree();
+    await rules('licensee');
+  });
+
+  it('is answered once, with the signed records of the calls it was spent on', async () => {
+    const user = await t.given.user();
+    const topUp = await paidTopUp(t, user, 3000);
+    const advisor = await t.given.advisor({ voiceRateMinor: 600n });
+    const call = await paidCall(t, user, advisor, 90);
+    t.clock.reset();
+    const { id, stripeId } = await dispute(topUp);
+    const before = await show(id);
+    expect(before.evidence.serviceDocumentation).toContain(call);
+    expect(before.evidence.serviceDocumentation).toContain('SHA-256');
+    const submit = (actor: Actor, key?: string) =>
+      t.as(actor).post(`/v1/staff/disputes/${id}/evidence`, { statement: 'The caller thanked us.' }, key);
+    await submit(await t.given.staff('support')).expect(403);
+    await submit(await t.given.staff('owner', 'zenith')).expect(404);
+    await submit(owner).expect(200);
+    await settleStripe(t);
+    const sent = stripe.objects<Stripe.Dispute>('dispute').find((one) => one.id === stripeId)!;
+    expect(sent.evidence.uncategorized_text).toContain('The caller thanked us.');
+    expect(sent.evidence.uncategorized_text).toContain(call);
+    expect((await show(id)).evidenceSentAt).not.toBeNull();
+    const again = await submit(owner);
+    expect([again.status, again.body.code]).toEqual([409, 'dispute-not-open']);
+    expect((await show(id)).steps.map(({ step }) => step)).toEqual(
+      expect.arrayContaining(['opened', 'frozen', 'evidence_sent', 'status']),
+    );
+  });
+
+  it('is lost at once when staff give it up', async () => {
+    const user = await t.given.user();
+    const topUp = await paidTopUp(t, user, 1000);
+    const { id } = await dispute(topUp);
+    const { body } = await t.as(owner).post(`/v1/staff/disputes/${id}/accept`).expect(200);
+    await settleStripe(t);
+    expect(body).toMatchObject({ outcome: 'lost' });
+    expect(await paid(user)).toBe(0);
+    await booksAgree();
+  });
+
+  it('is the same in whatever order, and however often, its events come', async () => {
+    const user = await t.given.user();
+    const topUp = await paidTopUp(t, user, 2500);
+    stripe.webhooks.control({ duplicate: 3, shuffle: true });
+    const { id, stripeId } = await dispute(topUp, 1000);
+    await decide(stripeId, 'lost');
+    expect(await show(id)).toMatchObject({ amountMinor: 1000, frozenMinor: 1000, outcome: 'lost' });
+    expect(await paid(user)).toBe(1500);
+    expect((await show(id)).steps.filter(({ step }) => step === 'lost')).toHaveLength(1);
+    await booksAgree();
+  });
+});

@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { type Tx, rowsOf } from '@app/kernel';
+import { type CashPosting, CashSource } from '../cash/cash-source.js';
+import { Ledger } from '../ledger/ledger.js';
+import { MoneyRulesService } from '../money-rules.service.js';
+import { PayeeDebts } from '../payouts/payee-debts.js';
+import type { BalanceTransactionFacts } from '../stripe/stripe-books.js';
+import { type DisputeRow, DisputesService } from './disputes.service.js';
+
+/** Disputed money leaves our balance at Stripe with the bank's fee, and comes back when the dispute is won [P8, P9 of docs/money.md]. */
+@Injectable()
+export class DisputeCash extends CashSource {
+  readonly types = ['adjustment'];
+
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly rules: MoneyRulesService,
+    private readonly debts: PayeeDebts,
+    private readonly disputes: DisputesService,
+  ) {
+    super();
+  }
+
+  async post(tx: Tx, line: BalanceTransactionFacts): Promise<CashPosting | undefined> {
+    const [row] = await rowsOf<DisputeRow>(
+      tx,
+      'select * from app.dispute where licensee_id = $1 and stripe_dispute_id = $2',
+      [tx.ctx.licenseeId, line.sourceId ?? ''],
+    );
+    if (!row) return line.sourceId?.startsWith('d') ? { wait: 'the dispute is not written down yet' } : undefined;
+    const house = await this.ledger.house(tx, line.currency, 'dispute_held', 'stripe_balance');
+    const posted = await this.ledger.post(tx, {
+      kind: line.amountMinor < 0n ? 'dispute_withdrawn' : 'dispute_reinstated',
+      currency: line.currency,
+      key: `bt:${line.id}`,
+      legs: [
+        { accountId: house.dispute_held, amount: line.amountMinor },
+        { accountId: house.stripe_balance, amount: -line.amountMinor },
+      ],
+      refId: row.id,
+    });
+    if (line.feeMinor <= 0n) return { posted };
+    const { disputeFeeBearer } = await this.rules.of(tx);
+    const { legs, debts } = await this.disputes.bear(tx, row, disputeFeeBearer, 'dispute_fee', line.feeMinor);
+    for (const debt of debts) await this.debts.record(tx, debt.advisorId, row.currency, debt.owed, posted);
+    return { posted, feeLegs: legs };
+  }
+}
