@@ -15,6 +15,7 @@ import { MoneyKinds1790000000014 } from './1790000000014-money-kinds.js';
 import { Cash1790000000015 } from './1790000000015-cash.js';
 import { Payouts1790000000020 } from './1790000000020-payouts.js';
 import { Disputes1790000000021 } from './1790000000021-disputes.js';
+import { LedgerCheckpoints1790000000022 } from './1790000000022-ledger-checkpoints.js';
 
 /** Every migration, in order: one list for the whole database. */
 export const MIGRATIONS = [
@@ -35,6 +36,7 @@ export const MIGRATIONS = [
   Cash1790000000015,
   Payouts1790000000020,
   Disputes1790000000021,
+  LedgerCheckpoints1790000000022,
 ] as const;
 
 /** Name of the newest one, which `/readyz` expects in the database. */

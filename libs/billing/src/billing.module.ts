@@ -13,6 +13,8 @@ import { DisputesController } from './disputes/disputes.controller.js';
 import { Disputes } from './disputes/disputes.js';
 import { DisputesService } from './disputes/disputes.service.js';
 import { Ledger } from './ledger/ledger.js';
+import { LedgerCheckpointsController } from './ledger/ledger-checkpoints.controller.js';
+import { LedgerCheckpoints } from './ledger/ledger-checkpoints.service.js';
 import { LedgerExplorerController } from './ledger/ledger-explorer.controller.js';
 import { LedgerExplorerService } from './ledger/ledger-explorer.service.js';
 import { MoneyRulesService } from './money-rules.service.js';
@@ -58,6 +60,7 @@ import { WalletsService } from './wallets.service.js';
     WalletRefundsController,
     PayoutsController,
     DisputesController,
+    LedgerCheckpointsController,
   ],
   providers: [
     Ledger,
@@ -85,6 +88,7 @@ import { WalletsService } from './wallets.service.js';
     PayoutRuns,
     PayoutDesk,
     PayoutCash,
+    LedgerCheckpoints,
     DisputesService,
     DisputeDesk,
     DisputeCash,

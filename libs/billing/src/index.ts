@@ -4,6 +4,7 @@ export * from './cash/stripe-comparison.service.js';
 export * from './disputes/disputes.events.js';
 export * from './disputes/evidence-source.js';
 export * from './ledger/ledger.js';
+export * from './ledger/ledger-chain.js';
 export * from './ledger/ledger-kinds.js';
 export * from './ledger/ledger.problems.js';
 export * from './money-rules.service.js';

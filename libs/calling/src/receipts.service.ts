@@ -7,6 +7,7 @@ import {
   Db,
   NotFound,
   type Tx,
+  keyIdOf,
   newId,
   personOf,
   publicId,
@@ -19,7 +20,7 @@ import type { ReceiptKeyView, ReceiptView } from './calls.dto.js';
 import { ReceiptNotReady } from './calls.problems.js';
 import { type LoadedCall, readCall, sideOf } from './calls.queries.js';
 import { type Split, storeTerms } from './pricing.js';
-import { type Receipt, hashOfEvent, intervalsOf, keyIdOf, signReceipt } from './receipts.js';
+import { type Receipt, hashOfEvent, intervalsOf, signReceipt } from './receipts.js';
 
 interface Figures {
   readonly connectedSeconds: number;

@@ -1,5 +1,5 @@
-import { createHash, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
-import canonicalize from 'canonicalize';
+import type { KeyObject } from 'node:crypto';
+import { type Signature, canonical, sha256, signDocument, signatureFault } from '@app/kernel';
 import { type EndReason, type Segment } from './call-machine.js';
 import { type StoredTerms, priceOf, readTerms } from './pricing.js';
 
@@ -61,33 +61,8 @@ export interface SignedReceipt {
   readonly keyId: string;
 }
 
-/** Canonical JSON (RFC 8785): the bytes that are hashed and signed. */
-export function canonical(value: unknown): string {
-  const text = canonicalize(value);
-  if (text === undefined) throw new Error('nothing to make canonical');
-  return text;
-}
-
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
-
-/** Short name of a public key: the first bytes of its hash. */
-export function keyIdOf(key: KeyObject): string {
-  const publicKey = key.type === 'private' ? createPublicKey(key) : key;
-  return createHash('sha256')
-    .update(publicKey.export({ type: 'spki', format: 'der' }))
-    .digest('base64url')
-    .slice(0, 16);
-}
-
 export function signReceipt(receipt: Receipt, privateKey: KeyObject): SignedReceipt & { body: string } {
-  const body = canonical(receipt);
-  return {
-    receipt,
-    body,
-    hash: sha256(body),
-    signature: sign(null, Buffer.from(body), privateKey).toString('base64'),
-    keyId: keyIdOf(privateKey),
-  };
+  return { receipt, ...signDocument(receipt, privateKey) };
 }
 
 const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000);
@@ -99,13 +74,8 @@ const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000
 export function firstFault(signed: SignedReceipt, publicKey: KeyObject): string | undefined {
   const { receipt } = signed;
   if (typeof receipt !== 'object' || receipt === null) return 'the file holds no receipt';
-  if (signed.keyId !== keyIdOf(publicKey))
-    return `keyId: the receipt names key ${signed.keyId}, the public key given is ${keyIdOf(publicKey)}`;
-  const body = canonical(receipt);
-  const hash = sha256(body);
-  if (hash !== signed.hash) return `hash: the document hashes to ${hash}, the receipt says ${signed.hash}`;
-  if (!verify(null, Buffer.from(body), publicKey, Buffer.from(signed.signature, 'base64')))
-    return 'signature: it was not made over this document by this key';
+  const fault = signatureFault(receipt, signed, publicKey);
+  if (fault !== undefined) return fault;
   return firstWrongFigure(receipt);
 }
 
