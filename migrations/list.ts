@@ -16,6 +16,7 @@ import { Cash1790000000015 } from './1790000000015-cash.js';
 import { Payouts1790000000020 } from './1790000000020-payouts.js';
 import { Disputes1790000000021 } from './1790000000021-disputes.js';
 import { LedgerCheckpoints1790000000022 } from './1790000000022-ledger-checkpoints.js';
+import { AutoTopUps1790000000023 } from './1790000000023-auto-top-ups.js';
 
 /** Every migration, in order: one list for the whole database. */
 export const MIGRATIONS = [
@@ -37,6 +38,7 @@ export const MIGRATIONS = [
   Payouts1790000000020,
   Disputes1790000000021,
   LedgerCheckpoints1790000000022,
+  AutoTopUps1790000000023,
 ] as const;
 
 /** Name of the newest one, which `/readyz` expects in the database. */

@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { IdentityModule } from '@app/identity';
 import { LicenseesModule } from '@app/licensees';
+import { AutoTopUpsController } from './auto-top-ups/auto-top-ups.controller.js';
+import { AutoTopUpsService } from './auto-top-ups/auto-top-ups.service.js';
 import { BillingJobs } from './billing.jobs.js';
 import { CardsService } from './cards.service.js';
 import { CashMirrorService } from './cash/cash-mirror.service.js';
@@ -60,6 +62,7 @@ import { WalletsService } from './wallets.service.js';
     WalletRefundsController,
     PayoutsController,
     DisputesController,
+    AutoTopUpsController,
     LedgerCheckpointsController,
   ],
   providers: [
@@ -88,6 +91,7 @@ import { WalletsService } from './wallets.service.js';
     PayoutRuns,
     PayoutDesk,
     PayoutCash,
+    AutoTopUpsService,
     LedgerCheckpoints,
     DisputesService,
     DisputeDesk,

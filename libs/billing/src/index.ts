@@ -1,4 +1,5 @@
 export * from './billing.module.js';
+export * from './auto-top-ups/auto-top-ups.events.js';
 export * from './cash/cash-source.js';
 export * from './cash/stripe-comparison.service.js';
 export * from './disputes/disputes.events.js';
