@@ -11,6 +11,7 @@ import { Access1790000000010 } from './1790000000010-access.js';
 import { Experience1790000000011 } from './1790000000011-experience.js';
 import { Books1790000000012 } from './1790000000012-books.js';
 import { Presence1790000000013 } from './1790000000013-presence.js';
+import { Prices1790000000016 } from './1790000000016-prices.js';
 
 /** Every migration, in order: one list for the whole database. */
 export const MIGRATIONS = [
@@ -27,6 +28,7 @@ export const MIGRATIONS = [
   Experience1790000000011,
   Books1790000000012,
   Presence1790000000013,
+  Prices1790000000016,
 ] as const;
 
 /** Name of the newest one, which `/readyz` expects in the database. */

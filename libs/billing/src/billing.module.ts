@@ -13,6 +13,7 @@ import { Payments } from './stripe/payments.js';
 import { StripePayments } from './stripe/stripe.adapter.js';
 import { StripeController } from './stripe/stripe.controller.js';
 import { StripeEventsService } from './stripe/stripe-events.service.js';
+import { TopUpBonuses } from './top-up-bonuses.js';
 import { TopUpsController } from './top-ups.controller.js';
 import { TopUpsService } from './top-ups.service.js';
 import { WalletsController } from './wallets.controller.js';
@@ -31,6 +32,7 @@ import { WalletsService } from './wallets.service.js';
     Ledger,
     WalletsService,
     CardsService,
+    TopUpBonuses,
     TopUpsService,
     StripeEventsService,
     BillingJobs,

@@ -31,6 +31,7 @@ import { Ledger } from './ledger/ledger.js';
 import { finishEvent } from './stripe/inbox.js';
 import { type CardFacts, type CheckoutFacts, type PaymentFacts, Payments } from './stripe/payments.js';
 import { PaymentsRejected } from './stripe/stripe.problems.js';
+import { TopUpBonuses } from './top-up-bonuses.js';
 import { TopUp, type TopUpStatus } from './top-up.entity.js';
 import type { CreateTopUp, TopUpView } from './top-ups.dto.js';
 import { TopUpCredited, TopUpRequested } from './top-ups.events.js';
@@ -61,6 +62,7 @@ export class TopUpsService {
     private readonly persons: PersonsService,
     private readonly payments: Payments,
     private readonly outbox: Outbox,
+    private readonly bonuses: TopUpBonuses,
   ) {}
 
   /**
@@ -314,6 +316,7 @@ export class TopUpsService {
       ],
       refId: topUp.id,
     });
+    await this.bonuses.grant(tx, topUp);
     await tx.update(
       TopUp,
       { licenseeId: tx.ctx.licenseeId, id: topUp.id },

@@ -22,7 +22,7 @@ export interface Leg {
 }
 
 export interface Posting {
-  readonly kind: 'top_up' | 'call_refund' | 'promo_grant' | 'promo_expiry' | 'adjustment' | 'reversal';
+  readonly kind: 'top_up' | 'call_refund' | 'promo_grant' | 'promo_expiry' | 'free_time' | 'adjustment' | 'reversal';
   readonly currency: string;
   /** Idempotency key, unique per licensee. A repeat returns the first transaction; other content is refused. */
   readonly key: string;

@@ -1007,6 +1007,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/advisors/me/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your sessions, tiers, hours and free minutes */
+        get: operations["prices.showMine"];
+        /** Set your sessions, tiers, hours and free minutes */
+        put: operations["prices.replaceMine"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/advisors/me/schedule": {
         parameters: {
             query?: never;
@@ -2740,6 +2758,31 @@ export interface components {
             /** @description Newest first */
             data: components["schemas"]["LegalVersionView"][];
         };
+        TopUpBonusRule: {
+            /**
+             * @description From this top-up on, in minor units
+             * @example 5000
+             */
+            fromMinor: number;
+            /**
+             * @description Promo credit given with it, in minor units
+             * @example 500
+             */
+            bonusMinor: number;
+        };
+        TopUpBonusesView: {
+            /** @description Promo credit that comes with a top-up, in order of the amounts; the last whose amount is reached counts */
+            tiers: components["schemas"]["TopUpBonusRule"][];
+            /**
+             * @description Days until it expires; null = never
+             * @example 90
+             */
+            days: number | null;
+            /** @description How often a user gets one; null = no limit */
+            maxTimes: number | null;
+            /** @description How often a user gets one within a day; null = no limit */
+            maxPerDay: number | null;
+        };
         TopUpRange: {
             /**
              * @description Amounts offered as buttons, in minor units
@@ -2760,6 +2803,8 @@ export interface components {
              * @example 50000
              */
             maxMinor: number;
+            /** @description What comes on top */
+            bonuses: components["schemas"]["TopUpBonusesView"];
         };
         SitePricing: {
             /**
@@ -2777,6 +2822,16 @@ export interface components {
              * @example 30
              */
             freeSeconds: number;
+            /**
+             * @description Seconds that cost nothing in one call per user, ever
+             * @example 180
+             */
+            freeUserSeconds: number;
+            /**
+             * @description Seconds that cost nothing in the first call of a user with an advisor
+             * @example 0
+             */
+            freePairSeconds: number;
             /**
              * @description Calls shorter than this cost nothing
              * @example 10
@@ -2861,6 +2916,28 @@ export interface components {
             /** @description Pictures of the brand */
             assets: components["schemas"]["SiteAssets"];
         };
+        RateHours: {
+            /**
+             * @description Day of the week: 1 = Monday ... 7 = Sunday
+             * @example 6
+             */
+            day: number;
+            /**
+             * @description Local time of the start
+             * @example 20:00
+             */
+            from: string;
+            /**
+             * @description Local time of the end, at the latest 24:00
+             * @example 24:00
+             */
+            to: string;
+            /**
+             * @description Surcharge, or with a minus discount, on every price of a call requested in these hours, in basis points
+             * @example 2500
+             */
+            adjustBp: number;
+        };
         PricingFields: {
             /**
              * @description The advisor's part of the net price, in basis points; together with the operator's at most 10000
@@ -2893,6 +2970,34 @@ export interface components {
              * @example 0
              */
             freeSeconds?: number;
+            /**
+             * @description Seconds that cost nothing in one call per user, ever
+             * @example 180
+             */
+            freeUserSeconds?: number;
+            /**
+             * @description Seconds that cost nothing in the first call of a user with an advisor
+             * @example 0
+             */
+            freePairSeconds?: number;
+            /**
+             * @description Who bears these free seconds: licensee = advisors are paid their share of them; advisor = they earn nothing of them
+             * @example licensee
+             * @enum {string}
+             */
+            freeSponsor?: "licensee" | "advisor";
+            /**
+             * @description Hours of the week with other prices, without overlaps; over midnight = until 24:00 and from 00:00
+             * @example [
+             *       {
+             *         "day": 6,
+             *         "from": "20:00",
+             *         "to": "24:00",
+             *         "adjustBp": 2500
+             *       }
+             *     ]
+             */
+            rateHours?: components["schemas"]["RateHours"][];
             /**
              * @description A call that is shorter costs nothing
              * @example 20
@@ -2963,6 +3068,31 @@ export interface components {
              *     ]
              */
             topUpPresetsMinor?: number[];
+            /**
+             * @description Promo credit that comes with top-ups; a greater one never brings less
+             * @example [
+             *       {
+             *         "fromMinor": 5000,
+             *         "bonusMinor": 500
+             *       }
+             *     ]
+             */
+            topUpBonuses?: components["schemas"]["TopUpBonusRule"][];
+            /**
+             * @description Days until a bonus expires (null = never)
+             * @example 90
+             */
+            topUpBonusDays?: number | null;
+            /**
+             * @description How often a user gets a bonus, ever (null = no limit)
+             * @example 3
+             */
+            topUpBonusMaxTimes?: number | null;
+            /**
+             * @description How often a user gets a bonus within a day of the licensee's time zone (null = no limit)
+             * @example 1
+             */
+            topUpBonusMaxPerDay?: number | null;
             /**
              * @description Least price per minute an advisor may ask, in minor units (null = no limit)
              * @example 100
@@ -3011,6 +3141,22 @@ export interface components {
             connectionFeeMinor: number;
             /** @description Seconds of a call that cost nothing */
             freeSeconds: number;
+            /** @description Seconds that cost nothing in one call per user, ever */
+            freeUserSeconds: number;
+            /** @description Seconds that cost nothing in the first call of a user with an advisor */
+            freePairSeconds: number;
+            /**
+             * @description Who bears these free seconds
+             * @enum {string}
+             */
+            freeSponsor: "licensee" | "advisor" | "operator";
+            /** @description Hours of the week, in the licensee's time zone, in which prices differ */
+            rateHours: components["schemas"]["RateHours"][];
+            /**
+             * @description IANA time zone in which the hours are meant
+             * @example Europe/Berlin
+             */
+            timeZone: string;
             /** @description A call that is shorter, in seconds, costs nothing */
             freeBelowSeconds: number;
             /**
@@ -3040,6 +3186,14 @@ export interface components {
             maxBalanceMinor: number;
             /** @description Amounts offered as buttons, in minor units */
             topUpPresetsMinor: number[];
+            /** @description Promo credit that comes with top-ups, in order of the amounts */
+            topUpBonuses: components["schemas"]["TopUpBonusRule"][];
+            /** @description Days until a bonus expires; null = never */
+            topUpBonusDays: number | null;
+            /** @description How often a user gets a bonus, ever; null = no limit */
+            topUpBonusMaxTimes: number | null;
+            /** @description How often a user gets a bonus within a day; null = no limit */
+            topUpBonusMaxPerDay: number | null;
             /** @description Least price per minute an advisor may ask, in minor units; null = no limit */
             rateMinMinor: number | null;
             /** @description Greatest price per minute an advisor may ask, in minor units; null = no limit */
@@ -3084,6 +3238,34 @@ export interface components {
              * @example 0
              */
             freeSeconds?: number;
+            /**
+             * @description Seconds that cost nothing in one call per user, ever
+             * @example 180
+             */
+            freeUserSeconds?: number;
+            /**
+             * @description Seconds that cost nothing in the first call of a user with an advisor
+             * @example 0
+             */
+            freePairSeconds?: number;
+            /**
+             * @description Who bears these free seconds: licensee = advisors are paid their share of them; advisor = they earn nothing of them
+             * @example licensee
+             * @enum {string}
+             */
+            freeSponsor?: "licensee" | "advisor";
+            /**
+             * @description Hours of the week with other prices, without overlaps; over midnight = until 24:00 and from 00:00
+             * @example [
+             *       {
+             *         "day": 6,
+             *         "from": "20:00",
+             *         "to": "24:00",
+             *         "adjustBp": 2500
+             *       }
+             *     ]
+             */
+            rateHours?: components["schemas"]["RateHours"][];
             /**
              * @description A call that is shorter costs nothing
              * @example 20
@@ -3154,6 +3336,31 @@ export interface components {
              *     ]
              */
             topUpPresetsMinor?: number[];
+            /**
+             * @description Promo credit that comes with top-ups; a greater one never brings less
+             * @example [
+             *       {
+             *         "fromMinor": 5000,
+             *         "bonusMinor": 500
+             *       }
+             *     ]
+             */
+            topUpBonuses?: components["schemas"]["TopUpBonusRule"][];
+            /**
+             * @description Days until a bonus expires (null = never)
+             * @example 90
+             */
+            topUpBonusDays?: number | null;
+            /**
+             * @description How often a user gets a bonus, ever (null = no limit)
+             * @example 3
+             */
+            topUpBonusMaxTimes?: number | null;
+            /**
+             * @description How often a user gets a bonus within a day of the licensee's time zone (null = no limit)
+             * @example 1
+             */
+            topUpBonusMaxPerDay?: number | null;
             /**
              * @description Least price per minute an advisor may ask, in minor units (null = no limit)
              * @example 100
@@ -3967,6 +4174,62 @@ export interface components {
              */
             role: "owner" | "admin" | "finance" | "support" | "analyst";
         };
+        TierView: {
+            /**
+             * @description From this minute of the call on
+             * @example 10
+             */
+            afterMinutes: number;
+            /**
+             * @description A minute costs now, tax included, in minor units
+             * @example 149
+             */
+            ratePerMinuteMinor: number;
+        };
+        SessionView: {
+            /**
+             * @description How long it is, in minutes
+             * @example 30
+             */
+            minutes: number;
+            /**
+             * @description Its flat price now, tax included, in minor units
+             * @example 4900
+             */
+            priceMinor: number;
+        };
+        MediumPricesView: {
+            /**
+             * @description Price of a minute now, tax included, in minor units
+             * @example 199
+             */
+            ratePerMinuteMinor: number;
+            /**
+             * @description Surcharge, or with a minus discount, of this hour in basis points; it is in all prices here
+             * @example 0
+             */
+            adjustBp: number;
+            /** @description Other prices of a minute later in the call */
+            tiers: components["schemas"]["TierView"][];
+            /** @description Flat prices for so many minutes */
+            sessions: components["schemas"]["SessionView"][];
+        };
+        PricesView: {
+            /** @description Voice; null = not offered */
+            voice: components["schemas"]["MediumPricesView"] | null;
+            /** @description Video; null = not offered */
+            video: components["schemas"]["MediumPricesView"] | null;
+            /**
+             * @description Free seconds at the start of a call per minute, for somebody who had none yet
+             * @example 180
+             */
+            freeSeconds: number;
+            /**
+             * @description call = of every call; pair = of the first call with this advisor; user = of one call per user
+             * @enum {string}
+             */
+            freePer: "call" | "pair" | "user";
+        };
         AdvisorResponse: {
             /**
              * @description Id of the advisor
@@ -4000,6 +4263,8 @@ export interface components {
              * @example 299
              */
             videoRateMinor: number | null;
+            /** @description Prices of calls that are requested now */
+            prices: components["schemas"]["PricesView"];
             /**
              * @description ISO 4217
              * @example EUR
@@ -4119,6 +4384,8 @@ export interface components {
              * @example 299
              */
             videoRateMinor: number | null;
+            /** @description Prices of calls that are requested now */
+            prices: components["schemas"]["PricesView"];
             /**
              * @description ISO 4217
              * @example EUR
@@ -4316,6 +4583,8 @@ export interface components {
              * @example 299
              */
             videoRateMinor: number | null;
+            /** @description Prices of calls that are requested now */
+            prices: components["schemas"]["PricesView"];
             /**
              * @description ISO 4217
              * @example EUR
@@ -4364,6 +4633,145 @@ export interface components {
             offlineReason: "self" | "missed_rings" | "suspended" | "unreachable" | null;
             /** @description Own commission in basis points; null = the licensee's default */
             shareBp: number | null;
+        };
+        SessionOfferDto: {
+            /**
+             * @description Kind of call
+             * @example voice
+             * @enum {string}
+             */
+            medium: "voice" | "video";
+            /**
+             * @description How long it is, in minutes
+             * @example 30
+             */
+            minutes: number;
+            /**
+             * @description Its flat price, tax included; within the limits of the licensee for so many minutes, in minor units
+             * @example 4900
+             */
+            priceMinor: number;
+        };
+        RateTierDto: {
+            /**
+             * @description Kind of call
+             * @example voice
+             * @enum {string}
+             */
+            medium: "voice" | "video";
+            /**
+             * @description From this minute of the call on
+             * @example 10
+             */
+            afterMinutes: number;
+            /**
+             * @description A minute costs, in minor units
+             * @example 149
+             */
+            ratePerMinuteMinor: number;
+        };
+        OwnPricesResponse: {
+            /**
+             * @description Flat prices for so many minutes, one per kind of call and length
+             * @example [
+             *       {
+             *         "medium": "voice",
+             *         "minutes": 30,
+             *         "priceMinor": 4900
+             *       }
+             *     ]
+             */
+            sessions: components["schemas"]["SessionOfferDto"][];
+            /**
+             * @description Other prices of a minute later in a call, one per kind of call and minute
+             * @example [
+             *       {
+             *         "medium": "voice",
+             *         "afterMinutes": 10,
+             *         "ratePerMinuteMinor": 149
+             *       }
+             *     ]
+             */
+            tiers: components["schemas"]["RateTierDto"][];
+            /**
+             * @description Hours of the week with other prices, without overlaps; over midnight = until 24:00 and from 00:00
+             * @example [
+             *       {
+             *         "day": 6,
+             *         "from": "20:00",
+             *         "to": "24:00",
+             *         "adjustBp": 2500
+             *       }
+             *     ]
+             */
+            hours: components["schemas"]["RateHours"][];
+            /**
+             * @description Free seconds that you give; you earn nothing of them
+             * @example 180
+             */
+            freeSeconds: number;
+            /**
+             * @description call = at the start of every call; pair = of the first call of a user with you
+             * @example pair
+             * @enum {string}
+             */
+            freePer: "call" | "pair";
+            /**
+             * @description IANA time zone in which the hours are meant: that of your schedule
+             * @example Europe/Berlin
+             */
+            timeZone: string;
+            /** @description Least price of a minute that the licensee allows; null = no limit */
+            rateMinMinor: number | null;
+            /** @description Greatest price of a minute that the licensee allows; null = no limit */
+            rateMaxMinor: number | null;
+        };
+        PricesDto: {
+            /**
+             * @description Flat prices for so many minutes, one per kind of call and length
+             * @example [
+             *       {
+             *         "medium": "voice",
+             *         "minutes": 30,
+             *         "priceMinor": 4900
+             *       }
+             *     ]
+             */
+            sessions: components["schemas"]["SessionOfferDto"][];
+            /**
+             * @description Other prices of a minute later in a call, one per kind of call and minute
+             * @example [
+             *       {
+             *         "medium": "voice",
+             *         "afterMinutes": 10,
+             *         "ratePerMinuteMinor": 149
+             *       }
+             *     ]
+             */
+            tiers: components["schemas"]["RateTierDto"][];
+            /**
+             * @description Hours of the week with other prices, without overlaps; over midnight = until 24:00 and from 00:00
+             * @example [
+             *       {
+             *         "day": 6,
+             *         "from": "20:00",
+             *         "to": "24:00",
+             *         "adjustBp": 2500
+             *       }
+             *     ]
+             */
+            hours: components["schemas"]["RateHours"][];
+            /**
+             * @description Free seconds that you give; you earn nothing of them
+             * @example 180
+             */
+            freeSeconds: number;
+            /**
+             * @description call = at the start of every call; pair = of the first call of a user with you
+             * @example pair
+             * @enum {string}
+             */
+            freePer: "call" | "pair";
         };
         WeeklyHoursDto: {
             /**
@@ -4487,6 +4895,8 @@ export interface components {
              * @example 299
              */
             videoRateMinor: number | null;
+            /** @description Prices of calls that are requested now */
+            prices: components["schemas"]["PricesView"];
             /**
              * @description ISO 4217
              * @example EUR
@@ -4625,6 +5035,13 @@ export interface components {
             currency: string;
             /** @description The call this belongs to */
             callId: string | null;
+            /** @description The top-up that this promo credit came with */
+            topUpId: string | null;
+            /**
+             * Format: date-time
+             * @description When this promo credit ends; null = never, or no promo credit
+             */
+            expiresAt: string | null;
             /**
              * Format: date-time
              * @description RFC 3339, UTC
@@ -4795,7 +5212,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "adjustment" | "reversal";
+            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "adjustment" | "reversal";
             /** @description ISO 4217 code */
             currency: string;
             /**
@@ -4854,7 +5271,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "adjustment" | "reversal";
+            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "adjustment" | "reversal";
             /** @description ISO 4217 code */
             currency: string;
             /**
@@ -4937,7 +5354,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "adjustment" | "reversal";
+            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "adjustment" | "reversal";
             /** @description Positive = credit */
             amountMinor: number;
             /** @description Balance of the account after this entry */
@@ -5030,6 +5447,30 @@ export interface components {
             /** @description What is reserved now */
             holds: components["schemas"]["PersonHoldView"][];
         };
+        CalculatedTier: {
+            /**
+             * @description From this minute of the call on
+             * @example 10
+             */
+            afterMinutes: number;
+            /**
+             * @description A minute costs, in minor units
+             * @example 149
+             */
+            ratePerMinuteMinor: number;
+        };
+        CalculatedSession: {
+            /**
+             * @description Minutes of the flat price
+             * @example 30
+             */
+            minutes: number;
+            /**
+             * @description The flat price, in minor units
+             * @example 4900
+             */
+            priceMinor: number;
+        };
         CalculatePrice: {
             /**
              * @description Price per minute, tax included, in minor units
@@ -5046,6 +5487,21 @@ export interface components {
              * @example 6000
              */
             advisorShareBp?: number;
+            /**
+             * @description Other prices of a minute later in the call
+             * @example []
+             */
+            tiers?: components["schemas"]["CalculatedTier"][];
+            /** @description A session instead of a call per minute */
+            session?: components["schemas"]["CalculatedSession"];
+            /** @description As the first call of a new user: with the free minutes that are given once */
+            firstCall?: boolean;
+            /**
+             * Format: date-time
+             * @description As if requested then, with the price of that hour; left out = now
+             * @example 2030-01-31T12:00:00Z
+             */
+            at?: string;
         };
         SplitView: {
             /** @description Advisor */
@@ -5057,11 +5513,23 @@ export interface components {
             /** @description Tax */
             taxMinor: number;
         };
+        SponsoredPartView: {
+            /** @description Free seconds */
+            seconds: number;
+            /** @description What they would have cost */
+            priceMinor: number;
+            /** @description licensee, advisor or operator */
+            sponsor: string;
+            /** @description Who gets their price; nobody where the advisor gives them */
+            split: components["schemas"]["SplitView"];
+        };
         CalculationView: {
             /** @description ISO 4217 code */
             currency: string;
-            /** @description Price per minute, tax included */
+            /** @description Price per minute, tax included, with the surcharge or discount of the hour */
             ratePerMinuteMinor: number;
+            /** @description Surcharge, or with a minus discount, of the hour in basis points */
+            rateAdjustBp: number;
             /** @description Seconds both are connected */
             seconds: number;
             /** @description Seconds that are charged */
@@ -5070,6 +5538,8 @@ export interface components {
             priceMinor: number;
             /** @description The price's way to the four parties; the shares sum to it */
             split: components["schemas"]["SplitView"];
+            /** @description Free seconds that somebody else than the caller bears */
+            sponsored: components["schemas"]["SponsoredPartView"] | null;
             /** @description The advisor's commission in basis points */
             advisorShareBp: number;
             /** @description The operator's share in basis points */
@@ -5101,6 +5571,27 @@ export interface components {
             maxMinutes?: number;
             /** @description Spend no more than this on the call, in minor units */
             maxSpendMinor?: number;
+            /**
+             * @description A session of this length at the advisor's flat price; left out = per minute
+             * @example 30
+             */
+            sessionMinutes?: number;
+            /** @description After the session the call goes on per minute; otherwise it ends */
+            thenPerMinute?: boolean;
+        };
+        CallTierView: {
+            /** @description From this minute of the call on */
+            afterMinutes: number;
+            /** @description A minute costs, tax included */
+            ratePerMinuteMinor: number;
+        };
+        CallSessionView: {
+            /** @description Minutes of the flat price */
+            minutes: number;
+            /** @description The flat price, tax included */
+            priceMinor: number;
+            /** @description true = afterwards it goes on per minute; false = it ends */
+            thenPerMinute: boolean;
         };
         QuoteView: {
             /** @description Whom */
@@ -5111,10 +5602,21 @@ export interface components {
             currency: string;
             /** @description Price per minute, tax included */
             ratePerMinuteMinor: number;
-            /** @description Once per charged call */
+            /** @description Surcharge, or with a minus discount, of this hour in basis points; it is in all prices here */
+            rateAdjustBp: number;
+            /** @description Other prices of a minute later in the call */
+            tiers: components["schemas"]["CallTierView"][];
+            /** @description The session that was asked for; null = per minute */
+            session: components["schemas"]["CallSessionView"] | null;
+            /** @description Once per charged call per minute; a session has none */
             connectionFeeMinor: number;
             /** @description Seconds at the start that cost nothing */
             freeSeconds: number;
+            /**
+             * @description Why: call = of every call, pair = your first call with this advisor, user = once per user; null = none
+             * @enum {string|null}
+             */
+            freePer: "call" | "pair" | "user" | null;
             /** @description Calls shorter than this cost nothing */
             freeBelowSeconds: number;
             /** @description Seconds charged at least */
@@ -5154,8 +5656,19 @@ export interface components {
             maxMinutes?: number;
             /** @description Spend no more than this on the call, in minor units */
             maxSpendMinor?: number;
+            /**
+             * @description A session of this length at the advisor's flat price; left out = per minute
+             * @example 30
+             */
+            sessionMinutes?: number;
+            /** @description After the session the call goes on per minute; otherwise it ends */
+            thenPerMinute?: boolean;
             /** @description The price per minute that the caller saw and accepted; another one in force refuses the call, in minor units */
             acceptedRatePerMinuteMinor?: number;
+            /** @description The price of the session that the caller saw and accepted; another one in force refuses the call, in minor units */
+            acceptedSessionPriceMinor?: number;
+            /** @description The free seconds that the caller saw; fewer or more in force refuse the call */
+            acceptedFreeSeconds?: number;
         };
         MeterView: {
             /** @description false while the call is paused */
@@ -5226,6 +5739,12 @@ export interface components {
             limitSeconds: number | null;
             /** @description Frozen price per minute, tax included */
             ratePerMinuteMinor: number;
+            /** @description Frozen other prices of a minute later in the call */
+            tiers: components["schemas"]["CallTierView"][];
+            /** @description The session; null = per minute */
+            session: components["schemas"]["CallSessionView"] | null;
+            /** @description Seconds at the start that cost the caller nothing */
+            freeSeconds: number;
             /** @description Reserved money; hidden from the advisor */
             heldMinor: number | null;
             /**
@@ -5374,6 +5893,18 @@ export interface components {
             /** @description What can be given back at the most */
             remainderMinor: number;
         };
+        SponsoredView: {
+            /** @description Free seconds */
+            seconds: number;
+            /** @description What they would have cost */
+            priceMinor: number;
+            /** @description licensee, advisor or operator */
+            sponsor: string;
+            /** @description Who gets their price; nobody where the advisor gives them */
+            split: components["schemas"]["SplitView"];
+            /** @description Ledger transaction */
+            transactionId: string | null;
+        };
         CallMoneyView: {
             /** @description Call */
             callId: string;
@@ -5385,6 +5916,8 @@ export interface components {
             split: components["schemas"]["SplitView"];
             /** @description Ledger transaction of the settlement */
             transactionId: string | null;
+            /** @description Free seconds that were paid for by somebody else than the caller */
+            sponsored: components["schemas"]["SponsoredView"] | null;
             /** @description Refunds, oldest first */
             refunds: components["schemas"]["RefundView"][];
         };
@@ -8821,6 +9354,66 @@ export interface operations {
             };
         };
     };
+    "prices.showMine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnPricesResponse"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "prices.replaceMine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PricesDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnPricesResponse"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "schedules.showMine": {
         parameters: {
             query?: never;
@@ -9422,7 +10015,7 @@ export interface operations {
                 /** @description `next_cursor` of the page before; opaque */
                 cursor?: string;
                 /** @description Only transactions of this kind */
-                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "adjustment" | "reversal";
+                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "adjustment" | "reversal";
                 /** @description Only those with an entry on an account of this kind */
                 accountKind?: "wallet" | "promo" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense";
                 /** @description Only those with an entry on an account of this person */
@@ -9494,7 +10087,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only transactions of this kind */
-                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "adjustment" | "reversal";
+                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "adjustment" | "reversal";
                 /** @description Only those with an entry on an account of this kind */
                 accountKind?: "wallet" | "promo" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense";
                 /** @description Only those with an entry on an account of this person */
