@@ -14,6 +14,7 @@ import { StripePayments } from './stripe/stripe.adapter.js';
 import { StripeController } from './stripe/stripe.controller.js';
 import { StripeEventsService } from './stripe/stripe-events.service.js';
 import { TopUpBonuses } from './top-up-bonuses.js';
+import { TopUpBonusesController } from './top-up-bonuses.controller.js';
 import { TopUpsController } from './top-ups.controller.js';
 import { TopUpsService } from './top-ups.service.js';
 import { WalletsController } from './wallets.controller.js';
@@ -23,6 +24,7 @@ import { WalletsService } from './wallets.service.js';
   imports: [LicenseesModule, IdentityModule],
   controllers: [
     WalletsController,
+    TopUpBonusesController,
     TopUpsController,
     StripeController,
     LedgerExplorerController,

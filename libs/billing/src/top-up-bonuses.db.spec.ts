@@ -94,9 +94,12 @@ describe('bonuses on top-ups', () => {
   it('are limited per user, ever and within a day', async () => {
     await rules({ topUpBonuses: TIERS, topUpBonusMaxTimes: 2, topUpBonusMaxPerDay: 1 }).expect(200);
     const user = await t.given.user();
+    const own = async () => (await t.as(user).get('/v1/wallet/bonuses').expect(200)).body;
+    expect(await own()).toEqual({ tiers: TIERS, days: null });
     const granted: bigint[] = [];
     for (let day = 0; day < 4; day++) {
       await topUp(user, 5000n);
+      expect(await own()).toEqual({ tiers: [], days: null });
       await topUp(user, 5000n);
       granted.push(await promo(user));
       t.clock.advanceSeconds(86_400);

@@ -281,6 +281,28 @@ describe('free time', () => {
     await t.as(first).post(`/v1/calls/${id}/end`).expect(200);
   });
 
+  it('lets a limit of the caller end the call before it costs anything, but not so early that it would not count', async () => {
+    await rules({ freeUserSeconds: 180, freeBelowSeconds: 90 });
+    const advisor = await t.given.advisor();
+    const user = await someone();
+    const wish = (limit: object) =>
+      t.as(user).post('/v1/calls/quote', {
+        advisorId: t.publicId('advisor', advisor.advisorId),
+        medium: 'voice',
+        ...limit,
+      });
+    expect((await wish({ maxMinutes: 2 }).expect(200)).body).toMatchObject({ freeSeconds: 180, sufficient: true });
+    expect((await wish({ maxSpendMinor: 1 }).expect(200)).body).toMatchObject({ freeSeconds: 180 });
+    expect((await wish({ maxMinutes: 1 }).expect(422)).body.errors).toMatchObject([{ pointer: '/maxMinutes' }]);
+    const id = await runningCall(t, user, advisor, { maxMinutes: 2 });
+    await talk(t, 150);
+    await t.as(user).post(`/v1/calls/${id}/end`).expect(200);
+    await t.as(advisor).post(`/v1/calls/${id}/end`).expect(200);
+    expect(await show(user, id)).toMatchObject({ endReason: 'max_duration', priceMinor: 0 });
+    expect(await money(id)).toMatchObject({ sponsored: { seconds: 120 } });
+    await rules({ freeBelowSeconds: 20 });
+  });
+
   it('needs a sponsor that a licensee may name', async () => {
     await t.as(owner).patch('/v1/staff/pricing', { freeSponsor: 'operator' }).expect(422);
     await rules({});

@@ -82,13 +82,18 @@ function capOf(terms: Terms, maxCallMinutes: number, { maxMinutes, maxSpendMinor
     throw new InvalidRequest([{ pointer: '/maxMinutes', detail: `is less than the session's ${session.minutes}` }]);
   const longest = session && !session.thenPerMinute ? session.minutes : maxCallMinutes;
   const limit = Math.min(longest, maxMinutes ?? longest) * 60;
+  // A call that could never cost anything is none, unless its minutes are a gift.
+  const isTooShort = (seconds: number): boolean =>
+    seconds < terms.freeBelowSeconds || (terms.freeSeconds === 0 && priceOf(terms, seconds) === 0n);
+  if (isTooShort(limit))
+    throw new InvalidRequest([{ pointer: '/maxMinutes', detail: 'is too small for a call with this advisor' }]);
   if (maxSpendMinor === undefined) return limit;
   if (session && BigInt(maxSpendMinor) < session.priceMinor)
     throw new InvalidRequest([
       { pointer: '/maxSpendMinor', detail: `is less than the session's price of ${toJsonMinor(session.priceMinor)}` },
     ]);
   const cap = fundedSeconds(terms, BigInt(maxSpendMinor), limit);
-  if (terms.freeSeconds === 0 && priceOf(terms, cap) === 0n)
+  if (isTooShort(cap))
     throw new InvalidRequest([{ pointer: '/maxSpendMinor', detail: 'is too small for a call with this advisor' }]);
   return cap;
 }

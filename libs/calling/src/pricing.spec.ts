@@ -123,6 +123,7 @@ describe('the price of a call', () => {
           if (funded < 20_000) expect(priceOf(terms, funded + 1)).toBeGreaterThan(budget);
           // What is reserved first is enough for what may be talked with it.
           expect(fundedSeconds(terms, firstHold(terms, 20_000), 20_000)).toBeGreaterThan(terms.freeSeconds);
+          expect(firstHold(terms, seconds)).toBeGreaterThan(0n);
         },
       ),
     );
@@ -258,6 +259,7 @@ describe('free seconds', () => {
     expect(firstHold(terms, 14_400)).toBe(995n);
     expect(firstHold(terms, 180)).toBe(3n); // the caller's own limit leaves nothing to pay, but no hold, no ring
     expect(firstHold({ ...terms, freeSeconds: 3600 }, 14_400)).toBe(995n);
+    expect(firstHold({ ...terms, ratePerMinuteMinor: 50n, rounding: 'down' }, 60)).toBe(1n);
   });
 
   it('have a price that their sponsor pays, from the free limit on', () => {

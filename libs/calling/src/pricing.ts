@@ -137,10 +137,12 @@ export function firstHold(terms: Terms, capSeconds: number): bigint {
   const minutes = terms.holdMinutes * 60;
   if (terms.session) {
     const flat = terms.session.minutes * 60;
-    return priceOf(terms, terms.session.thenPerMinute ? Math.min(capSeconds, flat + minutes) : flat);
+    return priceOf(terms, terms.session.thenPerMinute ? Math.max(flat, Math.min(capSeconds, flat + minutes)) : flat);
   }
   const reach = Math.min(capSeconds, terms.freeSeconds + minutes);
-  return priceOf(terms, Math.max(reach, terms.freeSeconds + 1, terms.freeBelowSeconds));
+  const price = priceOf(terms, Math.max(reach, terms.freeSeconds + 1, terms.freeBelowSeconds));
+  // A second of a cheap minute may round to nothing.
+  return price > 0n ? price : 1n;
 }
 
 /** Longest connected time, up to `limitSeconds`, whose price stays within a budget. */

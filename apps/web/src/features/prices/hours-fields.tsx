@@ -47,7 +47,7 @@ export function HoursFields({ list, rows, errors, timeZone, onChange }: HoursFie
             type="time"
             label={t('hours.from')}
             required
-            w={120}
+            w={140}
             value={row.from}
             error={errors[`${list}.${i}.from`]}
             onChange={(event) => set({ from: event.currentTarget.value })}
@@ -56,7 +56,7 @@ export function HoursFields({ list, rows, errors, timeZone, onChange }: HoursFie
             type="time"
             label={t('hours.to')}
             required
-            w={120}
+            w={140}
             value={row.to}
             error={errors[`${list}.${i}.to`]}
             onChange={(event) => set({ to: event.currentTarget.value })}

@@ -25,7 +25,7 @@ export function parseAdjustment(typed: string): number | undefined {
 }
 
 /** "-12.5" of -1250 basis points. */
-export function editableAdjustment(basisPoints: number): string {
+function editableAdjustment(basisPoints: number): string {
   const text = Math.abs(basisPoints).toString().padStart(3, '0');
   const fraction = text.slice(-2).replace(/0+$/, '');
   return `${basisPoints < 0 ? '-' : ''}${text.slice(0, -2)}${fraction === '' ? '' : `.${fraction}`}`;

@@ -35,7 +35,7 @@ export function RatesForm({ advisor }: { advisor: MyAdvisor }) {
     announce(t('prices.saved'));
   });
   return (
-    <Card withBorder component="section" aria-labelledby="rates" mb="lg">
+    <Card withBorder component="section" aria-labelledby="rates">
       <form onSubmit={send}>
         <Stack>
           <Title order={2} size="h4" id="rates">

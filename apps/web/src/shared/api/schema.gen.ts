@@ -1231,6 +1231,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/wallet/bonuses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The promo credit that your next top-up would bring */
+        get: operations["topUpBonuses.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/top-ups": {
         parameters: {
             query?: never;
@@ -5101,6 +5118,27 @@ export interface components {
             negativeWallets: number;
             /** @description Every broken invariant */
             violations: components["schemas"]["ViolationView"][];
+        };
+        BonusTierView: {
+            /**
+             * @description From this top-up on, in minor units
+             * @example 5000
+             */
+            fromMinor: number;
+            /**
+             * @description Promo credit that comes with it, in minor units
+             * @example 500
+             */
+            bonusMinor: number;
+        };
+        OwnBonusesView: {
+            /** @description In order of the amounts; the last whose amount is reached counts. Empty = none */
+            tiers: components["schemas"]["BonusTierView"][];
+            /**
+             * @description Days until it expires; null = never
+             * @example 90
+             */
+            days: number | null;
         };
         CreateTopUp: {
             /**
@@ -9840,6 +9878,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LedgerCheckView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "topUpBonuses.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnBonusesView"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -7,9 +7,9 @@ import { minutesFor, money } from '~/shared/format.ts';
 import { FormFailure } from '~/shared/ui/index.ts';
 import { useCardName } from './card-name.ts';
 import { NEW_CARD, OWN_AMOUNT, amountOf, useTopUpForm } from './use-top-up-form.ts';
-import { type Card, useLastCall } from './wallet.ts';
+import { type Card, useBonuses, useLastCall } from './wallet.ts';
 
-type TopUpBonuses = Schemas['TopUpBonusesView'];
+type Tier = Schemas['BonusTierView'];
 
 /** "about 8 min with Ada": minutes at the price of the last call. */
 function useMinutes(): (amountMinor: number) => string | undefined {
@@ -26,13 +26,13 @@ function useMinutes(): (amountMinor: number) => string | undefined {
 }
 
 /** Promo credit that comes with an amount; 0 = none. */
-const bonusOf = ({ tiers }: TopUpBonuses, amountMinor: number): number =>
+const bonusOf = (tiers: readonly Tier[], amountMinor: number): number =>
   tiers.findLast(({ fromMinor }) => fromMinor <= amountMinor)?.bonusMinor ?? 0;
 
 /** What comes on top, from which amount on, and the conditions. */
-function Bonuses({ bonuses }: { bonuses: TopUpBonuses }) {
+function Bonuses({ tiers }: { tiers: readonly Tier[] }) {
   const { t } = useTranslation('site');
-  const { tiers, days, maxTimes, maxPerDay } = bonuses;
+  const { days, maxTimes, maxPerDay } = useBrand().site.topUp.bonuses;
   if (tiers.length === 0) return null;
   const conditions = [
     days === null ? t('topUp.bonus.forever') : t('topUp.bonus.days', { count: days }),
@@ -58,7 +58,8 @@ function Bonuses({ bonuses }: { bonuses: TopUpBonuses }) {
 /** Amount, card, and one button that says what is charged (S5.2). */
 export function TopUpForm({ cards }: { cards: readonly Card[] }) {
   const { t } = useTranslation('site');
-  const { presetsMinor, minMinor, maxMinor, bonuses } = useBrand().site.topUp;
+  const { presetsMinor, minMinor, maxMinor } = useBrand().site.topUp;
+  const bonuses = useBonuses();
   const minutes = useMinutes();
   const cardName = useCardName();
   const { form, pay, cardOf, isBusy } = useTopUpForm(cards);
@@ -112,7 +113,7 @@ export function TopUpForm({ cards }: { cards: readonly Card[] }) {
             />
           </>
         )}
-        <Bonuses bonuses={bonuses} />
+        <Bonuses tiers={bonuses} />
         {bonus > 0 && <Text size="sm">{t('topUp.bonus.now', { bonus: money(bonus) })}</Text>}
         <Text size="sm" c="dimmed">
           {t('topUp.tax')}

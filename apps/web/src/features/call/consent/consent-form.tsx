@@ -11,7 +11,7 @@ import { LinkButton } from '../app-link.tsx';
 import type { Call, Medium, Quote } from '../model.ts';
 import { OwnLimit, PER_MINUTE, type WishValues, isLimitReadable, limitOf, planOf } from './own-limit.tsx';
 import { PlanChoice } from './plan-choice.tsx';
-import { PriceTerms } from './price-terms.tsx';
+import { PriceTerms, rateAfter } from './price-terms.tsx';
 import { RunningCall } from './running-call.tsx';
 import { type CallWish, useAdvisorName, useQuote } from './use-quote.ts';
 import { agreedTo, useStartCall } from './use-start-call.ts';
@@ -144,7 +144,7 @@ export function ConsentForm({ advisorId, medium, walletHref, directoryHref, onSt
                     ? t(shown.session.thenPerMinute ? 'consent.button.sessionThen' : 'consent.button.session', {
                         price: money(shown.session.priceMinor, shown.currency),
                         time: duration(shown.session.minutes * 60),
-                        rate: money(shown.ratePerMinuteMinor, shown.currency),
+                        rate: money(rateAfter(shown, shown.session.minutes), shown.currency),
                       })
                     : t('consent.button.text', { price: money(shown.ratePerMinuteMinor, shown.currency) })}
                 </Text>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Schemas } from '~/shared/api/index.ts';
 import { duration, money } from '~/shared/format.ts';
 import type { useProblemForm } from '~/shared/ui/index.ts';
+import { rateAfter } from './price-terms.tsx';
 import { PER_MINUTE, type WishValues } from './own-limit.tsx';
 
 interface PlanChoiceProps {
@@ -44,7 +45,9 @@ export function PlanChoice({ prices, currency, form }: PlanChoiceProps) {
         {plan !== PER_MINUTE && (
           <Checkbox
             label={t('consent.plan.then')}
-            description={t('consent.plan.thenText', { price: money(prices.ratePerMinuteMinor, currency) })}
+            description={t('consent.plan.thenText', {
+              price: money(rateAfter(prices, Number.parseInt(plan, 10)), currency),
+            })}
             {...form.getInputProps('thenPerMinute', { type: 'checkbox' })}
           />
         )}

@@ -6,6 +6,12 @@ import { type Fact, Facts } from '../facts.tsx';
 import type { Quote } from '../model.ts';
 import type { CallWish } from './use-quote.ts';
 
+/** The price of a minute that begins then. */
+export const rateAfter = (
+  { ratePerMinuteMinor, tiers }: Pick<Quote, 'ratePerMinuteMinor' | 'tiers'>,
+  minutes: number,
+): number => tiers.findLast(({ afterMinutes }) => afterMinutes <= minutes)?.ratePerMinuteMinor ?? ratePerMinuteMinor;
+
 /** The most that the call can cost: the balance, or the person's own limit when that is less. */
 export function mostMinor(quote: Quote, wish: CallWish): number {
   if (quote.session && !quote.session.thenPerMinute) return quote.session.priceMinor;
@@ -61,7 +67,7 @@ export function PriceTerms({ quote, wish }: { quote: Quote; wish: CallWish }) {
           {
             label: t('consent.afterwards'),
             value: session.thenPerMinute
-              ? t('consent.perMinute', { price: price(quote.ratePerMinuteMinor) })
+              ? t('consent.perMinute', { price: price(rateAfter(quote, session.minutes)) })
               : t('consent.endsThen'),
           },
           { label: t('consent.leave.label'), value: t('consent.leave.text') },
@@ -69,10 +75,12 @@ export function PriceTerms({ quote, wish }: { quote: Quote; wish: CallWish }) {
       : []),
     ...(session && !session.thenPerMinute
       ? []
-      : quote.tiers.map(({ afterMinutes, ratePerMinuteMinor }) => ({
-          label: t('consent.tier', { time: duration(afterMinutes * 60) }),
-          value: t('consent.perMinute', { price: price(ratePerMinuteMinor) }),
-        }))),
+      : quote.tiers
+          .filter(({ afterMinutes }) => afterMinutes > (session?.minutes ?? 0))
+          .map(({ afterMinutes, ratePerMinuteMinor }) => ({
+            label: t('consent.tier', { time: duration(afterMinutes * 60) }),
+            value: t('consent.perMinute', { price: price(ratePerMinuteMinor) }),
+          }))),
     ...(quote.rateAdjustBp === 0
       ? []
       : [
