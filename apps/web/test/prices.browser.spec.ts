@@ -46,22 +46,22 @@ full('prices', () => {
     await page.getByRole('heading', { name: 'Prices', level: 1 }).waitFor();
     await page.getByRole('button', { name: 'Add a session' }).click();
     const sessions = page.getByRole('group', { name: 'Your sessions' });
-    await sessions.getByLabel('Minutes').fill('20');
-    await sessions.getByLabel('Price').fill('5');
+    await sessions.getByRole('textbox', { name: 'Minutes' }).fill('20');
+    await sessions.getByRole('textbox', { name: 'Price' }).fill('5');
     await page.getByRole('button', { name: 'Add a tier' }).click();
     const tiers = page.getByRole('group', { name: 'Your tiers' });
-    await tiers.getByLabel('After minute').fill('10');
-    await tiers.getByLabel('Price of a minute').fill('1.50');
+    await tiers.getByRole('textbox', { name: 'After minute' }).fill('10');
+    await tiers.getByRole('textbox', { name: 'Price of a minute' }).fill('1.50');
     await page.getByLabel('Free at the start').fill('3');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText('must not be less than 2000', { exact: false }).waitFor();
     await isFine(page);
-    await sessions.getByLabel('Price').fill('30');
+    await sessions.getByRole('textbox', { name: 'Price' }).fill('30');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText('Your prices are saved.').first().waitFor();
     await page.reload();
     await page.getByRole('heading', { name: 'Prices', level: 1 }).waitFor();
-    expect(await sessions.getByLabel('Price').inputValue()).toBe('30.00');
+    expect(await sessions.getByRole('textbox', { name: 'Price' }).inputValue()).toBe('30.00');
     expect(await page.getByLabel('Free at the start').inputValue()).toBe('3');
   });
 
@@ -70,7 +70,7 @@ full('prices', () => {
     await open(page, world.at('aurora', '/admin/pricing'));
     await page.getByLabel('Of one call per user (seconds)').fill('300');
     await page.getByRole('button', { name: 'Add hours' }).click();
-    const hours = page.getByRole('group', { name: 'Hours', exact: true });
+    const hours = page.getByRole('group', { name: 'Hours with other prices' });
     await hours.getByLabel('Change (%)').fill('much');
     await page.getByRole('button', { name: 'Add a bonus' }).click();
     const bonuses = page.getByRole('group', { name: 'Bonuses' });
@@ -114,8 +114,11 @@ full('prices', () => {
     await page.getByRole('button', { name: 'Start paid call' }).click();
     await advisor.page.getByRole('button', { name: /^Accept/ }).click();
     await page.getByText('Session of 20 min for €30.00').waitFor({ timeout: 30_000 });
+    await page.getByText('Charging', { exact: true }).first().waitFor({ timeout: 60_000 });
     await page.getByRole('button', { name: 'Hang up' }).click();
     await page.getByRole('heading', { name: 'Receipt' }).waitFor({ timeout: 60_000 });
+    await page.getByText('Session of 20 min', { exact: true }).waitFor();
+    expect(await page.getByTestId('receipt-total').innerText()).toBe('€30.00');
   });
 
   it('come with a bonus that is shown before paying', async () => {
