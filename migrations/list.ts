@@ -13,6 +13,7 @@ import { Books1790000000012 } from './1790000000012-books.js';
 import { Presence1790000000013 } from './1790000000013-presence.js';
 import { MoneyKinds1790000000014 } from './1790000000014-money-kinds.js';
 import { Cash1790000000015 } from './1790000000015-cash.js';
+import { Prices1790000000016 } from './1790000000016-prices.js';
 import { Payouts1790000000020 } from './1790000000020-payouts.js';
 import { Disputes1790000000021 } from './1790000000021-disputes.js';
 import { LedgerCheckpoints1790000000022 } from './1790000000022-ledger-checkpoints.js';
@@ -35,6 +36,7 @@ export const MIGRATIONS = [
   Presence1790000000013,
   MoneyKinds1790000000014,
   Cash1790000000015,
+  Prices1790000000016,
   Payouts1790000000020,
   Disputes1790000000021,
   LedgerCheckpoints1790000000022,

@@ -42,6 +42,8 @@ import { StripeHandlers } from './stripe/stripe-handlers.js';
 import { StripePayments } from './stripe/stripe.adapter.js';
 import { StripeController } from './stripe/stripe.controller.js';
 import { StripeEventsService } from './stripe/stripe-events.service.js';
+import { TopUpBonuses } from './top-up-bonuses.js';
+import { TopUpBonusesController } from './top-up-bonuses.controller.js';
 import { TopUpsController } from './top-ups.controller.js';
 import { TopUpsService } from './top-ups.service.js';
 import { WalletRefundCash } from './wallet-refunds/wallet-refund.cash.js';
@@ -55,6 +57,7 @@ import { WalletsService } from './wallets.service.js';
   imports: [DiscoveryModule, LicenseesModule, IdentityModule],
   controllers: [
     WalletsController,
+    TopUpBonusesController,
     TopUpsController,
     StripeController,
     LedgerExplorerController,
@@ -69,6 +72,7 @@ import { WalletsService } from './wallets.service.js';
     Ledger,
     WalletsService,
     CardsService,
+    TopUpBonuses,
     TopUpsService,
     StripeClient,
     StripeHandlers,

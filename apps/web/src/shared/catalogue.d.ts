@@ -2,6 +2,7 @@ import type common from '../locales/en/common.json';
 import type site from '../locales/en/site.json';
 import type account from '../locales/en/account.json';
 import type call from '../locales/en/call.json';
+import type prices from '../locales/en/prices.json';
 import type pro from '../locales/en/pro.json';
 import type admin from '../locales/en/admin.json';
 import type ops from '../locales/en/ops.json';
@@ -15,6 +16,7 @@ declare module 'i18next' {
       site: typeof site;
       account: typeof account;
       call: typeof call;
+      prices: typeof prices;
       pro: typeof pro;
       admin: typeof admin;
       ops: typeof ops;
