@@ -18,6 +18,7 @@ import { Payouts1790000000020 } from './1790000000020-payouts.js';
 import { Disputes1790000000021 } from './1790000000021-disputes.js';
 import { LedgerCheckpoints1790000000022 } from './1790000000022-ledger-checkpoints.js';
 import { AutoTopUps1790000000023 } from './1790000000023-auto-top-ups.js';
+import { Treasury1790000000026 } from './1790000000026-treasury.js';
 
 /** Every migration, in order: one list for the whole database. */
 export const MIGRATIONS = [
@@ -41,6 +42,7 @@ export const MIGRATIONS = [
   Disputes1790000000021,
   LedgerCheckpoints1790000000022,
   AutoTopUps1790000000023,
+  Treasury1790000000026,
 ] as const;
 
 /** Name of the newest one, which `/readyz` expects in the database. */

@@ -46,6 +46,8 @@ import { TopUpBonuses } from './top-up-bonuses.js';
 import { TopUpBonusesController } from './top-up-bonuses.controller.js';
 import { TopUpsController } from './top-ups.controller.js';
 import { TopUpsService } from './top-ups.service.js';
+import { OperatorCash } from './treasury/operator-payout.cash.js';
+import { TreasuryService } from './treasury/treasury.service.js';
 import { WalletRefundCash } from './wallet-refunds/wallet-refund.cash.js';
 import { WalletRefundSender } from './wallet-refunds/wallet-refund-sender.service.js';
 import { WalletRefundsController } from './wallet-refunds/wallet-refunds.controller.js';
@@ -96,6 +98,8 @@ import { WalletsService } from './wallets.service.js';
     PayoutDesk,
     PayoutCash,
     AutoTopUpsService,
+    TreasuryService,
+    OperatorCash,
     LedgerCheckpoints,
     DisputesService,
     DisputeDesk,
@@ -118,6 +122,7 @@ import { WalletsService } from './wallets.service.js';
     PayeeDebts,
     PayoutClaims,
     PayoutRuns,
+    TreasuryService,
   ],
 })
 export class BillingModule {}

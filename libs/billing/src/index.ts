@@ -31,3 +31,4 @@ export * from './wallets.service.js';
 export * from './wallet-refunds/wallet-refunds.events.js';
 export * from './wallet-refunds/wallet-refunds.problems.js';
 export * from './wallet-refunds/wallet-refunds.service.js';
+export * from './treasury/treasury.service.js';

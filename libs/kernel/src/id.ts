@@ -30,6 +30,7 @@ export const ID_PREFIX = {
   connectAccount: 'con',
   dispute: 'dsp',
   comparison: 'cmp',
+  operatorPayout: 'opp',
 } as const;
 export type IdKind = keyof typeof ID_PREFIX;
 

@@ -10,11 +10,12 @@ import { OperatorLicenseesService } from './operator-licensees.service.js';
 import { OperatorReads } from './operator-reads.js';
 import { OperatorStripeController } from './operator-stripe.controller.js';
 import { OperatorStripeService } from './operator-stripe.service.js';
+import { OperatorTreasuryController } from './operator-treasury.controller.js';
 import { OperatorController } from './operator.controller.js';
 
 @Module({
   imports: [LicenseesModule, BillingModule],
-  controllers: [OperatorController, OperatorStripeController],
+  controllers: [OperatorController, OperatorStripeController, OperatorTreasuryController],
   providers: [
     DeadJobsService,
     OperatorAuditService,

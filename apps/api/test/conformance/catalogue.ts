@@ -19,6 +19,7 @@ const ACROSS_TENANTS: Readonly<Record<string, string>> = {
 
 /** What the resolver's role may ask across tenants. Each answers with ids and states. */
 export const LOOKUPS: readonly string[] = [
+  'aged_wallet_money(timestamp with time zone)',
   'call_of_room(uuid)',
   'due_auto_top_ups(timestamp with time zone,integer)',
   'due_calls(timestamp with time zone,integer)',
@@ -35,6 +36,7 @@ export const LOOKUPS: readonly string[] = [
   'stale_connect_accounts(timestamp with time zone,integer)',
   'stripe_tenant(uuid,text[])',
   'stripe_totals(text,timestamp with time zone)',
+  'treasury()',
   'unfinished_payouts(timestamp with time zone,integer)',
   'unfinished_top_ups(timestamp with time zone,integer)',
   'unsent_wallet_refunds(timestamp with time zone,integer)',
