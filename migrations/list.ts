@@ -12,6 +12,7 @@ import { Experience1790000000011 } from './1790000000011-experience.js';
 import { Books1790000000012 } from './1790000000012-books.js';
 import { Presence1790000000013 } from './1790000000013-presence.js';
 import { MoneyKinds1790000000014 } from './1790000000014-money-kinds.js';
+import { Licences1790000000018 } from './1790000000018-licences.js';
 
 /** Every migration, in order: one list for the whole database. */
 export const MIGRATIONS = [
@@ -29,6 +30,7 @@ export const MIGRATIONS = [
   Books1790000000012,
   Presence1790000000013,
   MoneyKinds1790000000014,
+  Licences1790000000018,
 ] as const;
 
 /** Name of the newest one, which `/readyz` expects in the database. */

@@ -25,6 +25,10 @@ export const ID_PREFIX = {
   account: 'acc',
   job: 'job',
   photo: 'pic',
+  plan: 'plan',
+  licenceInvoice: 'inv',
+  licenceCreditNote: 'cn',
+  licencePayment: 'lpay',
 } as const;
 export type IdKind = keyof typeof ID_PREFIX;
 

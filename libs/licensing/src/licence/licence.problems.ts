@@ -1,0 +1,38 @@
+import { Problem } from '@app/kernel';
+
+/** The licence is not in a state from which this is possible; `from` and `to` name the move. */
+export class LicenceMoveRefused extends Problem {
+  static override readonly type = 'licence-move-refused';
+  static override readonly title = 'The licence cannot do this now';
+  static override readonly status = 409;
+  constructor(from: string, to: string) {
+    super(`A licence that is ${from} cannot become ${to}.`, { from, to });
+  }
+}
+
+export class LicenceExists extends Problem {
+  static override readonly type = 'licence-exists';
+  static override readonly title = 'The licensee has a licence';
+  static override readonly status = 409;
+  constructor() {
+    super('Change its plan instead.');
+  }
+}
+
+export class PlanArchived extends Problem {
+  static override readonly type = 'plan-archived';
+  static override readonly title = 'The plan is not offered any more';
+  static override readonly status = 409;
+  constructor() {
+    super('Choose the newest version, or another plan.');
+  }
+}
+
+export class PlanCurrencyDiffers extends Problem {
+  static override readonly type = 'plan-currency-differs';
+  static override readonly title = 'The plan is in another currency';
+  static override readonly status = 409;
+  constructor(plan: string, licensee: string) {
+    super(`The plan is in ${plan}, the licensee in ${licensee}.`, { plan, licensee });
+  }
+}
