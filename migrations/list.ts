@@ -12,7 +12,9 @@ import { Experience1790000000011 } from './1790000000011-experience.js';
 import { Books1790000000012 } from './1790000000012-books.js';
 import { Presence1790000000013 } from './1790000000013-presence.js';
 import { MoneyKinds1790000000014 } from './1790000000014-money-kinds.js';
+import { Cash1790000000015 } from './1790000000015-cash.js';
 import { Licences1790000000018 } from './1790000000018-licences.js';
+import { Payouts1790000000020 } from './1790000000020-payouts.js';
 
 /** Every migration, in order: one list for the whole database. */
 export const MIGRATIONS = [
@@ -30,7 +32,9 @@ export const MIGRATIONS = [
   Books1790000000012,
   Presence1790000000013,
   MoneyKinds1790000000014,
+  Cash1790000000015,
   Licences1790000000018,
+  Payouts1790000000020,
 ] as const;
 
 /** Name of the newest one, which `/readyz` expects in the database. */

@@ -39,6 +39,40 @@ const ROOTS: Record<string, string> = {
   'events.retrieve': 'EventRetrieveParams',
   'webhookEndpoints.create': 'WebhookEndpointCreateParams',
   'webhookEndpoints.list': 'WebhookEndpointListParams',
+  'accounts.create': 'AccountCreateParams',
+  'accounts.retrieve': 'AccountRetrieveParams',
+  'accounts.update': 'AccountUpdateParams',
+  'accounts.list': 'AccountListParams',
+  'accounts.createLoginLink': 'AccountCreateLoginLinkParams',
+  'accounts.createExternalAccount': 'AccountCreateExternalAccountParams',
+  'accounts.listExternalAccounts': 'AccountListExternalAccountsParams',
+  'accounts.retrieveExternalAccount': 'AccountRetrieveExternalAccountParams',
+  'accounts.updateExternalAccount': 'AccountUpdateExternalAccountParams',
+  'accounts.deleteExternalAccount': 'AccountDeleteExternalAccountParams',
+  'accountLinks.create': 'AccountLinkCreateParams',
+  'v2.core.accounts.create': 'V2.Core.AccountCreateParams',
+  'v2.core.accounts.retrieve': 'V2.Core.AccountRetrieveParams',
+  'v2.core.accounts.update': 'V2.Core.AccountUpdateParams',
+  'v2.core.accounts.list': 'V2.Core.AccountListParams',
+  'v2.core.accounts.close': 'V2.Core.AccountCloseParams',
+  'v2.core.accountLinks.create': 'V2.Core.AccountLinkCreateParams',
+  'v2.core.events.list': 'V2.Core.EventListParams',
+  'v2.core.events.retrieve': 'V2.Core.EventRetrieveParams',
+  'transfers.create': 'TransferCreateParams',
+  'transfers.retrieve': 'TransferRetrieveParams',
+  'transfers.list': 'TransferListParams',
+  'transfers.createReversal': 'TransferCreateReversalParams',
+  'transfers.listReversals': 'TransferListReversalsParams',
+  'transfers.retrieveReversal': 'TransferRetrieveReversalParams',
+  'payouts.create': 'PayoutCreateParams',
+  'payouts.retrieve': 'PayoutRetrieveParams',
+  'payouts.list': 'PayoutListParams',
+  'payouts.cancel': 'PayoutCancelParams',
+  'balanceSettings.retrieve': 'BalanceSettingsRetrieveParams',
+  'balanceSettings.update': 'BalanceSettingsUpdateParams',
+  'topups.create': 'TopupCreateParams',
+  'topups.retrieve': 'TopupRetrieveParams',
+  'topups.list': 'TopupListParams',
   customer: 'Customer',
   payment_method: 'PaymentMethod',
   'checkout.session': 'Checkout.Session',
@@ -49,6 +83,19 @@ const ROOTS: Record<string, string> = {
   balance: 'Balance',
   event: 'EventBase',
   webhook_endpoint: 'WebhookEndpoint',
+  account: 'Account',
+  account_link: 'AccountLink',
+  bank_account: 'BankAccount',
+  login_link: 'LoginLink',
+  transfer: 'Transfer',
+  transfer_reversal: 'TransferReversal',
+  payout: 'Payout',
+  balance_settings: 'BalanceSettings',
+  topup: 'Topup',
+  'v2.core.account': 'V2.Core.Account',
+  'v2.core.account_link': 'V2.Core.AccountLink',
+  // Of the several hundred thin events, those about connected accounts.
+  'v2.core.event': 'AccountEvent',
 };
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -56,7 +103,10 @@ const source = join(here, 'wire-roots.virtual.ts');
 const names = Object.keys(ROOTS);
 const text =
   `import type { Stripe } from 'stripe';\n` +
-  names.map((name, i) => `export type R${i} = Stripe.${ROOTS[name]};`).join('\n');
+  'type AccountEvent = Extract<Stripe.V2.Core.Event, { type: `v2.core.account${string}` }>;\n' +
+  names
+    .map((name, i) => `export type R${i} = ${ROOTS[name] === 'AccountEvent' ? '' : 'Stripe.'}${ROOTS[name]};`)
+    .join('\n');
 
 const options: ts.CompilerOptions = {
   module: ts.ModuleKind.NodeNext,
@@ -146,18 +196,28 @@ function convert(type: ts.Type): Schema {
   return { $ref: `#/$defs/${objectType(type)}` };
 }
 
+/** A v2 account writes what was not asked for by `include` as null; its type only says that it may be absent. */
+const isPartial = (type: ts.Type) =>
+  /V2\/Core\/Accounts"\.Account(\.Configuration)?$/.test(checker.getFullyQualifiedName(type.symbol));
+
 function objectType(type: ts.Type): string {
   const key = nameFor(type);
+  const partial = type.symbol !== undefined && isPartial(type);
   const properties: Record<string, Schema> = {};
   const required: string[] = [];
   const onlyCard = isMethodMap(type);
   for (const symbol of checker.getPropertiesOfType(type)) {
     // `lastResponse` is added by the SDK and never on the wire.
     if (symbol.name === 'lastResponse') continue;
+    // Nor are its methods (`fetchRelatedObject` of an event).
+    if (symbolType(symbol).getCallSignatures().length) continue;
     if (!(symbol.flags & ts.SymbolFlags.Optional)) required.push(symbol.name);
     const value = symbolType(symbol);
     const opaque = onlyCard && !isDescribed(symbol.name) && (value.getNonNullableType().flags & F.Object) !== 0;
     properties[symbol.name] = opaque || isEmptyable(onlyCard, symbol.name, value) ? {} : convert(value);
+    if (partial && !required.includes(symbol.name)) {
+      properties[symbol.name] = { anyOf: [properties[symbol.name], { type: 'null' }] };
+    }
   }
   const index = checker.getIndexTypeOfType(type, ts.IndexKind.String);
   defs[key] = {

@@ -28,17 +28,21 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): SandboxOptions
   if (!secretKey.startsWith('sk_test_sandbox_')) wrong.push('STRIPE_SECRET_KEY must start with sk_test_sandbox_');
   const host = text('SANDBOX_HOST') ?? '127.0.0.1';
   if (host !== '127.0.0.1') wrong.push('SANDBOX_HOST must be 127.0.0.1');
-  const webhookUrl = text('SANDBOX_STRIPE_WEBHOOK_URL');
-  const webhookSecrets = (text('SANDBOX_STRIPE_WEBHOOK_SECRET') ?? '')
-    .split(',')
-    .map((part) => part.trim())
-    .filter(Boolean);
-  if (webhookUrl && webhookSecrets.length === 0) {
-    wrong.push('SANDBOX_STRIPE_WEBHOOK_URL needs SANDBOX_STRIPE_WEBHOOK_SECRET');
-  }
-  if (webhookSecrets.some((secret) => !secret.startsWith('whsec_'))) {
-    wrong.push('SANDBOX_STRIPE_WEBHOOK_SECRET must be whsec_..., several separated by commas');
-  }
+  const destination = (name: string): { url: string | undefined; secrets: string[] } => {
+    const url = text(`${name}_URL`);
+    const secrets = (text(`${name}_SECRET`) ?? '')
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean);
+    if (url && secrets.length === 0) wrong.push(`${name}_URL needs ${name}_SECRET`);
+    if (secrets.some((secret) => !secret.startsWith('whsec_'))) {
+      wrong.push(`${name}_SECRET must be whsec_..., several separated by commas`);
+    }
+    return { url, secrets };
+  };
+  const platform = destination('SANDBOX_STRIPE_WEBHOOK');
+  const connect = destination('SANDBOX_STRIPE_CONNECT_WEBHOOK');
+  const thin = destination('SANDBOX_STRIPE_THIN_WEBHOOK');
   const wantsLiveKit = text('SANDBOX_LIVEKIT') === '1';
   const apiKey = text('LIVEKIT_API_KEY');
   const apiSecret = text('LIVEKIT_API_SECRET');
@@ -50,7 +54,15 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): SandboxOptions
     port: port('SANDBOX_PORT', 3900),
     fcmPort: port('SANDBOX_FCM_PORT', 3901),
     dataDir: text('SANDBOX_DATA_DIR'),
-    stripe: { secretKey, webhookUrl, webhookSecrets },
+    stripe: {
+      secretKey,
+      webhookUrl: platform.url,
+      webhookSecrets: platform.secrets,
+      connectWebhookUrl: connect.url,
+      connectWebhookSecrets: connect.secrets,
+      thinWebhookUrl: thin.url,
+      thinWebhookSecrets: thin.secrets,
+    },
     ...(wantsLiveKit && {
       livekit: {
         port: port('SANDBOX_LIVEKIT_PORT', 3902),

@@ -4,6 +4,7 @@ import { readBody, sendJson } from './http.js';
 import type { LiveKitStandIn } from './livekit/livekit-stand-in.js';
 import type { Fault } from './stripe/faults.js';
 import { StripeRefusal } from './stripe/refusal.js';
+import { controlStripe } from './stripe/stripe-control.js';
 import type { ScriptedPayment, StripeStandIn } from './stripe/stripe-stand-in.js';
 
 /** What the control API steers. */
@@ -57,6 +58,8 @@ export class Control {
     }
     const pay = /^POST \/checkout\/([^/]+)\/pay$/.exec(call);
     if (pay) return this.pay(decodeURIComponent(pay[1] ?? ''), body);
+    const done = controlStripe(stripe.state, call, body);
+    if (done !== undefined) return done;
     if (call === 'GET /fcm') return { messages: fcm.messages };
     if (call === 'POST /fcm') return fcm.control(body);
     if (livekit && call === 'GET /livekit') return livekit.describe();

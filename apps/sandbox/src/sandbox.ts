@@ -104,7 +104,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 function webHandler(running: Parameters<typeof indexPage>[0], control: Control): Parameters<typeof asListener>[0] {
   return async (request, response) => {
     const [path = '/', query = ''] = (request.url ?? '/').split('?');
-    if (path.startsWith('/v1/')) return running.stripe.api.serve(request, response, path, query);
+    if (path.startsWith('/v1/') || path.startsWith('/v2/'))
+      return running.stripe.api.serve(request, response, path, query);
     if (path.startsWith('/c/')) return running.stripe.pages.serve(request, response, path);
     if (path.startsWith('/_control/')) return control.serve(request, response, path);
     if (path === '/' && request.method === 'GET') return sendHtml(response, 200, indexPage(running));

@@ -18,16 +18,42 @@ interface ObjectRow {
 export class Store {
   readonly database: DatabaseSync;
   private depth = 0;
+  /** Whose objects are read and written: a connected account, or '' for the platform itself. */
+  private account = '';
 
   constructor(file: string) {
     this.database = new DatabaseSync(file);
     this.database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
     this.database.exec(`
       CREATE TABLE IF NOT EXISTS object (
-        seq INTEGER PRIMARY KEY AUTOINCREMENT, type TEXT NOT NULL, id TEXT NOT NULL UNIQUE, owner TEXT, json TEXT NOT NULL);
-      CREATE INDEX IF NOT EXISTS object_by_type ON object (type, seq);
+        seq INTEGER PRIMARY KEY AUTOINCREMENT, type TEXT NOT NULL, id TEXT NOT NULL UNIQUE, owner TEXT, json TEXT NOT NULL,
+        account TEXT NOT NULL DEFAULT '');
+    `);
+    // A file of an earlier release has no accounts: all of it is the platform's.
+    const columns = this.database.prepare('PRAGMA table_info(object)').all();
+    if (!columns.some((column) => column['name'] === 'account')) {
+      this.database.exec(`ALTER TABLE object ADD COLUMN account TEXT NOT NULL DEFAULT ''`);
+    }
+    this.database.exec(`
+      CREATE INDEX IF NOT EXISTS object_by_account ON object (account, type, seq);
       CREATE INDEX IF NOT EXISTS object_by_owner ON object (owner, type, seq);
     `);
+  }
+
+  /** The account whose objects are read and written now; '' is the platform. */
+  get scope(): string {
+    return this.account;
+  }
+
+  /** Runs `work`, which must not wait, on the objects of another account. */
+  within<T>(account: string, work: () => T): T {
+    const before = this.account;
+    this.account = account;
+    try {
+      return work();
+    } finally {
+      this.account = before;
+    }
   }
 
   /** Runs `work` in one database transaction; an error undoes it. Calls inside calls join the outer one. */
@@ -51,33 +77,43 @@ export class Store {
   put(type: string, object: Stored, owner: string | null = null): void {
     this.database
       .prepare(
-        `INSERT INTO object (type, id, owner, json) VALUES (?, ?, ?, ?)
+        `INSERT INTO object (type, id, owner, json, account) VALUES (?, ?, ?, ?, ?)
          ON CONFLICT (id) DO UPDATE SET json = excluded.json, owner = excluded.owner`,
       )
-      .run(type, object.id, owner, JSON.stringify(object));
+      .run(type, object.id, owner, JSON.stringify(object), this.account);
   }
 
-  /** The object of this type and id, or undefined. */
+  /** The object of this type and id in the present account, or undefined. */
   get<T extends Stored>(type: string, id: string): T | undefined {
-    const row = this.database.prepare('SELECT json FROM object WHERE id = ? AND type = ?').get(id, type);
+    const row = this.database
+      .prepare('SELECT json FROM object WHERE id = ? AND type = ? AND account = ?')
+      .get(id, type, this.account);
     return row ? (JSON.parse((row as unknown as ObjectRow).json) as T) : undefined;
   }
 
-  /** The object with this id whatever its type, or undefined (used to expand ids). */
+  /** The object with this id whatever its type and account, or undefined (used to expand ids). */
   find(id: string): Stored | undefined {
     const row = this.database.prepare('SELECT json FROM object WHERE id = ?').get(id);
     return row ? (JSON.parse((row as unknown as ObjectRow).json) as Stored) : undefined;
   }
 
-  /** All objects of a type, newest first (or oldest first), read lazily. */
+  /** The account that has the object with this id ('' for the platform), or undefined. */
+  home(id: string): string | undefined {
+    const row = this.database.prepare('SELECT account FROM object WHERE id = ?').get(id);
+    return row ? String(row['account']) : undefined;
+  }
+
+  /** All objects of a type in the present account, newest first (or oldest first), read lazily. */
   *each<T extends Stored>(type: string, options: { owner?: string; oldestFirst?: boolean } = {}): Generator<T> {
     const order = options.oldestFirst ? 'ASC' : 'DESC';
     const rows =
       options.owner === undefined
-        ? this.database.prepare(`SELECT json FROM object WHERE type = ? ORDER BY seq ${order}`).iterate(type)
+        ? this.database
+            .prepare(`SELECT json FROM object WHERE account = ? AND type = ? ORDER BY seq ${order}`)
+            .iterate(this.account, type)
         : this.database
-            .prepare(`SELECT json FROM object WHERE owner = ? AND type = ? ORDER BY seq ${order}`)
-            .iterate(options.owner, type);
+            .prepare(`SELECT json FROM object WHERE owner = ? AND account = ? AND type = ? ORDER BY seq ${order}`)
+            .iterate(options.owner, this.account, type);
     for (const row of rows) yield JSON.parse((row as unknown as ObjectRow).json) as T;
   }
 

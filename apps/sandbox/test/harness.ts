@@ -109,3 +109,36 @@ export async function until<T>(
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
+
+/** A payee as the platform makes it. */
+export const accountV2 = (): Stripe.V2.Core.AccountCreateParams => ({
+  contact_email: 'ada@example.com',
+  display_name: 'Ada',
+  dashboard: 'express',
+  identity: { country: 'cy', entity_type: 'individual' },
+  configuration: { recipient: { capabilities: { stripe_balance: { stripe_transfers: { requested: true } } } } },
+  defaults: { currency: 'eur', responsibilities: { fees_collector: 'application', losses_collector: 'application' } },
+  metadata: { tenant: 'lic_1', party: 'advisor' },
+  include: ['configuration.recipient', 'requirements', 'identity', 'defaults'],
+});
+
+/** The error of a refused call. */
+export async function refusal(work: Promise<unknown>): Promise<Stripe.errors.StripeError> {
+  try {
+    await work;
+  } catch (error) {
+    return error as Stripe.errors.StripeError;
+  }
+  throw new Error('the call was not refused');
+}
+
+/** Asks the control API; fails when it refuses. */
+export async function control(sandbox: Sandbox, path: string, body?: unknown): Promise<Record<string, unknown>> {
+  const answer = await fetch(`${sandbox.stripeUrl}/_control${path}`, {
+    method: body === undefined ? 'GET' : 'POST',
+    ...(body !== undefined && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+  });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${text}`);
+  return JSON.parse(text) as Record<string, unknown>;
+}

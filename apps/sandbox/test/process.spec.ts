@@ -108,6 +108,8 @@ describe('the sandbox process', () => {
     [{ STRIPE_SECRET_KEY: 'sk_test_123' }, 'sk_test_sandbox_'],
     [{ SANDBOX_HOST: '0.0.0.0' }, 'SANDBOX_HOST'],
     [{ SANDBOX_LIVEKIT: '1' }, 'LIVEKIT_API_KEY'],
+    [{ SANDBOX_STRIPE_CONNECT_WEBHOOK_URL: 'http://127.0.0.1:9' }, 'SANDBOX_STRIPE_CONNECT_WEBHOOK_SECRET'],
+    [{ SANDBOX_STRIPE_THIN_WEBHOOK_SECRET: 'secret' }, 'SANDBOX_STRIPE_THIN_WEBHOOK_SECRET must be whsec_'],
   ] as [Record<string, string>, string][])('does not start with %j', async (env, word) => {
     const refused = run(env);
     expect(await refused.exit).toBe(1);

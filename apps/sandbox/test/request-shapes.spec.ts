@@ -2,9 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import StripeSdk, { type Stripe } from 'stripe';
 import type { Sandbox } from '../src/sandbox.js';
 import { ROUTES } from '../src/stripe/routes.js';
-import { Receiver, sdk, start, topUp, until, WEBHOOK_SECRET } from './harness.js';
-import { REQUEST_SHAPES, type ShapeIds } from './request-shapes.js';
+import { accountV2, control, Receiver, sdk, start, topUp, until, WEBHOOK_SECRET } from './harness.js';
+import { CONNECT_SHAPES } from './request-shapes.connect.js';
+import { REQUEST_SHAPES, type RequestShape, type ShapeIds } from './request-shapes.js';
 import { hasGo, type StripeMock, startStripeMock } from './stripe-mock.js';
+
+const SHAPES: readonly RequestShape[] = [...REQUEST_SHAPES, ...CONNECT_SHAPES];
 
 describe('every request shape of the platform', () => {
   let sandbox: Sandbox;
@@ -42,10 +45,44 @@ describe('every request shape of the platform', () => {
       refund: refund.id,
       balanceTransaction: charge.balance_transaction as string,
       event: (await stripe.events.list({ limit: 1 })).data[0]?.id as string,
+      ...(await payee()),
     };
   }
 
-  it.each(REQUEST_SHAPES)('the sandbox accepts $name', async ({ send }) => {
+  /** A connected account with money, and one without. */
+  async function payee() {
+    const { id: account } = await stripe.v2.core.accounts.create(accountV2());
+    const { id: emptyAccount } = await stripe.v2.core.accounts.create(accountV2());
+    await control(sandbox, `/accounts/${account}`, { state: 'active' });
+    await stripe.paymentIntents.create({
+      amount: 5000,
+      currency: 'eur',
+      payment_method: 'pm_card_bypassPending',
+      confirm: true,
+    });
+    const topup = await stripe.topups.create({ amount: 5000, currency: 'eur' });
+    sandbox.stripe.advance(1);
+    const [bank] = (await stripe.accounts.listExternalAccounts(account)).data;
+    const spare = await stripe.accounts.createExternalAccount(account, {
+      external_account: { object: 'bank_account', country: 'DE', account_number: 'DE89370400440532013000' },
+    });
+    const transfer = await stripe.transfers.create({ amount: 1000, currency: 'eur', destination: account });
+    const reversal = await stripe.transfers.createReversal(transfer.id, { amount: 10 });
+    const payout = await stripe.payouts.create({ amount: 100, currency: 'eur' }, { stripeContext: account });
+    return {
+      account,
+      emptyAccount,
+      bankAccount: bank?.id as string,
+      spareBankAccount: spare.id,
+      thinEvent: (await stripe.v2.core.events.list()).data[0]?.id as string,
+      transfer: transfer.id,
+      reversal: reversal.id,
+      payout: payout.id,
+      topup: topup.id,
+    };
+  }
+
+  it.each(SHAPES)('the sandbox accepts $name', async ({ send }) => {
     await send(stripe, await world());
   });
 
@@ -137,9 +174,18 @@ describe("Stripe's own mock server", () => {
     refund: 're_1',
     balanceTransaction: 'txn_1',
     event: 'evt_1',
+    account: 'acct_1',
+    emptyAccount: 'acct_2',
+    bankAccount: 'ba_1',
+    spareBankAccount: 'ba_2',
+    thinEvent: 'evt_2',
+    transfer: 'tr_1',
+    reversal: 'trr_1',
+    payout: 'po_1',
+    topup: 'tu_1',
   };
 
-  it.each(REQUEST_SHAPES)('stripe-mock accepts $name', async ({ send }) => {
+  it.each(SHAPES.filter(({ notInMock }) => !notInMock))('stripe-mock accepts $name', async ({ send }) => {
     if (!mock) return;
     const used = new Set<string>();
     await send(olderSdk(mock.port, used), ids);

@@ -11,12 +11,23 @@ export interface ShapeIds {
   refund: string;
   balanceTransaction: string;
   event: string;
+  account: string;
+  emptyAccount: string;
+  bankAccount: string;
+  spareBankAccount: string;
+  thinEvent: string;
+  transfer: string;
+  reversal: string;
+  payout: string;
+  topup: string;
 }
 
 /** One request as the platform makes it. */
 export interface RequestShape {
   /** SDK call and what is special about it. */
   name: string;
+  /** Why it is not sent to stripe-mock. */
+  notInMock?: string;
   send: (stripe: Stripe, ids: ShapeIds) => Promise<unknown>;
 }
 

@@ -1,44 +1,94 @@
 import { Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
 import { IdentityModule } from '@app/identity';
 import { LicenseesModule } from '@app/licensees';
 import { BillingJobs } from './billing.jobs.js';
 import { CardsService } from './cards.service.js';
+import { CashMirrorService } from './cash/cash-mirror.service.js';
+import { StripeComparisonService } from './cash/stripe-comparison.service.js';
+import { TopUpCash } from './cash/top-up.cash.js';
 import { Ledger } from './ledger/ledger.js';
 import { LedgerExplorerController } from './ledger/ledger-explorer.controller.js';
 import { LedgerExplorerService } from './ledger/ledger-explorer.service.js';
+import { MoneyRulesService } from './money-rules.service.js';
+import { ConnectAccountsService } from './payouts/connect-accounts.service.js';
+import { PayoutCash } from './payouts/payout.cash.js';
+import { PayoutClaims } from './payouts/payout-claims.js';
+import { PayoutDesk } from './payouts/payout-desk.service.js';
+import { PayoutRuns } from './payouts/payout-runs.service.js';
+import { PayoutsController } from './payouts/payouts.controller.js';
+import { PayoutsService } from './payouts/payouts.service.js';
 import { PersonWalletsController } from './person-wallets.controller.js';
 import { PersonWalletsService } from './person-wallets.service.js';
 import { ReconciliationService } from './reconciliation.service.js';
+import { StripeConnect } from './stripe/connect.adapter.js';
+import { Connect } from './stripe/connect.js';
 import { Payments } from './stripe/payments.js';
+import { StripeBooksAdapter } from './stripe/stripe-books.adapter.js';
+import { StripeBooks } from './stripe/stripe-books.js';
+import { StripeClient } from './stripe/stripe-client.adapter.js';
+import { StripeHandlers } from './stripe/stripe-handlers.js';
 import { StripePayments } from './stripe/stripe.adapter.js';
 import { StripeController } from './stripe/stripe.controller.js';
 import { StripeEventsService } from './stripe/stripe-events.service.js';
 import { TopUpsController } from './top-ups.controller.js';
 import { TopUpsService } from './top-ups.service.js';
+import { WalletRefundCash } from './wallet-refunds/wallet-refund.cash.js';
+import { WalletRefundSender } from './wallet-refunds/wallet-refund-sender.service.js';
+import { WalletRefundsController } from './wallet-refunds/wallet-refunds.controller.js';
+import { WalletRefundsService } from './wallet-refunds/wallet-refunds.service.js';
 import { WalletsController } from './wallets.controller.js';
 import { WalletsService } from './wallets.service.js';
 
 @Module({
-  imports: [LicenseesModule, IdentityModule],
+  imports: [DiscoveryModule, LicenseesModule, IdentityModule],
   controllers: [
     WalletsController,
     TopUpsController,
     StripeController,
     LedgerExplorerController,
     PersonWalletsController,
+    WalletRefundsController,
+    PayoutsController,
   ],
   providers: [
     Ledger,
     WalletsService,
     CardsService,
     TopUpsService,
+    StripeClient,
+    StripeHandlers,
     StripeEventsService,
     BillingJobs,
     LedgerExplorerService,
     PersonWalletsService,
     ReconciliationService,
+    MoneyRulesService,
+    CashMirrorService,
+    StripeComparisonService,
+    TopUpCash,
+    WalletRefundsService,
+    WalletRefundSender,
+    WalletRefundCash,
+    ConnectAccountsService,
+    PayoutClaims,
+    PayoutsService,
+    PayoutRuns,
+    PayoutDesk,
+    PayoutCash,
+    { provide: Connect, useClass: StripeConnect },
     { provide: Payments, useClass: StripePayments },
+    { provide: StripeBooks, useClass: StripeBooksAdapter },
   ],
-  exports: [Ledger, WalletsService, TopUpsService, ReconciliationService],
+  exports: [
+    Ledger,
+    StripeClient,
+    WalletsService,
+    TopUpsService,
+    ReconciliationService,
+    StripeComparisonService,
+    MoneyRulesService,
+    WalletRefundsService,
+  ],
 })
 export class BillingModule {}

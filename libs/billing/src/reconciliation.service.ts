@@ -12,7 +12,8 @@ export type DifferenceKind =
   | 'amount_differs'
   | 'other_posting'
   | 'payment_not_credited'
-  | 'refund_not_posted';
+  | 'line_not_posted'
+  | 'in_suspense';
 
 export interface Difference {
   readonly kind: DifferenceKind;
@@ -27,9 +28,9 @@ export interface Difference {
 
 export interface Reconciliation {
   readonly currency: string;
-  /** What our ledger says lies at Stripe, before Stripe's fees. */
+  /** What our ledger says lies at Stripe. */
   readonly ledger: bigint;
-  /** What the payments and refunds add up to that Stripe told us of. */
+  /** What Stripe told us: its balance transactions, and payments that have none yet. */
   readonly stripeKnown: bigint;
   /** Sum of the amounts = ledger - stripeKnown: nothing stays unexplained. At most 100, the largest first. */
   readonly differences: readonly Difference[];
@@ -46,8 +47,8 @@ interface FactRow {
 }
 
 /**
- * Compares our ledger with what Stripe told us and we stored: credited top-ups, succeeded payments and refunds of the webhook inbox. It does not ask Stripe; the
- * comparison with Stripe's balance transactions, fees and payouts included, is another one.
+ * Compares the ledger of one tenant with the mirror of Stripe's balance, line by line. The totals of the whole platform against Stripe's own balance are those of
+ * {@link StripeComparisonService}.
  */
 @Injectable()
 export class ReconciliationService {
@@ -78,7 +79,10 @@ export class ReconciliationService {
 
 const size = (row: FactRow): bigint => (row.amount < 0n ? -row.amount : row.amount);
 
-/** `stripe_balance` is an asset: what lies at Stripe is its debit side. */
+/**
+ * `stripe_balance` is an asset: what lies at Stripe is its debit side. A posting is Stripe's word when a mirrored line names it; a top-up that was credited on a
+ * confirmed payment is, too, until its line comes. A suspense posting agrees with Stripe in sum and is still listed, with 0: nobody knows what it is.
+ */
 const COMPARE = `
   with posting as (
     select t.id, t.kind, t.currency, -sum(e.amount)::bigint as amount
@@ -86,32 +90,40 @@ const COMPARE = `
       join app.ledger_entry e on e.licensee_id = a.licensee_id and e.account_id = a.id and e.seq is null
       join app.ledger_transaction t on t.licensee_id = e.licensee_id and t.id = e.transaction_id
      where a.licensee_id = $1 and a.kind = 'stripe_balance' group by t.id, t.kind, t.currency
+  ), line as (
+    select b.balance_transaction_id, b.transaction_id, b.currency, b.amount, b.status from app.stripe_balance_transaction b where b.licensee_id = $1
+    union all
+    select b.balance_transaction_id, b.fee_transaction_id, b.currency, -b.fee, b.status from app.stripe_balance_transaction b where b.licensee_id = $1 and b.fee <> 0
   ), credited as (
-    select u.payment_intent_id, u.transaction_id, u.currency, u.amount from app.top_up u where u.licensee_id = $1 and u.status = 'credited'
+    select u.payment_intent_id, u.transaction_id, u.currency, u.amount from app.top_up u
+     where u.licensee_id = $1 and u.status = 'credited'
+       and not exists (select 1 from app.stripe_balance_transaction b where b.licensee_id = u.licensee_id and b.transaction_id = u.transaction_id)
   ), uncredited as (
     select distinct on (v.object_id) v.object_id, upper(v.payload #>> '{data,object,currency}') as currency, (v.payload #>> '{data,object,amount_received}')::bigint as amount
       from app.stripe_event v
-     where v.licensee_id = $1 and v.type = 'payment_intent.succeeded' and v.received_at < $2 and v.payload #>> '{data,object,amount_received}' is not null
-       and not exists (select 1 from credited c where c.payment_intent_id = v.object_id)
+     where v.licensee_id = $1 and v.type = 'payment_intent.succeeded' and coalesce(v.kind, 'top_up') = 'top_up' and v.received_at < $2 and v.payload #>> '{data,object,amount_received}' is not null
+       and not exists (select 1 from app.top_up u where u.licensee_id = $1 and u.status = 'credited' and u.payment_intent_id = v.object_id)
+       and not exists (select 1 from app.stripe_balance_transaction b where b.licensee_id = $1 and b.source_id = v.payload #>> '{data,object,latest_charge}')
      order by v.object_id, v.created_at desc
-  ), refunded as (
-    select distinct on (v.object_id) v.object_id, upper(v.payload #>> '{data,object,currency}') as currency, (v.payload #>> '{data,object,amount_refunded}')::bigint as amount
-      from app.stripe_event v
-     where v.licensee_id = $1 and v.type = 'charge.refunded' and v.payload #>> '{data,object,amount_refunded}' is not null
-       and v.payload #>> '{data,object,payment_intent}' in (select payment_intent_id from credited union all select object_id from uncredited)
-     order by v.object_id, (v.payload #>> '{data,object,amount_refunded}')::bigint desc
+  ), known as (
+    select transaction_id, balance_transaction_id as stripe_id, currency, amount from line where status <> 'waiting' and transaction_id is not null
+    union all
+    select transaction_id, payment_intent_id, currency, amount from credited
   )
   select 'ledger' as fact, null as kind, currency, null::uuid as transaction_id, null as stripe_id, sum(amount)::bigint as amount from posting group by currency
   union all
   select 'stripe', null, s.currency, null, null, sum(s.amount)::bigint
-    from (select currency, amount from credited union all select currency, amount from uncredited union all select currency, -amount from refunded) s group by s.currency
+    from (select currency, amount from line union all select currency, amount from credited union all select currency, amount from uncredited) s group by s.currency
   union all
   select 'difference', d.kind, d.currency, d.id, d.stripe_id, d.amount from (
-    select case when p.id is null then 'top_up_without_posting' when p.kind <> 'top_up' then 'other_posting'
-                when c.transaction_id is null then 'posting_without_top_up' else 'amount_differs' end as kind,
-           coalesce(p.currency, c.currency) as currency, p.id, c.payment_intent_id as stripe_id, coalesce(p.amount, 0) - coalesce(c.amount, 0) as amount
-      from posting p full join credited c on c.transaction_id = p.id where p.id is null or c.transaction_id is null or c.amount <> p.amount
+    select case when p.id is null then 'top_up_without_posting' when k.transaction_id is not null then 'amount_differs'
+                when p.kind = 'top_up' then 'posting_without_top_up' else 'other_posting' end as kind,
+           coalesce(p.currency, k.currency) as currency, p.id, k.stripe_id, coalesce(p.amount, 0) - coalesce(k.amount, 0) as amount
+      from posting p full join known k on k.transaction_id = p.id
+     where p.id is null or ((k.transaction_id is null or k.amount <> p.amount) and not (p.kind in ('suspense', 'reversal') and k.transaction_id is null))
     union all
     select 'payment_not_credited', u.currency, null, u.object_id, -u.amount from uncredited u
     union all
-    select 'refund_not_posted', r.currency, null, r.object_id, r.amount from refunded r) d`;
+    select 'line_not_posted', l.currency, null, l.balance_transaction_id, -l.amount from line l where l.status = 'waiting'
+    union all
+    select 'in_suspense', l.currency, l.transaction_id, l.balance_transaction_id, 0 from line l join posting p on p.id = l.transaction_id and p.kind = 'suspense') d`;

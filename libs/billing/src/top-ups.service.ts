@@ -27,8 +27,10 @@ import {
 import { PersonsService } from '@app/identity';
 import { LicenseesService } from '@app/licensees';
 import { CardsService } from './cards.service.js';
+import { CashMirrorService } from './cash/cash-mirror.service.js';
 import { Ledger } from './ledger/ledger.js';
 import { finishEvent } from './stripe/inbox.js';
+import { OnStripe, type StripeEvent } from './stripe/stripe-handlers.js';
 import { type CardFacts, type CheckoutFacts, type PaymentFacts, Payments } from './stripe/payments.js';
 import { PaymentsRejected } from './stripe/stripe.problems.js';
 import { TopUp, type TopUpStatus } from './top-up.entity.js';
@@ -61,6 +63,7 @@ export class TopUpsService {
     private readonly persons: PersonsService,
     private readonly payments: Payments,
     private readonly outbox: Outbox,
+    private readonly mirror: CashMirrorService,
   ) {}
 
   /**
@@ -199,20 +202,45 @@ export class TopUpsService {
     }
   }
 
+  @OnStripe(['payment_intent.succeeded', 'payment_intent.payment_failed', 'payment_intent.canceled'])
+  async onPayment(ctx: Context, event: StripeEvent): Promise<void> {
+    await this.paid(ctx, await this.payments.payment(event.objectId), event.id);
+  }
+
+  @OnStripe([
+    'checkout.session.completed',
+    'checkout.session.async_payment_succeeded',
+    'checkout.session.async_payment_failed',
+    'checkout.session.expired',
+  ])
+  async onCheckout(ctx: Context, event: StripeEvent): Promise<void> {
+    const session = await this.payments.checkout(event.objectId);
+    if (session.paymentIntentId !== undefined && session.status === 'complete')
+      await this.paid(ctx, await this.payments.payment(session.paymentIntentId), event.id);
+    else await this.applyCheckout(ctx, session, event.id);
+  }
+
+  /** A card was removed at Stripe. */
+  @OnStripe(['payment_method.detached'])
+  async onCardRemoved(ctx: Context, event: StripeEvent): Promise<void> {
+    await this.db.transaction(ctx, async (tx) => {
+      await this.cards.forget(tx, event.objectId);
+      await finishEvent(tx, event.id, 'done');
+    });
+  }
+
+  private async paid(ctx: Context, payment: PaymentFacts, eventRowId: string): Promise<void> {
+    await this.applyPayment(ctx, payment, eventRowId);
+    // Its line at Stripe may have come before the credit, and waited for it.
+    if (payment.chargeId !== undefined) await this.mirror.pullSource(payment.chargeId);
+  }
+
   /** Applies what Stripe says about a hosted page that was not paid. */
-  async applyCheckout(ctx: Context, checkout: CheckoutFacts, eventRowId: string): Promise<void> {
+  private async applyCheckout(ctx: Context, checkout: CheckoutFacts, eventRowId: string): Promise<void> {
     await this.db.transaction(ctx, async (tx) => {
       const topUp = await this.find(tx, checkout.topUpId, checkout.licenseeId);
       if (topUp && checkout.status === 'expired' && !topUp.isClosed) await this.close(tx, topUp, 'expired', null);
       await finishEvent(tx, eventRowId, topUp ? 'done' : 'ignored', topUp ? null : 'no top-up of ours');
-    });
-  }
-
-  /** A card was removed at Stripe. */
-  async forgetCard(ctx: Context, paymentMethodId: string, eventRowId: string): Promise<void> {
-    await this.db.transaction(ctx, async (tx) => {
-      await this.cards.forget(tx, paymentMethodId);
-      await finishEvent(tx, eventRowId, 'done');
     });
   }
 

@@ -29,6 +29,11 @@ export const ID_PREFIX = {
   licenceInvoice: 'inv',
   licenceCreditNote: 'cn',
   licencePayment: 'lpay',
+  walletRefund: 'wrf',
+  payout: 'pay',
+  connectAccount: 'con',
+  dispute: 'dsp',
+  comparison: 'cmp',
 } as const;
 export type IdKind = keyof typeof ID_PREFIX;
 

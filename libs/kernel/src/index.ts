@@ -15,6 +15,7 @@ export * from './idempotency.js';
 export * from './jobs.js';
 export * from './kernel.module.js';
 export * from './live.js';
+export * from './local-date.js';
 export * from './log.js';
 export * from './metrics.js';
 export * from './money.js';

@@ -24,6 +24,8 @@ import { OperatorHostGuard } from './operator-host.guard.js';
 import { OperatorLicenseesService } from './operator-licensees.service.js';
 import { OperatorReads } from './operator-reads.js';
 import { OperatorTenant } from './operator-tenant.js';
+import { OperatorStripeController } from './operator-stripe.controller.js';
+import { OperatorStripeService } from './operator-stripe.service.js';
 import { OperatorController } from './operator.controller.js';
 import { PlansController } from './plans/plans.controller.js';
 import { PlansService } from './plans/plans.service.js';
@@ -37,6 +39,7 @@ import { StripeLicenceBilling } from './stripe-billing.adapter.js';
   imports: [LicenseesModule, IdentityModule, BillingModule],
   controllers: [
     OperatorController,
+    OperatorStripeController,
     PlansController,
     LicencesController,
     MyLicenceController,
@@ -68,6 +71,7 @@ import { StripeLicenceBilling } from './stripe-billing.adapter.js';
     EmailItem,
     LicenceItem,
     { provide: LicenceBilling, useClass: StripeLicenceBilling },
+    OperatorStripeService,
   ],
 })
 export class LicensingModule {}

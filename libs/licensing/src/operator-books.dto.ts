@@ -7,7 +7,8 @@ const KINDS = [
   'amount_differs',
   'other_posting',
   'payment_not_credited',
-  'refund_not_posted',
+  'line_not_posted',
+  'in_suspense',
 ] as const;
 
 export class DifferenceView {
@@ -21,8 +22,8 @@ export class ReconciliationView {
   @Shown('The licensee') licenseeId: string;
   @Shown('Its name') name: string;
   @Shown('ISO 4217 code') currency: string;
-  @Shown("What our ledger says lies at Stripe, before Stripe's fees", { type: 'integer' }) ledgerMinor: number;
-  @Shown('What the payments and refunds add up to that Stripe told us of', { type: 'integer' })
+  @Shown('What our ledger says lies at Stripe', { type: 'integer' }) ledgerMinor: number;
+  @Shown('What Stripe told us: its balance transactions, and payments that have none yet', { type: 'integer' })
   stripeKnownMinor: number;
   @Shown('ledger - stripeKnown; the sum of what is unmatched', { type: 'integer' }) differenceMinor: number;
   @Shown('What explains the difference, the largest first, at most 100', { type: () => [DifferenceView] })

@@ -24,6 +24,7 @@ export async function creditedTopUp(
     licenseeId: user.licenseeId,
     topUpId: id,
     savedPaymentMethodId: undefined,
+    chargeId: undefined,
     failureCode: undefined,
   });
   return id;

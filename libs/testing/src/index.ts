@@ -2,6 +2,7 @@ export * from './credited-top-up.js';
 export * from './fake-rooms.js';
 export * from './picture.js';
 export * from './paid-call.js';
+export * from './paid-top-up.js';
 export * from './race.js';
 export * from './settled-call.js';
 export * from './test-app.js';

@@ -22,8 +22,8 @@ export const LOOKUPS: readonly string[] = [
   'call_of_room(uuid)',
   'due_calls(timestamp with time zone,integer)',
   'due_terms_changes(timestamp with time zone,integer)',
-  'event_tenant(uuid,text)',
   'expired_holds(timestamp with time zone,integer)',
+  'known_balance_transactions(text,text[])',
   'licensee_by_host(text)',
   'licensee_ids()',
   'licensees_with_due_leases(timestamp with time zone)',
@@ -31,7 +31,10 @@ export const LOOKUPS: readonly string[] = [
   'media_calls(integer,uuid)',
   'operator_licensee()',
   'queue_age()',
+  'stripe_tenant(uuid,text[])',
+  'stripe_totals(text,timestamp with time zone)',
   'unfinished_top_ups(timestamp with time zone,integer)',
+  'unsent_wallet_refunds(timestamp with time zone,integer)',
 ];
 
 /** Tables that the operator's role reads by row. */
@@ -157,7 +160,7 @@ export const RULES = {
          where c.relnamespace = 'app'::regnamespace and (c.relname ~ '^ledger_' or c.relname in ('hold', 'house_snapshot')) and has_table_privilege('app_tenant', c.oid, p)
        union all
        select c.relname || ' ' || p from pg_class c, unnest(array['UPDATE', 'DELETE']) p
-         where c.relnamespace = 'app'::regnamespace and c.relname in ('receipt', 'refund', 'credit', 'sign_in', 'audit_entry', 'person_note', 'legal_version', 'consent') and (has_table_privilege('app_tenant', c.oid, p) or (p = 'UPDATE' and has_any_column_privilege('app_tenant', c.oid, 'UPDATE')))
+         where c.relnamespace = 'app'::regnamespace and c.relname in ('receipt', 'refund', 'credit', 'sign_in', 'wallet_refund', 'stripe_comparison', 'audit_entry', 'person_note', 'legal_version', 'consent') and (has_table_privilege('app_tenant', c.oid, p) or (p = 'UPDATE' and has_any_column_privilege('app_tenant', c.oid, 'UPDATE')))
        union all
        select c.relname || ' ' || g.privilege_type || ' by PUBLIC' from pg_class c, aclexplode(c.relacl) g where c.relnamespace = 'app'::regnamespace and g.grantee = 0`,
     ),

@@ -1,10 +1,23 @@
+import { announceFunds } from './balance.js';
 import { bookCharge } from './charges.js';
 import { expireIfDue } from './checkout-sessions.js';
+import { arrive, leave } from './payouts.js';
 import { settleRefund } from './refunds.js';
-import type { Later, StripeState } from './state.js';
+import type { Later, LaterKind, StripeState } from './state.js';
+import { settleTopup } from './topups.js';
 
 /** Longest sleep: also the longest the agenda is late after the sandbox clock was moved. */
 const LONGEST_SLEEP_MS = 500;
+
+const DUTIES: Record<LaterKind, (state: StripeState, subject: string) => unknown> = {
+  balance_transaction: bookCharge,
+  funds_available: announceFunds,
+  payout_arrives: arrive,
+  payout_leaves: leave,
+  refund_settles: settleRefund,
+  session_expiry: expireIfDue,
+  topup_settles: settleTopup,
+};
 
 /** Does what was put off: balance transactions, session expiry, slow refunds. What is due survives a restart. */
 export class Agenda {
@@ -24,19 +37,23 @@ export class Agenda {
     clearTimeout(this.timer);
   }
 
-  /** Does everything that is due now. */
+  /** When the next thing is due, in milliseconds of the sandbox clock; undefined when nothing waits. */
+  nextAt(): number | undefined {
+    const dates = [...this.state.store.each<Later>('later')].map((later) => later.dueAtMs);
+    return dates.length > 0 ? dates.reduce((soonest, at) => Math.min(soonest, at)) : undefined;
+  }
+
+  /** Does everything that is due now, the earliest first. */
   run(): void {
     const { state } = this;
-    const due = [...state.store.each<Later>('later', { oldestFirst: true })].filter(
-      (later) => later.dueAtMs <= state.clock.now(),
-    );
+    const due = [...state.store.each<Later>('later', { oldestFirst: true })]
+      .filter((later) => later.dueAtMs <= state.clock.now())
+      .sort((a, b) => a.dueAtMs - b.dueAtMs);
     for (const later of due) {
       state.store.atomically(() => {
         state.origin = { id: null, idempotency_key: null };
         state.never(later.kind, later.subject);
-        if (later.kind === 'balance_transaction') bookCharge(state, later.subject);
-        else if (later.kind === 'session_expiry') expireIfDue(state, later.subject);
-        else settleRefund(state, later.subject);
+        state.within(later.account ?? '', () => DUTIES[later.kind](state, later.subject));
       });
     }
   }
@@ -47,11 +64,8 @@ export class Agenda {
     this.timer = setTimeout(() => {
       if (this.stopped) return;
       this.run();
-      const next = [...this.state.store.each<Later>('later')].reduce(
-        (soonest, later) => Math.min(soonest, later.dueAtMs - this.state.clock.now()),
-        LONGEST_SLEEP_MS,
-      );
-      this.sleep(Math.max(next, 5));
+      const wait = Math.min(LONGEST_SLEEP_MS, (this.nextAt() ?? Infinity) - this.state.clock.now());
+      this.sleep(Math.max(wait, 5));
     }, ms);
   }
 }

@@ -7,7 +7,8 @@ import { expand } from './expand.js';
 import type { Fault, Faults } from './faults.js';
 import type { IdempotencyKeys, StoredAnswer } from './idempotency.js';
 import { invalidRequest, StripeRefusal } from './refusal.js';
-import { type Route, ROUTES } from './routes.js';
+import type { Route } from './route.js';
+import { ROUTES } from './routes.js';
 import { API_VERSION, type StripeState } from './state.js';
 
 /** A request as it was received: the proof of what the platform really sends. */
@@ -15,6 +16,8 @@ export interface LoggedRequest {
   at: string;
   method: string;
   path: string;
+  /** The connected account it was made for, null for the platform. */
+  account: string | null;
   /** Name of the SDK call, null when there is no such route. */
   call: string | null;
   params: Record<string, unknown>;
@@ -27,7 +30,7 @@ const KEPT_REQUESTS = 2000;
 /** Far longer than any client waits. */
 const HANG_MS = 120_000;
 
-/** The `/v1` API. */
+/** The `/v1` and `/v2` API. */
 export class StripeApi {
   readonly requests: LoggedRequest[] = [];
 
@@ -42,16 +45,18 @@ export class StripeApi {
     const body = await readBody(request);
     const method = request.method ?? 'GET';
     const requestId = this.state.newId('req', 14);
-    const key = method === 'POST' ? header(request, 'idempotency-key') : undefined;
-    const params = qs.parse(method === 'GET' ? query : body, { depth: 20, arrayLimit: 1000 });
+    const account = accountOf(request);
+    const key = method === 'GET' ? undefined : scopedKey(account, header(request, 'idempotency-key'));
+    const params = paramsOf(method, path, query, body);
     const found = findRoute(method, path);
     const logged: LoggedRequest = {
       at: new Date().toISOString(),
       method,
       path,
+      account: account || null,
       call: found?.route.root ?? null,
-      params: structuredClone(params),
-      idempotencyKey: key ?? null,
+      params: structuredClone(params) ?? {},
+      idempotencyKey: header(request, 'idempotency-key') ?? null,
       status: null,
       replayed: false,
     };
@@ -65,8 +70,9 @@ export class StripeApi {
     }
     let running = false;
     try {
-      this.admit(request);
+      this.admit(request, account);
       if (!found) throw unknownUrl(method, path);
+      if (!params) throw invalidRequest('Invalid JSON in the request body.');
       const stored = key ? this.keys.recall(key, path, body) : undefined;
       if (stored) {
         logged.status = stored.status;
@@ -79,7 +85,9 @@ export class StripeApi {
         running = true;
       }
       if (fault?.kind === 'delay') await pause(fault.delayMs ?? 1000);
-      const answer = this.execute(found, params, { requestId, key, path, body, fault });
+      const answer = this.state.within(account, () =>
+        this.execute(found, params, { requestId, key, path, query, body, fault }),
+      );
       logged.status = answer.status;
       if (fault?.kind === 'timeout_after_success') return await hang(response, fault);
       send(response, answer, {}, key);
@@ -92,7 +100,7 @@ export class StripeApi {
     }
   }
 
-  private admit(request: IncomingMessage): void {
+  private admit(request: IncomingMessage, account: string): void {
     const given = apiKey(request);
     if (!given) {
       throw new StripeRefusal(401, {
@@ -107,6 +115,13 @@ export class StripeApi {
         message: `Invalid API Key provided: ${given.slice(0, 8)}${'*'.repeat(Math.max(0, given.length - 12))}${given.slice(-4)}`,
       });
     }
+    if (account && !this.state.get('connected_account', account)) {
+      throw new StripeRefusal(403, {
+        type: 'invalid_request_error',
+        code: 'account_invalid',
+        message: `The provided key '${given.slice(0, 8)}***' does not have access to account '${account}' (or that account does not exist). Application access may have been revoked.`,
+      });
+    }
     const version = header(request, 'stripe-version');
     if (version && version !== API_VERSION) {
       throw invalidRequest(`Invalid Stripe API version: ${version}. The sandbox speaks ${API_VERSION} only.`);
@@ -114,12 +129,19 @@ export class StripeApi {
   }
 
   private execute(
-    found: { route: Route; id: string },
+    found: FoundRoute,
     params: Record<string, unknown>,
-    call: { requestId: string; key: string | undefined; path: string; body: string; fault: Fault | undefined },
+    call: {
+      requestId: string;
+      key: string | undefined;
+      path: string;
+      query: string;
+      body: string;
+      fault: Fault | undefined;
+    },
   ): StoredAnswer {
     const { state } = this;
-    const { requestId, key, path, body, fault } = call;
+    const { requestId, key, path, query, body, fault } = call;
     // What the schema refuses was never executed, so its answer is not kept for the key.
     state.wire.checkRequest(found.route.root, params);
     const keep = (answer: StoredAnswer) => {
@@ -135,10 +157,16 @@ export class StripeApi {
     };
     if (fault?.kind === 'stored_500' && !fault.executed) return keep(failed);
     const run = (): StoredAnswer => {
-      state.origin = { id: requestId, idempotency_key: key ?? null };
+      state.origin = {
+        id: requestId,
+        idempotency_key: key?.slice(state.account ? state.account.length + 1 : 0) ?? null,
+      };
       const paths = Array.isArray(params['expand']) ? (params['expand'] as string[]) : [];
-      const plain = found.route.answer({ state, params, id: found.id, path }) as Record<string, unknown>;
-      for (const object of plain['object'] === 'list' ? (plain['data'] as object[]) : [plain]) state.check(object);
+      const { route, id, sub } = found;
+      const plain = route.answer({ state, params, id, sub, path, query }) as Record<string, unknown>;
+      const isList = plain['object'] === 'list' || path.startsWith('/v2/');
+      const objects = isList && Array.isArray(plain['data']) ? (plain['data'] as object[]) : [plain];
+      for (const object of objects) if (!('deleted' in object)) state.check(object);
       return { status: 200, requestId, body: JSON.stringify(expand(state, plain, paths), null, 2) };
     };
     try {
@@ -159,13 +187,45 @@ export class StripeApi {
   }
 }
 
-function findRoute(method: string, path: string): { route: Route; id: string } | undefined {
+interface FoundRoute {
+  route: Route;
+  id: string;
+  sub: string;
+}
+
+function findRoute(method: string, path: string): FoundRoute | undefined {
   for (const route of ROUTES) {
     const match = route.method === method ? route.pattern.exec(path) : null;
-    if (match) return { route, id: decodeURIComponent(match[1] ?? '') };
+    if (match) return { route, id: decodeURIComponent(match[1] ?? ''), sub: decodeURIComponent(match[2] ?? '') };
   }
   return undefined;
 }
+
+/** Form parameters of v1, JSON of v2; undefined when the JSON is broken. */
+function paramsOf(method: string, path: string, query: string, body: string): Record<string, unknown> | undefined {
+  const options = { depth: 20, arrayLimit: 1000 };
+  if (method === 'GET') {
+    const params = qs.parse(query, options);
+    // The place in a v2 list comes back to us from `next_page_url`; the types do not list it.
+    if (path.startsWith('/v2/')) delete params['page'];
+    return params;
+  }
+  if (!path.startsWith('/v2/')) return qs.parse(body, options);
+  try {
+    return (body ? JSON.parse(body) : {}) as Record<string, unknown>;
+  } catch {
+    return undefined;
+  }
+}
+
+/** `Stripe-Context` is the newer name of `Stripe-Account`; a context may be a path, whose last part counts. */
+function accountOf(request: IncomingMessage): string {
+  const context = header(request, 'stripe-context')?.split('/').at(-1);
+  return context ?? header(request, 'stripe-account') ?? '';
+}
+
+/** Keys of one account mean nothing in another. */
+const scopedKey = (account: string, key: string | undefined) => (account && key ? `${account}:${key}` : key);
 
 function send(
   response: ServerResponse,

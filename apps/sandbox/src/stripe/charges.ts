@@ -1,4 +1,5 @@
 import type { Stripe } from 'stripe';
+import { bookMoney } from './balance.js';
 import type { Decline } from './cards.js';
 import { recordEvent } from './events.js';
 import { behaviourOf } from './payment-methods.js';
@@ -157,77 +158,4 @@ export function bookCharge(state: StripeState, id: string): Stripe.Charge {
   const after = state.save<Stripe.Charge>({ ...charge, balance_transaction: booked.id });
   recordEvent(state, 'charge.updated', after, { balance_transaction: null });
   return after;
-}
-
-/** One line of the Stripe balance. */
-export interface MoneyMovement {
-  type: 'charge' | 'refund' | 'refund_failure';
-  /** Minor units, negative when money leaves. */
-  amount: number;
-  fee: number;
-  currency: string;
-  source: string;
-  description: string | null;
-  availableAfterMs: number;
-}
-
-/** Books a line of the Stripe balance. */
-export function bookMoney(state: StripeState, movement: MoneyMovement): Stripe.BalanceTransaction {
-  const balanceTransaction = {
-    id: state.newId('txn'),
-    object: 'balance_transaction',
-    amount: movement.amount,
-    available_on: Math.floor((state.clock.now() + movement.availableAfterMs) / 1000),
-    balance_type: 'payments',
-    created: state.clock.seconds(),
-    currency: movement.currency,
-    description: movement.description,
-    exchange_rate: null,
-    fee: movement.fee,
-    fee_details: movement.fee
-      ? [
-          {
-            amount: movement.fee,
-            application: null,
-            currency: movement.currency,
-            description: 'Stripe processing fees',
-            type: 'stripe_fee',
-          },
-        ]
-      : [],
-    net: movement.amount - movement.fee,
-    reporting_category: movement.type,
-    source: movement.source,
-    status: movement.availableAfterMs > 0 ? 'pending' : 'available',
-    type: movement.type,
-  } satisfies Stripe.BalanceTransaction;
-  return state.save<Stripe.BalanceTransaction>(balanceTransaction);
-}
-
-/** Pending money becomes available by time alone, so the status is worked out when it is read. */
-export function presentBalanceTransaction(
-  state: StripeState,
-  line: Stripe.BalanceTransaction,
-): Stripe.BalanceTransaction {
-  return { ...line, status: line.available_on <= state.clock.seconds() ? 'available' : 'pending' };
-}
-
-/** `balance.retrieve` */
-export function readBalance(state: StripeState): Stripe.Balance {
-  const available = new Map<string, number>();
-  const pending = new Map<string, number>();
-  const now = state.clock.seconds();
-  for (const line of state.store.each<Stripe.BalanceTransaction>('balance_transaction')) {
-    const bucket = line.available_on <= now ? available : pending;
-    bucket.set(line.currency, (bucket.get(line.currency) ?? 0) + line.net);
-    const other = bucket === available ? pending : available;
-    if (!other.has(line.currency)) other.set(line.currency, 0);
-  }
-  const list = (bucket: Map<string, number>) =>
-    [...(bucket.size ? bucket : new Map([['eur', 0]]))].map(([currency, amount]) => ({
-      amount,
-      currency,
-      source_types: { card: amount },
-    }));
-  return { object: 'balance', available: list(available), livemode: false, pending: list(pending) };
 }

@@ -1,5 +1,5 @@
 import type { Stripe } from 'stripe';
-import { presentBalanceTransaction } from './charges.js';
+import { presentBalanceTransaction } from './balance.js';
 import { withLineItems } from './checkout-sessions.js';
 import { invalidRequest } from './refusal.js';
 import type { StripeState } from './state.js';
@@ -12,6 +12,10 @@ const EXPANDABLE: Record<string, readonly string[]> = {
   payment_method: ['customer'],
   payment_intent: ['customer', 'latest_charge', 'payment_method'],
   charge: ['balance_transaction', 'customer', 'payment_intent', 'failure_balance_transaction'],
+  transfer: ['balance_transaction', 'destination_payment', 'source_transaction'],
+  transfer_reversal: ['balance_transaction', 'destination_payment_refund', 'transfer'],
+  payout: ['balance_transaction', 'destination', 'failure_balance_transaction'],
+  topup: ['balance_transaction'],
   refund: ['balance_transaction', 'charge', 'payment_intent', 'failure_balance_transaction'],
   'checkout.session': ['customer', 'line_items', 'payment_intent'],
   balance_transaction: ['source'],

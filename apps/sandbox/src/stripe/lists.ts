@@ -63,6 +63,45 @@ function pageBefore<T extends Stored>(
   throw noSuch('object', before, 'ending_before');
 }
 
+/** A page of the v2 API: the places before and after it are addresses. */
+export interface ListAnswerV2<T> {
+  data: T[];
+  next_page_url: string | null;
+  previous_page_url: string | null;
+}
+
+/** One page of the v2 API, newest first. */
+export function pageV2<T extends Stored>(
+  source: Iterable<T>,
+  params: { limit?: number },
+  at: { path: string; query: string },
+  keep: (object: T) => boolean = () => true,
+): ListAnswerV2<T> {
+  const asked = new URLSearchParams(at.query);
+  const place = asked.get('page');
+  const from = place?.slice(1) ?? '';
+  const found = page(
+    source,
+    {
+      limit: params.limit ?? 20,
+      ...(place?.startsWith('>') && { starting_after: from }),
+      ...(place?.startsWith('<') && { ending_before: from }),
+    },
+    at.path,
+    keep,
+  );
+  const address = (mark: string, object: T | undefined) => {
+    if (!object) return null;
+    asked.set('page', `${mark}${object.id}`);
+    return `${at.path}?${asked.toString()}`;
+  };
+  return {
+    data: found.data,
+    next_page_url: found.has_more || place?.startsWith('<') ? address('>', found.data.at(-1)) : null,
+    previous_page_url: place && (place.startsWith('>') || found.has_more) ? address('<', found.data[0]) : null,
+  };
+}
+
 /** `created` is a time or a range. */
 export type Created = number | { gt?: number; gte?: number; lt?: number; lte?: number } | undefined;
 

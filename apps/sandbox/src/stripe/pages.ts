@@ -4,24 +4,32 @@ import { readBody, sendHtml } from '../http.js';
 import { isCardNumber } from './cards.js';
 import { amountText, challengePage, checkoutPage, messagePage } from './checkout.page.js';
 import { answerChallenge, type CheckoutOutcome, hiddenOf, paySession } from './checkout-sessions.js';
+import { OnboardingPages, redirect } from './onboarding.js';
 import { attemptPayment, failAuthentication } from './payment-intents.js';
 import { StripeRefusal } from './refusal.js';
 import { idOf, type StripeState } from './state.js';
 
 type Session = Stripe.Checkout.Session;
 
-/** The hosted pages under `/c/`: checkout, the bank's 3-D Secure page, the receipt. */
+/** The hosted pages under `/c/`: checkout, the bank's 3-D Secure page, the receipt, onboarding. */
 export class StripePages {
-  constructor(private readonly state: StripeState) {}
+  private readonly onboarding: OnboardingPages;
+
+  constructor(private readonly state: StripeState) {
+    this.onboarding = new OnboardingPages(state);
+  }
 
   async serve(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
     const [, , kind, rawId = ''] = path.split('/');
     const id = decodeURIComponent(rawId);
+    if (request.method === 'HEAD') return void response.writeHead(405).end();
     const form = request.method === 'POST' ? new URLSearchParams(await readBody(request)) : undefined;
     this.state.origin = { id: null, idempotency_key: null };
     if (kind === 'pay') return this.pay(response, id, form);
     if (kind === '3ds') return this.challenge(response, id, form);
     if (kind === 'receipt') return this.receipt(response, id);
+    if (kind === 'onboarding') return this.onboarding.onboard(response, id, form);
+    if (kind === 'express') return this.onboarding.dashboard(response, id);
     sendHtml(response, 404, messagePage('Not found', 'There is no such page.'));
   }
 
@@ -128,12 +136,6 @@ export class StripePages {
       messagePage('Receipt', `Paid: ${amountText(charge.amount, charge.currency)}. ${charge.id}`),
     );
   }
-}
-
-/** 303, so that the browser comes back with GET. */
-function redirect(response: ServerResponse, url: string): void {
-  response.writeHead(303, { location: url, 'cache-control': 'no-store' });
-  response.end();
 }
 
 /** The typed card, or what is wrong with it, in the words of the hosted page. */

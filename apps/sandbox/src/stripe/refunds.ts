@@ -1,5 +1,6 @@
 import type { Stripe } from 'stripe';
-import { bookCharge, bookMoney } from './charges.js';
+import { bookMoney } from './balance.js';
+import { bookCharge } from './charges.js';
 import { mergeMetadata } from './customers.js';
 import { recordEvent } from './events.js';
 import { behaviourOf } from './payment-methods.js';

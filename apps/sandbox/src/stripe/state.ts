@@ -15,6 +15,10 @@ export interface StripeTimings {
   fundsAvailableAfterMs: number;
   /** When a slow test refund (card 4000000000007726) succeeds, or a failing one (...5126) fails. */
   refundSettlesAfterMs: number;
+  /** How long a payout needs to the bank; half of it it can still be canceled. Real: days. */
+  payoutArrivesAfterMs: number;
+  /** How long the platform's own money needs to its balance (top-ups of the balance). Real: days. */
+  topupSettlesAfterMs: number;
 }
 
 /** Who asked: copied into the events that the request causes. */
@@ -24,11 +28,20 @@ export interface RequestOrigin {
 }
 
 /** The kinds of things the sandbox does by itself later. */
-export type LaterKind = 'balance_transaction' | 'session_expiry' | 'refund_settles';
+export type LaterKind =
+  | 'balance_transaction'
+  | 'funds_available'
+  | 'payout_arrives'
+  | 'payout_leaves'
+  | 'refund_settles'
+  | 'session_expiry'
+  | 'topup_settles';
 
 /** A thing to do later, kept in the database so that it survives a restart. */
 export interface Later extends Stored {
   kind: LaterKind;
+  /** The connected account it happens in, '' for the platform. */
+  account: string;
   subject: string;
   dueAtMs: number;
 }
@@ -87,6 +100,21 @@ export class StripeState {
     return this.store.get<T>(type, id);
   }
 
+  /** The connected account whose request is being answered, '' for the platform. */
+  get account(): string {
+    return this.store.scope;
+  }
+
+  /** Runs `work` on the objects of a connected account. */
+  within<T>(account: string, work: () => T): T {
+    return this.store.within(account, work);
+  }
+
+  /** Runs `work` on what belongs to the platform, whoever asked. */
+  onPlatform<T>(work: () => T): T {
+    return this.store.within('', work);
+  }
+
   /**
    * The object, or the refusal Stripe would give.
    * @param param name of the parameter that held the id; `id` when it was in the path
@@ -120,13 +148,18 @@ export class StripeState {
 
   /** Puts something off. */
   later(kind: LaterKind, subject: string, dueAtMs: number): void {
-    const later: Later = { id: `later_${kind}_${subject}`, kind, subject, dueAtMs };
-    this.store.put('later', later);
+    const later: Later = { id: `later_${kind}_${subject}`, kind, account: this.account, subject, dueAtMs };
+    this.onPlatform(() => this.store.put('later', later));
     this.onLater();
   }
 
   /** Forgets what was put off. */
   never(kind: LaterKind, subject: string): void {
-    this.store.database.prepare('DELETE FROM object WHERE id = ?').run(`later_${kind}_${subject}`);
+    this.remove(`later_${kind}_${subject}`);
+  }
+
+  /** Removes an object for good. */
+  remove(id: string): void {
+    this.store.database.prepare('DELETE FROM object WHERE id = ?').run(id);
   }
 }

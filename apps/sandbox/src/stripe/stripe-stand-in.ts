@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import type { Stripe } from 'stripe';
 import type { SandboxClock } from '../clock.js';
 import type { Store } from '../store.js';
 import { Agenda } from './agenda.js';
@@ -8,8 +6,8 @@ import { answerChallenge, type CheckoutOutcome, paySession } from './checkout-se
 import { Faults } from './faults.js';
 import { IdempotencyKeys } from './idempotency.js';
 import { StripePages } from './pages.js';
-import type { EndpointSecrets } from './routes.js';
 import { StripeState, type StripeTimings } from './state.js';
+import { configureEndpoint } from './webhook-endpoints.js';
 import { WebhookSender } from './webhooks.js';
 import { WireSchema } from './wire-schema.js';
 
@@ -20,6 +18,12 @@ export interface StripeOptions {
   webhookUrl?: string | undefined;
   /** `whsec_...`; several while a secret is being changed. */
   webhookSecrets?: readonly string[] | undefined;
+  /** Where the events of connected accounts go. */
+  connectWebhookUrl?: string | undefined;
+  connectWebhookSecrets?: readonly string[] | undefined;
+  /** Where the thin events of the v2 API go. */
+  thinWebhookUrl?: string | undefined;
+  thinWebhookSecrets?: readonly string[] | undefined;
   /** Waits between the attempts to deliver, in seconds. */
   retrySeconds?: readonly number[] | undefined;
   timings?: Partial<StripeTimings> | undefined;
@@ -29,10 +33,9 @@ const DEFAULT_TIMINGS: StripeTimings = {
   balanceTransactionDelayMs: 100,
   fundsAvailableAfterMs: 60_000,
   refundSettlesAfterMs: 500,
+  payoutArrivesAfterMs: 60_000,
+  topupSettlesAfterMs: 500,
 };
-
-/** Id of the endpoint that comes from the configuration: fixed, so that undelivered events survive a new address. */
-const CONFIGURED_ENDPOINT = 'we_sandboxconfiguredendpoint';
 
 /** How `pay` of the control API and of tests is asked. */
 export interface ScriptedPayment {
@@ -58,12 +61,17 @@ export class StripeStandIn {
     options: StripeOptions,
   ) {
     const timings = { ...DEFAULT_TIMINGS, ...options.timings };
-    this.state = new StripeState(store, clock, new WireSchema(), timings, '');
+    this.state = new StripeState(store, clock, WireSchema.get(), timings, '');
     this.webhooks = new WebhookSender(this.state, options.retrySeconds);
     this.api = new StripeApi(this.state, options.secretKey, new IdempotencyKeys(store), this.faults);
     this.pages = new StripePages(this.state);
     this.agenda = new Agenda(this.state);
-    if (options.webhookUrl) this.configureEndpoint(options.webhookUrl, options.webhookSecrets ?? []);
+    const { webhookUrl, connectWebhookUrl, thinWebhookUrl } = options;
+    if (webhookUrl) configureEndpoint(this.state, 'platform', webhookUrl, options.webhookSecrets ?? []);
+    if (connectWebhookUrl) {
+      configureEndpoint(this.state, 'connect', connectWebhookUrl, options.connectWebhookSecrets ?? []);
+    }
+    if (thinWebhookUrl) configureEndpoint(this.state, 'thin', thinWebhookUrl, options.thinWebhookSecrets ?? []);
   }
 
   start(): void {
@@ -76,15 +84,21 @@ export class StripeStandIn {
     await this.webhooks.stop();
   }
 
-  /** Moves the sandbox clock and does what became due. */
+  /** Moves the sandbox clock and does what became due on the way, each thing at its own time. */
   advance(seconds: number): void {
-    this.clock.advance(seconds);
+    this.clock.advance(Math.min(0, seconds));
+    const target = this.clock.now() + seconds * 1000;
+    for (let next = this.agenda.nextAt(); next !== undefined && next <= target; next = this.agenda.nextAt()) {
+      this.clock.advance(Math.max(0, next - this.clock.now()) / 1000);
+      this.agenda.run();
+    }
+    this.clock.advance(Math.max(0, target - this.clock.now()) / 1000);
     this.agenda.run();
   }
 
-  /** All objects of a type, newest first, e.g. `objects('payment_intent')`. */
-  objects<T extends { id: string }>(type: string): T[] {
-    return [...this.state.store.each<T>(type)];
+  /** All objects of a type, newest first, e.g. `objects('payment_intent')`; of the platform or of one account. */
+  objects<T extends { id: string }>(type: string, account = ''): T[] {
+    return this.state.within(account, () => [...this.state.store.each<T>(type)]);
   }
 
   /**
@@ -106,24 +120,5 @@ export class StripeStandIn {
       if (outcome.outcome !== 'challenge' || !payment.threeDSecure) return outcome;
       return answerChallenge(state, sessionId, payment.threeDSecure === 'complete');
     });
-  }
-
-  private configureEndpoint(url: string, secrets: readonly string[]): void {
-    if (secrets.length === 0) throw new Error('a webhook URL needs at least one whsec_ secret');
-    this.state.save<Stripe.WebhookEndpoint>({
-      id: CONFIGURED_ENDPOINT,
-      object: 'webhook_endpoint',
-      api_version: null,
-      application: null,
-      created: this.clock.seconds(),
-      description: `from the configuration (${createHash('sha256').update(url).digest('hex').slice(0, 8)})`,
-      enabled_events: ['*'],
-      livemode: false,
-      metadata: {},
-      status: 'enabled',
-      url,
-    });
-    const kept: EndpointSecrets = { id: `secrets_${CONFIGURED_ENDPOINT}`, secrets: [...secrets] };
-    this.state.saveHidden('endpoint_secrets', kept);
   }
 }

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
-import type { Stripe } from 'stripe';
 import type { Stored } from '../store.js';
-import { presentEvent } from './events.js';
-import type { EndpointSecrets } from './routes.js';
+import { payloadOf } from './events.js';
+import { noSuch } from './refusal.js';
 import type { StripeState } from './state.js';
+import { secretsOf } from './webhook-endpoints.js';
 
 /** What a test may do to the delivery of webhooks. */
 export interface WebhookControls {
@@ -89,7 +89,8 @@ export class WebhookSender {
 
   /** Sends an event now, whatever the controls say and however often it was sent before. */
   async deliverNow(eventId: string): Promise<{ endpoint: string; status: number | null }[]> {
-    const event = this.state.must<Stripe.Event>('event', eventId);
+    const event = this.state.store.find(eventId);
+    if (!event) throw noSuch('event', eventId);
     const rows = this.state.store.database.prepare('SELECT * FROM delivery WHERE event_id = ?').all(event.id);
     const results = [];
     for (const row of rows as unknown as Delivery[]) {
@@ -184,10 +185,10 @@ export class WebhookSender {
   /** One POST; a 2xx is noted. Null when nobody answered. */
   private async send(row: Delivery): Promise<number | null> {
     const endpoint = this.state.get<Endpoint>('webhook_endpoint', row.endpoint_id);
-    const event = this.state.get<Stripe.Event>('event', row.event_id);
-    const kept = this.state.get<EndpointSecrets>('endpoint_secrets', `secrets_${row.endpoint_id}`);
+    const event = this.state.store.find(row.event_id);
+    const kept = secretsOf(this.state, row.endpoint_id);
     if (!endpoint || !event || !kept) return null;
-    const payload = JSON.stringify(presentEvent(this.state, event), null, 2);
+    const payload = payloadOf(this.state, event);
     try {
       const answer = await fetch(endpoint.url, {
         method: 'POST',

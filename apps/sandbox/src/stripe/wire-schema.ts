@@ -3,7 +3,7 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { invalidRequest, type StripeRefusal } from './refusal.js';
 
 const FILE = 'wire-schema.gen.json';
-const ANSWER_PREFIX = 'answer';
+const ROOT_PREFIX = 'root.';
 
 interface Document {
   roots: Record<string, object>;
@@ -16,15 +16,31 @@ function schemaFile(): URL {
   return existsSync(beside) ? beside : new URL(`../../../../../apps/sandbox/src/stripe/${FILE}`, import.meta.url);
 }
 
+/** All roots as definitions of one schema, so that what they share is compiled once. */
+function prepared(document: Document): object {
+  const roots = Object.entries(document.roots).map(([name, schema]) => [`${ROOT_PREFIX}${name}`, schema]);
+  return { $id: 'wire', $defs: { ...document.$defs, ...(Object.fromEntries(roots) as Document['roots']) } };
+}
+
 /**
  * The wire format of the pinned Stripe API version, taken from the types of the `stripe` package.
  * Each root is compiled when it is first needed: all of them at start would take seconds.
  */
 export class WireSchema {
+  private static only: WireSchema | undefined;
   private readonly document = JSON.parse(readFileSync(schemaFile(), 'utf8')) as Document;
   private readonly requests = new Ajv({ allErrors: true, coerceTypes: true, strict: false, verbose: true });
   private readonly answers = new Ajv({ allErrors: false, strict: false });
-  private readonly compiled = new Map<string, ValidateFunction>();
+
+  private constructor() {
+    for (const ajv of [this.requests, this.answers]) ajv.addSchema(prepared(this.document));
+  }
+
+  /** The one of this process: it holds nothing but what was compiled. */
+  static get(): WireSchema {
+    WireSchema.only ??= new WireSchema();
+    return WireSchema.only;
+  }
 
   /**
    * Checks form parameters and turns their strings into numbers and booleans, in place.
@@ -38,7 +54,7 @@ export class WireSchema {
         'payment_method_types',
       );
     }
-    const validate = this.validator(this.requests, 'request', root);
+    const validate = this.validator(this.requests, root);
     if (!validate(params)) throw refusalOf(validate.errors ?? []);
   }
 
@@ -46,19 +62,14 @@ export class WireSchema {
   answerDefect(object: object): string | undefined {
     const root = String((object as { object?: unknown }).object);
     if (!(root in this.document.roots)) return `the wire schema has no type ${root}`;
-    const validate = this.validator(this.answers, ANSWER_PREFIX, root);
+    const validate = this.validator(this.answers, root);
     return validate(object) ? undefined : `${root}${this.answers.errorsText(validate.errors, { dataVar: '' })}`;
   }
 
-  private validator(ajv: Ajv, kind: string, root: string): ValidateFunction {
-    const key = `${kind}:${root}`;
-    const known = this.compiled.get(key);
-    if (known) return known;
-    const schema = this.document.roots[root];
-    if (!schema) throw new Error(`the wire schema has no root ${root}`);
-    const validate = ajv.compile({ ...schema, $defs: this.document.$defs });
-    this.compiled.set(key, validate);
-    return validate;
+  private validator(ajv: Ajv, root: string): ValidateFunction {
+    const validate = ajv.getSchema(`wire#/$defs/${ROOT_PREFIX}${root}`);
+    if (!validate) throw new Error(`the wire schema has no root ${root}`);
+    return validate as ValidateFunction;
   }
 }
 

@@ -186,6 +186,12 @@ export class Ledger {
     return { paid: of('wallet'), promo: of('promo') };
   }
 
+  /** Locks guarded accounts in the ledger's order. @returns what is free on each, in minor units. */
+  async lockAccounts(tx: Tx, ids: readonly string[]): Promise<Map<string, bigint>> {
+    const rows = await rowsOf<{ id: string; free: bigint }>(tx, 'select * from app.lock_accounts($1)', [ids]);
+    return new Map(rows.map((row) => [row.id, row.free]));
+  }
+
   async houseBalance(tx: Tx, accountId: string): Promise<bigint> {
     const [row] = await rowsOf<{ balance: string }>(tx, 'select app.house_balance($1) as balance', [accountId]);
     return BigInt(row!.balance);

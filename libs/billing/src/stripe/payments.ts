@@ -9,6 +9,8 @@ export interface PaymentFacts {
   readonly topUpId: string | undefined;
   /** The card, when the payer agreed to save it. */
   readonly savedPaymentMethodId: string | undefined;
+  /** The charge that was made last; its balance transaction tells the fee. */
+  readonly chargeId: string | undefined;
   readonly failureCode: string | undefined;
 }
 
@@ -33,11 +35,38 @@ export interface EventFacts {
   readonly eventId: string;
   readonly type: string;
   readonly objectId: string;
+  /** From the metadata that we set ourselves. */
   readonly licenseeId: string | undefined;
+  /** What our metadata says the object is: `top_up`, `wallet_refund`, ... */
+  readonly kind: string | undefined;
+  /** The connected account that it happened on; null = our own. */
+  readonly accountId: string | null;
+  /** Ids of Stripe by which the tenant may be known when there is no metadata. */
+  readonly relatedIds: readonly string[];
   readonly livemode: boolean;
   readonly apiVersion: string | null;
   readonly createdAt: Date;
   readonly payload: unknown;
+}
+
+/** What Stripe says about money that goes back to a card. */
+export interface RefundFacts {
+  readonly refundId: string;
+  /** `pending`: Stripe sends it when it has the money, or the bank has not answered. */
+  readonly status: 'pending' | 'succeeded' | 'failed';
+  readonly amountMinor: bigint;
+  readonly licenseeId: string | undefined;
+  readonly partId: string | undefined;
+  readonly failureCode: string | undefined;
+}
+
+export interface RefundOrder {
+  readonly licenseeId: string;
+  readonly partId: string;
+  /** Goes up when Stripe refused for good and a new request is meant. */
+  readonly attempt: number;
+  readonly paymentIntentId: string;
+  readonly amountMinor: bigint;
 }
 
 export interface Payer {
@@ -73,12 +102,17 @@ export abstract class Payments {
   abstract chargeSavedCard(
     order: TopUpOrder & { paymentMethodId: string },
   ): Promise<{ paymentIntentId: string | undefined; declined: string | undefined }>;
+  /** Sends money back to the card that paid. @throws PaymentsRejected when it cannot be */
+  abstract refund(order: RefundOrder): Promise<RefundFacts>;
+  abstract refundFacts(refundId: string): Promise<RefundFacts>;
   abstract payment(paymentIntentId: string): Promise<PaymentFacts>;
   abstract checkout(sessionId: string): Promise<CheckoutFacts>;
   abstract card(paymentMethodId: string): Promise<CardFacts>;
   abstract removeCard(paymentMethodId: string): Promise<void>;
   /** Verifies a webhook over the raw body. @throws InvalidSignature */
   abstract verifyEvent(rawBody: Buffer, signature: string): EventFacts;
-  /** Events since a time, oldest first; with `undelivered` only those Stripe could not hand over. */
-  abstract eventsSince(since: Date, undelivered: boolean): Promise<EventFacts[]>;
+  /** The same for a thin event, which names an object and carries none of it. @throws InvalidSignature */
+  abstract verifyThinEvent(rawBody: Buffer, signature: string): EventFacts;
+  /** Events of these types since a time, oldest first; with `undelivered` only those Stripe could not hand over. */
+  abstract eventsSince(since: Date, types: readonly string[], undelivered: boolean): Promise<EventFacts[]>;
 }

@@ -13,10 +13,10 @@ import {
   rowsOf,
   systemContext,
 } from '@app/kernel';
-import { TopUpsService } from '../top-ups.service.js';
 import { finishEvent } from './inbox.js';
 import { type EventFacts, Payments } from './payments.js';
-import { HANDLED_EVENTS, STRIPE_API_VERSION } from './stripe.adapter.js';
+import { STRIPE_API_VERSION } from './stripe-client.adapter.js';
+import { StripeHandlers } from './stripe-handlers.js';
 import { InvalidSignature } from './stripe.problems.js';
 
 /** The one Stripe account of this release; a licensee's own platform account becomes another context. */
@@ -30,6 +30,8 @@ interface EventRow {
   event_id: string;
   type: string;
   object_id: string;
+  kind: string | null;
+  account_id: string | null;
   status: string;
 }
 
@@ -44,7 +46,7 @@ export class StripeEventsService {
     private readonly db: Db,
     private readonly jobs: Jobs,
     private readonly payments: Payments,
-    private readonly topUps: TopUpsService,
+    private readonly handlers: StripeHandlers,
   ) {}
 
   /**
@@ -55,11 +57,15 @@ export class StripeEventsService {
     context: string,
     rawBody: Buffer | undefined,
     signature: string | undefined,
+    payload: 'snapshot' | 'thin' = 'snapshot',
   ): Promise<{ received: true }> {
     if (context !== DEFAULT_CONTEXT || rawBody === undefined || signature === undefined) throw new InvalidSignature();
     let event: EventFacts;
     try {
-      event = this.payments.verifyEvent(rawBody, signature);
+      event =
+        payload === 'thin'
+          ? this.payments.verifyThinEvent(rawBody, signature)
+          : this.payments.verifyEvent(rawBody, signature);
     } catch (error) {
       counters.webhooks.inc({ source: 'stripe', outcome: 'refused' });
       throw error;
@@ -75,22 +81,20 @@ export class StripeEventsService {
     const [row] = await this.db.transaction(ctx, (tx) =>
       rowsOf<EventRow>(
         tx,
-        `update app.stripe_event set attempts = attempts + 1 where licensee_id = $1 and id = $2 returning id, event_id, type, object_id, status`,
+        `update app.stripe_event set attempts = attempts + 1 where licensee_id = $1 and id = $2 returning id, event_id, type, object_id, kind, account_id, status`,
         [ctx.licenseeId, payload.id],
       ),
     );
     if (row?.status !== 'received') return;
-    if (row.type.startsWith('payment_intent.')) {
-      await this.topUps.applyPayment(ctx, await this.payments.payment(row.object_id), row.id);
-    } else if (row.type.startsWith('checkout.session.')) {
-      const session = await this.payments.checkout(row.object_id);
-      if (session.paymentIntentId !== undefined && session.status === 'complete') {
-        await this.topUps.applyPayment(ctx, await this.payments.payment(session.paymentIntentId), row.id);
-      } else {
-        await this.topUps.applyCheckout(ctx, session, row.id);
-      }
-    } else if (row.type === 'payment_method.detached') {
-      await this.topUps.forgetCard(ctx, row.object_id, row.id);
+    const apply = this.handlers.of(row.type, row.kind);
+    if (apply) {
+      await apply(ctx, {
+        id: row.id,
+        type: row.type,
+        objectId: row.object_id,
+        kind: row.kind,
+        accountId: row.account_id,
+      });
     } else {
       await this.db.transaction(ctx, (tx) => finishEvent(tx, row.id, 'ignored', 'not a type we act on'));
     }
@@ -117,7 +121,7 @@ export class StripeEventsService {
     );
     // The overlap catches events that became visible late; storing is idempotent.
     const since = new Date((cursor?.created_at ?? now).getTime() - POLL_OVERLAP_SECONDS * 1000);
-    const events = await this.payments.eventsSince(since, undelivered);
+    const events = await this.payments.eventsSince(since, this.handlers.types, undelivered);
     let stored = 0;
     for (const event of events) if (await this.store(DEFAULT_CONTEXT, event)) stored++;
     if (stored > 0) log.warn({ stored, undelivered }, 'Stripe events that no webhook had brought');
@@ -130,17 +134,18 @@ export class StripeEventsService {
   /** @returns false when the event was known. */
   private async store(context: string, event: EventFacts): Promise<boolean> {
     const named = event.licenseeId !== undefined && UUID.test(event.licenseeId) ? event.licenseeId : null;
-    const [tenant] = await this.db.resolve<{ id: string }>('select app.event_tenant($1, $2) as id', [
+    const [tenant] = await this.db.resolve<{ id: string }>('select app.stripe_tenant($1, $2) as id', [
       named,
-      event.objectId,
+      event.relatedIds,
     ]);
     const ctx = systemContext(tenant!.id, 'stripe.intake');
     const refusal = this.refusal(event);
     return this.db.transaction(ctx, async (tx) => {
       const [row] = await rowsOf<{ id: string }>(
         tx,
-        `insert into app.stripe_event (licensee_id, id, context, event_id, type, object_id, api_version, created_at, payload, status, note, completed_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (licensee_id, context, event_id) do nothing returning id`,
+        `insert into app.stripe_event (licensee_id, id, context, event_id, type, object_id, api_version, created_at, payload, status, note, completed_at,
+           kind, account_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) on conflict (licensee_id, context, event_id) do nothing returning id`,
         [
           ctx.licenseeId,
           newId(),
@@ -154,6 +159,8 @@ export class StripeEventsService {
           refusal === undefined ? 'received' : 'ignored',
           refusal ?? null,
           refusal === undefined ? null : tx.now,
+          event.kind ?? null,
+          event.accountId,
         ],
       );
       if (!row) return false;
@@ -168,7 +175,7 @@ export class StripeEventsService {
     if (event.livemode !== /^(sk|rk)_live_/.test(this.config.STRIPE_SECRET_KEY)) return 'livemode differs from our key';
     if (event.apiVersion !== null && event.apiVersion !== STRIPE_API_VERSION)
       log.warn({ apiVersion: event.apiVersion }, 'Stripe event of another API version');
-    if (!(HANDLED_EVENTS as readonly string[]).includes(event.type)) return 'not a type we act on';
+    if (!this.handlers.of(event.type, event.kind ?? null)) return 'not a type we act on';
     return undefined;
   }
 }

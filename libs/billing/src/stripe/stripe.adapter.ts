@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import Stripe from 'stripe';
-import { CONFIG, type Config, assertNoTransaction, log } from '@app/kernel';
+import { CONFIG, type Config, assertNoTransaction } from '@app/kernel';
 import {
   type CardFacts,
   type CheckoutFacts,
@@ -8,57 +8,34 @@ import {
   type Payer,
   type PaymentFacts,
   Payments,
+  type RefundFacts,
+  type RefundOrder,
   type TopUpOrder,
 } from './payments.js';
-import { InvalidSignature, PaymentsRejected, PaymentsUnavailable } from './stripe.problems.js';
-
-/** Pinned: an upgrade is one change that also regenerates the sandbox's wire schema. */
-export const STRIPE_API_VERSION = '2026-10-28.endive';
+import { StripeClient, idOf, toStripe } from './stripe-client.adapter.js';
+import { InvalidSignature } from './stripe.problems.js';
 
 const SIGNATURE_TOLERANCE_SECONDS = 300;
 const FUTURE_TOLERANCE_SECONDS = 60;
-const TIMEOUT_MS = 15_000;
 const MAX_POLLED_EVENTS = 1_000;
 
-/** Event types that can change anything of ours. */
-export const HANDLED_EVENTS = [
-  'payment_intent.succeeded',
-  'payment_intent.payment_failed',
-  'payment_intent.canceled',
-  'checkout.session.completed',
-  'checkout.session.async_payment_succeeded',
-  'checkout.session.async_payment_failed',
-  'checkout.session.expired',
-  'payment_method.detached',
-] as const;
-
-/** The real Stripe SDK; the sandbox is only another address. */
+/** Payments through the Stripe SDK. */
 @Injectable()
 export class StripePayments extends Payments {
-  private readonly stripe: Stripe;
-
-  constructor(@Inject(CONFIG) private readonly config: Config) {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly client: StripeClient,
+  ) {
     super();
-    const base = new URL(config.STRIPE_API_BASE);
-    const protocol = base.protocol === 'http:' ? 'http' : 'https';
-    this.stripe = new Stripe(config.STRIPE_SECRET_KEY, {
-      apiVersion: STRIPE_API_VERSION,
-      host: base.hostname,
-      port: base.port === '' ? (protocol === 'http' ? 80 : 443) : Number.parseInt(base.port, 10),
-      protocol,
-      telemetry: false,
-      timeout: TIMEOUT_MS,
-      maxNetworkRetries: 2,
-    });
   }
 
   async createCustomer(payer: Payer): Promise<string> {
-    const customer = await this.call(() =>
-      this.stripe.customers.create(
+    const customer = await this.client.call((stripe) =>
+      stripe.customers.create(
         {
           email: payer.email,
           name: payer.name,
-          metadata: { env: this.config.NODE_ENV, tenant: payer.licenseeId, kind: 'customer', local_id: payer.personId },
+          metadata: this.client.metadata(payer.licenseeId, 'customer', payer.personId),
         },
         { idempotencyKey: `cus:${payer.licenseeId}:${payer.personId}` },
       ),
@@ -67,8 +44,8 @@ export class StripePayments extends Payments {
   }
 
   async openCheckout(order: Parameters<Payments['openCheckout']>[0]): Promise<{ sessionId: string; url: string }> {
-    const session = await this.call(() =>
-      this.stripe.checkout.sessions.create(
+    const session = await this.client.call((stripe) =>
+      stripe.checkout.sessions.create(
         {
           mode: 'payment',
           ui_mode: 'hosted_page',
@@ -109,8 +86,8 @@ export class StripePayments extends Payments {
     order: TopUpOrder & { paymentMethodId: string },
   ): Promise<{ paymentIntentId: string | undefined; declined: string | undefined }> {
     try {
-      const intent = await this.call(() =>
-        this.stripe.paymentIntents.create(
+      const intent = await this.client.call((stripe) =>
+        stripe.paymentIntents.create(
           {
             amount: toStripe(order.amountMinor),
             currency: order.currency.toLowerCase(),
@@ -138,8 +115,27 @@ export class StripePayments extends Payments {
     }
   }
 
+  async refund(order: RefundOrder): Promise<RefundFacts> {
+    const refund = await this.client.call((stripe) =>
+      stripe.refunds.create(
+        {
+          payment_intent: order.paymentIntentId,
+          amount: toStripe(order.amountMinor),
+          reason: 'requested_by_customer',
+          metadata: this.client.metadata(order.licenseeId, 'wallet_refund', order.partId),
+        },
+        { idempotencyKey: `rfd:${order.partId}:${order.attempt}` },
+      ),
+    );
+    return refundFacts(refund);
+  }
+
+  async refundFacts(refundId: string): Promise<RefundFacts> {
+    return refundFacts(await this.client.call((stripe) => stripe.refunds.retrieve(refundId)));
+  }
+
   async payment(paymentIntentId: string): Promise<PaymentFacts> {
-    const intent = await this.call(() => this.stripe.paymentIntents.retrieve(paymentIntentId));
+    const intent = await this.client.call((stripe) => stripe.paymentIntents.retrieve(paymentIntentId));
     const saved = intent.setup_future_usage === 'off_session' ? idOf(intent.payment_method) : undefined;
     return {
       paymentIntentId: intent.id,
@@ -149,12 +145,13 @@ export class StripePayments extends Payments {
       licenseeId: intent.metadata['tenant'],
       topUpId: intent.metadata['local_id'],
       savedPaymentMethodId: saved,
+      chargeId: idOf(intent.latest_charge),
       failureCode: intent.last_payment_error?.decline_code ?? intent.last_payment_error?.code,
     };
   }
 
   async checkout(sessionId: string): Promise<CheckoutFacts> {
-    const session = await this.call(() => this.stripe.checkout.sessions.retrieve(sessionId));
+    const session = await this.client.call((stripe) => stripe.checkout.sessions.retrieve(sessionId));
     return {
       sessionId: session.id,
       status: session.status === 'complete' ? 'complete' : session.status === 'expired' ? 'expired' : 'open',
@@ -165,7 +162,7 @@ export class StripePayments extends Payments {
   }
 
   async card(paymentMethodId: string): Promise<CardFacts> {
-    const method = await this.call(() => this.stripe.paymentMethods.retrieve(paymentMethodId));
+    const method = await this.client.call((stripe) => stripe.paymentMethods.retrieve(paymentMethodId));
     return {
       paymentMethodId: method.id,
       brand: method.card?.brand ?? method.type,
@@ -176,34 +173,47 @@ export class StripePayments extends Payments {
   }
 
   async removeCard(paymentMethodId: string): Promise<void> {
-    await this.call(() => this.stripe.paymentMethods.detach(paymentMethodId));
+    await this.client.call((stripe) => stripe.paymentMethods.detach(paymentMethodId));
   }
 
   verifyEvent(rawBody: Buffer, signature: string): EventFacts {
+    const { webhooks } = this.client.sdk;
+    return this.verified(signature, (secret) =>
+      eventFacts(webhooks.constructEvent(rawBody, signature, secret, SIGNATURE_TOLERANCE_SECONDS)),
+    );
+  }
+
+  verifyThinEvent(rawBody: Buffer, signature: string): EventFacts {
+    return this.verified(signature, (secret) =>
+      thinFacts(this.client.sdk.parseEventNotification(rawBody, signature, secret, SIGNATURE_TOLERANCE_SECONDS)),
+    );
+  }
+
+  /** Any of the active secrets may fit. */
+  private verified(signature: string, read: (secret: string) => EventFacts): EventFacts {
     for (const secret of this.config.STRIPE_WEBHOOK_SECRETS) {
       try {
-        const event = this.stripe.webhooks.constructEvent(rawBody, signature, secret, SIGNATURE_TOLERANCE_SECONDS);
+        const event = read(secret);
         refuseFuture(signature);
-        return eventFacts(event);
+        return event;
       } catch (error) {
         if (error instanceof InvalidSignature) throw error;
-        // another active secret may fit
       }
     }
     throw new InvalidSignature();
   }
 
-  async eventsSince(since: Date, undelivered: boolean): Promise<EventFacts[]> {
+  async eventsSince(since: Date, types: readonly string[], undelivered: boolean): Promise<EventFacts[]> {
     assertNoTransaction();
     const found: EventFacts[] = [];
     const created = { gte: Math.floor(since.getTime() / 1000) };
-    const pages = this.stripe.events.list({
+    const pages = this.client.sdk.events.list({
       created,
-      types: [...HANDLED_EVENTS],
+      types: [...types],
       limit: 100,
       ...(undelivered ? { delivery_success: false } : {}),
     });
-    await this.call(async () => {
+    await this.client.call(async () => {
       for await (const event of pages) {
         found.push(eventFacts(event));
         if (found.length >= MAX_POLLED_EVENTS) break;
@@ -213,41 +223,9 @@ export class StripePayments extends Payments {
   }
 
   private metadata(order: TopUpOrder): Record<string, string> {
-    return { env: this.config.NODE_ENV, tenant: order.licenseeId, kind: 'top_up', local_id: order.topUpId };
-  }
-
-  /** Runs one request and sorts its failures: declines stay Stripe's, refusals become ours, and what was not answered is indeterminate. */
-  private async call<T>(request: () => Promise<T>): Promise<T> {
-    assertNoTransaction();
-    try {
-      return await request();
-    } catch (error) {
-      if (error instanceof Stripe.errors.StripeCardError) throw error;
-      if (
-        error instanceof Stripe.errors.StripeInvalidRequestError ||
-        error instanceof Stripe.errors.StripeIdempotencyError
-      ) {
-        log.error({ code: error.code, param: error.param, requestId: error.requestId }, 'Stripe refused a request');
-        throw new PaymentsRejected(
-          'The payment provider refused this request.',
-          error.code === undefined ? {} : { providerCode: error.code },
-        );
-      }
-      if (error instanceof Stripe.errors.StripeError) {
-        log.warn(
-          { type: error.type, statusCode: error.statusCode, requestId: error.requestId },
-          'Stripe did not answer',
-        );
-        throw new PaymentsUnavailable();
-      }
-      throw error;
-    }
+    return this.client.metadata(order.licenseeId, 'top_up', order.topUpId);
   }
 }
-
-const toStripe = (amount: bigint): number => Number.parseInt(amount.toString(), 10);
-const idOf = (value: string | { id: string } | null | undefined): string | undefined =>
-  typeof value === 'string' ? value : value?.id;
 
 function paymentStatus(status: string): PaymentFacts['status'] {
   switch (status) {
@@ -263,6 +241,20 @@ function paymentStatus(status: string): PaymentFacts['status'] {
   }
 }
 
+const refundFacts = (refund: Stripe.Refund): RefundFacts => ({
+  refundId: refund.id,
+  status:
+    refund.status === 'succeeded'
+      ? 'succeeded'
+      : refund.status === 'failed' || refund.status === 'canceled'
+        ? 'failed'
+        : 'pending',
+  amountMinor: BigInt(refund.amount),
+  licenseeId: refund.metadata?.['tenant'],
+  partId: refund.metadata?.['local_id'],
+  failureCode: refund.failure_reason,
+});
+
 /** The SDK accepts a timestamp in the future; an event from tomorrow is not one. */
 function refuseFuture(signature: string): void {
   const at = /(?:^|,)t=(\d+)/.exec(signature)?.[1];
@@ -271,15 +263,42 @@ function refuseFuture(signature: string): void {
 }
 
 function eventFacts(event: Stripe.Event): EventFacts {
-  const object = event.data.object as { id?: string; metadata?: Record<string, string> | null };
+  const object = event.data.object as {
+    id?: string;
+    metadata?: Record<string, string> | null;
+    payment_intent?: string | null;
+    destination?: string | null;
+  };
   return {
     eventId: event.id,
     type: event.type,
     objectId: object.id ?? event.id,
     licenseeId: object.metadata?.['tenant'],
+    kind: object.metadata?.['kind'],
+    accountId: event.account ?? null,
+    relatedIds: [object.id, object.payment_intent, object.destination, event.account].filter(
+      (id): id is string => typeof id === 'string',
+    ),
     livemode: event.livemode,
     apiVersion: event.api_version,
     createdAt: new Date(event.created * 1000),
     payload: event,
+  };
+}
+
+function thinFacts(event: Stripe.V2.Core.EventNotification): EventFacts {
+  const related = 'related_object' in event ? (event.related_object as { id: string } | null) : null;
+  return {
+    eventId: event.id,
+    type: event.type,
+    objectId: related?.id ?? event.id,
+    licenseeId: undefined,
+    kind: undefined,
+    accountId: null,
+    relatedIds: related ? [related.id] : [],
+    livemode: event.livemode,
+    apiVersion: null,
+    createdAt: new Date(event.created),
+    payload: { id: event.id, type: event.type, related_object: related },
   };
 }

@@ -9,6 +9,7 @@ import { StripeEventsService } from './stripe-events.service.js';
 export class StripeController {
   constructor(private readonly events: StripeEventsService) {}
 
+  /** Events of our own account. */
   @Post(':context/platform')
   @Allow('signature')
   @HttpCode(200)
@@ -18,5 +19,29 @@ export class StripeController {
     @Headers('stripe-signature') signature?: string,
   ): Promise<{ received: true }> {
     return this.events.receive(context, request.rawBody, signature);
+  }
+
+  /** Events of connected accounts: the same kind of event, with the account that it happened on. */
+  @Post(':context/connect')
+  @Allow('signature')
+  @HttpCode(200)
+  receiveConnect(
+    @Param('context') context: string,
+    @Req() request: RequestWithContext,
+    @Headers('stripe-signature') signature?: string,
+  ): Promise<{ received: true }> {
+    return this.events.receive(context, request.rawBody, signature);
+  }
+
+  /** Thin events, which carry no object: those of Accounts v2. */
+  @Post(':context/thin')
+  @Allow('signature')
+  @HttpCode(200)
+  receiveThin(
+    @Param('context') context: string,
+    @Req() request: RequestWithContext,
+    @Headers('stripe-signature') signature?: string,
+  ): Promise<{ received: true }> {
+    return this.events.receive(context, request.rawBody, signature, 'thin');
   }
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Actor, type TestApp, paidCall, runningCall, testApp } from '@app/testing';
-import { addDays } from './calendar.js';
+import { addDays } from '@app/kernel';
 
 type Advisor = Actor & { advisorId: string };
 const DAY = 24 * 3600;

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { type Context, Db, publicId, toJsonMinor } from '@app/kernel';
+import { type Context, Db, datesUpTo, localDate, publicId, toJsonMinor } from '@app/kernel';
 import { LicenseesService } from '@app/licensees';
 import { daysOf } from '../period.js';
-import { datesUpTo, localDate } from './calendar.js';
 import type { DashboardFiguresView, DashboardQuery, DashboardView } from './dashboard.dto.js';
 import {
   type DayFigures,

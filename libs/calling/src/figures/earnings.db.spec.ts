@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Actor, type TestApp, paidCall, testApp } from '@app/testing';
-import { addDays, localDate, payoutOn } from './calendar.js';
+import { addDays, localDate, mondayFrom } from '@app/kernel';
+import { availableOn } from '@app/billing';
 
 type Advisor = Actor & { advisorId: string };
 const DAY = 24 * 3600;
@@ -12,6 +13,7 @@ describe("an advisor's earnings", () => {
   beforeAll(async () => {
     t = await testApp();
     owner = await t.given.staff('owner');
+    await t.as(owner).patch('/v1/staff/payout-rules', { newAdvisorHoldDays: 0, payoutMinimumMinor: 1 }).expect(200);
     // Promo credit too: its discount is the licensee's, never the advisor's.
     user = await t.given.user({ balanceMinor: 500_000n, promoMinor: 700n });
   });
@@ -102,7 +104,8 @@ describe("an advisor's earnings", () => {
         ])
       )[0]!.settled_at,
     );
-    expect(line.payoutOn).toBe(payoutOn(settled, 'UTC', 7));
+    expect(line.availableOn).toBe(availableOn(settled, 'UTC', 7));
+    expect(line.payoutOn).toBe(mondayFrom(line.availableOn));
     const earned = await payable(advisor);
     t.clock.advanceSeconds(6 * DAY);
     advisor = await signedIn(advisor);

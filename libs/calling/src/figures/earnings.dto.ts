@@ -8,6 +8,9 @@ export class EarningsQuery extends PageQuery {
   format: 'json' | 'csv' = 'json';
 }
 
+export const EARNING_STATES = ['pending', 'available', 'in_payout', 'paid', 'reversed'] as const;
+export type EarningState = (typeof EARNING_STATES)[number];
+
 export class EarningView {
   @Shown('Call') callId: string;
   @Shown('When it ended', { format: 'date-time' }) endedAt: string;
@@ -20,7 +23,19 @@ export class EarningView {
   @Shown('Your part of what was given back to the caller', { type: 'integer' }) refundedMinor: number;
   @Shown('What stays: earning less refunded', { type: 'integer' }) netMinor: number;
   @Shown('ISO 4217 code') currency: string;
-  @Shown('When it is paid out', { format: 'date', example: '2026-11-30' }) payoutOn: string;
+  @Shown(
+    'pending: its call is younger than the hold. available: the next payout takes it. in_payout, paid: a payout has it. reversed: nothing of it is left',
+    { type: String, enum: [...EARNING_STATES] },
+  )
+  state: EarningState;
+  @Shown('From this day on it is available', { format: 'date', example: '2026-11-28' }) availableOn: string;
+  @Shown('The day of the schedule that pays it; null when staff start payouts by hand', {
+    type: String,
+    format: 'date',
+    nullable: true,
+    example: '2026-11-30',
+  })
+  payoutOn: string | null;
 }
 
 export class EarningList {
@@ -38,6 +53,11 @@ export class EarningsSummaryView {
   @Shown('Part of the balance whose calls are younger than the hold', { type: 'integer' }) pendingMinor: number;
   @Shown('Part of the balance that the next pay-out takes', { type: 'integer' }) availableMinor: number;
   @Shown('What the licensee owes you, by the ledger: pending + available', { type: 'integer' }) balanceMinor: number;
+  @Shown('Claimed for payouts that have not arrived yet', { type: 'integer' }) inPayoutMinor: number;
+  @Shown('Kept back from earlier payouts for a time', { type: 'integer' }) reserveMinor: number;
+  @Shown('What you owe: refunded after it was paid out; taken from what you earn next', { type: 'integer' })
+  owedMinor: number;
+  @Shown('Less than this waits for a later payout', { type: 'integer' }) minimumMinor: number;
   @Shown('Date of the next pay-out; null when nothing waits', { type: String, format: 'date', nullable: true })
   nextPayoutOn: string | null;
   @Shown('Charged calls of today', { type: 'integer' }) callsToday: number;

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import {
   type Context,
   Db,
+  type LocalDate,
   MAX_ROWS,
   type Page,
   type Tx,
@@ -9,6 +10,7 @@ import {
   assertFits,
   csvOf,
   cursorPosition,
+  localDate,
   page,
   personOf,
   publicId,
@@ -16,9 +18,9 @@ import {
   toJsonMinor,
 } from '@app/kernel';
 import { AdvisorsService } from '@app/advisors';
+import { type MoneyRules, MoneyRulesService, PayoutClaims, availableOn, payoutDayFrom } from '@app/billing';
 import { LicenseesService } from '@app/licensees';
-import { localDate, mondayFrom, payoutOn } from './calendar.js';
-import type { EarningView, EarningsQuery, EarningsSummaryView } from './earnings.dto.js';
+import type { EarningState, EarningView, EarningsQuery, EarningsSummaryView } from './earnings.dto.js';
 
 interface EarningRow {
   id: string;
@@ -32,6 +34,7 @@ interface EarningRow {
   advisor_minor: bigint;
   refunded: bigint;
   currency: string;
+  payout_status: string | null;
 }
 
 interface SummaryRow {
@@ -43,11 +46,16 @@ interface SummaryRow {
   calls: number;
   today_back: bigint;
   month_back: bigint;
+  in_payout: bigint;
+  reserve: bigint;
+  owed: bigint;
 }
 
 interface Calendar {
   readonly timeZone: string;
   readonly holdDays: number;
+  readonly rules: MoneyRules;
+  readonly today: LocalDate;
 }
 
 const COLUMNS = [
@@ -62,6 +70,8 @@ const COLUMNS = [
   'refundedMinor',
   'netMinor',
   'currency',
+  'state',
+  'availableOn',
   'payoutOn',
 ] as const satisfies readonly (keyof EarningView)[];
 
@@ -72,14 +82,17 @@ export class EarningsService {
     private readonly db: Db,
     private readonly advisors: AdvisorsService,
     private readonly licensees: LicenseesService,
+    private readonly rules: MoneyRulesService,
+    private readonly claims: PayoutClaims,
   ) {}
 
   /** One line per charged call, newest first. */
   async list(ctx: Context, query: EarningsQuery): Promise<Page<EarningView>> {
     const before = cursorPosition(query.cursor, [UUID_PATTERN])?.[0];
     return this.db.read(ctx, async (tx) => {
-      const calendar = await this.calendar(tx);
-      const rows = await this.lines(tx, query, before, query.limit + 1);
+      const advisorId = await this.advisors.idOf(tx, personOf(ctx).personId);
+      const calendar = await this.calendar(tx, advisorId);
+      const rows = await this.lines(tx, advisorId, query, before, query.limit + 1);
       return page(
         rows,
         query.limit,
@@ -92,8 +105,9 @@ export class EarningsService {
   /** All lines of the period as CSV. Amounts are integers in minor units. @throws ExportTooLarge */
   async listCsv(ctx: Context, query: EarningsQuery): Promise<string> {
     return this.db.read(ctx, async (tx) => {
-      const calendar = await this.calendar(tx);
-      const rows = assertFits(await this.lines(tx, query, undefined, MAX_ROWS + 1));
+      const advisorId = await this.advisors.idOf(tx, personOf(ctx).personId);
+      const calendar = await this.calendar(tx, advisorId);
+      const rows = assertFits(await this.lines(tx, advisorId, query, undefined, MAX_ROWS + 1));
       return csvOf(
         COLUMNS,
         rows.map((row) => line(row, calendar)).map((view) => COLUMNS.map((column) => view[column])),
@@ -103,11 +117,12 @@ export class EarningsService {
 
   async summary(ctx: Context): Promise<EarningsSummaryView> {
     return this.db.read(ctx, async (tx) => {
-      const { timeZone, holdDays } = await this.calendar(tx);
+      const advisorId = await this.advisors.idOf(tx, personOf(ctx).personId);
+      const { timeZone, holdDays, rules, today } = await this.calendar(tx, advisorId);
       const currency = await this.licensees.currencyOf(tx);
       const [row] = await rowsOf<SummaryRow>(tx, SUMMARY, [
         ctx.licenseeId,
-        await this.advisors.idOf(tx, personOf(ctx).personId),
+        advisorId,
         currency,
         timeZone,
         holdDays,
@@ -123,24 +138,34 @@ export class EarningsService {
         pendingMinor: toJsonMinor(pending),
         availableMinor: toJsonMinor(available),
         balanceMinor: toJsonMinor(balance),
+        inPayoutMinor: toJsonMinor(row!.in_payout),
+        reserveMinor: toJsonMinor(row!.reserve),
+        owedMinor: toJsonMinor(row!.owed),
+        minimumMinor: toJsonMinor(rules.payoutMinimumMinor),
         nextPayoutOn:
-          available > 0n
-            ? mondayFrom(localDate(tx.now, timeZone))
+          available >= rules.payoutMinimumMinor
+            ? payoutDayFrom(today, rules.payoutSchedule)
             : since && pending > 0n
-              ? payoutOn(since, timeZone, holdDays)
+              ? payoutDayFrom(availableOn(since, timeZone, holdDays), rules.payoutSchedule)
               : null,
         callsToday: row!.calls,
       };
     });
   }
 
-  private async calendar(tx: Tx): Promise<Calendar> {
+  private async calendar(tx: Tx, advisorId: string): Promise<Calendar> {
     const { timeZone } = await this.licensees.licenseeOf(tx);
-    return { timeZone, holdDays: (await this.licensees.termsOf(tx)).payoutHoldDays };
+    return {
+      timeZone,
+      holdDays: await this.claims.holdDaysOf(tx, advisorId),
+      rules: await this.rules.of(tx),
+      today: localDate(tx.now, timeZone),
+    };
   }
 
   private async lines(
     tx: Tx,
+    advisorId: string,
     { from, to }: EarningsQuery,
     before: string | undefined,
     limit: number,
@@ -148,20 +173,15 @@ export class EarningsService {
     return rowsOf<EarningRow>(
       tx,
       `select c.id, c.ended_at, c.settled_at, c.billed_seconds, c.price_minor, c.tax_minor, c.operator_minor, c.licensee_minor, c.advisor_minor, c.currency,
-              coalesce(r.amount, 0) as refunded
+              coalesce(r.amount, 0) as refunded, o.status as payout_status
          from app.call c
          left join lateral (select sum(x.advisor_amount)::bigint as amount from app.refund x where x.licensee_id = c.licensee_id and x.call_id = c.id) r on true
+         left join app.payout_entry y on y.licensee_id = c.licensee_id and y.transaction_id = c.settlement_id and y.released_at is null
+         left join app.payout o on o.licensee_id = y.licensee_id and o.id = y.payout_id
         where c.licensee_id = $1 and c.advisor_id = $2 and c.settlement_id is not null
           and ($3::timestamptz is null or c.ended_at >= $3) and ($4::timestamptz is null or c.ended_at < $4) and ($5::uuid is null or c.id < $5)
         order by c.id desc limit $6`,
-      [
-        tx.ctx.licenseeId,
-        await this.advisors.idOf(tx, personOf(tx.ctx).personId),
-        from ?? null,
-        to ?? null,
-        before ?? null,
-        limit,
-      ],
+      [tx.ctx.licenseeId, advisorId, from ?? null, to ?? null, before ?? null, limit],
     );
   }
 }
@@ -187,20 +207,36 @@ const SUMMARY = `
       join app.call c on c.licensee_id = r.licensee_id and c.id = r.call_id and c.advisor_id = $2)
   select coalesce((select a.balance from app.ledger_account a where a.licensee_id = $1 and a.kind = 'advisor_payable' and a.owner_id = $2 and a.currency = $3), 0)::bigint as balance,
          coalesce((select sum(net) from young), 0)::bigint as pending, (select min(settled_at) from young where net > 0) as pending_since,
+         coalesce((select sum(p.amount) from app.payout p where p.licensee_id = $1 and p.party = 'advisor' and p.party_id = $2 and p.currency = $3
+                      and p.status in ('claimed', 'transferred', 'in_payout', 'returning')), 0)::bigint as in_payout,
+         coalesce((select a.balance from app.ledger_account a where a.licensee_id = $1 and a.kind = 'advisor_reserve' and a.owner_id = $2 and a.currency = $3), 0)::bigint as reserve,
+         coalesce((select sum(r.amount - r.recovered) from app.receivable r where r.licensee_id = $1 and r.advisor_id = $2 and r.currency = $3), 0)::bigint as owed,
          earned.*, given.*
     from earned, given`;
 
-const line = (row: EarningRow, { timeZone, holdDays }: Calendar): EarningView => ({
-  callId: publicId('call', row.id),
-  endedAt: row.ended_at.toISOString(),
-  billedSeconds: row.billed_seconds,
-  priceMinor: toJsonMinor(row.price_minor),
-  taxMinor: toJsonMinor(row.tax_minor),
-  operatorMinor: toJsonMinor(row.operator_minor),
-  licenseeMinor: toJsonMinor(row.licensee_minor),
-  earningMinor: toJsonMinor(row.advisor_minor),
-  refundedMinor: toJsonMinor(row.refunded),
-  netMinor: toJsonMinor(row.advisor_minor - row.refunded),
-  currency: row.currency,
-  payoutOn: payoutOn(row.settled_at, timeZone, holdDays),
-});
+function stateOf(row: EarningRow, availableFrom: LocalDate, today: LocalDate): EarningState {
+  if (row.payout_status === 'paid') return 'paid';
+  if (row.payout_status !== null) return 'in_payout';
+  if (row.advisor_minor > 0n && row.refunded === row.advisor_minor) return 'reversed';
+  return availableFrom <= today ? 'available' : 'pending';
+}
+
+function line(row: EarningRow, { timeZone, holdDays, rules, today }: Calendar): EarningView {
+  const availableFrom = availableOn(row.settled_at, timeZone, holdDays);
+  return {
+    callId: publicId('call', row.id),
+    endedAt: row.ended_at.toISOString(),
+    billedSeconds: row.billed_seconds,
+    priceMinor: toJsonMinor(row.price_minor),
+    taxMinor: toJsonMinor(row.tax_minor),
+    operatorMinor: toJsonMinor(row.operator_minor),
+    licenseeMinor: toJsonMinor(row.licensee_minor),
+    earningMinor: toJsonMinor(row.advisor_minor),
+    refundedMinor: toJsonMinor(row.refunded),
+    netMinor: toJsonMinor(row.advisor_minor - row.refunded),
+    currency: row.currency,
+    state: stateOf(row, availableFrom, today),
+    availableOn: availableFrom,
+    payoutOn: payoutDayFrom(availableFrom, rules.payoutSchedule),
+  };
+}

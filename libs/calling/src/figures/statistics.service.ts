@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { type Context, Db, type Tx, personOf, rowsOf, toJsonMinor } from '@app/kernel';
+import { type Context, Db, type Tx, datesUpTo, localDate, personOf, rowsOf, toJsonMinor } from '@app/kernel';
 import { AdvisorsService, starsOf } from '@app/advisors';
 import { LicenseesService } from '@app/licensees';
 import { daysOf } from '../period.js';
-import { datesUpTo, localDate } from './calendar.js';
 import type { StatisticsQuery, StatisticsView } from './earnings.dto.js';
 
 interface Offers {

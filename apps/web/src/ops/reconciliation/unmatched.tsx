@@ -14,7 +14,8 @@ const KIND = {
   amount_differs: 'books.amountDiffers',
   other_posting: 'books.otherPosting',
   payment_not_credited: 'books.paymentNotCredited',
-  refund_not_posted: 'books.refundNotPosted',
+  line_not_posted: 'books.lineNotPosted',
+  in_suspense: 'books.inSuspense',
 } as const satisfies Record<Difference['kind'], string>;
 
 export function Unmatched({ row: { name, currency, unmatched, unmatchedCount } }: { row: Row }) {

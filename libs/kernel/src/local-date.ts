@@ -20,7 +20,3 @@ export function mondayFrom(date: LocalDate): LocalDate {
   const weekday = new Date(`${date}T00:00:00Z`).getUTCDay();
   return addDays(date, (MONDAY - weekday + 7) % 7);
 }
-
-/** When the earning of a call is paid out: the date of its settlement in the licensee's zone, the hold days, and then the first Monday, that day included. */
-export const payoutOn = (settledAt: Date, timeZone: string, holdDays: number): LocalDate =>
-  mondayFrom(addDays(localDate(settledAt, timeZone), holdDays));

@@ -1,0 +1,96 @@
+import type { Stripe } from 'stripe';
+import type { Stored } from '../store.js';
+import { recordEvent } from './events.js';
+import { invalidRequest } from './refusal.js';
+import type { StripeState } from './state.js';
+
+interface KeptSettings extends Stored {
+  settings: Stripe.BalanceSettings;
+}
+
+const keyOf = (state: StripeState) => `balance_settings_${state.account}`;
+
+/** `balanceSettings.retrieve`: one per account; nothing is paid out by itself in the sandbox, whatever the schedule. */
+export function readSettings(state: StripeState): Stripe.BalanceSettings {
+  const kept = state.get<KeptSettings>('balance_settings_private', keyOf(state));
+  return (
+    kept?.settings ?? {
+      object: 'balance_settings',
+      payments: {
+        debit_negative_balances: false,
+        payouts: {
+          automatic_transfer_rules_by_currency: null,
+          minimum_balance_by_currency: null,
+          schedule: { interval: 'daily' },
+          statement_descriptor: null,
+          status: 'enabled',
+        },
+        settlement_timing: { delay_days: 2, start_of_day: null },
+      },
+    }
+  );
+}
+
+/** `balanceSettings.update` */
+export function updateSettings(state: StripeState, params: Stripe.BalanceSettingsUpdateParams): Stripe.BalanceSettings {
+  const before = readSettings(state);
+  const { payouts, settlement_timing: timing } = params.payments ?? {};
+  const known = before.payments.payouts;
+  if (!known) return before;
+  const descriptor = payouts?.statement_descriptor;
+  if (descriptor && descriptor.length > 22) {
+    throw invalidRequest(
+      'The statement descriptor must be at most 22 characters.',
+      undefined,
+      'payments[payouts][statement_descriptor]',
+    );
+  }
+  const override = timing?.delay_days_override;
+  const after: Stripe.BalanceSettings = {
+    object: 'balance_settings',
+    payments: {
+      debit_negative_balances: params.payments?.debit_negative_balances ?? before.payments.debit_negative_balances,
+      payouts: {
+        ...known,
+        minimum_balance_by_currency: floors(known.minimum_balance_by_currency, payouts?.minimum_balance_by_currency),
+        schedule: payouts?.schedule ? scheduleOf(payouts.schedule) : known.schedule,
+        statement_descriptor: descriptor ?? known.statement_descriptor,
+      },
+      settlement_timing: {
+        ...before.payments.settlement_timing,
+        ...(override && { delay_days: Number(override), delay_days_override: Number(override) }),
+      },
+    },
+  };
+  const kept: KeptSettings = { id: keyOf(state), settings: after };
+  state.saveHidden('balance_settings_private', kept);
+  if (JSON.stringify(after) !== JSON.stringify(before)) {
+    recordEvent(state, 'balance_settings.updated', after, { payments: before.payments });
+  }
+  return after;
+}
+
+type Payouts = Stripe.BalanceSettings.Payments.Payouts;
+
+function scheduleOf(schedule: Stripe.BalanceSettingsUpdateParams.Payments.Payouts.Schedule): Payouts['schedule'] {
+  return {
+    interval: schedule.interval ?? null,
+    ...(schedule.monthly_payout_days && { monthly_payout_days: schedule.monthly_payout_days }),
+    ...(schedule.weekly_payout_days && { weekly_payout_days: schedule.weekly_payout_days }),
+  };
+}
+
+/** An empty value takes a currency's floor away. */
+function floors(
+  before: Payouts['minimum_balance_by_currency'],
+  change: Stripe.BalanceSettingsUpdateParams.Payments.Payouts['minimum_balance_by_currency'],
+): Payouts['minimum_balance_by_currency'] {
+  if (change === undefined) return before;
+  if (!change) return null;
+  const merged = { ...before };
+  for (const [currency, floor] of Object.entries(change)) {
+    if (floor === '' || floor === null) delete merged[currency];
+    else merged[currency] = Number(floor);
+  }
+  return Object.keys(merged).length > 0 ? merged : null;
+}

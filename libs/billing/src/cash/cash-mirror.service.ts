@@ -1,0 +1,227 @@
+import { Injectable } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
+import { type Context, Db, type Tx, UUID_PATTERN, addSeconds, log, newId, rowsOf, systemContext } from '@app/kernel';
+import { type Leg, Ledger } from '../ledger/ledger.js';
+import { MoneyRulesService } from '../money-rules.service.js';
+import { finishEvent } from '../stripe/inbox.js';
+import { type BalanceTransactionFacts, StripeBooks } from '../stripe/stripe-books.js';
+import { DEFAULT_CONTEXT } from '../stripe/stripe-events.service.js';
+import { OnStripe, type StripeEvent } from '../stripe/stripe-handlers.js';
+import { CashSource } from './cash-source.js';
+
+const OVERLAP_SECONDS = 3 * 24 * 3600;
+/** How long the cause of a line may take to come into our books before a person looks at it. */
+const WAIT_SECONDS = 3600;
+
+interface MirrorRow {
+  id: string;
+  status: 'waiting' | 'posted' | 'suspense';
+  transaction_id: string | null;
+  seen_at: Date;
+}
+
+/**
+ * Mirrors our balance at Stripe line by line, each with the one posting that says the same. Stripe tells cash: no other code moves `stripe_balance`, but for
+ * credits on a confirmed payment, which the payer waits for. A line nobody knows goes to suspense and raises an alarm [J10].
+ */
+@Injectable()
+export class CashMirrorService {
+  constructor(
+    private readonly db: Db,
+    private readonly ledger: Ledger,
+    private readonly rules: MoneyRulesService,
+    private readonly books: StripeBooks,
+    private readonly discovery: DiscoveryService,
+  ) {}
+
+  /** Reads everything since the last time, with three days of overlap for lines that became visible late. @returns how many were new or are now posted. */
+  async pull(): Promise<number> {
+    const name = `${DEFAULT_CONTEXT}:balance`;
+    const now = await this.db.now();
+    const [cursor] = await this.db.resolve<{ created_at: Date }>(
+      'select created_at from app.stripe_cursor where context = $1',
+      [name],
+    );
+    const since = cursor ? addSeconds(cursor.created_at, -OVERLAP_SECONDS) : new Date(0);
+    const applied = await this.apply(await this.books.balanceTransactions({ since }));
+    await this.db.resolve(
+      'insert into app.stripe_cursor (context, created_at) values ($1, $2) on conflict (context) do update set created_at = excluded.created_at',
+      [name, now],
+    );
+    return applied;
+  }
+
+  /** Reads what one object caused: at once, so that nobody waits for the next pull. */
+  async pullSource(sourceId: string): Promise<number> {
+    return this.apply(await this.books.balanceTransactions({ sourceId }));
+  }
+
+  /** The balance transaction of a charge appears a moment after the payment; this event says so. */
+  @OnStripe(['charge.updated'])
+  async onCharge(ctx: Context, event: StripeEvent): Promise<void> {
+    await this.pullSource(event.objectId);
+    await this.db.transaction(ctx, (tx) => finishEvent(tx, event.id, 'done'));
+  }
+
+  private async apply(lines: readonly BalanceTransactionFacts[]): Promise<number> {
+    const known = new Set(
+      (
+        await this.db.resolve<{ balance_transaction_id: string }>(
+          'select * from app.known_balance_transactions($1, $2)',
+          [DEFAULT_CONTEXT, lines.map(({ id }) => id)],
+        )
+      ).map((row) => row.balance_transaction_id),
+    );
+    let applied = 0;
+    for (const line of lines) {
+      if (known.has(line.id)) continue;
+      const named = line.licenseeId !== undefined && UUID_PATTERN.test(line.licenseeId) ? line.licenseeId : null;
+      const [tenant] = await this.db.resolve<{ id: string }>('select app.stripe_tenant($1, $2) as id', [
+        named,
+        line.relatedIds,
+      ]);
+      const ctx = systemContext(tenant!.id, 'stripe.mirror');
+      if (await this.db.transaction(ctx, (tx) => this.mirror(tx, line))) applied++;
+    }
+    return applied;
+  }
+
+  /** One line, in the transaction that posts it. @returns false when it was posted before, or has to wait. */
+  private async mirror(tx: Tx, line: BalanceTransactionFacts): Promise<boolean> {
+    await rowsOf(
+      tx,
+      `insert into app.stripe_balance_transaction (licensee_id, id, context, balance_transaction_id, type, source_id, currency, amount, fee, net, status,
+         created_at, available_at, seen_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'waiting', $11, $12, $13) on conflict (licensee_id, context, balance_transaction_id) do nothing`,
+      [
+        tx.ctx.licenseeId,
+        newId(),
+        DEFAULT_CONTEXT,
+        line.id,
+        line.type,
+        line.sourceId,
+        line.currency,
+        line.amountMinor,
+        line.feeMinor,
+        line.netMinor,
+        line.createdAt,
+        line.availableAt,
+        tx.now,
+      ],
+    );
+    const [row] = await rowsOf<MirrorRow>(
+      tx,
+      `select id, status, transaction_id, seen_at from app.stripe_balance_transaction
+        where licensee_id = $1 and context = $2 and balance_transaction_id = $3 for no key update`,
+      [tx.ctx.licenseeId, DEFAULT_CONTEXT, line.id],
+    );
+    if (row!.status === 'posted') return false;
+    const found = await this.find(tx, line);
+    if (found !== undefined && 'posted' in found) {
+      await this.assertSame(tx, found.posted, line);
+      if (row!.status === 'suspense') await this.takeFromSuspense(tx, line, row!.transaction_id!);
+      await this.close(tx, row!.id, 'posted', found.posted, await this.postFee(tx, line), null);
+      return true;
+    }
+    if (row!.status === 'suspense') return false;
+    const isLate = row!.seen_at < addSeconds(tx.now, -WAIT_SECONDS);
+    if (found !== undefined && !isLate) {
+      await rowsOf(tx, 'update app.stripe_balance_transaction set note = $3 where licensee_id = $1 and id = $2', [
+        tx.ctx.licenseeId,
+        row!.id,
+        found.wait,
+      ]);
+      return false;
+    }
+    const note = found?.wait ?? `nobody knows a line of type ${line.type}`;
+    log.error({ balanceTransactionId: line.id, type: line.type, note }, 'a line at Stripe went to suspense');
+    const posting = await this.ledger.post(tx, {
+      kind: 'suspense',
+      currency: line.currency,
+      key: `bt:${line.id}:suspense`,
+      legs: await this.suspenseLegs(tx, line, line.amountMinor),
+    });
+    await this.close(tx, row!.id, 'suspense', posting, await this.postFee(tx, line), note);
+    return true;
+  }
+
+  /** The cause has come after all, and posts the line itself. */
+  private async takeFromSuspense(tx: Tx, line: BalanceTransactionFacts, posting: string): Promise<void> {
+    await this.ledger.post(tx, {
+      kind: 'reversal',
+      currency: line.currency,
+      key: `bt:${line.id}:known`,
+      legs: await this.suspenseLegs(tx, line, -line.amountMinor),
+      reversesId: posting,
+    });
+  }
+
+  private async suspenseLegs(tx: Tx, line: BalanceTransactionFacts, amount: bigint): Promise<Leg[]> {
+    const house = await this.ledger.house(tx, line.currency, 'stripe_balance', 'suspense');
+    return [
+      { accountId: house.suspense, amount },
+      { accountId: house.stripe_balance, amount: -amount },
+    ];
+  }
+
+  private async find(tx: Tx, line: BalanceTransactionFacts): ReturnType<CashSource['post']> {
+    for (const source of this.sources()) {
+      if (!source.types.includes(line.type)) continue;
+      const found = await source.post(tx, line);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** What Stripe keeps of a line, paid by whom the licence names [P2 of docs/money.md]. */
+  private async postFee(tx: Tx, line: BalanceTransactionFacts): Promise<string | null> {
+    if (line.feeMinor === 0n) return null;
+    const { stripeFeeBearer } = await this.rules.of(tx);
+    const house = await this.ledger.house(tx, line.currency, 'stripe_balance', 'stripe_fee', 'licensee_payable');
+    const bearer = stripeFeeBearer === 'licensee' ? house.licensee_payable : house.stripe_fee;
+    return this.ledger.post(tx, {
+      kind: 'stripe_fee',
+      currency: line.currency,
+      key: `bt:${line.id}:fee`,
+      legs: [
+        { accountId: bearer, amount: -line.feeMinor },
+        { accountId: house.stripe_balance, amount: line.feeMinor },
+      ],
+    });
+  }
+
+  /** A posting that says another amount than Stripe is a defect of ours: nothing of it may commit. */
+  private async assertSame(tx: Tx, transactionId: string, line: BalanceTransactionFacts): Promise<void> {
+    const { stripe_balance: account } = await this.ledger.house(tx, line.currency, 'stripe_balance');
+    const [row] = await rowsOf<{ amount: bigint }>(
+      tx,
+      'select coalesce(sum(amount), 0)::bigint as amount from app.ledger_entry where licensee_id = $1 and transaction_id = $2 and account_id = $3',
+      [tx.ctx.licenseeId, transactionId, account],
+    );
+    if (-row!.amount !== line.amountMinor)
+      throw new Error(`Balance transaction ${line.id} is ${line.amountMinor}, its posting ${-row!.amount}`);
+  }
+
+  private async close(
+    tx: Tx,
+    id: string,
+    status: 'posted' | 'suspense',
+    transactionId: string,
+    feeTransactionId: string | null,
+    note: string | null,
+  ): Promise<void> {
+    await rowsOf(
+      tx,
+      `update app.stripe_balance_transaction set status = $3, transaction_id = $4, fee_transaction_id = $5, note = $6 where licensee_id = $1 and id = $2`,
+      [tx.ctx.licenseeId, id, status, transactionId, feeTransactionId, note],
+    );
+  }
+
+  private sources(): CashSource[] {
+    const found = this.discovery
+      .getProviders()
+      .map(({ instance }: { instance: unknown }) => instance)
+      .filter((instance) => instance instanceof CashSource);
+    return [...new Set(found)];
+  }
+}

@@ -1,0 +1,158 @@
+import { Injectable } from '@nestjs/common';
+import { Db, Every, type Tx, log, newId, rowsOf, systemContext } from '@app/kernel';
+import { DEFAULT_CONTEXT } from '../stripe/stripe-events.service.js';
+import { StripeBooks } from '../stripe/stripe-books.js';
+import { CashMirrorService } from './cash-mirror.service.js';
+
+const MAX_TRIES = 5;
+
+/** Control totals of one moment; minor units, positive = money at Stripe. */
+export interface StripeComparison {
+  readonly id: string;
+  readonly currency: string;
+  readonly comparedAt: Date;
+  /** What our ledger says lies at Stripe. */
+  readonly ledgerMinor: bigint;
+  /** Credited on Stripe's word in the last week; the balance transaction is not seen yet. */
+  readonly inFlightMinor: bigint;
+  /** Sum of the mirrored balance transactions that have their posting. */
+  readonly postedMinor: bigint;
+  /** Sum of all mirrored balance transactions. */
+  readonly mirrorMinor: bigint;
+  /** Stripe's balance, pending and available. */
+  readonly stripeMinor: bigint;
+  readonly suspenseMinor: bigint;
+  /** Mirrored lines that wait for their posting. */
+  readonly waiting: number;
+}
+
+interface TotalsRow {
+  currency: string;
+  ledger_minor: bigint;
+  in_flight_minor: bigint;
+  posted_minor: bigint;
+  mirror_minor: bigint;
+  suspense_minor: bigint;
+  waiting: bigint;
+}
+
+/** What no line explains: must be zero. */
+export const unexplainedMinor = (one: StripeComparison): bigint => {
+  const books = one.ledgerMinor - one.inFlightMinor - one.postedMinor;
+  const mirror = one.mirrorMinor - one.stripeMinor;
+  return (books < 0n ? -books : books) + (mirror < 0n ? -mirror : mirror);
+};
+
+/** Are our books Stripe's, to the cent? Asked each night and on demand; the answers are kept by the operator [J10, M8]. */
+@Injectable()
+export class StripeComparisonService {
+  constructor(
+    private readonly db: Db,
+    private readonly books: StripeBooks,
+    private readonly mirror: CashMirrorService,
+  ) {}
+
+  /** Lines that no event told of, and lines that waited for their cause. */
+  @Every('*/5 * * * *', 'stripe.mirror')
+  async pull(): Promise<void> {
+    await this.mirror.pull();
+  }
+
+  @Every('33 3 * * *', 'stripe.compare')
+  async nightly(): Promise<void> {
+    for (const one of await this.compare())
+      if (unexplainedMinor(one) !== 0n || one.suspenseMinor !== 0n)
+        log.fatal(
+          { currency: one.currency, unexplainedMinor: unexplainedMinor(one), suspenseMinor: one.suspenseMinor },
+          'our books and those of Stripe differ',
+        );
+  }
+
+  /**
+   * Compares now, one row per currency. The balance is read between two pulls; when money moved in between, once more, so that all figures are of one moment.
+   * @throws PaymentsUnavailable
+   */
+  async compare(): Promise<StripeComparison[]> {
+    await this.mirror.pull();
+    for (let tries = 1; ; tries++) {
+      const before = await this.totals();
+      const balance = await this.books.balance();
+      await this.mirror.pull();
+      const after = await this.totals();
+      const isStill = after.every((row) =>
+        before.some((one) => one.currency === row.currency && one.mirror_minor === row.mirror_minor),
+      );
+      if (!isStill && tries < MAX_TRIES) continue;
+      return this.keep(after, balance);
+    }
+  }
+
+  /** The newest comparison of each currency; for the operator's tenant only. */
+  async latest(tx: Tx): Promise<StripeComparison[]> {
+    return rowsOf<StripeComparison>(
+      tx,
+      `select distinct on (currency) id, currency, compared_at as "comparedAt", ledger_minor as "ledgerMinor", in_flight_minor as "inFlightMinor",
+              posted_minor as "postedMinor", mirror_minor as "mirrorMinor", stripe_minor as "stripeMinor", suspense_minor as "suspenseMinor", waiting
+         from app.stripe_comparison where licensee_id = $1 and context = $2 order by currency, id desc`,
+      [tx.ctx.licenseeId, DEFAULT_CONTEXT],
+    );
+  }
+
+  private async totals(): Promise<TotalsRow[]> {
+    return this.db.resolve<TotalsRow>('select * from app.stripe_totals($1, $2)', [
+      DEFAULT_CONTEXT,
+      await this.db.now(),
+    ]);
+  }
+
+  private async keep(
+    totals: readonly TotalsRow[],
+    balance: Awaited<ReturnType<StripeBooks['balance']>>,
+  ): Promise<StripeComparison[]> {
+    const [operator] = await this.db.resolve<{ id: string }>('select app.operator_licensee() as id');
+    const currencies = new Set([
+      ...totals.map(({ currency }) => currency),
+      ...balance.filter((one) => one.availableMinor + one.pendingMinor !== 0n).map(({ currency }) => currency),
+    ]);
+    return this.db.transaction(systemContext(operator!.id, 'stripe.compare'), async (tx) => {
+      const kept: StripeComparison[] = [];
+      for (const currency of [...currencies].sort()) {
+        const row = totals.find((one) => one.currency === currency);
+        const there = balance.find((one) => one.currency === currency);
+        const one: StripeComparison = {
+          id: newId(),
+          currency,
+          comparedAt: tx.now,
+          ledgerMinor: row?.ledger_minor ?? 0n,
+          inFlightMinor: row?.in_flight_minor ?? 0n,
+          postedMinor: row?.posted_minor ?? 0n,
+          mirrorMinor: row?.mirror_minor ?? 0n,
+          stripeMinor: there ? there.availableMinor + there.pendingMinor : 0n,
+          suspenseMinor: row?.suspense_minor ?? 0n,
+          waiting: Number.parseInt(String(row?.waiting ?? 0n), 10),
+        };
+        await rowsOf(
+          tx,
+          `insert into app.stripe_comparison (licensee_id, id, context, currency, compared_at, ledger_minor, in_flight_minor, posted_minor, mirror_minor,
+             stripe_minor, suspense_minor, waiting) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+          [
+            tx.ctx.licenseeId,
+            one.id,
+            DEFAULT_CONTEXT,
+            currency,
+            one.comparedAt,
+            one.ledgerMinor,
+            one.inFlightMinor,
+            one.postedMinor,
+            one.mirrorMinor,
+            one.stripeMinor,
+            one.suspenseMinor,
+            one.waiting,
+          ],
+        );
+        kept.push(one);
+      }
+      return kept;
+    });
+  }
+}

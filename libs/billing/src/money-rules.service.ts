@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import { type Tx, rowsOf } from '@app/kernel';
+
+export const BEARERS = ['licensee', 'operator', 'advisor'] as const;
+export type Bearer = (typeof BEARERS)[number];
+export const PAYOUT_SCHEDULES = ['daily', 'weekly', 'monthly', 'manual'] as const;
+export type PayoutSchedule = (typeof PAYOUT_SCHEDULES)[number];
+
+/** Who bears which cost and sells to the caller: terms of the licence, set by the operator [J14]. */
+export interface BearerRules {
+  readonly stripeFeeBearer: 'licensee' | 'operator';
+  readonly disputeBearer: Bearer;
+  readonly disputeFeeBearer: Bearer;
+  /** Whose tax it is; the licensee's goes to it with its share. */
+  readonly sellerOfRecord: 'licensee' | 'operator';
+}
+
+/** When and how much is paid out: set by the licensee [I6, J15]. */
+export interface PayoutRules {
+  readonly payoutSchedule: PayoutSchedule;
+  /** Less than this waits for the next run, in minor units. */
+  readonly payoutMinimumMinor: bigint;
+  /** Hold days of earnings of an advisor whose first call is younger than 30 days; the longer of this and the licensee's own counts. */
+  readonly newAdvisorHoldDays: number;
+  /** Part of each payout that is kept back, in basis points, and for how long. */
+  readonly reserveBp: number;
+  readonly reserveDays: number;
+  /** An advisor takes no calls until payouts to them work [I1]. */
+  readonly payoutAccountRequired: boolean;
+}
+
+export type MoneyRules = BearerRules & PayoutRules;
+
+const DEFAULTS: MoneyRules = {
+  stripeFeeBearer: 'licensee',
+  disputeBearer: 'licensee',
+  disputeFeeBearer: 'licensee',
+  sellerOfRecord: 'licensee',
+  payoutSchedule: 'weekly',
+  payoutMinimumMinor: 2500n,
+  newAdvisorHoldDays: 14,
+  reserveBp: 0,
+  reserveDays: 90,
+  payoutAccountRequired: false,
+};
+
+const COLUMNS = {
+  stripeFeeBearer: 'stripe_fee_bearer',
+  disputeBearer: 'dispute_bearer',
+  disputeFeeBearer: 'dispute_fee_bearer',
+  sellerOfRecord: 'seller_of_record',
+  payoutSchedule: 'payout_schedule',
+  payoutMinimumMinor: 'payout_minimum_minor',
+  newAdvisorHoldDays: 'new_advisor_hold_days',
+  reserveBp: 'reserve_bp',
+  reserveDays: 'reserve_days',
+  payoutAccountRequired: 'payout_account_required',
+} as const satisfies Record<keyof MoneyRules, string>;
+const NAMES = Object.keys(COLUMNS) as (keyof MoneyRules)[];
+
+/** How a licensee's money is shared out and paid. */
+@Injectable()
+export class MoneyRulesService {
+  async of(tx: Tx): Promise<MoneyRules> {
+    const [row] = await rowsOf<MoneyRules>(
+      tx,
+      `select ${NAMES.map((name) => `${COLUMNS[name]} as "${name}"`).join(', ')} from app.money_rules where licensee_id = $1`,
+      [tx.ctx.licenseeId],
+    );
+    return row ?? DEFAULTS;
+  }
+
+  /** @returns the rules as they were and as they are. */
+  async set(tx: Tx, changes: Partial<MoneyRules>): Promise<{ before: MoneyRules; after: MoneyRules }> {
+    const before = await this.of(tx);
+    const after = { ...before, ...changes };
+    await rowsOf(
+      tx,
+      `insert into app.money_rules (licensee_id, changed_at, ${NAMES.map((name) => COLUMNS[name]).join(', ')})
+       values ($1, $2, ${NAMES.map((_, n) => `$${n + 3}`).join(', ')})
+       on conflict (licensee_id) do update set changed_at = $2, ${NAMES.map((name, n) => `${COLUMNS[name]} = $${n + 3}`).join(', ')}`,
+      [tx.ctx.licenseeId, tx.now, ...NAMES.map((name) => after[name])],
+    );
+    return { before, after };
+  }
+}

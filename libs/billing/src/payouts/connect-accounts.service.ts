@@ -1,0 +1,333 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  CONFIG,
+  type Config,
+  type Context,
+  Db,
+  Every,
+  NotFound,
+  type Page,
+  type Tx,
+  UUID_PATTERN,
+  addSeconds,
+  cursorPosition,
+  log,
+  newId,
+  page,
+  personOf,
+  publicId,
+  publicUrl,
+  recordAudit,
+  rowsOf,
+  systemContext,
+} from '@app/kernel';
+import { LicenseesService } from '@app/licensees';
+import { PersonsService } from '@app/identity';
+import { type AccountFacts, Connect } from '../stripe/connect.js';
+import { finishEvent } from '../stripe/inbox.js';
+import { OnStripe, type StripeEvent } from '../stripe/stripe-handlers.js';
+import { PaymentsUnavailable } from '../stripe/stripe.problems.js';
+import type {
+  AccountState,
+  OnboardingLinkView,
+  OpenPayoutAccount,
+  Party,
+  PayoutAccountOrNone,
+  PayoutAccountView,
+  PayoutAccountsQuery,
+} from './connect-accounts.dto.js';
+import { CountryNotPaid, PayoutAccountExists, PayoutAccountNotReady } from './connect-accounts.problems.js';
+
+const STALE_SECONDS = 600;
+const BATCH = 100;
+/** Where separate charges and transfers reach without asking Stripe (reference/money.md 2.5). */
+const PAID_COUNTRIES = new Set(
+  'AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK US CA'.split(' '),
+);
+
+export interface PayeeAccount {
+  id: string;
+  party: Party;
+  party_id: string;
+  account_id: string | null;
+  country: string;
+  entity_type: 'individual' | 'company';
+  status: AccountState;
+  requirements: string[];
+  payout_block: string | null;
+  synced_at: Date | null;
+  name: string;
+}
+
+/** Who is to be paid: an advisor, or the licensee itself. */
+export interface Payee {
+  readonly party: Party;
+  readonly partyId: string;
+}
+
+/**
+ * Accounts of payees at Stripe Connect [I1, M11]. The row comes first and is Stripe's idempotency key. What an account may do is only ever read from Stripe: an
+ * event, and the payee's return from its page, say no more than "look again".
+ */
+@Injectable()
+export class ConnectAccountsService {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly db: Db,
+    private readonly licensees: LicenseesService,
+    private readonly persons: PersonsService,
+    private readonly connect: Connect,
+  ) {}
+
+  /** The advisor behind the caller, or the licensee of a member of staff. @throws NotFound for an advisor without a profile */
+  async payeeOf(ctx: Context): Promise<Payee> {
+    const { personId, role } = personOf(ctx);
+    if (role !== 'advisor') return { party: 'licensee', partyId: ctx.licenseeId };
+    return this.db.read(ctx, async (tx) => {
+      const [advisor] = await rowsOf<{ id: string }>(
+        tx,
+        'select id from app.advisor where licensee_id = $1 and person_id = $2',
+        [ctx.licenseeId, personId],
+      );
+      if (!advisor) throw new NotFound();
+      return { party: 'advisor', partyId: advisor.id };
+    });
+  }
+
+  async show(ctx: Context): Promise<PayoutAccountOrNone> {
+    const payee = await this.payeeOf(ctx);
+    return this.db.read(ctx, async (tx) => {
+      const row = await this.openOf(tx, payee);
+      return { account: row ? view(row) : null };
+    });
+  }
+
+  /** Opens the account; the payee's answers follow on a page of Stripe. @throws PayoutAccountExists, CountryNotPaid, PaymentsUnavailable */
+  async open(ctx: Context, input: OpenPayoutAccount): Promise<PayoutAccountView> {
+    const payee = await this.payeeOf(ctx);
+    if (!PAID_COUNTRIES.has(input.country)) throw new CountryNotPaid(input.country);
+    const id = await this.db.transaction(ctx, async (tx) => {
+      const before = await this.openOf(tx, payee);
+      // A lost answer: the same request goes on where it stopped.
+      if (before?.status === 'requested') return before.id;
+      if (before) throw new PayoutAccountExists();
+      const newRow = newId();
+      await rowsOf(
+        tx,
+        `insert into app.connect_account (licensee_id, id, party, party_id, country, entity_type, status, created_at)
+         values ($1, $2, $3, $4, $5, $6, 'requested', $7)`,
+        [ctx.licenseeId, newRow, payee.party, payee.partyId, input.country, input.entityType, tx.now],
+      );
+      await recordAudit(tx, {
+        action: 'payout_account.opened',
+        subject: { kind: 'payout_account', id: publicId('connectAccount', newRow) },
+        after: { party: payee.party, country: input.country },
+      });
+      return newRow;
+    });
+    await this.create(ctx, id);
+    return this.viewOf(ctx, id);
+  }
+
+  /** The page on which the payee answers Stripe's questions. @throws PayoutAccountNotReady when none is opened */
+  async onboardingLink(ctx: Context): Promise<OnboardingLinkView> {
+    const payee = await this.payeeOf(ctx);
+    const { row, host } = await this.db.read(ctx, async (tx) => ({
+      row: await this.openOf(tx, payee),
+      host: ctx.host === '' ? await this.licensees.primaryHostOf(tx) : ctx.host,
+    }));
+    if (!row?.account_id) throw new PayoutAccountNotReady('Open a payout account first.');
+    const back = `${publicUrl(this.config, host)}/${payee.party === 'advisor' ? 'pro/payouts' : 'admin/payouts'}`;
+    const url = await this.connect.onboardingLink(row.account_id, {
+      returnUrl: `${back}?onboarding=done`,
+      refreshUrl: `${back}?onboarding=again`,
+    });
+    return { url };
+  }
+
+  /** Reads the account at Stripe again: after the payee came back from its page. */
+  async refresh(ctx: Context): Promise<PayoutAccountOrNone> {
+    const payee = await this.payeeOf(ctx);
+    const row = await this.db.read(ctx, (tx) => this.openOf(tx, payee));
+    if (!row) return { account: null };
+    await this.sync(ctx, row.id);
+    return { account: await this.viewOf(ctx, row.id) };
+  }
+
+  /** All payees of a licensee with their accounts' health, newest first [M11]. */
+  async list(ctx: Context, query: PayoutAccountsQuery): Promise<Page<PayoutAccountView>> {
+    const before = cursorPosition(query.cursor, [UUID_PATTERN])?.[0] ?? null;
+    return this.db.read(ctx, async (tx) => {
+      const rows = await rowsOf<PayeeAccount>(
+        tx,
+        `${ACCOUNTS} and ($2::text is null or c.status = $2) and ($3::uuid is null or c.id < $3) order by c.id desc limit $4`,
+        [ctx.licenseeId, query.status ?? null, before, query.limit + 1],
+      );
+      return page(rows, query.limit, (row) => [row.id], view);
+    });
+  }
+
+  /** The account that is not closed, if any. */
+  async openOf(tx: Tx, payee: Payee): Promise<PayeeAccount | undefined> {
+    const [row] = await rowsOf<PayeeAccount>(
+      tx,
+      `${ACCOUNTS} and c.party = $2 and c.party_id = $3 and c.closed_at is null`,
+      [tx.ctx.licenseeId, payee.party, payee.partyId],
+    );
+    return row;
+  }
+
+  /** The bank refused a payout: nothing more goes there until the bank details change. */
+  async block(tx: Tx, id: string, reason: string): Promise<void> {
+    await rowsOf(tx, 'update app.connect_account set payout_block = $3 where licensee_id = $1 and id = $2', [
+      tx.ctx.licenseeId,
+      id,
+      reason,
+    ]);
+  }
+
+  @OnStripe([
+    'account.updated',
+    'v2.core.account.updated',
+    'v2.core.account.closed',
+    'v2.core.account[requirements].updated',
+    'v2.core.account[identity].updated',
+    'v2.core.account[configuration.recipient].updated',
+    'v2.core.account[configuration.recipient].capability_status_updated',
+    'v2.core.account_link.returned',
+  ])
+  async onAccount(ctx: Context, event: StripeEvent): Promise<void> {
+    await this.applyEvent(ctx, event, event.accountId ?? event.objectId, false);
+  }
+
+  /** New bank details: a payout that failed before may be tried again. */
+  @OnStripe(['account.external_account.created', 'account.external_account.updated'])
+  async onBank(ctx: Context, event: StripeEvent): Promise<void> {
+    await this.applyEvent(ctx, event, event.accountId ?? '', true);
+  }
+
+  /** Accounts that are not usable yet are read again every ten minutes: an event may have been lost. */
+  @Every('*/10 * * * *', 'billing.sync_connect_accounts')
+  async syncStale(): Promise<void> {
+    const before = addSeconds(await this.db.now(), -STALE_SECONDS);
+    for (const row of await this.db.resolve<{ licensee_id: string; id: string }>(
+      'select * from app.stale_connect_accounts($1, $2)',
+      [before, BATCH],
+    )) {
+      const ctx = systemContext(row.licensee_id, 'billing.sync_connect_accounts');
+      await this.sync(ctx, row.id).catch((error: unknown) => {
+        if (!(error instanceof PaymentsUnavailable)) log.error({ err: error, id: row.id }, 'an account cannot be read');
+      });
+    }
+  }
+
+  private async applyEvent(ctx: Context, event: StripeEvent, accountId: string, isBank: boolean): Promise<void> {
+    const [row] = await this.db.read(ctx, (tx) =>
+      rowsOf<{ id: string }>(tx, 'select id from app.connect_account where licensee_id = $1 and account_id = $2', [
+        ctx.licenseeId,
+        accountId,
+      ]),
+    );
+    if (row) {
+      const facts = await this.connect.account(accountId);
+      await this.db.transaction(ctx, async (tx) => {
+        await this.write(tx, row.id, facts);
+        if (isBank)
+          await rowsOf(tx, 'update app.connect_account set payout_block = null where licensee_id = $1 and id = $2', [
+            ctx.licenseeId,
+            row.id,
+          ]);
+        await finishEvent(tx, event.id, 'done');
+      });
+    } else {
+      await this.db.transaction(ctx, (tx) => finishEvent(tx, event.id, 'ignored', 'no account of ours'));
+    }
+  }
+
+  private async sync(ctx: Context, id: string): Promise<void> {
+    const row = await this.db.read(ctx, (tx) => this.byId(tx, id));
+    if (row.account_id === null) return this.create(ctx, id);
+    const facts = await this.connect.account(row.account_id);
+    await this.db.transaction(ctx, (tx) => this.write(tx, id, facts));
+  }
+
+  private async create(ctx: Context, id: string): Promise<void> {
+    const { row, email, currency } = await this.db.read(ctx, async (tx) => {
+      const account = await this.byId(tx, id);
+      return {
+        row: account,
+        email: await this.emailOf(tx, account),
+        currency: await this.licensees.currencyOf(tx),
+      };
+    });
+    const facts = await this.connect.createAccount({
+      licenseeId: ctx.licenseeId,
+      id,
+      party: row.party,
+      country: row.country,
+      entityType: row.entity_type,
+      email,
+      name: row.name,
+      currency,
+    });
+    await this.connect.setManualPayouts(facts.accountId);
+    await this.db.transaction(ctx, (tx) => this.write(tx, id, facts));
+  }
+
+  private async write(tx: Tx, id: string, facts: AccountFacts): Promise<void> {
+    await rowsOf(
+      tx,
+      `update app.connect_account set account_id = $3, status = $4, requirements = $5, synced_at = $6,
+              closed_at = case when $4 = 'closed' then coalesce(closed_at, $6) end where licensee_id = $1 and id = $2`,
+      [tx.ctx.licenseeId, id, facts.accountId, stateOf(facts), facts.requirements, tx.now],
+    );
+  }
+
+  private async emailOf(tx: Tx, row: PayeeAccount): Promise<string> {
+    const [found] = await rowsOf<{ person_id: string }>(
+      tx,
+      row.party === 'advisor'
+        ? 'select person_id from app.advisor where licensee_id = $1 and id = $2'
+        : `select id as person_id from app.person where licensee_id = $1 and role = 'owner' and $2::uuid = licensee_id order by id limit 1`,
+      [tx.ctx.licenseeId, row.party_id],
+    );
+    if (!found) throw new NotFound();
+    return (await this.persons.byId(tx, found.person_id)).email;
+  }
+
+  private async byId(tx: Tx, id: string): Promise<PayeeAccount> {
+    const [row] = await rowsOf<PayeeAccount>(tx, `${ACCOUNTS} and c.id = $2`, [tx.ctx.licenseeId, id]);
+    if (!row) throw new NotFound();
+    return row;
+  }
+
+  private viewOf(ctx: Context, id: string): Promise<PayoutAccountView> {
+    return this.db.read(ctx, async (tx) => view(await this.byId(tx, id)));
+  }
+}
+
+/** A payee's name is the advisor's own, or the licensee's. */
+const ACCOUNTS = `
+  select c.id, c.party, c.party_id, c.account_id, c.country, c.entity_type, c.status, c.requirements, c.payout_block, c.synced_at,
+         coalesce(a.display_name, l.name) as name
+    from app.connect_account c join app.licensee l on l.id = c.licensee_id
+    left join app.advisor a on a.licensee_id = c.licensee_id and a.id = c.advisor_id
+   where c.licensee_id = $1`;
+
+function stateOf(facts: AccountFacts): AccountState {
+  if (facts.isClosed) return 'closed';
+  if (facts.isRejected) return 'rejected';
+  if (facts.transfersActive) return 'active';
+  return facts.requirements.length > 0 ? 'onboarding' : 'restricted';
+}
+
+const view = (row: PayeeAccount): PayoutAccountView => ({
+  id: publicId('connectAccount', row.id),
+  party: row.party,
+  name: row.name,
+  country: row.country,
+  status: row.status,
+  requirements: row.requirements,
+  payoutBlock: row.payout_block,
+  syncedAt: row.synced_at?.toISOString() ?? null,
+});

@@ -1,0 +1,327 @@
+import { Injectable } from '@nestjs/common';
+import { type Tx, addDays, addSeconds, localDate, newId, rowsOf, shareOf, type LocalDate } from '@app/kernel';
+import { LicenseesService } from '@app/licensees';
+import { Ledger } from '../ledger/ledger.js';
+import { type MoneyRules, MoneyRulesService } from '../money-rules.service.js';
+import { ConnectAccountsService, type Payee, type PayeeAccount } from './connect-accounts.service.js';
+
+/** Calls of an advisor's first weeks wait longer. */
+const NEW_ADVISOR_DAYS = 30;
+const DAY_SECONDS = 86_400;
+
+export type PayoutCause = 'schedule' | 'staff' | 'final';
+
+/** Why nothing is claimed. */
+export type NoPayout =
+  'nothing' | 'below_minimum' | 'no_account' | 'account_not_ready' | 'account_blocked' | 'payout_open';
+
+interface Entry {
+  seq: bigint;
+  transaction_id: string;
+  amount: bigint;
+  /** Was in a payout before, which failed. */
+  seen: boolean;
+}
+
+interface Claim {
+  readonly amount: bigint;
+  readonly tax: bigint;
+  readonly transactionId: string;
+  readonly accountId?: string;
+  readonly entries: readonly Entry[];
+}
+
+/**
+ * Claims what may be paid out: one transaction takes the entries, posts them from the payable to the clearing account and writes the payout, so two runs can
+ * never take one earning [P11 of docs/money.md].
+ */
+@Injectable()
+export class PayoutClaims {
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly rules: MoneyRulesService,
+    private readonly licensees: LicenseesService,
+    private readonly accounts: ConnectAccountsService,
+  ) {}
+
+  /** @returns the id of the new payout, or why there is none. */
+  async claim(
+    tx: Tx,
+    payee: Payee,
+    cause: PayoutCause,
+    requestedBy: string | null,
+  ): Promise<{ payoutId: string } | { none: NoPayout }> {
+    await rowsOf(tx, `select pg_advisory_xact_lock(hashtextextended('payout:' || $1 || $2, 0))`, [
+      tx.ctx.licenseeId,
+      payee.partyId,
+    ]);
+    const account = await this.accounts.openOf(tx, payee);
+    const refusal = await this.refusal(tx, payee, account);
+    if (refusal) return { none: refusal };
+    const rules = await this.rules.of(tx);
+    const currency = await this.licensees.currencyOf(tx);
+    const payoutId = newId();
+    const minimum = cause === 'final' ? 1n : rules.payoutMinimumMinor;
+    const claim =
+      payee.party === 'advisor'
+        ? await this.advisorClaim(tx, payee.partyId, payoutId, currency, rules, minimum)
+        : await this.licenseeClaim(tx, payoutId, currency, rules, minimum);
+    if (typeof claim === 'string') return { none: claim };
+    await rowsOf(
+      tx,
+      `insert into app.payout (licensee_id, id, party, party_id, connect_account_id, currency, amount, tax_amount, cause, requested_by, status, transaction_id,
+         next_try_at, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'claimed', $11, $12, $12)`,
+      [
+        tx.ctx.licenseeId,
+        payoutId,
+        payee.party,
+        payee.partyId,
+        account!.id,
+        currency,
+        claim.amount,
+        claim.tax,
+        cause,
+        requestedBy,
+        claim.transactionId,
+        tx.now,
+      ],
+    );
+    if (claim.accountId !== undefined)
+      await rowsOf(
+        tx,
+        `insert into app.payout_entry (licensee_id, payout_id, account_id, seq, transaction_id, amount)
+         select $1, $2, $3, * from unnest($4::bigint[], $5::uuid[], $6::bigint[])`,
+        [
+          tx.ctx.licenseeId,
+          payoutId,
+          claim.accountId,
+          claim.entries.map(({ seq }) => seq),
+          claim.entries.map(({ transaction_id }) => transaction_id),
+          claim.entries.map(({ amount }) => amount),
+        ],
+      );
+    if (claim.accountId !== undefined) await this.reserveRow(tx, payoutId, payee.partyId, currency, rules);
+    return { payoutId };
+  }
+
+  /** Days between the settlement of a call and the day from which its earning is available. */
+  async holdDaysOf(tx: Tx, advisorId: string): Promise<number> {
+    const { payoutHoldDays } = await this.licensees.termsOf(tx);
+    const { newAdvisorHoldDays } = await this.rules.of(tx);
+    if (newAdvisorHoldDays <= payoutHoldDays) return payoutHoldDays;
+    const [first] = await rowsOf<{ at: Date | null }>(
+      tx,
+      `select min(e.created_at) as at from app.ledger_account a join app.ledger_entry e on e.licensee_id = a.licensee_id and e.account_id = a.id and e.seq = 1
+        where a.licensee_id = $1 and a.kind = 'advisor_payable' and a.owner_id = $2`,
+      [tx.ctx.licenseeId, advisorId],
+    );
+    const isNew = !first?.at || first.at > addSeconds(tx.now, -NEW_ADVISOR_DAYS * DAY_SECONDS);
+    return isNew ? newAdvisorHoldDays : payoutHoldDays;
+  }
+
+  private async refusal(tx: Tx, payee: Payee, account: PayeeAccount | undefined): Promise<NoPayout | undefined> {
+    if (!account) return 'no_account';
+    if (account.status !== 'active') return 'account_not_ready';
+    if (account.payout_block !== null) return 'account_blocked';
+    const [open] = await rowsOf(
+      tx,
+      `select 1 from app.payout where licensee_id = $1 and party = $2 and party_id = $3 and status in ('claimed', 'transferred', 'in_payout', 'returning')`,
+      [tx.ctx.licenseeId, payee.party, payee.partyId],
+    );
+    return open ? 'payout_open' : undefined;
+  }
+
+  private async advisorClaim(
+    tx: Tx,
+    advisorId: string,
+    payoutId: string,
+    currency: string,
+    rules: MoneyRules,
+    minimum: bigint,
+  ): Promise<Claim | NoPayout> {
+    const payable = await this.ledger.openAccount(tx, 'advisor_payable', advisorId, currency);
+    await this.ledger.lockAccounts(tx, [payable]);
+    const lastDay = await this.lastDay(tx, await this.holdDaysOf(tx, advisorId));
+    const sum = (entries: readonly Entry[]): bigint => entries.reduce((total, { amount }) => total + amount, 0n);
+    const claimable = sum(await this.entries(tx, payable, lastDay));
+    if (claimable <= 0n) return 'nothing';
+    if (claimable < minimum) return 'below_minimum';
+    await this.recover(tx, advisorId, payable, currency, claimable);
+    const earned = await this.entries(tx, payable, lastDay);
+    // A debt was paid from it: that posting stands, whether the rest is paid out or not.
+    if (sum(earned) <= 0n) return 'nothing';
+    if (sum(earned) < minimum) return 'below_minimum';
+    const fresh = sum(earned.filter(({ seen }) => !seen));
+    if (rules.reserveBp > 0 && fresh > 0n)
+      await this.reserve(tx, advisorId, payable, payoutId, currency, shareOf(fresh, rules.reserveBp, 'down'));
+    const entries = await this.entries(tx, payable, lastDay);
+    const amount = sum(entries);
+    const house = await this.ledger.house(tx, currency, 'transfer_clearing');
+    const transactionId = await this.ledger.post(tx, {
+      kind: 'transfer',
+      currency,
+      key: `payout:${payoutId}`,
+      legs: [
+        { accountId: payable, amount: -amount },
+        { accountId: house.transfer_clearing, amount },
+      ],
+      refId: payoutId,
+    });
+    return { amount, tax: 0n, transactionId, accountId: payable, entries };
+  }
+
+  /** The licensee's share, and the tax of what it sells itself; what came in during the hold waits, what went out counts at once. */
+  private async licenseeClaim(
+    tx: Tx,
+    payoutId: string,
+    currency: string,
+    rules: MoneyRules,
+    minimum: bigint,
+  ): Promise<Claim | NoPayout> {
+    const { payoutHoldDays } = await this.licensees.termsOf(tx);
+    const lastDay = await this.lastDay(tx, payoutHoldDays);
+    const house = await this.ledger.house(tx, currency, 'licensee_payable', 'tax', 'transfer_clearing');
+    const share = await this.heldBack(tx, house.licensee_payable, lastDay);
+    const tax = rules.sellerOfRecord === 'licensee' ? await this.heldBack(tx, house.tax, lastDay) : 0n;
+    const amount = share + tax;
+    if (amount <= 0n) return 'nothing';
+    if (amount < minimum) return 'below_minimum';
+    const transactionId = await this.ledger.post(tx, {
+      kind: 'transfer',
+      currency,
+      key: `payout:${payoutId}`,
+      legs: [
+        { accountId: house.licensee_payable, amount: -share },
+        { accountId: house.tax, amount: -tax },
+        { accountId: house.transfer_clearing, amount },
+      ],
+      refId: payoutId,
+    });
+    return { amount, tax, transactionId, entries: [] };
+  }
+
+  /** What lies on a house account less what came in after the last day. */
+  private async heldBack(tx: Tx, accountId: string, lastDay: LocalDate): Promise<bigint> {
+    const balance = await this.ledger.houseBalance(tx, accountId);
+    const { timeZone } = await this.licensees.licenseeOf(tx);
+    const [young] = await rowsOf<{ amount: bigint }>(
+      tx,
+      `select coalesce(sum(e.amount), 0)::bigint as amount from app.ledger_entry e
+         join app.ledger_transaction t on t.licensee_id = e.licensee_id and t.id = e.transaction_id and t.kind in ('settlement', 'call_refund')
+        where e.licensee_id = $1 and e.account_id = $2 and e.seq is null and (e.created_at at time zone $3)::date > $4::date`,
+      [tx.ctx.licenseeId, accountId, timeZone, lastDay],
+    );
+    return balance - young!.amount;
+  }
+
+  /** The last day whose earnings are available. */
+  private async lastDay(tx: Tx, holdDays: number): Promise<LocalDate> {
+    const { timeZone } = await this.licensees.licenseeOf(tx);
+    return addDays(localDate(tx.now, timeZone), -holdDays);
+  }
+
+  /** Entries of a payable that no payout has: earnings that are old enough with what was taken back of them, and everything that is not an earning. */
+  private async entries(tx: Tx, accountId: string, lastDay: LocalDate): Promise<Entry[]> {
+    const { timeZone } = await this.licensees.licenseeOf(tx);
+    return rowsOf<Entry>(
+      tx,
+      `select e.seq, e.transaction_id, e.amount,
+              exists (select 1 from app.payout_entry p where p.licensee_id = e.licensee_id and p.account_id = e.account_id and p.seq = e.seq) as seen
+         from app.ledger_entry e
+         join app.ledger_transaction t on t.licensee_id = e.licensee_id and t.id = e.transaction_id
+         left join app.ledger_transaction o on o.licensee_id = t.licensee_id and o.id = t.reverses_id
+        where e.licensee_id = $1 and e.account_id = $2 and e.seq is not null and t.kind not in ('transfer', 'transfer_failed', 'transfer_reversed')
+          and (t.kind not in ('settlement', 'call_refund', 'tip') or (coalesce(o.created_at, t.created_at) at time zone $3)::date <= $4::date)
+          and not exists (select 1 from app.payout_entry p where p.licensee_id = e.licensee_id and p.account_id = e.account_id and p.seq = e.seq and p.released_at is null)
+        order by e.seq`,
+      [tx.ctx.licenseeId, accountId, timeZone, lastDay],
+    );
+  }
+
+  /** Takes what the payee owes from what they earned, oldest debt first [P16b]. */
+  private async recover(
+    tx: Tx,
+    advisorId: string,
+    payable: string,
+    currency: string,
+    claimable: bigint,
+  ): Promise<void> {
+    const debts = await rowsOf<{ id: string; due: bigint; recovered: bigint }>(
+      tx,
+      `select id, amount - recovered as due, recovered from app.receivable
+        where licensee_id = $1 and advisor_id = $2 and currency = $3 and recovered < amount order by id for no key update`,
+      [tx.ctx.licenseeId, advisorId, currency],
+    );
+    const house = await this.ledger.house(tx, currency, 'payee_receivable');
+    let left = claimable;
+    for (const debt of debts) {
+      const part = debt.due < left ? debt.due : left;
+      if (part === 0n) return;
+      left -= part;
+      await this.ledger.post(tx, {
+        kind: 'receivable_recovered',
+        currency,
+        key: `receivable:${debt.id}:${debt.recovered}`,
+        legs: [
+          { accountId: payable, amount: -part },
+          { accountId: house.payee_receivable, amount: part },
+        ],
+        refId: debt.id,
+      });
+      await rowsOf(tx, 'update app.receivable set recovered = recovered + $3 where licensee_id = $1 and id = $2', [
+        tx.ctx.licenseeId,
+        debt.id,
+        part,
+      ]);
+    }
+  }
+
+  /** Keeps a part back for a time [J15, P19]. */
+  private async reserve(
+    tx: Tx,
+    advisorId: string,
+    payable: string,
+    payoutId: string,
+    currency: string,
+    amount: bigint,
+  ): Promise<void> {
+    if (amount === 0n) return;
+    await this.ledger.post(tx, {
+      kind: 'reserve_hold',
+      currency,
+      key: `reserve:${payoutId}`,
+      legs: [
+        { accountId: payable, amount: -amount },
+        { accountId: await this.ledger.openAccount(tx, 'advisor_reserve', advisorId, currency), amount },
+      ],
+      refId: payoutId,
+    });
+  }
+
+  /** The row of the reserve, after that of its payout. */
+  private async reserveRow(
+    tx: Tx,
+    payoutId: string,
+    advisorId: string,
+    currency: string,
+    rules: MoneyRules,
+  ): Promise<void> {
+    await rowsOf(
+      tx,
+      `insert into app.payout_reserve (licensee_id, id, payout_id, advisor_id, currency, amount, release_at, transaction_id)
+       select t.licensee_id, $2, $3, $4, $5, e.amount, $6, t.id
+         from app.ledger_transaction t
+         join app.ledger_entry e on e.licensee_id = t.licensee_id and e.transaction_id = t.id and e.amount > 0
+        where t.licensee_id = $1 and t.key = $7`,
+      [
+        tx.ctx.licenseeId,
+        newId(),
+        payoutId,
+        advisorId,
+        currency,
+        addSeconds(tx.now, rules.reserveDays * DAY_SECONDS),
+        `reserve:${payoutId}`,
+      ],
+    );
+  }
+}

@@ -1,0 +1,170 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type Context,
+  Db,
+  type Page,
+  type Tx,
+  UUID_PATTERN,
+  cursorPosition,
+  localDate,
+  page,
+  personOf,
+  publicId,
+  recordAudit,
+  rowsOf,
+  toJsonMinor,
+} from '@app/kernel';
+import { LicenseesService } from '@app/licensees';
+import { MoneyRulesService, type PayoutRules } from '../money-rules.service.js';
+import { ConnectAccountsService, type Payee } from './connect-accounts.service.js';
+import { payoutDayFrom } from './payout-calendar.js';
+import { nextStepOf } from './payout-failures.js';
+import { PayoutRuns } from './payout-runs.service.js';
+import type {
+  PayoutList,
+  PayoutRulesFields,
+  PayoutRulesView,
+  PayoutRunView,
+  PayoutView,
+  PayoutsQuery,
+} from './payouts.dto.js';
+import type { PayoutStatus } from './payouts.service.js';
+
+interface Row {
+  id: string;
+  party: Payee['party'];
+  name: string;
+  amount: bigint;
+  tax_amount: bigint;
+  currency: string;
+  status: PayoutStatus;
+  cause: PayoutView['cause'];
+  failure_code: string | null;
+  note: string | null;
+  arrives_on: Date | string | null;
+  created_at: Date;
+  closed_at: Date | null;
+}
+
+/** Payouts as payees and staff see and steer them. */
+@Injectable()
+export class PayoutDesk {
+  constructor(
+    private readonly db: Db,
+    private readonly accounts: ConnectAccountsService,
+    private readonly rules: MoneyRulesService,
+    private readonly licensees: LicenseesService,
+    private readonly runs: PayoutRuns,
+  ) {}
+
+  /** Own payouts of an advisor, newest first. */
+  async listOwn(ctx: Context, query: PayoutsQuery): Promise<PayoutList> {
+    const payee = await this.accounts.payeeOf(ctx);
+    return this.db.read(ctx, (tx) => this.page(tx, query, payee));
+  }
+
+  /** Payouts of the licensee: to its advisors and to itself. */
+  async list(ctx: Context, query: PayoutsQuery): Promise<PayoutList> {
+    return this.db.read(ctx, (tx) => this.page(tx, query));
+  }
+
+  /** Pays out now what is available to every payee. */
+  async run(ctx: Context): Promise<PayoutRunView> {
+    const { started, skipped } = await this.runs.run(ctx, 'staff', personOf(ctx).personId);
+    await this.db.transaction(ctx, (tx) =>
+      recordAudit(tx, { action: 'payouts.run', after: { started: started.length, skipped: skipped.length } }),
+    );
+    return this.db.read(ctx, async (tx) => {
+      const rows = await rowsOf<Row>(tx, `${PAYOUTS} and p.id = any ($2) order by p.id`, [ctx.licenseeId, started]);
+      const names = await rowsOf<{ party_id: string; name: string }>(
+        tx,
+        `select c.party_id, coalesce(a.display_name, l.name) as name from app.connect_account c join app.licensee l on l.id = c.licensee_id
+           left join app.advisor a on a.licensee_id = c.licensee_id and a.id = c.advisor_id where c.licensee_id = $1`,
+        [ctx.licenseeId],
+      );
+      return {
+        started: rows.map(view),
+        skipped: skipped.map(({ payee, reason }) => ({
+          party: payee.party,
+          name: names.find((one) => one.party_id === payee.partyId)?.name ?? '',
+          reason,
+        })),
+      };
+    });
+  }
+
+  showRules(ctx: Context): Promise<PayoutRulesView> {
+    return this.db.read(ctx, (tx) => this.rulesView(tx));
+  }
+
+  async setRules(ctx: Context, input: PayoutRulesFields): Promise<PayoutRulesView> {
+    return this.db.transaction(ctx, async (tx) => {
+      const { payoutMinimumMinor, ...rest } = input;
+      const changes: Partial<PayoutRules> = {
+        ...rest,
+        ...(payoutMinimumMinor === undefined ? {} : { payoutMinimumMinor: BigInt(payoutMinimumMinor) }),
+      };
+      const { before } = await this.rules.set(tx, changes);
+      const shown = (values: Partial<PayoutRules>): Record<string, unknown> =>
+        Object.fromEntries(
+          Object.keys(input).map((name) => {
+            const value = values[name as keyof PayoutRules];
+            return [name, typeof value === 'bigint' ? toJsonMinor(value) : value];
+          }),
+        );
+      await recordAudit(tx, { action: 'payout_rules.changed', before: shown(before), after: shown(changes) });
+      return this.rulesView(tx);
+    });
+  }
+
+  private async rulesView(tx: Tx): Promise<PayoutRulesView> {
+    const rules = await this.rules.of(tx);
+    const { payoutHoldDays } = await this.licensees.termsOf(tx);
+    const today = localDate(tx.now, (await this.licensees.licenseeOf(tx)).timeZone);
+    return {
+      payoutSchedule: rules.payoutSchedule,
+      payoutMinimumMinor: toJsonMinor(rules.payoutMinimumMinor),
+      payoutHoldDays,
+      newAdvisorHoldDays: rules.newAdvisorHoldDays,
+      reserveBp: rules.reserveBp,
+      reserveDays: rules.reserveDays,
+      payoutAccountRequired: rules.payoutAccountRequired,
+      nextRunOn: payoutDayFrom(today, rules.payoutSchedule),
+    };
+  }
+
+  private async page(tx: Tx, query: PayoutsQuery, payee?: Payee): Promise<Page<PayoutView>> {
+    const before = cursorPosition(query.cursor, [UUID_PATTERN])?.[0] ?? null;
+    const rows = await rowsOf<Row>(
+      tx,
+      `${PAYOUTS} and ($2::text is null or p.status = $2) and ($3::uuid is null or p.id < $3) and ($4::text is null or (p.party = $4 and p.party_id = $5))
+        order by p.id desc limit $6`,
+      [tx.ctx.licenseeId, query.status ?? null, before, payee?.party ?? null, payee?.partyId ?? null, query.limit + 1],
+    );
+    return page(rows, query.limit, (row) => [row.id], view);
+  }
+}
+
+const PAYOUTS = `
+  select p.id, p.party, coalesce(a.display_name, l.name) as name, p.amount, p.tax_amount, p.currency, p.status, p.cause, p.failure_code, p.note,
+         p.arrives_on::text as arrives_on, p.created_at, p.closed_at
+    from app.payout p join app.licensee l on l.id = p.licensee_id
+    left join app.advisor a on a.licensee_id = p.licensee_id and p.party = 'advisor' and a.id = p.party_id
+   where p.licensee_id = $1`;
+
+const view = (row: Row): PayoutView => ({
+  id: publicId('payout', row.id),
+  party: row.party,
+  name: row.name,
+  amountMinor: toJsonMinor(row.amount),
+  taxMinor: toJsonMinor(row.tax_amount),
+  currency: row.currency,
+  status: row.status,
+  cause: row.cause,
+  failureCode: row.failure_code,
+  nextStep: row.failure_code === null ? null : nextStepOf(row.failure_code),
+  note: row.note,
+  arrivesOn: row.arrives_on === null ? null : String(row.arrives_on),
+  createdAt: row.created_at.toISOString(),
+  closedAt: row.closed_at?.toISOString() ?? null,
+});

@@ -1,0 +1,349 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type Context,
+  Db,
+  Jobs,
+  NotFound,
+  Outbox,
+  Task,
+  type Tx,
+  UUID_PATTERN,
+  addSeconds,
+  log,
+  rowsOf,
+  toJsonMinor,
+} from '@app/kernel';
+import { LicenseesService } from '@app/licensees';
+import { CashMirrorService } from '../cash/cash-mirror.service.js';
+import { Ledger } from '../ledger/ledger.js';
+import { Connect, type TransferOrder } from '../stripe/connect.js';
+import { finishEvent } from '../stripe/inbox.js';
+import { StripeBooks } from '../stripe/stripe-books.js';
+import { OnStripe, type StripeEvent } from '../stripe/stripe-handlers.js';
+import { PaymentsRejected, PaymentsUnavailable } from '../stripe/stripe.problems.js';
+import type { Party } from './connect-accounts.dto.js';
+import { ConnectAccountsService, type Payee } from './connect-accounts.service.js';
+import { type NoPayout, type PayoutCause, PayoutClaims } from './payout-claims.js';
+import { nextStepOf } from './payout-failures.js';
+import { PayoutFailed, PayoutPaid, PayoutStarted } from './payouts.events.js';
+
+/** A lost answer is asked for again after this; each step moves the time on. */
+const RETRY_SECONDS = 60;
+/** Money that is not available at Stripe today is there tomorrow. */
+const FUNDS_SECONDS = 3600;
+/** The bank says when it is done; this is only for a lost event. */
+const BANK_SECONDS = 6 * 3600;
+
+export type PayoutStatus = 'claimed' | 'transferred' | 'in_payout' | 'paid' | 'returning' | 'failed';
+
+export interface Payout {
+  id: string;
+  party: Party;
+  party_id: string;
+  connect_account_id: string;
+  account_id: string;
+  currency: string;
+  amount: bigint;
+  tax_amount: bigint;
+  cause: PayoutCause;
+  status: PayoutStatus;
+  transfer_attempt: number;
+  transfer_id: string | null;
+  stripe_payout_id: string | null;
+  reversal_id: string | null;
+  failure_code: string | null;
+}
+
+/**
+ * Pays payees out: claimed -> transferred (to the payee's balance at Stripe) -> in payout (to the bank) -> paid. What Stripe or the bank refuses goes the way
+ * back, and its earnings are available again [I5, I7, J12]. Each step is a state of the row; `advance` does the one that is due, as often as it is called.
+ */
+@Injectable()
+export class PayoutsService {
+  constructor(
+    private readonly db: Db,
+    private readonly ledger: Ledger,
+    private readonly claims: PayoutClaims,
+    private readonly accounts: ConnectAccountsService,
+    private readonly licensees: LicenseesService,
+    private readonly connect: Connect,
+    private readonly books: StripeBooks,
+    private readonly mirror: CashMirrorService,
+    private readonly jobs: Jobs,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /** Claims what a payee may be paid, and pays it. @returns why there is no payout, or its id */
+  async start(
+    ctx: Context,
+    payee: Payee,
+    cause: PayoutCause,
+    requestedBy: string | null = null,
+  ): Promise<{ payoutId: string } | { none: NoPayout }> {
+    return this.db.transaction(ctx, async (tx) => {
+      const claim = await this.claims.claim(tx, payee, cause, requestedBy);
+      if ('none' in claim) return claim;
+      const payout = await this.lock(tx, claim.payoutId);
+      await this.outbox.add(tx, PayoutStarted, factOf(payout));
+      await this.jobs.add(tx, 'billing.advance_payout', { id: payout.id }, { queue: `payout:${payout.id}` });
+      return claim;
+    });
+  }
+
+  /** Does the steps that are due, until one waits for Stripe, the bank or money. */
+  @Task('billing.advance_payout')
+  async advance(ctx: Context, payload: { id: string }): Promise<void> {
+    for (let steps = 0; steps < 5; steps++) {
+      const payout = await this.touch(ctx, payload.id);
+      const before = payout.status;
+      if (before === 'paid' || before === 'failed') return;
+      await this.step(ctx, payout);
+      const after = await this.db.read(ctx, (tx) => this.byId(tx, payload.id));
+      if (after.status === before) return;
+    }
+  }
+
+  @OnStripe(['payout.created', 'payout.updated', 'payout.paid', 'payout.failed', 'payout.canceled'], 'payout')
+  async onBankPayout(ctx: Context, event: StripeEvent): Promise<void> {
+    const [row] = await this.db.read(ctx, (tx) =>
+      rowsOf<{ id: string }>(tx, 'select id from app.payout where licensee_id = $1 and stripe_payout_id = $2', [
+        ctx.licenseeId,
+        event.objectId,
+      ]),
+    );
+    if (row) await this.advance(ctx, { id: row.id });
+    await this.db.transaction(ctx, (tx) =>
+      finishEvent(tx, event.id, row ? 'done' : 'ignored', row ? null : 'no payout of ours, or not written down yet'),
+    );
+  }
+
+  private async step(ctx: Context, payout: Payout): Promise<void> {
+    switch (payout.status) {
+      case 'claimed':
+        return this.transfer(ctx, payout);
+      case 'transferred':
+        return this.payOut(ctx, payout);
+      case 'in_payout':
+        return this.followBank(ctx, payout);
+      case 'returning':
+        return this.takeBack(ctx, payout);
+      default:
+    }
+  }
+
+  private async transfer(ctx: Context, payout: Payout): Promise<void> {
+    // A payee in debt at Stripe would swallow the money, fail the payout and start again (reference/money.md 8.6).
+    const negative = (await this.books.balance(payout.account_id)).find(
+      (one) => one.currency === payout.currency && one.availableMinor + one.pendingMinor < 0n,
+    );
+    if (negative) return this.giveBack(ctx, payout, 'payee_balance_negative');
+    try {
+      const { transferId } = await this.connect.transfer(orderOf(ctx, payout, payout.transfer_attempt));
+      await this.to(ctx, payout, 'transferred', { transfer_id: transferId });
+      await this.mirror.pullSource(transferId);
+    } catch (error) {
+      const code = refusalOf(error);
+      if (code === undefined) throw error;
+      if (code === 'balance_insufficient') return this.wait(ctx, payout, 'Money at Stripe is not available yet.');
+      await this.giveBack(ctx, payout, code);
+    }
+  }
+
+  private async payOut(ctx: Context, payout: Payout): Promise<void> {
+    const descriptor = await this.db.read(ctx, (tx) => this.licensees.shortNameOf(tx));
+    try {
+      const facts = await this.connect.payOut({ ...orderOf(ctx, payout, 1), descriptor });
+      await this.to(ctx, payout, 'in_payout', {
+        stripe_payout_id: facts.stripePayoutId,
+        arrives_on: facts.arrivesOn,
+        next_try_at: addSeconds(await this.db.now(), BANK_SECONDS),
+      });
+    } catch (error) {
+      const code = refusalOf(error);
+      if (code === undefined) throw error;
+      await this.to(ctx, payout, 'returning', { failure_code: code });
+    }
+  }
+
+  private async followBank(ctx: Context, payout: Payout): Promise<void> {
+    const facts = await this.connect.bankPayout(payout.account_id, payout.stripe_payout_id!);
+    if (facts.status === 'failed') {
+      const code = facts.failureCode ?? 'failed';
+      return this.to(ctx, payout, 'returning', { failure_code: code });
+    }
+    if (facts.status !== 'paid') return;
+    await this.db.transaction(ctx, async (tx) => {
+      const row = await this.lock(tx, payout.id);
+      if (row.status !== 'in_payout') return;
+      await this.write(tx, row.id, { status: 'paid', closed_at: tx.now, arrives_on: facts.arrivesOn });
+      await this.outbox.add(tx, PayoutPaid, factOf(row));
+    });
+  }
+
+  /** The transfer comes back; its line at Stripe returns the earnings ({@link PayoutCash}). */
+  private async takeBack(ctx: Context, payout: Payout): Promise<void> {
+    const { reversalId } = await this.connect.reverse({
+      ...orderOf(ctx, payout, 1),
+      transferId: payout.transfer_id!,
+    });
+    await this.db.transaction(ctx, async (tx) => {
+      await this.lock(tx, payout.id);
+      await this.write(tx, payout.id, { reversal_id: reversalId });
+    });
+    await this.mirror.pullSource(reversalId);
+  }
+
+  /** Nothing left our balance: the claim is undone. */
+  private async giveBack(ctx: Context, payout: Payout, failureCode: string): Promise<void> {
+    await this.db.transaction(ctx, async (tx) => {
+      const row = await this.lock(tx, payout.id);
+      if (row.status === 'claimed') await this.returned(tx, row, 'transfer_failed', failureCode);
+    });
+  }
+
+  /**
+   * The earnings of a payout are available again, in the transaction that posts them back.
+   * @param counterpart what gave them: the clearing account of a transfer that never left, or `stripe_balance` of one that came back
+   */
+  async returned(
+    tx: Tx,
+    payout: Payout,
+    kind: 'transfer_failed' | 'transfer_reversed',
+    failureCode: string,
+    key = `payout:${payout.id}:returned`,
+  ): Promise<string> {
+    const house = await this.ledger.house(
+      tx,
+      payout.currency,
+      'licensee_payable',
+      'tax',
+      'transfer_clearing',
+      'stripe_balance',
+    );
+    const payees =
+      payout.party === 'advisor'
+        ? [
+            {
+              accountId: await this.ledger.openAccount(tx, 'advisor_payable', payout.party_id, payout.currency),
+              amount: payout.amount,
+            },
+          ]
+        : [
+            { accountId: house.licensee_payable, amount: payout.amount - payout.tax_amount },
+            { accountId: house.tax, amount: payout.tax_amount },
+          ];
+    const transactionId = await this.ledger.post(tx, {
+      kind,
+      currency: payout.currency,
+      key,
+      legs: [
+        {
+          accountId: kind === 'transfer_failed' ? house.transfer_clearing : house.stripe_balance,
+          amount: -payout.amount,
+        },
+        ...payees,
+      ],
+      refId: payout.id,
+    });
+    await rowsOf(
+      tx,
+      'update app.payout_entry set released_at = coalesce(released_at, $3) where licensee_id = $1 and payout_id = $2',
+      [tx.ctx.licenseeId, payout.id, tx.now],
+    );
+    await this.write(tx, payout.id, {
+      status: 'failed',
+      failure_code: failureCode,
+      returned_transaction_id: transactionId,
+      closed_at: tx.now,
+    });
+    if (nextStepOf(failureCode) === 'change_bank_details')
+      await this.accounts.block(tx, payout.connect_account_id, failureCode);
+    await this.outbox.add(tx, PayoutFailed, { ...factOf(payout), failureCode });
+    return transactionId;
+  }
+
+  /** A payout by its id, locked. @throws NotFound */
+  async lock(tx: Tx, id: string): Promise<Payout> {
+    return this.byId(tx, id, 'for no key update of p');
+  }
+
+  private async byId(tx: Tx, id: string, lock = ''): Promise<Payout> {
+    if (!UUID_PATTERN.test(id)) throw new NotFound();
+    const [row] = await rowsOf<Payout>(
+      tx,
+      `select p.*, c.account_id from app.payout p join app.connect_account c on c.licensee_id = p.licensee_id and c.id = p.connect_account_id
+        where p.licensee_id = $1 and p.id = $2 ${lock}`,
+      [tx.ctx.licenseeId, id],
+    );
+    if (!row) throw new NotFound();
+    return row;
+  }
+
+  /** Puts the next try off, so that a crash in the step is noticed and two workers do not do it at once for long. */
+  private touch(ctx: Context, id: string): Promise<Payout> {
+    return this.db.transaction(ctx, async (tx) => {
+      const row = await this.lock(tx, id);
+      const seconds = row.status === 'in_payout' ? BANK_SECONDS : RETRY_SECONDS;
+      await this.write(tx, id, { next_try_at: addSeconds(tx.now, seconds) });
+      return row;
+    });
+  }
+
+  private async wait(ctx: Context, payout: Payout, note: string): Promise<void> {
+    await this.db.transaction(ctx, async (tx) => {
+      const row = await this.lock(tx, payout.id);
+      // A refusal is kept under its key: the next try needs a new one.
+      await this.write(tx, row.id, {
+        transfer_attempt: row.transfer_attempt + 1,
+        next_try_at: addSeconds(tx.now, FUNDS_SECONDS),
+        note,
+      });
+    });
+    log.warn({ payoutId: payout.id }, 'a payout waits for money at Stripe');
+  }
+
+  private async to(
+    ctx: Context,
+    payout: Payout,
+    status: PayoutStatus,
+    columns: Readonly<Record<string, unknown>>,
+  ): Promise<void> {
+    await this.db.transaction(ctx, async (tx) => {
+      const row = await this.lock(tx, payout.id);
+      if (row.status === payout.status) await this.write(tx, row.id, { ...columns, status, note: null });
+    });
+  }
+
+  private async write(tx: Tx, id: string, columns: Readonly<Record<string, unknown>>): Promise<void> {
+    const names = Object.keys(columns);
+    await rowsOf(
+      tx,
+      `update app.payout set ${names.map((name, n) => `${name} = $${n + 3}`).join(', ')} where licensee_id = $1 and id = $2`,
+      [tx.ctx.licenseeId, id, ...Object.values(columns)],
+    );
+  }
+}
+
+const orderOf = (ctx: Context, payout: Payout, attempt: number): TransferOrder => ({
+  licenseeId: ctx.licenseeId,
+  payoutId: payout.id,
+  attempt,
+  accountId: payout.account_id,
+  amountMinor: payout.amount,
+  currency: payout.currency,
+});
+
+const factOf = (payout: Payout) => ({
+  payoutId: payout.id,
+  party: payout.party,
+  partyId: payout.party_id,
+  amountMinor: toJsonMinor(payout.amount),
+  currency: payout.currency,
+});
+
+/** Stripe's code of a refusal; undefined when the outcome is not known. */
+function refusalOf(error: unknown): string | undefined {
+  if (error instanceof PaymentsUnavailable || !(error instanceof PaymentsRejected)) return undefined;
+  const code = error.extensions['providerCode'];
+  return typeof code === 'string' ? code : 'rejected';
+}

@@ -1,0 +1,59 @@
+/** What Stripe says about a payee's account, reduced to what we decide on. */
+export interface AccountFacts {
+  readonly accountId: string;
+  /** Money may be transferred there. */
+  readonly transfersActive: boolean;
+  readonly isRejected: boolean;
+  readonly isClosed: boolean;
+  /** What Stripe still wants to know, in its words; empty = nothing now. */
+  readonly requirements: readonly string[];
+}
+
+export interface AccountOrder {
+  readonly licenseeId: string;
+  /** Our row: Stripe's idempotency key. */
+  readonly id: string;
+  readonly party: 'advisor' | 'licensee';
+  /** ISO 3166-1, upper case. */
+  readonly country: string;
+  readonly entityType: 'individual' | 'company';
+  readonly email: string;
+  readonly name: string;
+  readonly currency: string;
+}
+
+export interface TransferOrder {
+  readonly licenseeId: string;
+  readonly payoutId: string;
+  /** Goes up after a refusal that may pass. */
+  readonly attempt: number;
+  readonly accountId: string;
+  readonly amountMinor: bigint;
+  readonly currency: string;
+}
+
+export interface BankPayoutFacts {
+  readonly stripePayoutId: string;
+  readonly status: 'on_its_way' | 'paid' | 'failed';
+  readonly failureCode: string | undefined;
+  readonly arrivesOn: Date;
+}
+
+/**
+ * What we need of a provider that pays people out. Every method is safe to repeat: it carries an idempotency key made from our own row. None may be called inside
+ * a database transaction. @throws PaymentsUnavailable when the outcome is not known, PaymentsRejected when it was refused.
+ */
+export abstract class Connect {
+  abstract createAccount(order: AccountOrder): Promise<AccountFacts>;
+  abstract account(accountId: string): Promise<AccountFacts>;
+  /** A page of the provider, to be opened once and at once. */
+  abstract onboardingLink(accountId: string, urls: { returnUrl: string; refreshUrl: string }): Promise<string>;
+  /** Our platform says when money goes to the bank, never the provider; and no debit of a payee's bank account. */
+  abstract setManualPayouts(accountId: string): Promise<void>;
+  abstract transfer(order: TransferOrder): Promise<{ transferId: string }>;
+  /** Takes a whole transfer back. */
+  abstract reverse(order: TransferOrder & { transferId: string }): Promise<{ reversalId: string }>;
+  /** Sends transferred money to the payee's bank. */
+  abstract payOut(order: TransferOrder & { descriptor: string }): Promise<BankPayoutFacts>;
+  abstract bankPayout(accountId: string, stripePayoutId: string): Promise<BankPayoutFacts>;
+}

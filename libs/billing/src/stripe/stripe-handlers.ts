@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
+import type { Context } from '@app/kernel';
+
+/** A stored event of Stripe that is applied now. It is a hint only: read the object again. */
+export interface StripeEvent {
+  /** The inbox row: close it with `finishEvent` in the transaction of the effect. */
+  readonly id: string;
+  readonly type: string;
+  readonly objectId: string;
+  /** What our metadata says the object is. */
+  readonly kind: string | null;
+  /** The connected account that it happened on; null = our own. */
+  readonly accountId: string | null;
+}
+
+type Apply = (ctx: Context, event: StripeEvent) => Promise<void>;
+
+interface Mark {
+  readonly types: readonly string[];
+  readonly kind?: string;
+}
+
+const MARK = Symbol('OnStripe');
+
+/**
+ * The method applies events of these types. With `kind` only those whose object carries that kind in our metadata; such a method goes before one without. It
+ * closes the inbox row in the transaction that has the effect, and throws to be tried again.
+ */
+export const OnStripe =
+  (types: readonly string[], kind?: string): MethodDecorator =>
+  (_target, _property, descriptor: PropertyDescriptor) => {
+    const mark: Mark = kind === undefined ? { types } : { types, kind };
+    Reflect.defineMetadata(MARK, mark, descriptor.value as object);
+  };
+
+/** Every method that applies events of Stripe, found by decorator in whatever module it lives. */
+@Injectable()
+export class StripeHandlers {
+  private found?: (Mark & { apply: Apply })[];
+
+  constructor(
+    private readonly discovery: DiscoveryService,
+    private readonly scanner: MetadataScanner,
+    private readonly reflector: Reflector,
+  ) {}
+
+  /** Event types that can change anything of ours. */
+  get types(): string[] {
+    return [...new Set(this.scan().flatMap(({ types }) => types))].sort();
+  }
+
+  /** Who applies an event, if anybody. */
+  of(type: string, kind: string | null): Apply | undefined {
+    const fit = this.scan().filter((handler) => handler.types.includes(type));
+    return (fit.find((handler) => handler.kind === kind) ?? fit.find((handler) => handler.kind === undefined))?.apply;
+  }
+
+  private scan(): NonNullable<StripeHandlers['found']> {
+    if (this.found) return this.found;
+    const found: NonNullable<StripeHandlers['found']> = [];
+    for (const { instance } of this.discovery.getProviders() as { instance: unknown }[]) {
+      if (typeof instance !== 'object' || instance === null) continue;
+      const host = instance as Record<string, Apply>;
+      for (const method of this.scanner.getAllMethodNames(Object.getPrototypeOf(instance) as object)) {
+        const target = host[method];
+        const mark = typeof target === 'function' ? this.reflector.get<Mark | undefined>(MARK, target) : undefined;
+        if (mark) found.push({ ...mark, apply: target!.bind(instance) });
+      }
+    }
+    return (this.found = found);
+  }
+}

@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import { type Tx, UUID_PATTERN, rowsOf } from '@app/kernel';
+import { type CashPosting, CashSource } from '../cash/cash-source.js';
+import { Ledger } from '../ledger/ledger.js';
+import type { BalanceTransactionFacts } from '../stripe/stripe-books.js';
+
+/** Money on its way back to a card leaves our balance at Stripe, and may come back from a card that refuses it [P6b, P6f of docs/money.md]. */
+@Injectable()
+export class WalletRefundCash extends CashSource {
+  readonly types = ['refund', 'refund_failure', 'payment_refund'];
+
+  constructor(private readonly ledger: Ledger) {
+    super();
+  }
+
+  async post(tx: Tx, line: BalanceTransactionFacts): Promise<CashPosting | undefined> {
+    if (line.kind !== 'wallet_refund' || line.localId === undefined || !UUID_PATTERN.test(line.localId))
+      return undefined;
+    const [part] = await rowsOf<{ wallet_refund_id: string }>(
+      tx,
+      'select wallet_refund_id from app.wallet_refund_part where licensee_id = $1 and id = $2',
+      [tx.ctx.licenseeId, line.localId],
+    );
+    if (!part) return undefined;
+    const house = await this.ledger.house(tx, line.currency, 'refund_clearing', 'stripe_balance');
+    return {
+      posted: await this.ledger.post(tx, {
+        kind: 'wallet_refund_sent',
+        currency: line.currency,
+        key: `bt:${line.id}`,
+        legs: [
+          { accountId: house.refund_clearing, amount: line.amountMinor },
+          { accountId: house.stripe_balance, amount: -line.amountMinor },
+        ],
+        refId: part.wallet_refund_id,
+      }),
+    };
+  }
+}

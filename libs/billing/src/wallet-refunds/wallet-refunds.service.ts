@@ -1,0 +1,306 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type Context,
+  Db,
+  NotFound,
+  type Page,
+  type PageQuery,
+  type Tx,
+  Jobs,
+  Outbox,
+  UUID_PATTERN,
+  cursorPosition,
+  idempotencyKeyOf,
+  newId,
+  page,
+  personOf,
+  publicId,
+  recordAudit,
+  rowsOf,
+  toJsonMinor,
+} from '@app/kernel';
+import { LicenseesService } from '@app/licensees';
+import { Ledger } from '../ledger/ledger.js';
+import { WalletsService } from '../wallets.service.js';
+import type {
+  RefundWallet,
+  RefundableView,
+  RequestWalletRefund,
+  WalletRefundCause,
+  WalletRefundView,
+} from './wallet-refunds.dto.js';
+import { WalletRefundRequested } from './wallet-refunds.events.js';
+import { NothingToRefund } from './wallet-refunds.problems.js';
+
+interface Lot {
+  id: string;
+  refundable: bigint;
+}
+
+interface Row {
+  id: string;
+  person_id: string;
+  amount: bigint;
+  currency: string;
+  cause: WalletRefundCause;
+  reason: string;
+  created_at: Date;
+}
+
+interface PartRow {
+  wallet_refund_id: string;
+  top_up_id: string;
+  amount: bigint;
+  status: WalletRefundView['parts'][number]['status'];
+  failure_code: string | null;
+}
+
+interface Order {
+  readonly personId: string;
+  /** Undefined = all that can be paid back. */
+  readonly amount: bigint | undefined;
+  readonly key: string;
+  readonly cause: WalletRefundCause;
+  readonly reason: string;
+  readonly requestedBy: string | null;
+}
+
+/**
+ * Gives unspent paid money back to the cards that it came from [D19]. A top-up is a lot: credit is spent oldest first, so what is left lies in the newest
+ * payments, and goes back to them in that order. The money leaves the wallet in the transaction that asks; Stripe is asked afterwards, part by part.
+ */
+@Injectable()
+export class WalletRefundsService {
+  constructor(
+    private readonly db: Db,
+    private readonly ledger: Ledger,
+    private readonly wallets: WalletsService,
+    private readonly licensees: LicenseesService,
+    private readonly jobs: Jobs,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /** What the caller could have back now. */
+  async refundable(ctx: Context): Promise<RefundableView> {
+    return this.db.read(ctx, async (tx) => {
+      const currency = await this.licensees.currencyOf(tx);
+      return { currency, refundableMinor: toJsonMinor(await this.refundableOf(tx, personOf(ctx).personId, currency)) };
+    });
+  }
+
+  /** The person asks for their own money. @throws NothingToRefund */
+  async request(ctx: Context, input: RequestWalletRefund): Promise<WalletRefundView> {
+    const { personId } = personOf(ctx);
+    return this.create(ctx, {
+      personId,
+      amount: input.amountMinor === undefined ? undefined : BigInt(input.amountMinor),
+      key: `person:${idempotencyKeyOf(ctx)}`,
+      cause: 'person',
+      reason: 'Asked in the wallet',
+      requestedBy: personId,
+    });
+  }
+
+  /** Staff give money back. @throws NotFound, NothingToRefund */
+  async refund(ctx: Context, personId: string, input: RefundWallet): Promise<WalletRefundView> {
+    return this.create(ctx, {
+      personId,
+      amount: input.amountMinor === undefined ? undefined : BigInt(input.amountMinor),
+      key: `${personOf(ctx).personId}:${idempotencyKeyOf(ctx)}`,
+      cause: 'staff',
+      reason: input.reason,
+      requestedBy: personOf(ctx).personId,
+    });
+  }
+
+  /**
+   * Everything that a person can have back, once per cause; for closed accounts and ended licences [A22].
+   * @returns the amount in minor units, 0 when there is nothing.
+   */
+  async refundAll(
+    ctx: Context,
+    personId: string,
+    cause: 'account_closed' | 'licence_ended',
+    reason: string,
+  ): Promise<bigint> {
+    return this.db.transaction(ctx, async (tx) => {
+      const currency = await this.licensees.currencyOf(tx);
+      const order = { personId, amount: undefined, key: cause, cause, reason, requestedBy: null };
+      if (await this.byKey(tx, order)) return 0n;
+      if ((await this.refundableOf(tx, personId, currency)) === 0n) return 0n;
+      return (await this.take(tx, order, currency)).amount;
+    });
+  }
+
+  /** Own refunds, newest first. */
+  async listOwn(ctx: Context, query: PageQuery): Promise<Page<WalletRefundView>> {
+    return this.list(ctx, personOf(ctx).personId, query);
+  }
+
+  async list(ctx: Context, personId: string, query: PageQuery): Promise<Page<WalletRefundView>> {
+    const before = cursorPosition(query.cursor, [UUID_PATTERN])?.[0] ?? null;
+    return this.db.read(ctx, async (tx) => {
+      const rows = await rowsOf<Row>(
+        tx,
+        'select * from app.wallet_refund where licensee_id = $1 and person_id = $2 and ($3::uuid is null or id < $3) order by id desc limit $4',
+        [ctx.licenseeId, personId, before, query.limit + 1],
+      );
+      const parts = await this.partsOf(
+        tx,
+        rows.map(({ id }) => id),
+      );
+      return page(
+        rows,
+        query.limit,
+        (row) => [row.id],
+        (row) => view(row, parts),
+      );
+    });
+  }
+
+  private async create(ctx: Context, order: Order): Promise<WalletRefundView> {
+    return this.db.transaction(ctx, async (tx) => {
+      const [person] = await rowsOf(
+        tx,
+        `select 1 from app.person where licensee_id = $1 and id = $2 and role = 'end_user'`,
+        [ctx.licenseeId, order.personId],
+      );
+      if (!person) throw new NotFound();
+      const currency = await this.licensees.currencyOf(tx);
+      const row = (await this.byKey(tx, order)) ?? (await this.take(tx, order, currency));
+      return view(row, await this.partsOf(tx, [row.id]));
+    });
+  }
+
+  /** Takes the money out of the wallet, one posting and one part per payment [P6 of docs/money.md]. */
+  private async take(tx: Tx, order: Order, currency: string): Promise<Row> {
+    const { licenseeId } = tx.ctx;
+    const wallet = await this.wallets.open(tx, order.personId, currency);
+    // The lock makes one refund of a wallet wait for the other; what is left of the payments is read after it.
+    const free = (await this.ledger.lockAccounts(tx, [wallet])).get(wallet)!;
+    const lots = await this.lots(tx, order.personId, currency);
+    const inLots = lots.reduce((sum, lot) => sum + lot.refundable, 0n);
+    const refundable = free < inLots ? free : inLots;
+    const amount = order.amount ?? refundable;
+    if (amount <= 0n || amount > refundable) throw new NothingToRefund(refundable);
+    const id = newId();
+    const [row] = await rowsOf<Row>(
+      tx,
+      `insert into app.wallet_refund (licensee_id, id, person_id, idempotency_key, amount, currency, cause, reason, requested_by, created_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning *`,
+      [
+        licenseeId,
+        id,
+        order.personId,
+        order.key,
+        amount,
+        currency,
+        order.cause,
+        order.reason,
+        order.requestedBy,
+        tx.now,
+      ],
+    );
+    const house = await this.ledger.house(tx, currency, 'refund_clearing');
+    let left = amount;
+    for (const lot of lots) {
+      if (left === 0n) break;
+      const part = lot.refundable < left ? lot.refundable : left;
+      if (part === 0n) continue;
+      left -= part;
+      const partId = newId();
+      const transactionId = await this.ledger.post(tx, {
+        kind: 'wallet_refund',
+        currency,
+        key: `wallet-refund:${partId}`,
+        legs: [
+          { accountId: wallet, amount: -part },
+          { accountId: house.refund_clearing, amount: part },
+        ],
+        refId: id,
+      });
+      await rowsOf(
+        tx,
+        `insert into app.wallet_refund_part (licensee_id, id, wallet_refund_id, top_up_id, amount, status, transaction_id, created_at)
+         values ($1, $2, $3, $4, $5, 'requested', $6, $7)`,
+        [licenseeId, partId, id, lot.id, part, transactionId, tx.now],
+      );
+      await this.jobs.add(tx, 'billing.send_wallet_refund', { id: partId }, { queue: `wallet-refund:${partId}` });
+    }
+    await this.outbox.add(tx, WalletRefundRequested, {
+      walletRefundId: id,
+      personId: order.personId,
+      amountMinor: toJsonMinor(amount),
+      currency,
+    });
+    if (order.cause === 'staff')
+      await recordAudit(tx, {
+        action: 'wallet.refunded',
+        subject: { kind: 'person', id: publicId('person', order.personId) },
+        after: { amountMinor: toJsonMinor(amount), currency },
+        reason: order.reason,
+      });
+    await this.wallets.changed(tx, order.personId);
+    return row!;
+  }
+
+  private async refundableOf(tx: Tx, personId: string, currency: string): Promise<bigint> {
+    const [wallet] = await rowsOf<{ free: bigint }>(
+      tx,
+      `select balance - held as free from app.ledger_account where licensee_id = $1 and kind = 'wallet' and owner_id = $2 and currency = $3`,
+      [tx.ctx.licenseeId, personId, currency],
+    );
+    const free = wallet?.free ?? 0n;
+    const inLots = (await this.lots(tx, personId, currency)).reduce((sum, lot) => sum + lot.refundable, 0n);
+    return free < inLots ? free : inLots;
+  }
+
+  /** Credited payments with what may still go back to each, newest first. A disputed payment gives nothing: the bank has the money. */
+  private async lots(tx: Tx, personId: string, currency: string): Promise<Lot[]> {
+    return rowsOf<Lot>(
+      tx,
+      `select t.id, t.amount - coalesce((select sum(p.amount) from app.wallet_refund_part p
+                                    where p.licensee_id = t.licensee_id and p.top_up_id = t.id and p.status <> 'failed'), 0)::bigint as refundable
+         from app.top_up t
+        where t.licensee_id = $1 and t.person_id = $2 and t.currency = $3 and t.status = 'credited' and t.disputed_at is null
+        order by t.id desc`,
+      [tx.ctx.licenseeId, personId, currency],
+    );
+  }
+
+  private async byKey(tx: Tx, { personId, key }: Order): Promise<Row | undefined> {
+    const [row] = await rowsOf<Row>(
+      tx,
+      'select * from app.wallet_refund where licensee_id = $1 and person_id = $2 and idempotency_key = $3',
+      [tx.ctx.licenseeId, personId, key],
+    );
+    return row;
+  }
+
+  private partsOf(tx: Tx, ids: readonly string[]): Promise<PartRow[]> {
+    return rowsOf<PartRow>(
+      tx,
+      `select wallet_refund_id, top_up_id, amount, status, failure_code from app.wallet_refund_part
+        where licensee_id = $1 and wallet_refund_id = any ($2) order by top_up_id desc`,
+      [tx.ctx.licenseeId, ids],
+    );
+  }
+}
+
+const view = (row: Row, parts: readonly PartRow[]): WalletRefundView => ({
+  id: publicId('walletRefund', row.id),
+  personId: publicId('person', row.person_id),
+  amountMinor: toJsonMinor(row.amount),
+  currency: row.currency,
+  cause: row.cause,
+  reason: row.reason,
+  parts: parts
+    .filter((part) => part.wallet_refund_id === row.id)
+    .map((part) => ({
+      topUpId: publicId('topUp', part.top_up_id),
+      amountMinor: toJsonMinor(part.amount),
+      status: part.status,
+      failureCode: part.failure_code,
+    })),
+  createdAt: row.created_at.toISOString(),
+});
