@@ -88,6 +88,8 @@ import { WalletsService } from './wallets.service.js';
     ReconciliationService,
     StripeComparisonService,
     MoneyRulesService,
+    PayoutClaims,
+    PayoutsService,
     WalletRefundsService,
   ],
 })

@@ -21,6 +21,13 @@ export interface LicencePaymentFacts {
   readonly failureCode: string | undefined;
 }
 
+export interface LicencePageFacts {
+  readonly status: 'open' | 'complete' | 'expired';
+  readonly paymentIntentId: string | undefined;
+  readonly licenseeId: string | undefined;
+  readonly paymentId: string | undefined;
+}
+
 export interface InvoiceOrder {
   /** Whose books the money is in. */
   readonly operatorId: string;
@@ -49,9 +56,7 @@ export abstract class LicenceBilling {
   abstract charge(
     order: InvoiceOrder & { paymentMethodId: string },
   ): Promise<{ paymentIntentId: string | undefined; declined: string | undefined }>;
-  abstract page(
-    sessionId: string,
-  ): Promise<{ status: 'open' | 'complete' | 'expired'; paymentIntentId: string | undefined }>;
+  abstract page(sessionId: string): Promise<LicencePageFacts>;
   abstract payment(paymentIntentId: string): Promise<LicencePaymentFacts>;
   abstract removeCard(paymentMethodId: string): Promise<void>;
 }

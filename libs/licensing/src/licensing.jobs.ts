@@ -3,6 +3,7 @@ import { Db, Every, addSeconds, log, systemContext } from '@app/kernel';
 import { PaymentsUnavailable } from '@app/billing';
 import { InvoicingService } from './invoices/invoicing.service.js';
 import { LicencePaymentsService } from './invoices/licence-payments.service.js';
+import { EndingsService } from './licence/endings.service.js';
 import { LicencesService } from './licence/licences.service.js';
 
 const BATCH = 200;
@@ -16,9 +17,10 @@ export class LicensingJobs {
     private readonly licences: LicencesService,
     private readonly invoicing: InvoicingService,
     private readonly payments: LicencePaymentsService,
+    private readonly endings: EndingsService,
   ) {}
 
-  /** Ends trials, and writes invoices that are due. One licence that cannot be invoiced holds up no other. */
+  /** Ends trials and licences, and writes invoices that are due. One licence that cannot be invoiced holds up no other. */
   @Every('*/5 * * * *', 'licensing.run_licences')
   async runLicences(): Promise<void> {
     const due = await this.db.resolve<{ id: string }>('select app.licences_due($1, $2) as id', [
@@ -29,6 +31,7 @@ export class LicensingJobs {
       const ctx = systemContext(id, 'licensing.run_licences');
       try {
         await this.licences.endTrial(ctx);
+        await this.endings.advance(ctx);
         await this.invoicing.invoiceDue(ctx);
       } catch (error) {
         log.error({ err: error, licenseeId: id }, 'a licence cannot be run');

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
 import { BillingModule } from '@app/billing';
 import { IdentityModule } from '@app/identity';
 import { LicenseesModule } from '@app/licensees';
@@ -7,12 +8,16 @@ import { BillingProfilesService } from './invoices/billing-profiles.service.js';
 import { CreditNotesService } from './invoices/credit-notes.service.js';
 import { InvoicesService } from './invoices/invoices.service.js';
 import { InvoicingService } from './invoices/invoicing.service.js';
+import { LicenceEventsService } from './invoices/licence-events.service.js';
+import { LicenceCash } from './invoices/licence.cash.js';
 import { LicenceBooks } from './invoices/licence-books.js';
 import { LicencePaymentsService } from './invoices/licence-payments.service.js';
 import { MyInvoicesController } from './invoices/my-invoices.controller.js';
 import { OperatorInvoicesController } from './invoices/operator-invoices.controller.js';
 import { ReceivablesService } from './invoices/receivables.service.js';
 import { LicenceBilling } from './licence-billing.js';
+import { EndingsService } from './licence/endings.service.js';
+import { ReadOnlyGuard } from './licence/read-only.guard.js';
 import { LicencesController } from './licence/licences.controller.js';
 import { LicencesService } from './licence/licences.service.js';
 import { MyLicenceController } from './licence/my-licence.controller.js';
@@ -62,7 +67,10 @@ import { StripeLicenceBilling } from './stripe-billing.adapter.js';
     InvoicingService,
     InvoicesService,
     CreditNotesService,
+    EndingsService,
     LicenceBooks,
+    LicenceCash,
+    LicenceEventsService,
     LicencePaymentsService,
     ReceivablesService,
     EmailVerificationsService,
@@ -70,6 +78,7 @@ import { StripeLicenceBilling } from './stripe-billing.adapter.js';
     LicensingJobs,
     EmailItem,
     LicenceItem,
+    { provide: APP_GUARD, useClass: ReadOnlyGuard },
     { provide: LicenceBilling, useClass: StripeLicenceBilling },
     OperatorStripeService,
   ],

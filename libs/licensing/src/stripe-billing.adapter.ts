@@ -1,44 +1,30 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import Stripe from 'stripe';
-import { CONFIG, type Config, assertNoTransaction, log } from '@app/kernel';
-import { PaymentsRejected, PaymentsUnavailable, STRIPE_API_VERSION } from '@app/billing';
-import { type InvoiceOrder, LicenceBilling, type LicenceCard, type LicencePaymentFacts } from './licence-billing.js';
+import { PaymentsRejected, StripeClient, toStripe } from '@app/billing';
+import {
+  type InvoiceOrder,
+  LicenceBilling,
+  type LicenceCard,
+  type LicencePageFacts,
+  type LicencePaymentFacts,
+} from './licence-billing.js';
 
-const TIMEOUT_MS = 15_000;
 const KIND = 'licence_payment';
 
-/** The operator's own Stripe account; the sandbox is only another address. */
+/** Invoices of licences through the operator's own Stripe account. */
 @Injectable()
 export class StripeLicenceBilling extends LicenceBilling {
-  private readonly stripe: Stripe;
-
-  constructor(@Inject(CONFIG) private readonly config: Config) {
+  constructor(private readonly client: StripeClient) {
     super();
-    const base = new URL(config.STRIPE_API_BASE);
-    const protocol = base.protocol === 'http:' ? 'http' : 'https';
-    this.stripe = new Stripe(config.STRIPE_SECRET_KEY, {
-      apiVersion: STRIPE_API_VERSION,
-      host: base.hostname,
-      port: base.port === '' ? (protocol === 'http' ? 80 : 443) : Number.parseInt(base.port, 10),
-      protocol,
-      telemetry: false,
-      timeout: TIMEOUT_MS,
-      maxNetworkRetries: 2,
-    });
   }
 
   async createCustomer(customer: Parameters<LicenceBilling['createCustomer']>[0]): Promise<string> {
-    const { id } = await this.call(() =>
-      this.stripe.customers.create(
+    const { id } = await this.client.call((stripe) =>
+      stripe.customers.create(
         {
           email: customer.email,
           name: customer.company,
-          metadata: {
-            env: this.config.NODE_ENV,
-            tenant: customer.licenseeId,
-            kind: 'licensee',
-            local_id: customer.licenseeId,
-          },
+          metadata: this.client.metadata(customer.licenseeId, 'licensee', customer.licenseeId),
         },
         { idempotencyKey: `licensee-customer:${customer.licenseeId}` },
       ),
@@ -48,8 +34,8 @@ export class StripeLicenceBilling extends LicenceBilling {
 
   async openPage(order: Parameters<LicenceBilling['openPage']>[0]): Promise<{ sessionId: string; url: string }> {
     const currency = order.currency.toLowerCase();
-    const session = await this.call(() =>
-      this.stripe.checkout.sessions.create(
+    const session = await this.client.call((stripe) =>
+      stripe.checkout.sessions.create(
         {
           mode: 'payment',
           ui_mode: 'hosted_page',
@@ -88,8 +74,8 @@ export class StripeLicenceBilling extends LicenceBilling {
     order: InvoiceOrder & { paymentMethodId: string },
   ): Promise<{ paymentIntentId: string | undefined; declined: string | undefined }> {
     try {
-      const intent = await this.call(() =>
-        this.stripe.paymentIntents.create(
+      const intent = await this.client.call((stripe) =>
+        stripe.paymentIntents.create(
           {
             amount: toStripe(order.amountMinor),
             currency: order.currency.toLowerCase(),
@@ -115,18 +101,18 @@ export class StripeLicenceBilling extends LicenceBilling {
     }
   }
 
-  async page(
-    sessionId: string,
-  ): Promise<{ status: 'open' | 'complete' | 'expired'; paymentIntentId: string | undefined }> {
-    const session = await this.call(() => this.stripe.checkout.sessions.retrieve(sessionId));
+  async page(sessionId: string): Promise<LicencePageFacts> {
+    const session = await this.client.call((stripe) => stripe.checkout.sessions.retrieve(sessionId));
     return {
       status: session.status === 'complete' ? 'complete' : session.status === 'expired' ? 'expired' : 'open',
       paymentIntentId: idOf(session.payment_intent),
+      licenseeId: session.metadata?.['licensee'],
+      paymentId: session.metadata?.['local_id'],
     };
   }
 
   async payment(paymentIntentId: string): Promise<LicencePaymentFacts> {
-    const intent = await this.call(() => this.stripe.paymentIntents.retrieve(paymentIntentId));
+    const intent = await this.client.call((stripe) => stripe.paymentIntents.retrieve(paymentIntentId));
     const saved = intent.setup_future_usage === 'off_session' ? idOf(intent.payment_method) : undefined;
     const isPaid = intent.status === 'succeeded';
     return {
@@ -146,13 +132,13 @@ export class StripeLicenceBilling extends LicenceBilling {
   }
 
   async removeCard(paymentMethodId: string): Promise<void> {
-    await this.call(() => this.stripe.paymentMethods.detach(paymentMethodId));
+    await this.client.call((stripe) => stripe.paymentMethods.detach(paymentMethodId));
   }
 
   /** A card that Stripe refuses to show must not hold back the money. */
   private async card(paymentMethodId: string): Promise<LicenceCard | undefined> {
     try {
-      const method = await this.call(() => this.stripe.paymentMethods.retrieve(paymentMethodId));
+      const method = await this.client.call((stripe) => stripe.paymentMethods.retrieve(paymentMethodId));
       return {
         paymentMethodId: method.id,
         brand: method.card?.brand ?? method.type,
@@ -168,42 +154,10 @@ export class StripeLicenceBilling extends LicenceBilling {
 
   /** The money is the operator's, so the event of it is too; `licensee` leads to the invoice. */
   private metadata(order: InvoiceOrder): Record<string, string> {
-    return {
-      env: this.config.NODE_ENV,
-      tenant: order.operatorId,
-      licensee: order.licenseeId,
-      kind: KIND,
-      local_id: order.paymentId,
-    };
-  }
-
-  /** Runs one request and sorts its failures: declines stay Stripe's, refusals become ours, and what was not answered is indeterminate. */
-  private async call<T>(request: () => Promise<T>): Promise<T> {
-    assertNoTransaction();
-    try {
-      return await request();
-    } catch (error) {
-      if (error instanceof Stripe.errors.StripeCardError) throw error;
-      if (
-        error instanceof Stripe.errors.StripeInvalidRequestError ||
-        error instanceof Stripe.errors.StripeIdempotencyError
-      ) {
-        log.error({ code: error.code, param: error.param, requestId: error.requestId }, 'Stripe refused a request');
-        throw new PaymentsRejected(
-          'The payment provider refused this request.',
-          error.code === undefined ? {} : { providerCode: error.code },
-        );
-      }
-      if (error instanceof Stripe.errors.StripeError) {
-        log.warn({ type: error.type, requestId: error.requestId }, 'Stripe did not answer');
-        throw new PaymentsUnavailable();
-      }
-      throw error;
-    }
+    return { ...this.client.metadata(order.operatorId, KIND, order.paymentId), licensee: order.licenseeId };
   }
 }
 
 const keyOf = ({ invoiceId, attempt }: InvoiceOrder): string => `licence-invoice:${invoiceId}:${attempt}`;
-const toStripe = (amount: bigint): number => Number.parseInt(amount.toString(), 10);
 const idOf = (value: string | { id: string } | null | undefined): string | undefined =>
   typeof value === 'string' ? value : value?.id;

@@ -96,7 +96,7 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
     'select id from app.session where licensee_id = $1 and person_id = $2 limit 1',
     [licenseeId, user.id],
   );
-  await t.db.query('insert into app.licensee_limits values ($1, 1000, 1000, now())', [licenseeId]);
+  await t.db.query('insert into app.licensee_limits (licensee_id, max_advisors, max_concurrent_calls, changed_at) values ($1, 1000, 1000, now())', [licenseeId]);
   const caller = await t.given.user({ balanceMinor: 5_000n, licensee: tenant });
   const ringing = await t
     .as(caller)

@@ -1,8 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Db, newId, systemContext } from '@app/kernel';
 import { Ledger, PaymentsUnavailable } from '@app/billing';
-import { type Actor, type TestApp, race, testApp } from '@app/testing';
-import { type InvoiceOrder, LicenceBilling, type LicencePaymentFacts } from '../licence-billing.js';
+import { type Actor, PASSWORD, type TestApp, race, testApp } from '@app/testing';
+import {
+  type InvoiceOrder,
+  LicenceBilling,
+  type LicencePageFacts,
+  type LicencePaymentFacts,
+} from '../licence-billing.js';
 import { FREE_TERMS } from '../plans/plan-terms.js';
 import { LicencePaymentsService } from './licence-payments.service.js';
 
@@ -11,7 +16,7 @@ const CARD = { paymentMethodId: 'pm_1', brand: 'visa', last4: '4242', expMonth: 
 /** A provider in memory that keeps the promise of idempotency: one key, one payment. */
 class FakeBilling extends LicenceBilling {
   readonly payments = new Map<string, LicencePaymentFacts>();
-  readonly pages = new Map<string, { status: 'open' | 'complete' | 'expired'; paymentIntentId: string | undefined }>();
+  readonly pages = new Map<string, Pick<LicencePageFacts, 'status' | 'paymentIntentId'>>();
   readonly charged: string[] = [];
   readonly orders = new Map<string, InvoiceOrder>();
   customers = 0;
@@ -47,8 +52,9 @@ class FakeBilling extends LicenceBilling {
     return Promise.resolve({ paymentIntentId, declined });
   }
 
-  page(sessionId: string): Promise<{ status: 'open' | 'complete' | 'expired'; paymentIntentId: string | undefined }> {
-    return Promise.resolve(this.pages.get(sessionId)!);
+  page(sessionId: string): Promise<LicencePageFacts> {
+    const { licenseeId, paymentId } = this.orders.get(sessionId)!;
+    return Promise.resolve({ ...this.pages.get(sessionId)!, licenseeId, paymentId });
   }
 
   payment(paymentIntentId: string): Promise<LicencePaymentFacts> {
@@ -135,11 +141,26 @@ describe('an invoice is collected', () => {
     return (await t.as(owner).get(`/v1/staff/licence/invoices/${invoice.id}`).expect(200)).body;
   };
   const collect = () => t.run('licensing.collect');
+  /** Sessions end while the clock runs. */
+  const renew = async (): Promise<void> => {
+    const again = async (actor: Actor): Promise<Actor> => {
+      const { body } = await t
+        .http(actor.host)
+        .post('/v1/auth/sign-in')
+        .send({ email: actor.email, password: PASSWORD })
+        .expect(200);
+      return { ...actor, token: (body as { accessToken: string }).accessToken };
+    };
+    ops = await again(ops);
+    owner = await again(owner);
+  };
+  const travel = async (seconds: number): Promise<void> => {
+    t.clock.advanceSeconds(seconds);
+    await renew();
+  };
   const nextMonth = async () => {
     const now = new Date(Date.now() + t.clock.offsetMs);
-    t.clock.advanceSeconds(
-      Math.ceil((Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1, 2) - now.getTime()) / 1000),
-    );
+    await travel(Math.ceil((Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1, 2) - now.getTime()) / 1000));
     await t.run('licensing.run_licences');
   };
   const balance = () =>
@@ -188,7 +209,7 @@ describe('an invoice is collected', () => {
     await race(3, collect);
     expect((await newest()).payments).toMatchObject([{ method: 'card', status: 'requested' }]);
     await collect(); // not a minute later
-    t.clock.advanceSeconds(61);
+    await travel(61);
     await race(3, collect);
     const month = await newest();
     expect(month).toMatchObject({ status: 'paid', dueMinor: 0 });
@@ -208,11 +229,11 @@ describe('an invoice is collected', () => {
     for (const days of [3, 5, 7]) {
       const { nextAttemptAt } = await newest();
       at.push(days);
-      t.clock.advanceSeconds(days * DAY - 3_600);
+      await travel(days * DAY - 3_600);
       await collect();
       expect((await newest()).nextAttemptAt).toBe(nextAttemptAt); // not before its time
       expect((await licence()).status).toBe('past_due');
-      t.clock.advanceSeconds(3_700);
+      await travel(3_700);
       await collect();
     }
     const last = await newest();
@@ -224,7 +245,7 @@ describe('an invoice is collected', () => {
     expect(
       (await t.as(user).post('/v1/top-ups', { amountMinor: 1000, method: 'checkout' }).expect(403)).body.code,
     ).toBe('licensee-suspended');
-    t.clock.advanceSeconds(30 * DAY);
+    await travel(30 * DAY);
     await collect();
     expect((await newest()).failures).toBe(4);
   });
@@ -261,9 +282,10 @@ describe('an invoice is collected', () => {
     await nextMonth();
     const invoice = await newest();
     const { body } = await t.as(owner).post(`/v1/staff/licence/invoices/${invoice.id}/pay`).expect(200);
-    t.clock.advanceSeconds(15 * DAY);
+    await travel(15 * DAY);
     await collect(); // somebody may be at the page
     billing.pages.set((body.url as string).split('/').at(-1)!, { status: 'expired', paymentIntentId: undefined });
+    await travel(61);
     await collect();
     await collect();
     expect(await newest()).toMatchObject({ failures: 1, payments: [{ status: 'expired' }] });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Db, systemContext } from '@app/kernel';
 import { Ledger } from '@app/billing';
-import { type Actor, type TestApp, race, settledCall, testApp } from '@app/testing';
+import { type Actor, PASSWORD, type TestApp, race, settledCall, testApp } from '@app/testing';
 import { FREE_TERMS } from '../plans/plan-terms.js';
 import { InvoicingService } from './invoicing.service.js';
 
@@ -70,11 +70,25 @@ describe('the invoices of a licence', () => {
   const details = async (id: string) => (await t.as(owner).get(`/v1/staff/licence/invoices/${id}`).expect(200)).body;
   const act = (id: string, what: string, body: object) =>
     t.as(ops).post(`/v1/operator/licensees/${aurora}/invoices/${id}/${what}`, body);
+  /** Sessions end while the clock runs. */
+  const renew = async (): Promise<void> => {
+    const again = async (actor: Actor): Promise<Actor> => {
+      const { body } = await t
+        .http(actor.host)
+        .post('/v1/auth/sign-in')
+        .send({ email: actor.email, password: PASSWORD })
+        .expect(200);
+      return { ...actor, token: (body as { accessToken: string }).accessToken };
+    };
+    ops = await again(ops);
+    owner = await again(owner);
+  };
   /** To the third of the next month, an hour after noon. */
-  const toNextMonth = (): void => {
+  const toNextMonth = async (): Promise<void> => {
     const now = new Date(Date.now() + t.clock.offsetMs);
     const then = Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 3, 13);
     t.clock.advanceSeconds(Math.ceil((then - now.getTime()) / 1000));
+    await renew();
   };
   const books = () =>
     t.app.get(Db).transaction(systemContext(ops.licenseeId, 'spec'), async (tx) => {
@@ -164,7 +178,7 @@ describe('the invoices of a licence', () => {
     expect(seconds).toBeGreaterThan(100);
     await t.run('licensing.run_licences');
     expect(await invoices()).toHaveLength(1); // the month is not over
-    toNextMonth();
+    await toNextMonth();
     await race(6, () => t.app.get(InvoicingService).invoiceDue(systemContext(t.licensees.aurora.id, 'spec')));
     await t.run('licensing.run_licences');
     const [month, setup, ...others] = await invoices();
@@ -184,7 +198,7 @@ describe('the invoices of a licence', () => {
   it('are written whole or not at all: a crash before the commit leaves no number, no posting and no month', async () => {
     const before = await invoices();
     const sums = await books();
-    toNextMonth();
+    await toNextMonth();
     await t.db.query(
       `create function pg_temp_crash() returns trigger language plpgsql as $$ begin raise exception 'crash'; end $$;`,
     );

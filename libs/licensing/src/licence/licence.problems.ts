@@ -10,6 +10,16 @@ export class LicenceMoveRefused extends Problem {
   }
 }
 
+/** The licence is over: data can be read and exported, and nothing changed. */
+export class LicenceEnded extends Problem {
+  static override readonly type = 'licence-ended';
+  static override readonly title = 'The licence has ended';
+  static override readonly status = 403;
+  constructor() {
+    super('Everything can be read and exported, and nothing changed any more.');
+  }
+}
+
 export class LicenceExists extends Problem {
   static override readonly type = 'licence-exists';
   static override readonly title = 'The licensee has a licence';

@@ -3,6 +3,8 @@ import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Allow, type Context, Ctx, IdPipe, type Page, PageQuery } from '@app/kernel';
 import { LicenseesService } from '@app/licensees';
 import { OperatorHostGuard } from '../operator-host.guard.js';
+import { EndLicence, EndingView } from './endings.dto.js';
+import { EndingsService } from './endings.service.js';
 import { LicenceChangePage, type LicenceChangeView, LicenceReason, LicenceView, TakePlan } from './licence.dto.js';
 import { LicencesService } from './licences.service.js';
 
@@ -16,6 +18,7 @@ export class LicencesController {
   constructor(
     private readonly licences: LicencesService,
     private readonly licensees: LicenseesService,
+    private readonly endings: EndingsService,
   ) {}
 
   @Get()
@@ -80,5 +83,37 @@ export class LicencesController {
     @Body() { reason }: LicenceReason,
   ): Promise<LicenceView> {
     return this.licences.reinstate(ctx, id, reason);
+  }
+
+  @Get('ending')
+  @ApiOperation({ operationId: 'endings.showOf', summary: 'How far the end of the licence is' })
+  @ApiResponse({ status: 200, type: EndingView })
+  async showEnding(@Ctx() ctx: Context, @Param('id', IdPipe('licensee')) id: string): Promise<EndingView> {
+    return this.endings.show(await this.licensees.operatorContext(ctx, id));
+  }
+
+  @Post('ending')
+  @HttpCode(200)
+  @ApiOperation({ operationId: 'endings.planOf', summary: 'End the licence on a day' })
+  @ApiResponse({ status: 200, type: EndingView })
+  planEnding(
+    @Ctx() ctx: Context,
+    @Param('id', IdPipe('licensee')) id: string,
+    @Body() body: EndLicence,
+  ): Promise<EndingView> {
+    return this.endings.planOf(ctx, id, body);
+  }
+
+  @Post('ending/withdraw')
+  @HttpCode(200)
+  @ApiOperation({ operationId: 'endings.withdraw', summary: 'Take the end back before it has come' })
+  @ApiResponse({ status: 200, type: LicenceView })
+  async withdrawEnding(
+    @Ctx() ctx: Context,
+    @Param('id', IdPipe('licensee')) id: string,
+    @Body() { reason }: LicenceReason,
+  ): Promise<LicenceView> {
+    await this.endings.withdraw(ctx, id, reason);
+    return this.show(ctx, id);
   }
 }

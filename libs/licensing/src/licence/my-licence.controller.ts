@@ -1,6 +1,8 @@
-import { Controller, Get, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { Allow, type Context, Ctx, type Page, PageQuery } from '@app/kernel';
+import { Allow, type Context, Ctx, type Page, PageQuery, WithoutOperator } from '@app/kernel';
+import { EndLicence, EndingView } from './endings.dto.js';
+import { EndingsService } from './endings.service.js';
 import { LicenceChangePage, type LicenceChangeView, LicenceView } from './licence.dto.js';
 import { LicencesService } from './licences.service.js';
 
@@ -9,7 +11,10 @@ import { LicencesService } from './licences.service.js';
 @Controller('v1/staff/licence')
 @Allow('owner', 'admin', 'finance')
 export class MyLicenceController {
-  constructor(private readonly licences: LicencesService) {}
+  constructor(
+    private readonly licences: LicencesService,
+    private readonly endings: EndingsService,
+  ) {}
 
   @Get()
   @ApiOperation({ operationId: 'myLicence.show', summary: 'Plan, state and limits with their use' })
@@ -23,5 +28,25 @@ export class MyLicenceController {
   @ApiResponse({ status: 200, type: LicenceChangePage })
   history(@Ctx() ctx: Context, @Query() query: PageQuery): Promise<Page<LicenceChangeView>> {
     return this.licences.history(ctx, query, 'own');
+  }
+
+  @Get('ending')
+  @ApiOperation({ operationId: 'endings.show', summary: 'How far the end of the licence is' })
+  @ApiResponse({ status: 200, type: EndingView })
+  showEnding(@Ctx() ctx: Context): Promise<EndingView> {
+    return this.endings.show(ctx);
+  }
+
+  @Post('ending')
+  @HttpCode(200)
+  @Allow('owner')
+  @WithoutOperator()
+  @ApiOperation({
+    operationId: 'endings.plan',
+    summary: 'End the licence on a day; only the operator can take it back',
+  })
+  @ApiResponse({ status: 200, type: EndingView })
+  planEnding(@Ctx() ctx: Context, @Body() body: EndLicence): Promise<EndingView> {
+    return this.endings.plan(ctx, body);
   }
 }
