@@ -230,9 +230,14 @@ async function addLicence(
   licenseeId: string,
   owner: Actor,
   tenant: Tenant,
-): Promise<{ licenceInvoice: string; licenceCreditNote: string }> {
+): Promise<{ licenceInvoice: string; licenceCreditNote: string; plan: string }> {
   const { currency } = t.licensees[tenant];
-  const [licenceInvoice, licenceCreditNote] = [newId(), newId()];
+  const [licenceInvoice, licenceCreditNote, plan] = [newId(), newId(), newId()];
+  await t.db.query(
+    `insert into app.plan (licensee_id, id, family_id, version, name, currency, terms, is_public, created_at)
+     values ($1, $2, $2, 1, $3, $4, '{"trialDays": 0}', false, now())`,
+    [licenseeId, plan, `Plan of ${tenant}`, currency],
+  );
   const party = {
     company: `Company of ${tenant}`,
     fullName: 'Ada',
@@ -304,7 +309,7 @@ async function addLicence(
      values ($1, gen_random_uuid(), $2, $3, sha256(convert_to($3, 'UTF8')), now(), now() + interval '7 days', now())`,
     [licenseeId, owner.id, owner.email],
   );
-  return { licenceInvoice, licenceCreditNote };
+  return { licenceInvoice, licenceCreditNote, plan };
 }
 
 /** Rows that only Stripe can cause. */
