@@ -78,7 +78,7 @@ full('a company becomes a licensee by hand', () => {
     await page.getByRole('link', { name: 'Become a licensee' }).click();
     await page.getByText('€99.00 per month').waitFor();
     for (const [label, value] of Object.entries(COMPANY))
-      await page.getByLabel(label, { exact: false }).first().fill(value);
+      await page.getByRole('textbox', { name: label }).first().fill(value);
     await page.getByLabel('Password').first().fill(PASSWORD);
     await shot(nora, 'ops-sign-up');
     await page.getByRole('button', { name: 'Sign up' }).click();

@@ -270,6 +270,15 @@ async function addLicence(
       reason: null,
       bankDetails: null,
     });
+  // Only the operator has these; a row of each proves the wall around them.
+  await t.db.query(
+    `insert into app.invoice_issuer (licensee_id, series, tax_rate_bp, payment_days, changed_at) values ($1, 'XX', 0, 0, now())`,
+    [licenseeId],
+  );
+  await t.db.query(
+    `insert into app.invoice_series (licensee_id, series, kind, year, last) values ($1, 'XX', 'invoice', 2026, 1)`,
+    [licenseeId],
+  );
   await t.db.query(
     `insert into app.licence (licensee_id, status, plan_id, plan_name, plan_version, currency, terms, started_at, status_since, charged_from, invoiced_until, setup_invoiced)
      values ($1, 'active', gen_random_uuid(), $2, 1, $3, '{"trialDays": 0}', now(), now(), '2026-01-01', '2100-01-01', true)`,

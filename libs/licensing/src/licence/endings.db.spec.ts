@@ -127,7 +127,7 @@ describe('the end of a licence', () => {
     for (const refused of [
       t.as(owner).patch('/v1/staff/pricing', { taxRateBp: 700 }),
       t.as(owner).post('/v1/staff/checklist/open'),
-      t.as(owner).delete(`/v1/staff/team/${t.publicId('person', owner.id)}`),
+      t.as(owner).post('/v1/staff/team', {}),
     ])
       expect((await refused.expect(403)).body.code).toBe('licence-ended');
     await t.as(owner).delete('/v1/staff/licence/card').expect(204);

@@ -49,9 +49,11 @@ describe('the licence of a licensee', () => {
 
   it('begins with a plan, whose share and limits hold from then on, and both sides read why', async () => {
     await t.as(owner).get('/v1/staff/licence').expect(404);
-    const { id } = await plan({ operatorShareBp: 1200, maxAdvisors: 20, maxUsers: 500, trialDays: 14 });
+    const offered = await plan({ operatorShareBp: 1200, maxAdvisors: 20, maxUsers: 500, trialDays: 14 });
+    const { id } = offered;
     const { body } = await t.as(ops).post(path(aurora), { planId: id, reason: 'Signed on paper' }).expect(201);
     expect(body).toMatchObject({ status: 'trial', planName: 'Studio', planVersion: 1, chargedFrom: null });
+    expect(body.terms).toEqual(offered.terms);
     expect((await licence()).limits).toEqual(
       expect.arrayContaining([
         { limit: 'maxAdvisors', value: 20, used: 0 },
