@@ -171,6 +171,9 @@ const RESOURCES: Readonly<Record<string, IdKind>> = {
   transactions: 'transaction',
 };
 
+/** Public, and nothing at a licensee's host (libs/licensing/src/sign-up/sign-up.db.spec.ts). */
+export const ON_OPERATORS_HOST: readonly string[] = ['plans.offered', 'signUps.signUp'];
+
 /** A path parameter that is a word of a list or a number of the licensee's own counting: it names nothing of others. */
 export const isPlain = ({ name, schema }: Parameter): boolean =>
   schema.enum !== undefined || schema.type === 'integer' || name === 'host';

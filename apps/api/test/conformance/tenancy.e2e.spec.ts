@@ -3,7 +3,17 @@ import { ID_PREFIX, type Role, newId, publicId } from '@app/kernel';
 import { HostResolver } from '@app/licensees';
 import { type Actor, type TestApp, testApp } from '@app/testing';
 import { type Answer, Client, type Sent } from './client.js';
-import { type Api, type IdInput, type Operation, apiOf, idInputs, isPlain, pathOf, sampleBody } from './document.js';
+import {
+  ON_OPERATORS_HOST,
+  type Api,
+  type IdInput,
+  type Operation,
+  apiOf,
+  idInputs,
+  isPlain,
+  pathOf,
+  sampleBody,
+} from './document.js';
 import { type DeclaredRoute, declaredRoutes, keyOf } from './routes.js';
 import { type Canaries, type Population, canariesOf, fingerprints, idOf, operator, populate } from './world.js';
 
@@ -35,9 +45,6 @@ const DOCUMENTED: Readonly<
 /** The operator stands above the wall: to them no licensee is foreign. What they may do there is proved beside each service. */
 const crosses = ({ id, audience }: Operation): boolean =>
   audience.every((role) => role === 'operator') || ON_OPERATORS_HOST.includes(id);
-
-/** Public, and nothing at a licensee's host (libs/licensing/src/sign-up/sign-up.db.spec.ts). */
-const ON_OPERATORS_HOST = ['plans.offered', 'signUps.signUp'];
 
 /** Members that make the id under test count. */
 const BODIES: Readonly<Record<string, object>> = {

@@ -224,6 +224,21 @@ async function addOperatorRows(t: TestApp, licenseeId: string, accessId: string,
   );
 }
 
+/** Terms that ask for nothing. */
+const TERMS = JSON.stringify({
+  setupFeeMinor: null,
+  monthlyFeeMinor: null,
+  minimumMonthlyMinor: null,
+  operatorShareBp: null,
+  operatorRatePerMinuteMinor: null,
+  trialDays: 0,
+  maxAdvisors: null,
+  maxUsers: null,
+  maxConcurrentCalls: null,
+  maxApiPerMinute: null,
+  maxStorageMb: null,
+});
+
 /** A licence with an invoice that is open, partly credited and being paid. The operator who could make it does not exist yet. */
 async function addLicence(
   t: TestApp,
@@ -235,8 +250,8 @@ async function addLicence(
   const [licenceInvoice, licenceCreditNote, plan] = [newId(), newId(), newId()];
   await t.db.query(
     `insert into app.plan (licensee_id, id, family_id, version, name, currency, terms, is_public, created_at)
-     values ($1, $2, $2, 1, $3, $4, '{"trialDays": 0}', false, now())`,
-    [licenseeId, plan, `Plan of ${tenant}`, currency],
+     values ($1, $2, $2, 1, $3, $4, $5, false, now())`,
+    [licenseeId, plan, `Plan of ${tenant}`, currency, TERMS],
   );
   const party = {
     company: `Company of ${tenant}`,
@@ -281,8 +296,8 @@ async function addLicence(
   );
   await t.db.query(
     `insert into app.licence (licensee_id, status, plan_id, plan_name, plan_version, currency, terms, started_at, status_since, charged_from, invoiced_until, setup_invoiced)
-     values ($1, 'active', gen_random_uuid(), $2, 1, $3, '{"trialDays": 0}', now(), now(), '2026-01-01', '2100-01-01', true)`,
-    [licenseeId, `Plan of ${tenant}`, currency],
+     values ($1, 'active', gen_random_uuid(), $2, 1, $3, $4, now(), now(), '2026-01-01', '2100-01-01', true)`,
+    [licenseeId, `Plan of ${tenant}`, currency, TERMS],
   );
   await t.db.query(
     `insert into app.licence_change (licensee_id, id, at, kind, to_status, plan_name, plan_version, reason, actor)

@@ -1,17 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import {
-  Allow,
-  type Context,
-  Ctx,
-  IdPipe,
-  Idempotent,
-  type Page,
-  PageQuery,
-  RateLimits,
-  WithoutOperator,
-} from '@app/kernel';
+import { Allow, type Context, Ctx, IdPipe, type Page, PageQuery, RateLimits, WithoutOperator } from '@app/kernel';
 import { BillingProfileView, ChangeBillingProfile } from './billing-profiles.dto.js';
 import { BillingProfilesService } from './billing-profiles.service.js';
 import { InvoiceDetails, InvoicePage, type InvoiceView, LicenceCardState, PayPageView } from './invoices.dto.js';
@@ -105,7 +95,6 @@ export class MyInvoicesController {
   @HttpCode(200)
   @Invoice()
   @WithoutOperator()
-  @Idempotent()
   @RateLimits({ name: 'licence-pay', points: 20, perSeconds: 3600, by: 'person' })
   @ApiOperation({ operationId: 'licencePayments.pay', summary: 'A page that takes the payment and saves the card' })
   @ApiResponse({ status: 200, type: PayPageView })

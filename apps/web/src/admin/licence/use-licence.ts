@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { ApiProblem, type Schemas, api, isProblem, sendOnce, unwrap } from '~/shared/api/index.ts';
+import { ApiProblem, type Schemas, api, isProblem, unwrap } from '~/shared/api/index.ts';
 import { queryClient } from '~/shared/query.ts';
 import { usePaged } from '~/shared/ui/index.ts';
 
@@ -53,11 +53,9 @@ export const changed = (): Promise<unknown> =>
     queryClient.invalidateQueries({ queryKey: ['checklist'] }),
   ]);
 
-/** Leads to the page that takes the payment. */
+/** Leads to the page that takes the payment; the page that is open is the same for everybody, so it needs no key. */
 export async function pay(id: string): Promise<void> {
-  const { url } = await sendOnce(`licence-pay:${id}`, ({ header }) =>
-    unwrap(api.POST('/v1/staff/licence/invoices/{id}/pay', { params: { header, path: { id } } })),
-  );
+  const { url } = await unwrap(api.POST('/v1/staff/licence/invoices/{id}/pay', { params: { path: { id } } }));
   location.assign(url);
 }
 

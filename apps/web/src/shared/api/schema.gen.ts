@@ -15114,10 +15114,7 @@ export interface operations {
     "licencePayments.pay": {
         parameters: {
             query?: never;
-            header: {
-                /** @description Fresh random value; repeat it when you repeat the request */
-                "Idempotency-Key": string;
-            };
+            header?: never;
             path: {
                 /** @description Id of the invoice */
                 id: string;
