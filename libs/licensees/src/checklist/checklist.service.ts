@@ -39,7 +39,8 @@ export class ChecklistService {
     const { openedAt } = await this.licensees.licenseeOf(tx);
     const items: ChecklistView['items'] = [];
     // One after the other: they share a connection.
-    for (const item of this.items()) items.push({ id: item.id, neededToOpen: item.isNeededToOpen, ...(await item.check(tx)) });
+    for (const item of this.items())
+      items.push({ id: item.id, neededToOpen: item.isNeededToOpen, ...(await item.check(tx)) });
     return { items, ready: items.every(({ done }) => done), openedAt: openedAt?.toISOString() ?? null };
   }
 
