@@ -14,6 +14,7 @@ import { Presence1790000000013 } from './1790000000013-presence.js';
 import { MoneyKinds1790000000014 } from './1790000000014-money-kinds.js';
 import { Cash1790000000015 } from './1790000000015-cash.js';
 import { Prices1790000000016 } from './1790000000016-prices.js';
+import { Licences1790000000018 } from './1790000000018-licences.js';
 import { Payouts1790000000020 } from './1790000000020-payouts.js';
 import { Disputes1790000000021 } from './1790000000021-disputes.js';
 import { LedgerCheckpoints1790000000022 } from './1790000000022-ledger-checkpoints.js';
@@ -38,6 +39,7 @@ export const MIGRATIONS = [
   MoneyKinds1790000000014,
   Cash1790000000015,
   Prices1790000000016,
+  Licences1790000000018,
   Payouts1790000000020,
   Disputes1790000000021,
   LedgerCheckpoints1790000000022,

@@ -117,6 +117,8 @@ import { WalletsService } from './wallets.service.js';
     ReconciliationService,
     StripeComparisonService,
     MoneyRulesService,
+    PayoutClaims,
+    PayoutsService,
     WalletRefundsService,
     ConnectAccountsService,
     PayeeDebts,

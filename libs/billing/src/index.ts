@@ -15,6 +15,7 @@ export * from './payouts/payout-calendar.js';
 export * from './payouts/payout-claims.js';
 export * from './payouts/payout-runs.service.js';
 export * from './payouts/payouts.events.js';
+export { PayoutsService } from './payouts/payouts.service.js';
 export * from './reconciliation.service.js';
 export * from './stripe/connect.js';
 export * from './stripe/payments.js';

@@ -3,7 +3,17 @@ import { type Role, gauges, log, newId, publicId } from '@app/kernel';
 import { LicenseesService } from '@app/licensees';
 import { type Actor, type TestApp, testApp } from '@app/testing';
 import { type Answer, Client, type Sent } from './client.js';
-import { type Api, type Operation, type Schema, apiOf, idInputs, pathOf, sampleBody, typesOf } from './document.js';
+import {
+  ON_OPERATORS_HOST,
+  type Api,
+  type Operation,
+  type Schema,
+  apiOf,
+  idInputs,
+  pathOf,
+  sampleBody,
+  typesOf,
+} from './document.js';
 import { refusalFault } from './refusal.js';
 import { type Population, idOf, operator, populate } from './world.js';
 
@@ -119,13 +129,14 @@ describe('bad input', () => {
   ): { method: string; path: string; host: string; token: string | undefined; headers: Record<string, string> } => {
     const role = operation.audience[0]!;
     const actor = role === 'public' ? undefined : actors[role];
-    const kind = idInputs({ ...api, operations: [operation] }).find((input) => input.in === 'path')?.kind;
+    const inputs = idInputs({ ...api, operations: [operation] }).filter((input) => input.in === 'path');
     return {
       method: operation.method,
-      path: pathOf(api, operation).replace(/\{\w+\}/g, () =>
-        publicId(kind!, existing ? idOf(people, operation.path, kind!)! : newId()),
-      ),
-      host: actor?.host ?? people.host,
+      path: pathOf(api, operation).replace(/\{(\w+)\}/g, (_, name: string) => {
+        const { kind } = inputs.find(({ at }) => at === name)!;
+        return publicId(kind, existing ? idOf(people, operation.path, kind)! : newId());
+      }),
+      host: ON_OPERATORS_HOST.includes(operation.id) ? actors.operator.host : (actor?.host ?? people.host),
       token: actor?.token,
       headers: { 'idempotency-key': newId() },
     };

@@ -1,6 +1,7 @@
 import {
   ClipboardList,
   Download,
+  FileBadge,
   Flag,
   Globe,
   Home,
@@ -30,6 +31,7 @@ export const AREA_NAMES = [
   'domains',
   'legal',
   'pricing',
+  'licence',
   'team',
   'audit',
 ] as const;
@@ -66,6 +68,7 @@ export const AREA_GROUPS = [
       { name: 'domains', path: '/domains', icon: Globe, roles: OWNERS },
       { name: 'legal', path: '/legal', icon: Scale, roles: OWNERS },
       { name: 'pricing', path: '/pricing', icon: ReceiptText, roles: [...OWNERS, 'finance', 'analyst'] },
+      { name: 'licence', path: '/licence', icon: FileBadge, roles: [...OWNERS, 'finance'] },
       { name: 'team', path: '/team', icon: ShieldCheck, roles: OWNERS },
       { name: 'audit', path: '/audit', icon: ClipboardList, roles: [...OWNERS, 'analyst'] },
     ],

@@ -8,6 +8,7 @@ import { domainRoutes } from './domains/routes.ts';
 import { exportRoutes } from './exports/routes.ts';
 import { homeRoutes } from './home/routes.ts';
 import { ledgerRoutes } from './ledger/routes.ts';
+import { licenceRoutes } from './licence/routes.ts';
 import { legalRoutes } from './legal/routes.ts';
 import { peopleRoutes } from './people/routes.ts';
 import { pricingRoutes } from './pricing/routes.ts';
@@ -22,6 +23,7 @@ const setUpRoutes: AnyRoute[] = [
   ...domainRoutes,
   ...legalRoutes,
   ...pricingRoutes,
+  ...licenceRoutes,
   ...teamRoutes,
   ...auditRoutes,
 ];
