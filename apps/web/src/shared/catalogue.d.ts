@@ -2,6 +2,8 @@ import type common from '../locales/en/common.json';
 import type site from '../locales/en/site.json';
 import type account from '../locales/en/account.json';
 import type call from '../locales/en/call.json';
+import type money from '../locales/en/money.json';
+import type payouts from '../locales/en/payouts.json';
 import type pro from '../locales/en/pro.json';
 import type admin from '../locales/en/admin.json';
 import type ops from '../locales/en/ops.json';
@@ -15,6 +17,8 @@ declare module 'i18next' {
       site: typeof site;
       account: typeof account;
       call: typeof call;
+      money: typeof money;
+      payouts: typeof payouts;
       pro: typeof pro;
       admin: typeof admin;
       ops: typeof ops;
