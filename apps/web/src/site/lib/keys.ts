@@ -6,6 +6,8 @@ export const keys = {
   topUps: ['top-ups'],
   cards: ['cards'],
   statement: ['statement'],
+  refundable: ['refundable'],
+  refunds: ['refunds'],
   calls: ['calls'],
   consents: ['consents'],
   legal: ['legal'],

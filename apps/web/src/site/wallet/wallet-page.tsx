@@ -7,6 +7,8 @@ import { money } from '~/shared/format.ts';
 import { DataView, LoadingState, Page } from '~/shared/ui/index.ts';
 import { Balances } from './balances.tsx';
 import { startedTopUpIds } from './pending-top-ups.ts';
+import { PayBack } from './pay-back.tsx';
+import { Refunds } from './refunds.tsx';
 import { SavedCards } from './saved-cards.tsx';
 import { Statement } from './statement.tsx';
 import { TopUpForm } from './top-up-form.tsx';
@@ -68,6 +70,8 @@ export default function WalletPage() {
         </DataView>
         <TopUpSection frozenReason={query.data?.frozenReason} />
         {cards && <SavedCards cards={cards} />}
+        <PayBack />
+        <Refunds />
         <Statement />
       </Stack>
     </Page>
