@@ -500,11 +500,12 @@ describe('bad input', () => {
     expect(keyed.length).toBeGreaterThanOrEqual(4);
     for (const operation of keyed) {
       const { headers: _, ...request } = to(operation);
-      const body = sampleBody(api, operation.body!);
+      const body = operation.body && sampleBody(api, operation.body);
       for (const key of [undefined, '', ' ', 'a b', 'a'.repeat(256), 'ü'])
         faults.push(
           ...(await send({ ...request, body, headers: key === undefined ? {} : { 'idempotency-key': key } }, 400)),
         );
+      if (!body) continue;
       // The same key with another body is refused whatever became of the first.
       const headers = { 'idempotency-key': newId() };
       await client.send({ ...request, body, headers });

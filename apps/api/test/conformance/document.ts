@@ -158,6 +158,7 @@ const RESOURCES: Readonly<Record<string, IdKind>> = {
   'credit-notes': 'licenceCreditNote',
   'dead-jobs': 'job',
   devices: 'device',
+  disputes: 'dispute',
   invoices: 'licenceInvoice',
   licensees: 'licensee',
   'operator-access': 'operatorAccess',

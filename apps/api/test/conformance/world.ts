@@ -3,6 +3,7 @@ import { PersonsService } from '@app/identity';
 import { LicenseesService } from '@app/licensees';
 import { type Actor, PASSWORD, type TestApp, creditedTopUp, picture, settledCall } from '@app/testing';
 import type { Send } from './client.js';
+import { addMoneyRows } from './money-rows.js';
 
 export type Tenant = 'aurora' | 'zenith';
 
@@ -93,6 +94,7 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
   await addCard(t, user, cardId, tenant);
   await addTopUp(t, user, topUpId, cardId, tenant);
   await creditedTopUp(t, user, 2500n, `pi_of_${tenant}`, t.licensees[tenant].currency);
+  const dispute = await addMoneyRows(t, user, advisor, cardId, topUpId, t.licensees[tenant].currency);
   const session = await t.db.query<{ id: string }>(
     'select id from app.session where licensee_id = $1 and person_id = $2 limit 1',
     [licenseeId, user.id],
@@ -128,6 +130,7 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
       asset,
       licensee: spare.id,
       operatorAccess,
+      dispute,
       report: t.parseId('report', report.body.id as string)!,
       ...licence,
       ...(await books(t, licenseeId)),
