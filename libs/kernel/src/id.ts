@@ -30,6 +30,8 @@ export const ID_PREFIX = {
   connectAccount: 'con',
   dispute: 'dsp',
   comparison: 'cmp',
+  tip: 'tip',
+  coupon: 'cpn',
 } as const;
 export type IdKind = keyof typeof ID_PREFIX;
 

@@ -21,6 +21,7 @@ import { CardsService } from '../cards.service.js';
 import { PaymentsUnavailable } from '../stripe/stripe.problems.js';
 import { NoSavedCard, TopUpOutOfRange } from '../top-ups.problems.js';
 import { TopUpsService } from '../top-ups.service.js';
+import { SpendingLimits } from '../spending-limits/spending-limits.service.js';
 import { WalletsService } from '../wallets.service.js';
 import type { AutoTopUpView, PauseReason, SetAutoTopUp } from './auto-top-ups.dto.js';
 import { AutoTopUpStopped } from './auto-top-ups.events.js';
@@ -62,6 +63,7 @@ export class AutoTopUpsService {
     private readonly licensees: LicenseesService,
     private readonly outbox: Outbox,
     private readonly live: Live,
+    private readonly spendingLimits: SpendingLimits,
   ) {}
 
   async show(ctx: Context): Promise<AutoTopUpView> {
@@ -159,6 +161,11 @@ export class AutoTopUpsService {
     // Money that the wallet may not hold is not asked for; it is looked at again when some is spent.
     if (paid + mandate.amount > maxBalanceMinor) return undefined;
     await this.licensees.assertOpen(tx, 'topUps');
+    const restsUntil = await this.spendingLimits.breakUntil(tx, personId);
+    if (restsUntil !== null) {
+      await this.write(tx, personId, { next_try_at: restsUntil });
+      return undefined;
+    }
     const id = newId();
     const [row] = await rowsOf(
       tx,
