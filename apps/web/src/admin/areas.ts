@@ -11,6 +11,7 @@ import {
   ReceiptText,
   Scale,
   ShieldCheck,
+  TicketPercent,
   UserRound,
   Users,
 } from 'lucide-react';
@@ -24,6 +25,7 @@ export const AREA_NAMES = [
   'people',
   'calls',
   'ledger',
+  'coupons',
   'reports',
   'exports',
   'brand',
@@ -56,6 +58,7 @@ export const AREA_GROUPS = [
       { name: 'calls', path: '/calls', icon: Phone, roles: ALL },
       { name: 'reports', path: '/reports', icon: Flag, roles: [...OWNERS, 'finance', 'support'] },
       { name: 'ledger', path: '/ledger', icon: Landmark, roles: [...OWNERS, 'finance'] },
+      { name: 'coupons', path: '/coupons', icon: TicketPercent, roles: [...OWNERS, 'finance', 'analyst'] },
       { name: 'exports', path: '/exports', icon: Download, roles: [...OWNERS, 'finance'] },
     ],
   },

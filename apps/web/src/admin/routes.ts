@@ -4,6 +4,7 @@ import { advisorRoutes } from './advisors/routes.ts';
 import { auditRoutes } from './audit/routes.ts';
 import { brandRoutes } from './brand/routes.ts';
 import { callRoutes } from './calls/routes.ts';
+import { couponRoutes } from './coupons/routes.ts';
 import { domainRoutes } from './domains/routes.ts';
 import { exportRoutes } from './exports/routes.ts';
 import { homeRoutes } from './home/routes.ts';
@@ -32,6 +33,7 @@ const dailyRoutes: AnyRoute[] = [
   ...peopleRoutes,
   ...callRoutes,
   ...ledgerRoutes,
+  ...couponRoutes,
   ...reportRoutes,
   ...exportRoutes,
 ];

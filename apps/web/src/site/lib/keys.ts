@@ -6,6 +6,7 @@ export const keys = {
   topUps: ['top-ups'],
   cards: ['cards'],
   statement: ['statement'],
+  spendingLimits: ['spending-limits'],
   calls: ['calls'],
   consents: ['consents'],
   legal: ['legal'],

@@ -6,8 +6,10 @@ import { useBrand } from '~/shared/brand.ts';
 import { money } from '~/shared/format.ts';
 import { DataView, LoadingState, Page } from '~/shared/ui/index.ts';
 import { Balances } from './balances.tsx';
+import { CouponForm } from './coupon-form.tsx';
 import { startedTopUpIds } from './pending-top-ups.ts';
 import { SavedCards } from './saved-cards.tsx';
+import { SpendingLimits } from './spending-limits.tsx';
 import { Statement } from './statement.tsx';
 import { TopUpForm } from './top-up-form.tsx';
 import { TopUpOutcome, UnfinishedTopUp } from './top-up-outcome.tsx';
@@ -67,7 +69,9 @@ export default function WalletPage() {
           {(wallet) => <Balances wallet={wallet} />}
         </DataView>
         <TopUpSection frozenReason={query.data?.frozenReason} />
+        <CouponForm />
         {cards && <SavedCards cards={cards} />}
+        <SpendingLimits />
         <Statement />
       </Stack>
     </Page>
