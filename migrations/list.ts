@@ -19,6 +19,8 @@ import { Payouts1790000000020 } from './1790000000020-payouts.js';
 import { Disputes1790000000021 } from './1790000000021-disputes.js';
 import { LedgerCheckpoints1790000000022 } from './1790000000022-ledger-checkpoints.js';
 import { AutoTopUps1790000000023 } from './1790000000023-auto-top-ups.js';
+import { Promos1790000000024 } from './1790000000024-promos.js';
+import { PromoLots1790000000025 } from './1790000000025-promo-lots.js';
 import { Treasury1790000000026 } from './1790000000026-treasury.js';
 
 /** Every migration, in order: one list for the whole database. */
@@ -44,6 +46,8 @@ export const MIGRATIONS = [
   Disputes1790000000021,
   LedgerCheckpoints1790000000022,
   AutoTopUps1790000000023,
+  Promos1790000000024,
+  PromoLots1790000000025,
   Treasury1790000000026,
 ] as const;
 

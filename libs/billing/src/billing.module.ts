@@ -30,7 +30,13 @@ import { PayoutsController } from './payouts/payouts.controller.js';
 import { PayoutsService } from './payouts/payouts.service.js';
 import { PersonWalletsController } from './person-wallets.controller.js';
 import { PersonWalletsService } from './person-wallets.service.js';
+import { CouponsController } from './promos/coupons.controller.js';
+import { CouponsService } from './promos/coupons.service.js';
+import { PromoExpiry } from './promos/promo-expiry.service.js';
+import { PromoLots } from './promos/promo-lots.service.js';
 import { ReconciliationService } from './reconciliation.service.js';
+import { SpendingLimitsController } from './spending-limits/spending-limits.controller.js';
+import { SpendingLimits } from './spending-limits/spending-limits.service.js';
 import { StripeConnect } from './stripe/connect.adapter.js';
 import { Connect } from './stripe/connect.js';
 import { StripeDisputes } from './stripe/disputes.adapter.js';
@@ -68,10 +74,16 @@ import { WalletsService } from './wallets.service.js';
     PayoutsController,
     DisputesController,
     AutoTopUpsController,
+    CouponsController,
+    SpendingLimitsController,
     LedgerCheckpointsController,
   ],
   providers: [
     Ledger,
+    PromoLots,
+    PromoExpiry,
+    CouponsService,
+    SpendingLimits,
     WalletsService,
     CardsService,
     TopUpBonuses,
@@ -111,6 +123,7 @@ import { WalletsService } from './wallets.service.js';
   ],
   exports: [
     Ledger,
+    SpendingLimits,
     StripeClient,
     WalletsService,
     TopUpsService,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Context, Db, type Tx, addSeconds, newId, personOf, rowsOf } from '@app/kernel';
 import { type LicenseeTerms, LicenseesService } from '@app/licensees';
-import { Ledger } from './ledger/ledger.js';
+import { PromoLots } from './promos/promo-lots.service.js';
 import type { TopUp } from './top-up.entity.js';
 import type { OwnBonusesView } from './top-up-bonuses.dto.js';
 
@@ -12,7 +12,7 @@ const DAY_SECONDS = 86_400;
 export class TopUpBonuses {
   constructor(
     private readonly db: Db,
-    private readonly ledger: Ledger,
+    private readonly lots: PromoLots,
     private readonly licensees: LicenseesService,
   ) {}
 
@@ -35,19 +35,16 @@ export class TopUpBonuses {
     const tier = open.findLast(({ fromMinor }) => BigInt(fromMinor) <= topUp.amount);
     if (!tier) return;
     const amount = BigInt(tier.bonusMinor);
-    const promo = await this.ledger.openAccount(tx, 'promo', topUp.personId, topUp.currency);
-    const house = await this.ledger.house(tx, topUp.currency, 'promo_issued');
-    const transactionId = await this.ledger.post(tx, {
-      kind: 'promo_grant',
-      currency: topUp.currency,
-      key: `bonus:${topUp.id}`,
-      legs: [
-        { accountId: promo, amount },
-        { accountId: house.promo_issued, amount: -amount },
-      ],
-      refId: topUp.personId,
-    });
     const expiresAt = rules.topUpBonusDays === null ? null : addSeconds(tx.now, rules.topUpBonusDays * DAY_SECONDS);
+    const transactionId = await this.lots.grant(tx, {
+      personId: topUp.personId,
+      currency: topUp.currency,
+      amount,
+      source: 'bonus',
+      sponsor: 'licensee',
+      expiresAt,
+      key: `bonus:${topUp.id}`,
+    });
     await rowsOf(
       tx,
       `insert into app.top_up_bonus (licensee_id, id, top_up_id, person_id, amount, currency, transaction_id, created_at, expires_at)

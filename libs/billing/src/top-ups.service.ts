@@ -33,6 +33,7 @@ import { finishEvent } from './stripe/inbox.js';
 import { OnStripe, type StripeEvent } from './stripe/stripe-handlers.js';
 import { type CardFacts, type CheckoutFacts, type PaymentFacts, Payments } from './stripe/payments.js';
 import { PaymentsRejected } from './stripe/stripe.problems.js';
+import { SpendingLimits } from './spending-limits/spending-limits.service.js';
 import { TopUpBonuses } from './top-up-bonuses.js';
 import { TopUp, type TopUpStatus } from './top-up.entity.js';
 import type { CreateTopUp, TopUpView } from './top-ups.dto.js';
@@ -66,11 +67,12 @@ export class TopUpsService {
     private readonly outbox: Outbox,
     private readonly mirror: CashMirrorService,
     private readonly bonuses: TopUpBonuses,
+    private readonly spendingLimits: SpendingLimits,
   ) {}
 
   /**
    * Starts a top-up of the caller's wallet.
-   * @throws TopUpOutOfRange, WrongCurrency, NoSavedCard, LicenseeSuspended, SwitchedOff, PaymentsUnavailable (repeat with the same key)
+   * @throws TopUpOutOfRange, WrongCurrency, NoSavedCard, LicenseeSuspended, SwitchedOff, CoolingOff, PaymentsUnavailable (repeat with the same key)
    */
   async create(ctx: Context, input: CreateTopUp): Promise<TopUpView> {
     const id = await this.db.transaction(ctx, (tx) => this.request(tx, input));
@@ -261,6 +263,7 @@ export class TopUpsService {
     const before = await tx.findOneBy(TopUp, { licenseeId: tx.ctx.licenseeId, personId, idempotencyKey: key });
     if (before) return before.id;
     await this.licensees.assertOpen(tx, 'topUps');
+    await this.spendingLimits.assertNoBreak(tx, personId);
     const terms = await this.licensees.termsOf(tx);
     const currency = await this.licensees.currencyOf(tx);
     if (input.currency !== undefined && input.currency !== currency) throw new WrongCurrency(`Use ${currency}.`);

@@ -1,4 +1,4 @@
-import { Choice, MinorUnits, PageQuery, Shown, Text } from '@app/kernel';
+import { Choice, MinorUnits, Moment, PageQuery, Shown, Text } from '@app/kernel';
 
 export class WalletView {
   @Shown('ISO 4217 code') currency: string;
@@ -7,6 +7,9 @@ export class WalletView {
   @Shown('Reserved for a running call; part of paid and promo', { type: 'integer' }) heldMinor: number;
   @Shown('What can be spent now: paid + promo - held', { type: 'integer' }) availableMinor: number;
   @Shown('Why the wallet is frozen; null when it is not', { type: String, nullable: true }) frozenReason: string | null;
+  @Shown('When promo credit ends next; null = none does', { type: String, format: 'date-time', nullable: true })
+  promoExpiresAt: string | null;
+  @Shown('How much of the promo credit ends then', { type: 'integer' }) promoExpiringMinor: number;
 }
 
 export class StatementQuery extends PageQuery {
@@ -44,6 +47,7 @@ export class StatementView {
 export class GrantCredit {
   @MinorUnits({ description: 'Promo credit', min: 1, max: 100_000, example: 500 }) amountMinor: number;
   @Text({ description: 'Why; kept for the audit', max: 200, example: 'Line was bad yesterday' }) reason: string;
+  @Moment({ description: 'When what is left of it ends; left out = never', optional: true }) expiresAt?: string;
 }
 
 export class CreditView {
@@ -52,6 +56,7 @@ export class CreditView {
   @Shown('Minor units', { type: 'integer' }) amountMinor: number;
   @Shown('ISO 4217 code') currency: string;
   @Shown('Why') reason: string;
+  @Shown('When it ends; null = never', { type: String, format: 'date-time', nullable: true }) expiresAt: string | null;
 }
 
 export class ViolationView {

@@ -3,6 +3,7 @@ import {
   type Context,
   Db,
   Live,
+  InvalidRequest,
   MAX_ROWS,
   NotFound,
   type Page,
@@ -21,6 +22,7 @@ import {
 } from '@app/kernel';
 import { LicenseesService } from '@app/licensees';
 import { Ledger } from './ledger/ledger.js';
+import { type NextExpiry, PromoLots } from './promos/promo-lots.service.js';
 import type {
   CreditView,
   GrantCredit,
@@ -55,6 +57,7 @@ export class WalletsService {
   constructor(
     private readonly db: Db,
     private readonly ledger: Ledger,
+    private readonly lots: PromoLots,
     private readonly licensees: LicenseesService,
     private readonly live: Live,
   ) {}
@@ -67,7 +70,8 @@ export class WalletsService {
   /** Every part of a person's balance. */
   async viewOf(tx: Tx, personId: string): Promise<WalletView> {
     const currency = await this.licensees.currencyOf(tx);
-    return view(currency, await this.balances(tx, personId, currency));
+    const balances = await this.balances(tx, personId, currency);
+    return view(currency, balances, await this.lots.nextExpiry(tx, personId, currency, balances.promo));
   }
 
   /** Lines of one bucket, newest first, each with the balance after it [D21]. */
@@ -119,28 +123,40 @@ export class WalletsService {
       if (!person) throw new NotFound();
       const currency = await this.licensees.currencyOf(tx);
       const amount = BigInt(input.amountMinor);
-      const promo = await this.ledger.openAccount(tx, 'promo', personId, currency);
-      const house = await this.ledger.house(tx, currency, 'promo_issued');
-      const id = await this.ledger.post(tx, {
-        kind: 'promo_grant',
+      const expiresAt = input.expiresAt === undefined ? null : new Date(input.expiresAt);
+      if (expiresAt !== null && expiresAt <= tx.now)
+        throw new InvalidRequest([{ pointer: '/expiresAt', detail: 'must be in the future' }]);
+      const id = await this.lots.grant(tx, {
+        personId,
         currency,
+        amount,
+        source: 'credit',
+        sponsor: 'licensee',
+        expiresAt,
         key: `credit:${personOf(ctx).personId}:${idempotencyKeyOf(ctx)}`,
-        legs: [
-          { accountId: promo, amount },
-          { accountId: house.promo_issued, amount: -amount },
-        ],
-        refId: personId,
       });
       await rowsOf(
         tx,
-        `insert into app.credit (licensee_id, id, person_id, granted_by, amount, currency, reason, transaction_id, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        `insert into app.credit (licensee_id, id, person_id, granted_by, amount, currency, reason, transaction_id, created_at, expires_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
          on conflict (licensee_id, transaction_id) do nothing`,
-        [ctx.licenseeId, newId(), personId, personOf(ctx).personId, amount, currency, input.reason, id, tx.now],
+        [
+          ctx.licenseeId,
+          newId(),
+          personId,
+          personOf(ctx).personId,
+          amount,
+          currency,
+          input.reason,
+          id,
+          tx.now,
+          expiresAt,
+        ],
       );
       await recordAudit(tx, {
         action: 'credit.granted',
         subject: { kind: 'person', id: publicId('person', personId) },
-        after: { amountMinor: input.amountMinor, currency },
+        after: { amountMinor: input.amountMinor, currency, ...(expiresAt && { expiresAt: expiresAt.toISOString() }) },
         reason: input.reason,
       });
       await this.changed(tx, personId);
@@ -150,6 +166,7 @@ export class WalletsService {
         amountMinor: input.amountMinor,
         currency,
         reason: input.reason,
+        expiresAt: expiresAt?.toISOString() ?? null,
       };
     });
   }
@@ -213,11 +230,12 @@ export class WalletsService {
   ): Promise<StatementRow[]> {
     return rowsOf<StatementRow>(
       tx,
-      `select e.seq, e.transaction_id, t.kind, e.amount, e.balance_after, t.ref_id, e.created_at, b.top_up_id as bonus_of, b.expires_at
+      `select e.seq, e.transaction_id, t.kind, e.amount, e.balance_after, t.ref_id, e.created_at, b.top_up_id as bonus_of, o.expires_at
          from app.ledger_account a
          join app.ledger_entry e on e.licensee_id = a.licensee_id and e.account_id = a.id and e.seq is not null
          join app.ledger_transaction t on t.licensee_id = e.licensee_id and t.id = e.transaction_id
          left join app.top_up_bonus b on a.kind = 'promo' and b.licensee_id = t.licensee_id and b.transaction_id = t.id
+         left join app.promo_lot o on a.kind = 'promo' and o.licensee_id = t.licensee_id and o.transaction_id = t.id
         where a.licensee_id = $1 and a.owner_id = $2 and a.currency = $3 and a.kind = $4 and ($5::bigint is null or e.seq < $5)
         order by e.seq desc limit $6`,
       [
@@ -232,7 +250,7 @@ export class WalletsService {
   }
 }
 
-function view(currency: string, balances: Balances): WalletView {
+function view(currency: string, balances: Balances, next: NextExpiry | null): WalletView {
   return {
     currency,
     paidMinor: toJsonMinor(balances.paid),
@@ -240,11 +258,13 @@ function view(currency: string, balances: Balances): WalletView {
     heldMinor: toJsonMinor(balances.held),
     availableMinor: toJsonMinor(balances.paid + balances.promo - balances.held),
     frozenReason: balances.frozenReason,
+    promoExpiresAt: next?.at.toISOString() ?? null,
+    promoExpiringMinor: toJsonMinor(next?.amount ?? 0n),
   };
 }
 
 function line(row: StatementRow, currency: string): StatementLineView {
-  const ofCall = row.kind === 'settlement' || row.kind === 'call_refund';
+  const ofCall = row.kind === 'settlement' || row.kind === 'call_refund' || row.kind === 'tip';
   return {
     id: publicId('transaction', row.transaction_id),
     kind: row.kind,

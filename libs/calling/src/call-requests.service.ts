@@ -13,7 +13,7 @@ import {
   rowsOf,
   toJsonMinor,
 } from '@app/kernel';
-import { InsufficientFunds, Ledger } from '@app/billing';
+import { InsufficientFunds, Ledger, SpendingLimits } from '@app/billing';
 import { LicenseesService, LimitsService } from '@app/licensees';
 import { CallSignals } from './call-signals.js';
 import { newLeg } from './call-machine.js';
@@ -43,6 +43,7 @@ export class CallRequestsService {
     private readonly outbox: Outbox,
     private readonly live: Live,
     private readonly signals: CallSignals,
+    private readonly spendingLimits: SpendingLimits,
   ) {}
 
   /** Price, hold and reach before the call [E20]. @throws NotFound, AdvisorUnavailable */
@@ -75,7 +76,7 @@ export class CallRequestsService {
 
   /**
    * Requests a call: it rings when this returns.
-   * @throws NotFound, AdvisorUnavailable, AdvisorBusy, AlreadyInCall, PriceChanged, InsufficientFunds, WalletFrozen, LicenseeSuspended, SwitchedOff, LimitReached
+   * @throws NotFound, AdvisorUnavailable, AdvisorBusy, AlreadyInCall, PriceChanged, InsufficientFunds, WalletFrozen, LicenseeSuspended, SwitchedOff, LimitReached, CoolingOff, SpendingLimitReached
    */
   async request(ctx: Context, input: RequestCall): Promise<CallView> {
     return this.db.transaction(ctx, async (tx) => {
@@ -94,6 +95,7 @@ export class CallRequestsService {
   private async create(tx: Tx, callerId: string, key: string, input: RequestCall): Promise<string> {
     await this.licensees.assertOpen(tx, 'calls');
     await this.limits.assertRoom(tx, 'maxConcurrentCalls', () => countLive(tx));
+    await this.spendingLimits.lock(tx, callerId);
     const offer = await this.offers.of(tx, input);
     assertAccepted(offer.terms, input);
     const id = newId();

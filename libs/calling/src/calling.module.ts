@@ -37,6 +37,8 @@ import { Rooms } from './rooms.js';
 import { Settlements } from './settlements.js';
 import { TimelineController } from './timeline.controller.js';
 import { TimelineService } from './timeline.service.js';
+import { TipsController } from './tips.controller.js';
+import { TipsService } from './tips.service.js';
 
 @Module({
   imports: [LicenseesModule, AdvisorsModule, BillingModule],
@@ -51,6 +53,7 @@ import { TimelineService } from './timeline.service.js';
     RatingsController,
     ReportsController,
     TimelineController,
+    TipsController,
   ],
   providers: [
     CalculatorService,
@@ -76,6 +79,7 @@ import { TimelineService } from './timeline.service.js';
     Settlements,
     StatisticsService,
     TimelineService,
+    TipsService,
     { provide: Rooms, useClass: LiveKitRooms },
   ],
   exports: [CallsService, Rooms],

@@ -158,6 +158,8 @@ export class CallView {
   @Shown('Price, once settled; hidden from the advisor', { type: 'integer', nullable: true }) priceMinor: number | null;
   @Shown("Advisor's earning, once settled; hidden from the caller", { type: 'integer', nullable: true }) earningMinor:
     number | null;
+  @Shown('Tips of the caller, on top of the price', { type: 'integer' }) tippedMinor: number;
+  @Shown('Whether the caller, if it is you, may give a tip now') tippable: boolean;
   @Shown("The advisor's private note; nobody else sees it", { type: String, nullable: true }) note: string | null;
 }
 

@@ -30,3 +30,8 @@ export const CallRefunded = defineEvent<CallParties & { refundId: string; amount
   'call.refunded',
   'Part or all of a price was given back',
 );
+/** Not a part of the price: it goes whole to the advisor and is not given back with the call. */
+export const CallTipped = defineEvent<CallParties & { tipId: string; amountMinor: number; currency: string }>(
+  'call.tipped',
+  'A caller gave the advisor a tip',
+);

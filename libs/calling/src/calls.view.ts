@@ -4,6 +4,7 @@ import type { CallSessionView, CallTierView, CallView } from './calls.dto.js';
 import type { LoadedCall } from './calls.queries.js';
 import { readMeter } from './meter.js';
 import type { Terms } from './pricing.js';
+import { TIPS_PER_CALL, isTippable } from './tip-rules.js';
 
 export type Viewer = Side | 'staff';
 
@@ -14,6 +15,8 @@ interface About {
   readonly caller_name: string;
   readonly caller_alias: string;
   readonly note: string | null;
+  readonly tipped: bigint;
+  readonly tips: number;
 }
 
 /** A call as a viewer may see it, with the names of its people. */
@@ -31,12 +34,14 @@ export async function viewCalls(
   if (calls.length === 0) return [];
   const rows = await rowsOf<About>(
     tx,
-    `select c.id, a.display_name as advisor_name, p.display_name as caller_name, app.alias_of(t.alias_key, c.advisor_id, c.caller_id) as caller_alias, n.text as note
+    `select c.id, a.display_name as advisor_name, p.display_name as caller_name, app.alias_of(t.alias_key, c.advisor_id, c.caller_id) as caller_alias, n.text as note,
+            coalesce(x.amount, 0) as tipped, coalesce(x.tips, 0) as tips
        from app.call c
        join app.licensee_terms t on t.licensee_id = c.licensee_id
        join app.advisor a on a.licensee_id = c.licensee_id and a.id = c.advisor_id
        join app.person p on p.licensee_id = c.licensee_id and p.id = c.caller_id
        left join app.call_note n on n.licensee_id = c.licensee_id and n.call_id = c.id
+       left join (select call_id, sum(amount)::bigint as amount, count(*)::int as tips from app.tip where licensee_id = $1 and call_id = any ($2) group by 1) x on x.call_id = c.id
       where c.licensee_id = $1 and c.id = any ($2)`,
     [tx.ctx.licenseeId, calls.map(({ row }) => row.id)],
   );
@@ -83,6 +88,8 @@ function callView({ row, state }: LoadedCall, side: Viewer, now: Date, about: Ab
     billedSeconds: row.billedSeconds,
     priceMinor: side === 'advisor' || price === null ? null : toJsonMinor(price),
     earningMinor: side === 'caller' || row.advisorMinor === null ? null : toJsonMinor(row.advisorMinor),
+    tippedMinor: toJsonMinor(about.tipped),
+    tippable: side === 'caller' && about.tips < TIPS_PER_CALL && isTippable(row, now),
     note: side === 'advisor' ? about.note || null : null,
   };
 }

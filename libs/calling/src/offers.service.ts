@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InvalidRequest, type Tx, personOf, toJsonMinor } from '@app/kernel';
 import { AdvisorsService, type PricesInForce } from '@app/advisors';
-import { ConnectAccountsService, WalletsService } from '@app/billing';
+import { ConnectAccountsService, SpendingLimits, type SpendingRoom, WalletsService, limitReached } from '@app/billing';
 import { LicenseesService } from '@app/licensees';
 import type { QuoteCall } from './calls.dto.js';
 import { AdvisorUnavailable, SessionNotOffered } from './calls.problems.js';
@@ -27,9 +27,10 @@ export class Offers {
     private readonly wallets: WalletsService,
     private readonly freeTime: FreeTime,
     private readonly payoutAccounts: ConnectAccountsService,
+    private readonly spendingLimits: SpendingLimits,
   ) {}
 
-  /** @throws NotFound, AdvisorUnavailable, SessionNotOffered, InvalidRequest where a limit of the caller leaves no room for the call */
+  /** @throws NotFound, AdvisorUnavailable, SessionNotOffered, CoolingOff, SpendingLimitReached, InvalidRequest where a limit of this call leaves no room for it */
   async of(tx: Tx, input: QuoteCall): Promise<Offer> {
     const callerId = personOf(tx.ctx).personId;
     const advisor = await this.advisors.ratesOf(tx, input.advisorId);
@@ -51,7 +52,8 @@ export class Offers {
       ...(session && { session }),
       ...(free && { free }),
     });
-    const capSeconds = capOf(terms, rules.maxCallMinutes, input);
+    const wished = capOf(terms, rules.maxCallMinutes, input);
+    const capSeconds = withinRoom(terms, wished, await this.spendingLimits.room(tx, callerId));
     const { paid, promo, held } = await this.wallets.balances(tx, callerId, currency);
     return {
       terms,
@@ -85,10 +87,7 @@ function capOf(terms: Terms, maxCallMinutes: number, { maxMinutes, maxSpendMinor
     throw new InvalidRequest([{ pointer: '/maxMinutes', detail: `is less than the session's ${session.minutes}` }]);
   const longest = session && !session.thenPerMinute ? session.minutes : maxCallMinutes;
   const limit = Math.min(longest, maxMinutes ?? longest) * 60;
-  // A call that could never cost anything is none, unless its minutes are a gift.
-  const isTooShort = (seconds: number): boolean =>
-    seconds < terms.freeBelowSeconds || (terms.freeSeconds === 0 && priceOf(terms, seconds) === 0n);
-  if (isTooShort(limit))
+  if (isTooShort(terms, limit))
     throw new InvalidRequest([{ pointer: '/maxMinutes', detail: 'is too small for a call with this advisor' }]);
   if (maxSpendMinor === undefined) return limit;
   if (session && BigInt(maxSpendMinor) < session.priceMinor)
@@ -96,7 +95,20 @@ function capOf(terms: Terms, maxCallMinutes: number, { maxMinutes, maxSpendMinor
       { pointer: '/maxSpendMinor', detail: `is less than the session's price of ${toJsonMinor(session.priceMinor)}` },
     ]);
   const cap = fundedSeconds(terms, BigInt(maxSpendMinor), limit);
-  if (isTooShort(cap))
+  if (isTooShort(terms, cap))
     throw new InvalidRequest([{ pointer: '/maxSpendMinor', detail: 'is too small for a call with this advisor' }]);
+  return cap;
+}
+
+/** A call that could never cost anything is none, unless its minutes are a gift. */
+const isTooShort = (terms: Terms, seconds: number): boolean =>
+  seconds < terms.freeBelowSeconds || (terms.freeSeconds === 0 && priceOf(terms, seconds) === 0n);
+
+/** The person's own spending limits cap the call for its whole length, so that no extension can pass them. @throws SpendingLimitReached */
+function withinRoom(terms: Terms, capSeconds: number, room: SpendingRoom | undefined): number {
+  if (!room) return capSeconds;
+  if (terms.session && room.remaining < terms.session.priceMinor) throw limitReached(room);
+  const cap = fundedSeconds(terms, room.remaining, capSeconds);
+  if (isTooShort(terms, cap) || firstHold(terms, cap) > room.remaining) throw limitReached(room);
   return cap;
 }

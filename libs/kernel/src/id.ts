@@ -35,6 +35,8 @@ export const ID_PREFIX = {
   dispute: 'dsp',
   comparison: 'cmp',
   operatorPayout: 'opp',
+  tip: 'tip',
+  coupon: 'cpn',
 } as const;
 export type IdKind = keyof typeof ID_PREFIX;
 

@@ -126,6 +126,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
   calls: 'call',
   cards: 'card',
   'dead-jobs': 'job',
+  coupons: 'cpn',
   devices: 'dev',
   licensees: 'lic',
   'operator-access': 'opa',

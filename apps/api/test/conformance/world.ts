@@ -57,6 +57,19 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
       reason: `credit of ${tenant}`,
     })
     .expect(201);
+  const coupon = await t
+    .as(staff.owner)
+    .post('/v1/staff/coupons', { code: `CODE-${tenant}`, amountMinor: 100, creditDays: 30 })
+    .expect(201);
+  await t
+    .as(user)
+    .post('/v1/wallet/coupons', { code: `CODE-${tenant}` })
+    .expect(201);
+  await t
+    .as(user)
+    .post(`/v1/calls/${publicId('call', call)}/tip`, { amountMinor: 100 })
+    .expect(201);
+  await t.as(user).put('/v1/wallet/spending-limits', { dailyMinor: null, monthlyMinor: 10_000_000 }).expect(200);
   const asset = await publishedBrand(t, staff.owner, tenant);
   await t
     .as(staff.owner)
@@ -131,6 +144,7 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
       licensee: spare.id,
       operatorAccess,
       dispute,
+      coupon: t.parseId('coupon', coupon.body.id as string)!,
       report: t.parseId('report', report.body.id as string)!,
       ...licence,
       ...(await books(t, licenseeId)),

@@ -14,6 +14,7 @@ import {
   ReceiptText,
   Scale,
   ShieldCheck,
+  TicketPercent,
   UserRound,
   Users,
 } from 'lucide-react';
@@ -29,6 +30,7 @@ export const AREA_NAMES = [
   'payouts',
   'disputes',
   'ledger',
+  'coupons',
   'reports',
   'exports',
   'brand',
@@ -64,6 +66,7 @@ export const AREA_GROUPS = [
       { name: 'payouts', path: '/payouts', icon: Banknote, roles: [...OWNERS, 'finance'] },
       { name: 'disputes', path: '/disputes', icon: Gavel, roles: [...OWNERS, 'finance', 'support'] },
       { name: 'ledger', path: '/ledger', icon: Landmark, roles: [...OWNERS, 'finance'] },
+      { name: 'coupons', path: '/coupons', icon: TicketPercent, roles: [...OWNERS, 'finance', 'analyst'] },
       { name: 'exports', path: '/exports', icon: Download, roles: [...OWNERS, 'finance'] },
     ],
   },

@@ -5,6 +5,7 @@ import { auditRoutes } from './audit/routes.ts';
 import { brandRoutes } from './brand/routes.ts';
 import { callRoutes } from './calls/routes.ts';
 import { disputeRoutes } from './disputes/routes.ts';
+import { couponRoutes } from './coupons/routes.ts';
 import { domainRoutes } from './domains/routes.ts';
 import { exportRoutes } from './exports/routes.ts';
 import { homeRoutes } from './home/routes.ts';
@@ -38,6 +39,7 @@ const dailyRoutes: AnyRoute[] = [
   ...payoutRoutes,
   ...disputeRoutes,
   ...ledgerRoutes,
+  ...couponRoutes,
   ...reportRoutes,
   ...exportRoutes,
 ];

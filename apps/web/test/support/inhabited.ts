@@ -112,6 +112,7 @@ export async function inhabit(world: World, moments: Moments = {}): Promise<Inha
       page('admin', 'transaction', `/admin/ledger/transactions/${await id('/v1/staff/ledger/transactions')}`),
       page('admin', 'accounts', '/admin/ledger/accounts'),
       page('admin', 'account', `/admin/ledger/accounts/${await id('/v1/staff/ledger/accounts')}`),
+      page('admin', 'coupons', '/admin/coupons'),
       page('admin', 'exports', '/admin/exports'),
       page('admin', 'team', '/admin/team'),
       page('admin', 'audit', '/admin/audit'),

@@ -19,8 +19,10 @@ import {
 import { LicenseesService } from '@app/licensees';
 import { CardsService } from '../cards.service.js';
 import { PaymentsUnavailable } from '../stripe/stripe.problems.js';
+import { SpendingLimits } from '../spending-limits/spending-limits.service.js';
 import { NoSavedCard, TopUpOutOfRange } from '../top-ups.problems.js';
 import { TopUpsService } from '../top-ups.service.js';
+import { SpendingLimits } from '../spending-limits/spending-limits.service.js';
 import { WalletsService } from '../wallets.service.js';
 import type { AutoTopUpView, PauseReason, SetAutoTopUp } from './auto-top-ups.dto.js';
 import { AutoTopUpStopped } from './auto-top-ups.events.js';
@@ -62,6 +64,7 @@ export class AutoTopUpsService {
     private readonly licensees: LicenseesService,
     private readonly outbox: Outbox,
     private readonly live: Live,
+    private readonly spendingLimits: SpendingLimits,
   ) {}
 
   async show(ctx: Context): Promise<AutoTopUpView> {
@@ -151,6 +154,8 @@ export class AutoTopUpsService {
     const currency = await this.licensees.currencyOf(tx);
     const { paid, promo, held } = await this.wallets.balances(tx, personId, currency);
     if (paid + promo - held >= mandate.threshold || mandate.next_try_at > tx.now) return undefined;
+    // Somebody who takes a break is charged nothing.
+    if (await this.spendingLimits.breakUntil(tx, personId)) return undefined;
     const card = await this.cards.choose(tx, personId, mandate.card_id);
     if (!card) return this.pause(tx, personId, 'off', 'card_removed');
     const used = await this.usedThisMonth(tx, personId);
@@ -159,6 +164,11 @@ export class AutoTopUpsService {
     // Money that the wallet may not hold is not asked for; it is looked at again when some is spent.
     if (paid + mandate.amount > maxBalanceMinor) return undefined;
     await this.licensees.assertOpen(tx, 'topUps');
+    const restsUntil = await this.spendingLimits.breakUntil(tx, personId);
+    if (restsUntil !== null) {
+      await this.write(tx, personId, { next_try_at: restsUntil });
+      return undefined;
+    }
     const id = newId();
     const [row] = await rowsOf(
       tx,

@@ -21,7 +21,8 @@ export class EarningView {
   @Shown("The licensee's share", { type: 'integer' }) licenseeMinor: number;
   @Shown('Your share', { type: 'integer' }) earningMinor: number;
   @Shown('Your part of what was given back to the caller', { type: 'integer' }) refundedMinor: number;
-  @Shown('What stays: earning less refunded', { type: 'integer' }) netMinor: number;
+  @Shown('Tips of the caller, wholly yours; available by their own day', { type: 'integer' }) tipMinor: number;
+  @Shown('What stays: earning less refunded, and the tips', { type: 'integer' }) netMinor: number;
   @Shown('ISO 4217 code') currency: string;
   @Shown(
     'pending: its call is younger than the hold. available: the next payout takes it. in_payout, paid: a payout has it. reversed: nothing of it is left',
@@ -48,9 +49,12 @@ export class EarningList {
 export class EarningsSummaryView {
   @Shown('ISO 4217 code') currency: string;
   @Shown("Time zone of today, the month and the pay-out dates: the licensee's") timeZone: string;
-  @Shown('Earned today, less your part of what was given back today', { type: 'integer' }) todayMinor: number;
+  @Shown('Earned today with tips, less your part of what was given back today', { type: 'integer' }) todayMinor: number;
   @Shown('The same since the first of the month', { type: 'integer' }) monthMinor: number;
-  @Shown('Part of the balance whose calls are younger than the hold', { type: 'integer' }) pendingMinor: number;
+  @Shown('Of todayMinor: tips', { type: 'integer' }) tipsTodayMinor: number;
+  @Shown('Of monthMinor: tips', { type: 'integer' }) tipsMonthMinor: number;
+  @Shown('Part of the balance whose calls and tips are younger than the hold', { type: 'integer' })
+  pendingMinor: number;
   @Shown('Part of the balance that the next pay-out takes', { type: 'integer' }) availableMinor: number;
   @Shown('What the licensee owes you, by the ledger: pending + available', { type: 'integer' }) balanceMinor: number;
   @Shown('Claimed for payouts that have not arrived yet', { type: 'integer' }) inPayoutMinor: number;

@@ -33,6 +33,7 @@ interface EarningRow {
   licensee_minor: bigint;
   advisor_minor: bigint;
   refunded: bigint;
+  tipped: bigint;
   currency: string;
   payout_status: string | null;
 }
@@ -46,6 +47,8 @@ interface SummaryRow {
   calls: number;
   today_back: bigint;
   month_back: bigint;
+  today_tips: bigint;
+  month_tips: bigint;
   in_payout: bigint;
   reserve: bigint;
   owed: bigint;
@@ -68,6 +71,7 @@ const COLUMNS = [
   'licenseeMinor',
   'earningMinor',
   'refundedMinor',
+  'tipMinor',
   'netMinor',
   'currency',
   'state',
@@ -75,7 +79,7 @@ const COLUMNS = [
   'payoutOn',
 ] as const satisfies readonly (keyof EarningView)[];
 
-/** What an advisor earned, call by call, and what of it waits [I4, I5]. The sums are those of the ledger's payable. */
+/** What an advisor earned, call by call with its tips, and what of it waits [I4, I5, D25]. The sums are those of the ledger's payable. */
 @Injectable()
 export class EarningsService {
   constructor(
@@ -133,8 +137,10 @@ export class EarningsService {
       return {
         currency,
         timeZone,
-        todayMinor: toJsonMinor(row!.today - row!.today_back),
-        monthMinor: toJsonMinor(row!.month - row!.month_back),
+        todayMinor: toJsonMinor(row!.today + row!.today_tips - row!.today_back),
+        monthMinor: toJsonMinor(row!.month + row!.month_tips - row!.month_back),
+        tipsTodayMinor: toJsonMinor(row!.today_tips),
+        tipsMonthMinor: toJsonMinor(row!.month_tips),
         pendingMinor: toJsonMinor(pending),
         availableMinor: toJsonMinor(available),
         balanceMinor: toJsonMinor(balance),
@@ -173,9 +179,10 @@ export class EarningsService {
     return rowsOf<EarningRow>(
       tx,
       `select c.id, c.ended_at, c.settled_at, c.billed_seconds, c.price_minor, c.tax_minor, c.operator_minor, c.licensee_minor, c.advisor_minor, c.currency,
-              coalesce(r.amount, 0) as refunded, o.status as payout_status
+              coalesce(r.amount, 0) as refunded, coalesce(x.amount, 0) as tipped, o.status as payout_status
          from app.call c
          left join lateral (select sum(x.advisor_amount)::bigint as amount from app.refund x where x.licensee_id = c.licensee_id and x.call_id = c.id) r on true
+         left join lateral (select sum(p.amount)::bigint as amount from app.tip p where p.licensee_id = c.licensee_id and p.call_id = c.id) x on true
          left join app.payout_entry y on y.licensee_id = c.licensee_id and y.transaction_id = coalesce(c.settlement_id, c.sponsor_transaction_id) and y.released_at is null
          left join app.payout o on o.licensee_id = y.licensee_id and o.id = y.payout_id
         where c.licensee_id = $1 and c.advisor_id = $2 and coalesce(c.settlement_id, c.sponsor_transaction_id) is not null
@@ -188,7 +195,7 @@ export class EarningsService {
 
 /**
  * $1 licensee, $2 advisor, $3 currency, $4 time zone, $5 hold days, $6 now. Pending looks at calls younger than the hold only, each less what was given back of
- * it; all else of the ledger's balance is available.
+ * it, and at tips younger than it; all else of the ledger's balance is available.
  */
 const SUMMARY = `
   with clock as (select date_trunc('day', $6::timestamptz at time zone $4) at time zone $4 as day, date_trunc('month', $6::timestamptz at time zone $4) at time zone $4 as month),
@@ -196,7 +203,11 @@ const SUMMARY = `
     select c.settled_at, c.advisor_minor - coalesce((select sum(x.advisor_amount) from app.refund x where x.licensee_id = c.licensee_id and x.call_id = c.id), 0) as net
       from app.call c
      where c.licensee_id = $1 and c.advisor_id = $2 and coalesce(c.settlement_id, c.sponsor_transaction_id) is not null and c.settled_at > $6::timestamptz - make_interval(days => $5::int + 2)
-       and (c.settled_at at time zone $4)::date + $5::int > ($6::timestamptz at time zone $4)::date),
+       and (c.settled_at at time zone $4)::date + $5::int > ($6::timestamptz at time zone $4)::date
+    union all
+    select p.created_at, p.amount from app.tip p
+     where p.licensee_id = $1 and p.advisor_id = $2 and p.created_at > $6::timestamptz - make_interval(days => $5::int + 2)
+       and (p.created_at at time zone $4)::date + $5::int > ($6::timestamptz at time zone $4)::date),
   earned as (
     select coalesce(sum(c.advisor_minor) filter (where c.settled_at >= clock.day), 0)::bigint as today, coalesce(sum(c.advisor_minor), 0)::bigint as month,
            (count(*) filter (where c.settled_at >= clock.day))::int as calls
@@ -204,15 +215,18 @@ const SUMMARY = `
   given as (
     select coalesce(sum(r.advisor_amount) filter (where r.created_at >= clock.day), 0)::bigint as today_back, coalesce(sum(r.advisor_amount), 0)::bigint as month_back
       from clock join app.refund r on r.licensee_id = $1 and r.created_at >= clock.month
-      join app.call c on c.licensee_id = r.licensee_id and c.id = r.call_id and c.advisor_id = $2)
+      join app.call c on c.licensee_id = r.licensee_id and c.id = r.call_id and c.advisor_id = $2),
+  tipped as (
+    select coalesce(sum(p.amount) filter (where p.created_at >= clock.day), 0)::bigint as today_tips, coalesce(sum(p.amount), 0)::bigint as month_tips
+      from clock join app.tip p on p.licensee_id = $1 and p.advisor_id = $2 and p.created_at >= clock.month)
   select coalesce((select a.balance from app.ledger_account a where a.licensee_id = $1 and a.kind = 'advisor_payable' and a.owner_id = $2 and a.currency = $3), 0)::bigint as balance,
          coalesce((select sum(net) from young), 0)::bigint as pending, (select min(settled_at) from young where net > 0) as pending_since,
          coalesce((select sum(p.amount) from app.payout p where p.licensee_id = $1 and p.party = 'advisor' and p.party_id = $2 and p.currency = $3
                       and p.status in ('claimed', 'transferred', 'in_payout', 'returning')), 0)::bigint as in_payout,
          coalesce((select a.balance from app.ledger_account a where a.licensee_id = $1 and a.kind = 'advisor_reserve' and a.owner_id = $2 and a.currency = $3), 0)::bigint as reserve,
          coalesce((select sum(r.amount - r.recovered) from app.receivable r where r.licensee_id = $1 and r.advisor_id = $2 and r.currency = $3), 0)::bigint as owed,
-         earned.*, given.*
-    from earned, given`;
+         earned.*, given.*, tipped.*
+    from earned, given, tipped`;
 
 function stateOf(row: EarningRow, availableFrom: LocalDate, today: LocalDate): EarningState {
   if (row.payout_status === 'paid') return 'paid';
@@ -233,7 +247,8 @@ function line(row: EarningRow, { timeZone, holdDays, rules, today }: Calendar): 
     licenseeMinor: toJsonMinor(row.licensee_minor),
     earningMinor: toJsonMinor(row.advisor_minor),
     refundedMinor: toJsonMinor(row.refunded),
-    netMinor: toJsonMinor(row.advisor_minor - row.refunded),
+    tipMinor: toJsonMinor(row.tipped),
+    netMinor: toJsonMinor(row.advisor_minor - row.refunded + row.tipped),
     currency: row.currency,
     state: stateOf(row, availableFrom, today),
     availableOn: availableFrom,

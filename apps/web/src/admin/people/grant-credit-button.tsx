@@ -17,7 +17,7 @@ export function GrantCreditButton({ id, currency }: { id: string; currency: stri
   const grant = useGrantCredit(id);
   const form = useProblemForm(
     {
-      initialValues: { amount: '', reason: '' },
+      initialValues: { amount: '', reason: '', endsOn: '' },
       validate: {
         amount: (typed) => {
           const minor = parseMoney(typed, currency) ?? 0;
@@ -27,10 +27,14 @@ export function GrantCreditButton({ id, currency }: { id: string; currency: stri
         reason: (reason) => (reason.trim() === '' ? t('people.credit.reasonNeeded') : null),
       },
     },
-    { amountMinor: 'amount' },
+    { amountMinor: 'amount', expiresAt: 'endsOn' },
   );
-  const send = form.send(async ({ amount, reason }) => {
-    const credit = await grant({ amountMinor: parseMoney(amount, currency) ?? 0, reason: reason.trim() });
+  const send = form.send(async ({ amount, reason, endsOn }) => {
+    const credit = await grant({
+      amountMinor: parseMoney(amount, currency) ?? 0,
+      reason: reason.trim(),
+      ...(endsOn === '' ? {} : { expiresAt: new Date(`${endsOn}T23:59:59`).toISOString() }),
+    });
     const message = t('people.credit.done', { amount: money(credit.amountMinor, credit.currency) });
     notifications.show({ color: 'success', message });
     announce(message);
@@ -59,6 +63,7 @@ export function GrantCreditButton({ id, currency }: { id: string; currency: stri
               {...form.getInputProps('amount')}
             />
             <TextInput label={t('people.credit.reason')} required maxLength={200} {...form.getInputProps('reason')} />
+            <TextInput type="date" label={t('people.credit.endsOn')} {...form.getInputProps('endsOn')} />
             <FormFailure failure={form.failure} />
             <Group justify="flex-end">
               <Button variant="default" onClick={close}>

@@ -8,13 +8,14 @@ import type { Earning } from './queries.ts';
 export function BreakDown({ earning }: { earning: Earning }) {
   const { t } = useTranslation('pro');
   const { currency } = earning;
-  const parts = [
+  const parts: readonly { key: string; label: string; minor: number; isSum?: boolean }[] = [
     { key: 'gross', label: t('earnings.gross'), minor: earning.priceMinor, isSum: true },
     { key: 'tax', label: t('earnings.tax'), minor: -earning.taxMinor },
     { key: 'operator', label: t('earnings.operator'), minor: -earning.operatorMinor },
     { key: 'licensee', label: boot.site.name, minor: -earning.licenseeMinor },
     { key: 'you', label: t('earnings.you'), minor: earning.earningMinor, isSum: true },
     { key: 'refunded', label: t('earnings.refunded'), minor: -earning.refundedMinor },
+    ...(earning.tipMinor === 0 ? [] : [{ key: 'tip', label: t('earnings.tip'), minor: earning.tipMinor }]),
     { key: 'net', label: t('earnings.net'), minor: earning.netMinor, isSum: true },
   ];
   return (

@@ -25,6 +25,7 @@ export function useConsoleEvents(): boolean {
   const onEvent = ({ type, data }: LiveEvent): void => {
     const [noun, what = ''] = type.split('.');
     if (noun === 'call' && STATUSES.has(what)) void take(data as unknown as Call);
+    else if (type === 'call.tipped') void client.invalidateQueries({ queryKey: KEYS.earnings });
     else if (type === 'advisor.changed' || type === 'device.proved')
       void client.invalidateQueries({ queryKey: KEYS.advisor });
   };

@@ -1731,6 +1731,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/wallet/coupons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Use a code: promo credit in your wallet */
+        post: operations["coupons.redeem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/coupons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Codes and how often they were used */
+        get: operations["coupons.list"];
+        put?: never;
+        /** Make a code, paid for by the licensee */
+        post: operations["coupons.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/coupons/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a code; credit that was given stays */
+        post: operations["coupons.stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wallet/spending-limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your own limits, and what of them is used */
+        get: operations["spendingLimits.show"];
+        /** Set your own limits: stricter at once, looser after 24 hours */
+        put: operations["spendingLimits.set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/staff/ledger/checkpoints": {
         parameters: {
             query?: never;
@@ -2271,6 +2341,23 @@ export interface paths {
         get: operations["timeline.show"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calls/{id}/tip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the advisor of a paid call a tip from your paid balance */
+        post: operations["tips.give"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6047,6 +6134,13 @@ export interface components {
             availableMinor: number;
             /** @description Why the wallet is frozen; null when it is not */
             frozenReason: string | null;
+            /**
+             * Format: date-time
+             * @description When promo credit ends next; null = none does
+             */
+            promoExpiresAt: string | null;
+            /** @description How much of the promo credit ends then */
+            promoExpiringMinor: number;
         };
         StatementLineView: {
             /** @description Ledger transaction */
@@ -6095,6 +6189,12 @@ export interface components {
              * @example Line was bad yesterday
              */
             reason: string;
+            /**
+             * Format: date-time
+             * @description When what is left of it ends; left out = never
+             * @example 2030-01-31T12:00:00Z
+             */
+            expiresAt?: string;
         };
         CreditView: {
             /** @description Ledger transaction */
@@ -6107,6 +6207,11 @@ export interface components {
             currency: string;
             /** @description Why */
             reason: string;
+            /**
+             * Format: date-time
+             * @description When it ends; null = never
+             */
+            expiresAt: string | null;
         };
         ViolationView: {
             /** @description Broken rule */
@@ -6487,6 +6592,13 @@ export interface components {
             availableMinor: number;
             /** @description Why the wallet is frozen; null when it is not */
             frozenReason: string | null;
+            /**
+             * Format: date-time
+             * @description When promo credit ends next; null = none does
+             */
+            promoExpiresAt: string | null;
+            /** @description How much of the promo credit ends then */
+            promoExpiringMinor: number;
             /** @description Whose wallet */
             personId: string;
             /** @description The newest 50, newest first */
@@ -7062,6 +7174,153 @@ export interface components {
              */
             locale: string;
         };
+        RedeemCoupon: {
+            /**
+             * @description The code; capitals do not matter
+             * @example WELCOME-10
+             */
+            code: string;
+        };
+        RedemptionView: {
+            /** @description Promo credit that you got, in minor units */
+            amountMinor: number;
+            /** @description ISO 4217 code */
+            currency: string;
+            /**
+             * Format: date-time
+             * @description When the credit ends; null = never
+             */
+            expiresAt: string | null;
+        };
+        CouponView: {
+            /** @description Id */
+            id: string;
+            /** @description The code */
+            code: string;
+            /** @description Promo credit, in minor units */
+            amountMinor: number;
+            /** @description ISO 4217 code */
+            currency: string;
+            /** @description Who pays for it: licensee or operator */
+            sponsor: string;
+            /**
+             * Format: date-time
+             * @description When the code ends; null = never
+             */
+            endsAt: string | null;
+            /** @description Days until the credit ends; null = never */
+            creditDays: number | null;
+            /** @description Times per person */
+            perUser: number;
+            /** @description Times in all; null = no limit */
+            total: number | null;
+            /** @description Only for who has made a first top-up and no second one */
+            firstTopUpOnly: boolean;
+            /** @description How often it was used */
+            redeemed: number;
+            /**
+             * Format: date-time
+             * @description When it was stopped
+             */
+            stoppedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            createdAt: string;
+        };
+        CouponList: {
+            /** @description Always list */
+            object: string;
+            /** @description Codes, newest first */
+            data: components["schemas"]["CouponView"][];
+            /** @description Whether there is a next page */
+            has_more: boolean;
+            /** @description Cursor of the next page */
+            next_cursor: string | null;
+        };
+        CreateCoupon: {
+            /**
+             * @description The code; kept in capitals
+             * @example WELCOME-10
+             */
+            code: string;
+            /**
+             * @description Promo credit for who uses it, in minor units
+             * @example 1000
+             */
+            amountMinor: number;
+            /**
+             * Format: date-time
+             * @description The code ends then; left out = never
+             * @example 2030-01-31T12:00:00Z
+             */
+            endsAt?: string;
+            /**
+             * @description The credit ends so many days after it is given; left out = never
+             * @example 90
+             */
+            creditDays?: number;
+            /** @description Times per person */
+            perUser?: number;
+            /** @description Times in all; left out = no limit */
+            total?: number;
+            /** @description Only for who has made a first top-up and no second one */
+            firstTopUpOnly?: boolean;
+        };
+        SpendingLimitView: {
+            /** @description In force; null = none */
+            limitMinor: number | null;
+            /** @description Settled calls with what they still hold, and tips */
+            spentMinor: number;
+            /**
+             * Format: date-time
+             * @description When it starts anew
+             */
+            resetsAt: string;
+            /** @description Whether a looser limit waits */
+            changes: boolean;
+            /** @description The looser limit that waits; null = none */
+            nextMinor: number | null;
+            /**
+             * Format: date-time
+             * @description From when it holds
+             */
+            nextAt: string | null;
+        };
+        SpendingLimitsView: {
+            /** @description ISO 4217 */
+            currency: string;
+            /** @description Time zone of the day and the month: the licensee's */
+            timeZone: string;
+            /** @description Of a day */
+            daily: components["schemas"]["SpendingLimitView"];
+            /** @description Of a calendar month */
+            monthly: components["schemas"]["SpendingLimitView"];
+            /**
+             * Format: date-time
+             * @description No calls and no top-ups until then
+             */
+            coolOffUntil: string | null;
+        };
+        SetSpendingLimits: {
+            /**
+             * @description At most so much on a day; null = no limit, in minor units
+             * @example 5000
+             */
+            dailyMinor: number | null;
+            /**
+             * @description At most so much in a calendar month; null = no limit, in minor units
+             * @example 20000
+             */
+            monthlyMinor: number | null;
+            /**
+             * Format: date-time
+             * @description No calls and no top-ups until then; it cannot be taken back
+             * @example 2030-01-31T12:00:00Z
+             */
+            coolOffUntil?: string;
+        };
         LedgerCheckpointView: {
             /** @description 1, 2, 3 ... without a gap */
             number: number;
@@ -7443,6 +7702,10 @@ export interface components {
             priceMinor: number | null;
             /** @description Advisor's earning, once settled; hidden from the caller */
             earningMinor: number | null;
+            /** @description Tips of the caller, on top of the price */
+            tippedMinor: number;
+            /** @description Whether the caller, if it is you, may give a tip now */
+            tippable: boolean;
             /** @description The advisor's private note; nobody else sees it */
             note: string | null;
         };
@@ -7748,7 +8011,9 @@ export interface components {
             earningMinor: number;
             /** @description Your part of what was given back to the caller */
             refundedMinor: number;
-            /** @description What stays: earning less refunded */
+            /** @description Tips of the caller, wholly yours; available by their own day */
+            tipMinor: number;
+            /** @description What stays: earning less refunded, and the tips */
             netMinor: number;
             /** @description ISO 4217 code */
             currency: string;
@@ -7785,11 +8050,15 @@ export interface components {
             currency: string;
             /** @description Time zone of today, the month and the pay-out dates: the licensee's */
             timeZone: string;
-            /** @description Earned today, less your part of what was given back today */
+            /** @description Earned today with tips, less your part of what was given back today */
             todayMinor: number;
             /** @description The same since the first of the month */
             monthMinor: number;
-            /** @description Part of the balance whose calls are younger than the hold */
+            /** @description Of todayMinor: tips */
+            tipsTodayMinor: number;
+            /** @description Of monthMinor: tips */
+            tipsMonthMinor: number;
+            /** @description Part of the balance whose calls and tips are younger than the hold */
             pendingMinor: number;
             /** @description Part of the balance that the next pay-out takes */
             availableMinor: number;
@@ -8208,6 +8477,30 @@ export interface components {
             currency: string;
             /** @description From the request to the last act, in the order of time */
             entries: components["schemas"]["TimelineEntryView"][];
+        };
+        GiveTip: {
+            /**
+             * @description From your paid balance; promo credit is not for tips, in minor units
+             * @example 500
+             */
+            amountMinor: number;
+        };
+        TipView: {
+            /** @description Id */
+            id: string;
+            /** @description Call */
+            callId: string;
+            /** @description Given, wholly to the advisor */
+            amountMinor: number;
+            /** @description ISO 4217 code */
+            currency: string;
+            /** @description Ledger transaction */
+            transactionId: string;
+            /**
+             * Format: date-time
+             * @description When
+             */
+            createdAt: string;
         };
         UsageView: {
             /** @description Calls that ring or run now */
@@ -13921,6 +14214,196 @@ export interface operations {
             };
         };
     };
+    "coupons.redeem": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedeemCoupon"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedemptionView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "coupons.list": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "coupons.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateCoupon"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "coupons.stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "spendingLimits.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpendingLimitsView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "spendingLimits.set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetSpendingLimits"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpendingLimitsView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "ledgerCheckpoints.list": {
         parameters: {
             query?: {
@@ -15044,6 +15527,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TimelineView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "tips.give": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveTip"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TipView"];
                 };
             };
             /** @description A problem (RFC 9457) */

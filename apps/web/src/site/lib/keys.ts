@@ -8,6 +8,7 @@ export const keys = {
   statement: ['statement'],
   refundable: ['refundable'],
   refunds: ['refunds'],
+  spendingLimits: ['spending-limits'],
   calls: ['calls'],
   consents: ['consents'],
   legal: ['legal'],

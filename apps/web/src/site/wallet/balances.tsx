@@ -2,7 +2,7 @@ import { Card, SimpleGrid, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '~/shared/api/index.ts';
 import { useBrand } from '~/shared/brand.ts';
-import { minutesFor, money } from '~/shared/format.ts';
+import { date, minutesFor, money } from '~/shared/format.ts';
 import { useLastCall } from './wallet.ts';
 
 function Figure({ label, value, note }: { label: string; value: string; note?: string | undefined }) {
@@ -28,12 +28,20 @@ export function Balances({ wallet }: { wallet: Schemas['WalletView'] }) {
   const { t } = useTranslation('site');
   const { pricing } = useBrand().site;
   const { data: last } = useLastCall();
-  const { currency, availableMinor, heldMinor, promoMinor } = wallet;
+  const { currency, availableMinor, heldMinor, promoMinor, promoExpiresAt, promoExpiringMinor } = wallet;
   return (
     <SimpleGrid component="dl" cols={{ base: 1, xs: 2, md: 4 }} m={0}>
       <Figure label={t('wallet.available')} value={money(availableMinor, currency)} />
       <Figure label={t('wallet.held')} value={money(heldMinor, currency)} note={t('wallet.heldText')} />
-      <Figure label={t('wallet.promo')} value={money(promoMinor, currency)} note={t('wallet.promoText')} />
+      <Figure
+        label={t('wallet.promo')}
+        value={money(promoMinor, currency)}
+        note={
+          promoExpiresAt === null
+            ? t('wallet.promoText')
+            : t('wallet.promoExpires', { amount: money(promoExpiringMinor, currency), date: date(promoExpiresAt) })
+        }
+      />
       {last && (
         <Figure
           label={t('wallet.lasts')}

@@ -6,10 +6,12 @@ import { useBrand } from '~/shared/brand.ts';
 import { money } from '~/shared/format.ts';
 import { DataView, LoadingState, Page } from '~/shared/ui/index.ts';
 import { Balances } from './balances.tsx';
+import { CouponForm } from './coupon-form.tsx';
 import { startedTopUpIds } from './pending-top-ups.ts';
 import { PayBack } from './pay-back.tsx';
 import { Refunds } from './refunds.tsx';
 import { SavedCards } from './saved-cards.tsx';
+import { SpendingLimits } from './spending-limits.tsx';
 import { Statement } from './statement.tsx';
 import { TopUpForm } from './top-up-form.tsx';
 import { TopUpOutcome, UnfinishedTopUp } from './top-up-outcome.tsx';
@@ -69,9 +71,11 @@ export default function WalletPage() {
           {(wallet) => <Balances wallet={wallet} />}
         </DataView>
         <TopUpSection frozenReason={query.data?.frozenReason} />
+        <CouponForm />
         {cards && <SavedCards cards={cards} />}
         <PayBack />
         <Refunds />
+        <SpendingLimits />
         <Statement />
       </Stack>
     </Page>

@@ -13,6 +13,7 @@ import { WALLET_KEY } from '../use-call.ts';
 import { useEndText } from './end-text.ts';
 import { Rating } from './rating-form.tsx';
 import { ReportProblem } from './report-form.tsx';
+import { Tip } from './tip-form.tsx';
 
 /** That a call which did not come about left nothing behind in the wallet (S7.3). */
 function NothingCharged({ call }: { call: Call }) {
@@ -50,6 +51,7 @@ export function CallerEnd({ call }: { call: Call }) {
       <Stack maw={640}>
         {wasConnected ? <Receipt callId={call.id} /> : <NothingCharged call={call} />}
         {wasConnected && <Rating callId={call.id} advisor={call.advisorName} />}
+        {wasConnected && <Tip call={call} />}
         <Group>
           <LinkButton href={again} variant={wasConnected ? 'default' : 'filled'}>
             {t('action.callAgain')}
