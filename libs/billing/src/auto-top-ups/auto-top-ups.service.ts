@@ -22,7 +22,6 @@ import { PaymentsUnavailable } from '../stripe/stripe.problems.js';
 import { SpendingLimits } from '../spending-limits/spending-limits.service.js';
 import { NoSavedCard, TopUpOutOfRange } from '../top-ups.problems.js';
 import { TopUpsService } from '../top-ups.service.js';
-import { SpendingLimits } from '../spending-limits/spending-limits.service.js';
 import { WalletsService } from '../wallets.service.js';
 import type { AutoTopUpView, PauseReason, SetAutoTopUp } from './auto-top-ups.dto.js';
 import { AutoTopUpStopped } from './auto-top-ups.events.js';
@@ -154,8 +153,6 @@ export class AutoTopUpsService {
     const currency = await this.licensees.currencyOf(tx);
     const { paid, promo, held } = await this.wallets.balances(tx, personId, currency);
     if (paid + promo - held >= mandate.threshold || mandate.next_try_at > tx.now) return undefined;
-    // Somebody who takes a break is charged nothing.
-    if (await this.spendingLimits.breakUntil(tx, personId)) return undefined;
     const card = await this.cards.choose(tx, personId, mandate.card_id);
     if (!card) return this.pause(tx, personId, 'off', 'card_removed');
     const used = await this.usedThisMonth(tx, personId);
