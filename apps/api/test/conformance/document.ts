@@ -268,7 +268,7 @@ export class AnswerJudge {
     const type = [answer.headers['content-type'] ?? ''].flat()[0]!.split(';')[0]!;
     if (!response.content) return answer.text === '' ? undefined : 'a body where none is documented';
     if (!response.content[type]) return `content type "${type}" is not documented`;
-    if (!/json$/.test(type)) return undefined;
+    if (!/[/+]json$/.test(type)) return undefined;
     const schema = response.content[type].schema;
     if (!schema) return 'no schema is documented';
     const validate = this.validator(`${operation.id} ${documented ? answer.status : 'default'} ${type}`, schema);

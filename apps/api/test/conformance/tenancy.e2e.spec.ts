@@ -30,6 +30,11 @@ const DOCUMENTED: Readonly<
     code: 'no-saved-card',
     reason: 'the same refusal as for a user without a card',
   },
+  'autoTopUps.set body /cardId': {
+    status: 409,
+    code: 'no-saved-card',
+    reason: 'the same refusal as for a user without a card',
+  },
   'calls.accept body /deviceId': {
     status: 200,
     reason: 'a label that tells the accepting device from others; it is never looked up',

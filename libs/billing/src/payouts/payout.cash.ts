@@ -38,6 +38,8 @@ export class PayoutCash extends CashSource {
         ),
       };
     }
+    // A transfer whose answer was lost is known by its line: nobody asks for it again.
+    await this.payouts.found(tx, payout, { transferId: line.sourceId });
     const house = await this.ledger.house(tx, line.currency, 'transfer_clearing', 'stripe_balance');
     return {
       posted: await this.ledger.post(tx, {

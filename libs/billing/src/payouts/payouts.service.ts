@@ -111,10 +111,23 @@ export class PayoutsService {
         event.objectId,
       ]),
     );
-    if (row) await this.advance(ctx, { id: row.id });
+    const id = row?.id ?? (await this.foundBankPayout(ctx, event));
+    if (id !== undefined) await this.advance(ctx, { id });
     await this.db.transaction(ctx, (tx) =>
-      finishEvent(tx, event.id, row ? 'done' : 'ignored', row ? null : 'no payout of ours, or not written down yet'),
+      finishEvent(tx, event.id, id === undefined ? 'ignored' : 'done', id === undefined ? 'no payout of ours' : null),
     );
+  }
+
+  /** A bank payout whose answer was lost: its own words say which of ours it is. */
+  private async foundBankPayout(ctx: Context, event: StripeEvent): Promise<string | undefined> {
+    if (event.accountId === null) return undefined;
+    const facts = await this.connect.bankPayout(event.accountId, event.objectId);
+    if (facts.localId === undefined || !UUID_PATTERN.test(facts.localId)) return undefined;
+    return this.db.transaction(ctx, async (tx) => {
+      const payout = await this.lock(tx, facts.localId!);
+      await this.found(tx, payout, { stripePayoutId: facts.stripePayoutId });
+      return payout.id;
+    });
   }
 
   private async step(ctx: Context, payout: Payout): Promise<void> {
@@ -260,6 +273,19 @@ export class PayoutsService {
       await this.accounts.block(tx, payout.connect_account_id, failureCode);
     await this.outbox.add(tx, PayoutFailed, { ...factOf(payout), failureCode });
     return transactionId;
+  }
+
+  /** What Stripe did and could not tell us in its answer. */
+  async found(tx: Tx, payout: Payout, at: { transferId?: string | null; stripePayoutId?: string }): Promise<void> {
+    if (payout.status === 'claimed' && at.transferId) {
+      await this.write(tx, payout.id, { status: 'transferred', transfer_id: at.transferId, next_try_at: tx.now });
+    } else if (payout.status === 'transferred' && at.stripePayoutId !== undefined) {
+      await this.write(tx, payout.id, {
+        status: 'in_payout',
+        stripe_payout_id: at.stripePayoutId,
+        next_try_at: tx.now,
+      });
+    }
   }
 
   /** A payout by its id, locked. @throws NotFound */

@@ -166,4 +166,5 @@ const bankFacts = (payout: Stripe.Payout): BankPayoutFacts => ({
         : 'on_its_way',
   failureCode: payout.failure_code ?? (payout.status === 'canceled' ? 'canceled' : undefined),
   arrivesOn: new Date(payout.arrival_date * 1000),
+  localId: payout.metadata?.['local_id'],
 });

@@ -37,6 +37,8 @@ export interface BankPayoutFacts {
   readonly status: 'on_its_way' | 'paid' | 'failed';
   readonly failureCode: string | undefined;
   readonly arrivesOn: Date;
+  /** Our payout, from the metadata that we set. */
+  readonly localId: string | undefined;
 }
 
 /**

@@ -41,6 +41,12 @@ export class OperatorCash extends CashSource {
       line.localId,
     ]);
     if (!row) return undefined;
+    // A payout whose answer was lost is known by its line: nobody asks for it again.
+    await rowsOf(
+      tx,
+      `update app.operator_payout set status = 'in_payout', stripe_payout_id = $3, next_try_at = $4 where licensee_id = $1 and id = $2 and status = 'requested'`,
+      [tx.ctx.licenseeId, line.localId, line.sourceId, tx.now],
+    );
     const isBack = line.type !== 'payout';
     const house = await this.ledger.house(tx, line.currency, 'bank_in_transit', 'transfer_clearing', 'stripe_balance');
     return {

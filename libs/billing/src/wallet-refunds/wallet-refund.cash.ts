@@ -22,6 +22,13 @@ export class WalletRefundCash extends CashSource {
       [tx.ctx.licenseeId, line.localId],
     );
     if (!part) return undefined;
+    // A refund whose answer was lost is known by its line: nobody asks for it again.
+    if (line.amountMinor < 0n)
+      await rowsOf(
+        tx,
+        `update app.wallet_refund_part set status = 'sent', stripe_refund_id = $3 where licensee_id = $1 and id = $2 and status = 'requested'`,
+        [tx.ctx.licenseeId, line.localId, line.sourceId],
+      );
     const house = await this.ledger.house(tx, line.currency, 'refund_clearing', 'stripe_balance');
     return {
       posted: await this.ledger.post(tx, {

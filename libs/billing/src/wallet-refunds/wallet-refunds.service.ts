@@ -137,9 +137,11 @@ export class WalletRefundsService {
     return this.list(ctx, personOf(ctx).personId, query);
   }
 
+  /** @throws NotFound for somebody who is no end user here */
   async list(ctx: Context, personId: string, query: PageQuery): Promise<Page<WalletRefundView>> {
     const before = cursorPosition(query.cursor, [UUID_PATTERN])?.[0] ?? null;
     return this.db.read(ctx, async (tx) => {
+      await this.assertEndUser(tx, personId);
       const rows = await rowsOf<Row>(
         tx,
         'select * from app.wallet_refund where licensee_id = $1 and person_id = $2 and ($3::uuid is null or id < $3) order by id desc limit $4',
@@ -160,12 +162,7 @@ export class WalletRefundsService {
 
   private async create(ctx: Context, order: Order): Promise<WalletRefundView> {
     return this.db.transaction(ctx, async (tx) => {
-      const [person] = await rowsOf(
-        tx,
-        `select 1 from app.person where licensee_id = $1 and id = $2 and role = 'end_user'`,
-        [ctx.licenseeId, order.personId],
-      );
-      if (!person) throw new NotFound();
+      await this.assertEndUser(tx, order.personId);
       const currency = await this.licensees.currencyOf(tx);
       const row = (await this.byKey(tx, order)) ?? (await this.take(tx, order, currency));
       return view(row, await this.partsOf(tx, [row.id]));
@@ -242,6 +239,15 @@ export class WalletRefundsService {
       });
     await this.wallets.changed(tx, order.personId);
     return row!;
+  }
+
+  private async assertEndUser(tx: Tx, personId: string): Promise<void> {
+    const [person] = await rowsOf(
+      tx,
+      `select 1 from app.person where licensee_id = $1 and id = $2 and role = 'end_user'`,
+      [tx.ctx.licenseeId, personId],
+    );
+    if (!person) throw new NotFound();
   }
 
   private async refundableOf(tx: Tx, personId: string, currency: string): Promise<bigint> {
