@@ -18,8 +18,9 @@ const EXPANDABLE: Record<string, readonly string[]> = {
   dispute: ['charge', 'payment_intent'],
   'radar.early_fraud_warning': ['charge', 'payment_intent'],
   topup: ['balance_transaction'],
+  setup_intent: ['customer', 'payment_method'],
   refund: ['balance_transaction', 'charge', 'payment_intent', 'failure_balance_transaction'],
-  'checkout.session': ['customer', 'line_items', 'payment_intent'],
+  'checkout.session': ['customer', 'line_items', 'payment_intent', 'setup_intent'],
   balance_transaction: ['source'],
 };
 const LIMIT = 4;

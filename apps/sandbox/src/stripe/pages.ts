@@ -3,10 +3,12 @@ import type { Stripe } from 'stripe';
 import { readBody, sendHtml } from '../http.js';
 import { isCardNumber } from './cards.js';
 import { amountText, challengePage, checkoutPage, messagePage } from './checkout.page.js';
-import { answerChallenge, type CheckoutOutcome, hiddenOf, paySession } from './checkout-sessions.js';
+import { answerChallenge, type CheckoutOutcome, paySession } from './checkout-payment.js';
+import { hiddenOf } from './checkout-sessions.js';
 import { OnboardingPages, redirect } from './onboarding.js';
 import { attemptPayment, failAuthentication } from './payment-intents.js';
 import { StripeRefusal } from './refusal.js';
+import { attemptSetup, failSetup } from './setup-intents.js';
 import { idOf, type StripeState } from './state.js';
 
 type Session = Stripe.Checkout.Session;
@@ -65,7 +67,7 @@ export class StripePages {
   private show(response: ServerResponse, outcome: CheckoutOutcome, email = ''): void {
     if (outcome.outcome === 'paid') return this.finished(response, outcome.session);
     if (outcome.outcome === 'challenge') {
-      return redirect(response, `/c/3ds/${outcome.paymentIntent}`);
+      return redirect(response, `/c/3ds/${outcome.intent}`);
     }
     this.showForm(response, outcome.session, 402, outcome.message, email);
   }
@@ -87,7 +89,9 @@ export class StripePages {
   }
 
   private challenge(response: ServerResponse, id: string, form: URLSearchParams | undefined): void {
-    const intent = this.state.get<Stripe.PaymentIntent>('payment_intent', id);
+    const intent =
+      this.state.get<Stripe.PaymentIntent>('payment_intent', id) ??
+      this.state.get<Stripe.SetupIntent>('setup_intent', id);
     if (!intent || intent.status !== 'requires_action') {
       return sendHtml(response, 410, messagePage('3-D Secure', 'There is nothing to confirm here.'));
     }
@@ -109,20 +113,25 @@ export class StripePages {
     const back = intent.next_action?.redirect_to_url?.return_url;
     if (!back) return sendHtml(response, 200, messagePage('3-D Secure', 'You can close this page.'));
     const url = new URL(back);
-    url.searchParams.set('payment_intent', intent.id);
+    url.searchParams.set(intent.object, intent.id);
     redirect(response, url.href);
   }
 
-  /** A PaymentIntent without a checkout session: the caller waits at its `return_url`. */
-  private answerIntent(intent: Stripe.PaymentIntent, passed: boolean): void {
+  /** An intent without a checkout session: the caller waits at its `return_url`. */
+  private answerIntent(intent: Stripe.PaymentIntent | Stripe.SetupIntent, passed: boolean): void {
     const card = this.state.get<Stripe.PaymentMethod>('payment_method', idOf(intent.payment_method) ?? '');
+    if (intent.object === 'setup_intent') {
+      if (!passed || !card) failSetup(this.state, intent);
+      else attemptSetup(this.state, intent, card, { authenticated: true });
+      return;
+    }
     if (!passed || !card) failAuthentication(this.state, intent);
     else attemptPayment(this.state, intent, card, { offSession: false, authenticated: true, mayAsk: false });
   }
 
-  private sessionOf(paymentIntent: string): Session | undefined {
+  private sessionOf(intent: string): Session | undefined {
     for (const session of this.state.store.each<Session>('checkout.session')) {
-      if (idOf(session.payment_intent) === paymentIntent) return session;
+      if (idOf(session.payment_intent) === intent || idOf(session.setup_intent) === intent) return session;
     }
     return undefined;
   }

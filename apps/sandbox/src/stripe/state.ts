@@ -58,7 +58,7 @@ export interface SessionPrivate extends Stored {
   lineItems: unknown[];
   paymentIntentData: Record<string, unknown>;
   /** Set while a 3-D Secure page is open. */
-  challenge: { paymentIntent: string; paymentMethod: string; save: boolean } | null;
+  challenge: { intent: string; paymentMethod: string; save: boolean } | null;
 }
 
 /** What the issuer knows about a card and the API does not tell. */
