@@ -24,6 +24,14 @@ export interface ShapeIds {
   dispute: string;
   warning: string;
   file: string;
+  product: string;
+  price: string;
+  oneTimePrice: string;
+  subscription: string;
+  draftInvoice: string;
+  openInvoice: string;
+  invoiceItem: string;
+  creditNote: string;
 }
 
 /** One request as the platform makes it. */

@@ -1,12 +1,15 @@
 import type { Stripe } from 'stripe';
 import { details, expireNow, hiddenOf } from './checkout-sessions.js';
-import { createCustomer, mergeMetadata } from './customers.js';
+import { createCustomer } from './customers.js';
+import { mergeMetadata } from './metadata.js';
 import { recordEvent } from './events.js';
+import { intentOf, settleInvoiceOf } from './invoice-payments.js';
 import { attemptPayment, failAuthentication, openPaymentIntent } from './payment-intents.js';
 import { attach, createCard } from './payment-methods.js';
 import { invalidRequest, StripeRefusal } from './refusal.js';
 import { attemptSetup, failSetup } from './setup-intents.js';
 import { idOf, type SessionPrivate, type StripeState } from './state.js';
+import { FOLLOWER, startSubscription } from './subscriptions.js';
 
 type Session = Stripe.Checkout.Session;
 type CreateParams = Stripe.Checkout.SessionCreateParams;
@@ -41,6 +44,7 @@ export function paySession(state: StripeState, id: string, payment: CheckoutPaym
   const email = payment.email ?? session.customer_details?.email ?? null;
   const card = createCard(state, payment, { email, name: session.customer_details?.name ?? null });
   if (session.mode === 'setup') return setUp(state, session, card, false);
+  if (session.mode === 'subscription') return subscribe(state, session, card, false);
   const withIntent = ensurePaymentIntent(state, session, email);
   const intentId = idOf(withIntent.payment_intent) ?? '';
   const intent = state.must<Stripe.PaymentIntent>('payment_intent', intentId);
@@ -66,6 +70,10 @@ export function answerChallenge(state: StripeState, id: string, passed: boolean)
   state.saveHidden('session_private', { ...hiddenOf(state, id), challenge: null } as SessionPrivate);
   if (session.mode === 'setup') return answerSetup(state, session, challenge, passed);
   const intent = state.must<Stripe.PaymentIntent>('payment_intent', challenge.intent);
+  if (passed && session.mode === 'subscription') {
+    const card = state.must<Stripe.PaymentMethod>('payment_method', challenge.paymentMethod);
+    return subscribe(state, session, card, true);
+  }
   if (!passed) {
     const failed = failAuthentication(state, intent);
     const message = failed.last_payment_error?.message ?? 'Authentication failed.';
@@ -82,6 +90,62 @@ export function answerChallenge(state: StripeState, id: string, passed: boolean)
     return { outcome: 'declined', session, message: attempt.refusal.message, refusal: attempt.refusal };
   }
   return { outcome: 'paid', session: complete(state, session, card.id, challenge.save) };
+}
+
+/** The subscription begins with the first attempt and is tried again with the next card. */
+function subscribe(
+  state: StripeState,
+  session: Session,
+  card: Stripe.PaymentMethod,
+  authenticated: boolean,
+): CheckoutOutcome {
+  const customer = idOf(session.customer) ?? createCustomer(state, emailOf(card)).id;
+  const known = state.save<Session>({ ...session, customer });
+  const id = hiddenOf(state, session.id).subscription ?? beginSubscription(state, known, customer);
+  const before = state.must<Stripe.Subscription>('subscription', id);
+  const invoice = idOf(before.latest_invoice) ?? '';
+  const intent = intentOf(state, invoice);
+  const how = { offSession: false, authenticated, mayAsk: !authenticated };
+  const attempt = attemptPayment(state, intent, card, how);
+  if (attempt.outcome === 'declined') {
+    return { outcome: 'declined', session: known, message: attempt.refusal.message, refusal: attempt.refusal };
+  }
+  if (attempt.outcome === 'requires_action') {
+    const challenge = { intent: intent.id, paymentMethod: card.id, save: true };
+    state.saveHidden('session_private', { ...hiddenOf(state, session.id), challenge } as SessionPrivate);
+    state.save<Session>({ ...known, payment_intent: intent.id });
+    return { outcome: 'challenge', session: known, intent: intent.id };
+  }
+  attach(state, card, customer, { offSession: true, allowRedisplay: 'limited' });
+  state.save<Stripe.Subscription>({ ...before, default_payment_method: card.id });
+  settleInvoiceOf(state, intent.id, FOLLOWER);
+  const paid = { ...known, invoice, payment_intent: null, subscription: id };
+  return { outcome: 'paid', session: complete(state, paid, card.id, true) };
+}
+
+function beginSubscription(state: StripeState, session: Session, customer: string): string {
+  const hidden = hiddenOf(state, session.id);
+  const data = hidden.subscriptionData as NonNullable<CreateParams['subscription_data']>;
+  const lines = (hidden.lineItems as Stripe.LineItem[]).flatMap(({ price, quantity }) =>
+    price ? [{ price, quantity: quantity ?? 1 }] : [],
+  );
+  const { id } = startSubscription(state, {
+    customer,
+    items: lines.filter(({ price }) => price.recurring),
+    extras: lines.filter(({ price }) => !price.recurring),
+    collectionMethod: 'charge_automatically',
+    daysUntilDue: null,
+    behavior: 'default_incomplete',
+    defaultPaymentMethod: null,
+    description: data.description ?? null,
+    automaticTax: session.automatic_tax.enabled,
+    billingMode: data.billing_mode?.type ?? 'flexible',
+    cancelAt: null,
+    cancelAtPeriodEnd: false,
+    metadata: mergeMetadata({}, data.metadata),
+  });
+  state.saveHidden('session_private', { ...hidden, subscription: id } as SessionPrivate);
+  return id;
 }
 
 /** The card is kept, nothing is paid. */

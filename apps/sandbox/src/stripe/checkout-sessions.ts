@@ -1,5 +1,6 @@
 import type { Stripe } from 'stripe';
-import { mergeMetadata } from './customers.js';
+import { createPrice } from './catalogue.js';
+import { mergeMetadata } from './metadata.js';
 import { recordEvent } from './events.js';
 import { checkAmount } from './payment-intents.js';
 import { invalidRequest } from './refusal.js';
@@ -45,6 +46,15 @@ export function createSession(state: StripeState, params: CreateParams): Session
   }
   const lines = (params.line_items ?? []).map((item, index) => lineItem(state, item, index));
   const currency = lines[0]?.currency ?? params.currency ?? '';
+  const recurs = lines.some((line) => line.price?.recurring);
+  if (recurs !== (mode === 'subscription')) {
+    throw refuse(
+      'line_items',
+      recurs
+        ? 'You specified `payment` mode but passed a recurring price. Either switch to `subscription` mode or use only one-time prices.'
+        : 'You must provide at least one recurring price in `subscription` mode when using prices.',
+    );
+  }
   if (lines.some((line) => line.currency !== currency)) {
     throw refuse('line_items', 'All line items must have the same currency.');
   }
@@ -141,6 +151,8 @@ export function createSession(state: StripeState, params: CreateParams): Session
     id: `hidden_${id}`,
     lineItems: lines,
     paymentIntentData: (params.payment_intent_data ?? {}) as Record<string, unknown>,
+    subscriptionData: (params.subscription_data ?? {}) as Record<string, unknown>,
+    subscription: null,
     challenge: null,
   };
   state.saveHidden('session_private', hidden);
@@ -168,7 +180,13 @@ function lineItem(
 ): Stripe.LineItem {
   const at = `line_items[${index}]`;
   const data = item.price_data;
-  if (!data) throw refuse(`${at}[price]`, 'The sandbox has no price catalogue: send price_data.');
+  if (item.price || data?.recurring || data?.product) {
+    const price = item.price
+      ? state.must<Stripe.Price>('price', item.price, `${at}[price]`)
+      : createPrice(state, data ?? { currency: '' }, `${at}[price_data]`);
+    return linePriced(state, price, item.quantity ?? 1);
+  }
+  if (!data) throw missing(`${at}[price_data]`);
   if (!data.product_data) throw missing(`${at}[price_data][product_data]`);
   if (data.unit_amount === undefined || !Number.isInteger(data.unit_amount)) {
     throw missing(`${at}[price_data][unit_amount]`);
@@ -188,6 +206,25 @@ function lineItem(
     metadata: null,
     price: null,
     quantity: item.quantity,
+  };
+}
+
+function linePriced(state: StripeState, price: Stripe.Price, quantity: number): Stripe.LineItem {
+  const product = state.get<Stripe.Product>('product', idOf(price.product) ?? '');
+  const total = (price.unit_amount ?? 0) * quantity;
+  return {
+    id: state.newId('li'),
+    object: 'item',
+    adjustable_quantity: null,
+    amount_discount: 0,
+    amount_subtotal: total,
+    amount_tax: 0,
+    amount_total: total,
+    currency: price.currency,
+    description: product?.name ?? null,
+    metadata: null,
+    price,
+    quantity,
   };
 }
 

@@ -55,7 +55,7 @@ export function checkoutPage(
 ): string {
   const isSetup = session.mode === 'setup';
   const amount = isSetup ? '' : amountText(session.amount_total, session.currency);
-  const title = isSetup ? 'Save a card' : 'Pay';
+  const title = isSetup ? 'Save a card' : session.mode === 'subscription' ? 'Subscribe' : 'Pay';
   const canSave = session.saved_payment_method_options?.payment_method_save === 'enabled';
   const terms = session.consent_collection?.terms_of_service === 'required';
   const email = form.email ?? session.customer_details?.email ?? '';

@@ -1,6 +1,6 @@
 import type { Stripe } from 'stripe';
 import { asksForAuthentication } from './cards.js';
-import { mergeMetadata } from './customers.js';
+import { mergeMetadata } from './metadata.js';
 import { recordEvent } from './events.js';
 import { attach, behaviourOf, resolvePaymentMethod } from './payment-methods.js';
 import { invalidRequest, StripeRefusal } from './refusal.js';
