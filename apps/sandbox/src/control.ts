@@ -73,8 +73,7 @@ export class Control {
       outcome: result.outcome,
       session: result.session,
       message: result.outcome === 'declined' ? result.message : null,
-      challengeUrl:
-        result.outcome === 'challenge' ? `${this.parts.stripe.state.baseUrl}/c/3ds/${result.paymentIntent}` : null,
+      challengeUrl: result.outcome === 'challenge' ? `${this.parts.stripe.state.baseUrl}/c/3ds/${result.intent}` : null,
     };
   }
 

@@ -8,6 +8,7 @@ export interface ShapeIds {
   paymentIntent: string;
   openPaymentIntent: string;
   charge: string;
+  setupIntent: string;
   refund: string;
   balanceTransaction: string;
   event: string;
@@ -23,6 +24,14 @@ export interface ShapeIds {
   dispute: string;
   warning: string;
   file: string;
+  product: string;
+  price: string;
+  oneTimePrice: string;
+  subscription: string;
+  draftInvoice: string;
+  openInvoice: string;
+  invoiceItem: string;
+  creditNote: string;
 }
 
 /** One request as the platform makes it. */
@@ -179,6 +188,30 @@ export const REQUEST_SHAPES: readonly RequestShape[] = [
   {
     name: 'paymentIntents.cancel',
     send: (stripe, ids) => stripe.paymentIntents.cancel(ids.openPaymentIntent, { cancellation_reason: 'abandoned' }),
+  },
+  {
+    name: 'setupIntents.create',
+    send: (stripe, ids) =>
+      stripe.setupIntents.create({
+        customer: ids.customer,
+        usage: 'off_session',
+        automatic_payment_methods: { enabled: true },
+        metadata,
+      }),
+  },
+  { name: 'setupIntents.retrieve', send: (stripe, ids) => stripe.setupIntents.retrieve(ids.setupIntent) },
+  {
+    name: 'checkout.sessions.create to save a card',
+    send: (stripe, ids) =>
+      stripe.checkout.sessions.create({
+        mode: 'setup',
+        ui_mode: 'hosted_page',
+        currency: 'eur',
+        customer: ids.customer,
+        setup_intent_data: { metadata },
+        success_url: 'https://shop.example/cards/{CHECKOUT_SESSION_ID}',
+        cancel_url: 'https://shop.example/cards',
+      }),
   },
   {
     name: 'charges.retrieve',

@@ -1,6 +1,6 @@
 import type { Stripe } from 'stripe';
 import type { Stored } from '../store.js';
-import { type ConnectedAccount, findAccount, mustAccount } from './connected-accounts.js';
+import { type ConnectedAccount, findAccount, mustAccount } from './account-status.js';
 import { recordThinEvent } from './events.js';
 import { invalidRequest, noSuch } from './refusal.js';
 import type { StripeState } from './state.js';

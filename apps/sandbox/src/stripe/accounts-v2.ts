@@ -3,15 +3,14 @@ import { readBalance } from './balance.js';
 import { bankAccounts } from './bank-accounts.js';
 import {
   capabilityOf,
-  changeAccount,
   type ConnectedAccount,
   currencyOf,
   findAccount,
-  openAccount,
   payoutsOf,
   requirementsOf,
-} from './connected-accounts.js';
-import { mergeMetadata } from './customers.js';
+} from './account-status.js';
+import { changeAccount, openAccount } from './connected-accounts.js';
+import { mergeMetadata } from './metadata.js';
 import { recordThinEvent } from './events.js';
 import { invalidRequest, StripeRefusal } from './refusal.js';
 import type { StripeState } from './state.js';

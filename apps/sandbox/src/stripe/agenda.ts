@@ -3,9 +3,11 @@ import { bookCharge } from './charges.js';
 import { expireIfDue } from './checkout-sessions.js';
 import { bankComplains } from './complaints.js';
 import { giveVerdict, missDeadline } from './disputes.js';
+import { finalizeIfDraft, noteOverdue, retryPayment } from './invoice-payments.js';
 import { arrive, leave } from './payouts.js';
 import { settleRefund } from './refunds.js';
 import type { Later, LaterKind, StripeState } from './state.js';
+import { announceInvoice, beginCycle, endIfDue, expireIncomplete, FOLLOWER } from './subscriptions.js';
 import { settleTopup } from './topups.js';
 
 /** Longest sleep: also the longest the agenda is late after the sandbox clock was moved. */
@@ -17,10 +19,17 @@ const DUTIES: Record<LaterKind, (state: StripeState, subject: string) => unknown
   dispute_due: missDeadline,
   dispute_verdict: giveVerdict,
   funds_available: announceFunds,
+  invoice_due: (state, id) => noteOverdue(state, id, FOLLOWER),
+  invoice_finalizes: (state, id) => finalizeIfDraft(state, id, FOLLOWER),
+  invoice_retries: (state, id) => retryPayment(state, id, FOLLOWER),
+  invoice_upcoming: announceInvoice,
   payout_arrives: arrive,
   payout_leaves: leave,
   refund_settles: settleRefund,
   session_expiry: expireIfDue,
+  subscription_cycle: beginCycle,
+  subscription_ends: endIfDue,
+  subscription_expires: expireIncomplete,
   topup_settles: settleTopup,
 };
 

@@ -93,7 +93,7 @@ describe('refusals', () => {
   });
 
   it('answers 404 for a call the platform does not make', async () => {
-    expect(await refusal(stripe.products.list())).toMatchObject({ statusCode: 404 });
+    expect(await refusal(stripe.coupons.list())).toMatchObject({ statusCode: 404 });
   });
 
   it('undoes what a refused request began', async () => {

@@ -216,7 +216,7 @@ function paramsOf(method: string, path: string, query: string, body: string): Re
     if (path.startsWith('/v2/')) delete params['page'];
     return params;
   }
-  if (!path.startsWith('/v2/')) return qs.parse(body, options);
+  if (!path.startsWith('/v2/')) return { ...qs.parse(query, options), ...qs.parse(body, options) };
   try {
     return (body ? JSON.parse(body) : {}) as Record<string, unknown>;
   } catch {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Stripe } from 'stripe';
 import type { Stored } from '../store.js';
-import { mergeMetadata } from './customers.js';
+import { mergeMetadata } from './metadata.js';
 import { recordEvent } from './events.js';
 import { invalidRequest } from './refusal.js';
 import type { StripeState } from './state.js';

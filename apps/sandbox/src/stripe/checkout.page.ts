@@ -53,7 +53,9 @@ export function checkoutPage(
   alwaysSaves: boolean,
   form: CheckoutForm = {},
 ): string {
-  const amount = amountText(session.amount_total, session.currency);
+  const isSetup = session.mode === 'setup';
+  const amount = isSetup ? '' : amountText(session.amount_total, session.currency);
+  const title = isSetup ? 'Save a card' : session.mode === 'subscription' ? 'Subscribe' : 'Pay';
   const canSave = session.saved_payment_method_options?.payment_method_save === 'enabled';
   const terms = session.consent_collection?.terms_of_service === 'required';
   const email = form.email ?? session.customer_details?.email ?? '';
@@ -62,9 +64,9 @@ export function checkoutPage(
     .map((item) => `<p>${escapeHtml(item.description ?? '')} &times; ${item.quantity ?? 1}</p>`)
     .join('');
   return frame(
-    `Pay ${amount}`,
+    `${title} ${amount}`.trim(),
     `
-    <h1>Pay</h1><p class="amount">${escapeHtml(amount)}</p>${list}
+    <h1>${title}</h1><p class="amount">${escapeHtml(amount)}</p>${list}
     ${form.error ? `<p class="error" role="alert" id="error">${escapeHtml(form.error)}</p>` : ''}
     <form method="post" action="/c/pay/${encodeURIComponent(session.id)}">
       <label for="email">Email</label>
@@ -82,7 +84,7 @@ export function checkoutPage(
       ${!canSave && alwaysSaves ? '<label class="tick"><input type="checkbox" id="save" checked disabled> Save this card: it will be kept for later payments</label>' : ''}
       ${terms ? `<label class="tick"><input type="checkbox" name="terms" id="terms" required> <span>${richText(termsText)}</span></label>` : ''}
       ${session.custom_text.submit ? `<p>${richText(session.custom_text.submit.message)}</p>` : ''}
-      <button type="submit" name="action" value="pay" id="pay">Pay ${escapeHtml(amount)}</button>
+      <button type="submit" name="action" value="pay" id="pay">${title} ${escapeHtml(amount)}</button>
     </form>
     ${
       session.cancel_url
@@ -98,13 +100,13 @@ export function checkoutPage(
 }
 
 /** The bank's page. */
-export function challengePage(paymentIntent: Stripe.PaymentIntent): string {
-  const amount = amountText(paymentIntent.amount, paymentIntent.currency);
+export function challengePage(intent: Stripe.PaymentIntent | Stripe.SetupIntent): string {
+  const amount = intent.object === 'setup_intent' ? '' : amountText(intent.amount, intent.currency);
   return frame(
     '3-D Secure',
     `
     <h1>3-D Secure</h1><p>Your bank asks you to confirm this payment.</p><p class="amount">${escapeHtml(amount)}</p>
-    <form method="post" action="/c/3ds/${encodeURIComponent(paymentIntent.id)}">
+    <form method="post" action="/c/3ds/${encodeURIComponent(intent.id)}">
       <button name="result" value="complete" id="complete">Complete</button>
       <button class="plain" name="result" value="fail" id="fail">Fail</button>
     </form>`,

@@ -1,9 +1,11 @@
 import type { Stripe } from 'stripe';
 import { createLinkV1, createLinkV2, createLoginLink } from './account-links.js';
-import { addExternalAccount, createV1, presentV1, updateV1 } from './accounts-v1.js';
+import { addExternalAccount, createV1, updateV1 } from './accounts-v1.js';
+import { presentV1 } from './v1-account.js';
 import { closeV2, createV2, presentV2, retrieveV2, updateV2 } from './accounts-v2.js';
 import { bankAccounts, deleteBankAccount, updateBankAccount } from './bank-accounts.js';
-import { announcing, type ConnectedAccount, mustAccount } from './connected-accounts.js';
+import { type ConnectedAccount, mustAccount } from './account-status.js';
+import { announcing } from './connected-accounts.js';
 import { isCreated, page, pageV2 } from './lists.js';
 import { route, type Route } from './route.js';
 

@@ -17,9 +17,14 @@ const EXPANDABLE: Record<string, readonly string[]> = {
   payout: ['balance_transaction', 'destination', 'failure_balance_transaction'],
   dispute: ['charge', 'payment_intent'],
   'radar.early_fraud_warning': ['charge', 'payment_intent'],
+  subscription: ['customer', 'default_payment_method', 'latest_invoice'],
+  invoice: ['customer', 'default_payment_method'],
+  credit_note: ['invoice', 'customer'],
+  price: ['product'],
   topup: ['balance_transaction'],
+  setup_intent: ['customer', 'payment_method'],
   refund: ['balance_transaction', 'charge', 'payment_intent', 'failure_balance_transaction'],
-  'checkout.session': ['customer', 'line_items', 'payment_intent'],
+  'checkout.session': ['customer', 'line_items', 'payment_intent', 'setup_intent', 'subscription', 'invoice'],
   balance_transaction: ['source'],
 };
 const LIMIT = 4;

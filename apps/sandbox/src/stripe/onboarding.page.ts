@@ -1,7 +1,7 @@
 import type { Stripe } from 'stripe';
 import { escapeHtml } from '../http.js';
 import { amountText, frame } from './checkout.page.js';
-import type { ConnectedAccount, Due } from './connected-accounts.js';
+import type { ConnectedAccount, Due } from './account-status.js';
 
 /** What was typed and what was wrong with it. */
 export interface OnboardingForm {

@@ -1,22 +1,29 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Stripe } from 'stripe';
 import { readBody, sendHtml } from '../http.js';
-import { isCardNumber } from './cards.js';
+import { BillingPages } from './billing-pages.js';
+import { readCard } from './card-form.js';
 import { amountText, challengePage, checkoutPage, messagePage } from './checkout.page.js';
-import { answerChallenge, type CheckoutOutcome, hiddenOf, paySession } from './checkout-sessions.js';
+import { answerChallenge, type CheckoutOutcome, paySession } from './checkout-payment.js';
+import { hiddenOf } from './checkout-sessions.js';
+import { settleInvoiceOf } from './invoice-payments.js';
 import { OnboardingPages, redirect } from './onboarding.js';
 import { attemptPayment, failAuthentication } from './payment-intents.js';
 import { StripeRefusal } from './refusal.js';
+import { attemptSetup, failSetup } from './setup-intents.js';
 import { idOf, type StripeState } from './state.js';
+import { FOLLOWER } from './subscriptions.js';
 
 type Session = Stripe.Checkout.Session;
 
 /** The hosted pages under `/c/`: checkout, the bank's 3-D Secure page, the receipt, onboarding. */
 export class StripePages {
   private readonly onboarding: OnboardingPages;
+  private readonly billing: BillingPages;
 
   constructor(private readonly state: StripeState) {
     this.onboarding = new OnboardingPages(state);
+    this.billing = new BillingPages(state);
   }
 
   async serve(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
@@ -29,6 +36,8 @@ export class StripePages {
     if (kind === '3ds') return this.challenge(response, id, form);
     if (kind === 'receipt') return this.receipt(response, id);
     if (kind === 'onboarding') return this.onboarding.onboard(response, id, form);
+    if (kind === 'invoice') return this.billing.invoice(response, id);
+    if (kind === 'portal') return this.billing.portal(response, id, form);
     if (kind === 'express') return this.onboarding.dashboard(response, id);
     sendHtml(response, 404, messagePage('Not found', 'There is no such page.'));
   }
@@ -65,7 +74,7 @@ export class StripePages {
   private show(response: ServerResponse, outcome: CheckoutOutcome, email = ''): void {
     if (outcome.outcome === 'paid') return this.finished(response, outcome.session);
     if (outcome.outcome === 'challenge') {
-      return redirect(response, `/c/3ds/${outcome.paymentIntent}`);
+      return redirect(response, `/c/3ds/${outcome.intent}`);
     }
     this.showForm(response, outcome.session, 402, outcome.message, email);
   }
@@ -87,7 +96,9 @@ export class StripePages {
   }
 
   private challenge(response: ServerResponse, id: string, form: URLSearchParams | undefined): void {
-    const intent = this.state.get<Stripe.PaymentIntent>('payment_intent', id);
+    const intent =
+      this.state.get<Stripe.PaymentIntent>('payment_intent', id) ??
+      this.state.get<Stripe.SetupIntent>('setup_intent', id);
     if (!intent || intent.status !== 'requires_action') {
       return sendHtml(response, 410, messagePage('3-D Secure', 'There is nothing to confirm here.'));
     }
@@ -109,20 +120,29 @@ export class StripePages {
     const back = intent.next_action?.redirect_to_url?.return_url;
     if (!back) return sendHtml(response, 200, messagePage('3-D Secure', 'You can close this page.'));
     const url = new URL(back);
-    url.searchParams.set('payment_intent', intent.id);
+    url.searchParams.set(intent.object, intent.id);
     redirect(response, url.href);
   }
 
-  /** A PaymentIntent without a checkout session: the caller waits at its `return_url`. */
-  private answerIntent(intent: Stripe.PaymentIntent, passed: boolean): void {
+  /** An intent without a checkout session: the caller waits at its `return_url`. */
+  private answerIntent(intent: Stripe.PaymentIntent | Stripe.SetupIntent, passed: boolean): void {
     const card = this.state.get<Stripe.PaymentMethod>('payment_method', idOf(intent.payment_method) ?? '');
+    if (intent.object === 'setup_intent') {
+      if (!passed || !card) failSetup(this.state, intent);
+      else attemptSetup(this.state, intent, card, { authenticated: true });
+      return;
+    }
     if (!passed || !card) failAuthentication(this.state, intent);
-    else attemptPayment(this.state, intent, card, { offSession: false, authenticated: true, mayAsk: false });
+    else {
+      const how = { offSession: false, authenticated: true, mayAsk: false };
+      const attempt = attemptPayment(this.state, intent, card, how);
+      if (attempt.outcome === 'succeeded') settleInvoiceOf(this.state, intent.id, FOLLOWER);
+    }
   }
 
-  private sessionOf(paymentIntent: string): Session | undefined {
+  private sessionOf(intent: string): Session | undefined {
     for (const session of this.state.store.each<Session>('checkout.session')) {
-      if (idOf(session.payment_intent) === paymentIntent) return session;
+      if (idOf(session.payment_intent) === intent || idOf(session.setup_intent) === intent) return session;
     }
     return undefined;
   }
@@ -136,18 +156,4 @@ export class StripePages {
       messagePage('Receipt', `Paid: ${amountText(charge.amount, charge.currency)}. ${charge.id}`),
     );
   }
-}
-
-/** The typed card, or what is wrong with it, in the words of the hosted page. */
-function readCard(form: URLSearchParams, now: Date): { number: string; expMonth: number; expYear: number } | string {
-  const number = (form.get('cardNumber') ?? '').replace(/[\s-]/g, '');
-  if (!isCardNumber(number)) return 'Your card number is invalid.';
-  const expiry = /^\s*(\d{1,2})\s*\/?\s*(\d{2}|\d{4})\s*$/.exec(form.get('cardExpiry') ?? '');
-  const expMonth = Number(expiry?.[1]);
-  if (!expiry || expMonth < 1 || expMonth > 12) return "Your card's expiration date is incomplete.";
-  const expYear = Number(expiry[2]) + (expiry[2]?.length === 2 ? 2000 : 0);
-  const past = expYear * 12 + expMonth < now.getUTCFullYear() * 12 + now.getUTCMonth() + 1;
-  if (past) return "Your card's expiration date is in the past.";
-  if (!/^\d{3,4}$/.test((form.get('cardCvc') ?? '').trim())) return "Your card's security code is incomplete.";
-  return { number, expMonth, expYear };
 }

@@ -1,7 +1,7 @@
 import type { Stripe } from 'stripe';
 import { asksForAuthentication, type Decline } from './cards.js';
 import { createCharge } from './charges.js';
-import { mergeMetadata } from './customers.js';
+import { mergeMetadata } from './metadata.js';
 import { recordEvent } from './events.js';
 import { attach, behaviourOf, resolvePaymentMethod } from './payment-methods.js';
 import { invalidRequest, StripeRefusal } from './refusal.js';

@@ -6,6 +6,7 @@ import { cancelPaymentIntent, createPaymentIntent } from './payment-intents.js';
 import { detach } from './payment-methods.js';
 import { createRefund } from './refunds.js';
 import { retrieve, route, type Route } from './route.js';
+import { createSetupIntent } from './setup-intents.js';
 
 /** Money in and back: customers, cards, checkout, payments, refunds. */
 export const PAYMENT_ROUTES: readonly Route[] = [
@@ -85,6 +86,10 @@ export const PAYMENT_ROUTES: readonly Route[] = [
     'paymentIntents.cancel',
     ({ state, id, params }) => cancelPaymentIntent(state, id, params),
   ),
+  route<Stripe.SetupIntentCreateParams>('POST', '/v1/setup_intents', 'setupIntents.create', ({ state, params }) =>
+    createSetupIntent(state, params),
+  ),
+  route('GET', '/v1/setup_intents/:id', 'setupIntents.retrieve', retrieve('setup_intent')),
   route('GET', '/v1/charges/:id', 'charges.retrieve', retrieve('charge')),
   route<Stripe.RefundCreateParams>('POST', '/v1/refunds', 'refunds.create', ({ state, params }) =>
     createRefund(state, params),

@@ -2,7 +2,7 @@ import type { Stripe } from 'stripe';
 import { bookMoney, insistOnFunds } from './balance.js';
 import { createBankAccount, defaultBankAccount, markErrored, payoutFate } from './bank-accounts.js';
 import { announcing } from './connected-accounts.js';
-import { mergeMetadata } from './customers.js';
+import { mergeMetadata } from './metadata.js';
 import { recordEvent } from './events.js';
 import { invalidRequest } from './refusal.js';
 import { idOf, type StripeState } from './state.js';

@@ -1,7 +1,7 @@
 import type { Stripe } from 'stripe';
 import { bookMoney } from './balance.js';
 import { bookCharge } from './charges.js';
-import { mergeMetadata } from './customers.js';
+import { mergeMetadata } from './metadata.js';
 import { recordEvent } from './events.js';
 import { behaviourOf } from './payment-methods.js';
 import { invalidRequest } from './refusal.js';

@@ -1,3 +1,4 @@
+import { BILLING_ROUTES } from './billing.routes.js';
 import { CONNECT_ROUTES } from './connect.routes.js';
 import { DISPUTE_ROUTES } from './dispute.routes.js';
 import { EVENT_ROUTES } from './event.routes.js';
@@ -12,4 +13,5 @@ export const ROUTES: readonly Route[] = [
   ...DISPUTE_ROUTES,
   ...EVENT_ROUTES,
   ...CONNECT_ROUTES,
+  ...BILLING_ROUTES,
 ];

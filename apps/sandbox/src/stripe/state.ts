@@ -38,10 +38,17 @@ export type LaterKind =
   | 'dispute_due'
   | 'dispute_verdict'
   | 'funds_available'
+  | 'invoice_due'
+  | 'invoice_finalizes'
+  | 'invoice_retries'
+  | 'invoice_upcoming'
   | 'payout_arrives'
   | 'payout_leaves'
   | 'refund_settles'
   | 'session_expiry'
+  | 'subscription_cycle'
+  | 'subscription_ends'
+  | 'subscription_expires'
   | 'topup_settles';
 
 /** A thing to do later, kept in the database so that it survives a restart. */
@@ -57,8 +64,11 @@ export interface Later extends Stored {
 export interface SessionPrivate extends Stored {
   lineItems: unknown[];
   paymentIntentData: Record<string, unknown>;
+  subscriptionData: Record<string, unknown>;
+  /** Begun by the first attempt to pay, in mode subscription. */
+  subscription: string | null;
   /** Set while a 3-D Secure page is open. */
-  challenge: { paymentIntent: string; paymentMethod: string; save: boolean } | null;
+  challenge: { intent: string; paymentMethod: string; save: boolean } | null;
 }
 
 /** What the issuer knows about a card and the API does not tell. */

@@ -1,7 +1,10 @@
 import type { Stripe } from 'stripe';
-import { presentV1 } from './accounts-v1.js';
+import { presentV1 } from './v1-account.js';
 import { presentV2 } from './accounts-v2.js';
-import { answerOnboarding, mustAccount } from './connected-accounts.js';
+import { mustAccount } from './account-status.js';
+import { answerOnboarding } from './connected-accounts.js';
+import { bookMoney, type MoneyMovement } from './balance.js';
+import { readBooks } from './books.js';
 import { type Complaint, decide, openDispute } from './disputes.js';
 import { failPayout, payPayout } from './payouts.js';
 import { noSuch } from './refusal.js';
@@ -56,6 +59,26 @@ const ACTIONS: readonly { call: RegExp; act: (state: StripeState, id: string, bo
     call: /^POST \/warnings$/,
     act: (state, _, body) => ({ warning: warn(state, chargeOf(state, body), textOr(body['fraudType'])) }),
   },
+  {
+    call: /^POST \/balance$/,
+    act: (state, _, body) => {
+      const account = textOr(body['account']);
+      const amount = numberOr(body['amount']);
+      if (amount === undefined || !Number.isInteger(amount)) throw new Error('amount must be whole minor units');
+      if (account) mustAccount(state, account);
+      const movement: MoneyMovement = {
+        type: textOr(body['type']) ?? 'stripe_fee',
+        amount,
+        fee: numberOr(body['fee']) ?? 0,
+        currency: textOr(body['currency']) ?? 'eur',
+        source: textOr(body['source']) ?? null,
+        description: textOr(body['description']) ?? null,
+        availableAfterMs: body['pending'] === true ? state.timings.fundsAvailableAfterMs : 0,
+      };
+      return { balanceTransaction: state.within(account ?? '', () => bookMoney(state, movement)) };
+    },
+  },
+  { call: /^GET \/books$/, act: (state) => ({ books: readBooks(state) }) },
 ];
 
 /** The charge itself, or the one of a payment. */

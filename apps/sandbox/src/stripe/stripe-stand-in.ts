@@ -2,7 +2,7 @@ import type { SandboxClock } from '../clock.js';
 import type { Store } from '../store.js';
 import { Agenda } from './agenda.js';
 import { StripeApi } from './api.js';
-import { answerChallenge, type CheckoutOutcome, paySession } from './checkout-sessions.js';
+import { answerChallenge, type CheckoutOutcome, paySession } from './checkout-payment.js';
 import { Faults } from './faults.js';
 import { IdempotencyKeys } from './idempotency.js';
 import { StripePages } from './pages.js';

@@ -1,6 +1,6 @@
 import type { Stripe } from 'stripe';
 import { bookMoney } from './balance.js';
-import { mergeMetadata } from './customers.js';
+import { mergeMetadata } from './metadata.js';
 import { recordEvent } from './events.js';
 import { checkAmount } from './payment-intents.js';
 import type { StripeState } from './state.js';

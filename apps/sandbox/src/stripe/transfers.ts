@@ -1,7 +1,7 @@
 import type { Stripe } from 'stripe';
 import { bookMoney, funds, insistOnFunds } from './balance.js';
-import { type ConnectedAccount, mustAccount, takesTransfers } from './connected-accounts.js';
-import { mergeMetadata } from './customers.js';
+import { type ConnectedAccount, mustAccount, takesTransfers } from './account-status.js';
+import { mergeMetadata } from './metadata.js';
 import { recordEvent } from './events.js';
 import { invalidRequest } from './refusal.js';
 import { idOf, type StripeState } from './state.js';
