@@ -117,6 +117,16 @@ describe("the operator's own money", () => {
     expect((await coverage()).aged[0]).toEqual({ days: 60, amountMinor: left, wallets: 1 });
   });
 
+  it('books what Stripe charges for the account, and puts aside what nobody knows', async () => {
+    await control('balance', { type: 'stripe_fee', amount: -250, currency: 'eur' });
+    await t.run('stripe.mirror');
+    await booksAgree();
+    await control('balance', { type: 'contribution', amount: -99, currency: 'eur' });
+    await t.run('stripe.mirror');
+    const [eur] = (await t.app.get(StripeComparisonService).compare()).filter(({ currency }) => currency === 'EUR');
+    expect([unexplainedMinor(eur!), eur!.suspenseMinor]).toEqual([0n, -99n]);
+  });
+
   it('is seen by the operator alone', async () => {
     const owner = await t.given.staff();
     await t.as(owner).get('/v1/operator/treasury').expect(403);
