@@ -13,8 +13,11 @@ import { Books1790000000012 } from './1790000000012-books.js';
 import { Presence1790000000013 } from './1790000000013-presence.js';
 import { MoneyKinds1790000000014 } from './1790000000014-money-kinds.js';
 import { Cash1790000000015 } from './1790000000015-cash.js';
+import { Prices1790000000016 } from './1790000000016-prices.js';
 import { Payouts1790000000020 } from './1790000000020-payouts.js';
 import { Disputes1790000000021 } from './1790000000021-disputes.js';
+import { LedgerCheckpoints1790000000022 } from './1790000000022-ledger-checkpoints.js';
+import { AutoTopUps1790000000023 } from './1790000000023-auto-top-ups.js';
 
 /** Every migration, in order: one list for the whole database. */
 export const MIGRATIONS = [
@@ -33,8 +36,11 @@ export const MIGRATIONS = [
   Presence1790000000013,
   MoneyKinds1790000000014,
   Cash1790000000015,
+  Prices1790000000016,
   Payouts1790000000020,
   Disputes1790000000021,
+  LedgerCheckpoints1790000000022,
+  AutoTopUps1790000000023,
 ] as const;
 
 /** Name of the newest one, which `/readyz` expects in the database. */

@@ -61,6 +61,12 @@ describe('advisors', () => {
       languages: ['en'],
       voiceRateMinor: 199,
       videoRateMinor: null,
+      prices: {
+        voice: { ratePerMinuteMinor: 199, adjustBp: 0, tiers: [], sessions: [] },
+        video: null,
+        freeSeconds: 0,
+        freePer: 'call',
+      },
       currency: 'EUR',
       topics: [],
       photoUrl: null,
@@ -159,8 +165,8 @@ describe('advisors', () => {
     expect(names).not.toContain('L1');
     expect(await rates(advisor.id)).toMatchObject({
       status: 'active',
-      voiceRateMinor: 199n,
-      videoRateMinor: 299n,
+      voice: { ratePerMinuteMinor: 199n },
+      video: { ratePerMinuteMinor: 299n },
       shareBp: 6500,
       available: true,
     });

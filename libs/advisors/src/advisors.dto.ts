@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, Matches, MaxLength } from 'class-validator';
 import { Currency, Flag, MinorUnits, Optional, Shown, Text, Whole, publicId, toJsonMinor } from '@app/kernel';
+import type { LicenseeTerms } from '@app/licensees';
 import { DisplayName, Email, Locale, Password } from '@app/identity';
 import {
   ADVISOR_STATUSES,
@@ -12,6 +13,8 @@ import {
   OFFLINE_REASONS,
   type OfflineReason,
 } from './advisor.entity.js';
+import type { Medium, Prices } from './advisor-prices.entity.js';
+import { type PricesInForce, adjustmentAt, freeOffers, pricesInForce } from './prices.js';
 
 export const MAX_RATE_MINOR = 100_000;
 
@@ -141,6 +144,49 @@ export class InviteAdvisorRequest extends ChangeAdvisorRequest {
   pending?: boolean;
 }
 
+export class SessionView {
+  @Shown('How long it is, in minutes', { type: 'integer', example: 30 }) minutes: number;
+  @Shown('Its flat price now, tax included, in minor units', { type: 'integer', example: 4900 }) priceMinor: number;
+}
+
+export class TierView {
+  @Shown('From this minute of the call on', { type: 'integer', example: 10 }) afterMinutes: number;
+  @Shown('A minute costs now, tax included, in minor units', { type: 'integer', example: 149 })
+  ratePerMinuteMinor: number;
+}
+
+export class MediumPricesView {
+  @Shown('Price of a minute now, tax included, in minor units', { type: 'integer', example: 199 })
+  ratePerMinuteMinor: number;
+
+  @Shown('Surcharge, or with a minus discount, of this hour in basis points; it is in all prices here', {
+    type: 'integer',
+    example: 0,
+  })
+  adjustBp: number;
+
+  @Shown('Other prices of a minute later in the call', { type: () => [TierView] }) tiers: TierView[];
+  @Shown('Flat prices for so many minutes', { type: () => [SessionView] }) sessions: SessionView[];
+}
+
+/** The prices of calls that are requested now. */
+export class PricesView {
+  @Shown('Voice; null = not offered', { type: () => MediumPricesView, nullable: true }) voice: MediumPricesView | null;
+  @Shown('Video; null = not offered', { type: () => MediumPricesView, nullable: true }) video: MediumPricesView | null;
+
+  @Shown('Free seconds at the start of a call per minute, for somebody who had none yet', {
+    type: 'integer',
+    example: 180,
+  })
+  freeSeconds: number;
+
+  @Shown('call = of every call; pair = of the first call with this advisor; user = of one call per user', {
+    type: String,
+    enum: ['call', 'pair', 'user'],
+  })
+  freePer: 'call' | 'pair' | 'user';
+}
+
 abstract class Profile {
   @Shown('Id of the advisor', { example: 'adv_01hx0000000000000000000000' })
   id: string;
@@ -170,6 +216,9 @@ abstract class Profile {
     example: 299,
   })
   videoRateMinor: number | null;
+
+  @Shown('Prices of calls that are requested now', { type: () => PricesView })
+  prices: PricesView;
 
   @Shown('ISO 4217', { example: 'EUR' })
   currency: string;
@@ -267,18 +316,63 @@ export interface SeenAdvisor {
   readonly inCall: boolean;
   /** Of the schedule; null = the licensee's. */
   readonly timeZone: string | null;
+  readonly prices: Prices;
 }
 
 /** What of the licensee a profile shows. */
 export interface Setting {
   readonly currency: string;
   readonly timeZone: string;
+  readonly terms: LicenseeTerms;
+  readonly now: Date;
 }
 
 export const liveStatusOf = ({ advisor, inCall }: Pick<SeenAdvisor, 'advisor' | 'inCall'>): LiveStatus =>
   inCall ? 'in_call' : advisor.available ? 'online' : 'offline';
 
-const profile = ({ advisor, timeZone }: SeenAdvisor, setting: Setting): Profile => ({
+/** Prices of both media at the moment of the setting; null = not offered. */
+export function pricesNow(
+  { advisor, timeZone, prices }: Pick<SeenAdvisor, 'advisor' | 'timeZone' | 'prices'>,
+  { terms, timeZone: home, now }: Setting,
+): Record<Medium, PricesInForce | null> {
+  const adjustBp = adjustmentAt(
+    { hours: prices.hours, timeZone: timeZone ?? home },
+    { hours: terms.rateHours, timeZone: home },
+    now,
+  );
+  const of = (medium: Medium, rate: bigint | null): PricesInForce | null =>
+    rate === null ? null : pricesInForce(rate, prices, medium, adjustBp, terms);
+  return { voice: of('voice', advisor.voiceRateMinor), video: of('video', advisor.videoRateMinor) };
+}
+
+function pricesView(seen: SeenAdvisor, setting: Setting): PricesView {
+  const { voice, video } = pricesNow(seen, setting);
+  const best = freeOffers(seen.prices, setting.terms)[0];
+  return {
+    voice: mediumView(voice),
+    video: mediumView(video),
+    freeSeconds: best?.seconds ?? 0,
+    freePer: best?.per ?? 'call',
+  };
+}
+
+const mediumView = (prices: PricesInForce | null): MediumPricesView | null =>
+  prices && {
+    ratePerMinuteMinor: toJsonMinor(prices.ratePerMinuteMinor),
+    adjustBp: prices.adjustBp,
+    tiers: prices.tiers.map(({ afterMinutes, ratePerMinuteMinor }) => ({
+      afterMinutes,
+      ratePerMinuteMinor: toJsonMinor(ratePerMinuteMinor),
+    })),
+    sessions: prices.sessions.map(({ minutes, priceMinor }) => ({ minutes, priceMinor: toJsonMinor(priceMinor) })),
+  };
+
+const profile = (seen: SeenAdvisor, setting: Setting): Profile => ({
+  ...profileOf(seen, setting),
+  prices: pricesView(seen, setting),
+});
+
+const profileOf = ({ advisor, timeZone }: SeenAdvisor, setting: Setting): Omit<Profile, 'prices'> => ({
   id: publicId('advisor', advisor.id),
   displayName: advisor.displayName,
   headline: advisor.headline,

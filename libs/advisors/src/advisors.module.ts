@@ -9,6 +9,8 @@ import { PhotosController } from './photos.controller.js';
 import { PhotosService } from './photos.service.js';
 import { PresenceController } from './presence.controller.js';
 import { PresenceService } from './presence.service.js';
+import { PricesController } from './prices.controller.js';
+import { PricesService } from './prices.service.js';
 import { SchedulesController } from './schedules.controller.js';
 import { SchedulesService } from './schedules.service.js';
 import { StaffAdvisorsController } from './staff-advisors.controller.js';
@@ -16,13 +18,21 @@ import { StaffAdvisorsService } from './staff-advisors.service.js';
 
 @Module({
   imports: [LicenseesModule, IdentityModule],
-  controllers: [AdvisorsController, PhotosController, SchedulesController, PresenceController, StaffAdvisorsController],
+  controllers: [
+    AdvisorsController,
+    PhotosController,
+    PricesController,
+    SchedulesController,
+    PresenceController,
+    StaffAdvisorsController,
+  ],
   providers: [
     AdvisorItem,
     AdvisorsService,
     LiveStatusSignals,
     PresenceService,
     PhotosService,
+    PricesService,
     SchedulesService,
     StaffAdvisorsService,
   ],

@@ -2,6 +2,7 @@ import type { SelectQueryBuilder } from 'typeorm';
 import { type PageQuery, type Tx, UUID_PATTERN, cursorPosition, rowsOf } from '@app/kernel';
 import { Person } from '@app/identity';
 import { Advisor } from './advisor.entity.js';
+import { type FreePer, NO_PRICES, type Prices } from './advisor-prices.entity.js';
 import type { SeenAdvisor } from './advisors.dto.js';
 import type { DirectoryQuery, Sort, TopicResponse } from './directory.dto.js';
 
@@ -9,6 +10,8 @@ const IN_CALL =
   'exists (select 1 from app.advisor_in_call c where c.licensee_id = advisor.licensee_id and c.advisor_id = advisor.id)';
 const TIME_ZONE =
   '(select s.time_zone from app.advisor_schedule s where s.licensee_id = advisor.licensee_id and s.advisor_id = advisor.id)';
+const PRICES =
+  '(select to_jsonb(p) from app.advisor_prices p where p.licensee_id = advisor.licensee_id and p.advisor_id = advisor.id)';
 /** Above every rate: who offers nothing comes last. */
 const NO_RATE = 1_000_000;
 
@@ -27,6 +30,7 @@ export const callable = (tx: Tx): SelectQueryBuilder<Advisor> =>
 interface SeenRow {
   readonly in_call: boolean;
   readonly time_zone: string | null;
+  readonly prices: (Omit<Prices, 'freeSeconds' | 'freePer'> & { free_seconds: number; free_per: FreePer }) | null;
   readonly email: string;
   readonly sort_key: number;
 }
@@ -38,16 +42,29 @@ export async function seen(
   const { entities, raw } = await query
     .addSelect(IN_CALL, 'in_call')
     .addSelect(TIME_ZONE, 'time_zone')
+    .addSelect(PRICES, 'prices')
     .addSelect('person.email', 'email')
     .getRawAndEntities<SeenRow>();
   return entities.map((advisor, i) => ({
     advisor,
     inCall: raw[i]!.in_call,
     timeZone: raw[i]!.time_zone,
+    prices: keptIn(raw[i]!.prices),
     email: raw[i]!.email,
     sortKey: raw[i]!.sort_key,
   }));
 }
+
+const keptIn = (row: SeenRow['prices']): Prices =>
+  row === null
+    ? NO_PRICES
+    : {
+        sessions: row.sessions,
+        tiers: row.tiers,
+        hours: row.hours,
+        freeSeconds: row.free_seconds,
+        freePer: row.free_per,
+      };
 
 /** One advisor, whatever the state. */
 export async function seenOne(tx: Tx, id: string): Promise<(SeenAdvisor & { readonly email: string }) | undefined> {

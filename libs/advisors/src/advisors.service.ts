@@ -26,14 +26,17 @@ import {
   type InviteAdvisorRequest,
   type MyAdvisorResponse,
   type OwnAdvisorResponse,
+  type Setting,
   advisorView,
   ownAdvisorView,
+  pricesNow,
 } from './advisors.dto.js';
 import { AdvisorNotActive, RateOutsideLimits, ShareTooHigh } from './advisors.problems.js';
 import { callable, countAdvisors, directory, seen, seenOne, topics } from './advisors.queries.js';
 import type { DirectoryQuery, TopicResponse } from './directory.dto.js';
 import { LiveStatusSignals } from './live-status.js';
 import { PresenceService } from './presence.service.js';
+import { type FreeOffer, type PricesInForce, freeOffers } from './prices.js';
 
 /** Unanswered rings in a row after which an advisor is taken offline: somebody who is away should not make callers wait. */
 const MISSED_RINGS_LIMIT = 2;
@@ -59,8 +62,11 @@ export interface AdvisorRates {
   readonly advisorId: string;
   readonly personId: string;
   readonly displayName: string;
-  readonly voiceRateMinor: bigint | null;
-  readonly videoRateMinor: bigint | null;
+  /** Prices of a call that is requested now; null = this kind of call is not offered. */
+  readonly voice: PricesInForce | null;
+  readonly video: PricesInForce | null;
+  /** Free time of a call with this advisor, for somebody who had none yet: the longest first. */
+  readonly freeOffers: readonly FreeOffer[];
   readonly shareBp: number | null;
   readonly status: AdvisorStatus;
   readonly available: boolean;
@@ -80,7 +86,7 @@ export class AdvisorsService {
   /** The directory: active advisors, filtered and in the order asked for. */
   list(ctx: Context, query: DirectoryQuery): Promise<Page<AdvisorResponse>> {
     return this.db.read(ctx, async (tx) => {
-      const setting = await this.licensees.licenseeOf(tx);
+      const setting = await this.settingOf(tx);
       return page(
         await directory(tx, query),
         query.limit,
@@ -107,7 +113,7 @@ export class AdvisorsService {
     return this.db.read(ctx, async (tx) => {
       const [one] = await seen(callable(tx).andWhere('advisor.id = :id', { id }));
       if (!one) throw new NotFound();
-      return advisorView(one, await this.licensees.licenseeOf(tx));
+      return advisorView(one, await this.settingOf(tx));
     });
   }
 
@@ -195,12 +201,21 @@ export class AdvisorsService {
 
   /** What a call needs to know. Reads without a lock: calling reserves the advisor by its own constraint. @throws NotFound */
   async ratesOf(tx: Tx, advisorId: string): Promise<AdvisorRates> {
-    const advisor = await tx.findOneBy(Advisor, { licenseeId: tx.ctx.licenseeId, id: advisorId });
-    if (!advisor) throw new NotFound();
-    const { personId, displayName, voiceRateMinor, videoRateMinor, shareBp, available } = advisor;
+    const one = await seenOne(tx, advisorId);
+    if (!one) throw new NotFound();
+    const { personId, displayName, shareBp, available } = one.advisor;
+    const setting = await this.settingOf(tx);
     const person = await this.persons.byId(tx, personId);
-    const status = person.status === 'active' ? advisor.status : 'suspended';
-    return { advisorId, personId, displayName, voiceRateMinor, videoRateMinor, shareBp, status, available };
+    return {
+      advisorId,
+      personId,
+      displayName,
+      ...pricesNow(one, setting),
+      freeOffers: freeOffers(one.prices, setting.terms),
+      shareBp,
+      status: person.status === 'active' ? one.advisor.status : 'suspended',
+      available,
+    };
   }
 
   /** The advisor behind a signed-in person. @throws NotFound */
@@ -252,9 +267,15 @@ export class AdvisorsService {
     const one = await seenOne(tx, id);
     if (!one) throw new NotFound();
     return {
-      ...ownAdvisorView(one, await this.licensees.licenseeOf(tx)),
+      ...ownAdvisorView(one, await this.settingOf(tx)),
       reachability: await this.presence.reachabilityOf(tx, one.advisor),
     };
+  }
+
+  /** What of the licensee, and of the time, profiles show. */
+  async settingOf(tx: Tx): Promise<Setting> {
+    const { currency, timeZone } = await this.licensees.licenseeOf(tx);
+    return { currency, timeZone, terms: await this.licensees.termsOf(tx), now: tx.now };
   }
 
   /** An advisor's own share, or the default (null), must leave the operator theirs. @throws ShareTooHigh */
@@ -308,7 +329,7 @@ export class AdvisorsService {
   private async ownView(tx: Tx, id: string): Promise<OwnAdvisorResponse> {
     const one = await seenOne(tx, id);
     if (!one) throw new NotFound();
-    return ownAdvisorView(one, await this.licensees.licenseeOf(tx));
+    return ownAdvisorView(one, await this.settingOf(tx));
   }
 
   /** New rates only: those that were set before the limits stay until their advisor changes them. */

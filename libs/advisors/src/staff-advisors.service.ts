@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { type Context, Db, NotFound, type Page, type Tx, lockOne, page, publicId, recordAudit } from '@app/kernel';
-import { LicenseesService } from '@app/licensees';
 import { Advisor, type AdvisorStatus } from './advisor.entity.js';
 import { AdvisorMoveRefused } from './advisors.problems.js';
 import { allAdvisors, seenOne } from './advisors.queries.js';
@@ -27,14 +26,13 @@ export class StaffAdvisorsService {
   constructor(
     private readonly db: Db,
     private readonly advisors: AdvisorsService,
-    private readonly licensees: LicenseesService,
     private readonly signals: LiveStatusSignals,
   ) {}
 
   /** Everybody, newest first. */
   list(ctx: Context, query: StaffAdvisorsQuery): Promise<Page<StaffAdvisorResponse>> {
     return this.db.read(ctx, async (tx) => {
-      const setting = await this.licensees.licenseeOf(tx);
+      const setting = await this.advisors.settingOf(tx);
       return page(
         await allAdvisors(tx, query),
         query.limit,
@@ -126,6 +124,6 @@ export class StaffAdvisorsService {
   private async view(tx: Tx, id: string): Promise<StaffAdvisorResponse> {
     const seen = await seenOne(tx, id);
     if (!seen) throw new NotFound();
-    return staffAdvisorView(seen, await this.licensees.licenseeOf(tx), tx.now);
+    return staffAdvisorView(seen, await this.advisors.settingOf(tx), tx.now);
   }
 }

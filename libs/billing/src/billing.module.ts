@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { IdentityModule } from '@app/identity';
 import { LicenseesModule } from '@app/licensees';
+import { AutoTopUpsController } from './auto-top-ups/auto-top-ups.controller.js';
+import { AutoTopUpsService } from './auto-top-ups/auto-top-ups.service.js';
 import { BillingJobs } from './billing.jobs.js';
 import { CardsService } from './cards.service.js';
 import { CashMirrorService } from './cash/cash-mirror.service.js';
@@ -13,6 +15,8 @@ import { DisputesController } from './disputes/disputes.controller.js';
 import { Disputes } from './disputes/disputes.js';
 import { DisputesService } from './disputes/disputes.service.js';
 import { Ledger } from './ledger/ledger.js';
+import { LedgerCheckpointsController } from './ledger/ledger-checkpoints.controller.js';
+import { LedgerCheckpoints } from './ledger/ledger-checkpoints.service.js';
 import { LedgerExplorerController } from './ledger/ledger-explorer.controller.js';
 import { LedgerExplorerService } from './ledger/ledger-explorer.service.js';
 import { MoneyRulesService } from './money-rules.service.js';
@@ -38,6 +42,8 @@ import { StripeHandlers } from './stripe/stripe-handlers.js';
 import { StripePayments } from './stripe/stripe.adapter.js';
 import { StripeController } from './stripe/stripe.controller.js';
 import { StripeEventsService } from './stripe/stripe-events.service.js';
+import { TopUpBonuses } from './top-up-bonuses.js';
+import { TopUpBonusesController } from './top-up-bonuses.controller.js';
 import { TopUpsController } from './top-ups.controller.js';
 import { TopUpsService } from './top-ups.service.js';
 import { WalletRefundCash } from './wallet-refunds/wallet-refund.cash.js';
@@ -51,6 +57,7 @@ import { WalletsService } from './wallets.service.js';
   imports: [DiscoveryModule, LicenseesModule, IdentityModule],
   controllers: [
     WalletsController,
+    TopUpBonusesController,
     TopUpsController,
     StripeController,
     LedgerExplorerController,
@@ -58,11 +65,14 @@ import { WalletsService } from './wallets.service.js';
     WalletRefundsController,
     PayoutsController,
     DisputesController,
+    AutoTopUpsController,
+    LedgerCheckpointsController,
   ],
   providers: [
     Ledger,
     WalletsService,
     CardsService,
+    TopUpBonuses,
     TopUpsService,
     StripeClient,
     StripeHandlers,
@@ -85,6 +95,8 @@ import { WalletsService } from './wallets.service.js';
     PayoutRuns,
     PayoutDesk,
     PayoutCash,
+    AutoTopUpsService,
+    LedgerCheckpoints,
     DisputesService,
     DisputeDesk,
     DisputeCash,

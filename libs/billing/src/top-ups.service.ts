@@ -33,6 +33,7 @@ import { finishEvent } from './stripe/inbox.js';
 import { OnStripe, type StripeEvent } from './stripe/stripe-handlers.js';
 import { type CardFacts, type CheckoutFacts, type PaymentFacts, Payments } from './stripe/payments.js';
 import { PaymentsRejected } from './stripe/stripe.problems.js';
+import { TopUpBonuses } from './top-up-bonuses.js';
 import { TopUp, type TopUpStatus } from './top-up.entity.js';
 import type { CreateTopUp, TopUpView } from './top-ups.dto.js';
 import { TopUpCredited, TopUpRequested } from './top-ups.events.js';
@@ -64,6 +65,7 @@ export class TopUpsService {
     private readonly payments: Payments,
     private readonly outbox: Outbox,
     private readonly mirror: CashMirrorService,
+    private readonly bonuses: TopUpBonuses,
   ) {}
 
   /**
@@ -342,6 +344,7 @@ export class TopUpsService {
       ],
       refId: topUp.id,
     });
+    await this.bonuses.grant(tx, topUp);
     await tx.update(
       TopUp,
       { licenseeId: tx.ctx.licenseeId, id: topUp.id },

@@ -24,6 +24,13 @@ export class StatementLineView {
   @Shown('Balance of the bucket after this line', { type: 'integer' }) balanceAfterMinor: number;
   @Shown('ISO 4217 code') currency: string;
   @Shown('The call this belongs to', { type: String, nullable: true }) callId: string | null;
+  @Shown('The top-up that this promo credit came with', { type: String, nullable: true }) topUpId: string | null;
+  @Shown('When this promo credit ends; null = never, or no promo credit', {
+    type: String,
+    format: 'date-time',
+    nullable: true,
+  })
+  expiresAt: string | null;
   @Shown('RFC 3339, UTC', { format: 'date-time' }) createdAt: string;
 }
 

@@ -45,6 +45,8 @@ interface StatementRow {
   balance_after: bigint;
   ref_id: string | null;
   created_at: Date;
+  bonus_of: string | null;
+  expires_at: Date | null;
 }
 
 /** Wallets of end users: what is there, what happened to it, and promo credit from staff. */
@@ -211,10 +213,11 @@ export class WalletsService {
   ): Promise<StatementRow[]> {
     return rowsOf<StatementRow>(
       tx,
-      `select e.seq, e.transaction_id, t.kind, e.amount, e.balance_after, t.ref_id, e.created_at
+      `select e.seq, e.transaction_id, t.kind, e.amount, e.balance_after, t.ref_id, e.created_at, b.top_up_id as bonus_of, b.expires_at
          from app.ledger_account a
          join app.ledger_entry e on e.licensee_id = a.licensee_id and e.account_id = a.id and e.seq is not null
          join app.ledger_transaction t on t.licensee_id = e.licensee_id and t.id = e.transaction_id
+         left join app.top_up_bonus b on a.kind = 'promo' and b.licensee_id = t.licensee_id and b.transaction_id = t.id
         where a.licensee_id = $1 and a.owner_id = $2 and a.currency = $3 and a.kind = $4 and ($5::bigint is null or e.seq < $5)
         order by e.seq desc limit $6`,
       [
@@ -249,6 +252,8 @@ function line(row: StatementRow, currency: string): StatementLineView {
     balanceAfterMinor: toJsonMinor(row.balance_after),
     currency,
     callId: ofCall && row.ref_id !== null ? publicId('call', row.ref_id) : null,
+    topUpId: row.bonus_of === null ? null : publicId('topUp', row.bonus_of),
+    expiresAt: row.expires_at?.toISOString() ?? null,
     createdAt: row.created_at.toISOString(),
   };
 }

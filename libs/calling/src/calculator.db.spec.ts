@@ -51,6 +51,7 @@ describe('the price calculator', () => {
     expect(body.rules).toEqual([
       'A call shorter than 20 s costs nothing.',
       'The first 30 s are free.',
+      'The licensee pays advisor and operator their share of the free time.',
       'At least 120 s are charged.',
       'Time is rounded up to full 60 s.',
       'A charged call costs 50 minor units once, besides the time.',
@@ -59,6 +60,44 @@ describe('the price calculator', () => {
       'Advisor and operator get their share of the price without tax, rounded down.',
       'The licensee gets the rest, so the four shares sum to the price.',
     ]);
+  });
+
+  it('follows tiers, sessions, the hour, and the free time of a first call', async () => {
+    await t.db.query(
+      `update app.licensee_terms set increment_seconds = 1, minimum_seconds = 0, free_seconds = 0, connection_fee_minor = 0, rounding = 'half_up',
+         free_user_seconds = 60, rate_hours = '[{"day": 6, "from": "20:00", "to": "24:00", "adjustBp": 2500}]' where licensee_id = $1`,
+      [owner.licenseeId],
+    );
+    const tiers = [{ afterMinutes: 10, ratePerMinuteMinor: 150 }];
+    expect((await calculate({ ratePerMinuteMinor: 200, seconds: 660, tiers }).expect(200)).body).toMatchObject({
+      priceMinor: 2150,
+      sponsored: null,
+    });
+    const session = { minutes: 20, priceMinor: 3000 };
+    expect((await calculate({ ratePerMinuteMinor: 200, seconds: 1260, session }).expect(200)).body).toMatchObject({
+      priceMinor: 3200,
+    });
+    // Saturday, 31 October 2026; the licensee is in UTC.
+    const at = (time: string) =>
+      calculate({ ratePerMinuteMinor: 200, seconds: 60, at: `2026-10-31T${time}` }).expect(200);
+    expect((await at('19:59:59Z')).body).toMatchObject({ rateAdjustBp: 0, priceMinor: 200 });
+    expect((await at('20:00:00Z')).body).toMatchObject({
+      rateAdjustBp: 2500,
+      ratePerMinuteMinor: 250,
+      priceMinor: 250,
+    });
+    const first = { ratePerMinuteMinor: 1190, seconds: 120, firstCall: true };
+    expect((await calculate(first).expect(200)).body).toMatchObject({
+      priceMinor: 1190,
+      sponsored: {
+        seconds: 60,
+        priceMinor: 1190,
+        sponsor: 'licensee',
+        split: { advisorMinor: 600, operatorMinor: 150, licenseeMinor: 440, taxMinor: 0 },
+      },
+    });
+    const twice = await calculate({ ratePerMinuteMinor: 200, seconds: 60, tiers: [tiers[0], tiers[0]] }).expect(422);
+    expect(twice.body.errors).toMatchObject([{ pointer: '/tiers' }]);
   });
 
   it('refuses shares above the whole, bad figures and other roles', async () => {

@@ -43,6 +43,16 @@ export type EndReason = (typeof END_REASONS)[number];
 
 export const PLATFORM_FAULTS: readonly EndReason[] = ['media_server_lost', 'media_unreachable'];
 
+/** Ends that the caller neither chose nor caused: a session is charged only as far as it was served [E2]. */
+const CUT_SHORT: readonly EndReason[] = [
+  ...PLATFORM_FAULTS,
+  'hangup_advisor',
+  'connection_lost_advisor',
+  'connection_lost_both',
+  'admin_terminated',
+];
+export const isCutShort = (reason: EndReason | null): boolean => reason !== null && CUT_SHORT.includes(reason);
+
 export interface Leg {
   /** Current participant at the media server; null = not there. */
   sid: string | null;

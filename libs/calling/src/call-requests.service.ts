@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import {
   type Context,
   Db,
-  InvalidRequest,
   Live,
   Outbox,
   type Tx,
@@ -14,30 +13,22 @@ import {
   rowsOf,
   toJsonMinor,
 } from '@app/kernel';
-import { AdvisorsService } from '@app/advisors';
-import { InsufficientFunds, Ledger, WalletsService } from '@app/billing';
+import { InsufficientFunds, Ledger } from '@app/billing';
 import { LicenseesService, LimitsService } from '@app/licensees';
 import { CallSignals } from './call-signals.js';
 import { newLeg } from './call-machine.js';
 import { Call } from './call.entity.js';
 import type { CallView, QuoteCall, QuoteView, RequestCall } from './calls.dto.js';
 import { CallRequested } from './calls.events.js';
-import { AdvisorUnavailable, PriceChanged } from './calls.problems.js';
+import { PriceChanged } from './calls.problems.js';
 import { countLive, readCall, storeLeg } from './calls.queries.js';
-import { viewCall } from './calls.view.js';
-import { type Terms, fundedSeconds, priceOf, storeTerms } from './pricing.js';
-import { termsFrom } from './terms.js';
+import { sessionView, tiersView, viewCall } from './calls.view.js';
+import { FreeTime } from './free-time.service.js';
+import { Offers } from './offers.service.js';
+import { type Terms, fundedSeconds, storeTerms } from './pricing.js';
 
 /** Orphaned holds end by time; a hold of a live call never does, so this is longer than any call. */
 const HOLD_LIFE_SECONDS = 3 * 24 * 3600;
-
-interface Offer {
-  readonly terms: Terms;
-  readonly advisorPersonId: string;
-  readonly capSeconds: number;
-  readonly holdMinor: bigint;
-  readonly availableMinor: bigint;
-}
 
 /** From the wish to call to the ringing phone: terms are frozen, money is held, the advisor is reserved; all in one transaction. */
 @Injectable()
@@ -45,10 +36,10 @@ export class CallRequestsService {
   constructor(
     private readonly db: Db,
     private readonly ledger: Ledger,
-    private readonly wallets: WalletsService,
     private readonly licensees: LicenseesService,
     private readonly limits: LimitsService,
-    private readonly advisors: AdvisorsService,
+    private readonly offers: Offers,
+    private readonly freeTime: FreeTime,
     private readonly outbox: Outbox,
     private readonly live: Live,
     private readonly signals: CallSignals,
@@ -57,14 +48,18 @@ export class CallRequestsService {
   /** Price, hold and reach before the call [E20]. @throws NotFound, AdvisorUnavailable */
   async quote(ctx: Context, input: QuoteCall): Promise<QuoteView> {
     return this.db.read(ctx, async (tx) => {
-      const { terms, holdMinor, availableMinor, capSeconds } = await this.offer(tx, input);
+      const { terms, holdMinor, availableMinor, capSeconds } = await this.offers.of(tx, input);
       return {
         advisorId: publicId('advisor', input.advisorId),
         medium: input.medium,
         currency: terms.currency,
         ratePerMinuteMinor: toJsonMinor(terms.ratePerMinuteMinor),
         connectionFeeMinor: toJsonMinor(terms.connectionFeeMinor),
+        rateAdjustBp: terms.rateAdjustBp ?? 0,
+        tiers: tiersView(terms),
+        session: sessionView(terms),
         freeSeconds: terms.freeSeconds,
+        freePer: terms.free?.per ?? null,
         freeBelowSeconds: terms.freeBelowSeconds,
         minimumSeconds: terms.minimumSeconds,
         incrementSeconds: terms.incrementSeconds,
@@ -99,10 +94,8 @@ export class CallRequestsService {
   private async create(tx: Tx, callerId: string, key: string, input: RequestCall): Promise<string> {
     await this.licensees.assertOpen(tx, 'calls');
     await this.limits.assertRoom(tx, 'maxConcurrentCalls', () => countLive(tx));
-    const offer = await this.offer(tx, input);
-    const rate = toJsonMinor(offer.terms.ratePerMinuteMinor);
-    if (input.acceptedRatePerMinuteMinor !== undefined && input.acceptedRatePerMinuteMinor !== rate)
-      throw new PriceChanged(rate, offer.terms.currency);
+    const offer = await this.offers.of(tx, input);
+    assertAccepted(offer.terms, input);
     const id = newId();
     const holdId = newId();
     const ringExpiresAt = addSeconds(tx.now, offer.terms.ringSeconds);
@@ -126,6 +119,12 @@ export class CallRequestsService {
       requestedAt: tx.now,
       ringExpiresAt,
     });
+    // Another call of the same caller may have had the free time since the offer was made.
+    if (
+      offer.terms.free &&
+      !(await this.freeTime.claim(tx, { id, callerId, advisorId: input.advisorId }, offer.terms.free.per))
+    )
+      throw new PriceChanged({ ...offer.terms, freeSeconds: 0 });
     if (offer.availableMinor < offer.holdMinor) {
       throw new InsufficientFunds(
         `The call needs ${offer.holdMinor} minor units to start, ${offer.availableMinor} are available.`,
@@ -155,24 +154,16 @@ export class CallRequestsService {
     await this.live.tell(tx, [callerId], 'call.ringing', { ...(await viewCall(tx, call, 'caller')) });
     return id;
   }
+}
 
-  private async offer(tx: Tx, input: QuoteCall): Promise<Offer> {
-    const advisor = await this.advisors.ratesOf(tx, input.advisorId);
-    const rate = input.medium === 'voice' ? advisor.voiceRateMinor : advisor.videoRateMinor;
-    if (advisor.status !== 'active' || !advisor.available || rate === null) throw new AdvisorUnavailable();
-    const rules = await this.licensees.termsOf(tx);
-    const currency = await this.licensees.currencyOf(tx);
-    const advisorShareBp = advisor.shareBp ?? rules.advisorShareBp;
-    if (advisorShareBp + rules.operatorShareBp > 10_000)
-      throw new AdvisorUnavailable('The shares of this advisor are not set up.');
-    const terms = termsFrom(rules, { currency, ratePerMinuteMinor: rate, advisorShareBp });
-    const limit = Math.min(rules.maxCallMinutes, input.maxMinutes ?? rules.maxCallMinutes) * 60;
-    const capSeconds =
-      input.maxSpendMinor === undefined ? limit : fundedSeconds(terms, BigInt(input.maxSpendMinor), limit);
-    const holdMinor = priceOf(terms, Math.min(capSeconds, terms.holdMinutes * 60));
-    if (holdMinor === 0n)
-      throw new InvalidRequest([{ pointer: '/maxSpendMinor', detail: 'is too small for a call with this advisor' }]);
-    const { paid, promo, held } = await this.wallets.balances(tx, personOf(tx.ctx).personId, currency);
-    return { terms, advisorPersonId: advisor.personId, capSeconds, holdMinor, availableMinor: paid + promo - held };
-  }
+/** The caller saw these figures and agreed to them; what was not said was not agreed to, and not refused. @throws PriceChanged */
+function assertAccepted(terms: Terms, input: RequestCall): void {
+  const agreed = (accepted: number | undefined, inForce: number | undefined): boolean =>
+    accepted === undefined || accepted === inForce;
+  if (
+    !agreed(input.acceptedRatePerMinuteMinor, toJsonMinor(terms.ratePerMinuteMinor)) ||
+    !agreed(input.acceptedSessionPriceMinor, terms.session && toJsonMinor(terms.session.priceMinor)) ||
+    !agreed(input.acceptedFreeSeconds, terms.freeSeconds)
+  )
+    throw new PriceChanged(terms);
 }

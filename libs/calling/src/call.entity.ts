@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { bigintColumn } from '@app/kernel';
 import type { CallStatus, EndReason, Leg, Side, StopCause } from './call-machine.js';
-import type { StoredTerms } from './pricing.js';
+import type { Sponsor, StoredTerms } from './pricing.js';
 
 /** A leg as JSON: times as RFC 3339 text. */
 export type StoredLeg = Omit<Leg, 'activeSince' | 'seenAt'> & { activeSince: string | null; seenAt: string | null };
@@ -52,6 +52,12 @@ export class Call {
   @Column('bigint', { name: 'licensee_minor', nullable: true, transformer: bigintColumn }) licenseeMinor: bigint | null;
   @Column('bigint', { name: 'operator_minor', nullable: true, transformer: bigintColumn }) operatorMinor: bigint | null;
   @Column('bigint', { name: 'tax_minor', nullable: true, transformer: bigintColumn }) taxMinor: bigint | null;
+  /** Free seconds that somebody else than the caller bears, and what they would have cost; what the sponsor pays for them is in the shares. */
+  @Column('int', { name: 'sponsored_seconds', nullable: true }) sponsoredSeconds: number | null;
+  @Column('bigint', { name: 'sponsored_minor', nullable: true, transformer: bigintColumn }) sponsoredMinor:
+    bigint | null;
+  @Column('text', { nullable: true }) sponsor: Sponsor | null;
+  @Column('uuid', { name: 'sponsor_transaction_id', nullable: true }) sponsorTransactionId: string | null;
   @Column('timestamptz', { name: 'settled_at', nullable: true }) settledAt: Date | null;
   @Column('uuid', { name: 'settlement_id', nullable: true }) settlementId: string | null;
 }

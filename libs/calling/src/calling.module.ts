@@ -19,12 +19,14 @@ import { EarningsService } from './figures/earnings.service.js';
 import { ExportsController } from './figures/exports.controller.js';
 import { ExportsService } from './figures/exports.service.js';
 import { StatisticsService } from './figures/statistics.service.js';
+import { FreeTime } from './free-time.service.js';
 import { LeaseExtension } from './lease-extension.js';
 import { LiveKitRooms } from './livekit.adapter.js';
 import { LiveKitController } from './livekit.controller.js';
 import { MediaEventsService } from './media-events.service.js';
 import { NotesController } from './notes.controller.js';
 import { NotesService } from './notes.service.js';
+import { Offers } from './offers.service.js';
 import { RatingsController } from './ratings.controller.js';
 import { RatingsService } from './ratings.service.js';
 import { ReceiptsService } from './receipts.service.js';
@@ -62,9 +64,11 @@ import { TimelineService } from './timeline.service.js';
     DashboardService,
     EarningsService,
     ExportsService,
+    FreeTime,
     LeaseExtension,
     MediaEventsService,
     NotesService,
+    Offers,
     RatingsService,
     ReceiptsService,
     RefundsService,

@@ -1,4 +1,4 @@
-import { Choice, Id, MinorUnits, Moment, PageQuery, Shown, Text, Whole } from '@app/kernel';
+import { Choice, Flag, Id, MinorUnits, Moment, PageQuery, Shown, Text, Whole } from '@app/kernel';
 import { END_REASONS, type EndReason } from './call-machine.js';
 
 export class QuoteCall {
@@ -14,6 +14,16 @@ export class QuoteCall {
   @Whole({ description: 'End the call after this many minutes', min: 1, max: 1440, optional: true })
   maxMinutes?: number;
   @MinorUnits({ description: 'Spend no more than this on the call', min: 1, optional: true }) maxSpendMinor?: number;
+  @Whole({
+    description: "A session of this length at the advisor's flat price; left out = per minute",
+    min: 1,
+    max: 1440,
+    optional: true,
+    example: 30,
+  })
+  sessionMinutes?: number;
+  @Flag({ description: 'After the session the call goes on per minute; otherwise it ends', optional: true })
+  thenPerMinute?: boolean;
 }
 
 export class RequestCall extends QuoteCall {
@@ -23,6 +33,30 @@ export class RequestCall extends QuoteCall {
     optional: true,
   })
   acceptedRatePerMinuteMinor?: number;
+  @MinorUnits({
+    description: 'The price of the session that the caller saw and accepted; another one in force refuses the call',
+    min: 1,
+    optional: true,
+  })
+  acceptedSessionPriceMinor?: number;
+  @Whole({
+    description: 'The free seconds that the caller saw; fewer or more in force refuse the call',
+    min: 0,
+    max: 3600,
+    optional: true,
+  })
+  acceptedFreeSeconds?: number;
+}
+
+export class CallTierView {
+  @Shown('From this minute of the call on', { type: 'integer' }) afterMinutes: number;
+  @Shown('A minute costs, tax included', { type: 'integer' }) ratePerMinuteMinor: number;
+}
+
+export class CallSessionView {
+  @Shown('Minutes of the flat price', { type: 'integer' }) minutes: number;
+  @Shown('The flat price, tax included', { type: 'integer' }) priceMinor: number;
+  @Shown('true = afterwards it goes on per minute; false = it ends') thenPerMinute: boolean;
 }
 
 export class QuoteView {
@@ -30,8 +64,21 @@ export class QuoteView {
   @Shown('voice or video') medium: string;
   @Shown('ISO 4217 code') currency: string;
   @Shown('Price per minute, tax included', { type: 'integer' }) ratePerMinuteMinor: number;
-  @Shown('Once per charged call', { type: 'integer' }) connectionFeeMinor: number;
+  @Shown('Surcharge, or with a minus discount, of this hour in basis points; it is in all prices here', {
+    type: 'integer',
+  })
+  rateAdjustBp: number;
+  @Shown('Other prices of a minute later in the call', { type: [CallTierView] }) tiers: CallTierView[];
+  @Shown('The session that was asked for; null = per minute', { type: CallSessionView, nullable: true })
+  session: CallSessionView | null;
+  @Shown('Once per charged call per minute; a session has none', { type: 'integer' }) connectionFeeMinor: number;
   @Shown('Seconds at the start that cost nothing', { type: 'integer' }) freeSeconds: number;
+  @Shown('Why: call = of every call, pair = your first call with this advisor, user = once per user; null = none', {
+    type: String,
+    enum: ['call', 'pair', 'user'],
+    nullable: true,
+  })
+  freePer: string | null;
   @Shown('Calls shorter than this cost nothing', { type: 'integer' }) freeBelowSeconds: number;
   @Shown('Seconds charged at least', { type: 'integer' }) minimumSeconds: number;
   @Shown('Time is rounded up to this many seconds', { type: 'integer' }) incrementSeconds: number;
@@ -91,6 +138,9 @@ export class CallView {
   })
   limitSeconds: number | null;
   @Shown('Frozen price per minute, tax included', { type: 'integer' }) ratePerMinuteMinor: number;
+  @Shown('Frozen other prices of a minute later in the call', { type: [CallTierView] }) tiers: CallTierView[];
+  @Shown('The session; null = per minute', { type: CallSessionView, nullable: true }) session: CallSessionView | null;
+  @Shown('Seconds at the start that cost the caller nothing', { type: 'integer' }) freeSeconds: number;
   @Shown('Reserved money; hidden from the advisor', { type: 'integer', nullable: true }) heldMinor: number | null;
   @Shown('When it was requested', { format: 'date-time' }) requestedAt: string;
   @Shown('Until when it rings', { format: 'date-time' }) ringExpiresAt: string;
@@ -216,12 +266,26 @@ export class RefundPreviewView {
   @Shown('What can be given back at the most', { type: 'integer' }) remainderMinor: number;
 }
 
+/** Free seconds and who pays for them. */
+export class SponsoredPartView {
+  @Shown('Free seconds', { type: 'integer' }) seconds: number;
+  @Shown('What they would have cost', { type: 'integer' }) priceMinor: number;
+  @Shown('licensee, advisor or operator') sponsor: string;
+  @Shown('Who gets their price; nobody where the advisor gives them', { type: SplitView }) split: SplitView;
+}
+
+export class SponsoredView extends SponsoredPartView {
+  @Shown('Ledger transaction', { type: String, nullable: true }) transactionId: string | null;
+}
+
 export class CallMoneyView {
   @Shown('Call') callId: string;
   @Shown('ISO 4217 code') currency: string;
   @Shown('Price', { type: 'integer' }) priceMinor: number;
   @Shown("The price's way to the four parties", { type: SplitView }) split: SplitView;
   @Shown('Ledger transaction of the settlement', { type: String, nullable: true }) transactionId: string | null;
+  @Shown('Free seconds that were paid for by somebody else than the caller', { type: SponsoredView, nullable: true })
+  sponsored: SponsoredView | null;
   @Shown('Refunds, oldest first', { type: [RefundView] }) refunds: RefundView[];
 }
 

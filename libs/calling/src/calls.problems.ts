@@ -1,4 +1,5 @@
-import { Problem, mapViolations } from '@app/kernel';
+import { Problem, mapViolations, toJsonMinor } from '@app/kernel';
+import type { Terms } from './pricing.js';
 
 export class AdvisorBusy extends Problem {
   static override readonly type = 'advisor-busy';
@@ -68,11 +69,30 @@ export class PriceChanged extends Problem {
   static override readonly type = 'price-changed';
   static override readonly title = 'The price has changed';
   static override readonly status = 409;
-  constructor(ratePerMinuteMinor: number, currency: string) {
-    super(`A minute now costs ${ratePerMinuteMinor} minor units. Ask the caller again.`, {
-      ratePerMinuteMinor,
+  constructor({ ratePerMinuteMinor, session, freeSeconds, currency }: Terms) {
+    const price = session
+      ? `A session of ${session.minutes} minutes now costs ${session.priceMinor} minor units.`
+      : `A minute now costs ${ratePerMinuteMinor} minor units, the first ${freeSeconds} seconds are free.`;
+    super(`${price} Ask the caller again.`, {
+      ratePerMinuteMinor: toJsonMinor(ratePerMinuteMinor),
+      sessionPriceMinor: session ? toJsonMinor(session.priceMinor) : null,
+      freeSeconds,
       currency,
     });
+  }
+}
+
+export class SessionNotOffered extends Problem {
+  static override readonly type = 'session-not-offered';
+  static override readonly title = 'The advisor offers no session of this length';
+  static override readonly status = 409;
+  constructor(minutes: readonly number[]) {
+    super(
+      minutes.length === 0
+        ? 'The advisor is called per minute.'
+        : `Sessions of ${minutes.join(', ')} minutes are offered.`,
+      { minutes },
+    );
   }
 }
 

@@ -1,9 +1,9 @@
 import { type Tx, publicId, rowsOf, toJsonMinor } from '@app/kernel';
 import { type Side, allowedSeconds, isLive, pausesOf } from './call-machine.js';
-import type { CallView } from './calls.dto.js';
+import type { CallSessionView, CallTierView, CallView } from './calls.dto.js';
 import type { LoadedCall } from './calls.queries.js';
 import { readMeter } from './meter.js';
-import { advisorNet } from './pricing.js';
+import type { Terms } from './pricing.js';
 
 export type Viewer = Side | 'staff';
 
@@ -63,6 +63,9 @@ function callView({ row, state }: LoadedCall, side: Viewer, now: Date, about: Ab
     maxMinutes: Math.floor(allowedSeconds(state) / 60),
     limitSeconds: side === 'advisor' ? null : state.capSeconds,
     ratePerMinuteMinor: toJsonMinor(state.terms.ratePerMinuteMinor),
+    tiers: tiersView(state.terms),
+    session: sessionView(state.terms),
+    freeSeconds: state.terms.freeSeconds,
     heldMinor: side === 'advisor' ? null : toJsonMinor(state.heldMinor),
     requestedAt: row.requestedAt.toISOString(),
     ringExpiresAt: row.ringExpiresAt.toISOString(),
@@ -79,7 +82,16 @@ function callView({ row, state }: LoadedCall, side: Viewer, now: Date, about: Ab
     })),
     billedSeconds: row.billedSeconds,
     priceMinor: side === 'advisor' || price === null ? null : toJsonMinor(price),
-    earningMinor: side === 'caller' || price === null ? null : toJsonMinor(advisorNet(state.terms, price)),
+    earningMinor: side === 'caller' || row.advisorMinor === null ? null : toJsonMinor(row.advisorMinor),
     note: side === 'advisor' ? about.note || null : null,
   };
 }
+
+export const tiersView = ({ tiers = [] }: Terms): CallTierView[] =>
+  tiers.map(({ afterMinutes, ratePerMinuteMinor }) => ({
+    afterMinutes,
+    ratePerMinuteMinor: toJsonMinor(ratePerMinuteMinor),
+  }));
+
+export const sessionView = ({ session }: Terms): CallSessionView | null =>
+  session ? { ...session, priceMinor: toJsonMinor(session.priceMinor) } : null;

@@ -1,6 +1,6 @@
 import { toJsonMinor } from '@app/kernel';
 import { type CallState, type Side, allowedSeconds, connectedSeconds } from './call-machine.js';
-import { advisorNet, chargedSeconds, priceOf } from './pricing.js';
+import { chargedSeconds, earningAfter, priceOf } from './pricing.js';
 
 /** What a side sees of the running meter; all from the server's clock [E17]. */
 export interface MeterReading {
@@ -21,14 +21,13 @@ export interface MeterReading {
 export function readMeter(call: CallState, side: Side, at: Date): MeterReading {
   const until = call.deadlineAt && call.deadlineAt < at ? call.deadlineAt : at;
   const seconds = connectedSeconds(call, until);
-  const price = priceOf(call.terms, seconds);
   return {
     running: call.status === 'in_progress',
     at: at.toISOString(),
     connectedSeconds: seconds,
     chargedSeconds: chargedSeconds(call.terms, seconds),
-    priceMinor: side === 'caller' ? toJsonMinor(price) : null,
-    earningMinor: side === 'advisor' ? toJsonMinor(advisorNet(call.terms, price)) : null,
+    priceMinor: side === 'caller' ? toJsonMinor(priceOf(call.terms, seconds)) : null,
+    earningMinor: side === 'advisor' ? toJsonMinor(earningAfter(call.terms, seconds)) : null,
     secondsLeft: Math.max(0, allowedSeconds(call) - seconds),
     currency: call.terms.currency,
   };

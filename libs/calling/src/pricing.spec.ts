@@ -1,14 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
+  SPONSORS,
   type Terms,
   advisorNet,
   chargedSeconds,
+  earningAfter,
+  finalPrice,
+  firstHold,
+  freePrice,
   fundedSeconds,
   priceOf,
   readTerms,
+  servedPrice,
   splitPrice,
+  splitSponsored,
+  sponsoredSeconds,
   storeTerms,
+  withSponsored,
 } from './pricing.js';
 
 export const TERMS: Terms = {
@@ -31,6 +40,37 @@ export const TERMS: Terms = {
   graceSeconds: 60,
 };
 
+const anyTiers = fc
+  .uniqueArray(
+    fc.record({
+      afterMinutes: fc.integer({ min: 1, max: 200 }),
+      ratePerMinuteMinor: fc.bigInt({ min: 1n, max: 100_000n }),
+    }),
+    { selector: ({ afterMinutes }) => afterMinutes, minLength: 1, maxLength: 4 },
+  )
+  .map((tiers) => tiers.toSorted((a, b) => a.afterMinutes - b.afterMinutes));
+
+/** Per minute with and without tiers, sessions that end and that go on, free time with each sponsor. */
+const anyKind = fc.oneof(
+  fc.constant({}),
+  fc.record({ tiers: anyTiers }),
+  fc.record({
+    free: fc.record({
+      per: fc.constantFrom('call' as const, 'user' as const, 'pair' as const),
+      sponsor: fc.constantFrom(...SPONSORS),
+    }),
+    tiers: anyTiers,
+  }),
+  fc.record({
+    session: fc.record({
+      minutes: fc.integer({ min: 5, max: 240 }),
+      priceMinor: fc.bigInt({ min: 1n, max: 1_000_000n }),
+      thenPerMinute: fc.boolean(),
+    }),
+    tiers: anyTiers,
+  }),
+);
+
 const anyTerms = fc
   .record({
     ratePerMinuteMinor: fc.bigInt({ min: 1n, max: 100_000n }),
@@ -45,7 +85,7 @@ const anyTerms = fc
     operatorShareBp: fc.integer({ min: 0, max: 10_000 }),
   })
   .filter((terms) => terms.advisorShareBp + terms.operatorShareBp <= 10_000)
-  .map((some): Terms => ({ ...TERMS, ...some }));
+  .chain((some) => anyKind.map((kind): Terms => ({ ...TERMS, ...some, ...kind })));
 
 describe('the price of a call', () => {
   it('is per second, rounded once', () => {
@@ -81,6 +121,9 @@ describe('the price of a call', () => {
           const funded = fundedSeconds(terms, budget, 20_000);
           expect(priceOf(terms, funded)).toBeLessThanOrEqual(budget);
           if (funded < 20_000) expect(priceOf(terms, funded + 1)).toBeGreaterThan(budget);
+          // What is reserved first is enough for what may be talked with it.
+          expect(fundedSeconds(terms, firstHold(terms, 20_000), 20_000)).toBeGreaterThan(terms.freeSeconds);
+          expect(firstHold(terms, seconds)).toBeGreaterThan(0n);
         },
       ),
     );
@@ -117,7 +160,151 @@ describe('the price of a call', () => {
     });
   });
 
-  it('survives being stored as JSON', () => {
-    expect(readTerms(JSON.parse(JSON.stringify(storeTerms(TERMS))))).toEqual(TERMS);
+  it('survives being stored as JSON, whatever kind it is of', () => {
+    fc.assert(
+      fc.property(anyTerms, (terms) => {
+        expect(readTerms(JSON.parse(JSON.stringify(storeTerms(terms))))).toEqual(terms);
+      }),
+    );
+  });
+
+  it('of a plain call is stored without the members of the other kinds, by which leases are extended together', () => {
+    expect(Object.keys(storeTerms(TERMS))).toEqual(Object.keys(TERMS));
+  });
+});
+
+describe('tiers', () => {
+  const terms: Terms = { ...TERMS, ratePerMinuteMinor: 200n, tiers: [{ afterMinutes: 10, ratePerMinuteMinor: 150n }] };
+
+  it('apply to the seconds inside each band', () => {
+    expect(priceOf(terms, 600)).toBe(2000n);
+    expect(priceOf(terms, 601)).toBe(2003n); // 2000 + 2.5, rounded once
+    expect(priceOf(terms, 660)).toBe(2150n);
+    expect(priceOf({ ...terms, tiers: [...terms.tiers!, { afterMinutes: 20, ratePerMinuteMinor: 300n }] }, 1260)).toBe(
+      3800n,
+    );
+  });
+
+  it('are rounded once over all bands, not band by band', () => {
+    // Free seconds end within a minute: half a unit in each band is one unit, not two.
+    const halves: Terms = { ...TERMS, ratePerMinuteMinor: 1n, tiers: [{ afterMinutes: 1, ratePerMinuteMinor: 1n }] };
+    expect(priceOf({ ...halves, freeSeconds: 30 }, 90)).toBe(1n);
+    expect(priceOf({ ...halves, freeSeconds: 30, rounding: 'down' }, 90)).toBe(1n);
+  });
+
+  it('are minutes of the call: free seconds use up the first band', () => {
+    expect(priceOf({ ...terms, freeSeconds: 300 }, 900)).toBe(1000n + 750n);
+    expect(freePrice(terms, 660)).toBe(2150n);
+  });
+
+  it('of one rate cost what no tiers cost', () => {
+    fc.assert(
+      fc.property(
+        anyTiers,
+        fc.integer({ min: 0, max: 600 }),
+        fc.integer({ min: 0, max: 20_000 }),
+        (tiers, freeSeconds, seconds) => {
+          const terms = { ...TERMS, freeSeconds };
+          const flat = tiers.map((tier) => ({ ...tier, ratePerMinuteMinor: TERMS.ratePerMinuteMinor }));
+          expect(priceOf({ ...terms, tiers: flat }, seconds)).toBe(priceOf(terms, seconds));
+        },
+      ),
+    );
+  });
+});
+
+describe('a session', () => {
+  const terms: Terms = {
+    ...TERMS,
+    connectionFeeMinor: 90n,
+    session: { minutes: 20, priceMinor: 3000n, thenPerMinute: false },
+  };
+  const goesOn: Terms = { ...terms, incrementSeconds: 30, session: { ...terms.session!, thenPerMinute: true } };
+
+  it('costs nothing below the free limit, its price from there on, and no more at its end', () => {
+    expect(priceOf(terms, 19)).toBe(0n);
+    expect(priceOf(terms, 20)).toBe(3000n);
+    expect(priceOf(terms, 1200)).toBe(3000n);
+    expect(priceOf(terms, 5000)).toBe(3000n);
+    expect(priceOf({ ...terms, freeBelowSeconds: 0 }, 0)).toBe(0n);
+  });
+
+  it('goes on per minute where that was agreed', () => {
+    expect(priceOf(goesOn, 1200)).toBe(3000n);
+    expect(priceOf(goesOn, 1201)).toBe(3100n); // 30 s at 199: 99.5
+    expect(chargedSeconds(goesOn, 1201)).toBe(1230);
+  });
+
+  it('is charged as far as it was served when the caller did not end it', () => {
+    expect(finalPrice(terms, 300, false)).toBe(3000n);
+    expect(finalPrice(terms, 300, true)).toBe(750n);
+    expect(finalPrice(terms, 19, true)).toBe(0n);
+    expect(finalPrice(terms, 1200, true)).toBe(3000n);
+    expect(finalPrice(goesOn, 1201, true)).toBe(3100n);
+  });
+
+  it('reserves its price, and minutes of the time after it where that was agreed', () => {
+    expect(firstHold(terms, 1200)).toBe(3000n);
+    expect(firstHold(goesOn, 14_400)).toBe(3000n + 995n);
+    expect(firstHold(goesOn, 1260)).toBe(3000n + 199n);
+  });
+
+  it('never costs more cut short than ended by the caller, and what was served never falls', () => {
+    fc.assert(
+      fc.property(anyTerms, fc.integer({ min: 0, max: 20_000 }), (any, seconds) => {
+        expect(servedPrice(any, seconds)).toBeLessThanOrEqual(priceOf(any, seconds));
+        expect(servedPrice(any, seconds + 1)).toBeGreaterThanOrEqual(servedPrice(any, seconds));
+      }),
+    );
+  });
+});
+
+describe('free seconds', () => {
+  const terms: Terms = { ...TERMS, freeSeconds: 180, free: { per: 'user', sponsor: 'licensee' } };
+
+  it('are reserved beyond: the first hold covers minutes that cost something', () => {
+    expect(firstHold(terms, 14_400)).toBe(995n);
+    expect(firstHold(terms, 180)).toBe(3n); // the caller's own limit leaves nothing to pay, but no hold, no ring
+    expect(firstHold({ ...terms, freeSeconds: 3600 }, 14_400)).toBe(995n);
+    expect(firstHold({ ...terms, ratePerMinuteMinor: 50n, rounding: 'down' }, 60)).toBe(1n);
+  });
+
+  it('have a price that their sponsor pays, from the free limit on', () => {
+    expect(sponsoredSeconds(terms, 19)).toBe(0);
+    expect(sponsoredSeconds(terms, 100)).toBe(100);
+    expect(sponsoredSeconds(terms, 1000)).toBe(180);
+    expect(freePrice(terms, 180)).toBe(597n);
+    expect(sponsoredSeconds({ ...TERMS, freeSeconds: 180 }, 100)).toBe(0); // a call of before there were sponsors
+  });
+
+  it('are paid to the advisor by licensee or operator, and by nobody where the advisor gives them', () => {
+    expect(splitSponsored(TERMS, 'licensee', 1190n)).toEqual({
+      taxMinor: 0n,
+      advisorMinor: 600n,
+      operatorMinor: 150n,
+      licenseeMinor: 440n,
+    });
+    expect(splitSponsored(TERMS, 'operator', 1190n)).toMatchObject({ taxMinor: 190n, advisorMinor: 600n });
+    expect(earningAfter(terms, 180)).toBe(301n); // 60 % of 597 without its tax of 95
+    expect(earningAfter({ ...terms, free: { per: 'user', sponsor: 'advisor' } }, 180)).toBe(0n);
+  });
+
+  it('leave the shares summing to the price, whoever bears them', () => {
+    fc.assert(
+      fc.property(
+        anyTerms,
+        fc.constantFrom(...SPONSORS),
+        fc.bigInt({ min: 0n, max: 1_000_000n }),
+        fc.bigInt({ min: 1n, max: 1_000_000n }),
+        (any, sponsor, price, free) => {
+          const before = splitPrice(any, price, 0n);
+          const shares = withSponsored(any, before, sponsor, free);
+          expect(shares.advisorMinor + shares.licenseeMinor + shares.operatorMinor + shares.taxMinor).toBe(price);
+          expect(shares.advisorMinor).toBeGreaterThanOrEqual(before.advisorMinor);
+          if (sponsor === 'advisor') expect(shares).toEqual(before);
+          else expect(shares.advisorMinor - before.advisorMinor).toBe(splitSponsored(any, sponsor, free).advisorMinor);
+        },
+      ),
+    );
   });
 });

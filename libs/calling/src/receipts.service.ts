@@ -7,6 +7,7 @@ import {
   Db,
   NotFound,
   type Tx,
+  keyIdOf,
   newId,
   personOf,
   publicId,
@@ -18,8 +19,9 @@ import { pausesOf } from './call-machine.js';
 import type { ReceiptKeyView, ReceiptView } from './calls.dto.js';
 import { ReceiptNotReady } from './calls.problems.js';
 import { type LoadedCall, readCall, sideOf } from './calls.queries.js';
+import type { Sponsored } from './free-time.service.js';
 import { type Split, storeTerms } from './pricing.js';
-import { type Receipt, hashOfEvent, intervalsOf, keyIdOf, signReceipt } from './receipts.js';
+import { type Receipt, hashOfEvent, intervalsOf, signReceipt } from './receipts.js';
 
 interface Figures {
   readonly connectedSeconds: number;
@@ -28,6 +30,7 @@ interface Figures {
   readonly promoMinor: bigint;
   readonly split: Split;
   readonly waived: 'advisor_hung_up_early' | null;
+  readonly sponsored: Sponsored | null;
 }
 
 /** Issues and shows signed receipts [E21]. */
@@ -91,6 +94,13 @@ export class ReceiptsService {
         taxMinor: toJsonMinor(figures.split.taxMinor),
       },
       transactionId: row.settlementId === null ? null : publicId('transaction', row.settlementId),
+      ...(figures.sponsored && {
+        sponsored: {
+          ...figures.sponsored,
+          priceMinor: toJsonMinor(figures.sponsored.priceMinor),
+          transactionId: row.sponsorTransactionId === null ? null : publicId('transaction', row.sponsorTransactionId),
+        },
+      }),
       evidence: await this.evidence(tx, row.id),
       previousHash: previous?.hash.toString('hex') ?? null,
       issuedAt: tx.now.toISOString(),

@@ -1,7 +1,7 @@
-import { createHash, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
-import canonicalize from 'canonicalize';
-import { type EndReason, type Segment } from './call-machine.js';
-import { type StoredTerms, priceOf, readTerms } from './pricing.js';
+import type { KeyObject } from 'node:crypto';
+import { type Signature, canonical, sha256, signDocument, signatureFault } from '@app/kernel';
+import { type EndReason, type Segment, isCutShort } from './call-machine.js';
+import { type Sponsor, type StoredTerms, finalPrice, freePrice, readTerms } from './pricing.js';
 
 /** The document that proves every billed second. Amounts in minor units, times RFC 3339 in UTC. */
 export interface Receipt {
@@ -43,6 +43,13 @@ export interface Receipt {
     readonly taxMinor: number;
   };
   readonly transactionId: string | null;
+  /** Free seconds that a sponsor bears; left out when there were none. Not part of the price. */
+  readonly sponsored?: {
+    readonly seconds: number;
+    readonly priceMinor: number;
+    readonly sponsor: Sponsor;
+    readonly transactionId: string | null;
+  };
   /** Media events behind the intervals: id, type, time, and the hash of the event as it came. */
   readonly evidence: readonly {
     readonly eventId: string;
@@ -54,40 +61,10 @@ export interface Receipt {
   readonly issuedAt: string;
 }
 
-export interface SignedReceipt {
-  readonly receipt: Receipt;
-  readonly hash: string;
-  readonly signature: string;
-  readonly keyId: string;
-}
-
-/** Canonical JSON (RFC 8785): the bytes that are hashed and signed. */
-export function canonical(value: unknown): string {
-  const text = canonicalize(value);
-  if (text === undefined) throw new Error('nothing to make canonical');
-  return text;
-}
-
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
-
-/** Short name of a public key: the first bytes of its hash. */
-export function keyIdOf(key: KeyObject): string {
-  const publicKey = key.type === 'private' ? createPublicKey(key) : key;
-  return createHash('sha256')
-    .update(publicKey.export({ type: 'spki', format: 'der' }))
-    .digest('base64url')
-    .slice(0, 16);
-}
+export type SignedReceipt = Signature & { readonly receipt: Receipt };
 
 export function signReceipt(receipt: Receipt, privateKey: KeyObject): SignedReceipt & { body: string } {
-  const body = canonical(receipt);
-  return {
-    receipt,
-    body,
-    hash: sha256(body),
-    signature: sign(null, Buffer.from(body), privateKey).toString('base64'),
-    keyId: keyIdOf(privateKey),
-  };
+  return { receipt, ...signDocument(receipt, privateKey) };
 }
 
 const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000);
@@ -99,13 +76,8 @@ const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000
 export function firstFault(signed: SignedReceipt, publicKey: KeyObject): string | undefined {
   const { receipt } = signed;
   if (typeof receipt !== 'object' || receipt === null) return 'the file holds no receipt';
-  if (signed.keyId !== keyIdOf(publicKey))
-    return `keyId: the receipt names key ${signed.keyId}, the public key given is ${keyIdOf(publicKey)}`;
-  const body = canonical(receipt);
-  const hash = sha256(body);
-  if (hash !== signed.hash) return `hash: the document hashes to ${hash}, the receipt says ${signed.hash}`;
-  if (!verify(null, Buffer.from(body), publicKey, Buffer.from(signed.signature, 'base64')))
-    return 'signature: it was not made over this document by this key';
+  const fault = signatureFault(receipt, signed, publicKey);
+  if (fault !== undefined) return fault;
   return firstWrongFigure(receipt);
 }
 
@@ -123,13 +95,18 @@ function firstWrongFigure(receipt: Receipt): string | undefined {
   }
   if (seconds(total) !== receipt.connectedSeconds)
     return `connectedSeconds: the intervals sum to ${seconds(total)}, the receipt says ${receipt.connectedSeconds}`;
-  const price = receipt.waived === null ? priceOf(readTerms(receipt.terms), receipt.connectedSeconds) : 0n;
+  const terms = readTerms(receipt.terms);
+  const price =
+    receipt.waived === null ? finalPrice(terms, receipt.connectedSeconds, isCutShort(receipt.call.endReason)) : 0n;
   if (price !== BigInt(receipt.priceMinor))
     return `priceMinor: the terms give ${price}, the receipt says ${receipt.priceMinor}`;
   if (receipt.paidMinor + receipt.promoMinor !== receipt.priceMinor)
     return `paidMinor + promoMinor: sum to ${receipt.paidMinor + receipt.promoMinor}, the price is ${receipt.priceMinor}`;
   const { advisorMinor, licenseeMinor, operatorMinor, taxMinor } = receipt.split;
   const parts = advisorMinor + licenseeMinor + operatorMinor + taxMinor;
+  const { sponsored } = receipt;
+  if (sponsored && BigInt(sponsored.priceMinor) !== freePrice(terms, sponsored.seconds))
+    return `sponsored: the terms give ${freePrice(terms, sponsored.seconds)}, the receipt says ${sponsored.priceMinor}`;
   if (parts !== receipt.priceMinor) return `split: the parts sum to ${parts}, the price is ${receipt.priceMinor}`;
   return undefined;
 }

@@ -16,11 +16,19 @@ import {
 } from '@app/kernel';
 import { Ledger, PayeeDebts, WalletsService } from '@app/billing';
 import { connectedSeconds } from './call-machine.js';
-import type { CallMoneyView, PreviewRefund, RefundCall, RefundPreviewView, RefundView } from './calls.dto.js';
+import type { Call } from './call.entity.js';
+import type {
+  CallMoneyView,
+  PreviewRefund,
+  RefundCall,
+  RefundPreviewView,
+  RefundView,
+  SponsoredView,
+} from './calls.dto.js';
 import { CallRefunded } from './calls.events.js';
 import { IllegalTransition, RefundAboveRemainder } from './calls.problems.js';
 import { type LoadedCall, lockCall, readCall } from './calls.queries.js';
-import { type Split, priceOf, splitPrice } from './pricing.js';
+import { type Split, type Terms, priceOf, servedPrice, splitPrice, splitSponsored } from './pricing.js';
 
 interface RefundRow {
   id: string;
@@ -149,6 +157,7 @@ export class RefundsService {
         priceMinor: toJsonMinor(row.priceMinor),
         split: jsonSplit(splitPrice(state.terms, row.priceMinor, taken.promo)),
         transactionId: row.settlementId === null ? null : publicId('transaction', row.settlementId),
+        sponsored: sponsoredView(row, state.terms),
         refunds: (await this.refundsOf(tx, callId)).map(view),
       };
     });
@@ -262,9 +271,13 @@ export class RefundsService {
   }
 }
 
-/** Price of the last minutes, by the call's own terms. */
-const priceOfLast = ({ row, state }: LoadedCall, minutes: number): bigint =>
-  row.priceMinor! - priceOf(state.terms, Math.max(0, connectedSeconds(state, state.endedAt!) - minutes * 60));
+/** Price of the last minutes, by the call's own terms: of a session, what was served of it in them. */
+function priceOfLast({ row, state }: LoadedCall, minutes: number): bigint {
+  const connected = connectedSeconds(state, state.endedAt!);
+  const before = Math.max(0, connected - minutes * 60);
+  if (!state.terms.session) return row.priceMinor! - priceOf(state.terms, before);
+  return servedPrice(state.terms, connected) - servedPrice(state.terms, before);
+}
 
 /** An amount among those who paid and those who got it, in proportion to what is left of each. @throws RefundAboveRemainder */
 function partsOf(amount: bigint, left: Remainder): Omit<Remainder, 'totalMinor'> {
@@ -304,3 +317,14 @@ const view = (row: RefundRow): RefundView => ({
   reason: row.reason,
   transactionId: publicId('transaction', row.transaction_id),
 });
+
+const sponsoredView = (row: Call, terms: Terms): SponsoredView | null =>
+  row.sponsoredSeconds === null || row.sponsoredMinor === null || row.sponsor === null
+    ? null
+    : {
+        seconds: row.sponsoredSeconds,
+        priceMinor: toJsonMinor(row.sponsoredMinor),
+        sponsor: row.sponsor,
+        split: jsonSplit(splitSponsored(terms, row.sponsor, row.sponsoredMinor)),
+        transactionId: row.sponsorTransactionId === null ? null : publicId('transaction', row.sponsorTransactionId),
+      };

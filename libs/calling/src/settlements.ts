@@ -2,10 +2,19 @@ import { Injectable } from '@nestjs/common';
 import { type Tx, counters, log, rowsOf } from '@app/kernel';
 import { AdvisorsService } from '@app/advisors';
 import { Ledger, WalletsService } from '@app/billing';
-import { PLATFORM_FAULTS, connectedSeconds } from './call-machine.js';
+import { type CallState, PLATFORM_FAULTS, connectedSeconds, isCutShort } from './call-machine.js';
 import type { Call } from './call.entity.js';
 import type { LoadedCall } from './calls.queries.js';
-import { type Split, chargedSeconds, priceOf, splitPrice } from './pricing.js';
+import { FreeTime, type Sponsored } from './free-time.service.js';
+import {
+  type Split,
+  chargedSeconds,
+  finalPrice,
+  freePrice,
+  splitPrice,
+  sponsoredSeconds,
+  withSponsored,
+} from './pricing.js';
 import { ReceiptsService } from './receipts.service.js';
 import { RefundsService } from './refunds.service.js';
 
@@ -17,6 +26,7 @@ interface Bill {
   readonly promoMinor: bigint;
   readonly split: Split;
   readonly waived: 'advisor_hung_up_early' | null;
+  readonly sponsored: Sponsored | null;
 }
 
 /** Turns the metered time of an ended call into money, a receipt and, after a fault of ours, a refund: all in the transaction that ends it [J2]. */
@@ -28,6 +38,7 @@ export class Settlements {
     private readonly advisors: AdvisorsService,
     private readonly receipts: ReceiptsService,
     private readonly refunds: RefundsService,
+    private readonly freeTime: FreeTime,
   ) {}
 
   /** Posts the price from the hold and releases the rest, once: the key is the call. @returns the columns of the ended call. */
@@ -48,11 +59,18 @@ export class Settlements {
     } else {
       await this.ledger.releaseHold(tx, row.holdId);
     }
+    const { sponsored } = bill;
+    if (state.terms.free && !sponsored) await this.freeTime.release(tx, row.id);
+    const sponsorTransactionId = sponsored && (await this.freeTime.post(tx, row, state.terms, sponsored));
     state.status = 'ended';
     return {
       billedSeconds: bill.billedSeconds,
       priceMinor: bill.priceMinor,
-      ...bill.split,
+      ...(sponsored ? withSponsored(state.terms, bill.split, sponsored.sponsor, sponsored.priceMinor) : bill.split),
+      sponsoredSeconds: sponsored?.seconds ?? null,
+      sponsoredMinor: sponsored?.priceMinor ?? null,
+      sponsor: sponsored?.sponsor ?? null,
+      sponsorTransactionId,
       settlementId,
       settledAt: tx.now,
     };
@@ -79,7 +97,7 @@ export class Settlements {
       connected < state.terms.advisorHangupFreeSeconds
         ? 'advisor_hung_up_early'
         : null;
-    let priceMinor = waived === null ? priceOf(state.terms, connected) : 0n;
+    let priceMinor = waived === null ? finalPrice(state.terms, connected, isCutShort(state.endReason)) : 0n;
     if (priceMinor > state.heldMinor) {
       // The deadline makes this impossible; should it happen, the overrun is ours and never the caller's [E18].
       log.fatal({ callId: row.id }, 'a price above its hold');
@@ -98,6 +116,17 @@ export class Settlements {
       promoMinor,
       split: splitPrice(state.terms, priceMinor, promoMinor),
       waived,
+      sponsored: waived === null ? sponsoredOf(state, connected) : null,
     };
   }
+}
+
+/** After a fault of ours nobody pays for the minutes that a caller would have got back. */
+function sponsoredOf({ terms, endReason }: CallState, connected: number): Sponsored | null {
+  const isFault = endReason !== null && PLATFORM_FAULTS.includes(endReason);
+  const given = terms.platformFaultRefundMinutes;
+  const counted = !isFault ? connected : given === null ? 0 : Math.max(0, connected - given * 60);
+  const seconds = sponsoredSeconds(terms, counted);
+  const priceMinor = freePrice(terms, seconds);
+  return terms.free && priceMinor > 0n ? { seconds, priceMinor, sponsor: terms.free.sponsor } : null;
 }

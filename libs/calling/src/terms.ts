@@ -1,16 +1,29 @@
+import type { FreeOffer, PricesInForce } from '@app/advisors';
 import { type LicenseeTerms, MIN_HOLD_MINUTES } from '@app/licensees';
-import type { Terms } from './pricing.js';
+import type { Session, Terms } from './pricing.js';
 
-/** The terms of a call that is requested now: the licensee's rules with this advisor's price and share. */
+/** What a call has of its own, beside the licensee's rules. */
+export interface OwnTerms {
+  readonly currency: string;
+  readonly advisorShareBp: number;
+  readonly prices: Omit<PricesInForce, 'sessions'>;
+  readonly session?: Session;
+  /** What this caller gets free in a call per minute; a session has its price and no free time. */
+  readonly free?: FreeOffer;
+}
+
+/** The terms of a call that is requested now: the licensee's rules with this advisor's prices and share. */
 export const termsFrom = (
   rules: LicenseeTerms,
-  own: Pick<Terms, 'currency' | 'ratePerMinuteMinor' | 'advisorShareBp'>,
+  { currency, advisorShareBp, prices, session, free }: OwnTerms,
 ): Terms => ({
-  ...own,
+  currency,
+  advisorShareBp,
+  ratePerMinuteMinor: prices.ratePerMinuteMinor,
   connectionFeeMinor: rules.connectionFeeMinor,
   incrementSeconds: rules.incrementSeconds,
   minimumSeconds: rules.minimumSeconds,
-  freeSeconds: rules.freeSeconds,
+  freeSeconds: session ? 0 : (free?.seconds ?? 0),
   freeBelowSeconds: rules.freeBelowSeconds,
   rounding: rules.rounding,
   taxRateBp: rules.taxRateBp,
@@ -22,4 +35,8 @@ export const termsFrom = (
   ringSeconds: rules.ringSeconds,
   connectSeconds: rules.connectSeconds,
   graceSeconds: rules.graceSeconds,
+  ...(prices.tiers.length > 0 && { tiers: prices.tiers }),
+  ...(session && { session }),
+  ...(free && !session && { free: { per: free.per, sponsor: free.sponsor } }),
+  ...(prices.adjustBp !== 0 && { rateAdjustBp: prices.adjustBp }),
 });

@@ -24,3 +24,4 @@ export * from './page.js';
 export * from './problem-body.js';
 export * from './problem.js';
 export * from './rate-limit.js';
+export * from './signed-document.js';

@@ -7,7 +7,7 @@ export { HostResolver, type Tenant } from './host-resolver.service.js';
 export { LEGAL_KINDS, LEGAL_LOCALES, type LegalKind, type LegalLocale } from './legal/legal-page.entity.js';
 export { LegalService } from './legal/legal.service.js';
 export { LicenseeDomain } from './licensee-domain.entity.js';
-export { LicenseeTerms } from './licensee-terms.entity.js';
+export { type FreeSponsor, LicenseeTerms } from './licensee-terms.entity.js';
 export { LicenseeSwitches, type Switch } from './licensee-switches.entity.js';
 export { normalHost } from './host.js';
 export { Licensee, type LicenseeKind, type LicenseeStatus } from './licensee.entity.js';
@@ -16,6 +16,15 @@ export { HostTaken, LicenseeSuspended, LimitReached, SlugTaken, SwitchedOff } fr
 export { LicenseesService, type NewLicensee } from './licensees.service.js';
 export { type Limits, LimitsService } from './limits.service.js';
 export { MIN_HOLD_MINUTES } from './pricing/pricing-rules.js';
+export {
+  Items,
+  RateHours,
+  RateHoursList,
+  type RateLimits,
+  adjusted,
+  keptRateHours,
+  rateHoursFaults,
+} from './pricing/rate-hours.js';
 export { OperatedLicenseeResponse, SwitchesResponse, operatedLicenseeView } from './suspension.dto.js';
 export { SuspensionService } from './suspension.service.js';
 export { TenantGuard } from './tenant.guard.js';

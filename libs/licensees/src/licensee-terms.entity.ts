@@ -1,11 +1,21 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { type Rounding, bigintColumn } from '@app/kernel';
+import type { RateHours } from './pricing/rate-hours.js';
 
 /** int8[] comes as strings from pg. */
 const bigintList = {
   from: (values: readonly (string | bigint)[]): bigint[] => values.map((value) => BigInt(value)),
   to: (values: readonly bigint[] | undefined): string[] | undefined => values?.map((value) => value.toString()),
 };
+
+export const FREE_SPONSORS = ['licensee', 'advisor', 'operator'] as const;
+export type FreeSponsor = (typeof FREE_SPONSORS)[number];
+
+/** Promo credit that comes with a top-up of this amount or more, up to the next tier. Minor units. */
+export interface TopUpBonusTier {
+  readonly fromMinor: number;
+  readonly bonusMinor: number;
+}
 
 /**
  * The commercial rules of a licensee. A call copies what it needs when it is requested, so an edit never touches a running call (features.md E9).
@@ -35,8 +45,25 @@ export class LicenseeTerms {
   @Column('bigint', { name: 'connection_fee_minor', transformer: bigintColumn })
   connectionFeeMinor: bigint;
 
+  /** Of every call. */
   @Column('int', { name: 'free_seconds' })
   freeSeconds: number;
+
+  /** Of one call per user, ever. */
+  @Column('int', { name: 'free_user_seconds' })
+  freeUserSeconds: number;
+
+  /** Of the first call of a user with an advisor. */
+  @Column('int', { name: 'free_pair_seconds' })
+  freePairSeconds: number;
+
+  /** Who bears the free seconds of these three rules. */
+  @Column('text', { name: 'free_sponsor' })
+  freeSponsor: FreeSponsor;
+
+  /** Hours of the week, in the licensee's time zone, in which prices differ; in order, without overlaps. */
+  @Column('jsonb', { name: 'rate_hours' })
+  rateHours: RateHours[];
 
   @Column('int', { name: 'free_below_seconds' })
   freeBelowSeconds: number;
@@ -81,6 +108,21 @@ export class LicenseeTerms {
 
   @Column('bigint', { name: 'top_up_presets_minor', array: true, transformer: bigintList })
   topUpPresetsMinor: bigint[];
+
+  /** In order of the amounts; empty = no bonus. */
+  @Column('jsonb', { name: 'top_up_bonuses' })
+  topUpBonuses: TopUpBonusTier[];
+
+  /** Days until a bonus expires; null = never. */
+  @Column('int', { name: 'top_up_bonus_days', nullable: true })
+  topUpBonusDays: number | null;
+
+  /** How often a user may have a bonus, ever and within a day of the licensee's time zone; null = no limit. */
+  @Column('int', { name: 'top_up_bonus_max_times', nullable: true })
+  topUpBonusMaxTimes: number | null;
+
+  @Column('int', { name: 'top_up_bonus_max_per_day', nullable: true })
+  topUpBonusMaxPerDay: number | null;
 
   /** Price per minute that an advisor may ask; null = no limit. */
   @Column('bigint', { name: 'rate_min_minor', nullable: true, transformer: bigintColumn })

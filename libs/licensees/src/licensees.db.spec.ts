@@ -29,7 +29,14 @@ describe('licensees', () => {
 
   it('answer on their hosts as soon as they are created', async () => {
     await t.http('nova.localhost').get('/v1/site').expect(404);
-    const pricing = { incrementSeconds: 6, minimumSeconds: 30, freeSeconds: 60, freeBelowSeconds: 10 };
+    const pricing = {
+      incrementSeconds: 6,
+      minimumSeconds: 30,
+      freeSeconds: 60,
+      freeUserSeconds: 180,
+      freePairSeconds: 90,
+      freeBelowSeconds: 10,
+    };
     await licensees.create(nova({ terms: { ...nova().terms, ...pricing, connectionFeeMinor: 25n } }));
     const { body } = await t.http('nova.localhost').get('/v1/site').expect(200);
     expect(body).toEqual({
@@ -40,7 +47,12 @@ describe('licensees', () => {
       currency: 'EUR',
       timeZone: 'Europe/Berlin',
       open: true,
-      topUp: { presetsMinor: [700, 1400], minMinor: 500, maxMinor: 50000 },
+      topUp: {
+        presetsMinor: [700, 1400],
+        minMinor: 500,
+        maxMinor: 50000,
+        bonuses: { tiers: [], days: null, maxTimes: null, maxPerDay: null },
+      },
       pricing: { ...pricing, connectionFeeMinor: 25 },
       switches: { calls: true, topUps: true, signUps: true, signIns: true },
       locales: ['en', 'de'],

@@ -1,7 +1,24 @@
 import { Shown } from '@app/kernel';
 import { SiteAssets, SiteBrand } from './brand/brand.dto.js';
 import { LOCALES } from './brand/brand.js';
+import { TopUpBonusRule } from './pricing/pricing.dto.js';
 import { SwitchesResponse } from './suspension.dto.js';
+
+export class TopUpBonusesView {
+  @Shown('Promo credit that comes with a top-up, in order of the amounts; the last whose amount is reached counts', {
+    type: () => [TopUpBonusRule],
+  })
+  tiers: TopUpBonusRule[];
+
+  @Shown('Days until it expires; null = never', { type: 'integer', nullable: true, example: 90 })
+  days: number | null;
+
+  @Shown('How often a user gets one; null = no limit', { type: 'integer', nullable: true })
+  maxTimes: number | null;
+
+  @Shown('How often a user gets one within a day; null = no limit', { type: 'integer', nullable: true })
+  maxPerDay: number | null;
+}
 
 export class TopUpRange {
   @Shown('Amounts offered as buttons, in minor units', { type: 'integer', isArray: true, example: [1000, 2500, 5000] })
@@ -12,6 +29,9 @@ export class TopUpRange {
 
   @Shown('Greatest amount of one top-up, in minor units', { type: 'integer', example: 50000 })
   maxMinor: number;
+
+  @Shown('What comes on top', { type: () => TopUpBonusesView })
+  bonuses: TopUpBonusesView;
 }
 
 /** How the time of a call is counted, the same for every advisor; the price of a minute is the advisor's. */
@@ -24,6 +44,12 @@ export class SitePricing {
 
   @Shown('Seconds at the start that cost nothing', { type: 'integer', example: 30 })
   freeSeconds: number;
+
+  @Shown('Seconds that cost nothing in one call per user, ever', { type: 'integer', example: 180 })
+  freeUserSeconds: number;
+
+  @Shown('Seconds that cost nothing in the first call of a user with an advisor', { type: 'integer', example: 0 })
+  freePairSeconds: number;
 
   @Shown('Calls shorter than this cost nothing', { type: 'integer', example: 10 })
   freeBelowSeconds: number;

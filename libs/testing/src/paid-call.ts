@@ -3,10 +3,15 @@ import { publicId } from '@app/kernel';
 import type { Actor, TestApp } from './test-app.js';
 
 /** A call in which both are connected. The clock stays where it is. @returns the public id */
-export async function runningCall(t: TestApp, user: Actor, advisor: Actor & { advisorId: string }): Promise<string> {
+export async function runningCall(
+  t: TestApp,
+  user: Actor,
+  advisor: Actor & { advisorId: string },
+  wish: object = {},
+): Promise<string> {
   const { body } = await t
     .as(user)
-    .post('/v1/calls', { advisorId: publicId('advisor', advisor.advisorId), medium: 'voice' })
+    .post('/v1/calls', { advisorId: publicId('advisor', advisor.advisorId), medium: 'voice', ...wish })
     .expect(201);
   const id = (body as { id: string }).id;
   const uuid = t.parseId('call', id)!;
@@ -37,8 +42,9 @@ export async function paidCall(
   user: Actor,
   advisor: Actor & { advisorId: string },
   seconds = 60,
+  wish: object = {},
 ): Promise<string> {
-  const id = await runningCall(t, user, advisor);
+  const id = await runningCall(t, user, advisor, wish);
   await talk(t, seconds);
   await t.as(user).post(`/v1/calls/${id}/end`).expect(200);
   await t.as(advisor).post(`/v1/calls/${id}/end`).expect(200);

@@ -20,6 +20,7 @@ const ACROSS_TENANTS: Readonly<Record<string, string>> = {
 /** What the resolver's role may ask across tenants. Each answers with ids and states. */
 export const LOOKUPS: readonly string[] = [
   'call_of_room(uuid)',
+  'due_auto_top_ups(timestamp with time zone,integer)',
   'due_calls(timestamp with time zone,integer)',
   'due_terms_changes(timestamp with time zone,integer)',
   'expired_holds(timestamp with time zone,integer)',

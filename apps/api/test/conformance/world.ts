@@ -1,7 +1,7 @@
 import { type IdKind, type Role, STAFF, newId, publicId, systemContext } from '@app/kernel';
 import { PersonsService } from '@app/identity';
 import { LicenseesService } from '@app/licensees';
-import { type Actor, PASSWORD, type TestApp, picture, settledCall } from '@app/testing';
+import { type Actor, PASSWORD, type TestApp, creditedTopUp, picture, settledCall } from '@app/testing';
 import type { Send } from './client.js';
 
 export type Tenant = 'aurora' | 'zenith';
@@ -92,6 +92,7 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
   const topUpId = newId();
   await addCard(t, user, cardId, tenant);
   await addTopUp(t, user, topUpId, cardId, tenant);
+  await creditedTopUp(t, user, 2500n, `pi_of_${tenant}`, t.licensees[tenant].currency);
   const session = await t.db.query<{ id: string }>(
     'select id from app.session where licensee_id = $1 and person_id = $2 limit 1',
     [licenseeId, user.id],
@@ -131,7 +132,7 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
   };
 }
 
-/** Picture, hours and an open console. @returns the id of the picture */
+/** Picture, hours, free minutes and an open console. @returns the id of the picture */
 async function profile(t: TestApp, advisor: Actor): Promise<string> {
   const { body } = await t
     .as(advisor)
@@ -148,6 +149,10 @@ async function profile(t: TestApp, advisor: Actor): Promise<string> {
   await t.as(advisor).put('/v1/advisors/me/presence').expect(204);
   await t
     .as(advisor)
+    .put('/v1/advisors/me/prices', { sessions: [], tiers: [], hours: [], freeSeconds: 2, freePer: 'pair' })
+    .expect(200);
+  await t
+    .as(advisor)
     .patch('/v1/advisors/me', { topics: ['Tax'] })
     .expect(200);
   return t.parseId('photo', (body.photoUrl as string).split('/').at(-1)!)!;
@@ -160,6 +165,10 @@ async function setUp(t: TestApp, owner: Actor, user: Actor, tenant: Tenant): Pro
   await t.as(owner).put(`${page}/draft`, text).expect(200);
   await t.as(owner).post(`${page}/publish`).expect(200);
   await t.as(owner).put(`${page}/draft`, text).expect(200);
+  await t
+    .as(owner)
+    .patch('/v1/staff/pricing', { topUpBonuses: [{ fromMinor: 2500, bonusMinor: 100 }] })
+    .expect(200);
   await t.as(owner).patch('/v1/staff/pricing', { taxRateBp: 700, effectiveAt: '2100-01-01T00:00:00Z' }).expect(200);
   await t
     .as(user)

@@ -3,4 +3,4 @@ import { redeemAccessCode } from './sign-in/operator-access.ts';
 import { router } from './router.tsx';
 
 await redeemAccessCode();
-await startFace(router);
+await startFace(router, 'prices');

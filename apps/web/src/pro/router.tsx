@@ -59,6 +59,11 @@ const profile = createRoute({
   path: 'profile',
   component: lazyRouteComponent(() => import('./profile/profile-page.tsx'), 'ProfilePage'),
 });
+const prices = createRoute({
+  getParentRoute: () => shell,
+  path: 'prices',
+  component: lazyRouteComponent(() => import('./prices/prices-page.tsx'), 'PricesPage'),
+});
 const statistics = createRoute({
   getParentRoute: () => shell,
   path: 'statistics',
@@ -80,7 +85,7 @@ export const router = createRouter({
   basepath: '/pro',
   routeTree: root.addChildren([
     signIn,
-    shell.addChildren([home, earnings, payouts, calls, schedule, profile, statistics, account, call]),
+    shell.addChildren([home, earnings, payouts, calls, schedule, profile, prices, statistics, account, call]),
   ]),
   defaultPreload: 'intent',
   defaultPendingComponent: () => <LoadingState />,

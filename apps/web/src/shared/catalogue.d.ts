@@ -4,6 +4,7 @@ import type account from '../locales/en/account.json';
 import type call from '../locales/en/call.json';
 import type money from '../locales/en/money.json';
 import type payouts from '../locales/en/payouts.json';
+import type prices from '../locales/en/prices.json';
 import type pro from '../locales/en/pro.json';
 import type admin from '../locales/en/admin.json';
 import type ops from '../locales/en/ops.json';
@@ -19,6 +20,7 @@ declare module 'i18next' {
       call: typeof call;
       money: typeof money;
       payouts: typeof payouts;
+      prices: typeof prices;
       pro: typeof pro;
       admin: typeof admin;
       ops: typeof ops;

@@ -95,6 +95,7 @@ export async function inhabit(world: World, moments: Moments = {}): Promise<Inha
       page('pro', 'calls', '/pro/calls'),
       page('pro', 'schedule', '/pro/schedule'),
       page('pro', 'profile', '/pro/profile'),
+      page('pro', 'prices', '/pro/prices'),
       page('pro', 'statistics', '/pro/statistics'),
       page('pro', 'account', '/pro/account'),
       page('admin', 'home', '/admin/'),

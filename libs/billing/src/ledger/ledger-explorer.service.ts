@@ -256,7 +256,8 @@ function reference(row: EntryRow): { refKind: ReferenceKind | null; refId: strin
   const to = (refKind: ReferenceKind, kind: IdKind, id: string) => ({ refKind, refId: publicId(kind, id) });
   if (row.refund_id !== null) return to('refund', 'refund', row.refund_id);
   if (row.ref_id !== null) {
-    if (row.kind === 'settlement' || row.kind === 'call_refund') return to('call', 'call', row.ref_id);
+    if (row.kind === 'settlement' || row.kind === 'call_refund' || row.kind === 'free_time')
+      return to('call', 'call', row.ref_id);
     if (row.kind === 'top_up') return to('top_up', 'topUp', row.ref_id);
     if (row.kind === 'promo_grant' || row.kind === 'promo_expiry') return to('person', 'person', row.ref_id);
   }

@@ -49,7 +49,7 @@ export const figuresByDay = (tx: Tx, period: Period, timeZone: string): Promise<
            from app.call where licensee_id = $1 and requested_at >= $2 and requested_at < $5
          union all
          select settled_at, 0, 0, billed_seconds, price_minor, licensee_minor, operator_minor, advisor_minor, tax_minor, 0, 0, 0
-           from app.call where licensee_id = $1 and settlement_id is not null and settled_at >= $2 and settled_at < $5
+           from app.call where licensee_id = $1 and coalesce(settlement_id, sponsor_transaction_id) is not null and settled_at >= $2 and settled_at < $5
          union all
          select created_at, 0, 0, 0, 0, -licensee_amount, -operator_amount, -advisor_amount, -tax_amount, amount, 0, 0
            from app.refund where licensee_id = $1 and created_at >= $2 and created_at < $5
@@ -94,7 +94,7 @@ export const topAdvisors = (
     tx,
     `select a.id, a.display_name as name, t.calls, t.gross
        from (select advisor_id, count(*)::int as calls, sum(price_minor)::bigint as gross from app.call
-              where licensee_id = $1 and settlement_id is not null and settled_at >= $2 and settled_at < $3 group by 1 order by 3 desc, 2 desc, 1 limit 10) t
+              where licensee_id = $1 and coalesce(settlement_id, sponsor_transaction_id) is not null and settled_at >= $2 and settled_at < $3 group by 1 order by 3 desc, 2 desc, 1 limit 10) t
        join app.advisor a on a.licensee_id = $1 and a.id = t.advisor_id
       order by t.gross desc, t.calls desc, a.id`,
     [tx.ctx.licenseeId, from, to],

@@ -176,9 +176,9 @@ export class EarningsService {
               coalesce(r.amount, 0) as refunded, o.status as payout_status
          from app.call c
          left join lateral (select sum(x.advisor_amount)::bigint as amount from app.refund x where x.licensee_id = c.licensee_id and x.call_id = c.id) r on true
-         left join app.payout_entry y on y.licensee_id = c.licensee_id and y.transaction_id = c.settlement_id and y.released_at is null
+         left join app.payout_entry y on y.licensee_id = c.licensee_id and y.transaction_id = coalesce(c.settlement_id, c.sponsor_transaction_id) and y.released_at is null
          left join app.payout o on o.licensee_id = y.licensee_id and o.id = y.payout_id
-        where c.licensee_id = $1 and c.advisor_id = $2 and c.settlement_id is not null
+        where c.licensee_id = $1 and c.advisor_id = $2 and coalesce(c.settlement_id, c.sponsor_transaction_id) is not null
           and ($3::timestamptz is null or c.ended_at >= $3) and ($4::timestamptz is null or c.ended_at < $4) and ($5::uuid is null or c.id < $5)
         order by c.id desc limit $6`,
       [tx.ctx.licenseeId, advisorId, from ?? null, to ?? null, before ?? null, limit],
@@ -195,12 +195,12 @@ const SUMMARY = `
   young as (
     select c.settled_at, c.advisor_minor - coalesce((select sum(x.advisor_amount) from app.refund x where x.licensee_id = c.licensee_id and x.call_id = c.id), 0) as net
       from app.call c
-     where c.licensee_id = $1 and c.advisor_id = $2 and c.settlement_id is not null and c.settled_at > $6::timestamptz - make_interval(days => $5::int + 2)
+     where c.licensee_id = $1 and c.advisor_id = $2 and coalesce(c.settlement_id, c.sponsor_transaction_id) is not null and c.settled_at > $6::timestamptz - make_interval(days => $5::int + 2)
        and (c.settled_at at time zone $4)::date + $5::int > ($6::timestamptz at time zone $4)::date),
   earned as (
     select coalesce(sum(c.advisor_minor) filter (where c.settled_at >= clock.day), 0)::bigint as today, coalesce(sum(c.advisor_minor), 0)::bigint as month,
            (count(*) filter (where c.settled_at >= clock.day))::int as calls
-      from clock join app.call c on c.licensee_id = $1 and c.advisor_id = $2 and c.settlement_id is not null and c.settled_at >= clock.month),
+      from clock join app.call c on c.licensee_id = $1 and c.advisor_id = $2 and coalesce(c.settlement_id, c.sponsor_transaction_id) is not null and c.settled_at >= clock.month),
   given as (
     select coalesce(sum(r.advisor_amount) filter (where r.created_at >= clock.day), 0)::bigint as today_back, coalesce(sum(r.advisor_amount), 0)::bigint as month_back
       from clock join app.refund r on r.licensee_id = $1 and r.created_at >= clock.month

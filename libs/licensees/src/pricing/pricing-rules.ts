@@ -1,5 +1,6 @@
 import { type FieldError, toJsonMinor } from '@app/kernel';
 import type { LicenseeTerms } from '../licensee-terms.entity.js';
+import { keptRateHours, rateHoursFaults } from './rate-hours.js';
 
 /**
  * A running call is looked at 130 s before its money ends, and warned from 120 s on: with less than that reserved it would end, or be warned, in spite of a full
@@ -22,6 +23,9 @@ const PLAIN = [
   'incrementSeconds',
   'minimumSeconds',
   'freeSeconds',
+  'freeUserSeconds',
+  'freePairSeconds',
+  'freeSponsor',
   'freeBelowSeconds',
   'rounding',
   'holdMinutes',
@@ -31,19 +35,36 @@ const PLAIN = [
   'maxCallMinutes',
   'advisorHangupFreeSeconds',
   'platformFaultRefundMinutes',
+  'topUpBonusDays',
+  'topUpBonusMaxTimes',
+  'topUpBonusMaxPerDay',
 ] as const satisfies readonly (keyof LicenseeTerms)[];
 
+/** Lists of objects. Their members are written in one order, so that equal lists are equal as JSON. */
+const KEPT = {
+  rateHours: keptRateHours,
+  topUpBonuses: (tiers: LicenseeTerms['topUpBonuses']) =>
+    tiers.map(({ fromMinor, bonusMinor }) => ({ fromMinor, bonusMinor })).sort((a, b) => a.fromMinor - b.fromMinor),
+} as const;
+
 type Amount = (typeof AMOUNTS)[number];
+type List = keyof typeof KEPT;
 type Plain = (typeof PLAIN)[number];
 
 /** Rules as they travel in JSON. */
 export type PricingValues = Pick<LicenseeTerms, Plain> & {
   [K in Amount]: null extends LicenseeTerms[K] ? number | null : number;
-} & { topUpPresetsMinor: number[] };
+} & Pick<LicenseeTerms, List> & { topUpPresetsMinor: number[] };
 
 /** What a licensee may change, in part. */
 export type PricingChanges = Partial<PricingValues>;
-export type PricingTerms = Pick<LicenseeTerms, Plain | Amount | 'topUpPresetsMinor'>;
+export type PricingTerms = Pick<LicenseeTerms, Plain | Amount | List | 'topUpPresetsMinor'>;
+
+/** The lists among these rules as they are kept. */
+const lists = (rules: Partial<Pick<LicenseeTerms, List>>): Partial<Pick<LicenseeTerms, List>> => ({
+  ...(rules.rateHours && { rateHours: KEPT.rateHours(rules.rateHours) }),
+  ...(rules.topUpBonuses && { topUpBonuses: KEPT.topUpBonuses(rules.topUpBonuses) }),
+});
 
 const toJson = (minor: bigint | null): number | null => (minor === null ? null : toJsonMinor(minor));
 
@@ -52,6 +73,7 @@ export function pricingValues(terms: PricingTerms): PricingValues {
     ...Object.fromEntries(PLAIN.map((name) => [name, terms[name]])),
     ...Object.fromEntries(AMOUNTS.map((name) => [name, toJson(terms[name])])),
     topUpPresetsMinor: terms.topUpPresetsMinor.map(toJsonMinor),
+    ...lists(terms),
   } as PricingValues;
 }
 
@@ -63,6 +85,7 @@ export function termsOfChanges(changes: PricingChanges): Partial<PricingTerms> {
     ...Object.fromEntries(
       AMOUNTS.filter((name) => changes[name] !== undefined).map((name) => [name, amount(changes[name]!)]),
     ),
+    ...lists(changes),
     ...(changes.topUpPresetsMinor === undefined
       ? {}
       : { topUpPresetsMinor: changes.topUpPresetsMinor.map((minor) => BigInt(minor)) }),
@@ -72,7 +95,7 @@ export function termsOfChanges(changes: PricingChanges): Partial<PricingTerms> {
 /** Only what is really different: the audit log shows this. */
 export function differences(before: PricingValues, changes: PricingChanges): PricingChanges {
   return Object.fromEntries(
-    Object.entries(changes).filter(
+    Object.entries({ ...changes, ...lists(changes) }).filter(
       ([name, value]) =>
         value !== undefined && JSON.stringify(value) !== JSON.stringify(before[name as keyof PricingValues]),
     ),
@@ -114,5 +137,29 @@ export function contradictions(
     at('rateMaxMinor', 'rateMinMinor'),
     `the greatest rate (${rateMaxMinor}) is below the least (${rateMinMinor})`,
   );
+  if (changes.rateHours) found.push(...rateHoursFaults(changes.rateHours, '/rateHours'));
+  found.push(...bonusFaults(rules, changes));
   return found;
+}
+
+/** A bonus is never more than what was paid for it, and never less for more. */
+function bonusFaults(rules: PricingValues, changes: PricingChanges): FieldError[] {
+  const pointer = (i: number, member: string): string =>
+    changes.topUpBonuses ? `/topUpBonuses/${i}/${member}` : '/topUpMaxMinor';
+  return rules.topUpBonuses.flatMap(({ fromMinor, bonusMinor }, i) => {
+    const others = rules.topUpBonuses.filter((_, at) => at !== i);
+    const found: FieldError[] = [];
+    if (fromMinor > rules.topUpMaxMinor)
+      found.push({
+        pointer: pointer(i, 'fromMinor'),
+        detail: `no top-up reaches it: the greatest is ${rules.topUpMaxMinor}`,
+      });
+    if (bonusMinor > fromMinor)
+      found.push({ pointer: pointer(i, 'bonusMinor'), detail: `must not be greater than the top-up (${fromMinor})` });
+    if (others.some((other, at) => other.fromMinor === fromMinor && at < i))
+      found.push({ pointer: pointer(i, 'fromMinor'), detail: 'is there twice' });
+    if (others.some((other) => other.fromMinor < fromMinor && other.bonusMinor > bonusMinor))
+      found.push({ pointer: pointer(i, 'bonusMinor'), detail: 'must not be less than the bonus of a smaller top-up' });
+    return found;
+  });
 }

@@ -2,7 +2,9 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsIn, IsInt, Max, Min } from 'class-validator';
 import { Choice, type Rounding, MinorUnits, Moment, Optional, Shown, Whole } from '@app/kernel';
+import { FREE_SPONSORS, type FreeSponsor } from '../licensee-terms.entity.js';
 import { MIN_HOLD_MINUTES } from './pricing-rules.js';
+import { Items, RateHours, RateHoursList } from './rate-hours.js';
 
 const INCREMENTS = [1, 6, 30, 60] as const;
 const ROUNDINGS = ['up', 'down', 'half_up'] as const satisfies readonly Rounding[];
@@ -18,6 +20,13 @@ const Nullable = (description: string, min: number, max: number, example: number
   );
 const Amount = (description: string, min: number, example: number, max = MAX_AMOUNT_MINOR): PropertyDecorator =>
   MinorUnits({ description, min, max, example, optional: true });
+
+/** Promo credit that comes with a top-up of this amount or more, up to the next tier. */
+export class TopUpBonusRule {
+  @MinorUnits({ description: 'From this top-up on', min: 1, max: MAX_AMOUNT_MINOR, example: 5000 }) fromMinor: number;
+  @MinorUnits({ description: 'Promo credit given with it', min: 1, max: MAX_AMOUNT_MINOR, example: 500 })
+  bonusMinor: number;
+}
 
 /** Every rule a licensee may change. Left out = unchanged. */
 export class PricingFields {
@@ -52,6 +61,24 @@ export class PricingFields {
 
   @Rule('Seconds of a call that cost nothing', 0, 3600, 0)
   freeSeconds?: number;
+
+  @Rule('Seconds that cost nothing in one call per user, ever', 0, 3600, 180)
+  freeUserSeconds?: number;
+
+  @Rule('Seconds that cost nothing in the first call of a user with an advisor', 0, 3600, 0)
+  freePairSeconds?: number;
+
+  @Choice({
+    description:
+      'Who bears these free seconds: licensee = advisors are paid their share of them; advisor = they earn nothing of them',
+    of: ['licensee', 'advisor'],
+    example: 'licensee',
+    optional: true,
+  })
+  freeSponsor?: FreeSponsor;
+
+  @RateHoursList({ optional: true })
+  rateHours?: RateHours[];
 
   @Rule('A call that is shorter costs nothing', 0, 300, 20)
   freeBelowSeconds?: number;
@@ -113,6 +140,24 @@ export class PricingFields {
   @Max(MAX_AMOUNT_MINOR, { each: true })
   topUpPresetsMinor?: number[];
 
+  @Items(
+    'Promo credit that comes with top-ups; a greater one never brings less',
+    () => TopUpBonusRule,
+    10,
+    [{ fromMinor: 5000, bonusMinor: 500 }],
+    { optional: true },
+  )
+  topUpBonuses?: TopUpBonusRule[];
+
+  @Nullable('Days until a bonus expires (null = never)', 1, 3650, 90)
+  topUpBonusDays?: number | null;
+
+  @Nullable('How often a user gets a bonus, ever (null = no limit)', 1, 1000, 3)
+  topUpBonusMaxTimes?: number | null;
+
+  @Nullable("How often a user gets a bonus within a day of the licensee's time zone (null = no limit)", 1, 100, 1)
+  topUpBonusMaxPerDay?: number | null;
+
   @Nullable('Least price per minute an advisor may ask, in minor units (null = no limit)', 1, MAX_RATE_MINOR, 100)
   rateMinMinor?: number | null;
 
@@ -148,6 +193,12 @@ export class PricingView {
   @Value('A billed call costs at least so many seconds') minimumSeconds: number;
   @Value('Fixed price of a billed call, in minor units') connectionFeeMinor: number;
   @Value('Seconds of a call that cost nothing') freeSeconds: number;
+  @Value('Seconds that cost nothing in one call per user, ever') freeUserSeconds: number;
+  @Value('Seconds that cost nothing in the first call of a user with an advisor') freePairSeconds: number;
+  @Shown('Who bears these free seconds', { type: String, enum: [...FREE_SPONSORS] }) freeSponsor: FreeSponsor;
+  @Shown("Hours of the week, in the licensee's time zone, in which prices differ", { type: () => [RateHours] })
+  rateHours: RateHours[];
+  @Shown('IANA time zone in which the hours are meant', { example: 'Europe/Berlin' }) timeZone: string;
   @Value('A call that is shorter, in seconds, costs nothing') freeBelowSeconds: number;
   @Shown('How the price is rounded', { type: String, enum: ROUNDINGS }) rounding: Rounding;
   @Value('Minutes that are held before it rings') holdMinutes: number;
@@ -162,6 +213,12 @@ export class PricingView {
   @Value('Greatest top-up, in minor units') topUpMaxMinor: number;
   @Value('Greatest balance of a wallet, in minor units') maxBalanceMinor: number;
   @Value('Amounts offered as buttons, in minor units', { isArray: true }) topUpPresetsMinor: number[];
+  @Shown('Promo credit that comes with top-ups, in order of the amounts', { type: () => [TopUpBonusRule] })
+  topUpBonuses: TopUpBonusRule[];
+  @Value('Days until a bonus expires; null = never', { nullable: true }) topUpBonusDays: number | null;
+  @Value('How often a user gets a bonus, ever; null = no limit', { nullable: true }) topUpBonusMaxTimes: number | null;
+  @Value('How often a user gets a bonus within a day; null = no limit', { nullable: true })
+  topUpBonusMaxPerDay: number | null;
   @Value('Least price per minute an advisor may ask, in minor units; null = no limit', { nullable: true })
   rateMinMinor: number | null;
   @Value('Greatest price per minute an advisor may ask, in minor units; null = no limit', { nullable: true })

@@ -144,8 +144,10 @@ export class PricingService {
   private async view(tx: Tx): Promise<PricingView> {
     const terms = await this.licensees.termsOf(tx);
     const planned = await this.waiting(tx);
+    const { currency, timeZone } = await this.licensees.licenseeOf(tx);
     return {
-      currency: await this.licensees.currencyOf(tx),
+      currency,
+      timeZone,
       operatorShareBp: terms.operatorShareBp,
       ...pricingValues(terms),
       reviewedAt: terms.reviewedAt?.toISOString() ?? null,

@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { dateTime, money, number } from '~/shared/format.ts';
 import { isStaffRole } from '../areas.ts';
-import { RULES } from '../pricing/rules.ts';
+import { type Pricing, RULES } from '../pricing/rules.ts';
+import { useListWords } from '../pricing/use-list-words.ts';
 import { useRuleWords } from '../pricing/use-rule-words.ts';
 
 const FIELDS = {
@@ -23,6 +24,8 @@ const FIELDS = {
   logoDark: 'brand.picture.logo_dark',
   icon: 'brand.picture.icon',
   topUpPresetsMinor: 'pricing.rule.topUpPresetsMinor.label',
+  rateHours: 'pricing.rateHours',
+  topUpBonuses: 'pricing.bonuses.title',
   amountMinor: 'audit.name.amount',
   ratePerMinuteMinor: 'audit.name.rate',
   minutes: 'audit.name.minutes',
@@ -35,6 +38,7 @@ const MOMENT = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/;
 export function useFieldWords() {
   const { t } = useTranslation('admin');
   const ruleWords = useRuleWords();
+  const lists = useListWords();
   const label = (name: string): string => {
     const rule = RULES.find((one) => one.name === name);
     if (rule) return t(`pricing.rule.${rule.name}.label`);
@@ -49,6 +53,8 @@ export function useFieldWords() {
     if (typeof raw === 'number') return name.endsWith('Minor') ? money(raw) : number(raw);
     if (typeof raw === 'string')
       return name === 'role' && isStaffRole(raw) ? t(`shell.role.${raw}`) : MOMENT.test(raw) ? dateTime(raw) : raw;
+    if (name === 'rateHours') return lists.hours(raw as Pricing['rateHours']);
+    if (name === 'topUpBonuses') return lists.bonuses(raw as Pricing['topUpBonuses']);
     if (Array.isArray(raw)) return raw.map((one) => value(name, one)).join('; ');
     return Object.entries(raw as Record<string, unknown>)
       .map(([key, one]) => t('audit.pair', { name: label(key), value: value(key, one) }))

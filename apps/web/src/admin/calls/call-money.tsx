@@ -1,7 +1,7 @@
 import { Table } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '~/shared/api/index.ts';
-import { money } from '~/shared/format.ts';
+import { duration, money } from '~/shared/format.ts';
 import { DataView } from '~/shared/ui/index.ts';
 import { Section } from '../parts/facts.tsx';
 import { IdLink } from '../parts/links.tsx';
@@ -33,6 +33,19 @@ export function CallMoney({ id }: { id: string }) {
 function MoneyTable({ data }: { data: Schemas['CallMoneyView'] }) {
   const { t } = useTranslation('admin');
   const { currency } = data;
+  /** The sponsor bears what the others get, so the line adds up to nothing. */
+  const freeRow = ({ seconds, priceMinor, sponsor, split, transactionId }: Schemas['SponsoredView']): Row => ({
+    id: 'free',
+    label: t('calls.money.free', {
+      time: duration(seconds),
+      sponsor: t(`calls.money.sponsor.${sponsor as 'licensee' | 'advisor' | 'operator'}`),
+    }),
+    transactionId,
+    total: 0,
+    parts: PARTIES.map(
+      (party) => ofParty(split, party) - (party === sponsor && sponsor !== 'advisor' ? priceMinor : 0),
+    ),
+  });
   const rows: Row[] = [
     {
       id: 'price',
@@ -41,6 +54,7 @@ function MoneyTable({ data }: { data: Schemas['CallMoneyView'] }) {
       total: data.priceMinor,
       parts: PARTIES.map((party) => ofParty(data.split, party)),
     },
+    ...(data.sponsored ? [freeRow(data.sponsored)] : []),
     ...data.refunds.map((refund) => ({
       id: refund.id,
       label: t('calls.money.refund', { reason: refund.reason }),

@@ -76,6 +76,14 @@ function useFacts(call: Schemas['CallView']): Fact[] {
       label: t('calls.one.rate'),
       value: t('calls.one.perMinute', { price: money(call.ratePerMinuteMinor, currency) }),
     },
+    call.session && {
+      label: t('calls.one.session'),
+      value: t(call.session.thenPerMinute ? 'calls.one.sessionThen' : 'calls.one.sessionValue', {
+        time: duration(call.session.minutes * 60),
+        price: money(call.session.priceMinor, currency),
+      }),
+    },
+    call.freeSeconds > 0 ? { label: t('calls.one.free'), value: duration(call.freeSeconds) } : null,
     { label: t('calls.column.requestedAt'), value: dateTime(call.requestedAt) },
     call.startedAt === null ? null : { label: t('calls.one.startedAt'), value: dateTime(call.startedAt) },
     call.endedAt === null ? null : { label: t('calls.one.endedAt'), value: dateTime(call.endedAt) },

@@ -6,6 +6,7 @@ export const TRANSACTION_KINDS = [
   'call_refund',
   'promo_grant',
   'promo_expiry',
+  'free_time',
   'promo_clawback',
   'tip',
   'stripe_fee',

@@ -54,17 +54,43 @@ export function CalculatorResult({ result, pricing }: { result: Calculation; pri
           </Table.Tr>
         </Table.Tbody>
       </Table>
-      <Reasons pricing={pricing} />
+      {result.rateAdjustBp !== 0 && (
+        <Text size="sm">
+          {t(result.rateAdjustBp > 0 ? 'pricing.calculator.surcharge' : 'pricing.calculator.discount', {
+            rate: percent(Math.abs(result.rateAdjustBp)),
+            price: money(result.ratePerMinuteMinor, currency),
+          })}
+        </Text>
+      )}
+      {result.sponsored && <Sponsored sponsored={result.sponsored} currency={currency} />}
+      <Reasons pricing={pricing} result={result} />
     </Stack>
   );
 }
 
+/** Free time: what it would have cost, who pays that, and who gets it. */
+function Sponsored({ sponsored, currency }: { sponsored: NonNullable<Calculation['sponsored']>; currency: string }) {
+  const { t } = useTranslation('admin');
+  const { seconds, priceMinor, sponsor, split } = sponsored;
+  return (
+    <Text size="sm">
+      {t('pricing.calculator.free', { time: duration(seconds), price: money(priceMinor, currency) })}{' '}
+      {sponsor === 'advisor'
+        ? t('pricing.calculator.freeByAdvisor')
+        : t(sponsor === 'operator' ? 'pricing.calculator.freeByOperator' : 'pricing.calculator.freeByYou', {
+            advisor: money(split.advisorMinor, currency),
+            operator: money(split.operatorMinor, currency),
+          })}
+    </Text>
+  );
+}
+
 /** The rules behind the figures, those that say something here. */
-function Reasons({ pricing }: { pricing: Pricing }) {
+function Reasons({ pricing, result }: { pricing: Pricing; result: Calculation }) {
   const { t } = useTranslation('admin');
   const reasons = [
     pricing.freeBelowSeconds > 0 && t('pricing.reason.freeBelow', { time: duration(pricing.freeBelowSeconds) }),
-    pricing.freeSeconds > 0 && t('pricing.reason.free', { time: duration(pricing.freeSeconds) }),
+    result.sponsored !== null && t('pricing.reason.free', { time: duration(result.sponsored.seconds) }),
     pricing.minimumSeconds > 0 && t('pricing.reason.minimum', { time: duration(pricing.minimumSeconds) }),
     pricing.incrementSeconds === 1
       ? t('pricing.reason.bySecond')

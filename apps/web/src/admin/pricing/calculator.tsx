@@ -1,4 +1,4 @@
-import { Button, Card, Group, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Button, Card, Checkbox, Group, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '~/shared/api/index.ts';
@@ -25,7 +25,13 @@ export function Calculator({ pricing }: { pricing: Pricing }) {
   const form = useProblemForm(
     {
       mode: 'uncontrolled',
-      initialValues: { rate: '', duration: '10:00', share: editablePercent(pricing.advisorShareBp) },
+      initialValues: {
+        rate: '',
+        duration: '10:00',
+        share: editablePercent(pricing.advisorShareBp),
+        firstCall: false,
+        at: '',
+      },
       validate: {
         rate: (typed) => (parseMoney(typed) ? null : t('pricing.wrong.money', { currency: boot.site.currency })),
         duration: (typed) => (parseDuration(typed) === undefined ? t('pricing.wrong.duration') : null),
@@ -34,11 +40,13 @@ export function Calculator({ pricing }: { pricing: Pricing }) {
     },
     { ratePerMinuteMinor: 'rate', seconds: 'duration', advisorShareBp: 'share' },
   );
-  const submit = form.send(async ({ rate, duration, share }) => {
+  const submit = form.send(async ({ rate, duration, share, firstCall, at }) => {
     const answer = await calculate({
       ratePerMinuteMinor: parseMoney(rate)!,
       seconds: parseDuration(duration)!,
       advisorShareBp: parsePercent(share)!,
+      firstCall,
+      ...(at === '' ? {} : { at: new Date(at).toISOString() }),
     });
     setResult(answer);
     announce(t('pricing.calculator.done'));
@@ -77,6 +85,23 @@ export function Calculator({ pricing }: { pricing: Pricing }) {
                 inputMode="decimal"
                 key={form.key('share')}
                 {...form.getInputProps('share')}
+              />
+            </Group>
+            <Group align="flex-start">
+              <TextInput
+                miw={220}
+                type="datetime-local"
+                label={t('pricing.calculator.at')}
+                description={t('pricing.calculator.atHint')}
+                key={form.key('at')}
+                {...form.getInputProps('at')}
+              />
+              <Checkbox
+                mt={4}
+                label={t('pricing.calculator.firstCall')}
+                description={t('pricing.calculator.firstCallHint')}
+                key={form.key('firstCall')}
+                {...form.getInputProps('firstCall', { type: 'checkbox' })}
               />
             </Group>
             <FormFailure failure={form.failure} />

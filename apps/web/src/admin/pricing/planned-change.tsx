@@ -5,6 +5,7 @@ import { dateTime, money } from '~/shared/format.ts';
 import { ConfirmButton } from '~/shared/ui/index.ts';
 import { type Pricing, RULES } from './rules.ts';
 import { usePricingActs } from './use-pricing.ts';
+import { useListWords } from './use-list-words.ts';
 import { useRuleWords } from './use-rule-words.ts';
 
 interface PlannedChangeProps {
@@ -18,6 +19,7 @@ export function PlannedChange({ pricing, planned: { effectiveAt, changes }, mayC
   const { t } = useTranslation('admin');
   const { cancelPlanned } = usePricingActs();
   const words = useRuleWords();
+  const lists = useListWords();
   const rows = RULES.flatMap((rule) => {
     const next = changes[rule.name];
     return next === undefined
@@ -36,6 +38,18 @@ export function PlannedChange({ pricing, planned: { effectiveAt, changes }, mayC
       label: t('pricing.rule.topUpPresetsMinor.label'),
       now: amounts(pricing.topUpPresetsMinor),
       next: amounts(changes.topUpPresetsMinor),
+    });
+  if (changes.rateHours)
+    rows.push({
+      label: t('pricing.rateHours'),
+      now: lists.hours(pricing.rateHours),
+      next: lists.hours(changes.rateHours),
+    });
+  if (changes.topUpBonuses)
+    rows.push({
+      label: t('pricing.bonuses.title'),
+      now: lists.bonuses(pricing.topUpBonuses),
+      next: lists.bonuses(changes.topUpBonuses),
     });
   return (
     <Alert

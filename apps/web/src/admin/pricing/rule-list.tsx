@@ -2,12 +2,14 @@ import { Stack, Table, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { money, percent } from '~/shared/format.ts';
 import { type Pricing, RULE_GROUPS, type Rule } from './rules.ts';
+import { useListWords } from './use-list-words.ts';
 import { useRuleWords } from './use-rule-words.ts';
 
 /** The rules in force, for who may read them but not change them. */
 export function RuleList({ pricing }: { pricing: Pricing }) {
   const { t } = useTranslation('admin');
   const words = useRuleWords();
+  const lists = useListWords();
   return (
     <Stack gap="lg">
       {RULE_GROUPS.map(({ name, rules }) => (
@@ -25,6 +27,10 @@ export function RuleList({ pricing }: { pricing: Pricing }) {
                 />
               ))}
               {name === 'shares' && <Row label={t('pricing.operatorShare')} value={percent(pricing.operatorShareBp)} />}
+              {name === 'price' && <Row label={t('pricing.rateHours')} value={lists.hours(pricing.rateHours)} />}
+              {name === 'bonus' && (
+                <Row label={t('pricing.bonuses.title')} value={lists.bonuses(pricing.topUpBonuses)} />
+              )}
               {name === 'topUp' && (
                 <Row
                   label={t('pricing.rule.topUpPresetsMinor.label')}

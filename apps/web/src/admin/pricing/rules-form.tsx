@@ -1,12 +1,14 @@
-import { Card, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Box, Card, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useTranslation } from 'react-i18next';
 import { isProblem } from '~/shared/api/index.ts';
 import { boot } from '~/shared/boot.ts';
 import { dateTime, percent } from '~/shared/format.ts';
 import { announce, useProblemForm } from '~/shared/ui/index.ts';
-import { type RulesValues, changesOf, parseAmounts, parseRule, textsOf } from './fields.ts';
+import { unreadableHours } from '~/features/prices/index.ts';
+import { type RulesValues, changesOf, parseAmounts, parseRule, textsOf, unreadableBonuses } from './fields.ts';
 import { LeaveGuard } from '../shell/leave-guard.tsx';
+import { BonusFields, RateHoursFields } from './list-fields.tsx';
 import { RuleField } from './rule-field.tsx';
 import { type Pricing, RULES, RULE_GROUPS } from './rules.ts';
 import { SaveRules } from './save-rules.tsx';
@@ -14,7 +16,7 @@ import { usePricingActs } from './use-pricing.ts';
 
 /** Every rule, saved now or planned for a day. Running calls keep what they began with. */
 export function RulesForm({ pricing }: { pricing: Pricing }) {
-  const { t } = useTranslation('admin');
+  const { t } = useTranslation(['admin', 'prices']);
   const { change, reload } = usePricingActs();
   const form = useProblemForm<RulesValues>({
     mode: 'controlled',
@@ -27,6 +29,8 @@ export function RulesForm({ pricing }: { pricing: Pricing }) {
         ]),
       ),
       ...(parseAmounts(values.topUpPresetsMinor) ? {} : { topUpPresetsMinor: t('pricing.wrong.amounts') }),
+      ...unreadableBonuses(values.topUpBonuses, t('pricing.wrong.money', { currency: boot.site.currency })),
+      ...unreadableHours(values.rateHours, 'rateHours', t('prices:hours.wrong')),
       ...(values.when === 'later' && values.effectiveAt === '' ? { effectiveAt: t('pricing.wrong.day') } : {}),
     }),
   });
@@ -45,7 +49,9 @@ export function RulesForm({ pricing }: { pricing: Pricing }) {
     }
   });
   const texts = textsOf(pricing);
-  const isDirty = Object.entries(texts).some(([name, text]) => form.values[name] !== text);
+  const isDirty = Object.entries(texts).some(
+    ([name, text]) => JSON.stringify(form.values[name]) !== JSON.stringify(text),
+  );
   return (
     <form onSubmit={submit} noValidate>
       <LeaveGuard isDirty={isDirty} />
@@ -91,6 +97,16 @@ export function RulesForm({ pricing }: { pricing: Pricing }) {
                 />
               )}
             </SimpleGrid>
+            {name === 'bonus' && (
+              <Box mt="lg">
+                <BonusFields form={form} />
+              </Box>
+            )}
+            {name === 'price' && (
+              <Box mt="lg">
+                <RateHoursFields form={form} timeZone={pricing.timeZone} />
+              </Box>
+            )}
           </Card>
         ))}
         <SaveRules form={form} hasPlanned={pricing.planned !== null} />

@@ -2,11 +2,22 @@ import type { Schemas } from '~/shared/api/index.ts';
 
 export type Pricing = Schemas['PricingView'];
 export type Changes = Schemas['PricingFields'];
-export type RuleName = Exclude<keyof Changes, 'topUpPresetsMinor'>;
+/** Rules that are lists have fields of their own. */
+export type RuleName = Exclude<keyof Changes, 'topUpPresetsMinor' | 'topUpBonuses' | 'rateHours'>;
 
 /** How a rule is written. `...OrNone`: an empty field means that there is no limit. */
 export type RuleKind =
-  'percent' | 'money' | 'moneyOrNone' | 'seconds' | 'minutes' | 'minutesOrNone' | 'increment' | 'rounding';
+  | 'percent'
+  | 'money'
+  | 'moneyOrNone'
+  | 'seconds'
+  | 'minutes'
+  | 'minutesOrNone'
+  | 'daysOrNone'
+  | 'timesOrNone'
+  | 'increment'
+  | 'rounding'
+  | 'sponsor';
 
 export interface Rule {
   readonly name: RuleName;
@@ -14,6 +25,7 @@ export interface Rule {
 }
 
 export const INCREMENTS = ['1', '6', '30', '60'] as const;
+export const SPONSORS = ['licensee', 'advisor'] as const;
 export const ROUNDINGS = ['up', 'down', 'half_up'] as const;
 
 /** In the order in which they act on a price. */
@@ -30,8 +42,16 @@ export const RULE_GROUPS = [
     rules: [
       { name: 'incrementSeconds', kind: 'increment' },
       { name: 'minimumSeconds', kind: 'seconds' },
-      { name: 'freeSeconds', kind: 'seconds' },
       { name: 'freeBelowSeconds', kind: 'seconds' },
+    ],
+  },
+  {
+    name: 'free',
+    rules: [
+      { name: 'freeSeconds', kind: 'seconds' },
+      { name: 'freeUserSeconds', kind: 'seconds' },
+      { name: 'freePairSeconds', kind: 'seconds' },
+      { name: 'freeSponsor', kind: 'sponsor' },
     ],
   },
   {
@@ -66,6 +86,14 @@ export const RULE_GROUPS = [
       { name: 'topUpMinMinor', kind: 'money' },
       { name: 'topUpMaxMinor', kind: 'money' },
       { name: 'maxBalanceMinor', kind: 'money' },
+    ],
+  },
+  {
+    name: 'bonus',
+    rules: [
+      { name: 'topUpBonusDays', kind: 'daysOrNone' },
+      { name: 'topUpBonusMaxTimes', kind: 'timesOrNone' },
+      { name: 'topUpBonusMaxPerDay', kind: 'timesOrNone' },
     ],
   },
 ] as const satisfies readonly { name: string; rules: readonly Rule[] }[];

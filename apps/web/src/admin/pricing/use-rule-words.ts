@@ -5,14 +5,18 @@ import { shownRule } from './fields.ts';
 /** Values of rules as people read them. */
 export function useRuleWords(): (rule: Rule, value: number | string | null) => string {
   const { t } = useTranslation('admin');
-  const rounding = {
+  const choices = {
     up: t('pricing.rounding.up'),
     down: t('pricing.rounding.down'),
     half_up: t('pricing.rounding.half_up'),
+    licensee: t('pricing.sponsor.licensee'),
+    advisor: t('pricing.sponsor.advisor'),
+    operator: t('pricing.sponsor.operator'),
   };
   return (rule, value) =>
     shownRule(rule, value, {
       none: t(rule.name === 'platformFaultRefundMinutes' ? 'pricing.allOfIt' : 'pricing.noLimit'),
-      rounding,
+      choices,
+      count: (kind, count) => t(kind === 'daysOrNone' ? 'pricing.days' : 'pricing.times', { count }),
     });
 }

@@ -92,7 +92,14 @@ export function IncomingCall({ call, onAccepted, onGone, onMissed }: IncomingCal
                 {alias}
               </Modal.Title>
               {call.topic !== null && <Text size="lg">{call.topic}</Text>}
-              <Text>{t('incoming.price', { price: money(call.ratePerMinuteMinor, call.currency) })}</Text>
+              <Text>
+                {call.session
+                  ? t('incoming.session', {
+                      time: duration(call.session.minutes * 60),
+                      price: money(call.session.priceMinor, call.currency),
+                    })
+                  : t('incoming.price', { price: money(call.ratePerMinuteMinor, call.currency) })}
+              </Text>
               <Text>{t('incoming.most', { time: duration(call.maxMinutes * 60) })}</Text>
               <Text role="timer" aria-live="off" fw={600}>
                 {t('incoming.left', { time: duration(left) })}

@@ -3,7 +3,7 @@ import { Printer } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { clock, dateTime, dateTimeExact, duration, money, percent } from '~/shared/format.ts';
 import { BrandMark, DataView } from '~/shared/ui/index.ts';
-import { type ReceiptDocument, timeSums } from './end/receipt-data.ts';
+import { type PricePart, type ReceiptDocument, priceParts, timeSums } from './end/receipt-data.ts';
 import { useAfterCall, useReceipt } from './end/use-receipt.ts';
 import { type Fact, Facts } from './facts.tsx';
 import classes from './receipt.module.css';
@@ -70,14 +70,25 @@ function ReceiptSheet({ callId, receipt, hash }: { callId: string; receipt: Rece
   const after = useAfterCall(callId, receipt);
   const times = useTimeFacts(receipt);
   const price = (minor: number): string => money(minor, receipt.currency);
-  const rate = Number.parseInt(receipt.terms.ratePerMinuteMinor, 10);
-  const fee = receipt.billedSeconds > 0 ? Number.parseInt(receipt.terms.connectionFeeMinor, 10) : 0;
+  const partName = (part: PricePart): string => {
+    if (part.kind === 'fee') return t('receipt.fee');
+    if (part.kind === 'session')
+      return t(part.isInPart ? 'receipt.sessionPart' : 'receipt.session', { time: duration(part.minutes * 60) });
+    const time = clock(part.seconds);
+    return part.rateMinor === null
+      ? t('receipt.timeTiers', { time })
+      : t('receipt.time', { time, price: price(part.rateMinor) });
+  };
   const amounts: Fact[] = [
-    {
-      label: t('receipt.time', { time: clock(receipt.billedSeconds), price: price(rate) }),
-      value: price(receipt.priceMinor - fee),
-    },
-    ...(fee > 0 ? [{ label: t('receipt.fee'), value: price(fee) }] : []),
+    ...priceParts(receipt).map((part) => ({ label: partName(part), value: price(part.minor) })),
+    ...(receipt.sponsored
+      ? [
+          {
+            label: t('receipt.sponsored', { time: clock(receipt.sponsored.seconds) }),
+            value: t('receipt.insteadOf', { price: price(receipt.sponsored.priceMinor) }),
+          },
+        ]
+      : []),
     {
       label: t('receipt.total'),
       value: <span data-testid="receipt-total">{price(receipt.priceMinor)}</span>,

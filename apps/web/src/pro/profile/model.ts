@@ -24,25 +24,36 @@ export const formOf = (advisor: MyAdvisor): ProfileForm => ({
   bio: advisor.bio,
   languages: advisor.languages,
   topics: advisor.topics,
+  ...ratesOf(advisor),
+});
+
+/** The rates as they are typed. */
+export const ratesOf = (advisor: MyAdvisor): Pick<ProfileForm, 'voiceRate' | 'videoRate'> => ({
   voiceRate: typed(advisor.voiceRateMinor),
   videoRate: typed(advisor.videoRateMinor),
 });
 
 /** Only the rates that were changed: one from before the licensee's limits may stay (libs/advisors). */
-export function changeOf(form: ProfileForm, before: MyAdvisor): Schemas['ChangeAdvisorRequest'] {
-  const { headline, bio, languages, topics } = form;
+export function changedRates(
+  form: Pick<ProfileForm, 'voiceRate' | 'videoRate'>,
+  before: MyAdvisor,
+): Schemas['ChangeAdvisorRequest'] {
   const voiceRateMinor = rateOf(form.voiceRate);
   const videoRateMinor = rateOf(form.videoRate);
   return {
-    headline: headline.trim(),
-    bio: bio.trim(),
-    languages,
-    topics,
     currency: before.currency,
     ...(voiceRateMinor === before.voiceRateMinor ? {} : { voiceRateMinor }),
     ...(videoRateMinor === before.videoRateMinor ? {} : { videoRateMinor }),
   };
 }
+
+export const changeOf = (form: ProfileForm, before: MyAdvisor): Schemas['ChangeAdvisorRequest'] => ({
+  headline: form.headline.trim(),
+  bio: form.bio.trim(),
+  languages: form.languages,
+  topics: form.topics,
+  ...changedRates(form, before),
+});
 
 /** The languages of the picker, ISO 639-1; one that somebody has already is added. */
 export const LANGUAGE_CODES =

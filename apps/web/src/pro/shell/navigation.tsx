@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { Banknote, CalendarClock, House, type LucideIcon, Phone, Settings, UserRound, Wallet } from 'lucide-react';
+import { Banknote, CalendarClock, House, type LucideIcon, Phone, Settings, Tag, UserRound, Wallet } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 
 const PLACES = [
@@ -9,6 +9,7 @@ const PLACES = [
   { to: '/calls', key: 'nav.calls', icon: Phone },
   { to: '/schedule', key: 'nav.schedule', icon: CalendarClock },
   { to: '/profile', key: 'nav.profile', icon: UserRound },
+  { to: '/prices', key: 'nav.prices', icon: Tag },
   { to: '/account', key: 'nav.account', icon: Settings },
 ] as const satisfies readonly { to: string; key: string; icon: LucideIcon }[];
 

@@ -1007,6 +1007,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/advisors/me/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your sessions, tiers, hours and free minutes */
+        get: operations["prices.showMine"];
+        /** Set your sessions, tiers, hours and free minutes */
+        put: operations["prices.replaceMine"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/advisors/me/schedule": {
         parameters: {
             query?: never;
@@ -1205,6 +1223,23 @@ export interface paths {
         };
         /** Check every invariant of the books */
         get: operations["wallets.checkLedger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wallet/bonuses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The promo credit that your next top-up would bring */
+        get: operations["topUpBonuses.show"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1654,6 +1689,59 @@ export interface paths {
         put?: never;
         /** Give the dispute up */
         post: operations["disputes.accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wallet/auto-top-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether, when and how your wallet tops itself up */
+        get: operations["autoTopUps.show"];
+        /** Let your wallet top itself up, within limits */
+        put: operations["autoTopUps.set"];
+        post?: never;
+        /** Stop it */
+        delete: operations["autoTopUps.stop"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/ledger/checkpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Signed daily seals of your books */
+        get: operations["ledgerCheckpoints.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/ledger/checkpoints/{number}/bundle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A seal and everything that it seals, for `npm run verify-ledger` */
+        get: operations["ledgerCheckpoints.bundle"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3017,6 +3105,31 @@ export interface components {
             /** @description Newest first */
             data: components["schemas"]["LegalVersionView"][];
         };
+        TopUpBonusRule: {
+            /**
+             * @description From this top-up on, in minor units
+             * @example 5000
+             */
+            fromMinor: number;
+            /**
+             * @description Promo credit given with it, in minor units
+             * @example 500
+             */
+            bonusMinor: number;
+        };
+        TopUpBonusesView: {
+            /** @description Promo credit that comes with a top-up, in order of the amounts; the last whose amount is reached counts */
+            tiers: components["schemas"]["TopUpBonusRule"][];
+            /**
+             * @description Days until it expires; null = never
+             * @example 90
+             */
+            days: number | null;
+            /** @description How often a user gets one; null = no limit */
+            maxTimes: number | null;
+            /** @description How often a user gets one within a day; null = no limit */
+            maxPerDay: number | null;
+        };
         TopUpRange: {
             /**
              * @description Amounts offered as buttons, in minor units
@@ -3037,6 +3150,8 @@ export interface components {
              * @example 50000
              */
             maxMinor: number;
+            /** @description What comes on top */
+            bonuses: components["schemas"]["TopUpBonusesView"];
         };
         SitePricing: {
             /**
@@ -3054,6 +3169,16 @@ export interface components {
              * @example 30
              */
             freeSeconds: number;
+            /**
+             * @description Seconds that cost nothing in one call per user, ever
+             * @example 180
+             */
+            freeUserSeconds: number;
+            /**
+             * @description Seconds that cost nothing in the first call of a user with an advisor
+             * @example 0
+             */
+            freePairSeconds: number;
             /**
              * @description Calls shorter than this cost nothing
              * @example 10
@@ -3138,6 +3263,28 @@ export interface components {
             /** @description Pictures of the brand */
             assets: components["schemas"]["SiteAssets"];
         };
+        RateHours: {
+            /**
+             * @description Day of the week: 1 = Monday ... 7 = Sunday
+             * @example 6
+             */
+            day: number;
+            /**
+             * @description Local time of the start
+             * @example 20:00
+             */
+            from: string;
+            /**
+             * @description Local time of the end, at the latest 24:00
+             * @example 24:00
+             */
+            to: string;
+            /**
+             * @description Surcharge, or with a minus discount, on every price of a call requested in these hours, in basis points
+             * @example 2500
+             */
+            adjustBp: number;
+        };
         PricingFields: {
             /**
              * @description The advisor's part of the net price, in basis points; together with the operator's at most 10000
@@ -3170,6 +3317,34 @@ export interface components {
              * @example 0
              */
             freeSeconds?: number;
+            /**
+             * @description Seconds that cost nothing in one call per user, ever
+             * @example 180
+             */
+            freeUserSeconds?: number;
+            /**
+             * @description Seconds that cost nothing in the first call of a user with an advisor
+             * @example 0
+             */
+            freePairSeconds?: number;
+            /**
+             * @description Who bears these free seconds: licensee = advisors are paid their share of them; advisor = they earn nothing of them
+             * @example licensee
+             * @enum {string}
+             */
+            freeSponsor?: "licensee" | "advisor";
+            /**
+             * @description Hours of the week with other prices, without overlaps; over midnight = until 24:00 and from 00:00
+             * @example [
+             *       {
+             *         "day": 6,
+             *         "from": "20:00",
+             *         "to": "24:00",
+             *         "adjustBp": 2500
+             *       }
+             *     ]
+             */
+            rateHours?: components["schemas"]["RateHours"][];
             /**
              * @description A call that is shorter costs nothing
              * @example 20
@@ -3240,6 +3415,31 @@ export interface components {
              *     ]
              */
             topUpPresetsMinor?: number[];
+            /**
+             * @description Promo credit that comes with top-ups; a greater one never brings less
+             * @example [
+             *       {
+             *         "fromMinor": 5000,
+             *         "bonusMinor": 500
+             *       }
+             *     ]
+             */
+            topUpBonuses?: components["schemas"]["TopUpBonusRule"][];
+            /**
+             * @description Days until a bonus expires (null = never)
+             * @example 90
+             */
+            topUpBonusDays?: number | null;
+            /**
+             * @description How often a user gets a bonus, ever (null = no limit)
+             * @example 3
+             */
+            topUpBonusMaxTimes?: number | null;
+            /**
+             * @description How often a user gets a bonus within a day of the licensee's time zone (null = no limit)
+             * @example 1
+             */
+            topUpBonusMaxPerDay?: number | null;
             /**
              * @description Least price per minute an advisor may ask, in minor units (null = no limit)
              * @example 100
@@ -3288,6 +3488,22 @@ export interface components {
             connectionFeeMinor: number;
             /** @description Seconds of a call that cost nothing */
             freeSeconds: number;
+            /** @description Seconds that cost nothing in one call per user, ever */
+            freeUserSeconds: number;
+            /** @description Seconds that cost nothing in the first call of a user with an advisor */
+            freePairSeconds: number;
+            /**
+             * @description Who bears these free seconds
+             * @enum {string}
+             */
+            freeSponsor: "licensee" | "advisor" | "operator";
+            /** @description Hours of the week, in the licensee's time zone, in which prices differ */
+            rateHours: components["schemas"]["RateHours"][];
+            /**
+             * @description IANA time zone in which the hours are meant
+             * @example Europe/Berlin
+             */
+            timeZone: string;
             /** @description A call that is shorter, in seconds, costs nothing */
             freeBelowSeconds: number;
             /**
@@ -3317,6 +3533,14 @@ export interface components {
             maxBalanceMinor: number;
             /** @description Amounts offered as buttons, in minor units */
             topUpPresetsMinor: number[];
+            /** @description Promo credit that comes with top-ups, in order of the amounts */
+            topUpBonuses: components["schemas"]["TopUpBonusRule"][];
+            /** @description Days until a bonus expires; null = never */
+            topUpBonusDays: number | null;
+            /** @description How often a user gets a bonus, ever; null = no limit */
+            topUpBonusMaxTimes: number | null;
+            /** @description How often a user gets a bonus within a day; null = no limit */
+            topUpBonusMaxPerDay: number | null;
             /** @description Least price per minute an advisor may ask, in minor units; null = no limit */
             rateMinMinor: number | null;
             /** @description Greatest price per minute an advisor may ask, in minor units; null = no limit */
@@ -3361,6 +3585,34 @@ export interface components {
              * @example 0
              */
             freeSeconds?: number;
+            /**
+             * @description Seconds that cost nothing in one call per user, ever
+             * @example 180
+             */
+            freeUserSeconds?: number;
+            /**
+             * @description Seconds that cost nothing in the first call of a user with an advisor
+             * @example 0
+             */
+            freePairSeconds?: number;
+            /**
+             * @description Who bears these free seconds: licensee = advisors are paid their share of them; advisor = they earn nothing of them
+             * @example licensee
+             * @enum {string}
+             */
+            freeSponsor?: "licensee" | "advisor";
+            /**
+             * @description Hours of the week with other prices, without overlaps; over midnight = until 24:00 and from 00:00
+             * @example [
+             *       {
+             *         "day": 6,
+             *         "from": "20:00",
+             *         "to": "24:00",
+             *         "adjustBp": 2500
+             *       }
+             *     ]
+             */
+            rateHours?: components["schemas"]["RateHours"][];
             /**
              * @description A call that is shorter costs nothing
              * @example 20
@@ -3431,6 +3683,31 @@ export interface components {
              *     ]
              */
             topUpPresetsMinor?: number[];
+            /**
+             * @description Promo credit that comes with top-ups; a greater one never brings less
+             * @example [
+             *       {
+             *         "fromMinor": 5000,
+             *         "bonusMinor": 500
+             *       }
+             *     ]
+             */
+            topUpBonuses?: components["schemas"]["TopUpBonusRule"][];
+            /**
+             * @description Days until a bonus expires (null = never)
+             * @example 90
+             */
+            topUpBonusDays?: number | null;
+            /**
+             * @description How often a user gets a bonus, ever (null = no limit)
+             * @example 3
+             */
+            topUpBonusMaxTimes?: number | null;
+            /**
+             * @description How often a user gets a bonus within a day of the licensee's time zone (null = no limit)
+             * @example 1
+             */
+            topUpBonusMaxPerDay?: number | null;
             /**
              * @description Least price per minute an advisor may ask, in minor units (null = no limit)
              * @example 100
@@ -4244,6 +4521,62 @@ export interface components {
              */
             role: "owner" | "admin" | "finance" | "support" | "analyst";
         };
+        TierView: {
+            /**
+             * @description From this minute of the call on
+             * @example 10
+             */
+            afterMinutes: number;
+            /**
+             * @description A minute costs now, tax included, in minor units
+             * @example 149
+             */
+            ratePerMinuteMinor: number;
+        };
+        SessionView: {
+            /**
+             * @description How long it is, in minutes
+             * @example 30
+             */
+            minutes: number;
+            /**
+             * @description Its flat price now, tax included, in minor units
+             * @example 4900
+             */
+            priceMinor: number;
+        };
+        MediumPricesView: {
+            /**
+             * @description Price of a minute now, tax included, in minor units
+             * @example 199
+             */
+            ratePerMinuteMinor: number;
+            /**
+             * @description Surcharge, or with a minus discount, of this hour in basis points; it is in all prices here
+             * @example 0
+             */
+            adjustBp: number;
+            /** @description Other prices of a minute later in the call */
+            tiers: components["schemas"]["TierView"][];
+            /** @description Flat prices for so many minutes */
+            sessions: components["schemas"]["SessionView"][];
+        };
+        PricesView: {
+            /** @description Voice; null = not offered */
+            voice: components["schemas"]["MediumPricesView"] | null;
+            /** @description Video; null = not offered */
+            video: components["schemas"]["MediumPricesView"] | null;
+            /**
+             * @description Free seconds at the start of a call per minute, for somebody who had none yet
+             * @example 180
+             */
+            freeSeconds: number;
+            /**
+             * @description call = of every call; pair = of the first call with this advisor; user = of one call per user
+             * @enum {string}
+             */
+            freePer: "call" | "pair" | "user";
+        };
         AdvisorResponse: {
             /**
              * @description Id of the advisor
@@ -4277,6 +4610,8 @@ export interface components {
              * @example 299
              */
             videoRateMinor: number | null;
+            /** @description Prices of calls that are requested now */
+            prices: components["schemas"]["PricesView"];
             /**
              * @description ISO 4217
              * @example EUR
@@ -4396,6 +4731,8 @@ export interface components {
              * @example 299
              */
             videoRateMinor: number | null;
+            /** @description Prices of calls that are requested now */
+            prices: components["schemas"]["PricesView"];
             /**
              * @description ISO 4217
              * @example EUR
@@ -4593,6 +4930,8 @@ export interface components {
              * @example 299
              */
             videoRateMinor: number | null;
+            /** @description Prices of calls that are requested now */
+            prices: components["schemas"]["PricesView"];
             /**
              * @description ISO 4217
              * @example EUR
@@ -4641,6 +4980,145 @@ export interface components {
             offlineReason: "self" | "missed_rings" | "suspended" | "unreachable" | null;
             /** @description Own commission in basis points; null = the licensee's default */
             shareBp: number | null;
+        };
+        SessionOfferDto: {
+            /**
+             * @description Kind of call
+             * @example voice
+             * @enum {string}
+             */
+            medium: "voice" | "video";
+            /**
+             * @description How long it is, in minutes
+             * @example 30
+             */
+            minutes: number;
+            /**
+             * @description Its flat price, tax included; within the limits of the licensee for so many minutes, in minor units
+             * @example 4900
+             */
+            priceMinor: number;
+        };
+        RateTierDto: {
+            /**
+             * @description Kind of call
+             * @example voice
+             * @enum {string}
+             */
+            medium: "voice" | "video";
+            /**
+             * @description From this minute of the call on
+             * @example 10
+             */
+            afterMinutes: number;
+            /**
+             * @description A minute costs, in minor units
+             * @example 149
+             */
+            ratePerMinuteMinor: number;
+        };
+        OwnPricesResponse: {
+            /**
+             * @description Flat prices for so many minutes, one per kind of call and length
+             * @example [
+             *       {
+             *         "medium": "voice",
+             *         "minutes": 30,
+             *         "priceMinor": 4900
+             *       }
+             *     ]
+             */
+            sessions: components["schemas"]["SessionOfferDto"][];
+            /**
+             * @description Other prices of a minute later in a call, one per kind of call and minute
+             * @example [
+             *       {
+             *         "medium": "voice",
+             *         "afterMinutes": 10,
+             *         "ratePerMinuteMinor": 149
+             *       }
+             *     ]
+             */
+            tiers: components["schemas"]["RateTierDto"][];
+            /**
+             * @description Hours of the week with other prices, without overlaps; over midnight = until 24:00 and from 00:00
+             * @example [
+             *       {
+             *         "day": 6,
+             *         "from": "20:00",
+             *         "to": "24:00",
+             *         "adjustBp": 2500
+             *       }
+             *     ]
+             */
+            hours: components["schemas"]["RateHours"][];
+            /**
+             * @description Free seconds that you give; you earn nothing of them
+             * @example 180
+             */
+            freeSeconds: number;
+            /**
+             * @description call = at the start of every call; pair = of the first call of a user with you
+             * @example pair
+             * @enum {string}
+             */
+            freePer: "call" | "pair";
+            /**
+             * @description IANA time zone in which the hours are meant: that of your schedule
+             * @example Europe/Berlin
+             */
+            timeZone: string;
+            /** @description Least price of a minute that the licensee allows; null = no limit */
+            rateMinMinor: number | null;
+            /** @description Greatest price of a minute that the licensee allows; null = no limit */
+            rateMaxMinor: number | null;
+        };
+        PricesDto: {
+            /**
+             * @description Flat prices for so many minutes, one per kind of call and length
+             * @example [
+             *       {
+             *         "medium": "voice",
+             *         "minutes": 30,
+             *         "priceMinor": 4900
+             *       }
+             *     ]
+             */
+            sessions: components["schemas"]["SessionOfferDto"][];
+            /**
+             * @description Other prices of a minute later in a call, one per kind of call and minute
+             * @example [
+             *       {
+             *         "medium": "voice",
+             *         "afterMinutes": 10,
+             *         "ratePerMinuteMinor": 149
+             *       }
+             *     ]
+             */
+            tiers: components["schemas"]["RateTierDto"][];
+            /**
+             * @description Hours of the week with other prices, without overlaps; over midnight = until 24:00 and from 00:00
+             * @example [
+             *       {
+             *         "day": 6,
+             *         "from": "20:00",
+             *         "to": "24:00",
+             *         "adjustBp": 2500
+             *       }
+             *     ]
+             */
+            hours: components["schemas"]["RateHours"][];
+            /**
+             * @description Free seconds that you give; you earn nothing of them
+             * @example 180
+             */
+            freeSeconds: number;
+            /**
+             * @description call = at the start of every call; pair = of the first call of a user with you
+             * @example pair
+             * @enum {string}
+             */
+            freePer: "call" | "pair";
         };
         WeeklyHoursDto: {
             /**
@@ -4764,6 +5242,8 @@ export interface components {
              * @example 299
              */
             videoRateMinor: number | null;
+            /** @description Prices of calls that are requested now */
+            prices: components["schemas"]["PricesView"];
             /**
              * @description ISO 4217
              * @example EUR
@@ -4902,6 +5382,13 @@ export interface components {
             currency: string;
             /** @description The call this belongs to */
             callId: string | null;
+            /** @description The top-up that this promo credit came with */
+            topUpId: string | null;
+            /**
+             * Format: date-time
+             * @description When this promo credit ends; null = never, or no promo credit
+             */
+            expiresAt: string | null;
             /**
              * Format: date-time
              * @description RFC 3339, UTC
@@ -4961,6 +5448,27 @@ export interface components {
             negativeWallets: number;
             /** @description Every broken invariant */
             violations: components["schemas"]["ViolationView"][];
+        };
+        BonusTierView: {
+            /**
+             * @description From this top-up on, in minor units
+             * @example 5000
+             */
+            fromMinor: number;
+            /**
+             * @description Promo credit that comes with it, in minor units
+             * @example 500
+             */
+            bonusMinor: number;
+        };
+        OwnBonusesView: {
+            /** @description In order of the amounts; the last whose amount is reached counts. Empty = none */
+            tiers: components["schemas"]["BonusTierView"][];
+            /**
+             * @description Days until it expires; null = never
+             * @example 90
+             */
+            days: number | null;
         };
         CreateTopUp: {
             /**
@@ -5072,7 +5580,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "promo_clawback" | "tip" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "adjustment" | "reversal";
+            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "adjustment" | "reversal";
             /** @description ISO 4217 code */
             currency: string;
             /**
@@ -5131,7 +5639,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "promo_clawback" | "tip" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "adjustment" | "reversal";
+            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "adjustment" | "reversal";
             /** @description ISO 4217 code */
             currency: string;
             /**
@@ -5214,7 +5722,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "promo_clawback" | "tip" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "adjustment" | "reversal";
+            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "adjustment" | "reversal";
             /** @description Positive = credit */
             amountMinor: number;
             /** @description Balance of the account after this entry */
@@ -5804,6 +6312,140 @@ export interface components {
              */
             statement?: string;
         };
+        AutoTopUpView: {
+            /**
+             * @description on, paused until something changes, or off
+             * @enum {string}
+             */
+            status: "on" | "paused" | "off";
+            /**
+             * @description Why it is not on. authentication_required: your bank wants to hear it from you, top up once on the page. monthly_cap: goes on by itself next month
+             * @enum {string|null}
+             */
+            reason: "switched_off" | "authentication_required" | "card_refused" | "declined" | "monthly_cap" | "card_removed" | null;
+            /**
+             * @description The card
+             * @example card_01j0000000e008000000000001
+             */
+            cardId: string | null;
+            /** @description Top up below this, in minor units */
+            thresholdMinor: number | null;
+            /** @description How much, in minor units */
+            amountMinor: number | null;
+            /** @description At most in a month, in minor units */
+            monthlyCapMinor: number | null;
+            /** @description Of that used this month, in minor units */
+            usedThisMonthMinor: number;
+            /**
+             * @description ISO 4217
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Format: date-time
+             * @description When you agreed
+             * @example 2030-01-31T12:00:00Z
+             */
+            agreedAt: string | null;
+            /**
+             * Format: date-time
+             * @description After a refusal: not before then
+             * @example 2030-01-31T12:00:00Z
+             */
+            nextTryAt: string | null;
+        };
+        SetAutoTopUp: {
+            /**
+             * @description Which of your saved cards is charged
+             * @example card_01j0000000e008000000000001
+             */
+            cardId: string;
+            /**
+             * @description Top up when less than this is available, in minor units
+             * @example 1000
+             */
+            thresholdMinor: number;
+            /**
+             * @description How much each time, in minor units
+             * @example 2500
+             */
+            amountMinor: number;
+            /**
+             * @description At most so much in a calendar month (UTC), in minor units
+             * @example 10000
+             */
+            monthlyCapMinor: number;
+            /** @description True: you agree that your card is charged without asking again, within these limits */
+            agreed: boolean;
+            /**
+             * @description Language in which you were asked
+             * @example en
+             */
+            locale: string;
+        };
+        LedgerCheckpointView: {
+            /** @description 1, 2, 3 ... without a gap */
+            number: number;
+            /**
+             * Format: date-time
+             * @description Seals transactions from here on; null = from the beginning
+             * @example 2030-01-31T12:00:00Z
+             */
+            sealedFrom: string | null;
+            /**
+             * Format: date-time
+             * @description Up to here, this moment not included
+             * @example 2030-01-31T12:00:00Z
+             */
+            sealedUntil: string;
+            /** @description How many transactions it seals */
+            transactions: number;
+            /** @description Head of the hash chain after them */
+            head: string;
+            /** @description SHA-256 of the signed document */
+            hash: string;
+            /** @description Ed25519 signature over the document, base64 */
+            signature: string;
+            /** @description Name of the key that signed it */
+            keyId: string;
+        };
+        LedgerCheckpointList: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Newest first */
+            data: components["schemas"]["LedgerCheckpointView"][];
+        };
+        CalculatedTier: {
+            /**
+             * @description From this minute of the call on
+             * @example 10
+             */
+            afterMinutes: number;
+            /**
+             * @description A minute costs, in minor units
+             * @example 149
+             */
+            ratePerMinuteMinor: number;
+        };
+        CalculatedSession: {
+            /**
+             * @description Minutes of the flat price
+             * @example 30
+             */
+            minutes: number;
+            /**
+             * @description The flat price, in minor units
+             * @example 4900
+             */
+            priceMinor: number;
+        };
         CalculatePrice: {
             /**
              * @description Price per minute, tax included, in minor units
@@ -5820,6 +6462,21 @@ export interface components {
              * @example 6000
              */
             advisorShareBp?: number;
+            /**
+             * @description Other prices of a minute later in the call
+             * @example []
+             */
+            tiers?: components["schemas"]["CalculatedTier"][];
+            /** @description A session instead of a call per minute */
+            session?: components["schemas"]["CalculatedSession"];
+            /** @description As the first call of a new user: with the free minutes that are given once */
+            firstCall?: boolean;
+            /**
+             * Format: date-time
+             * @description As if requested then, with the price of that hour; left out = now
+             * @example 2030-01-31T12:00:00Z
+             */
+            at?: string;
         };
         SplitView: {
             /** @description Advisor */
@@ -5831,11 +6488,23 @@ export interface components {
             /** @description Tax */
             taxMinor: number;
         };
+        SponsoredPartView: {
+            /** @description Free seconds */
+            seconds: number;
+            /** @description What they would have cost */
+            priceMinor: number;
+            /** @description licensee, advisor or operator */
+            sponsor: string;
+            /** @description Who gets their price; nobody where the advisor gives them */
+            split: components["schemas"]["SplitView"];
+        };
         CalculationView: {
             /** @description ISO 4217 code */
             currency: string;
-            /** @description Price per minute, tax included */
+            /** @description Price per minute, tax included, with the surcharge or discount of the hour */
             ratePerMinuteMinor: number;
+            /** @description Surcharge, or with a minus discount, of the hour in basis points */
+            rateAdjustBp: number;
             /** @description Seconds both are connected */
             seconds: number;
             /** @description Seconds that are charged */
@@ -5844,6 +6513,8 @@ export interface components {
             priceMinor: number;
             /** @description The price's way to the four parties; the shares sum to it */
             split: components["schemas"]["SplitView"];
+            /** @description Free seconds that somebody else than the caller bears */
+            sponsored: components["schemas"]["SponsoredPartView"] | null;
             /** @description The advisor's commission in basis points */
             advisorShareBp: number;
             /** @description The operator's share in basis points */
@@ -5875,6 +6546,27 @@ export interface components {
             maxMinutes?: number;
             /** @description Spend no more than this on the call, in minor units */
             maxSpendMinor?: number;
+            /**
+             * @description A session of this length at the advisor's flat price; left out = per minute
+             * @example 30
+             */
+            sessionMinutes?: number;
+            /** @description After the session the call goes on per minute; otherwise it ends */
+            thenPerMinute?: boolean;
+        };
+        CallTierView: {
+            /** @description From this minute of the call on */
+            afterMinutes: number;
+            /** @description A minute costs, tax included */
+            ratePerMinuteMinor: number;
+        };
+        CallSessionView: {
+            /** @description Minutes of the flat price */
+            minutes: number;
+            /** @description The flat price, tax included */
+            priceMinor: number;
+            /** @description true = afterwards it goes on per minute; false = it ends */
+            thenPerMinute: boolean;
         };
         QuoteView: {
             /** @description Whom */
@@ -5885,10 +6577,21 @@ export interface components {
             currency: string;
             /** @description Price per minute, tax included */
             ratePerMinuteMinor: number;
-            /** @description Once per charged call */
+            /** @description Surcharge, or with a minus discount, of this hour in basis points; it is in all prices here */
+            rateAdjustBp: number;
+            /** @description Other prices of a minute later in the call */
+            tiers: components["schemas"]["CallTierView"][];
+            /** @description The session that was asked for; null = per minute */
+            session: components["schemas"]["CallSessionView"] | null;
+            /** @description Once per charged call per minute; a session has none */
             connectionFeeMinor: number;
             /** @description Seconds at the start that cost nothing */
             freeSeconds: number;
+            /**
+             * @description Why: call = of every call, pair = your first call with this advisor, user = once per user; null = none
+             * @enum {string|null}
+             */
+            freePer: "call" | "pair" | "user" | null;
             /** @description Calls shorter than this cost nothing */
             freeBelowSeconds: number;
             /** @description Seconds charged at least */
@@ -5928,8 +6631,19 @@ export interface components {
             maxMinutes?: number;
             /** @description Spend no more than this on the call, in minor units */
             maxSpendMinor?: number;
+            /**
+             * @description A session of this length at the advisor's flat price; left out = per minute
+             * @example 30
+             */
+            sessionMinutes?: number;
+            /** @description After the session the call goes on per minute; otherwise it ends */
+            thenPerMinute?: boolean;
             /** @description The price per minute that the caller saw and accepted; another one in force refuses the call, in minor units */
             acceptedRatePerMinuteMinor?: number;
+            /** @description The price of the session that the caller saw and accepted; another one in force refuses the call, in minor units */
+            acceptedSessionPriceMinor?: number;
+            /** @description The free seconds that the caller saw; fewer or more in force refuse the call */
+            acceptedFreeSeconds?: number;
         };
         MeterView: {
             /** @description false while the call is paused */
@@ -6000,6 +6714,12 @@ export interface components {
             limitSeconds: number | null;
             /** @description Frozen price per minute, tax included */
             ratePerMinuteMinor: number;
+            /** @description Frozen other prices of a minute later in the call */
+            tiers: components["schemas"]["CallTierView"][];
+            /** @description The session; null = per minute */
+            session: components["schemas"]["CallSessionView"] | null;
+            /** @description Seconds at the start that cost the caller nothing */
+            freeSeconds: number;
             /** @description Reserved money; hidden from the advisor */
             heldMinor: number | null;
             /**
@@ -6148,6 +6868,18 @@ export interface components {
             /** @description What can be given back at the most */
             remainderMinor: number;
         };
+        SponsoredView: {
+            /** @description Free seconds */
+            seconds: number;
+            /** @description What they would have cost */
+            priceMinor: number;
+            /** @description licensee, advisor or operator */
+            sponsor: string;
+            /** @description Who gets their price; nobody where the advisor gives them */
+            split: components["schemas"]["SplitView"];
+            /** @description Ledger transaction */
+            transactionId: string | null;
+        };
         CallMoneyView: {
             /** @description Call */
             callId: string;
@@ -6159,6 +6891,8 @@ export interface components {
             split: components["schemas"]["SplitView"];
             /** @description Ledger transaction of the settlement */
             transactionId: string | null;
+            /** @description Free seconds that were paid for by somebody else than the caller */
+            sponsored: components["schemas"]["SponsoredView"] | null;
             /** @description Refunds, oldest first */
             refunds: components["schemas"]["RefundView"][];
         };
@@ -9661,6 +10395,66 @@ export interface operations {
             };
         };
     };
+    "prices.showMine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnPricesResponse"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "prices.replaceMine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PricesDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnPricesResponse"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "schedules.showMine": {
         parameters: {
             query?: never;
@@ -10100,6 +10894,34 @@ export interface operations {
             };
         };
     };
+    "topUpBonuses.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnBonusesView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "topUps.list": {
         parameters: {
             query?: {
@@ -10262,7 +11084,7 @@ export interface operations {
                 /** @description `next_cursor` of the page before; opaque */
                 cursor?: string;
                 /** @description Only transactions of this kind */
-                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "promo_clawback" | "tip" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "adjustment" | "reversal";
+                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "adjustment" | "reversal";
                 /** @description Only those with an entry on an account of this kind */
                 accountKind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue";
                 /** @description Only those with an entry on an account of this person */
@@ -10334,7 +11156,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only transactions of this kind */
-                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "promo_clawback" | "tip" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "adjustment" | "reversal";
+                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "adjustment" | "reversal";
                 /** @description Only those with an entry on an account of this kind */
                 accountKind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue";
                 /** @description Only those with an entry on an account of this person */
@@ -11113,6 +11935,158 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DisputeDetails"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "autoTopUps.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutoTopUpView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "autoTopUps.set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetAutoTopUp"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutoTopUpView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "autoTopUps.stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutoTopUpView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ledgerCheckpoints.list": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerCheckpointList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ledgerCheckpoints.bundle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the checkpoint */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
                 };
             };
             /** @description A problem (RFC 9457) */

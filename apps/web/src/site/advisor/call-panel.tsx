@@ -13,7 +13,7 @@ import { walletQuery } from '../wallet/wallet.ts';
 import { LinkButton } from '../lib/links.tsx';
 import { nextTime, useSchedule } from './schedule.ts';
 
-const cheapest = ({ voiceRateMinor, videoRateMinor }: Advisor): number | null => voiceRateMinor ?? videoRateMinor;
+const cheapest = ({ prices: { voice, video } }: Advisor): number | null => (voice ?? video)?.ratePerMinuteMinor ?? null;
 
 /** "€20 buys about 8 min", for each amount that can be topped up with one press. */
 function Examples({ advisor, rate }: { advisor: Advisor; rate: number }) {

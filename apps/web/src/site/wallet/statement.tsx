@@ -1,9 +1,9 @@
-import { Button, Group, Tabs, Title } from '@mantine/core';
+import { Button, Group, Tabs, Text, Title } from '@mantine/core';
 import { Download } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Schemas, api, download, unwrap } from '~/shared/api/index.ts';
-import { dateTime, money } from '~/shared/format.ts';
+import { date, dateTime, money } from '~/shared/format.ts';
 import {
   DataTable,
   DataView,
@@ -79,9 +79,16 @@ function Lines({ bucket }: { bucket: Bucket }) {
             {
               id: 'kind',
               header: t('statement.what'),
-              cell: ({ kind, callId }) =>
+              cell: ({ kind, callId, topUpId, expiresAt }) =>
                 callId === null ? (
-                  kindText(kind)
+                  <>
+                    {topUpId === null ? kindText(kind) : t('statement.bonus')}
+                    {expiresAt !== null && (
+                      <Text size="sm" c="dimmed">
+                        {t('statement.expires', { date: date(expiresAt) })}
+                      </Text>
+                    )}
+                  </>
                 ) : (
                   <LinkAnchor to="/history/$id" params={{ id: callId }}>
                     {kindText(kind)}

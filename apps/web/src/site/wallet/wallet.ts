@@ -23,6 +23,16 @@ export const useCards = () =>
     select: ({ data }) => data,
   });
 
+/** The promo credit that the next top-up would bring, by its amount. */
+export function useBonuses(): readonly Schemas['BonusTierView'][] {
+  const { data } = useQuery({
+    // Beside the statement: what is booked there may use a bonus up.
+    queryKey: [...keys.statement, 'bonuses'],
+    queryFn: () => unwrap(api.GET('/v1/wallet/bonuses', {})),
+  });
+  return data?.tiers ?? [];
+}
+
 /** Whom the person called last, and at which price: minutes are told at that price (S5.1). */
 export const useLastCall = () =>
   useQuery({

@@ -4,16 +4,17 @@ import { Phone, TriangleAlert, Video } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isProblem } from '~/shared/api/index.ts';
-import { money } from '~/shared/format.ts';
+import { duration, money } from '~/shared/format.ts';
 import { boot } from '~/shared/boot.ts';
 import { DataView, FormFailure, useProblemForm } from '~/shared/ui/index.ts';
 import { LinkButton } from '../app-link.tsx';
 import type { Call, Medium, Quote } from '../model.ts';
-import { OwnLimit, type WishValues, isLimitReadable, limitOf } from './own-limit.tsx';
-import { PriceTerms } from './price-terms.tsx';
+import { OwnLimit, PER_MINUTE, type WishValues, isLimitReadable, limitOf, planOf } from './own-limit.tsx';
+import { PlanChoice } from './plan-choice.tsx';
+import { PriceTerms, rateAfter } from './price-terms.tsx';
 import { RunningCall } from './running-call.tsx';
-import { type CallWish, useQuote } from './use-quote.ts';
-import { useStartCall } from './use-start-call.ts';
+import { type CallWish, useAdvisorName, useQuote } from './use-quote.ts';
+import { agreedTo, useStartCall } from './use-start-call.ts';
 
 interface ConsentFormProps {
   readonly advisorId: string;
@@ -30,10 +31,19 @@ export function ConsentForm({ advisorId, medium, walletHref, directoryHref, onSt
   const { t } = useTranslation('call');
   const { currency } = boot.site;
   const [refusal, setRefusal] = useState<string | null>(null);
-  const { start, oldRateMinor } = useStartCall();
+  const { start, changedFrom } = useStartCall();
+  const { data: advisor } = useAdvisorName(advisorId);
+  const prices = advisor?.prices[medium];
   const form = useProblemForm<WishValues>({
     mode: 'controlled',
-    initialValues: { topic: '', limit: 'none', maxMinutes: '', maxSpendMinor: '' },
+    initialValues: {
+      topic: '',
+      plan: PER_MINUTE,
+      thenPerMinute: false,
+      limit: 'none',
+      maxMinutes: '',
+      maxSpendMinor: '',
+    },
     validate: {
       maxMinutes: (_, values) =>
         values.limit === 'minutes' && !isLimitReadable(values, currency) ? t('consent.limit.badMinutes') : null,
@@ -42,7 +52,7 @@ export function ConsentForm({ advisorId, medium, walletHref, directoryHref, onSt
     },
   });
   const values = form.getValues();
-  const limit = limitOf(values, currency);
+  const limit = { ...planOf(values), ...limitOf(values, currency) };
   const [asked] = useDebouncedValue(JSON.stringify(limit), TYPING_MS);
   const wish: CallWish = { advisorId, medium, ...(JSON.parse(asked) as Partial<CallWish>) };
   const quote = useQuote(wish);
@@ -63,8 +73,9 @@ export function ConsentForm({ advisorId, medium, walletHref, directoryHref, onSt
 
   // The smallest limit that a call can have is the API's to know: its word is shown at the field.
   const limitFault =
-    isProblem(quote.error) && quote.error.errors.some(({ pointer }) => pointer === '/maxSpendMinor')
-      ? t('consent.limit.tooSmall')
+    isProblem(quote.error) &&
+    quote.error.errors.some(({ pointer }) => pointer === '/maxSpendMinor' || pointer === '/maxMinutes')
+      ? t(values.plan === PER_MINUTE ? 'consent.limit.tooSmall' : 'consent.limit.belowSession')
       : null;
   if (isProblem(quote.error, 'advisor-unavailable', 'not-found') && quote.data === undefined)
     return (
@@ -82,7 +93,7 @@ export function ConsentForm({ advisorId, medium, walletHref, directoryHref, onSt
       {(shown) => (
         <form onSubmit={request(shown)} noValidate>
           <Stack gap="md">
-            {oldRateMinor !== null && oldRateMinor !== shown.ratePerMinuteMinor && (
+            {changedFrom !== null && changedFrom !== agreedTo(shown) && (
               <Alert
                 variant="outline"
                 color="warning"
@@ -90,12 +101,10 @@ export function ConsentForm({ advisorId, medium, walletHref, directoryHref, onSt
                 title={t('consent.changed.title')}
                 role="alert"
               >
-                {t('consent.changed.text', {
-                  before: money(oldRateMinor, shown.currency),
-                  now: money(shown.ratePerMinuteMinor, shown.currency),
-                })}
+                {t('consent.changed.text')}
               </Alert>
             )}
+            {prices && <PlanChoice prices={prices} currency={shown.currency} form={form} />}
             <Card withBorder component="section" aria-label={t('consent.title')}>
               <Stack>
                 <Title order={2} size="h4">
@@ -131,7 +140,13 @@ export function ConsentForm({ advisorId, medium, walletHref, directoryHref, onSt
             {shown.sufficient ? (
               <Group justify="space-between" gap="sm">
                 <Text size="sm" c="dimmed" flex="1 1 14rem">
-                  {t('consent.button.text', { price: money(shown.ratePerMinuteMinor, shown.currency) })}
+                  {shown.session
+                    ? t(shown.session.thenPerMinute ? 'consent.button.sessionThen' : 'consent.button.session', {
+                        price: money(shown.session.priceMinor, shown.currency),
+                        time: duration(shown.session.minutes * 60),
+                        rate: money(rateAfter(shown, shown.session.minutes), shown.currency),
+                      })
+                    : t('consent.button.text', { price: money(shown.ratePerMinuteMinor, shown.currency) })}
                 </Text>
                 <Button
                   type="submit"

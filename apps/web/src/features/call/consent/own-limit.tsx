@@ -6,10 +6,16 @@ import type { CallWish } from './use-quote.ts';
 
 export interface WishValues extends Record<string, unknown> {
   topic: string;
+  /** Minutes of a session, or {@link PER_MINUTE}. */
+  plan: string;
+  thenPerMinute: boolean;
   limit: 'none' | 'minutes' | 'amount';
   maxMinutes: string;
   maxSpendMinor: string;
 }
+
+/** Value of the choice to be charged per minute. */
+export const PER_MINUTE = 'minute';
 
 const MAX_MINUTES = 1440;
 
@@ -28,6 +34,10 @@ export function limitOf(values: WishValues, currency: string): Pick<CallWish, 'm
   const amount = values.limit === 'amount' ? parseMoney(values.maxSpendMinor, currency) : undefined;
   return amount === undefined || amount === 0 ? {} : { maxSpendMinor: amount };
 }
+
+/** What is asked for: per minute, or a session that ends or goes on. */
+export const planOf = ({ plan, thenPerMinute }: WishValues): Pick<CallWish, 'sessionMinutes' | 'thenPerMinute'> =>
+  plan === PER_MINUTE ? {} : { sessionMinutes: Number.parseInt(plan, 10), ...(thenPerMinute ? { thenPerMinute } : {}) };
 
 export const isLimitReadable = (values: WishValues, currency: string): boolean =>
   values.limit === 'none' || Object.keys(limitOf(values, currency)).length > 0;

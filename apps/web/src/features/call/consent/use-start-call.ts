@@ -5,19 +5,28 @@ import type { Call, Quote } from '../model.ts';
 import { callKey } from '../use-call.ts';
 import type { CallWish } from './use-quote.ts';
 
+/** The prices of a quote that somebody agrees to. */
+export const agreedTo = ({ ratePerMinuteMinor, freeSeconds, session }: Quote): string =>
+  JSON.stringify([ratePerMinuteMinor, freeSeconds, session?.priceMinor]);
+
 /**
  * Requests the call at the price that was shown. The key belongs to this very wish and is kept until its outcome is known, so that a double click or a
  * reload does not call twice.
  */
 export function useStartCall(): {
   start: (wish: CallWish, quote: Quote) => Promise<Call | undefined>;
-  /** The price of a minute that was shown before; null = it has not changed. */
-  oldRateMinor: number | null;
+  /** The prices that were shown before, as {@link agreedTo} has them; null = they have not changed. */
+  changedFrom: string | null;
 } {
   const client = useQueryClient();
-  const [oldRateMinor, setOldRate] = useState<number | null>(null);
+  const [changedFrom, setChangedFrom] = useState<string | null>(null);
   const start = async (wish: CallWish, quote: Quote): Promise<Call | undefined> => {
-    const body = { ...wish, acceptedRatePerMinuteMinor: quote.ratePerMinuteMinor };
+    const body = {
+      ...wish,
+      acceptedRatePerMinuteMinor: quote.ratePerMinuteMinor,
+      acceptedFreeSeconds: quote.freeSeconds,
+      ...(quote.session ? { acceptedSessionPriceMinor: quote.session.priceMinor } : {}),
+    };
     const intent = `call:${JSON.stringify(body)}`;
     try {
       const call = await sendOnce(intent, (params) => unwrap(api.POST('/v1/calls', { params, body })));
@@ -25,10 +34,13 @@ export function useStartCall(): {
       return call;
     } catch (error) {
       if (!isProblem(error, 'price-changed')) throw error;
-      setOldRate(quote.ratePerMinuteMinor);
-      await client.invalidateQueries({ queryKey: ['quote'] });
+      setChangedFrom(agreedTo(quote));
+      await Promise.all([
+        client.invalidateQueries({ queryKey: ['quote'] }),
+        client.invalidateQueries({ queryKey: ['call-advisor'] }),
+      ]);
       return undefined;
     }
   };
-  return { start, oldRateMinor };
+  return { start, changedFrom };
 }

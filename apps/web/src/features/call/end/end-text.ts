@@ -54,7 +54,10 @@ export function useEndText(): (call: Call) => EndText {
         title: t('end.funds.title'),
         text: caller ? t('end.funds.text') : t('end.funds.textAdvisor'),
       },
-      max_duration: { title: t('end.max.title'), text: t('end.max.text') },
+      max_duration:
+        call.session && !call.session.thenPerMinute
+          ? { title: t('end.session.title'), text: t('end.session.text') }
+          : { title: t('end.max.title'), text: t('end.max.text') },
       admin_terminated: { title: t('end.admin.title'), text: t('end.admin.text') },
     };
     return texts[call.endReason ?? ''] ?? { title: t('end.hangup.own'), text: t('end.hangup.text') };

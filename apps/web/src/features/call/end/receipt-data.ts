@@ -11,6 +11,8 @@ export interface ReceiptDocument {
     readonly freeBelowSeconds: number;
     readonly minimumSeconds: number;
     readonly taxRateBp: number;
+    readonly tiers?: readonly { readonly afterMinutes: number; readonly ratePerMinuteMinor: string }[];
+    readonly session?: { readonly minutes: number; readonly priceMinor: string; readonly thenPerMinute: boolean };
   };
   readonly pauses: readonly { readonly from: string; readonly to: string; readonly cause: string }[];
   readonly connectedSeconds: number;
@@ -21,6 +23,8 @@ export interface ReceiptDocument {
   readonly paidMinor: number;
   readonly promoMinor: number;
   readonly split: { readonly taxMinor: number };
+  /** Free seconds that were paid for by somebody else. */
+  readonly sponsored?: { readonly seconds: number; readonly priceMinor: number };
   readonly issuedAt: string;
 }
 
@@ -51,7 +55,7 @@ export function timeSums(receipt: ReceiptDocument): TimeSums {
   const paused = pauses.reduce((sum, { seconds }) => sum + seconds, 0);
   const free = Math.min(terms.freeSeconds, connectedSeconds);
   const afterFree = connectedSeconds - free;
-  const minimum = billedSeconds === 0 ? 0 : Math.max(0, terms.minimumSeconds - afterFree);
+  const minimum = billedSeconds === 0 || terms.session ? 0 : Math.max(0, terms.minimumSeconds - afterFree);
   return {
     wholeSeconds: whole,
     pauses,
@@ -61,4 +65,34 @@ export function timeSums(receipt: ReceiptDocument): TimeSums {
     roundedSeconds: Math.max(0, billedSeconds - afterFree - minimum),
     waivedSeconds: Math.max(0, afterFree - billedSeconds),
   };
+}
+
+/** A part of the price and what it is for. */
+export type PricePart =
+  | { readonly kind: 'time'; readonly seconds: number; readonly rateMinor: number | null; readonly minor: number }
+  | { readonly kind: 'session'; readonly minutes: number; readonly isInPart: boolean; readonly minor: number }
+  | { readonly kind: 'fee'; readonly minor: number };
+
+/** What the price is made of; the parts sum to it. A minute of several prices is one part without a price. */
+export function priceParts({ terms, billedSeconds, priceMinor }: ReceiptDocument): PricePart[] {
+  const { session, tiers = [] } = terms;
+  const rateMinor = tiers.length > 0 ? null : Number.parseInt(terms.ratePerMinuteMinor, 10);
+  if (!session || billedSeconds === 0) {
+    const fee = billedSeconds > 0 ? Number.parseInt(terms.connectionFeeMinor, 10) : 0;
+    return [
+      { kind: 'time', seconds: billedSeconds, rateMinor, minor: priceMinor - fee },
+      ...(fee > 0 ? [{ kind: 'fee', minor: fee } as const] : []),
+    ];
+  }
+  const flat = Math.min(priceMinor, Number.parseInt(session.priceMinor, 10));
+  const over = Math.max(0, billedSeconds - session.minutes * 60);
+  return [
+    {
+      kind: 'session',
+      minutes: session.minutes,
+      isInPart: flat < Number.parseInt(session.priceMinor, 10),
+      minor: flat,
+    },
+    ...(over > 0 ? [{ kind: 'time', seconds: over, rateMinor, minor: priceMinor - flat } as const] : []),
+  ];
 }

@@ -1,10 +1,12 @@
-import { Stack } from '@mantine/core';
+import { Alert, Stack } from '@mantine/core';
+import { Clock } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { duration } from '~/shared/format.ts';
 import { Page } from '~/shared/ui/index.ts';
 import { PrivateNote } from '../end/note-form.tsx';
 import { useCallMedia } from '../media/use-call-media.ts';
-import type { Call } from '../model.ts';
+import type { Call, Meter } from '../model.ts';
 import { playWarning } from '../sounds.ts';
 import { TopUpSheet } from '../top-up/top-up-sheet.tsx';
 import type { LiveCall } from '../use-call.ts';
@@ -18,6 +20,26 @@ import { useRemaining } from './use-remaining.ts';
 import { useShownMeter } from './use-shown-meter.ts';
 import { useWakeLock } from './use-wake-lock.ts';
 import { Videos } from './videos.tsx';
+
+type Limit = 'session' | 'own';
+
+/** What ends the call before the money does; null = the money. The advisor knows of the session only. */
+function limitOf({ session, limitSeconds }: Call, meter: Meter | undefined): Limit | null {
+  if (!meter) return null;
+  if (session && !session.thenPerMinute) return 'session';
+  return limitSeconds !== null && meter.connectedSeconds + meter.secondsLeft >= limitSeconds ? 'own' : null;
+}
+
+/** The call is about to end at its limit, whatever is in the wallet. */
+function LimitNote({ kind, meter }: { kind: Limit; meter: Meter }) {
+  const { t } = useTranslation('call');
+  const time = duration(meter.secondsLeft);
+  return (
+    <Alert variant="outline" color="warning" icon={<Clock aria-hidden />} role="status">
+      {kind === 'session' ? t('room.sessionEnds', { time }) : t('room.limitEnds', { time })}
+    </Alert>
+  );
+}
 
 /** The running call, the same for both sides; money is shown to its side only (S8, A4). */
 export function CallRoom({ call, live }: { call: Call; live: LiveCall }) {
@@ -33,9 +55,11 @@ export function CallRoom({ call, live }: { call: Call; live: LiveCall }) {
   const { fundsLow } = live;
   const [isSheetOpen, setSheetOpen] = useState(false);
   const [seenWarning, setSeenWarning] = useState<number | null>(null);
+  const limit = limitOf(call, live.reading?.meter);
   if (isCaller && fundsLow !== seenWarning) {
     setSeenWarning(fundsLow);
-    if (fundsLow !== null) setSheetOpen(true);
+    // Money does not help against a limit.
+    if (fundsLow !== null && limit === null) setSheetOpen(true);
   }
   useEffect(() => {
     if (isCaller && fundsLow !== null) playWarning();
@@ -55,6 +79,7 @@ export function CallRoom({ call, live }: { call: Call; live: LiveCall }) {
         {!isCaller && !isEnded && live.topUp !== null && (
           <p role="status">{t(live.topUp === 'open' ? 'room.toppingUp' : 'room.toppedUp', { name: peer })}</p>
         )}
+        {!isEnded && fundsLow !== null && limit !== null && <LimitNote kind={limit} meter={live.reading!.meter} />}
         {call.medium === 'video' && !isEnded && <Videos state={state} peer={peer} />}
         {isCaller && isSheetOpen && !isEnded && (
           <TopUpSheet

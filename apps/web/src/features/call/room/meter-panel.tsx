@@ -24,6 +24,32 @@ function Figure({ label, value, testId }: { label: string; value: string; testId
   );
 }
 
+/** What the caller is charged by now: the session, or the minute of this band; and what is still free. */
+function Rate({ call, connectedSeconds }: { call: Call; connectedSeconds: number }) {
+  const { t } = useTranslation('call');
+  const isCaller = call.side === 'caller';
+  const price = (minor: number): string => money(minor, call.currency);
+  const { session } = call;
+  const band = call.tiers.findLast(({ afterMinutes }) => afterMinutes * 60 <= connectedSeconds) ?? call;
+  const isFlat = session !== null && connectedSeconds < session.minutes * 60;
+  return (
+    <Text size="sm" c="dimmed" ta="center">
+      {isFlat
+        ? t(isCaller ? 'meter.session' : 'meter.sessionAdvisor', {
+            time: duration(session.minutes * 60),
+            price: price(session.priceMinor),
+          })
+        : t(isCaller ? 'meter.rate' : 'meter.rateAdvisor', { price: price(band.ratePerMinuteMinor) })}
+      {isCaller && call.freeSeconds > connectedSeconds && (
+        <>
+          <br />
+          <b>{t('meter.freeFirst', { time: duration(call.freeSeconds) })}</b>
+        </>
+      )}
+    </Text>
+  );
+}
+
 /** Elapsed time, cost and what is left, as the server counts them; for the advisor the net earning (S8.1, S8.2). */
 export function MeterPanel({ call, shown, remaining }: MeterPanelProps) {
   const { t } = useTranslation('call');
@@ -59,9 +85,7 @@ export function MeterPanel({ call, shown, remaining }: MeterPanelProps) {
             <Figure label={t('meter.left')} value={clock(remaining)} testId="meter-left" />
           )}
         </Group>
-        <Text size="sm" c="dimmed" ta="center">
-          {t(isCaller ? 'meter.rate' : 'meter.rateAdvisor', { price: money(call.ratePerMinuteMinor, call.currency) })}
-        </Text>
+        <Rate call={call} connectedSeconds={meter?.connectedSeconds ?? 0} />
         {reading?.wasCorrected && (
           <Text size="sm" ta="center" role="status">
             {t('meter.corrected')}

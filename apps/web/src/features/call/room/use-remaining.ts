@@ -23,7 +23,9 @@ export function useRemaining(call: Call, meter: Meter | undefined): number | nul
     if (isCaller && reserved !== undefined) void client.invalidateQueries({ queryKey: WALLET_KEY });
   }, [client, isCaller, reserved]);
   if (wallet.data && reserved !== undefined && funded?.readAt !== wallet.dataUpdatedAt) {
-    const more = Math.floor((wallet.data.availableMinor * 60) / call.ratePerMinuteMinor);
+    // A later minute may cost more than the first: rather too short than too long.
+    const rate = Math.max(call.ratePerMinuteMinor, ...call.tiers.map(({ ratePerMinuteMinor }) => ratePerMinuteMinor));
+    const more = Math.floor((wallet.data.availableMinor * 60) / rate);
     setFunded({ readAt: wallet.dataUpdatedAt, seconds: reserved + more });
   }
   if (!isCaller || !meter) return null;

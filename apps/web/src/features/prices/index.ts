@@ -1,0 +1,3 @@
+export { HoursFields } from './hours-fields.tsx';
+export { type HoursRow, hoursOf, hoursRows, unreadableHours, weekdayName } from './hours.ts';
+export { Rows } from './rows.tsx';

@@ -1,0 +1,99 @@
+import { Injectable } from '@nestjs/common';
+import { InvalidRequest, type Tx, personOf, toJsonMinor } from '@app/kernel';
+import { AdvisorsService, type PricesInForce } from '@app/advisors';
+import { WalletsService } from '@app/billing';
+import { LicenseesService } from '@app/licensees';
+import type { QuoteCall } from './calls.dto.js';
+import { AdvisorUnavailable, SessionNotOffered } from './calls.problems.js';
+import { FreeTime } from './free-time.service.js';
+import { type Session, type Terms, firstHold, fundedSeconds, priceOf } from './pricing.js';
+import { termsFrom } from './terms.js';
+
+/** What a caller could have now, and whether the wallet carries it. */
+export interface Offer {
+  readonly terms: Terms;
+  readonly advisorPersonId: string;
+  readonly capSeconds: number;
+  readonly holdMinor: bigint;
+  readonly availableMinor: bigint;
+}
+
+/** Makes the terms of a call from the advisor's prices of this moment, the licensee's rules and what the caller wishes. */
+@Injectable()
+export class Offers {
+  constructor(
+    private readonly licensees: LicenseesService,
+    private readonly advisors: AdvisorsService,
+    private readonly wallets: WalletsService,
+    private readonly freeTime: FreeTime,
+  ) {}
+
+  /** @throws NotFound, AdvisorUnavailable, SessionNotOffered, InvalidRequest where a limit of the caller leaves no room for the call */
+  async of(tx: Tx, input: QuoteCall): Promise<Offer> {
+    const callerId = personOf(tx.ctx).personId;
+    const advisor = await this.advisors.ratesOf(tx, input.advisorId);
+    const prices = advisor[input.medium];
+    if (advisor.status !== 'active' || !advisor.available || prices === null) throw new AdvisorUnavailable();
+    const rules = await this.licensees.termsOf(tx);
+    const currency = await this.licensees.currencyOf(tx);
+    const advisorShareBp = advisor.shareBp ?? rules.advisorShareBp;
+    if (advisorShareBp + rules.operatorShareBp > 10_000)
+      throw new AdvisorUnavailable('The shares of this advisor are not set up.');
+    const session = sessionOf(prices, input, rules.maxCallMinutes);
+    const free = session ? undefined : await this.freeTime.best(tx, callerId, input.advisorId, advisor.freeOffers);
+    const terms = termsFrom(rules, {
+      currency,
+      advisorShareBp,
+      prices,
+      ...(session && { session }),
+      ...(free && { free }),
+    });
+    const capSeconds = capOf(terms, rules.maxCallMinutes, input);
+    const { paid, promo, held } = await this.wallets.balances(tx, callerId, currency);
+    return {
+      terms,
+      advisorPersonId: advisor.personId,
+      capSeconds,
+      holdMinor: firstHold(terms, capSeconds),
+      availableMinor: paid + promo - held,
+    };
+  }
+}
+
+function sessionOf(
+  { sessions }: PricesInForce,
+  { sessionMinutes: minutes, thenPerMinute = false }: QuoteCall,
+  maxCallMinutes: number,
+): Session | undefined {
+  if (minutes === undefined) {
+    if (thenPerMinute) throw new InvalidRequest([{ pointer: '/thenPerMinute', detail: 'needs a session' }]);
+    return undefined;
+  }
+  const found = sessions.find((session) => session.minutes === minutes);
+  if (!found || minutes > maxCallMinutes)
+    throw new SessionNotOffered(sessions.map((session) => session.minutes).filter((one) => one <= maxCallMinutes));
+  return { minutes, priceMinor: found.priceMinor, thenPerMinute };
+}
+
+/** Longest connected time: the licensee's limit, the session's, the caller's own. */
+function capOf(terms: Terms, maxCallMinutes: number, { maxMinutes, maxSpendMinor }: QuoteCall): number {
+  const { session } = terms;
+  if (session && maxMinutes !== undefined && maxMinutes < session.minutes)
+    throw new InvalidRequest([{ pointer: '/maxMinutes', detail: `is less than the session's ${session.minutes}` }]);
+  const longest = session && !session.thenPerMinute ? session.minutes : maxCallMinutes;
+  const limit = Math.min(longest, maxMinutes ?? longest) * 60;
+  // A call that could never cost anything is none, unless its minutes are a gift.
+  const isTooShort = (seconds: number): boolean =>
+    seconds < terms.freeBelowSeconds || (terms.freeSeconds === 0 && priceOf(terms, seconds) === 0n);
+  if (isTooShort(limit))
+    throw new InvalidRequest([{ pointer: '/maxMinutes', detail: 'is too small for a call with this advisor' }]);
+  if (maxSpendMinor === undefined) return limit;
+  if (session && BigInt(maxSpendMinor) < session.priceMinor)
+    throw new InvalidRequest([
+      { pointer: '/maxSpendMinor', detail: `is less than the session's price of ${toJsonMinor(session.priceMinor)}` },
+    ]);
+  const cap = fundedSeconds(terms, BigInt(maxSpendMinor), limit);
+  if (isTooShort(cap))
+    throw new InvalidRequest([{ pointer: '/maxSpendMinor', detail: 'is too small for a call with this advisor' }]);
+  return cap;
+}
