@@ -11,8 +11,8 @@ import { open, openWorld } from '../apps/web/test/support/world.ts';
 const folder = path.resolve(import.meta.dirname, '../docs/screens');
 const SHOWN: Readonly<Record<Face, readonly string[]>> = {
   site: ['directory', 'advisor', 'wallet', 'history', 'receipt'],
-  pro: ['home', 'earnings', 'schedule', 'statistics'],
-  admin: ['home', 'brand', 'domains', 'pricing', 'call', 'ledger', 'transaction', 'audit'],
+  pro: ['home', 'earnings', 'payouts', 'schedule', 'statistics'],
+  admin: ['home', 'brand', 'domains', 'pricing', 'call', 'payouts', 'dispute', 'ledger', 'transaction', 'audit'],
   ops: ['licensees', 'licensee', 'health', 'reconciliation'],
 };
 

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
-import { callerWith, tokenOf } from './people.ts';
+import { callerWith, fund, tokenOf } from './people.ts';
+import { disputeNewestPayment } from './stripe.ts';
 import { type Visitor, type World, signIn } from './world.ts';
 
 export type Face = 'site' | 'pro' | 'admin' | 'ops';
@@ -12,7 +14,7 @@ export interface PageOf {
   readonly path: string;
 }
 
-/** A platform in which something has happened: a top-up, a call, a rating. One signed-in browser for each face. */
+/** A platform in which something has happened: a top-up, a call, a rating, money on its way back, a dispute. One signed-in browser for each face. */
 export interface Inhabited {
   readonly people: Readonly<Record<Face, Visitor>>;
   readonly pages: readonly PageOf[];
@@ -68,6 +70,7 @@ export async function inhabit(world: World, moments: Moments = {}): Promise<Inha
   const ada = advisors.find(({ displayName }) => displayName === 'Ada')!;
   await call(world, people, ada.id, moments);
   const owner = await tokenOf(api, LOGIN.admin[2]);
+  await moveMoney(world, caller.token);
   const id = async (path: string, token = owner): Promise<string> => (await api.get<List>(path, token)).data[0]!.id;
   const callId = await id('/v1/calls', caller.token);
   const operator = await tokenOf(world.api('ops'), LOGIN.ops[2]);
@@ -88,6 +91,7 @@ export async function inhabit(world: World, moments: Moments = {}): Promise<Inha
       page('site', 'check', `/calls/new?advisor=${ada.id}`),
       page('pro', 'home', '/pro/'),
       page('pro', 'earnings', '/pro/earnings'),
+      page('pro', 'payouts', '/pro/payouts'),
       page('pro', 'calls', '/pro/calls'),
       page('pro', 'schedule', '/pro/schedule'),
       page('pro', 'profile', '/pro/profile'),
@@ -108,6 +112,11 @@ export async function inhabit(world: World, moments: Moments = {}): Promise<Inha
       page('admin', 'calls', '/admin/calls'),
       page('admin', 'call', `/admin/calls/${callId}`),
       page('admin', 'reports', '/admin/reports'),
+      page('admin', 'payouts', '/admin/payouts'),
+      page('admin', 'payout-accounts', '/admin/payouts?view=accounts'),
+      page('admin', 'payout-rules', '/admin/payouts?view=rules'),
+      page('admin', 'disputes', '/admin/disputes'),
+      page('admin', 'dispute', `/admin/disputes/${await id('/v1/staff/disputes')}`),
       page('admin', 'ledger', '/admin/ledger'),
       page('admin', 'transaction', `/admin/ledger/transactions/${await id('/v1/staff/ledger/transactions')}`),
       page('admin', 'accounts', '/admin/ledger/accounts'),
@@ -128,6 +137,17 @@ export async function inhabit(world: World, moments: Moments = {}): Promise<Inha
       page('ops', 'account', '/account'),
     ],
   };
+}
+
+/** The advisor has a payout account; a part of the caller's money goes back to the card; a bank asks for another payment. */
+async function moveMoney(world: World, caller: string): Promise<void> {
+  const api = world.api('aurora');
+  const ada = await tokenOf(api, LOGIN.pro[2]);
+  const account = { country: 'DE', entityType: 'individual' };
+  await api.post('/v1/payout-account', { token: ada, key: randomUUID(), body: account });
+  await api.post('/v1/wallet/refunds', { token: caller, key: randomUUID(), body: { amountMinor: 500 } });
+  await fund(world, caller, 2_000);
+  await disputeNewestPayment(world);
 }
 
 async function call(

@@ -3,7 +3,7 @@ import { Send } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { money } from '~/shared/format.ts';
-import { ConfirmButton, announce } from '~/shared/ui/index.ts';
+import { ConfirmButton, announce, focusHeading } from '~/shared/ui/index.ts';
 import { Section } from '../parts/facts.tsx';
 import { LeaveGuard } from '../shell/leave-guard.tsx';
 import { type DisputeDetails, useDisputeActs } from './data.ts';
@@ -15,6 +15,11 @@ export function Answer({ dispute: { id, amountMinor, currency } }: { dispute: Di
   const { t } = useTranslation('money');
   const [statement, setStatement] = useState('');
   const { sendEvidence, giveUp } = useDisputeActs(id);
+  /** The fields go with the answer, and the focus would be nowhere. */
+  const tell = (text: string): void => {
+    announce(text);
+    focusHeading();
+  };
   return (
     <Section title={t('answer.title')} text={t('answer.text')}>
       <LeaveGuard isDirty={statement.trim() !== ''} />
@@ -38,7 +43,7 @@ export function Answer({ dispute: { id, amountMinor, currency } }: { dispute: Di
             confirmLabel={t('answer.giveUp')}
             onConfirm={async () => {
               await giveUp();
-              announce(t('answer.givenUp'));
+              tell(t('answer.givenUp'));
             }}
           >
             {t('answer.giveUp')}
@@ -50,7 +55,7 @@ export function Answer({ dispute: { id, amountMinor, currency } }: { dispute: Di
             confirmLabel={t('answer.send')}
             onConfirm={async () => {
               await sendEvidence(statement.trim());
-              announce(t('answer.sent'));
+              tell(t('answer.sent'));
             }}
           >
             {t('answer.send')}

@@ -2,6 +2,7 @@ import { Card, Text, Title } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useId } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isProblem } from '~/shared/api/index.ts';
 import { DataView, ErrorState, LoadingState, announce } from '~/shared/ui/index.ts';
 import { standingOf } from './account-state.ts';
 import { AccountStatus } from './account-status.tsx';
@@ -62,7 +63,11 @@ function Return({ returned, onReturned }: PayoutAccountProps & { returned: Retur
   const { mutate, error } = useMutation({
     mutationFn: async () => {
       if (returned === 'again') {
-        const url = await onboardingUrl();
+        const url = await onboardingUrl().catch(async (failure: unknown) => {
+          // There is no account to go on with, so nobody came from its page: what there is is shown.
+          if (isProblem(failure, 'payout-account-not-ready')) await onReturned();
+          throw failure;
+        });
         // The address first: the way back from Stripe must not lead there again.
         await onReturned();
         location.assign(url);

@@ -32,7 +32,7 @@ export function PayoutState({ payout }: { payout: Payout }) {
   const why = useFailureText();
   const { status, failureCode, nextStep, note, cause } = payout;
   return (
-    <Stack gap={4} align="flex-start" className="payout-state">
+    <Stack gap={4} align="flex-start">
       <StatusBadge tone={TONE[status]}>{t(`state.${status}`)}</StatusBadge>
       {failureCode !== null && <Text size="sm">{why(failureCode)}</Text>}
       {status !== 'paid' && (

@@ -1,4 +1,4 @@
-import { Code, List, Text } from '@mantine/core';
+import { List, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
 /** What Stripe's names are about. The first that fits is taken. */
@@ -28,14 +28,10 @@ export function Requirements({ requirements }: { requirements: readonly string[]
       <List size="sm" mt={4}>
         {kinds.map((kind) => (
           <List.Item key={kind}>
-            {t(`requirement.${kind}`)}{' '}
-            {requirements
-              .filter((one) => kindOf(one) === kind)
-              .map((one) => (
-                <Code key={one} lang="en" me={4}>
-                  {one}
-                </Code>
-              ))}
+            {t(`requirement.${kind}`)}
+            <Text size="xs" c="dimmed" ff="monospace" lang="en" dir="ltr" ta="start">
+              {requirements.filter((one) => kindOf(one) === kind).join(', ')}
+            </Text>
           </List.Item>
         ))}
       </List>

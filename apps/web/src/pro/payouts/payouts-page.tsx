@@ -1,7 +1,9 @@
 import { Anchor, Button, Stack, Title } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { PayoutAccountCard, PayoutsTable, isMoving } from '~/features/payouts/index.ts';
+import { PayoutAccountCard, PayoutsTable, forgetAccount, isMoving } from '~/features/payouts/index.ts';
 import { api, unwrap } from '~/shared/api/index.ts';
 import { DataView, EmptyState, Page, usePaged } from '~/shared/ui/index.ts';
 import type { PayoutsSearch } from '../search.ts';
@@ -21,6 +23,12 @@ export function PayoutsPage() {
   const { onboarding } = useSearch({ strict: false }) as PayoutsSearch;
   const navigate = useNavigate();
   const { query, rows, more } = usePayouts();
+  const client = useQueryClient();
+  const failed = rows.filter(({ status }) => status === 'failed').length;
+  // What the bank refused may have barred the account.
+  useEffect(() => {
+    if (failed > 0) void forgetAccount(client);
+  }, [client, failed]);
   return (
     <Page
       title={t('payouts.title')}

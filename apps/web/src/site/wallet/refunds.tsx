@@ -4,7 +4,7 @@ import { type Schemas, api, unwrap } from '~/shared/api/index.ts';
 import { date, dateTime, money } from '~/shared/format.ts';
 import { type Column, DataTable, DataView, StatusBadge, type Tone, usePaged } from '~/shared/ui/index.ts';
 import { keys } from '../lib/keys.ts';
-import { type TopUp, useTopUp } from './wallet.ts';
+import { useTopUp } from './wallet.ts';
 
 type Refund = Schemas['WalletRefundView'];
 type Part = Schemas['WalletRefundPartView'];
@@ -82,6 +82,6 @@ function Parts({ refund: { parts, currency } }: { refund: Refund }) {
 /** The payment by its day, which is what a person remembers of it. */
 function Payment({ id }: { id: string }) {
   const { t } = useTranslation('site');
-  const { data } = useTopUp(id) as { data: TopUp | undefined };
+  const { data } = useTopUp(id);
   return data === undefined ? null : <>{t('payBack.ofPayment', { date: date(data.createdAt) })}</>;
 }
