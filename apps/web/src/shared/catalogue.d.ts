@@ -2,15 +2,9 @@ import type common from '../locales/en/common.json';
 import type site from '../locales/en/site.json';
 import type account from '../locales/en/account.json';
 import type call from '../locales/en/call.json';
-<<<<<<< HEAD
 import type prices from '../locales/en/prices.json';
 import type money from '../locales/en/money.json';
 import type payouts from '../locales/en/payouts.json';
-=======
-import type money from '../locales/en/money.json';
-import type payouts from '../locales/en/payouts.json';
-import type prices from '../locales/en/prices.json';
->>>>>>> screens
 import type pro from '../locales/en/pro.json';
 import type admin from '../locales/en/admin.json';
 import type ops from '../locales/en/ops.json';
@@ -24,15 +18,9 @@ declare module 'i18next' {
       site: typeof site;
       account: typeof account;
       call: typeof call;
-<<<<<<< HEAD
       prices: typeof prices;
       money: typeof money;
       payouts: typeof payouts;
-=======
-      money: typeof money;
-      payouts: typeof payouts;
-      prices: typeof prices;
->>>>>>> screens
       pro: typeof pro;
       admin: typeof admin;
       ops: typeof ops;
