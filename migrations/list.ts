@@ -14,12 +14,14 @@ import { Presence1790000000013 } from './1790000000013-presence.js';
 import { MoneyKinds1790000000014 } from './1790000000014-money-kinds.js';
 import { Cash1790000000015 } from './1790000000015-cash.js';
 import { Prices1790000000016 } from './1790000000016-prices.js';
+import { Licences1790000000018 } from './1790000000018-licences.js';
 import { Payouts1790000000020 } from './1790000000020-payouts.js';
 import { Disputes1790000000021 } from './1790000000021-disputes.js';
 import { LedgerCheckpoints1790000000022 } from './1790000000022-ledger-checkpoints.js';
 import { AutoTopUps1790000000023 } from './1790000000023-auto-top-ups.js';
 import { Promos1790000000024 } from './1790000000024-promos.js';
 import { PromoLots1790000000025 } from './1790000000025-promo-lots.js';
+import { Treasury1790000000026 } from './1790000000026-treasury.js';
 
 /** Every migration, in order: one list for the whole database. */
 export const MIGRATIONS = [
@@ -39,12 +41,14 @@ export const MIGRATIONS = [
   MoneyKinds1790000000014,
   Cash1790000000015,
   Prices1790000000016,
+  Licences1790000000018,
   Payouts1790000000020,
   Disputes1790000000021,
   LedgerCheckpoints1790000000022,
   AutoTopUps1790000000023,
   Promos1790000000024,
   PromoLots1790000000025,
+  Treasury1790000000026,
 ] as const;
 
 /** Name of the newest one, which `/readyz` expects in the database. */

@@ -360,6 +360,23 @@ describe('payees are paid out', () => {
     await rules({ payoutSchedule: 'daily', payoutMinimumMinor: 100 });
   });
 
+  it('before they take a call, where the licensee asks for it', async () => {
+    const advisor = await t.given.advisor({ voiceRateMinor: 600n });
+    const ring = () =>
+      t.as(user).post('/v1/calls', { advisorId: t.publicId('advisor', advisor.advisorId), medium: 'voice' });
+    await rules({ payoutAccountRequired: true });
+    expect((await ring().expect(409)).body).toMatchObject({ code: 'advisor-unavailable' });
+    await t.as(advisor).post('/v1/payout-account', { country: 'DE', entityType: 'individual' }).expect(201);
+    await ring().expect(409);
+    await control(`accounts/${(await accountOf(advisor)).account_id}`, { state: 'active' });
+    const { body } = await ring().expect(201);
+    await t
+      .as(user)
+      .post(`/v1/calls/${(body as { id: string }).id}/cancel`)
+      .expect(200);
+    await rules({ payoutAccountRequired: false });
+  });
+
   it('seen and steered only by those who may', async () => {
     const { advisor } = await payable(60);
     await t.as(advisor).get('/v1/staff/payouts').expect(403);

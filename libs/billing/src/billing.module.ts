@@ -52,6 +52,8 @@ import { TopUpBonuses } from './top-up-bonuses.js';
 import { TopUpBonusesController } from './top-up-bonuses.controller.js';
 import { TopUpsController } from './top-ups.controller.js';
 import { TopUpsService } from './top-ups.service.js';
+import { OperatorCash } from './treasury/operator-payout.cash.js';
+import { TreasuryService } from './treasury/treasury.service.js';
 import { WalletRefundCash } from './wallet-refunds/wallet-refund.cash.js';
 import { WalletRefundSender } from './wallet-refunds/wallet-refund-sender.service.js';
 import { WalletRefundsController } from './wallet-refunds/wallet-refunds.controller.js';
@@ -108,6 +110,8 @@ import { WalletsService } from './wallets.service.js';
     PayoutDesk,
     PayoutCash,
     AutoTopUpsService,
+    TreasuryService,
+    OperatorCash,
     LedgerCheckpoints,
     DisputesService,
     DisputeDesk,
@@ -126,11 +130,14 @@ import { WalletsService } from './wallets.service.js';
     ReconciliationService,
     StripeComparisonService,
     MoneyRulesService,
+    PayoutClaims,
+    PayoutsService,
     WalletRefundsService,
     ConnectAccountsService,
     PayeeDebts,
     PayoutClaims,
     PayoutRuns,
+    TreasuryService,
   ],
 })
 export class BillingModule {}

@@ -9,6 +9,8 @@ import { Call } from './call.entity.js';
 export class CallItem extends ChecklistItem {
   readonly id = 'call';
   readonly position = 60;
+  /** A test call, which only an open licensee can have. */
+  override readonly isNeededToOpen = false;
 
   async check(tx: Tx): Promise<ChecklistState> {
     const done = await tx.existsBy(Call, { licenseeId: tx.ctx.licenseeId, settlementId: Not(IsNull()) });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InvalidRequest, type Tx, personOf, toJsonMinor } from '@app/kernel';
 import { AdvisorsService, type PricesInForce } from '@app/advisors';
-import { SpendingLimits, type SpendingRoom, WalletsService, limitReached } from '@app/billing';
+import { ConnectAccountsService, SpendingLimits, type SpendingRoom, WalletsService, limitReached } from '@app/billing';
 import { LicenseesService } from '@app/licensees';
 import type { QuoteCall } from './calls.dto.js';
 import { AdvisorUnavailable, SessionNotOffered } from './calls.problems.js';
@@ -26,6 +26,7 @@ export class Offers {
     private readonly advisors: AdvisorsService,
     private readonly wallets: WalletsService,
     private readonly freeTime: FreeTime,
+    private readonly payoutAccounts: ConnectAccountsService,
     private readonly spendingLimits: SpendingLimits,
   ) {}
 
@@ -35,6 +36,8 @@ export class Offers {
     const advisor = await this.advisors.ratesOf(tx, input.advisorId);
     const prices = advisor[input.medium];
     if (advisor.status !== 'active' || !advisor.available || prices === null) throw new AdvisorUnavailable();
+    if (!(await this.payoutAccounts.mayEarn(tx, input.advisorId)))
+      throw new AdvisorUnavailable('The advisor has not finished the set-up of payouts, which this licensee asks for.');
     const rules = await this.licensees.termsOf(tx);
     const currency = await this.licensees.currencyOf(tx);
     const advisorShareBp = advisor.shareBp ?? rules.advisorShareBp;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Context, Db, Forbidden, InvalidRequest, Outbox, STAFF, type Tx, lockOne, personOf } from '@app/kernel';
-import { IsNull } from 'typeorm';
-import { LicenseesService } from '@app/licensees';
+import { IsNull, Not } from 'typeorm';
+import { LicenseesService, LimitsService } from '@app/licensees';
 import type { RefreshRequest, SignInRequest, SignUpRequest, SignedInResponse, TokensResponse } from './auth.dto.js';
 import { type Face, faceOf } from './face.js';
 import { PersonSignedUp } from './identity.events.js';
@@ -31,6 +31,7 @@ export class AuthService {
     private readonly sessions: SessionsService,
     private readonly operatorAccess: OperatorAccessService,
     private readonly outbox: Outbox,
+    private readonly limits: LimitsService,
   ) {}
 
   /**
@@ -39,7 +40,7 @@ export class AuthService {
    * There is no answer "this e-mail has an account". With an e-mail that has one, sign-up *is* sign-in: the right password signs in, a wrong one gets
    * sign-in's 401, after the same hashing. An unknown e-mail gets an account at once, because people call minutes after they sign up; so who tries a
    * foreign address either leaves a refused attempt in its owner's login history or an account of their own making, within the rate limits of both routes.
-   * @throws AdultAttestationRequired, InvalidCredentials, AccountFrozen, LicenseeSuspended, SwitchedOff, WrongFace, InvalidRequest, RateLimited
+   * @throws AdultAttestationRequired, InvalidCredentials, AccountFrozen, LicenseeSuspended, NotOpenYet, SwitchedOff, LimitReached, WrongFace, InvalidRequest, RateLimited
    */
   async signUp(ctx: Context, input: SignUpRequest): Promise<SignedInResponse> {
     if (input.adult !== true) throw new AdultAttestationRequired();
@@ -84,6 +85,11 @@ export class AuthService {
 
   private async welcome(tx: Tx, prepared: HashedPerson): Promise<SignedInResponse | undefined> {
     await this.licensees.assertOpen(tx, 'signUps'); // closed while the password was hashed
+    await this.limits.assertRoom(tx, 'maxUsers', () =>
+      tx
+        .countBy(Person, { licenseeId: tx.ctx.licenseeId, role: 'end_user', status: Not('closed') })
+        .then((count) => BigInt(count)),
+    );
     const person = await this.persons.addIfNew(tx, prepared);
     if (!person) return undefined;
     await this.outbox.add(tx, PersonSignedUp, { personId: person.id, role: person.role });

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { RateLimitGuard } from '@app/kernel';
-import { LicenseesModule, TenantGuard } from '@app/licensees';
+import { ApiLimitGuard, LicenseesModule, TenantGuard } from '@app/licensees';
 import { AccessGuard } from './access.guard.js';
 import { AccessTokenStrategy } from './access-token.adapter.js';
 import { AccessTokens } from './access-tokens.service.js';
@@ -52,6 +52,7 @@ import { TeamService } from './team.service.js';
     { provide: APP_GUARD, useClass: TenantGuard },
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_GUARD, useClass: RateLimitGuard },
+    { provide: APP_GUARD, useClass: ApiLimitGuard },
   ],
   exports: [AccessTokens, AuthService, PersonsService, SessionsService],
 })

@@ -1,5 +1,5 @@
 import type { Actor } from './context.js';
-import { type Tx, rowsOf } from './db.js';
+import { type Tx, inTenant, rowsOf } from './db.js';
 import { newId } from './id.js';
 
 /** One act of staff, the operator or the system that somebody may have to explain later (features.md B9). */
@@ -27,17 +27,12 @@ export async function recordAudit(tx: Tx, entry: AuditEntry, actor: Actor = tx.c
 
 /**
  * Writes what the operator does to a tenant into the logs of both, in one transaction: that of the tenant, which is the transaction's own, and the
- * operator's. For these two statements the transaction speaks for the operator's tenant; a failure between them undoes everything.
+ * operator's. A failure between them undoes everything.
  */
 export async function recordOperatorAudit(tx: Tx, operatorLicenseeId: string, entry: AuditEntry): Promise<void> {
   await recordAudit(tx, entry);
-  await speakFor(tx, operatorLicenseeId);
-  await write(tx, operatorLicenseeId, entry, tx.ctx.actor);
-  await speakFor(tx, tx.ctx.licenseeId);
+  await inTenant(tx, operatorLicenseeId, (operators) => recordAudit(operators, entry));
 }
-
-const speakFor = (tx: Tx, licenseeId: string): Promise<object[]> =>
-  rowsOf(tx, `select set_config('app.licensee_id', $1, true)`, [licenseeId]);
 
 async function write(tx: Tx, licenseeId: string, entry: AuditEntry, actor: Actor): Promise<void> {
   const { ip, requestId } = tx.ctx;

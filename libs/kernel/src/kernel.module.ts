@@ -8,6 +8,7 @@ import { IdempotencyInterceptor } from './idempotency.js';
 import { JobRegistry, Jobs } from './jobs.js';
 import { Live } from './live.js';
 import { Outbox } from './outbox.js';
+import { RateCounters } from './rate-limit.js';
 
 /** What every module stands on. Global, so that the other modules list only their own parts. */
 @Global()
@@ -27,9 +28,10 @@ export class KernelModule {
         Jobs,
         Outbox,
         Live,
+        RateCounters,
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
       ],
-      exports: [CONFIG, TENANT_DATA_SOURCE, RESOLVER_POOL, Clock, Db, JobRegistry, Jobs, Outbox, Live],
+      exports: [CONFIG, TENANT_DATA_SOURCE, RESOLVER_POOL, Clock, Db, JobRegistry, Jobs, Outbox, Live, RateCounters],
     };
   }
 }

@@ -9,17 +9,50 @@ import type { RequestWithContext } from './context.js';
 import { RESOLVER_POOL } from './db.js';
 import { RateLimited, Unavailable } from './problem.js';
 
-/**
- * Counts in one Postgres table, so that a limit holds over all replicas. When the store cannot answer, a limited route is closed: those routes
- * guard sign-in and money.
- */
+/** Counts in one Postgres table, so that a limit holds over all replicas. */
 @Injectable()
-export class RateLimitGuard implements CanActivate {
+export class RateCounters {
   private readonly limiters = new Map<string, RateLimiterPostgres>();
 
+  constructor(@Inject(RESOLVER_POOL) private readonly pool: pg.Pool) {}
+
+  /** @throws RateLimiterRes over the limit; anything else when the store cannot answer */
+  async consume(name: string, points: number, perSeconds: number, key: string): Promise<void> {
+    await this.limiter(name, points, perSeconds).consume(key);
+  }
+
+  private limiter(name: string, points: number, perSeconds: number): RateLimiterPostgres {
+    const kind = `${name}:${points}`;
+    let limiter = this.limiters.get(kind);
+    if (!limiter) {
+      limiter = new RateLimiterPostgres({
+        // The limiter does arithmetic on int8 and wants pg's own parsing, not the bigint of our pools.
+        storeClient: { query: (statement: pg.QueryConfig) => this.pool.query({ ...statement, types: pg.types }) },
+        storeType: 'pool',
+        schemaName: 'app',
+        tableName: 'rate_limit',
+        tableCreated: true,
+        keyPrefix: name,
+        points,
+        duration: perSeconds,
+        clearExpiredByTimeout: false,
+      });
+      this.limiters.set(kind, limiter);
+    }
+    return limiter;
+  }
+}
+
+/** Seconds until the next attempt, when an error says "over the limit". */
+export const secondsOver = (error: unknown): number | undefined =>
+  error instanceof RateLimiterRes ? Math.max(1, Math.ceil(error.msBeforeNext / 1000)) : undefined;
+
+/** When the store cannot answer, a limited route is closed: those routes guard sign-in and money. */
+@Injectable()
+export class RateLimitGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
-    @Inject(RESOLVER_POOL) private readonly pool: pg.Pool,
+    private readonly counters: RateCounters,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -34,34 +67,13 @@ export class RateLimitGuard implements CanActivate {
     return true;
   }
 
-  private async consume(limit: RateLimit, key: string): Promise<void> {
+  private async consume({ name, by, points, perSeconds }: RateLimit, key: string): Promise<void> {
     try {
-      await this.limiter(limit).consume(key);
+      await this.counters.consume(`${name}:${by}`, points * this.config.RATE_LIMIT_FACTOR, perSeconds, key);
     } catch (error) {
-      if (error instanceof RateLimiterRes) throw new RateLimited(Math.max(1, Math.ceil(error.msBeforeNext / 1000)));
-      throw new Unavailable();
+      const seconds = secondsOver(error);
+      throw seconds === undefined ? new Unavailable() : new RateLimited(seconds);
     }
-  }
-
-  private limiter(limit: RateLimit): RateLimiterPostgres {
-    const name = `${limit.name}:${limit.by}`;
-    let limiter = this.limiters.get(name);
-    if (!limiter) {
-      limiter = new RateLimiterPostgres({
-        // The limiter does arithmetic on int8 and wants pg's own parsing, not the bigint of our pools.
-        storeClient: { query: (statement: pg.QueryConfig) => this.pool.query({ ...statement, types: pg.types }) },
-        storeType: 'pool',
-        schemaName: 'app',
-        tableName: 'rate_limit',
-        tableCreated: true,
-        keyPrefix: name,
-        points: limit.points * this.config.RATE_LIMIT_FACTOR,
-        duration: limit.perSeconds,
-        clearExpiredByTimeout: false,
-      });
-      this.limiters.set(name, limiter);
-    }
-    return limiter;
   }
 }
 

@@ -1,3 +1,4 @@
+export { ApiLimitGuard } from './api-limit.guard.js';
 export { type BrandDocument, DEFAULT_BRAND, LOCALES, type Locale } from './brand/brand.js';
 export { assetUrls } from './brand/brand.dto.js';
 export { BrandDraftChanged, ImageRefused } from './brand/brand.problems.js';
@@ -12,9 +13,19 @@ export { LicenseeSwitches, type Switch } from './licensee-switches.entity.js';
 export { normalHost } from './host.js';
 export { Licensee, type LicenseeKind, type LicenseeStatus } from './licensee.entity.js';
 export { LicenseesModule } from './licensees.module.js';
-export { HostTaken, LicenseeSuspended, LimitReached, SlugTaken, SwitchedOff } from './licensees.problems.js';
+export {
+  ChecklistNotDone,
+  HostTaken,
+  LicenseeSuspended,
+  LimitBelowUse,
+  LimitReached,
+  NotOpenYet,
+  SharesTooHigh,
+  SlugTaken,
+  SwitchedOff,
+} from './licensees.problems.js';
 export { LicenseesService, type NewLicensee } from './licensees.service.js';
-export { type Limits, LimitsService } from './limits.service.js';
+export { LIMITS, type Limits, LimitsService, NO_LIMITS } from './limits.service.js';
 export { MIN_HOLD_MINUTES } from './pricing/pricing-rules.js';
 export {
   Items,

@@ -41,4 +41,17 @@ export class Licensee {
 
   @Column('timestamptz', { name: 'created_at' })
   createdAt: Date;
+
+  /** When it went live; null: nothing can start yet. */
+  @Column('timestamptz', { name: 'opened_at', nullable: true })
+  openedAt: Date | null;
+
+  /** The licence stops what would cost money. Apart from `status`: neither lifts the other. */
+  @Column('boolean', { name: 'licence_hold' })
+  licenceHold: boolean;
+
+  /** Whether new calls, top-ups and accounts can start, as far as no switch is off. */
+  get isOpen(): boolean {
+    return this.status === 'active' && this.openedAt !== null && !this.licenceHold;
+  }
 }

@@ -11,6 +11,63 @@ export class LicenseeSuspended extends Problem {
   }
 }
 
+/** The licence allows no more requests in this minute. */
+export class ApiLimitReached extends Problem {
+  static override readonly type = 'api-limit-reached';
+  static override readonly title = 'The requests of this minute are used up';
+  static override readonly status = 429;
+  constructor(value: number, retryAfterSeconds: number) {
+    super(
+      `maxApiPerMinute is ${value}. Try again in ${retryAfterSeconds} s.`,
+      { limit: 'maxApiPerMinute', value, retryAfterSeconds },
+      { 'retry-after': String(retryAfterSeconds) },
+    );
+  }
+}
+
+/** The licensee has not gone live. */
+export class NotOpenYet extends Problem {
+  static override readonly type = 'not-open-yet';
+  static override readonly title = 'This service is not open yet';
+  static override readonly status = 403;
+  constructor() {
+    super('It opens once everything is set up.');
+  }
+}
+
+/** Items of the checklist are not done; `missing` names them. */
+export class ChecklistNotDone extends Problem {
+  static override readonly type = 'checklist-not-done';
+  static override readonly title = 'Something is missing before this can open';
+  static override readonly status = 409;
+  constructor(missing: readonly string[]) {
+    super(`Not done yet: ${missing.join(', ')}.`, { missing });
+  }
+}
+
+/** The shares of the operator and of an advisor would be more than the price. */
+export class SharesTooHigh extends Problem {
+  static override readonly type = 'shares-too-high';
+  static override readonly title = 'The shares would be more than the price';
+  static override readonly status = 409;
+  constructor(operatorShareBp: number, advisorShareBp: number) {
+    super(
+      `The operator's ${operatorShareBp} and an advisor's ${advisorShareBp} basis points are more than 10000 together.`,
+      { operatorShareBp, advisorShareBp },
+    );
+  }
+}
+
+/** More is in use than the new limit allows. */
+export class LimitBelowUse extends Problem {
+  static override readonly type = 'limit-below-use';
+  static override readonly title = 'More is in use than this limit allows';
+  static override readonly status = 409;
+  constructor(limit: string, value: number, used: number) {
+    super(`${limit} would be ${value}, and ${used} are in use.`, { limit, value, used });
+  }
+}
+
 const OFF: Readonly<Record<Switch, string>> = {
   calls: 'New calls are',
   topUps: 'New top-ups are',

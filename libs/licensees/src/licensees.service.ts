@@ -1,5 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { type Context, Db, Forbidden, NotFound, type Tx, newId, rowsOf, systemContext, toJsonMinor } from '@app/kernel';
+import { IsNull } from 'typeorm';
+import {
+  type Context,
+  Db,
+  Forbidden,
+  Live,
+  NotFound,
+  type Tx,
+  newId,
+  rowsOf,
+  systemContext,
+  toJsonMinor,
+} from '@app/kernel';
 import { assetUrls, documentView } from './brand/brand.dto.js';
 import { LOCALES } from './brand/brand.js';
 import { BrandService } from './brand/brand.service.js';
@@ -10,7 +22,7 @@ import { LicenseeTerms } from './licensee-terms.entity.js';
 import { LicenseeSwitches, SWITCHES, type Switch } from './licensee-switches.entity.js';
 import { Licensee, type LicenseeKind, type LicenseeStatus } from './licensee.entity.js';
 import type { SiteResponse } from './licensees.dto.js';
-import { LicenseeSuspended, SwitchedOff } from './licensees.problems.js';
+import { LicenseeSuspended, NotOpenYet, SharesTooHigh, SwitchedOff } from './licensees.problems.js';
 
 type Shares = 'operatorShareBp' | 'advisorShareBp' | 'taxRateBp';
 
@@ -24,6 +36,8 @@ export interface NewLicensee {
   readonly currency: string;
   readonly locale?: string;
   readonly timeZone?: string;
+  /** False: it goes live by its checklist ({@link ChecklistService.open}). Left out: it is open at once. */
+  readonly open?: boolean;
   /** The first is the primary one. They count as verified: the caller vouches for them. */
   readonly hosts: readonly [string, ...string[]];
   readonly terms: Pick<LicenseeTerms, Shares> &
@@ -36,6 +50,7 @@ export class LicenseesService {
     private readonly db: Db,
     private readonly hosts: HostResolver,
     private readonly brands: BrandService,
+    private readonly live: Live,
   ) {}
 
   /**
@@ -68,6 +83,7 @@ export class LicenseesService {
       timeZone: input.timeZone ?? 'UTC',
       status: 'active',
       createdAt: tx.now,
+      openedAt: input.open === false ? null : tx.now,
     });
     await tx.insert(LicenseeTerms, { licenseeId: id, ...input.terms });
     await tx.insert(
@@ -142,17 +158,20 @@ export class LicenseesService {
 
   /**
    * Guards what nothing new of may start while a licensee is suspended or has it switched off. Reads the rows, not the cache of hosts.
-   * @throws LicenseeSuspended, SwitchedOff
+   * @throws LicenseeSuspended, NotOpenYet, SwitchedOff
    */
   async assertOpen(tx: Tx, what: Exclude<Switch, 'signIns'>): Promise<void> {
-    const [row] = await rowsOf<{ status: LicenseeStatus } & Record<Switch, boolean | null>>(
+    const [row] = await rowsOf<
+      { status: LicenseeStatus; hold: boolean; opened: boolean } & Record<Switch, boolean | null>
+    >(
       tx,
-      `select l.status, s.calls, s.top_ups as "topUps", s.sign_ups as "signUps" from app.licensee l
+      `select l.status, l.licence_hold as hold, l.opened_at is not null as opened, s.calls, s.top_ups as "topUps", s.sign_ups as "signUps" from app.licensee l
          left join app.licensee_switches s on s.licensee_id = l.id where l.id = $1`,
       [tx.ctx.licenseeId],
     );
     if (!row) throw new NotFound();
-    if (row.status !== 'active') throw new LicenseeSuspended();
+    if (row.status !== 'active' || row.hold) throw new LicenseeSuspended();
+    if (!row.opened) throw new NotOpenYet();
     if (row[what] === false) throw new SwitchedOff(what);
   }
 
@@ -165,6 +184,35 @@ export class LicenseesService {
   async switchesOf(tx: Tx): Promise<Record<Switch, boolean>> {
     const row = await tx.findOneBy(LicenseeSwitches, { licenseeId: tx.ctx.licenseeId });
     return Object.fromEntries(SWITCHES.map((name) => [name, row?.[name] ?? true])) as Record<Switch, boolean>;
+  }
+
+  /** Stops or allows what costs money, because of the licence. Effective at once; what runs is finished. */
+  async hold(tx: Tx, isHeld: boolean): Promise<void> {
+    await tx.update(Licensee, { id: tx.ctx.licenseeId }, { licenceHold: isHeld });
+    await this.announceOpen(tx);
+  }
+
+  /** Goes live. Repeating it changes nothing. */
+  async open(tx: Tx): Promise<void> {
+    await tx.update(Licensee, { id: tx.ctx.licenseeId, openedAt: IsNull() }, { openedAt: tx.now });
+    await this.announceOpen(tx);
+  }
+
+  /** Tells visitors whether something can start here. */
+  async announceOpen(tx: Tx): Promise<void> {
+    await this.live.announce(tx, 'site.open_changed', { open: (await this.licenseeOf(tx)).isOpen });
+  }
+
+  /** Sets what the operator takes of each call that is requested from now on. @throws SharesTooHigh */
+  async setOperatorShare(tx: Tx, operatorShareBp: number, highestAdvisorShareBp: number): Promise<void> {
+    const terms = await this.termsOf(tx);
+    const highest = Math.max(terms.advisorShareBp, highestAdvisorShareBp);
+    if (operatorShareBp + highest > 10_000) throw new SharesTooHigh(operatorShareBp, highest);
+    await tx.update(
+      LicenseeTerms,
+      { licenseeId: tx.ctx.licenseeId },
+      { operatorShareBp, revision: () => 'revision + 1' },
+    );
   }
 
   /** What a visitor's browser needs before anybody signs in. */
@@ -180,7 +228,7 @@ export class LicenseesService {
         locale: licensee.locale,
         currency: licensee.currency,
         timeZone: licensee.timeZone,
-        open: licensee.status === 'active',
+        open: licensee.isOpen,
         topUp: {
           presetsMinor: terms.topUpPresetsMinor.map(toJsonMinor),
           minMinor: toJsonMinor(terms.topUpMinMinor),

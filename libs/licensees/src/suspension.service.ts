@@ -81,7 +81,7 @@ export class SuspensionService {
           after: { status: to },
           reason,
         });
-        await this.live.announce(tx, 'site.open_changed', { open: to === 'active' });
+        await this.licensees.announceOpen(tx);
       }
       return this.view(tx);
     });

@@ -1,20 +1,59 @@
 import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
 import { BillingModule } from '@app/billing';
+import { IdentityModule } from '@app/identity';
 import { LicenseesModule } from '@app/licensees';
 import { DeadJobsService } from './dead-jobs.service.js';
+import { BillingProfilesService } from './invoices/billing-profiles.service.js';
+import { CreditNotesService } from './invoices/credit-notes.service.js';
+import { InvoicesService } from './invoices/invoices.service.js';
+import { InvoicingService } from './invoices/invoicing.service.js';
+import { LicenceEventsService } from './invoices/licence-events.service.js';
+import { LicenceCash } from './invoices/licence.cash.js';
+import { LicenceBooks } from './invoices/licence-books.js';
+import { LicencePaymentsService } from './invoices/licence-payments.service.js';
+import { MyInvoicesController } from './invoices/my-invoices.controller.js';
+import { OperatorInvoicesController } from './invoices/operator-invoices.controller.js';
+import { ReceivablesService } from './invoices/receivables.service.js';
+import { LicenceBilling } from './licence-billing.js';
+import { EndingsService } from './licence/endings.service.js';
+import { ReadOnlyGuard } from './licence/read-only.guard.js';
+import { LicencesController } from './licence/licences.controller.js';
+import { LicencesService } from './licence/licences.service.js';
+import { MyLicenceController } from './licence/my-licence.controller.js';
+import { LicensingJobs } from './licensing.jobs.js';
 import { OperatorAuditService } from './operator-audit.service.js';
 import { OperatorBooksService } from './operator-books.service.js';
 import { OperatorHealthService } from './operator-health.service.js';
 import { OperatorHostGuard } from './operator-host.guard.js';
 import { OperatorLicenseesService } from './operator-licensees.service.js';
 import { OperatorReads } from './operator-reads.js';
+import { OperatorTenant } from './operator-tenant.js';
 import { OperatorStripeController } from './operator-stripe.controller.js';
 import { OperatorStripeService } from './operator-stripe.service.js';
+import { OperatorTreasuryController } from './operator-treasury.controller.js';
 import { OperatorController } from './operator.controller.js';
+import { PlansController } from './plans/plans.controller.js';
+import { PlansService } from './plans/plans.service.js';
+import { EmailItem, LicenceItem } from './sign-up/checklist-items.js';
+import { EmailVerificationsService } from './sign-up/email-verifications.service.js';
+import { SignUpController } from './sign-up/sign-up.controller.js';
+import { SignUpService } from './sign-up/sign-up.service.js';
+import { StripeLicenceBilling } from './stripe-billing.adapter.js';
 
 @Module({
-  imports: [LicenseesModule, BillingModule],
-  controllers: [OperatorController, OperatorStripeController],
+  imports: [LicenseesModule, IdentityModule, BillingModule],
+  controllers: [
+    OperatorController,
+    OperatorStripeController,
+    OperatorTreasuryController,
+    PlansController,
+    LicencesController,
+    MyLicenceController,
+    OperatorInvoicesController,
+    MyInvoicesController,
+    SignUpController,
+  ],
   providers: [
     DeadJobsService,
     OperatorAuditService,
@@ -23,6 +62,26 @@ import { OperatorController } from './operator.controller.js';
     OperatorHostGuard,
     OperatorLicenseesService,
     OperatorReads,
+    OperatorTenant,
+    PlansService,
+    LicencesService,
+    BillingProfilesService,
+    InvoicingService,
+    InvoicesService,
+    CreditNotesService,
+    EndingsService,
+    LicenceBooks,
+    LicenceCash,
+    LicenceEventsService,
+    LicencePaymentsService,
+    ReceivablesService,
+    EmailVerificationsService,
+    SignUpService,
+    LicensingJobs,
+    EmailItem,
+    LicenceItem,
+    { provide: APP_GUARD, useClass: ReadOnlyGuard },
+    { provide: LicenceBilling, useClass: StripeLicenceBilling },
     OperatorStripeService,
   ],
 })

@@ -2,17 +2,18 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsInt, Max, Min, ValidateIf } from 'class-validator';
 import { Choice, ListEnvelope, PageQuery, Shown, Text } from '@app/kernel';
+import { ENDING_STAGES, type EndingStage, LICENCE_STATES, type LicenceStatus } from './licence/licence.entity.js';
 
 export const LICENSEE_STATES = ['active', 'suspended', 'terminated'] as const;
 const MAX_LIMIT = 1_000_000;
 
 /** A whole number, or null for "no limit". It must be given: a limit is never lifted by forgetting it. */
-const Limit = (description: string): PropertyDecorator =>
+const Limit = (description: string, min = 0): PropertyDecorator =>
   applyDecorators(
-    ApiProperty({ description, type: 'integer', nullable: true, minimum: 0, maximum: MAX_LIMIT, example: 50 }),
+    ApiProperty({ description, type: 'integer', nullable: true, minimum: min, maximum: MAX_LIMIT, example: 50 }),
     ValidateIf((_, value) => value !== null),
     IsInt(),
-    Min(0),
+    Min(min),
     Max(MAX_LIMIT),
   );
 
@@ -26,6 +27,9 @@ export class LicenseesQuery extends PageQuery {
 
 export class SetLimits {
   @Limit('Advisors who are not suspended; null = no limit') maxAdvisors: number | null;
+  @Limit('End users whose account is not closed; null = no limit') maxUsers: number | null;
+  @Limit('Requests of staff and programs in a minute; null = no limit', 1) maxApiPerMinute: number | null;
+  @Limit('Pictures, in megabytes; null = no limit') maxStorageMb: number | null;
   @Limit('Calls from the first ring to the hang-up; null = no limit') maxConcurrentCalls: number | null;
   @Text({ description: 'Why; both sides read it', min: 3, max: 300, example: 'Plan of 50 advisors' }) reason: string;
 }
@@ -36,6 +40,24 @@ export class LimitsView {
 
   @Shown('Calls from the first ring to the hang-up; null = no limit', { type: 'integer', nullable: true })
   maxConcurrentCalls: number | null;
+
+  @Shown('End users whose account is not closed; null = no limit', { type: 'integer', nullable: true })
+  maxUsers: number | null;
+
+  @Shown('Requests of staff and programs in a minute; null = no limit', { type: 'integer', nullable: true })
+  maxApiPerMinute: number | null;
+
+  @Shown('Pictures, in megabytes; null = no limit', { type: 'integer', nullable: true })
+  maxStorageMb: number | null;
+}
+
+export class LicenceSummaryView {
+  @Shown('State', { type: String, enum: [...LICENCE_STATES] }) status: LicenceStatus;
+  @Shown('Name of the plan') planName: string;
+  @Shown('How far the end is', { type: String, enum: [...ENDING_STAGES], nullable: true })
+  ending: EndingStage | null;
+  @Shown('Invoices that are not paid', { type: 'integer' }) openInvoices: number;
+  @Shown('What is not paid, in minor units', { type: 'integer' }) openMinor: number;
 }
 
 export class UsageView {
@@ -62,6 +84,9 @@ export class OperatorLicenseeView {
   @Shown('RFC 3339, UTC', { format: 'date-time' }) createdAt: string;
   @Shown('Counters, from the rows themselves') usage: UsageView;
   @Shown('What the operator allows') limits: LimitsView;
+  @Shown('Whether it has gone live') opened: boolean;
+  @Shown('The licence, if there is one', { type: () => LicenceSummaryView, nullable: true })
+  licence: LicenceSummaryView | null;
 }
 
 export class OperatorLicenseePage extends ListEnvelope {

@@ -12,6 +12,7 @@ import {
   toJsonMinor,
 } from '@app/kernel';
 import { type LicenseeStatus, type Limits, LimitsService } from '@app/licensees';
+import type { EndingStage, LicenceStatus } from './licence/licence.entity.js';
 import type {
   DayView,
   LicenseesQuery,
@@ -54,6 +55,19 @@ interface UsageRow {
   advisors_online: bigint;
   max_advisors: number | null;
   max_concurrent_calls: number | null;
+}
+
+interface LicenceRow {
+  licensee_id: string;
+  status: LicenceStatus | null;
+  plan_name: string | null;
+  ending: EndingStage | null;
+  open_invoices: bigint;
+  open_minor: bigint;
+  max_users: number | null;
+  max_api_per_minute: number | null;
+  max_storage_mb: number | null;
+  opened: boolean;
 }
 
 /** The licensees as their operator sees them: who they are, how much they use, what they may. */
@@ -157,8 +171,9 @@ export class OperatorLicenseesService {
   private async views(rows: readonly LicenseeRow[]): Promise<Map<string, OperatorLicenseeView>> {
     const ids = rows.map((row) => row.id);
     const now = await this.db.now();
-    const [usage, hosts, revenue] = await Promise.all([
+    const [usage, licences, hosts, revenue] = await Promise.all([
       this.reads.query<UsageRow>('select * from app.operator_usage($1, $2)', [ids, now]),
+      this.reads.query<LicenceRow>('select * from app.operator_licences($1)', [ids]),
       this.hostsOf(ids),
       revenueSince(this.reads, ids, startOfMonth(now), 'month'),
     ]);
@@ -168,6 +183,7 @@ export class OperatorLicenseesService {
         view(
           row,
           usage.find((one) => one.licensee_id === row.id)!,
+          licences.find((one) => one.licensee_id === row.id)!,
           hosts.find((one) => one.licensee_id === row.id && one.is_primary)?.host ?? null,
           revenue.filter((one) => one.licensee_id === row.id && one.currency === row.currency),
         ),
@@ -187,10 +203,17 @@ const startOfMonth = (now: Date): Date => new Date(Date.UTC(now.getUTCFullYear()
 function view(
   row: LicenseeRow,
   usage: UsageRow,
+  licence: LicenceRow,
   primaryHost: string | null,
   revenue: readonly RevenueRow[],
 ): OperatorLicenseeView {
-  const limits: Limits = { maxAdvisors: usage.max_advisors, maxConcurrentCalls: usage.max_concurrent_calls };
+  const limits: Limits = {
+    maxAdvisors: usage.max_advisors,
+    maxUsers: licence.max_users,
+    maxConcurrentCalls: usage.max_concurrent_calls,
+    maxApiPerMinute: licence.max_api_per_minute,
+    maxStorageMb: licence.max_storage_mb,
+  };
   return {
     id: publicId('licensee', row.id),
     slug: row.slug,
@@ -212,5 +235,16 @@ function view(
       advisorsOnline: toJsonMinor(usage.advisors_online),
     },
     limits,
+    opened: licence.opened,
+    licence:
+      licence.status === null
+        ? null
+        : {
+            status: licence.status,
+            planName: licence.plan_name!,
+            ending: licence.ending,
+            openInvoices: toJsonMinor(licence.open_invoices),
+            openMinor: toJsonMinor(licence.open_minor),
+          },
   };
 }

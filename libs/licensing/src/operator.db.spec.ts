@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { newId, publicId, systemContext } from '@app/kernel';
 import { PersonsService } from '@app/identity';
+import { NO_LIMITS } from '@app/licensees';
 import { type Actor, PASSWORD, type TestApp, creditedTopUp, race, settledCall, testApp } from '@app/testing';
 
 const CONSOLE = '/v1/operator';
@@ -71,7 +72,12 @@ describe('the console of the operator', () => {
   const get = async (path: string) => (await t.as(ops).get(`${CONSOLE}/${path}`).expect(200)).body;
   const licensee = (id: string) => get(`licensees/${id}`);
   const setLimits = (id: string, maxAdvisors: number | null, maxConcurrentCalls: number | null) =>
-    t.as(ops).put(`${CONSOLE}/licensees/${id}/limits`, { maxAdvisors, maxConcurrentCalls, reason: 'agreed by phone' });
+    t.as(ops).put(`${CONSOLE}/licensees/${id}/limits`, {
+      ...NO_LIMITS,
+      maxAdvisors,
+      maxConcurrentCalls,
+      reason: 'agreed by phone',
+    });
 
   it('is for the operator on the own host, and nowhere else', async () => {
     const owner = await t.given.staff('owner');
@@ -83,7 +89,7 @@ describe('the console of the operator', () => {
       await t.as(stray).get(`${CONSOLE}/${path}`).expect(404);
       await t.http('ops.localhost').get(`${CONSOLE}/${path}`).expect(401);
     }
-    const limits = { maxAdvisors: null, maxConcurrentCalls: null, reason: 'mine' };
+    const limits = { ...NO_LIMITS, reason: 'mine' };
     await t.as(owner).put(`${CONSOLE}/licensees/${aurora}/limits`, limits).expect(403);
     await t.as(stray).put(`${CONSOLE}/licensees/${aurora}/limits`, limits).expect(404);
     await t
@@ -117,7 +123,7 @@ describe('the console of the operator', () => {
         currency: 'EUR',
         country: 'DE',
         primaryHost: 'aurora.localhost',
-        limits: { maxAdvisors: null, maxConcurrentCalls: null },
+        limits: NO_LIMITS,
       });
       const first = await get('licensees?limit=1');
       const second = await get(`licensees?limit=1&cursor=${first.next_cursor}`);
@@ -282,12 +288,12 @@ describe('the console of the operator', () => {
     it('are written into the log of the licensee and of the operator, with the reason', async () => {
       await setLimits(aurora, 40, 9).expect(200);
       const { body } = await setLimits(aurora, 40, null).expect(200);
-      expect(body).toEqual({ maxAdvisors: 40, maxConcurrentCalls: null });
+      expect(body).toEqual({ ...NO_LIMITS, maxAdvisors: 40 });
       expect((await licensee(aurora)).limits).toEqual(body);
       const entry = {
         action: 'limits.changed',
-        before: { maxAdvisors: 40, maxConcurrentCalls: 9 },
-        after: { maxAdvisors: 40, maxConcurrentCalls: null },
+        before: { ...NO_LIMITS, maxAdvisors: 40, maxConcurrentCalls: 9 },
+        after: { ...NO_LIMITS, maxAdvisors: 40 },
         reason: 'agreed by phone',
       };
       const [own] = await t.db.query(
@@ -311,12 +317,15 @@ describe('the console of the operator', () => {
 
     it('are refused when they make no sense', async () => {
       const path = `${CONSOLE}/licensees/${aurora}/limits`;
-      const right = { maxAdvisors: 1, maxConcurrentCalls: 1, reason: 'agreed' };
+      const right = { ...NO_LIMITS, maxAdvisors: 1, maxConcurrentCalls: 1, reason: 'agreed' };
       for (const wrong of [
         { maxAdvisors: undefined },
         { maxConcurrentCalls: undefined },
         { maxAdvisors: -1 },
         { maxConcurrentCalls: 1.5 },
+        { maxUsers: undefined },
+        { maxApiPerMinute: 0 },
+        { maxStorageMb: '1' },
         { maxAdvisors: '1' },
         { reason: '' },
         { reason: undefined },
@@ -330,7 +339,7 @@ describe('the console of the operator', () => {
           .as(ops)
           .put(`${CONSOLE}/licensees/${publicId('licensee', nobody)}/limits`, right)
           .expect(404);
-      expect((await licensee(aurora)).limits).toEqual({ maxAdvisors: 40, maxConcurrentCalls: null });
+      expect((await licensee(aurora)).limits).toEqual({ ...NO_LIMITS, maxAdvisors: 40 });
       await setLimits(aurora, null, null).expect(200);
     });
   });

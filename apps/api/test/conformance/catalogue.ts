@@ -19,12 +19,15 @@ const ACROSS_TENANTS: Readonly<Record<string, string>> = {
 
 /** What the resolver's role may ask across tenants. Each answers with ids and states. */
 export const LOOKUPS: readonly string[] = [
+  'aged_wallet_money(timestamp with time zone)',
   'call_of_room(uuid)',
   'due_auto_top_ups(timestamp with time zone,integer)',
   'due_calls(timestamp with time zone,integer)',
   'due_terms_changes(timestamp with time zone,integer)',
   'expired_holds(timestamp with time zone,integer)',
   'known_balance_transactions(text,text[])',
+  'licence_payments_due(timestamp with time zone,timestamp with time zone,integer)',
+  'licences_due(timestamp with time zone,integer)',
   'licensee_by_host(text)',
   'licensee_ids()',
   'licensees_with_due_leases(timestamp with time zone)',
@@ -35,6 +38,7 @@ export const LOOKUPS: readonly string[] = [
   'stale_connect_accounts(timestamp with time zone,integer)',
   'stripe_tenant(uuid,text[])',
   'stripe_totals(text,timestamp with time zone)',
+  'treasury()',
   'unfinished_payouts(timestamp with time zone,integer)',
   'unfinished_top_ups(timestamp with time zone,integer)',
   'unsent_wallet_refunds(timestamp with time zone,integer)',
@@ -51,6 +55,8 @@ export const OPERATOR_FUNCTIONS: Readonly<Record<string, string>> = {
   'operator_activity(uuid,timestamp with time zone)': 'counts per day',
   'operator_backlog(timestamp with time zone)': 'counts over all licensees',
   'operator_hosts(uuid[])': 'host names, which are public',
+  'operator_invoices(text,uuid,integer)': 'numbers and amounts of invoices between companies; no line and no address',
+  'operator_licences(uuid[])': 'states, plans, limits and sums per licensee',
   'operator_revenue(uuid[],timestamp with time zone,timestamp with time zone,text)': 'sums per licensee and period',
   'operator_trial_balance()': 'one sum per currency',
   'operator_usage(uuid[],timestamp with time zone)': 'counts per licensee',
@@ -160,10 +166,10 @@ export const RULES = {
     names(
       query,
       `select c.relname || ' ' || p as name from pg_class c, unnest(array['INSERT', 'UPDATE', 'DELETE']) p
-         where c.relnamespace = 'app'::regnamespace and (c.relname ~ '^ledger_' or c.relname in ('hold', 'house_snapshot')) and has_table_privilege('app_tenant', c.oid, p)
+         where c.relnamespace = 'app'::regnamespace and ((c.relname ~ '^ledger_' and c.relname <> 'ledger_checkpoint') or c.relname in ('hold', 'house_snapshot')) and has_table_privilege('app_tenant', c.oid, p)
        union all
        select c.relname || ' ' || p from pg_class c, unnest(array['UPDATE', 'DELETE']) p
-         where c.relnamespace = 'app'::regnamespace and c.relname in ('receipt', 'refund', 'credit', 'sign_in', 'wallet_refund', 'stripe_comparison', 'audit_entry', 'person_note', 'legal_version', 'consent') and (has_table_privilege('app_tenant', c.oid, p) or (p = 'UPDATE' and has_any_column_privilege('app_tenant', c.oid, 'UPDATE')))
+         where c.relnamespace = 'app'::regnamespace and c.relname in ('receipt', 'refund', 'credit', 'sign_in', 'wallet_refund', 'stripe_comparison', 'ledger_checkpoint', 'dispute_step', 'audit_entry', 'person_note', 'legal_version', 'consent', 'licence_change', 'licence_credit_note') and (has_table_privilege('app_tenant', c.oid, p) or (p = 'UPDATE' and has_any_column_privilege('app_tenant', c.oid, 'UPDATE')))
        union all
        select c.relname || ' ' || g.privilege_type || ' by PUBLIC' from pg_class c, aclexplode(c.relacl) g where c.relnamespace = 'app'::regnamespace and g.grantee = 0`,
     ),

@@ -155,18 +155,25 @@ const RESOURCES: Readonly<Record<string, IdKind>> = {
   assets: 'asset',
   calls: 'call',
   cards: 'card',
+  'credit-notes': 'licenceCreditNote',
   'dead-jobs': 'job',
   devices: 'device',
+  disputes: 'dispute',
+  invoices: 'licenceInvoice',
   licensees: 'licensee',
   'operator-access': 'operatorAccess',
   people: 'person',
   reports: 'report',
   photos: 'photo',
+  plans: 'plan',
   sessions: 'session',
   team: 'person',
   'top-ups': 'topUp',
   transactions: 'transaction',
 };
+
+/** Public, and nothing at a licensee's host (libs/licensing/src/sign-up/sign-up.db.spec.ts). */
+export const ON_OPERATORS_HOST: readonly string[] = ['plans.offered', 'signUps.signUp'];
 
 /** A path parameter that is a word of a list or a number of the licensee's own counting: it names nothing of others. */
 export const isPlain = ({ name, schema }: Parameter): boolean =>

@@ -23,6 +23,8 @@ const ANY_HOST_ROUTES: Readonly<Record<string, string>> = {
   'GET /metrics': 'the scraper on the same machine or pod asks by address',
   'POST /webhooks/livekit': 'the media server names the call, which names the tenant',
   'POST /webhooks/stripe/:context/platform': 'the signed metadata names the tenant',
+  'POST /webhooks/stripe/:context/connect': 'the account that the signed event names leads to the tenant',
+  'POST /webhooks/stripe/:context/thin': 'the same',
 };
 
 /** Routes that no controller makes, so that no guard of ours runs. */

@@ -4,12 +4,15 @@ import { advisorRoutes } from './advisors/routes.ts';
 import { auditRoutes } from './audit/routes.ts';
 import { brandRoutes } from './brand/routes.ts';
 import { callRoutes } from './calls/routes.ts';
+import { disputeRoutes } from './disputes/routes.ts';
 import { couponRoutes } from './coupons/routes.ts';
 import { domainRoutes } from './domains/routes.ts';
 import { exportRoutes } from './exports/routes.ts';
 import { homeRoutes } from './home/routes.ts';
 import { ledgerRoutes } from './ledger/routes.ts';
+import { licenceRoutes } from './licence/routes.ts';
 import { legalRoutes } from './legal/routes.ts';
+import { payoutRoutes } from './payouts/routes.ts';
 import { peopleRoutes } from './people/routes.ts';
 import { pricingRoutes } from './pricing/routes.ts';
 import { reportRoutes } from './reports/routes.ts';
@@ -23,6 +26,7 @@ const setUpRoutes: AnyRoute[] = [
   ...domainRoutes,
   ...legalRoutes,
   ...pricingRoutes,
+  ...licenceRoutes,
   ...teamRoutes,
   ...auditRoutes,
 ];
@@ -32,6 +36,8 @@ const dailyRoutes: AnyRoute[] = [
   ...advisorRoutes,
   ...peopleRoutes,
   ...callRoutes,
+  ...payoutRoutes,
+  ...disputeRoutes,
   ...ledgerRoutes,
   ...couponRoutes,
   ...reportRoutes,

@@ -4,11 +4,13 @@ import {
   Activity,
   Banknote,
   Building2,
+  FileText,
   ListX,
   LogOut,
   type LucideIcon,
   Scale,
   ScrollText,
+  Tags,
   UserRound,
 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
@@ -17,6 +19,8 @@ import { LanguageSelect } from '~/shared/ui/index.ts';
 
 const PLACES = [
   { to: '/', key: 'nav.licensees', icon: Building2 },
+  { to: '/plans', key: 'nav.plans', icon: Tags },
+  { to: '/invoices', key: 'nav.invoices', icon: FileText },
   { to: '/revenue', key: 'nav.revenue', icon: Banknote },
   { to: '/health', key: 'nav.health', icon: Activity },
   { to: '/reconciliation', key: 'nav.reconciliation', icon: Scale },

@@ -25,6 +25,26 @@ const routes = [
   }),
   createRoute({
     getParentRoute,
+    path: '/licensees/$id/invoices/$invoiceId',
+    component: lazyRouteComponent(() => import('./invoices/invoice-page.tsx'), 'InvoicePage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/plans',
+    component: lazyRouteComponent(() => import('./plans/plans-page.tsx'), 'PlansPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/invoices',
+    component: lazyRouteComponent(() => import('./invoices/invoices-page.tsx'), 'InvoicesPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/sign-up',
+    component: lazyRouteComponent(() => import('./sign-up/sign-up-page.tsx'), 'SignUpPage'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/revenue',
     component: lazyRouteComponent(() => import('./revenue/revenue-page.tsx'), 'RevenuePage'),
   }),

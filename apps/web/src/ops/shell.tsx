@@ -1,6 +1,6 @@
 import { AppShell, Burger, Drawer, Group } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { Outlet } from '@tanstack/react-router';
+import { Outlet, useLocation } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '~/shared/api/index.ts';
 import { BrandMark, ColorSchemeToggle, SkipLink } from '~/shared/ui/index.ts';
@@ -12,6 +12,8 @@ import { SignIn } from './sign-in.tsx';
 export function Shell() {
   const { t } = useTranslation('common');
   const isSignedIn = useSession().status !== 'anonymous';
+  // Who becomes a licensee is nobody here yet.
+  const isPublic = useLocation({ select: ({ pathname }) => pathname === '/sign-up' });
   const [isOpen, menu] = useDisclosure(false);
   return (
     <AppShell
@@ -57,7 +59,7 @@ export function Shell() {
       )}
       <AppShell.Main id="main" tabIndex={-1} style={{ outline: 'none' }}>
         <OfflineBar />
-        {isSignedIn ? <Outlet /> : <SignIn />}
+        {isSignedIn || isPublic ? <Outlet /> : <SignIn />}
       </AppShell.Main>
     </AppShell>
   );

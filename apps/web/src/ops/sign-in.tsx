@@ -1,4 +1,5 @@
-import { Button, Group, Paper, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Anchor, Button, Group, Paper, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { signIn } from '~/shared/api/index.ts';
 import { FormFailure, LanguageSelect, Page, useProblemForm } from '~/shared/ui/index.ts';
@@ -45,6 +46,9 @@ export function SignIn() {
           </form>
         </Paper>
         <Group justify="center">
+          <Anchor component={Link} to="/sign-up" underline="always">
+            {t('signIn.signUp')}
+          </Anchor>
           <LanguageSelect />
         </Group>
       </Page>

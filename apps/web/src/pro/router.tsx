@@ -1,7 +1,8 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { session } from '~/shared/api/index.ts';
+import { loadNamespace } from '~/shared/i18n.ts';
 import { LoadingState } from '~/shared/ui/index.ts';
-import { callsSearch, earningsSearch, signInSearch, statisticsSearch } from './search.ts';
+import { callsSearch, earningsSearch, payoutsSearch, signInSearch, statisticsSearch } from './search.ts';
 import { ConsoleShell } from './shell/console-shell.tsx';
 import { NotFoundPage } from './shell/not-found-page.tsx';
 import { HomePage } from './home/home-page.tsx';
@@ -34,6 +35,13 @@ const earnings = createRoute({
   path: 'earnings',
   validateSearch: earningsSearch,
   component: lazyRouteComponent(() => import('./earnings/earnings-page.tsx'), 'EarningsPage'),
+});
+const payouts = createRoute({
+  getParentRoute: () => shell,
+  path: 'payouts',
+  validateSearch: payoutsSearch,
+  loader: () => loadNamespace('payouts'),
+  component: lazyRouteComponent(() => import('./payouts/payouts-page.tsx'), 'PayoutsPage'),
 });
 const calls = createRoute({
   getParentRoute: () => shell,
@@ -77,7 +85,7 @@ export const router = createRouter({
   basepath: '/pro',
   routeTree: root.addChildren([
     signIn,
-    shell.addChildren([home, earnings, calls, schedule, profile, prices, statistics, account, call]),
+    shell.addChildren([home, earnings, payouts, calls, schedule, profile, prices, statistics, account, call]),
   ]),
   defaultPreload: 'intent',
   defaultPendingComponent: () => <LoadingState />,

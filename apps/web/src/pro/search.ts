@@ -22,6 +22,14 @@ export interface EarningsSearch {
 }
 export const earningsSearch = ({ from, to }: Search): EarningsSearch => ({ from: dateOf(from), to: dateOf(to) });
 
+export interface PayoutsSearch {
+  /** How somebody comes back from Stripe's page. */
+  readonly onboarding?: 'done' | 'again';
+}
+export const payoutsSearch = ({ onboarding }: Search): PayoutsSearch => ({
+  onboarding: oneOf(['done', 'again'], onboarding),
+});
+
 export interface CallsSearch {
   readonly state?: 'live' | 'ended';
 }

@@ -3,6 +3,8 @@ import type site from '../locales/en/site.json';
 import type account from '../locales/en/account.json';
 import type call from '../locales/en/call.json';
 import type prices from '../locales/en/prices.json';
+import type money from '../locales/en/money.json';
+import type payouts from '../locales/en/payouts.json';
 import type pro from '../locales/en/pro.json';
 import type admin from '../locales/en/admin.json';
 import type ops from '../locales/en/ops.json';
@@ -17,6 +19,8 @@ declare module 'i18next' {
       account: typeof account;
       call: typeof call;
       prices: typeof prices;
+      money: typeof money;
+      payouts: typeof payouts;
       pro: typeof pro;
       admin: typeof admin;
       ops: typeof ops;

@@ -19,9 +19,9 @@ import {
 import { LicenseesService } from '@app/licensees';
 import { CardsService } from '../cards.service.js';
 import { PaymentsUnavailable } from '../stripe/stripe.problems.js';
+import { SpendingLimits } from '../spending-limits/spending-limits.service.js';
 import { NoSavedCard, TopUpOutOfRange } from '../top-ups.problems.js';
 import { TopUpsService } from '../top-ups.service.js';
-import { SpendingLimits } from '../spending-limits/spending-limits.service.js';
 import { WalletsService } from '../wallets.service.js';
 import type { AutoTopUpView, PauseReason, SetAutoTopUp } from './auto-top-ups.dto.js';
 import { AutoTopUpStopped } from './auto-top-ups.events.js';

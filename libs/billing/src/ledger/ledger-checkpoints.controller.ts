@@ -24,7 +24,11 @@ export class LedgerCheckpointsController {
     operationId: 'ledgerCheckpoints.bundle',
     summary: 'A seal and everything that it seals, for `npm run verify-ledger`',
   })
-  @ApiParam({ name: 'number', description: 'Number of the checkpoint', example: 1 })
+  @ApiParam({
+    name: 'number',
+    description: 'Number of the checkpoint',
+    schema: { type: 'integer', minimum: 1, maximum: 999_999_999 },
+  })
   @ApiProduces('application/x-ndjson')
   @ApiResponse({ status: 200, schema: { type: 'string' } })
   async bundle(

@@ -177,6 +177,17 @@ export class ConnectAccountsService {
     return row;
   }
 
+  /** Whether an advisor may take paid calls: always, unless the licensee asks for a payout account that works [I1]. */
+  async mayEarn(tx: Tx, advisorId: string): Promise<boolean> {
+    const [row] = await rowsOf<{ ok: boolean }>(
+      tx,
+      `select not coalesce((select payout_account_required from app.money_rules where licensee_id = $1), false)
+              or exists (select 1 from app.connect_account where licensee_id = $1 and advisor_id = $2 and status = 'active') as ok`,
+      [tx.ctx.licenseeId, advisorId],
+    );
+    return row!.ok;
+  }
+
   /** The bank refused a payout: nothing more goes there until the bank details change. */
   async block(tx: Tx, id: string, reason: string): Promise<void> {
     await rowsOf(tx, 'update app.connect_account set payout_block = $3 where licensee_id = $1 and id = $2', [

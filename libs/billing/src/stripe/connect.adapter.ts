@@ -119,6 +119,24 @@ export class StripeConnect extends Connect {
     );
   }
 
+  async payOutOperator(order: Parameters<Connect['payOutOperator']>[0]): Promise<BankPayoutFacts> {
+    const payout = await this.client.call((stripe) =>
+      stripe.payouts.create(
+        {
+          amount: toStripe(order.amountMinor),
+          currency: order.currency.toLowerCase(),
+          metadata: this.client.metadata(order.licenseeId, 'operator_payout', order.id),
+        },
+        { idempotencyKey: `ops:${order.id}` },
+      ),
+    );
+    return bankFacts(payout);
+  }
+
+  async operatorPayout(stripePayoutId: string): Promise<BankPayoutFacts> {
+    return bankFacts(await this.client.call((stripe) => stripe.payouts.retrieve(stripePayoutId)));
+  }
+
   private metadata(order: TransferOrder): Record<string, string> {
     return this.client.metadata(order.licenseeId, 'payout', order.payoutId);
   }

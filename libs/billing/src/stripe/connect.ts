@@ -56,4 +56,12 @@ export abstract class Connect {
   /** Sends transferred money to the payee's bank. */
   abstract payOut(order: TransferOrder & { descriptor: string }): Promise<BankPayoutFacts>;
   abstract bankPayout(accountId: string, stripePayoutId: string): Promise<BankPayoutFacts>;
+  /** Sends money of our own balance to our own bank. */
+  abstract payOutOperator(order: {
+    licenseeId: string;
+    id: string;
+    amountMinor: bigint;
+    currency: string;
+  }): Promise<BankPayoutFacts>;
+  abstract operatorPayout(stripePayoutId: string): Promise<BankPayoutFacts>;
 }

@@ -4,6 +4,7 @@ import { type Context, Db, NotFound, type Tx, newId, publicId, recordAudit, rows
 import { BrandAsset } from './brand-asset.entity.js';
 import { type AssetResponse, assetUrl } from './brand.dto.js';
 import type { AssetKind } from './brand.js';
+import { LimitsService } from '../limits.service.js';
 import { ImageRefused } from './brand.problems.js';
 import { contrast, luminanceOf } from './contrast.js';
 import { type Picture, pictureFrom } from './images.adapter.js';
@@ -16,11 +17,14 @@ const MIME = 'image/png';
 
 @Injectable()
 export class BrandAssetsService {
-  constructor(private readonly db: Db) {}
+  constructor(
+    private readonly db: Db,
+    private readonly limits: LimitsService,
+  ) {}
 
   /**
    * Keeps a picture for the brand. It shows nowhere until a draft names it and is published. The same picture sent twice is one asset.
-   * @throws ImageRefused
+   * @throws ImageRefused, LimitReached
    */
   async upload(ctx: Context, kind: AssetKind, body: unknown): Promise<AssetResponse> {
     if (!Buffer.isBuffer(body)) throw new ImageRefused('The request holds no picture.');
@@ -52,6 +56,9 @@ export class BrandAssetsService {
   private async keep(tx: Tx, kind: AssetKind, { bytes, width, height }: Picture): Promise<string> {
     const { licenseeId } = tx.ctx;
     const sha256 = createHash('sha256').update(bytes).digest();
+    const known = await tx.findOne(BrandAsset, { where: { licenseeId, sha256 }, select: { id: true } });
+    if (known) return known.id;
+    await this.limits.assertRoom(tx, 'maxStorageMb', () => this.limits.storedBytes(tx), BigInt(bytes.length));
     const [added] = await rowsOf<{ id: string }>(
       tx,
       `insert into app.brand_asset (licensee_id, id, kind, mime, bytes, width, height, sha256, created_at)

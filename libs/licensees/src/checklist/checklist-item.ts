@@ -17,6 +17,8 @@ export abstract class ChecklistItem {
   abstract readonly id: string;
   /** Place in the list; lower comes first. Ours are tens: domain 20, legal pages 30 to 33, pricing 40. */
   abstract readonly position: number;
+  /** False: it can only be done once the licensee is open, so opening does not wait for it. */
+  readonly isNeededToOpen: boolean = true;
   /** Reads only, in the transaction that it is given. */
   abstract check(tx: Tx): Promise<ChecklistState>;
 }

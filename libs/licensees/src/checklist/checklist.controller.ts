@@ -1,4 +1,4 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, type Context, Ctx } from '@app/kernel';
 import { ChecklistView } from './checklist.dto.js';
@@ -15,5 +15,14 @@ export class ChecklistController {
   @ApiOkResponse({ type: ChecklistView })
   show(@Ctx() ctx: Context): Promise<ChecklistView> {
     return this.checklist.show(ctx);
+  }
+
+  @Post('open')
+  @HttpCode(200)
+  @Allow('owner', 'admin')
+  @ApiOperation({ operationId: 'checklist.open', summary: 'Go live, once the checklist is done' })
+  @ApiOkResponse({ type: ChecklistView })
+  open(@Ctx() ctx: Context): Promise<ChecklistView> {
+    return this.checklist.open(ctx);
   }
 }

@@ -12,6 +12,9 @@ export class ChecklistItemView {
   @Shown('What is missing, or what there is, in English', { example: 'No domain is verified.' })
   detail: string;
 
+  @Shown('Whether opening waits for it')
+  neededToOpen: boolean;
+
   @Shown('Where in the administration it is done', { example: '/admin/domains' })
   href: string;
 }
@@ -22,4 +25,7 @@ export class ChecklistView {
 
   @Shown('True when every item is done')
   ready: boolean;
+
+  @Shown('When the licensee went live; null: not yet', { type: String, format: 'date-time', nullable: true })
+  openedAt: string | null;
 }

@@ -198,6 +198,7 @@ describe('legal pages', () => {
   it('tick off the checklist of going live, with a domain and prices', async () => {
     const { body: before } = await t.as(foreign).get('/v1/staff/checklist').expect(200);
     expect(before.items.map(({ id, done }: { id: string; done: boolean }) => [id, done])).toEqual([
+      ['email', true],
       ['brand', false],
       ['domain', true],
       ['legal_terms', false],
@@ -206,11 +207,13 @@ describe('legal pages', () => {
       ['legal_withdrawal', false],
       ['pricing', false],
       ['advisor', false],
+      ['licence', true],
       ['call', false],
     ]);
-    expect(before.items[1]).toEqual({
+    expect(before.items[2]).toEqual({
       id: 'domain',
       done: true,
+      neededToOpen: true,
       detail: 'zenith.localhost is verified.',
       href: '/admin/domains',
     });
@@ -236,7 +239,7 @@ describe('legal pages', () => {
     expect((await t.as(foreign).get('/v1/staff/checklist').expect(200)).body.ready).toBe(true);
     await t.db.query(`update app.licensee_domain set broken_since = now() where host = 'zenith.localhost'`);
     const { body: after } = await t.as(foreign).get('/v1/staff/checklist').expect(200);
-    expect([after.ready, after.items[1].detail]).toEqual([false, 'No domain is verified.']);
+    expect([after.ready, after.items[2].detail]).toEqual([false, 'No domain is verified.']);
     await t
       .as(await t.given.staff('finance'))
       .get('/v1/staff/checklist')

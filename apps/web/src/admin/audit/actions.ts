@@ -14,6 +14,8 @@ export const ACTIONS = {
   'coupon.created': 'audit.action.coupon.created',
   'coupon.stopped': 'audit.action.coupon.stopped',
   'credit.granted': 'audit.action.credit.granted',
+  'dispute.accepted': 'audit.action.dispute.accepted',
+  'dispute.evidence_sent': 'audit.action.dispute.evidence_sent',
   'domain.added': 'audit.action.domain.added',
   'domain.lapsed': 'audit.action.domain.lapsed',
   'domain.made_primary': 'audit.action.domain.made_primary',
@@ -31,6 +33,9 @@ export const ACTIONS = {
   'operator.access_requested': 'audit.action.operator.access_requested',
   'operator.access_started': 'audit.action.operator.access_started',
   'operator.access_ended': 'audit.action.operator.access_ended',
+  'payout_account.opened': 'audit.action.payout.account_opened',
+  'payout_rules.changed': 'audit.action.payout.rules_changed',
+  'payouts.run': 'audit.action.payout.run',
   'person.frozen': 'audit.action.person.frozen',
   'person.unfrozen': 'audit.action.person.unfrozen',
   'person.note_added': 'audit.action.person.note_added',
@@ -43,6 +48,7 @@ export const ACTIONS = {
   'team.member_added': 'audit.action.team.member_added',
   'team.member_removed': 'audit.action.team.member_removed',
   'team.role_changed': 'audit.action.team.role_changed',
+  'wallet.refunded': 'audit.action.wallet.refunded',
 } as const;
 export type Action = keyof typeof ACTIONS;
 
@@ -54,11 +60,13 @@ export const SUBJECTS = {
   brand_draft: 'audit.subject.brand_draft',
   brand_version: 'audit.subject.brand_version',
   call: 'audit.subject.call',
+  dispute: 'audit.subject.dispute',
   coupon: 'audit.subject.coupon',
   domain: 'audit.subject.domain',
   export: 'audit.subject.export',
   legal: 'audit.subject.legal',
   licensee: 'audit.subject.licensee',
+  payout_account: 'audit.subject.payout_account',
   person: 'audit.subject.person',
 } as const;
 

@@ -4,9 +4,11 @@ import { CircleCheck, CircleDashed } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '~/shared/api/index.ts';
 import { DataView } from '~/shared/ui/index.ts';
+import { GoLive } from './go-live.tsx';
 import { useChecklist } from './use-home.ts';
 
 const ITEMS = {
+  email: 'home.setUp.item.email',
   brand: 'home.setUp.item.brand',
   domain: 'home.setUp.item.domain',
   legal_terms: 'home.setUp.item.legal_terms',
@@ -16,6 +18,7 @@ const ITEMS = {
   legal_accessibility: 'home.setUp.item.legal_accessibility',
   pricing: 'home.setUp.item.pricing',
   advisor: 'home.setUp.item.advisor',
+  licence: 'home.setUp.item.licence',
   call: 'home.setUp.item.call',
 } as const;
 
@@ -25,8 +28,9 @@ export function Checklist() {
   const checklist = useChecklist();
   return (
     <DataView query={checklist}>
-      {({ items, ready }) => {
-        if (ready) return null;
+      {(all) => {
+        const { items, ready } = all;
+        if (ready && all.openedAt !== null) return null;
         const done = items.filter((item) => item.done).length;
         return (
           <Card withBorder component="section" aria-label={t('home.setUp.title')}>
@@ -42,6 +46,7 @@ export function Checklist() {
                 color="var(--t-brand-ui)"
                 aria-label={t('home.setUp.title')}
               />
+              <GoLive checklist={all} />
               <List listStyleType="none" spacing="xs">
                 {items.map((item) => (
                   <Item key={item.id} item={item} />

@@ -20,6 +20,7 @@ const TARGETS: Readonly<Record<string, Target>> = {
   ref: { area: 'ledger', to: '/ledger' },
   top: { area: 'ledger', to: '/ledger' },
   crd: { area: 'ledger', to: '/ledger' },
+  dsp: { area: 'disputes', to: '/disputes/$id' },
 };
 
 /** Enough of an id to tell it from its neighbours. */

@@ -66,3 +66,29 @@ export function useGrantCredit(id: string) {
     }
   };
 }
+
+/** What went back to the person's cards; read again while a bank has not answered. */
+export const useWalletRefunds = (id: string) =>
+  usePaged(
+    ['people', id, 'refunds'],
+    (cursor) => unwrap(api.GET('/v1/staff/people/{id}/wallet/refunds', page(id, cursor))),
+    true,
+    ({ parts }) => parts.some(({ status }) => status === 'requested' || status === 'sent'),
+  );
+
+/** Pays back to the cards. While the outcome is unknown, another amount is refused instead of being a second refund. */
+export function useRefundWallet(id: string) {
+  const queries = useQueryClient();
+  return async (body: Schemas['RefundWallet']): Promise<Schemas['WalletRefundView']> => {
+    try {
+      return await sendOnce(`wallet-refund:${id}`, ({ header }) =>
+        unwrap(api.POST('/v1/staff/people/{id}/wallet/refunds', { params: { path: { id }, header }, body })),
+      );
+    } finally {
+      await Promise.all(
+        ['wallet', 'refunds'].map((part) => queries.invalidateQueries({ queryKey: ['people', id, part] })),
+      );
+      void queries.invalidateQueries({ queryKey: ['ledger'] });
+    }
+  };
+}

@@ -1,4 +1,5 @@
 import { type AnyRoute, createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { loadNamespace } from '~/shared/i18n.ts';
 import { frameRoute } from '../frame.tsx';
 
 export const peopleRoutes: AnyRoute[] = [
@@ -10,6 +11,7 @@ export const peopleRoutes: AnyRoute[] = [
   createRoute({
     getParentRoute: () => frameRoute,
     path: '/people/$id',
+    loader: () => loadNamespace('money'),
     component: lazyRouteComponent(() => import('./person-page.tsx'), 'PersonPage'),
   }),
 ];

@@ -1,4 +1,4 @@
-import { Alert, Text, Title } from '@mantine/core';
+import { Alert, Group, Text, Title } from '@mantine/core';
 import { TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '~/shared/api/index.ts';
@@ -10,6 +10,8 @@ import { useStaff } from '../staff.tsx';
 import { useWallet } from './data.ts';
 import { GrantCreditButton } from './grant-credit-button.tsx';
 import { TOP_UP_TONE } from './labels.ts';
+import { RefundWalletButton } from './refund-wallet-button.tsx';
+import { WalletRefunds } from './wallet-refunds.tsx';
 
 /** Both parts of an end user's balance, what is reserved, and how money came in. */
 export function Wallet({ id }: { id: string }) {
@@ -21,10 +23,16 @@ export function Wallet({ id }: { id: string }) {
       title={t('people.wallet.title')}
       actions={
         staff.is('owner', 'admin', 'finance') &&
-        wallet.data && <GrantCreditButton id={id} currency={wallet.data.currency} />
+        wallet.data && (
+          <Group gap="sm">
+            <RefundWalletButton id={id} wallet={wallet.data} />
+            <GrantCreditButton id={id} currency={wallet.data.currency} />
+          </Group>
+        )
       }
     >
       <DataView query={wallet}>{(data) => <Parts wallet={data} />}</DataView>
+      <WalletRefunds id={id} />
     </Section>
   );
 }

@@ -12,6 +12,8 @@ import { Shell } from './shell.tsx';
 /** Nobody is past here without a sign-in; the address stays, so a sign-in leads to the page that was asked for. */
 export function Gate() {
   const { status } = useSession();
+  // The link of a sign-up works for whoever reads that e-mail, signed in or not.
+  if (usePathname() === '/verify-email') return <Outlet />;
   return status === 'anonymous' ? <SignInPage /> : <SignedIn />;
 }
 

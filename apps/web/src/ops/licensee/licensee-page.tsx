@@ -9,6 +9,7 @@ import { LicenseeStatusBadge } from '../ui/licensee-status.tsx';
 import { Section } from '../ui/section.tsx';
 import { AccessForm } from './access-form.tsx';
 import { Facts } from './facts.tsx';
+import { LicenceSection } from './licence-section.tsx';
 import { LimitsForm } from './limits-form.tsx';
 import { Suspension } from './suspension.tsx';
 import { SwitchList } from './switch-list.tsx';
@@ -57,6 +58,7 @@ function Details({ licensee }: { licensee: LicenseeDetails }) {
       <Facts licensee={licensee} />
       {isOpen ? (
         <>
+          <LicenceSection id={licensee.id} currency={licensee.currency} />
           <Suspension licensee={licensee} />
           <SwitchList id={licensee.id} />
           <LimitsForm licensee={licensee} />

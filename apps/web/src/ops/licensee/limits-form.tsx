@@ -7,23 +7,27 @@ import { Section } from '../ui/section.tsx';
 import { type LicenseeDetails, setLimits } from './use-licensee.ts';
 
 const MOST = 1_000_000;
+const NAMES = ['maxAdvisors', 'maxUsers', 'maxConcurrentCalls', 'maxApiPerMinute', 'maxStorageMb'] as const;
+type Limit = (typeof NAMES)[number];
 
 /** An empty field is no limit. */
 const limitOf = (typed: number | string): number | null => (typeof typed === 'number' ? typed : null);
 
 export function LimitsForm({ licensee: { id, limits, usage } }: { licensee: LicenseeDetails }) {
   const { t } = useTranslation(['ops', 'common']);
-  const form = useProblemForm<{ maxAdvisors: number | string; maxConcurrentCalls: number | string; reason: string }>({
+  const form = useProblemForm<Record<Limit, number | string> & { reason: string }>({
     initialValues: {
-      maxAdvisors: limits.maxAdvisors ?? '',
-      maxConcurrentCalls: limits.maxConcurrentCalls ?? '',
+      ...(Object.fromEntries(NAMES.map((name) => [name, limits[name] ?? ''])) as Record<Limit, number | string>),
       reason: '',
     },
     validate: { reason: (value) => (value.trim().length < 3 ? t('reason.tooShort', { count: 3 }) : null) },
   });
-  const { maxAdvisors, maxConcurrentCalls } = form.values;
-  const isBelowUse =
-    (limitOf(maxAdvisors) ?? MOST) < usage.advisors || (limitOf(maxConcurrentCalls) ?? MOST) < usage.liveCalls;
+  const used: Partial<Record<Limit, number>> = {
+    maxAdvisors: usage.advisors,
+    maxUsers: usage.users,
+    maxConcurrentCalls: usage.liveCalls,
+  };
+  const isBelowUse = NAMES.some((name) => (limitOf(form.values[name]) ?? MOST) < (used[name] ?? 0));
   const common = {
     min: 0,
     max: MOST,
@@ -40,7 +44,10 @@ export function LimitsForm({ licensee: { id, limits, usage } }: { licensee: Lice
         onSubmit={form.send(async (values) => {
           await setLimits(id, {
             maxAdvisors: limitOf(values.maxAdvisors),
+            maxUsers: limitOf(values.maxUsers),
             maxConcurrentCalls: limitOf(values.maxConcurrentCalls),
+            maxApiPerMinute: limitOf(values.maxApiPerMinute),
+            maxStorageMb: limitOf(values.maxStorageMb),
             reason: values.reason.trim(),
           });
           form.setFieldValue('reason', '');
@@ -49,18 +56,15 @@ export function LimitsForm({ licensee: { id, limits, usage } }: { licensee: Lice
       >
         <Stack>
           <SimpleGrid cols={{ base: 1, sm: 2 }}>
-            <NumberInput
-              label={t('limits.advisors')}
-              description={t('limits.inUse', { used: number(usage.advisors) })}
-              {...common}
-              {...form.getInputProps('maxAdvisors')}
-            />
-            <NumberInput
-              label={t('limits.calls')}
-              description={t('limits.inUse', { used: number(usage.liveCalls) })}
-              {...common}
-              {...form.getInputProps('maxConcurrentCalls')}
-            />
+            {NAMES.map((name) => (
+              <NumberInput
+                key={name}
+                label={t(`limits.${name}`)}
+                description={used[name] === undefined ? undefined : t('limits.inUse', { used: number(used[name]) })}
+                {...common}
+                {...form.getInputProps(name)}
+              />
+            ))}
           </SimpleGrid>
           <Text size="sm" role="status">
             {isBelowUse ? t('limits.belowUse') : ''}

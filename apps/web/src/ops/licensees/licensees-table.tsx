@@ -35,7 +35,17 @@ export function LicenseesTable({ rows, more }: LicenseesTableProps) {
     {
       id: 'status',
       header: t('licensees.status'),
-      cell: ({ status }) => <LicenseeStatusBadge status={status} />,
+      cell: ({ status, licence, opened }) => (
+        <div>
+          <LicenseeStatusBadge status={status} />
+          <Text size="xs" c="dimmed">
+            {licence
+              ? t('licensees.licence', { plan: licence.planName, status: t(`licence.status.${licence.status}`) })
+              : t('licensees.noLicence')}
+          </Text>
+          {!opened && <Text size="xs">{t('licensees.notOpen')}</Text>}
+        </div>
+      ),
     },
     {
       id: 'calls',

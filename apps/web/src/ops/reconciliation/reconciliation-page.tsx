@@ -5,6 +5,7 @@ import { api, unwrap } from '~/shared/api/index.ts';
 import { DataView, EmptyState, LoadingState, Page, usePaged } from '~/shared/ui/index.ts';
 import { Section } from '../ui/section.tsx';
 import { Books } from './books.tsx';
+import { PlatformBooks } from './platform-books.tsx';
 
 const useReconciliation = () =>
   usePaged(['reconciliation'], (cursor) =>
@@ -36,6 +37,7 @@ export function ReconciliationPage() {
           <List.Item>{t('books.whatNot')}</List.Item>
         </List>
       </Section>
+      <PlatformBooks />
       <DataView
         query={query}
         loading={<LoadingState lines={3} height={160} />}

@@ -1,9 +1,19 @@
 import { Accordion, Button, Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { day } from '~/features/payouts/index.ts';
 import { boot } from '~/shared/boot.ts';
 import { dateTime, duration, money } from '~/shared/format.ts';
+import { StatusBadge, type Tone } from '~/shared/ui/index.ts';
 import { BreakDown } from './break-down.tsx';
 import type { Earning } from './queries.ts';
+
+const TONE: Record<Earning['state'], Tone> = {
+  pending: 'waiting',
+  available: 'waiting',
+  in_payout: 'busy',
+  paid: 'good',
+  reversed: 'quiet',
+};
 
 interface EarningsListProps {
   readonly rows: readonly Earning[];
@@ -32,7 +42,14 @@ export function EarningsList({ rows, more }: EarningsListProps) {
                     {duration(row.billedSeconds)}
                   </Text>
                 </div>
-                <Text fw={600}>{money(row.netMinor, row.currency)}</Text>
+                <Group gap="sm">
+                  <StatusBadge tone={TONE[row.state]}>
+                    {row.state === 'pending'
+                      ? t('earnings.badge.pending', { date: day(row.availableOn) })
+                      : t(`earnings.badge.${row.state}`)}
+                  </StatusBadge>
+                  <Text fw={600}>{money(row.netMinor, row.currency)}</Text>
+                </Group>
               </Group>
             </Accordion.Control>
             <Accordion.Panel>

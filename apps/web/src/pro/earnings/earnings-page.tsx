@@ -5,6 +5,7 @@ import { DataView, EmptyState, Page } from '~/shared/ui/index.ts';
 import type { EarningsSearch } from '../search.ts';
 import { CsvButton } from './csv-button.tsx';
 import { EarningsList } from './earnings-list.tsx';
+import { PayoutNotice } from './payout-notice.tsx';
 import { PeriodFilter } from './period-filter.tsx';
 import { useEarnings } from './queries.ts';
 import { SummaryCards } from './summary-cards.tsx';
@@ -24,6 +25,7 @@ export function EarningsPage() {
         </Anchor>
       }
     >
+      <PayoutNotice />
       <SummaryCards />
       <Stack gap="md" component="section" aria-label={t('earnings.list')}>
         <PeriodFilter search={search} />

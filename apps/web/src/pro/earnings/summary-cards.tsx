@@ -2,6 +2,7 @@ import { Anchor, Card, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Schemas } from '~/shared/api/index.ts';
 import { date, money } from '~/shared/format.ts';
 import { DataView, LoadingState } from '~/shared/ui/index.ts';
 import { useSummary } from '../live/queries.ts';
@@ -34,11 +35,26 @@ export function SummaryCards() {
               <Sum label={t('earnings.available')} value={sum(sums.availableMinor)}>
                 {t('earnings.availableText')}
               </Sum>
+              <Sum label={t('earnings.inPayout')} value={sum(sums.inPayoutMinor)}>
+                <Anchor component={Link} to="/payouts" size="sm">
+                  {t('earnings.openPayouts')}
+                </Anchor>
+              </Sum>
+              {sums.reserveMinor > 0 && (
+                <Sum label={t('earnings.reserve')} value={sum(sums.reserveMinor)}>
+                  {t('earnings.reserveText')}
+                </Sum>
+              )}
+              {sums.owedMinor > 0 && (
+                <Sum label={t('earnings.owed')} value={sum(sums.owedMinor)}>
+                  {t('earnings.owedText')}
+                </Sum>
+              )}
               <Sum
                 label={t('earnings.nextPayout')}
                 value={sums.nextPayoutOn === null ? '–' : date(`${sums.nextPayoutOn}T12:00:00`)}
               >
-                {t(sums.nextPayoutOn === null ? 'earnings.noPayout' : 'earnings.nextPayoutText')}
+                {nextText(sums)}
               </Sum>
             </div>
           );
@@ -46,6 +62,12 @@ export function SummaryCards() {
       </DataView>
     </section>
   );
+
+  function nextText({ nextPayoutOn, balanceMinor, minimumMinor, currency }: Schemas['EarningsSummaryView']): string {
+    const minimum = money(minimumMinor, currency);
+    if (nextPayoutOn !== null) return t('earnings.nextPayoutText', { minimum });
+    return balanceMinor > 0 ? t('earnings.byHand', { minimum }) : t('earnings.noPayout');
+  }
 }
 
 function Sum({ label, value, children }: { label: string; value: string; children: ReactNode }) {

@@ -1,10 +1,11 @@
 import { Link } from '@tanstack/react-router';
-import { CalendarClock, House, type LucideIcon, Phone, Settings, Tag, UserRound, Wallet } from 'lucide-react';
+import { Banknote, CalendarClock, House, type LucideIcon, Phone, Settings, Tag, UserRound, Wallet } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 
 const PLACES = [
   { to: '/', key: 'nav.home', icon: House },
   { to: '/earnings', key: 'nav.earnings', icon: Wallet },
+  { to: '/payouts', key: 'nav.payouts', icon: Banknote },
   { to: '/calls', key: 'nav.calls', icon: Phone },
   { to: '/schedule', key: 'nav.schedule', icon: CalendarClock },
   { to: '/profile', key: 'nav.profile', icon: UserRound },

@@ -171,6 +171,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/staff/checklist/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go live, once the checklist is done */
+        post: operations["checklist.open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/staff/domains": {
         parameters: {
             query?: never;
@@ -2501,6 +2518,661 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operator/treasury": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What lies at Stripe, and whose it is */
+        get: operations["treasury.coverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Payouts to the operator's own bank */
+        get: operations["treasury.list"];
+        put?: never;
+        /** Send a surplus to the operator's own bank */
+        post: operations["treasury.payOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Plans that are or were offered, each version */
+        get: operations["plans.list"];
+        put?: never;
+        /** Offer a plan */
+        post: operations["plans.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/plans/{id}/revise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The next version of a plan; running licences keep theirs */
+        post: operations["plans.revise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/plans/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop offering a plan */
+        post: operations["plans.archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/licensees/{id}/licence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The licence, its terms and what is in use */
+        get: operations["licences.show"];
+        put?: never;
+        /** Give a licensee its licence */
+        post: operations["licences.start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/licensees/{id}/licence/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every change of the licence */
+        get: operations["licences.history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/licensees/{id}/licence/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Another plan, effective at once */
+        put: operations["licences.changePlan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/licensees/{id}/licence/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop new calls and top-ups; what runs is finished */
+        post: operations["licences.suspend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/licensees/{id}/licence/reinstate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a suspension */
+        post: operations["licences.reinstate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/licensees/{id}/licence/ending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the end of the licence is */
+        get: operations["endings.showOf"];
+        put?: never;
+        /** End the licence on a day */
+        post: operations["endings.planOf"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/licensees/{id}/licence/ending/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the end back before it has come */
+        post: operations["endings.withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/licence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Plan, state and limits with their use */
+        get: operations["myLicence.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/licence/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every change of the licence */
+        get: operations["myLicence.history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/licence/ending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the end of the licence is */
+        get: operations["endings.show"];
+        put?: never;
+        /** End the licence on a day; only the operator can take it back */
+        post: operations["endings.plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/invoice-issuer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who the invoices are from */
+        get: operations["invoiceIssuer.show"];
+        /** Say who the next invoices are from */
+        put: operations["invoiceIssuer.change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Invoices of all licensees */
+        get: operations["operatorInvoices.listAll"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/licensees/{id}/billing-profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who the invoices of a licensee are for */
+        get: operations["billingProfiles.showOf"];
+        /** Say who the next invoices of a licensee are for */
+        put: operations["billingProfiles.changeOf"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/licensees/{id}/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Invoices of a licensee */
+        get: operations["operatorInvoices.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/licensees/{id}/invoices/{invoiceId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An invoice with its payments and credit notes */
+        get: operations["operatorInvoices.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/licensees/{id}/invoices/{invoiceId}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The document of an invoice */
+        get: operations["operatorInvoices.pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/licensees/{id}/credit-notes/{noteId}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The document of a credit note */
+        get: operations["operatorInvoices.creditNotePdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/licensees/{id}/invoices/{invoiceId}/credit-notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an invoice back, in part or whole */
+        post: operations["creditNotes.credit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/licensees/{id}/invoices/{invoiceId}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The rest came by bank transfer */
+        post: operations["licencePayments.takeTransfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/licensees/{id}/invoices/{invoiceId}/write-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The rest will not come */
+        post: operations["licencePayments.writeOff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/licensees/{id}/invoices/{invoiceId}/pay-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What was paid too much went back by bank transfer */
+        post: operations["creditNotes.payBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/licence/billing-profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who the invoices are for */
+        get: operations["billingProfiles.show"];
+        /** Say who the next invoices are for */
+        put: operations["billingProfiles.change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/licence/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The card that pays the invoices */
+        get: operations["licencePayments.showCard"];
+        put?: never;
+        post?: never;
+        /** Charge no invoice to the card any more */
+        delete: operations["licencePayments.removeCard"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/licence/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Invoices of the licence */
+        get: operations["invoices.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/licence/invoices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An invoice with its payments and credit notes */
+        get: operations["invoices.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/licence/invoices/{id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The document of an invoice */
+        get: operations["invoices.pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/licence/credit-notes/{id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The document of a credit note */
+        get: operations["invoices.creditNotePdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/licence/invoices/{id}/pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A page that takes the payment and saves the card */
+        post: operations["licencePayments.pay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/licence/invoices/{id}/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the provider what became of the payment */
+        post: operations["licencePayments.refresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/offered-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Plans that a new licensee can take */
+        get: operations["plans.offered"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/licensee-sign-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Become a licensee */
+        post: operations["signUps.signUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/email-verifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prove an e-mail address by the link in it */
+        post: operations["emailVerifications.verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/licensees/{id}/email-verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A link for the owner who signed up */
+        post: operations["emailVerifications.askAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/devices": {
         parameters: {
             query?: never;
@@ -2889,6 +3561,8 @@ export interface components {
              * @example No domain is verified.
              */
             detail: string;
+            /** @description Whether opening waits for it */
+            neededToOpen: boolean;
             /**
              * @description Where in the administration it is done
              * @example /admin/domains
@@ -2900,6 +3574,11 @@ export interface components {
             items: components["schemas"]["ChecklistItemView"][];
             /** @description True when every item is done */
             ready: boolean;
+            /**
+             * Format: date-time
+             * @description When the licensee went live; null: not yet
+             */
+            openedAt: string | null;
         };
         DomainRecordView: {
             /**
@@ -7848,6 +8527,30 @@ export interface components {
             maxAdvisors: number | null;
             /** @description Calls from the first ring to the hang-up; null = no limit */
             maxConcurrentCalls: number | null;
+            /** @description End users whose account is not closed; null = no limit */
+            maxUsers: number | null;
+            /** @description Requests of staff and programs in a minute; null = no limit */
+            maxApiPerMinute: number | null;
+            /** @description Pictures, in megabytes; null = no limit */
+            maxStorageMb: number | null;
+        };
+        LicenceSummaryView: {
+            /**
+             * @description State
+             * @enum {string}
+             */
+            status: "trial" | "active" | "past_due" | "suspended" | "terminated";
+            /** @description Name of the plan */
+            planName: string;
+            /**
+             * @description How far the end is
+             * @enum {string|null}
+             */
+            ending: "planned" | "refunding" | "paying_out" | "export" | "deletion_due" | null;
+            /** @description Invoices that are not paid */
+            openInvoices: number;
+            /** @description What is not paid, in minor units */
+            openMinor: number;
         };
         OperatorLicenseeView: {
             /**
@@ -7879,6 +8582,10 @@ export interface components {
             usage: components["schemas"]["UsageView"];
             /** @description What the operator allows */
             limits: components["schemas"]["LimitsView"];
+            /** @description Whether it has gone live */
+            opened: boolean;
+            /** @description The licence, if there is one */
+            licence: components["schemas"]["LicenceSummaryView"] | null;
         };
         OperatorLicenseePage: {
             /**
@@ -7947,6 +8654,10 @@ export interface components {
             usage: components["schemas"]["UsageView"];
             /** @description What the operator allows */
             limits: components["schemas"]["LimitsView"];
+            /** @description Whether it has gone live */
+            opened: boolean;
+            /** @description The licence, if there is one */
+            licence: components["schemas"]["LicenceSummaryView"] | null;
             /** @description Every host, the primary one first */
             hosts: components["schemas"]["HostView"][];
             /** @description The last 30 days, oldest first, today included */
@@ -7958,6 +8669,21 @@ export interface components {
              * @example 50
              */
             maxAdvisors: number | null;
+            /**
+             * @description End users whose account is not closed; null = no limit
+             * @example 50
+             */
+            maxUsers: number | null;
+            /**
+             * @description Requests of staff and programs in a minute; null = no limit
+             * @example 50
+             */
+            maxApiPerMinute: number | null;
+            /**
+             * @description Pictures, in megabytes; null = no limit
+             * @example 50
+             */
+            maxStorageMb: number | null;
             /**
              * @description Calls from the first ring to the hang-up; null = no limit
              * @example 50
@@ -8218,6 +8944,1137 @@ export interface components {
             next_cursor: string | null;
             /** @description The newest comparison of each currency */
             data: components["schemas"]["StripeComparisonView"][];
+        };
+        AgedMoneyView: {
+            /** @description Older than so many days; Stripe allows 90 */
+            days: number;
+            /** @description Unspent money of callers that old, in minor units */
+            amountMinor: number;
+            /** @description In so many wallets */
+            wallets: number;
+        };
+        CoverageView: {
+            /**
+             * @description ISO 4217 code
+             * @example EUR
+             */
+            currency: string;
+            /** @description What lies at Stripe, by our ledger, in minor units */
+            atStripeMinor: number;
+            /** @description Of callers, in minor units */
+            walletsMinor: number;
+            /** @description Of advisors, in minor units */
+            advisorsMinor: number;
+            /** @description Of licensees, in minor units */
+            licenseesMinor: number;
+            /** @description Tax, in minor units */
+            taxMinor: number;
+            /** @description Refunds and transfers under way, and what nobody knows, in minor units */
+            underWayMinor: number;
+            /** @description Owed to others: the sum of these, in minor units */
+            floorMinor: number;
+            /** @description The operator's own; negative when the floor is not covered, in minor units */
+            surplusMinor: number;
+            /** @description Money of callers that has lain for long */
+            aged: components["schemas"]["AgedMoneyView"][];
+        };
+        CoverageList: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description By currency */
+            data: components["schemas"]["CoverageView"][];
+        };
+        OperatorPayoutView: {
+            /**
+             * @description Id
+             * @example opp_01j0000000e008000000000001
+             */
+            id: string;
+            /** @description Amount, in minor units */
+            amountMinor: number;
+            /**
+             * @description ISO 4217 code
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * @description requested, in_payout (on its way to the bank), paid or failed
+             * @enum {string}
+             */
+            status: "requested" | "in_payout" | "paid" | "failed";
+            /** @description Why it failed, in Stripe's words */
+            failureCode: string | null;
+            /**
+             * Format: date-time
+             * @description Asked at
+             * @example 2030-01-31T12:00:00Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description Paid or failed at
+             * @example 2030-01-31T12:00:00Z
+             */
+            closedAt: string | null;
+        };
+        OperatorPayoutList: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Newest first, at most 100 */
+            data: components["schemas"]["OperatorPayoutView"][];
+        };
+        PayOutOperator: {
+            /**
+             * @description How much; at most the surplus, in minor units
+             * @example 100000
+             */
+            amountMinor: number;
+            /**
+             * @description ISO 4217 code
+             * @example EUR
+             */
+            currency: string;
+        };
+        PlanTermsView: {
+            /** @description Once at the start, without tax */
+            setupFeeMinor: number | null;
+            /** @description For each month, without tax */
+            monthlyFeeMinor: number | null;
+            /** @description Least sum of monthly fee and minutes */
+            minimumMonthlyMinor: number | null;
+            /** @description Share in the net price of each call, in basis points */
+            operatorShareBp: number | null;
+            /** @description For each minute billed to an end user, without tax */
+            operatorRatePerMinuteMinor: number | null;
+            /** @description Days that cost nothing at the start */
+            trialDays: number;
+            /** @description Advisors who are not suspended */
+            maxAdvisors: number | null;
+            /** @description End users whose account is not closed */
+            maxUsers: number | null;
+            /** @description Calls from the first ring to the hang-up */
+            maxConcurrentCalls: number | null;
+            /** @description Requests of staff and programs in a minute */
+            maxApiPerMinute: number | null;
+            /** @description Pictures, in megabytes */
+            maxStorageMb: number | null;
+        };
+        PlanView: {
+            /**
+             * @description Id of this version
+             * @example plan_01hx0000000000000000000000
+             */
+            id: string;
+            /** @description Name */
+            name: string;
+            /** @description Counts the edits */
+            version: number;
+            /** @description ISO 4217 code of every amount */
+            currency: string;
+            /** @description Whether the sign-up page offers it */
+            isPublic: boolean;
+            /** @description What it asks for and allows */
+            terms: components["schemas"]["PlanTermsView"];
+            /**
+             * Format: date-time
+             * @description Since when nobody new can take it
+             */
+            archivedAt: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            createdAt: string;
+        };
+        PlanPage: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Newest first */
+            data: components["schemas"]["PlanView"][];
+        };
+        CreatePlan: {
+            /**
+             * @description Once at the start, without tax, in minor units; null = none
+             * @example 49900
+             */
+            setupFeeMinor: number | null;
+            /**
+             * @description For each month, without tax, in minor units; null = none
+             * @example 9900
+             */
+            monthlyFeeMinor: number | null;
+            /**
+             * @description Least sum of monthly fee and minutes, in minor units; null = none
+             * @example 14900
+             */
+            minimumMonthlyMinor: number | null;
+            /**
+             * @description Share in the net price of each call, in basis points; null leaves the licensee's share
+             * @example 1500
+             */
+            operatorShareBp: number | null;
+            /**
+             * @description For each minute billed to an end user, without tax, in minor units; null = none
+             * @example 2
+             */
+            operatorRatePerMinuteMinor: number | null;
+            /**
+             * @description Days that cost nothing at the start
+             * @example 14
+             */
+            trialDays: number;
+            /**
+             * @description Advisors who are not suspended; null = no limit
+             * @example 50
+             */
+            maxAdvisors: number | null;
+            /**
+             * @description End users whose account is not closed; null = no limit
+             * @example 50
+             */
+            maxUsers: number | null;
+            /**
+             * @description Calls from the first ring to the hang-up; null = no limit
+             * @example 50
+             */
+            maxConcurrentCalls: number | null;
+            /**
+             * @description Requests of staff and programs in a minute; null = no limit
+             * @example 600
+             */
+            maxApiPerMinute: number | null;
+            /**
+             * @description Pictures, in megabytes; null = no limit
+             * @example 50
+             */
+            maxStorageMb: number | null;
+            /**
+             * @description Name
+             * @example Studio
+             */
+            name: string;
+            /** @description Whether the sign-up page offers it */
+            isPublic: boolean;
+            /**
+             * @description Of every amount; a licensee of another currency cannot take it
+             * @example EUR
+             */
+            currency: string;
+        };
+        RevisePlan: {
+            /**
+             * @description Once at the start, without tax, in minor units; null = none
+             * @example 49900
+             */
+            setupFeeMinor: number | null;
+            /**
+             * @description For each month, without tax, in minor units; null = none
+             * @example 9900
+             */
+            monthlyFeeMinor: number | null;
+            /**
+             * @description Least sum of monthly fee and minutes, in minor units; null = none
+             * @example 14900
+             */
+            minimumMonthlyMinor: number | null;
+            /**
+             * @description Share in the net price of each call, in basis points; null leaves the licensee's share
+             * @example 1500
+             */
+            operatorShareBp: number | null;
+            /**
+             * @description For each minute billed to an end user, without tax, in minor units; null = none
+             * @example 2
+             */
+            operatorRatePerMinuteMinor: number | null;
+            /**
+             * @description Days that cost nothing at the start
+             * @example 14
+             */
+            trialDays: number;
+            /**
+             * @description Advisors who are not suspended; null = no limit
+             * @example 50
+             */
+            maxAdvisors: number | null;
+            /**
+             * @description End users whose account is not closed; null = no limit
+             * @example 50
+             */
+            maxUsers: number | null;
+            /**
+             * @description Calls from the first ring to the hang-up; null = no limit
+             * @example 50
+             */
+            maxConcurrentCalls: number | null;
+            /**
+             * @description Requests of staff and programs in a minute; null = no limit
+             * @example 600
+             */
+            maxApiPerMinute: number | null;
+            /**
+             * @description Pictures, in megabytes; null = no limit
+             * @example 50
+             */
+            maxStorageMb: number | null;
+            /**
+             * @description Name
+             * @example Studio
+             */
+            name: string;
+            /** @description Whether the sign-up page offers it */
+            isPublic: boolean;
+        };
+        LimitUseView: {
+            /**
+             * @description Name of the limit
+             * @enum {string}
+             */
+            limit: "maxAdvisors" | "maxUsers" | "maxConcurrentCalls" | "maxApiPerMinute" | "maxStorageMb";
+            /** @description How much is allowed; null = no limit */
+            value: number | null;
+            /** @description How much is in use; null = not a lasting use */
+            used: number | null;
+        };
+        LicenceView: {
+            /**
+             * @description State
+             * @enum {string}
+             */
+            status: "trial" | "active" | "past_due" | "suspended" | "terminated";
+            /**
+             * @description Why it is suspended
+             * @enum {string|null}
+             */
+            heldFor: "unpaid" | "operator" | null;
+            /**
+             * Format: date-time
+             * @description Since when it is in this state
+             */
+            statusSince: string;
+            /** @description Name of the plan */
+            planName: string;
+            /** @description Version of the plan */
+            planVersion: number;
+            /** @description ISO 4217 code of every amount */
+            currency: string;
+            /** @description The terms, as they were when the plan was taken */
+            terms: components["schemas"]["PlanTermsView"];
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @description When the trial ends or ended
+             */
+            trialEndsAt: string | null;
+            /**
+             * Format: date
+             * @description First day that is charged, UTC
+             */
+            chargedFrom: string | null;
+            /**
+             * Format: date-time
+             * @description When it ends or ended
+             */
+            endsAt: string | null;
+            /**
+             * @description How far the end is
+             * @enum {string|null}
+             */
+            ending: "planned" | "refunding" | "paying_out" | "export" | "deletion_due" | null;
+            /**
+             * Format: date-time
+             * @description Until when the data can be exported
+             */
+            exportUntil: string | null;
+            /** @description Limits and their use */
+            limits: components["schemas"]["LimitUseView"][];
+        };
+        LicenceChangeView: {
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            at: string;
+            /**
+             * @description What changed
+             * @enum {string}
+             */
+            kind: "started" | "state" | "plan" | "ending";
+            /**
+             * @description State before
+             * @enum {string|null}
+             */
+            fromStatus: "trial" | "active" | "past_due" | "suspended" | "terminated" | null;
+            /**
+             * @description State after
+             * @enum {string}
+             */
+            toStatus: "trial" | "active" | "past_due" | "suspended" | "terminated";
+            /**
+             * @description Stage of the end
+             * @enum {string|null}
+             */
+            ending: "planned" | "refunding" | "paying_out" | "export" | "deletion_due" | null;
+            /** @description Name of the plan */
+            planName: string;
+            /** @description Version of the plan */
+            planVersion: number;
+            /** @description Why */
+            reason: string;
+            /**
+             * @description Whose act it was
+             * @enum {string}
+             */
+            actor: "operator" | "licensee" | "system";
+            /** @description The person, on the side of the actor */
+            actorId: string | null;
+        };
+        LicenceChangePage: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Newest first */
+            data: components["schemas"]["LicenceChangeView"][];
+        };
+        TakePlan: {
+            /**
+             * @description Version of a plan that is offered
+             * @example plan_01j0000000e008000000000001
+             */
+            planId: string;
+            /**
+             * @description Why; both sides read it
+             * @example As agreed on the phone
+             */
+            reason: string;
+        };
+        LicenceReason: {
+            /**
+             * @description Why; both sides read it
+             * @example As agreed on the phone
+             */
+            reason: string;
+        };
+        EndingView: {
+            /**
+             * @description Stage
+             * @enum {string}
+             */
+            stage: "planned" | "refunding" | "paying_out" | "export" | "deletion_due";
+            /**
+             * Format: date-time
+             * @description When it ends or ended
+             */
+            endsAt: string;
+            /**
+             * Format: date-time
+             * @description Since when it is in this stage
+             */
+            since: string;
+            /**
+             * Format: date-time
+             * @description Until when the data can be exported
+             */
+            exportUntil: string | null;
+            /** @description ISO 4217 code of every amount */
+            currency: string;
+            /** @description Calls that are not settled */
+            liveCalls: number;
+            /** @description End users with paid money in the wallet */
+            peopleWithMoney: number;
+            /** @description Paid money in wallets */
+            leftMinor: number;
+            /** @description Paid back because of the end */
+            refundedMinor: number;
+            /** @description Refunds whose end is not known */
+            refundsOpen: number;
+            /** @description Refunds that a card did not take */
+            refundsFailed: number;
+            /** @description Payouts on their way */
+            payoutsOpen: number;
+            /** @description Earnings of advisors that are not paid */
+            unpaidMinor: number;
+        };
+        EndLicence: {
+            /**
+             * Format: date-time
+             * @description When nothing new starts any more; a time in the past means at once
+             * @example 2030-01-31T12:00:00Z
+             */
+            endsAt: string;
+            /**
+             * @description Why; both sides read it
+             * @example Notice of the end of the year
+             */
+            reason: string;
+        };
+        InvoiceIssuerView: {
+            /** @description Company */
+            company: string;
+            /** @description Full name of who is responsible */
+            fullName: string;
+            /** @description E-mail address */
+            email: string;
+            /** @description Phone number */
+            phone: string | null;
+            /** @description Street and number */
+            line1: string;
+            /** @description Second line */
+            line2: string | null;
+            /** @description Postal code */
+            postalCode: string;
+            /** @description City */
+            city: string;
+            /** @description State or region */
+            region: string | null;
+            /** @description ISO 3166 */
+            country: string;
+            /** @description VAT, GST or tax number */
+            taxNumber: string | null;
+            /** @description Counts the changes */
+            revision: number;
+            /** @description Legal entity in the numbers of its documents */
+            series: string;
+            /** @description Tax at home, in basis points */
+            taxRateBp: number;
+            /** @description Days from the invoice to its due date */
+            paymentDays: number;
+            /** @description Where a bank transfer goes */
+            bankDetails: string | null;
+        };
+        ChangeInvoiceIssuer: {
+            /**
+             * @description Company
+             * @example Nova Advice GmbH
+             */
+            company: string;
+            /**
+             * @description Full name of who is responsible
+             * @example Nora Nova
+             */
+            fullName: string;
+            /**
+             * Format: email
+             * @description E-mail address
+             * @example ada@example.com
+             */
+            email: string;
+            /**
+             * @description Phone number
+             * @example +49 30 123456
+             */
+            phone?: string;
+            /**
+             * @description Street and number
+             * @example Am Markt 1
+             */
+            line1: string;
+            /** @description Second line */
+            line2?: string;
+            /**
+             * @description Postal code
+             * @example 10115
+             */
+            postalCode: string;
+            /**
+             * @description City
+             * @example Berlin
+             */
+            city: string;
+            /** @description State or region */
+            region?: string;
+            /**
+             * @description ISO 3166
+             * @example DE
+             */
+            country: string;
+            /**
+             * @description VAT, GST or tax number, as the country writes it
+             * @example DE136695976
+             */
+            taxNumber?: string;
+            /**
+             * @description Revision that was read; 0 when there was none
+             * @example 1
+             */
+            revision: number;
+            /**
+             * @description Legal entity in the numbers of its documents
+             * @example OP
+             */
+            series: string;
+            /**
+             * @description Tax at home, in basis points
+             * @example 1900
+             */
+            taxRateBp: number;
+            /**
+             * @description Days from the invoice to its due date
+             * @example 14
+             */
+            paymentDays: number;
+            /** @description Where a bank transfer goes, as it is printed */
+            bankDetails?: string;
+        };
+        OperatorInvoiceView: {
+            /**
+             * @description Id
+             * @example inv_01hx0000000000000000000000
+             */
+            id: string;
+            /**
+             * @description Number
+             * @example OP-2026-00012
+             */
+            number: string;
+            /**
+             * @description `setup`, or the month
+             * @example 2026-11
+             */
+            period: string;
+            /**
+             * @description State
+             * @enum {string}
+             */
+            status: "open" | "paid" | "void" | "uncollectible";
+            /** @description ISO 4217 code of every amount */
+            currency: string;
+            /** @description Tax included */
+            totalMinor: number;
+            /** @description Paid so far */
+            paidMinor: number;
+            /** @description Taken back by credit notes */
+            creditedMinor: number;
+            /** @description Still to be paid */
+            dueMinor: number;
+            /** @description Paid above what is owed, and not paid back */
+            overpaidMinor: number;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            issuedAt: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            dueAt: string;
+            /** @description Attempts in a row that brought no money */
+            failures: number;
+            /**
+             * Format: date-time
+             * @description When it is tried again
+             */
+            nextAttemptAt: string | null;
+            /**
+             * @description Id of the licensee
+             * @example lic_01hx0000000000000000000000
+             */
+            licenseeId: string;
+            /** @description Name of the licensee */
+            licenseeName: string;
+        };
+        OperatorInvoicePage: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Newest first */
+            data: components["schemas"]["OperatorInvoiceView"][];
+        };
+        BillingProfileView: {
+            /** @description Company */
+            company: string;
+            /** @description Full name of who is responsible */
+            fullName: string;
+            /** @description E-mail address */
+            email: string;
+            /** @description Phone number */
+            phone: string | null;
+            /** @description Street and number */
+            line1: string;
+            /** @description Second line */
+            line2: string | null;
+            /** @description Postal code */
+            postalCode: string;
+            /** @description City */
+            city: string;
+            /** @description State or region */
+            region: string | null;
+            /** @description ISO 3166 */
+            country: string;
+            /** @description VAT, GST or tax number */
+            taxNumber: string | null;
+            /** @description Counts the changes */
+            revision: number;
+        };
+        ChangeBillingProfile: {
+            /**
+             * @description Company
+             * @example Nova Advice GmbH
+             */
+            company: string;
+            /**
+             * @description Full name of who is responsible
+             * @example Nora Nova
+             */
+            fullName: string;
+            /**
+             * Format: email
+             * @description E-mail address
+             * @example ada@example.com
+             */
+            email: string;
+            /**
+             * @description Phone number
+             * @example +49 30 123456
+             */
+            phone?: string;
+            /**
+             * @description Street and number
+             * @example Am Markt 1
+             */
+            line1: string;
+            /** @description Second line */
+            line2?: string;
+            /**
+             * @description Postal code
+             * @example 10115
+             */
+            postalCode: string;
+            /**
+             * @description City
+             * @example Berlin
+             */
+            city: string;
+            /** @description State or region */
+            region?: string;
+            /**
+             * @description ISO 3166
+             * @example DE
+             */
+            country: string;
+            /**
+             * @description VAT, GST or tax number, as the country writes it
+             * @example DE136695976
+             */
+            taxNumber?: string;
+            /**
+             * @description Revision that was read; 0 when there was none
+             * @example 1
+             */
+            revision: number;
+        };
+        InvoiceView: {
+            /**
+             * @description Id
+             * @example inv_01hx0000000000000000000000
+             */
+            id: string;
+            /**
+             * @description Number
+             * @example OP-2026-00012
+             */
+            number: string;
+            /**
+             * @description `setup`, or the month
+             * @example 2026-11
+             */
+            period: string;
+            /**
+             * @description State
+             * @enum {string}
+             */
+            status: "open" | "paid" | "void" | "uncollectible";
+            /** @description ISO 4217 code of every amount */
+            currency: string;
+            /** @description Tax included */
+            totalMinor: number;
+            /** @description Paid so far */
+            paidMinor: number;
+            /** @description Taken back by credit notes */
+            creditedMinor: number;
+            /** @description Still to be paid */
+            dueMinor: number;
+            /** @description Paid above what is owed, and not paid back */
+            overpaidMinor: number;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            issuedAt: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            dueAt: string;
+            /** @description Attempts in a row that brought no money */
+            failures: number;
+            /**
+             * Format: date-time
+             * @description When it is tried again
+             */
+            nextAttemptAt: string | null;
+        };
+        InvoicePage: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Newest first */
+            data: components["schemas"]["InvoiceView"][];
+        };
+        InvoiceLineView: {
+            /** @description What it is for, in the language of the document */
+            text: string;
+            /** @description Without tax */
+            amountMinor: number;
+        };
+        LicencePaymentView: {
+            /**
+             * @description Id
+             * @example lpay_01hx0000000000000000000000
+             */
+            id: string;
+            /**
+             * @description How
+             * @enum {string}
+             */
+            method: "card" | "page" | "bank";
+            /**
+             * @description State
+             * @enum {string}
+             */
+            status: "requested" | "open" | "processing" | "succeeded" | "failed" | "expired";
+            /** @description Amount */
+            amountMinor: number;
+            /** @description Why it failed */
+            failureCode: string | null;
+            /** @description Reference of a bank transfer */
+            reference: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it came to its end
+             */
+            closedAt: string | null;
+        };
+        CreditNoteView: {
+            /**
+             * @description Id
+             * @example cn_01hx0000000000000000000000
+             */
+            id: string;
+            /**
+             * @description Number
+             * @example OP-C2026-00003
+             */
+            number: string;
+            /** @description Tax included */
+            totalMinor: number;
+            /** @description Why */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            issuedAt: string;
+        };
+        InvoiceDetails: {
+            /**
+             * @description Id
+             * @example inv_01hx0000000000000000000000
+             */
+            id: string;
+            /**
+             * @description Number
+             * @example OP-2026-00012
+             */
+            number: string;
+            /**
+             * @description `setup`, or the month
+             * @example 2026-11
+             */
+            period: string;
+            /**
+             * @description State
+             * @enum {string}
+             */
+            status: "open" | "paid" | "void" | "uncollectible";
+            /** @description ISO 4217 code of every amount */
+            currency: string;
+            /** @description Tax included */
+            totalMinor: number;
+            /** @description Paid so far */
+            paidMinor: number;
+            /** @description Taken back by credit notes */
+            creditedMinor: number;
+            /** @description Still to be paid */
+            dueMinor: number;
+            /** @description Paid above what is owed, and not paid back */
+            overpaidMinor: number;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            issuedAt: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            dueAt: string;
+            /** @description Attempts in a row that brought no money */
+            failures: number;
+            /**
+             * Format: date-time
+             * @description When it is tried again
+             */
+            nextAttemptAt: string | null;
+            /** @description Without tax */
+            netMinor: number;
+            /** @description Tax */
+            taxMinor: number;
+            /** @description Rate, in basis points */
+            taxRateBp: number;
+            /**
+             * @description How it is taxed
+             * @enum {string}
+             */
+            taxTreatment: "domestic" | "reverse_charge" | "outside";
+            /**
+             * @description SHA-256 of the document
+             * @example d2a8...
+             */
+            sha256: string;
+            /** @description Lines of the document */
+            lines: components["schemas"]["InvoiceLineView"][];
+            /** @description Attempts to pay it, newest first */
+            payments: components["schemas"]["LicencePaymentView"][];
+            /** @description Credit notes, newest first */
+            creditNotes: components["schemas"]["CreditNoteView"][];
+        };
+        CreditInvoice: {
+            /** @description How much, tax included; left out: all that is left, in minor units */
+            amountMinor?: number;
+            /**
+             * @description Why; it is printed
+             * @example Two days of outage
+             */
+            reason: string;
+        };
+        TakeTransfer: {
+            /**
+             * @description Reference on the bank statement
+             * @example OP-2026-00012 NOVA
+             */
+            reference: string;
+        };
+        WriteOff: {
+            /**
+             * @description Why
+             * @example Insolvent
+             */
+            reason: string;
+        };
+        PayBack: {
+            /**
+             * @description Reference on the bank statement
+             * @example OP-2026-00012 NOVA
+             */
+            reference: string;
+        };
+        LicenceCardView: {
+            /**
+             * @description Brand
+             * @example visa
+             */
+            brand: string;
+            /**
+             * @description Last four digits
+             * @example 4242
+             */
+            last4: string;
+            /** @description Month of its end */
+            expMonth: number;
+            /** @description Year of its end */
+            expYear: number;
+        };
+        LicenceCardState: {
+            /** @description The card that pays invoices */
+            card: components["schemas"]["LicenceCardView"] | null;
+        };
+        PayPageView: {
+            /**
+             * @description Address of the page that takes the payment
+             * @example https://checkout.stripe.com/c/pay/...
+             */
+            url: string;
+        };
+        OfferedPlans: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Cheapest first */
+            data: components["schemas"]["PlanView"][];
+        };
+        SignUpLicensee: {
+            /**
+             * @description Company
+             * @example Nova Advice GmbH
+             */
+            company: string;
+            /**
+             * @description Full name of who is responsible
+             * @example Nora Nova
+             */
+            fullName: string;
+            /**
+             * Format: email
+             * @description E-mail address
+             * @example ada@example.com
+             */
+            email: string;
+            /**
+             * @description Phone number
+             * @example +49 30 123456
+             */
+            phone?: string;
+            /**
+             * @description Street and number
+             * @example Am Markt 1
+             */
+            line1: string;
+            /** @description Second line */
+            line2?: string;
+            /**
+             * @description Postal code
+             * @example 10115
+             */
+            postalCode: string;
+            /**
+             * @description City
+             * @example Berlin
+             */
+            city: string;
+            /** @description State or region */
+            region?: string;
+            /**
+             * @description ISO 3166
+             * @example DE
+             */
+            country: string;
+            /**
+             * @description VAT, GST or tax number, as the country writes it
+             * @example DE136695976
+             */
+            taxNumber?: string;
+            /**
+             * @description Short address: the first part of the host
+             * @example nova
+             */
+            slug: string;
+            /**
+             * @description Name of the brand
+             * @example Nova Advice
+             */
+            brandName: string;
+            /**
+             * Format: password
+             * @description First password of the owner; at least 10 characters, at most 72 bytes
+             * @example a long sentence of yours
+             */
+            password: string;
+            /**
+             * @description A plan that is offered
+             * @example plan_01j0000000e008000000000001
+             */
+            planId: string;
+            /**
+             * @description Language
+             * @example en
+             */
+            locale?: string;
+            /**
+             * @description IANA time zone
+             * @example Europe/Berlin
+             */
+            timeZone?: string;
+        };
+        SignedUpLicensee: {
+            /**
+             * @description Host of the new site
+             * @example nova.edge.example
+             */
+            host: string;
+            /**
+             * @description Where the owner signs in
+             * @example https://nova.edge.example/admin/
+             */
+            adminUrl: string;
+        };
+        VerifyEmail: {
+            /** @description The token of the link */
+            token: string;
+        };
+        VerificationLink: {
+            /** @description Address for the owner; it is shown once */
+            url: string;
+            /**
+             * Format: date-time
+             * @description Until when it works
+             */
+            expiresAt: string;
         };
         RegisterDevice: {
             /**
@@ -8749,6 +10606,34 @@ export interface operations {
         };
     };
     "checklist.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChecklistView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "checklist.open": {
         parameters: {
             query?: never;
             header?: never;
@@ -13996,6 +15881,1530 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StripeComparisonList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "treasury.coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverageList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "treasury.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorPayoutList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "treasury.payOut": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayOutOperator"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorPayoutView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "plans.list": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+                /** @description Only those that are offered, or those that were */
+                state?: "offered" | "archived";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "plans.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreatePlan"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "plans.revise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the version that is offered */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevisePlan"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "plans.archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the version that is offered */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "licences.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the licensee */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LicenceView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "licences.start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the licensee */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakePlan"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LicenceView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "licences.history": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the licensee */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LicenceChangePage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "licences.changePlan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the licensee */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakePlan"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LicenceView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "licences.suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the licensee */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LicenceReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LicenceView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "licences.reinstate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the licensee */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LicenceReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LicenceView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "endings.showOf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the licensee */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndingView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "endings.planOf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the licensee */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndLicence"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndingView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "endings.withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the licensee */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LicenceReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LicenceView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "myLicence.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LicenceView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "myLicence.history": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LicenceChangePage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "endings.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndingView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "endings.plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndLicence"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndingView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "invoiceIssuer.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceIssuerView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "invoiceIssuer.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeInvoiceIssuer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceIssuerView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "operatorInvoices.listAll": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+                /** @description Only invoices in this state */
+                status?: "open" | "paid" | "void" | "uncollectible";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorInvoicePage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "billingProfiles.showOf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the licensee */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingProfileView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "billingProfiles.changeOf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the licensee */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeBillingProfile"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingProfileView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "operatorInvoices.list": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the licensee */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoicePage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "operatorInvoices.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the licensee */
+                id: string;
+                /** @description Id of the invoice */
+                invoiceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceDetails"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "operatorInvoices.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the licensee */
+                id: string;
+                /** @description Id of the invoice */
+                invoiceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document, A4 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "operatorInvoices.creditNotePdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the licensee */
+                id: string;
+                /** @description Id of the credit note */
+                noteId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document, A4 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "creditNotes.credit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the licensee */
+                id: string;
+                /** @description Id of the invoice */
+                invoiceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreditInvoice"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceDetails"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "licencePayments.takeTransfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the licensee */
+                id: string;
+                /** @description Id of the invoice */
+                invoiceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeTransfer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceDetails"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "licencePayments.writeOff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the licensee */
+                id: string;
+                /** @description Id of the invoice */
+                invoiceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteOff"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceDetails"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "creditNotes.payBack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the licensee */
+                id: string;
+                /** @description Id of the invoice */
+                invoiceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayBack"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceDetails"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "billingProfiles.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingProfileView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "billingProfiles.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeBillingProfile"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingProfileView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "licencePayments.showCard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LicenceCardState"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "licencePayments.removeCard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "invoices.list": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoicePage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "invoices.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the invoice */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceDetails"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "invoices.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the invoice */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document, A4 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "invoices.creditNotePdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the credit note */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document, A4 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "licencePayments.pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the invoice */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayPageView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "licencePayments.refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the invoice */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceDetails"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "plans.offered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferedPlans"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "signUps.signUp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignUpLicensee"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedUpLicensee"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "emailVerifications.verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerifyEmail"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "emailVerifications.askAgain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the licensee */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationLink"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -1,4 +1,4 @@
-import { type QueryKey, useInfiniteQuery } from '@tanstack/react-query';
+import { type InfiniteData, type QueryKey, useInfiniteQuery } from '@tanstack/react-query';
 
 interface ListPage<T> {
   readonly data: T[];
@@ -6,11 +6,23 @@ interface ListPage<T> {
   readonly next_cursor: string | null;
 }
 
-/** A cursor list of the API, page by page. `rows` is what has been read so far. */
-export function usePaged<T>(key: QueryKey, read: (cursor: string | undefined) => Promise<ListPage<T>>, enabled = true) {
+const AGAIN_MS = 5_000;
+
+/**
+ * A cursor list of the API, page by page. `rows` is what has been read so far.
+ * @param moves whether a row is still on its way to something else: the list is read again while there is one
+ */
+export function usePaged<T>(
+  key: QueryKey,
+  read: (cursor: string | undefined) => Promise<ListPage<T>>,
+  enabled = true,
+  moves?: (row: T) => boolean,
+) {
   const query = useInfiniteQuery({
     queryKey: key,
     enabled,
+    refetchInterval: ({ state }: { state: { data: InfiniteData<ListPage<T>> | undefined } }) =>
+      moves !== undefined && state.data?.pages.some(({ data }) => data.some(moves)) === true ? AGAIN_MS : false,
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam }) => read(pageParam),
     getNextPageParam: (last) => (last.has_more && last.next_cursor ? last.next_cursor : undefined),

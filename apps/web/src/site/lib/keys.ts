@@ -6,6 +6,8 @@ export const keys = {
   topUps: ['top-ups'],
   cards: ['cards'],
   statement: ['statement'],
+  refundable: ['refundable'],
+  refunds: ['refunds'],
   spendingLimits: ['spending-limits'],
   calls: ['calls'],
   consents: ['consents'],

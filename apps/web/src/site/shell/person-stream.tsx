@@ -11,7 +11,7 @@ export function PersonStream() {
     onEvent: ({ type, data }) => {
       if (type === 'wallet.changed') {
         queryClient.setQueryData(keys.wallet, data);
-        for (const queryKey of [keys.topUps, keys.statement, keys.cards])
+        for (const queryKey of [keys.topUps, keys.statement, keys.cards, keys.refundable, keys.refunds])
           void queryClient.invalidateQueries({ queryKey });
       } else if (type === 'call.ended') void queryClient.invalidateQueries({ queryKey: keys.calls });
     },

@@ -8,6 +8,8 @@ import { DataView, LoadingState, Page } from '~/shared/ui/index.ts';
 import { Balances } from './balances.tsx';
 import { CouponForm } from './coupon-form.tsx';
 import { startedTopUpIds } from './pending-top-ups.ts';
+import { PayBack } from './pay-back.tsx';
+import { Refunds } from './refunds.tsx';
 import { SavedCards } from './saved-cards.tsx';
 import { SpendingLimits } from './spending-limits.tsx';
 import { Statement } from './statement.tsx';
@@ -71,6 +73,8 @@ export default function WalletPage() {
         <TopUpSection frozenReason={query.data?.frozenReason} />
         <CouponForm />
         {cards && <SavedCards cards={cards} />}
+        <PayBack />
+        <Refunds />
         <SpendingLimits />
         <Statement />
       </Stack>

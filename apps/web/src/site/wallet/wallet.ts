@@ -10,6 +10,12 @@ export const walletQuery = queryOptions({
   queryFn: () => unwrap(api.GET('/v1/wallet', {})),
 });
 
+/** What of the balance can go back to the cards. */
+export const refundableQuery = queryOptions({
+  queryKey: keys.refundable,
+  queryFn: () => unwrap(api.GET('/v1/wallet/refundable', {})),
+});
+
 export const useCards = () =>
   useQuery({
     queryKey: keys.cards,

@@ -1,0 +1,173 @@
+import { newId } from '@app/kernel';
+import type { Actor, TestApp } from '@app/testing';
+
+/**
+ * One row of every table of cash, payouts, disputes and mandates, which the product makes only with Stripe. Each proves the wall around its table.
+ * @returns the id of the dispute
+ */
+export async function addMoneyRows(
+  t: TestApp,
+  user: Actor,
+  advisor: Actor & { advisorId: string },
+  cardId: string,
+  topUpId: string,
+  currency: string,
+): Promise<string> {
+  const { licenseeId } = user;
+  const [entry] = await t.db.query<{ transaction: string; account: string; seq: string }>(
+    `select e.transaction_id as transaction, e.account_id as account, e.seq::text as seq from app.ledger_entry e join app.ledger_account a on a.id = e.account_id
+      where e.licensee_id = $1 and a.kind = 'advisor_payable' limit 1`,
+    [licenseeId],
+  );
+  const { transaction, account, seq } = entry!;
+  const [connect, payout, refund, dispute] = [newId(), newId(), newId(), newId()];
+  const add = (table: string, columns: Record<string, unknown>): Promise<object[]> => {
+    const names = Object.keys(columns);
+    return t.db.query(
+      `insert into app.${table} (licensee_id, ${names.join(', ')}) values ($1, ${names.map((_, n) => `$${n + 2}`).join(', ')})`,
+      [licenseeId, ...Object.values(columns)],
+    );
+  };
+  const now = new Date();
+  const later = new Date(now.getTime() + 365 * 86_400_000);
+  await add('money_rules', { payout_schedule: 'manual', changed_at: now });
+  await add('connect_account', {
+    id: connect,
+    party: 'advisor',
+    party_id: advisor.advisorId,
+    account_id: `acct_${connect}`,
+    country: 'DE',
+    entity_type: 'individual',
+    status: 'restricted',
+    created_at: now,
+    synced_at: later,
+  });
+  await add('payout', {
+    id: payout,
+    party: 'advisor',
+    party_id: advisor.advisorId,
+    connect_account_id: connect,
+    currency,
+    amount: 100,
+    cause: 'schedule',
+    status: 'in_payout',
+    transaction_id: transaction,
+    next_try_at: later,
+    created_at: now,
+  });
+  await add('payout_entry', { payout_id: payout, account_id: account, seq, transaction_id: transaction, amount: 100 });
+  await add('payout_reserve', {
+    id: newId(),
+    payout_id: payout,
+    advisor_id: advisor.advisorId,
+    currency,
+    amount: 1,
+    release_at: later,
+    transaction_id: transaction,
+  });
+  await add('receivable', {
+    id: newId(),
+    advisor_id: advisor.advisorId,
+    currency,
+    amount: 1,
+    recovered: 1,
+    transaction_id: transaction,
+    created_at: now,
+  });
+  await add('wallet_refund', {
+    id: refund,
+    person_id: user.id,
+    idempotency_key: refund,
+    amount: 1,
+    currency,
+    cause: 'person',
+    reason: 'spec',
+    created_at: now,
+  });
+  await add('wallet_refund_part', {
+    id: newId(),
+    wallet_refund_id: refund,
+    top_up_id: topUpId,
+    amount: 1,
+    status: 'succeeded',
+    transaction_id: transaction,
+    created_at: now,
+    closed_at: now,
+  });
+  await add('dispute', {
+    id: dispute,
+    stripe_dispute_id: `du_${dispute}`,
+    top_up_id: topUpId,
+    person_id: user.id,
+    amount: 1,
+    currency,
+    reason: 'fraudulent',
+    status: 'under_review',
+    created_at: now,
+  });
+  await add('dispute_step', { id: newId(), dispute_id: dispute, at: now, step: 'opened' });
+  await add('auto_top_up', {
+    person_id: user.id,
+    card_id: cardId,
+    threshold: 1,
+    amount: 100,
+    monthly_cap: 100,
+    status: 'off',
+    reason: 'switched_off',
+    next_try_at: later,
+    mandate: 'spec',
+    mandate_locale: 'en',
+    mandated_at: now,
+    changed_at: now,
+  });
+  await add('ledger_checkpoint', {
+    number: 1,
+    sealed_until: now,
+    transactions: 0,
+    body: JSON.stringify({ number: 1, sealedFrom: null, sealedUntil: now.toISOString(), transactions: 0, head: '' }),
+    hash: Buffer.alloc(32),
+    signature: Buffer.alloc(64),
+    key_id: 'spec',
+    created_at: now,
+  });
+  await add('stripe_balance_transaction', {
+    id: newId(),
+    context: 'default',
+    balance_transaction_id: `txn_${dispute}`,
+    type: 'charge',
+    currency,
+    amount: 1,
+    fee: 0,
+    net: 1,
+    status: 'waiting',
+    created_at: now,
+    available_at: now,
+    seen_at: later,
+  });
+  // Only the operator has these two.
+  await add('stripe_comparison', {
+    id: newId(),
+    context: 'default',
+    currency,
+    compared_at: now,
+    ledger_minor: 0,
+    in_flight_minor: 0,
+    posted_minor: 0,
+    mirror_minor: 0,
+    stripe_minor: 0,
+    suspense_minor: 0,
+    waiting: 0,
+  });
+  await add('operator_payout', {
+    id: newId(),
+    idempotency_key: payout,
+    amount: 1,
+    currency,
+    status: 'paid',
+    requested_by: user.id,
+    next_try_at: later,
+    created_at: now,
+    closed_at: now,
+  });
+  return dispute;
+}

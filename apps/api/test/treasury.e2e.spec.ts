@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { StripeComparisonService, unexplainedMinor } from '@app/billing';
+import { type Actor, type TestApp, paidCall, paidTopUp, race, settleStripe, testApp } from '@app/testing';
+
+const DAY = 24 * 3600;
+
+interface Coverage {
+  currency: string;
+  atStripeMinor: number;
+  walletsMinor: number;
+  floorMinor: number;
+  surplusMinor: number;
+  aged: { days: number; amountMinor: number; wallets: number }[];
+}
+
+describe("the operator's own money", () => {
+  let t: TestApp;
+  let stripe: NonNullable<TestApp['sandbox']>['stripe'];
+  let operator: Actor;
+  let user: Actor;
+  beforeAll(async () => {
+    t = await testApp({ sandbox: true });
+    stripe = t.sandbox!.stripe;
+    operator = await t.given.operator();
+    user = await t.given.user();
+    await t.db.query(
+      `insert into app.money_rules (licensee_id, stripe_fee_bearer, changed_at) values ($1, 'licensee', now())`,
+      [t.licensees.aurora.id],
+    );
+    await paidTopUp(t, user, 20_000);
+    await paidCall(t, user, await t.given.advisor({ voiceRateMinor: 1000n }), 600);
+    t.clock.reset();
+    stripe.advance(3600);
+  });
+  afterAll(() => t.close());
+  beforeEach(() => t.clock.reset());
+
+  const coverage = async (): Promise<Coverage> =>
+    ((await t.as(operator).get('/v1/operator/treasury').expect(200)).body as { data: Coverage[] }).data.find(
+      ({ currency }) => currency === 'EUR',
+    )!;
+  const payOut = (amountMinor: number, key?: string) =>
+    t.as(operator).post('/v1/operator/payouts', { amountMinor, currency: 'EUR' }, key);
+  const booksAgree = async () => {
+    for (const one of await t.app.get(StripeComparisonService).compare())
+      expect([one.currency, unexplainedMinor(one), one.suspenseMinor]).toEqual([one.currency, 0n, 0n]);
+    expect(await t.violations()).toEqual([]);
+  };
+  const control = async (path: string, body: object) => {
+    const answer = await fetch(`${t.sandbox!.stripeUrl}/_control/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    expect(answer.status).toBe(200);
+    await settleStripe(t);
+  };
+  const payouts = async () =>
+    ((await t.as(operator).get('/v1/operator/payouts').expect(200)).body as { data: { id: string; status: string }[] })
+      .data;
+
+  it('is what lies at Stripe above all that is owed to others', async () => {
+    const [fees] = await t.db.query<{ sum: string }>(
+      `select coalesce(sum(e.amount), 0)::text as sum from app.ledger_entry e join app.ledger_account a on a.id = e.account_id where a.kind = 'platform_fee'`,
+    );
+    const one = await coverage();
+    expect(one.surplusMinor).toBe(Number(fees!.sum));
+    expect(one.surplusMinor).toBeGreaterThan(0);
+    expect(one.floorMinor + one.surplusMinor).toBe(one.atStripeMinor);
+  });
+
+  it('never leaves with a cent of anybody else, however many ask at the same time', async () => {
+    const { surplusMinor } = await coverage();
+    const { body } = await payOut(surplusMinor + 1).expect(409);
+    expect(body).toMatchObject({ code: 'above-surplus', surplusMinor });
+    const codes = await race(10, () => payOut(surplusMinor).then(({ status }) => status));
+    expect(JSON.stringify(codes).match(/201/g)).toHaveLength(1);
+    await settleStripe(t);
+    expect((await coverage()).surplusMinor).toBe(0);
+    await booksAgree();
+    await payOut(1).expect(409);
+    stripe.advance(120);
+    await settleStripe(t);
+    expect((await payouts()).map(({ status }) => status)).toEqual(['paid']);
+    await booksAgree();
+  });
+
+  it('comes back when the bank refuses it', async () => {
+    await paidCall(t, user, await t.given.advisor({ voiceRateMinor: 1000n }), 120);
+    t.clock.reset();
+    const { surplusMinor } = await coverage();
+    await payOut(surplusMinor).expect(201);
+    await settleStripe(t);
+    const [row] = await t.db.query<{ stripe_payout_id: string }>(
+      'select stripe_payout_id from app.operator_payout order by id desc limit 1',
+    );
+    await control(`payouts/${row!.stripe_payout_id}`, { state: 'failed', failureCode: 'account_closed' });
+    expect((await payouts())[0]).toMatchObject({ status: 'failed' });
+    expect((await coverage()).surplusMinor).toBe(surplusMinor);
+    await booksAgree();
+  });
+
+  it('tells how old the money of callers is, before Stripe does', async () => {
+    t.clock.advanceSeconds(70 * DAY);
+    await t.db.query(`update app.top_up set closed_at = closed_at - interval '70 days' where person_id = $1`, [
+      user.id,
+    ]);
+    t.clock.reset();
+    const { aged } = await coverage();
+    const left = Number((await t.wallet(user)).paid);
+    expect(aged).toEqual([
+      { days: 60, amountMinor: left, wallets: 1 },
+      { days: 80, amountMinor: 0, wallets: 0 },
+    ]);
+    const newer = await t.given.user();
+    await paidTopUp(t, newer, 1000);
+    expect((await coverage()).aged[0]).toEqual({ days: 60, amountMinor: left, wallets: 1 });
+  });
+
+  it('is seen by the operator alone', async () => {
+    const owner = await t.given.staff();
+    await t.as(owner).get('/v1/operator/treasury').expect(403);
+    await t.as(owner).post('/v1/operator/payouts', { amountMinor: 1, currency: 'EUR' }).expect(403);
+    await payOut(0).expect(422);
+    await t.as(operator).post('/v1/operator/payouts', { amountMinor: 1, currency: 'euro' }).expect(422);
+  });
+});

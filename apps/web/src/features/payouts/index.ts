@@ -1,0 +1,7 @@
+export { ACCOUNT_STATES, STANDING_TONE, standingOf } from './account-state.ts';
+export { countryName } from './countries.ts';
+export { useFailureText } from './failures.ts';
+export { PayoutAccountCard, type Returned, returnedOf } from './payout-account.tsx';
+export { PAYOUT_STATES, day } from './payout-state.tsx';
+export { PayoutsTable } from './payouts-table.tsx';
+export { type Payout, type PayoutAccount, isMoving, usePayoutAccount } from './queries.ts';

@@ -1,0 +1,67 @@
+import { Anchor, Button, Stack, Title } from '@mantine/core';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { PayoutAccountCard, PayoutsTable, isMoving } from '~/features/payouts/index.ts';
+import { api, unwrap } from '~/shared/api/index.ts';
+import { DataView, EmptyState, Page, usePaged } from '~/shared/ui/index.ts';
+import type { PayoutsSearch } from '../search.ts';
+import { NextPayout } from './next-payout.tsx';
+
+const usePayouts = () =>
+  usePaged(
+    ['payouts', 'own'],
+    (cursor) => unwrap(api.GET('/v1/advisor/payouts', { params: { query: { cursor, limit: 20 } } })),
+    true,
+    isMoving,
+  );
+
+/** Where an advisor is paid, and what was [A6]. */
+export function PayoutsPage() {
+  const { t } = useTranslation('pro');
+  const { onboarding } = useSearch({ strict: false }) as PayoutsSearch;
+  const navigate = useNavigate();
+  const { query, rows, more } = usePayouts();
+  return (
+    <Page
+      title={t('payouts.title')}
+      intro={t('payouts.intro')}
+      actions={
+        <Anchor component={Link} to="/earnings">
+          {t('payouts.toEarnings')}
+        </Anchor>
+      }
+    >
+      <PayoutAccountCard
+        title={t('payouts.account')}
+        intro={t('payouts.accountText')}
+        isCompany={false}
+        mayChange
+        returned={onboarding}
+        onReturned={() => navigate({ to: '/payouts', search: {} as never, replace: true, resetScroll: false })}
+      />
+      <NextPayout />
+      <Stack gap="sm" component="section" aria-labelledby="payouts">
+        <Title order={2} size="h4" id="payouts">
+          {t('payouts.list')}
+        </Title>
+        <DataView
+          query={query}
+          isEmpty={() => rows.length === 0}
+          empty={
+            <EmptyState
+              title={t('payouts.none')}
+              text={t('payouts.noneText')}
+              action={
+                <Button component={Link} to="/earnings" variant="default">
+                  {t('payouts.toEarnings')}
+                </Button>
+              }
+            />
+          }
+        >
+          {() => <PayoutsTable caption={t('payouts.list')} rows={rows} more={more} />}
+        </DataView>
+      </Stack>
+    </Page>
+  );
+}

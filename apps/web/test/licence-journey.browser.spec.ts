@@ -1,0 +1,160 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Api } from '../../../scripts/demo/api.ts';
+import { pay, tokenOf } from './support/people.ts';
+import { PASSWORD, type Visitor, type World, openWorld, signIn } from './support/world.ts';
+
+const full = process.env['SCREENS'] === 'short' ? describe.skip : describe;
+
+const COMPANY = {
+  Company: 'Nova Advice GmbH',
+  'Full name': 'Nora Nova',
+  'E-mail': 'nora@nova.example',
+  'Street and number': 'Am Markt 1',
+  'Postal code': '10115',
+  City: 'Berlin',
+  Country: 'de',
+  'Tax number': 'DE 136 695 976',
+  'Name of the brand': 'Nova Advice',
+  'Short address': 'nova',
+} as const;
+
+full('a company becomes a licensee by hand', () => {
+  let world: World;
+  let nora: Visitor;
+  let operator: Visitor;
+  let nova: Api;
+  let operatorToken: string;
+  let admin: string;
+
+  beforeAll(async () => {
+    world = await openWorld({ MEDIA: 'simulated' });
+    [nora, operator] = [await world.visitor(), await world.visitor()];
+    nova = new Api('nova.edge.localhost', world.stack.ports.api[0]!);
+    operatorToken = await tokenOf(world.api('ops'), 'ops@operator.example');
+    await world.api('ops').text('PUT', '/v1/operator/invoice-issuer', {
+      token: operatorToken,
+      body: {
+        company: 'Betreiber GmbH',
+        fullName: 'Otto Operator',
+        email: 'billing@operator.example',
+        line1: 'Hauptstraße 1',
+        postalCode: '10115',
+        city: 'Berlin',
+        country: 'DE',
+        revision: 0,
+        series: 'OP',
+        taxRateBp: 1900,
+        paymentDays: 14,
+      },
+    });
+  });
+  afterAll(async () => {
+    await world?.close();
+  });
+
+  const shot = async ({ page }: Visitor, name: string): Promise<void> => {
+    const dir = process.env['SCREENS_TO'];
+    if (dir !== undefined) await page.screenshot({ path: `${dir}/${name}.png`, fullPage: true });
+  };
+
+  it('the operator offers a plan', async () => {
+    const { page } = operator;
+    await signIn(page, world.at('ops', '/'), 'ops@operator.example');
+    await page.getByRole('navigation').getByRole('link', { name: 'Plans' }).click();
+    await page.getByRole('button', { name: 'New plan' }).click();
+    await page.getByLabel('Name', { exact: false }).fill('Studio');
+    await page.getByLabel('Set-up fee').fill('100');
+    await page.getByLabel('Monthly fee').fill('99');
+    await page.getByLabel('Per billed minute').fill('0.02');
+    await page.getByLabel('Advisors').fill('5');
+    await page.getByRole('button', { name: 'Offer the plan' }).click();
+    await page.getByText('Studio, version 1').waitFor();
+    await shot(operator, 'ops-plans');
+  });
+
+  it('a stranger signs up on the site of the operator', async () => {
+    const { page } = nora;
+    await page.goto(world.at('ops', '/'));
+    await page.getByRole('link', { name: 'Become a licensee' }).click();
+    await page.getByText('€99.00 per month').waitFor();
+    for (const [label, value] of Object.entries(COMPANY))
+      await page.getByRole('textbox', { name: label }).first().fill(value);
+    await page.getByLabel('Password').first().fill(PASSWORD);
+    await shot(nora, 'ops-sign-up');
+    await page.getByRole('button', { name: 'Sign up' }).click();
+    await page.getByRole('heading', { name: 'Welcome' }).waitFor();
+    admin = (await page.getByRole('link', { name: /nova\.edge\.localhost/ }).getAttribute('href'))!;
+    await signIn(page, admin, COMPANY['E-mail']);
+    await page.getByText(/steps are left before you can open/).waitFor();
+    await shot(nora, 'admin-home-closed');
+    expect((await nova.get<{ open: boolean }>('/v1/site')).open).toBe(false);
+  });
+
+  it('proves the e-mail address by a link that the operator hands on', async () => {
+    const { page } = operator;
+    await page.goto(world.at('ops', '/'));
+    await page.getByRole('link', { name: 'Nova Advice' }).click();
+    await page.getByRole('button', { name: 'Make a link that verifies the e-mail address' }).click();
+    const link = await page.locator('code').filter({ hasText: 'verify-email' }).innerText();
+    await shot(operator, 'ops-licensee');
+    await nora.page.goto(link);
+    await nora.page.getByText('Your e-mail address is verified.').waitFor();
+  });
+
+  it('pays the set-up fee on the page of the provider, and the card stays', async () => {
+    const { page } = nora;
+    await page.goto(`${admin}licence`);
+    await page.getByRole('button', { name: /^Pay invoice OP-/ }).click();
+    await page.waitForURL(/\/c\/pay\//);
+    await pay(page, '4242 4242 4242 4242');
+    await page.getByText(/Invoice OP-\d+-00001 is paid/).waitFor();
+    await page.getByText(/ending in 4242/).waitFor();
+    const file = page.waitForEvent('download');
+    await page.getByRole('button', { name: /^PDF of invoice OP-/ }).click();
+    expect((await file).suggestedFilename()).toMatch(/^OP-\d+-00001\.pdf$/);
+    await shot(nora, 'admin-licence');
+  });
+
+  it('sets up the rest, and opens the site', async () => {
+    const { accessToken: token } = await nova.post<{ accessToken: string }>('/v1/auth/sign-in', {
+      body: { email: COMPANY['E-mail'], password: PASSWORD },
+    });
+    const send = (method: string, path: string, body: object = {}) => nova.text(method, path, { token, body });
+    const brand = await nova.get<{ draft: { document: object; revision: number } }>('/v1/staff/brand', token);
+    const saved = JSON.parse(
+      await send('PUT', '/v1/staff/brand/draft', {
+        document: { ...brand.draft.document, brandColor: '#1d4e89' },
+        revision: brand.draft.revision,
+      }),
+    ) as { revision: number };
+    await send('POST', '/v1/staff/brand/publish', { revision: saved.revision });
+    for (const kind of ['terms', 'privacy', 'imprint', 'withdrawal']) {
+      await send('PUT', `/v1/staff/legal/${kind}/en/draft`, { title: kind, markdown: `# ${kind}` });
+      await send('POST', `/v1/staff/legal/${kind}/en/publish`);
+    }
+    await send('PATCH', '/v1/staff/pricing', { taxRateBp: 1900 });
+    await send('POST', '/v1/staff/advisors', {
+      email: 'ada@nova.example',
+      displayName: 'Ada',
+      voiceRateMinor: 199,
+      password: PASSWORD,
+    });
+    const { page } = nora;
+    await page.goto(admin);
+    await page.getByRole('button', { name: 'Open the site' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Open now' }).click();
+    await page.getByText('Your site is open.').waitFor();
+    await shot(nora, 'admin-home-open');
+    expect((await nova.get<{ open: boolean }>('/v1/site')).open).toBe(true);
+    expect([...nora.complaints, ...operator.complaints]).toEqual([]);
+  });
+
+  it('is in the list of invoices of the operator', async () => {
+    const { page } = operator;
+    await page.getByRole('navigation').getByRole('link', { name: 'Invoices' }).click();
+    await page.getByRole('link', { name: /^OP-\d+-00001$/ }).click();
+    await page.getByText('Set-up, Studio').waitFor();
+    await page.getByText('VAT 19%').waitFor();
+    await shot(operator, 'ops-invoice');
+  });
+});

@@ -1,0 +1,311 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type Context,
+  Db,
+  Every,
+  type Tx,
+  addSeconds,
+  idempotencyKeyOf,
+  log,
+  newId,
+  personOf,
+  rowsOf,
+  systemContext,
+} from '@app/kernel';
+import { CashMirrorService } from '../cash/cash-mirror.service.js';
+import { Ledger } from '../ledger/ledger.js';
+import { type BankPayoutFacts, Connect } from '../stripe/connect.js';
+import { finishEvent } from '../stripe/inbox.js';
+import { StripeBooks } from '../stripe/stripe-books.js';
+import { OnStripe, type StripeEvent } from '../stripe/stripe-handlers.js';
+import { PaymentsRejected, PaymentsUnavailable } from '../stripe/stripe.problems.js';
+import { AboveSurplus } from './treasury.problems.js';
+
+const DAY_SECONDS = 86_400;
+const RETRY_SECONDS = 60;
+const BANK_SECONDS = 6 * 3600;
+/** Stripe lets money lie for 90 days outside the United States (docs.stripe.com/connect/manual-payouts): warned a month and ten days before [J16]. */
+export const AGED_DAYS = [60, 80] as const;
+
+/** What lies at Stripe in one currency, and whose it is; minor units. */
+export interface Coverage {
+  readonly currency: string;
+  readonly atStripeMinor: bigint;
+  readonly walletsMinor: bigint;
+  readonly advisorsMinor: bigint;
+  readonly licenseesMinor: bigint;
+  readonly taxMinor: bigint;
+  /** Refunds and transfers asked for and not gone yet, and what nobody knows. */
+  readonly underWayMinor: bigint;
+  /** What is owed to others: never leaves with the operator's money. */
+  readonly floorMinor: bigint;
+  /** What may leave; negative when the floor is not covered. */
+  readonly surplusMinor: bigint;
+  readonly aged: readonly { readonly days: number; readonly amountMinor: bigint; readonly wallets: number }[];
+}
+
+export interface OperatorPayout {
+  id: string;
+  amount: bigint;
+  currency: string;
+  status: 'requested' | 'in_payout' | 'paid' | 'failed';
+  stripe_payout_id: string | null;
+  failure_code: string | null;
+  created_at: Date;
+  closed_at: Date | null;
+}
+
+/**
+ * The operator's own money. It leaves Stripe only above what is owed to others: the floor is counted from the ledger, and what Stripe has available bounds it
+ * once more (the lesson of antiwork/gumroad#5432: a sweep that took what belonged to sellers).
+ */
+@Injectable()
+export class TreasuryService {
+  constructor(
+    private readonly db: Db,
+    private readonly ledger: Ledger,
+    private readonly connect: Connect,
+    private readonly books: StripeBooks,
+    private readonly mirror: CashMirrorService,
+  ) {}
+
+  async coverage(): Promise<Coverage[]> {
+    const now = await this.db.now();
+    const rows = await this.db.resolve<Record<string, bigint> & { currency: string }>('select * from app.treasury()');
+    const aged = await Promise.all(
+      AGED_DAYS.map(async (days) => ({
+        days,
+        rows: await this.db.resolve<{ currency: string; amount: bigint; wallets: bigint }>(
+          'select * from app.aged_wallet_money($1)',
+          [addSeconds(now, -days * DAY_SECONDS)],
+        ),
+      })),
+    );
+    return rows
+      .map((row): Coverage => {
+        const floorMinor = row['wallets']! + row['advisors']! + row['licensees']! + row['tax']! + row['under_way']!;
+        return {
+          currency: row.currency,
+          atStripeMinor: row['at_stripe']!,
+          walletsMinor: row['wallets']!,
+          advisorsMinor: row['advisors']!,
+          licenseesMinor: row['licensees']!,
+          taxMinor: row['tax']!,
+          underWayMinor: row['under_way']!,
+          floorMinor,
+          surplusMinor: row['at_stripe']! - floorMinor,
+          aged: aged.map((one) => {
+            const found = one.rows.find(({ currency }) => currency === row.currency);
+            return {
+              days: one.days,
+              amountMinor: found?.amount ?? 0n,
+              wallets: Number.parseInt(String(found?.wallets ?? 0n), 10),
+            };
+          }),
+        };
+      })
+      .sort((a, b) => a.currency.localeCompare(b.currency));
+  }
+
+  /** Old money of callers, and a floor that is not covered, are looked for each night. */
+  @Every('41 4 * * *', 'billing.watch_treasury')
+  async watch(): Promise<void> {
+    for (const one of await this.coverage()) {
+      if (one.surplusMinor < 0n)
+        log.fatal(
+          { currency: one.currency, missingMinor: -one.surplusMinor },
+          'money at Stripe does not cover what is owed',
+        );
+      for (const { days, amountMinor } of one.aged)
+        if (amountMinor > 0n)
+          log.error(
+            { currency: one.currency, days, amountMinor },
+            'money of callers has lain for long; Stripe allows 90 days',
+          );
+    }
+  }
+
+  /** Sends a surplus to the operator's bank. @throws AboveSurplus, PaymentsUnavailable */
+  async payOut(ctx: Context, amountMinor: bigint, currency: string): Promise<OperatorPayout> {
+    const there = (await this.books.balance()).find((one) => one.currency === currency);
+    const id = await this.db.transaction(ctx, (tx) =>
+      this.claim(tx, amountMinor, currency, there?.availableMinor ?? 0n),
+    );
+    await this.advance(ctx, id);
+    return this.db.read(ctx, (tx) => this.byId(tx, id));
+  }
+
+  /**
+   * Takes the money out of the surplus, one request after the other: the floor is counted again behind the lock, when what others took before is written down.
+   */
+  private async claim(tx: Tx, amountMinor: bigint, currency: string, availableMinor: bigint): Promise<string> {
+    const key = idempotencyKeyOf(tx.ctx);
+    const { licenseeId } = tx.ctx;
+    const { personId } = personOf(tx.ctx);
+    await rowsOf(tx, `select pg_advisory_xact_lock(hashtextextended('operator payout', 0))`);
+    const [before] = await rowsOf<{ id: string }>(
+      tx,
+      'select id from app.operator_payout where licensee_id = $1 and requested_by = $2 and idempotency_key = $3',
+      [licenseeId, personId, key],
+    );
+    if (before) return before.id;
+    const coverage = (await this.coverage()).find((one) => one.currency === currency);
+    const surplus = least(coverage?.surplusMinor ?? 0n, availableMinor);
+    if (amountMinor > surplus) throw new AboveSurplus(surplus > 0n ? surplus : 0n, currency);
+    const id = newId();
+    await rowsOf(
+      tx,
+      `insert into app.operator_payout (licensee_id, id, idempotency_key, amount, currency, status, requested_by, next_try_at, created_at)
+       values ($1, $2, $3, $4, $5, 'requested', $6, $7, $7)`,
+      [licenseeId, id, key, amountMinor, currency, personId, tx.now],
+    );
+    await this.postClaim(tx, id, 'operator_payout', currency, amountMinor);
+    return id;
+  }
+
+  private async postClaim(
+    tx: Tx,
+    id: string,
+    kind: 'operator_payout' | 'operator_payout_failed',
+    currency: string,
+    amount: bigint,
+  ): Promise<void> {
+    const house = await this.ledger.house(tx, currency, 'bank_in_transit', 'transfer_clearing');
+    await this.ledger.post(tx, {
+      kind,
+      currency,
+      key: `operator-payout:${id}:${kind}`,
+      legs: [
+        { accountId: house.bank_in_transit, amount: -amount },
+        { accountId: house.transfer_clearing, amount },
+      ],
+      refId: id,
+    });
+  }
+
+  async list(ctx: Context): Promise<OperatorPayout[]> {
+    return this.db.read(ctx, (tx) =>
+      rowsOf<OperatorPayout>(
+        tx,
+        'select * from app.operator_payout where licensee_id = $1 order by id desc limit 100',
+        [ctx.licenseeId],
+      ),
+    );
+  }
+
+  @OnStripe(['payout.created', 'payout.updated', 'payout.paid', 'payout.failed', 'payout.canceled'], 'operator_payout')
+  async onPayout(ctx: Context, event: StripeEvent): Promise<void> {
+    await this.mirror.pullSource(event.objectId);
+    const [row] = await this.db.read(ctx, (tx) =>
+      rowsOf<{ id: string }>(
+        tx,
+        'select id from app.operator_payout where licensee_id = $1 and stripe_payout_id = $2',
+        [ctx.licenseeId, event.objectId],
+      ),
+    );
+    if (row) await this.advance(ctx, row.id);
+    await this.db.transaction(ctx, (tx) =>
+      finishEvent(tx, event.id, row ? 'done' : 'ignored', row ? null : 'no payout of ours, or not written down yet'),
+    );
+  }
+
+  /** Lost answers and lost events. */
+  @Every('* * * * *', 'billing.resume_operator_payouts')
+  async resume(): Promise<void> {
+    const [operator] = await this.db.resolve<{ id: string }>('select app.operator_licensee() as id');
+    if (!operator?.id) return;
+    const ctx = systemContext(operator.id, 'billing.resume_operator_payouts');
+    const due = await this.db.read(ctx, (tx) =>
+      rowsOf<{ id: string }>(
+        tx,
+        `select id from app.operator_payout where licensee_id = $1 and status in ('requested', 'in_payout') and next_try_at <= $2`,
+        [ctx.licenseeId, tx.now],
+      ),
+    );
+    for (const { id } of due)
+      await this.advance(ctx, id).catch((error: unknown) => {
+        if (!(error instanceof PaymentsUnavailable)) log.error({ err: error, id }, 'a payout of the operator waits');
+      });
+  }
+
+  private async advance(ctx: Context, id: string): Promise<void> {
+    const row = await this.db.transaction(ctx, async (tx) => {
+      const found = await this.byId(tx, id, 'for no key update');
+      const seconds = found.status === 'in_payout' ? BANK_SECONDS : RETRY_SECONDS;
+      await this.write(tx, id, { next_try_at: addSeconds(tx.now, seconds) });
+      return found;
+    });
+    if (row.status === 'requested') {
+      try {
+        const facts = await this.connect.payOutOperator({
+          licenseeId: ctx.licenseeId,
+          id,
+          amountMinor: row.amount,
+          currency: row.currency,
+        });
+        await this.apply(ctx, id, facts);
+        await this.mirror.pullSource(facts.stripePayoutId);
+      } catch (error) {
+        if (!(error instanceof PaymentsRejected)) throw error;
+        const code = error.extensions['providerCode'];
+        await this.db.transaction(ctx, async (tx) => {
+          await this.postClaim(tx, id, 'operator_payout_failed', row.currency, -row.amount);
+          await this.write(tx, id, {
+            status: 'failed',
+            failure_code: typeof code === 'string' ? code : 'rejected',
+            closed_at: tx.now,
+          });
+        });
+      }
+    } else if (row.status === 'in_payout') {
+      await this.mirror.pullSource(row.stripe_payout_id!);
+      await this.apply(ctx, id, await this.connect.operatorPayout(row.stripe_payout_id!));
+    }
+  }
+
+  private async apply(ctx: Context, id: string, facts: BankPayoutFacts): Promise<void> {
+    await this.db.transaction(ctx, async (tx) => {
+      const row = await this.byId(tx, id, 'for no key update');
+      if (row.status === 'paid' || row.status === 'failed') return;
+      if (facts.status === 'paid') {
+        const house = await this.ledger.house(tx, row.currency, 'bank', 'bank_in_transit');
+        await this.ledger.post(tx, {
+          kind: 'operator_payout',
+          currency: row.currency,
+          key: `operator-payout:${id}:paid`,
+          legs: [
+            { accountId: house.bank, amount: -row.amount },
+            { accountId: house.bank_in_transit, amount: row.amount },
+          ],
+          refId: id,
+        });
+      }
+      await this.write(tx, id, {
+        stripe_payout_id: facts.stripePayoutId,
+        status: facts.status === 'on_its_way' ? 'in_payout' : facts.status,
+        failure_code: facts.status === 'failed' ? (facts.failureCode ?? 'failed') : null,
+        closed_at: facts.status === 'on_its_way' ? null : tx.now,
+      });
+    });
+  }
+
+  private async byId(tx: Tx, id: string, lock = ''): Promise<OperatorPayout> {
+    const [row] = await rowsOf<OperatorPayout>(
+      tx,
+      `select * from app.operator_payout where licensee_id = $1 and id = $2 ${lock}`,
+      [tx.ctx.licenseeId, id],
+    );
+    return row!;
+  }
+
+  private async write(tx: Tx, id: string, columns: Readonly<Record<string, unknown>>): Promise<void> {
+    const names = Object.keys(columns);
+    await rowsOf(
+      tx,
+      `update app.operator_payout set ${names.map((name, n) => `${name} = $${n + 3}`).join(', ')} where licensee_id = $1 and id = $2`,
+      [tx.ctx.licenseeId, id, ...Object.values(columns)],
+    );
+  }
+}
+
+const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);

@@ -1,0 +1,20 @@
+import { type Tx, rowsOf } from '@app/kernel';
+
+type DocumentKind = 'invoice' | 'credit_note';
+
+const MARK: Readonly<Record<DocumentKind, string>> = { invoice: '', credit_note: 'C' };
+
+/**
+ * The next number of a legal entity, kind and year. The row stays locked until the transaction ends, so the numbers have no gap: a document that is not
+ * committed gives its number back. In the operator's tenant.
+ */
+export async function nextNumber(tx: Tx, series: string, kind: DocumentKind): Promise<string> {
+  const year = tx.now.getUTCFullYear();
+  const [row] = await rowsOf<{ last: number }>(
+    tx,
+    `insert into app.invoice_series (licensee_id, series, kind, year, last) values ($1, $2, $3, $4, 1)
+     on conflict (licensee_id, series, kind, year) do update set last = app.invoice_series.last + 1 returning last`,
+    [tx.ctx.licenseeId, series, kind, year],
+  );
+  return `${series}-${MARK[kind]}${year}-${row!.last.toString().padStart(5, '0')}`;
+}

@@ -1,0 +1,127 @@
+import type { Charge } from './charges.js';
+import type { DocumentLocale } from './invoice-document.js';
+import type { TaxTreatment } from './place-of-supply.js';
+
+interface Words {
+  readonly invoice: string;
+  readonly creditNote: string;
+  readonly number: string;
+  readonly date: string;
+  readonly due: string;
+  readonly period: string;
+  readonly original: string;
+  readonly reason: string;
+  readonly taxNumber: string;
+  readonly description: string;
+  readonly amount: string;
+  readonly net: string;
+  readonly total: string;
+  readonly payTo: string;
+  readonly page: (page: number, pages: number) => string;
+  readonly tax: (rate: string) => string;
+  readonly note: Readonly<Record<TaxTreatment['treatment'], string | null>>;
+}
+
+/** Words of the documents. They are printed, so they do not come from the catalogues of the screens. */
+export const WORDS: Readonly<Record<DocumentLocale, Words>> = {
+  en: {
+    invoice: 'Invoice',
+    creditNote: 'Credit note',
+    number: 'Number',
+    date: 'Date',
+    due: 'Due',
+    period: 'Period',
+    original: 'For invoice',
+    reason: 'Reason',
+    taxNumber: 'Tax number',
+    description: 'Description',
+    amount: 'Amount',
+    net: 'Net',
+    total: 'Total',
+    payTo: 'Payment',
+    page: (page, pages) => `Page ${page} of ${pages}`,
+    tax: (rate) => `VAT ${rate}`,
+    note: {
+      domestic: null,
+      reverse_charge: 'Reverse charge: the recipient owes the tax (Article 196 of Directive 2006/112/EC).',
+      outside: "Not taxable in the seller's country: the place of supply is the recipient's.",
+    },
+  },
+  de: {
+    invoice: 'Rechnung',
+    creditNote: 'Rechnungskorrektur',
+    number: 'Nummer',
+    date: 'Datum',
+    due: 'Fällig',
+    period: 'Leistungszeitraum',
+    original: 'Zur Rechnung',
+    reason: 'Grund',
+    taxNumber: 'Steuernummer',
+    description: 'Beschreibung',
+    amount: 'Betrag',
+    net: 'Netto',
+    total: 'Gesamtbetrag',
+    payTo: 'Zahlung',
+    page: (page, pages) => `Seite ${page} von ${pages}`,
+    tax: (rate) => `USt. ${rate}`,
+    note: {
+      domestic: null,
+      reverse_charge: 'Steuerschuldnerschaft des Leistungsempfängers (Artikel 196 der Richtlinie 2006/112/EG).',
+      outside: 'Im Land des Verkäufers nicht steuerbar: Leistungsort ist der Sitz des Empfängers.',
+    },
+  },
+};
+
+export const documentLocale = (locale: string): DocumentLocale => (locale.startsWith('de') ? 'de' : 'en');
+
+const TAG: Readonly<Record<DocumentLocale, string>> = { en: 'en-GB', de: 'de-DE' };
+
+export const moneyText = (minor: number, currency: string, locale: DocumentLocale): string => {
+  const format = new Intl.NumberFormat(TAG[locale], { style: 'currency', currency });
+  return format.format(minor / 10 ** format.resolvedOptions().maximumFractionDigits!);
+};
+
+export const dayText = (day: string, locale: DocumentLocale): string =>
+  new Intl.DateTimeFormat(TAG[locale], { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
+
+export const rateText = (basisPoints: number, locale: DocumentLocale): string =>
+  new Intl.NumberFormat(TAG[locale], { style: 'percent', maximumFractionDigits: 2 }).format(basisPoints / 10_000);
+
+const minutesText = (seconds: bigint): string => `${seconds / 60n}:${(seconds % 60n).toString().padStart(2, '0')}`;
+
+/** The text of a line. */
+export function chargeText(charge: Charge, currency: string, locale: DocumentLocale): string {
+  const days = charge.from === null ? '' : `${dayText(charge.from, locale)} – ${dayText(charge.to!, locale)}`;
+  const part =
+    charge.days === null
+      ? ''
+      : locale === 'de'
+        ? ` (${charge.days} von ${charge.monthDays} Tagen)`
+        : ` (${charge.days} of ${charge.monthDays} days)`;
+  const rate =
+    charge.ratePerMinuteMinor === null
+      ? ''
+      : moneyText(Number.parseInt(charge.ratePerMinuteMinor.toString(), 10), currency, locale);
+  const minutes = charge.billedSeconds === null ? '' : minutesText(charge.billedSeconds);
+  if (locale === 'de')
+    switch (charge.kind) {
+      case 'setup':
+        return `Einrichtung, ${charge.planName}`;
+      case 'monthly':
+        return `${charge.planName}, ${days}${part}`;
+      case 'minutes':
+        return `Abgerechnete Gesprächszeit ${minutes} min zu ${rate} je Minute, ${days}`;
+      case 'minimum':
+        return `Differenz zum Mindestbetrag, ${days}`;
+    }
+  switch (charge.kind) {
+    case 'setup':
+      return `Set-up, ${charge.planName}`;
+    case 'monthly':
+      return `${charge.planName}, ${days}${part}`;
+    case 'minutes':
+      return `Billed talk time ${minutes} min at ${rate} per minute, ${days}`;
+    case 'minimum':
+      return `Difference to the minimum, ${days}`;
+  }
+}

@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '@app/kernel';
+import type { Licence } from '../licence/licence.entity.js';
+import { isBehind } from '../licence/licence.queries.js';
+import { LicencesService } from '../licence/licences.service.js';
+import { nextAttempt } from './dunning.js';
+import { LicenceInvoice } from './invoice.entity.js';
+
+/** What an invoice's fate does to its licence [A3, M4]. Every method joins a transaction that has locked the licence, then the invoice. */
+@Injectable()
+export class ReceivablesService {
+  constructor(private readonly licences: LicencesService) {}
+
+  /** An attempt brought nothing: past due from the first on, suspended after the last. */
+  async failed(tx: Tx, licence: Licence, invoice: LicenceInvoice, code: string): Promise<void> {
+    invoice.failures++;
+    invoice.nextAttemptAt = nextAttempt(invoice.failures, tx.now);
+    const { failures, nextAttemptAt } = invoice;
+    await tx.update(LicenceInvoice, { licenseeId: tx.ctx.licenseeId, id: invoice.id }, { failures, nextAttemptAt });
+    const reason = `Invoice ${invoice.number} is not paid (${code})`;
+    if (licence.status === 'active') await this.licences.move(tx, licence, reason, () => licence.fallBehind(tx.now));
+    if (nextAttemptAt === null && licence.status === 'past_due')
+      await this.licences.move(tx, licence, reason, () => licence.suspend('unpaid', tx.now));
+  }
+
+  /** Closes an invoice of which nothing is due any more, and frees a licence that is no longer behind. */
+  async settle(tx: Tx, licence: Licence, invoice: LicenceInvoice, reason: string): Promise<void> {
+    if (invoice.status === 'open' && invoice.dueMinor === 0n) {
+      invoice.status = invoice.paid > 0n ? 'paid' : 'void';
+      await tx.update(
+        LicenceInvoice,
+        { licenseeId: tx.ctx.licenseeId, id: invoice.id },
+        { status: invoice.status, closedAt: tx.now, nextAttemptAt: null },
+      );
+    }
+    if (await isBehind(tx)) return;
+    if (licence.status === 'past_due') await this.licences.move(tx, licence, reason, () => licence.activate(tx.now));
+    else if (licence.status === 'suspended' && licence.heldFor === 'unpaid')
+      await this.licences.move(tx, licence, reason, () => licence.reinstate(false, tx.now));
+  }
+}

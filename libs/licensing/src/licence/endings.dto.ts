@@ -1,0 +1,48 @@
+import { Moment, Shown, Text } from '@app/kernel';
+import { ENDING_STAGES, type EndingStage, type Licence } from './licence.entity.js';
+
+export class EndLicence {
+  @Moment({ description: 'When nothing new starts any more; a time in the past means at once' }) endsAt: string;
+  @Text({ description: 'Why; both sides read it', min: 3, max: 300, example: 'Notice of the end of the year' })
+  reason: string;
+}
+
+export class EndingView {
+  @Shown('Stage', { type: String, enum: ENDING_STAGES }) stage: EndingStage;
+  @Shown('When it ends or ended', { format: 'date-time' }) endsAt: string;
+  @Shown('Since when it is in this stage', { format: 'date-time' }) since: string;
+  @Shown('Until when the data can be exported', { type: String, format: 'date-time', nullable: true })
+  exportUntil: string | null;
+  @Shown('ISO 4217 code of every amount') currency: string;
+  @Shown('Calls that are not settled', { type: 'integer' }) liveCalls: number;
+  @Shown('End users with paid money in the wallet', { type: 'integer' }) peopleWithMoney: number;
+  @Shown('Paid money in wallets', { type: 'integer' }) leftMinor: number;
+  @Shown('Paid back because of the end', { type: 'integer' }) refundedMinor: number;
+  @Shown('Refunds whose end is not known', { type: 'integer' }) refundsOpen: number;
+  @Shown('Refunds that a card did not take', { type: 'integer' }) refundsFailed: number;
+  @Shown('Payouts on their way', { type: 'integer' }) payoutsOpen: number;
+  @Shown('Earnings of advisors that are not paid', { type: 'integer' }) unpaidMinor: number;
+}
+
+export const endingView = (
+  licence: Licence,
+  currency: string,
+  money: Pick<
+    EndingView,
+    | 'liveCalls'
+    | 'peopleWithMoney'
+    | 'leftMinor'
+    | 'refundedMinor'
+    | 'refundsOpen'
+    | 'refundsFailed'
+    | 'payoutsOpen'
+    | 'unpaidMinor'
+  >,
+): EndingView => ({
+  stage: licence.ending!,
+  endsAt: licence.endsAt!.toISOString(),
+  since: licence.endingSince!.toISOString(),
+  exportUntil: licence.exportUntil?.toISOString() ?? null,
+  currency,
+  ...money,
+});

@@ -1,0 +1,222 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type Context,
+  Db,
+  InvalidRequest,
+  NotFound,
+  type Tx,
+  addSeconds,
+  recordAudit,
+  recordOperatorAudit,
+  rowsOf,
+  toJsonMinor,
+} from '@app/kernel';
+import { PayoutsService, WalletRefundsService } from '@app/billing';
+import { LicenseesService } from '@app/licensees';
+import { OperatorTenant } from '../operator-tenant.js';
+import { type EndLicence, type EndingView, endingView } from './endings.dto.js';
+import { type EndingStage, Licence } from './licence.entity.js';
+import { LicenceMoveRefused } from './licence.problems.js';
+import { licenceToChange, lockLicence } from './licence.queries.js';
+import { LicencesService, subjectOf } from './licences.service.js';
+
+const EXPORT_SECONDS = 30 * 86_400;
+const MAX_AHEAD_SECONDS = 2 * 366 * 86_400;
+
+interface MoneyRow {
+  people: bigint;
+  left: bigint;
+  refunded: bigint;
+  refunds_open: bigint;
+  refunds_failed: bigint;
+  payouts_open: bigint;
+  unpaid: bigint;
+  live_calls: bigint;
+}
+
+/**
+ * The end of a licence [A21, A22], in this order: nothing new starts, every end user gets the unspent paid balance back, payees are paid, the licensee exports its
+ * data for 30 days, and then the tenant is due for deletion. Each stage is a state of the row, so a crash anywhere goes on with the next run.
+ */
+@Injectable()
+export class EndingsService {
+  constructor(
+    private readonly db: Db,
+    private readonly licensees: LicenseesService,
+    private readonly licences: LicencesService,
+    private readonly operator: OperatorTenant,
+    private readonly refunds: WalletRefundsService,
+    private readonly payouts: PayoutsService,
+  ) {}
+
+  /** How far it is, with the money that still has to move. @throws NotFound while no end is planned */
+  show(ctx: Context): Promise<EndingView> {
+    return this.db.read(ctx, (tx) => this.view(tx));
+  }
+
+  /** By the licensee itself. @throws NotFound, InvalidRequest, LicenceMoveRefused */
+  plan(ctx: Context, input: EndLicence): Promise<EndingView> {
+    return this.db.transaction(ctx, async (tx) => {
+      await this.set(tx, input);
+      await recordAudit(tx, {
+        action: 'licence.end_planned',
+        subject: subjectOf(tx),
+        after: { endsAt: input.endsAt },
+        reason: input.reason,
+      });
+      return this.view(tx);
+    });
+  }
+
+  /** By the operator. @throws NotFound, InvalidRequest, LicenceMoveRefused */
+  async planOf(ctx: Context, licenseeId: string, input: EndLicence): Promise<EndingView> {
+    const operatorId = await this.operator.id();
+    return this.db.transaction(await this.licensees.operatorContext(ctx, licenseeId), async (tx) => {
+      await this.set(tx, input);
+      await recordOperatorAudit(tx, operatorId, {
+        action: 'licence.end_planned',
+        subject: subjectOf(tx),
+        after: { endsAt: input.endsAt },
+        reason: input.reason,
+      });
+      return this.view(tx);
+    });
+  }
+
+  /** While it has not begun, the operator can take it back. @throws NotFound, LicenceMoveRefused */
+  async withdraw(ctx: Context, licenseeId: string, reason: string): Promise<void> {
+    const operatorId = await this.operator.id();
+    await this.db.transaction(await this.licensees.operatorContext(ctx, licenseeId), async (tx) => {
+      const licence = await licenceToChange(tx);
+      if (licence.ending === null) throw new NotFound();
+      if (licence.ending !== 'planned') throw new LicenceMoveRefused(licence.status, 'active');
+      Object.assign(licence, { endsAt: null, ending: null, endingSince: null, exportUntil: null });
+      await this.licences.save(tx, licence, { kind: 'ending', fromStatus: licence.status, terms: null, reason });
+      await recordOperatorAudit(tx, operatorId, {
+        action: 'licence.end_withdrawn',
+        subject: subjectOf(tx),
+        reason,
+      });
+    });
+  }
+
+  /** Takes the next step, if there is one. Repeating it changes nothing. */
+  async advance(ctx: Context): Promise<void> {
+    const stage = await this.db.transaction(ctx, (tx) => this.begin(tx));
+    if (stage === undefined || stage === 'planned' || stage === 'deletion_due') return;
+    if (stage === 'refunding') await this.refundEverybody(ctx);
+    else await this.payEverybody(ctx);
+    await this.db.transaction(ctx, (tx) => this.next(tx, stage));
+  }
+
+  /** The day has come: from now on nothing starts. @returns the stage */
+  private async begin(tx: Tx): Promise<EndingStage | undefined> {
+    const licence = await lockLicence(tx);
+    if (!licence || licence.ending === null || licence.endsAt === null) return undefined;
+    if (licence.ending !== 'planned') return licence.ending;
+    if (licence.endsAt > tx.now) return 'planned';
+    licence.exportUntil = addSeconds(licence.endsAt, EXPORT_SECONDS);
+    licence.ending = 'refunding';
+    licence.endingSince = tx.now;
+    await this.licences.move(tx, licence, 'The licence has ended', () => licence.terminate(tx.now));
+    await recordAudit(tx, { action: 'licence.ended', subject: subjectOf(tx) });
+    return 'refunding';
+  }
+
+  /** The unspent paid balance of each end user goes back to the cards that it came from, once. Who is in a call waits for its end. */
+  private async refundEverybody(ctx: Context): Promise<void> {
+    const people = await this.db.read(ctx, (tx) =>
+      rowsOf<{ person_id: string }>(
+        tx,
+        `select a.owner_id as person_id from app.ledger_account a
+          where a.licensee_id = $1 and a.kind = 'wallet' and a.balance > 0
+            and not exists (select 1 from app.call c where c.licensee_id = a.licensee_id and c.caller_id = a.owner_id and c.settled_at is null and c.status <> 'ended')
+            and not exists (select 1 from app.wallet_refund r where r.licensee_id = a.licensee_id and r.person_id = a.owner_id and r.cause = 'licence_ended')
+          order by a.id`,
+        [ctx.licenseeId],
+      ),
+    );
+    for (const { person_id: personId } of people)
+      await this.refunds.refundAll(ctx, personId, 'licence_ended', 'The licence of this service has ended');
+  }
+
+  /** Every payee gets what is available, without a minimum. What is still held is paid by a later run. */
+  private async payEverybody(ctx: Context): Promise<void> {
+    const payees = await this.db.read(ctx, (tx) =>
+      rowsOf<{ party: 'advisor' | 'licensee'; party_id: string }>(
+        tx,
+        'select party, party_id from app.connect_account where licensee_id = $1 and closed_at is null order by id',
+        [ctx.licenseeId],
+      ),
+    );
+    for (const { party, party_id: partyId } of payees) await this.payouts.start(ctx, { party, partyId }, 'final', null);
+  }
+
+  /** Moves on when nothing of the stage is left to do. */
+  private async next(tx: Tx, stage: EndingStage): Promise<void> {
+    const licence = await licenceToChange(tx);
+    if (licence.ending !== stage) return;
+    const money = await moneyOf(tx);
+    if (stage === 'refunding' && money.refunds_open === 0n && money.live_calls === 0n)
+      await this.enter(tx, licence, 'paying_out', 'Everybody has the money back that can go back');
+    else if (stage === 'paying_out' && money.payouts_open === 0n)
+      await this.enter(tx, licence, 'export', 'What was due to payees is paid');
+    else if (stage === 'export' && money.payouts_open === 0n && licence.exportUntil! <= tx.now)
+      await this.enter(tx, licence, 'deletion_due', 'The time to export is over');
+  }
+
+  private async enter(tx: Tx, licence: Licence, stage: EndingStage, reason: string): Promise<void> {
+    licence.ending = stage;
+    licence.endingSince = tx.now;
+    await this.licences.save(tx, licence, { kind: 'ending', fromStatus: licence.status, terms: null, reason });
+    await recordAudit(tx, { action: `licence.${stage}`, subject: subjectOf(tx), reason });
+  }
+
+  private async set(tx: Tx, { endsAt, reason }: EndLicence): Promise<void> {
+    const licence = await licenceToChange(tx);
+    if (licence.status === 'terminated') throw new LicenceMoveRefused(licence.status, 'terminated');
+    const at = new Date(endsAt);
+    if (at > addSeconds(tx.now, MAX_AHEAD_SECONDS))
+      throw new InvalidRequest([{ pointer: '/endsAt', detail: 'must be within two years' }]);
+    // Not back: those days are invoiced, and calls were taken in them.
+    licence.endsAt = at > tx.now ? at : tx.now;
+    licence.ending = 'planned';
+    licence.endingSince = tx.now;
+    await this.licences.save(tx, licence, { kind: 'ending', fromStatus: licence.status, terms: null, reason });
+  }
+
+  private async view(tx: Tx): Promise<EndingView> {
+    const licence = await tx.findOneBy(Licence, { licenseeId: tx.ctx.licenseeId });
+    if (licence?.ending == null) throw new NotFound();
+    const money = await moneyOf(tx);
+    return endingView(licence, await this.licensees.currencyOf(tx), {
+      liveCalls: toJsonMinor(money.live_calls),
+      peopleWithMoney: toJsonMinor(money.people),
+      leftMinor: toJsonMinor(money.left),
+      refundedMinor: toJsonMinor(money.refunded),
+      refundsOpen: toJsonMinor(money.refunds_open),
+      refundsFailed: toJsonMinor(money.refunds_failed),
+      payoutsOpen: toJsonMinor(money.payouts_open),
+      unpaidMinor: toJsonMinor(money.unpaid),
+    });
+  }
+}
+
+/** What has moved and what has not. Money that no card can take back stays in the wallet and is told as left. */
+async function moneyOf(tx: Tx): Promise<MoneyRow> {
+  const [row] = await rowsOf<MoneyRow>(
+    tx,
+    `select (select count(*) from app.ledger_account where licensee_id = $1 and kind = 'wallet' and balance > 0) as people,
+            (select coalesce(sum(balance), 0)::bigint from app.ledger_account where licensee_id = $1 and kind = 'wallet') as left,
+            (select coalesce(sum(p.amount), 0)::bigint from app.wallet_refund_part p join app.wallet_refund r on r.licensee_id = p.licensee_id and r.id = p.wallet_refund_id
+              where r.licensee_id = $1 and r.cause = 'licence_ended' and p.status = 'succeeded') as refunded,
+            (select count(*) from app.wallet_refund_part where licensee_id = $1 and status in ('requested', 'sent')) as refunds_open,
+            (select count(*) from app.wallet_refund_part p join app.wallet_refund r on r.licensee_id = p.licensee_id and r.id = p.wallet_refund_id
+              where r.licensee_id = $1 and r.cause = 'licence_ended' and p.status = 'failed') as refunds_failed,
+            (select count(*) from app.payout where licensee_id = $1 and status in ('claimed', 'transferred', 'in_payout', 'returning')) as payouts_open,
+            (select coalesce(sum(balance), 0)::bigint from app.ledger_account where licensee_id = $1 and kind in ('advisor_payable', 'advisor_reserve')) as unpaid,
+            (select count(*) from app.call where licensee_id = $1 and status <> 'ended') as live_calls`,
+    [tx.ctx.licenseeId],
+  );
+  return row!;
+}

@@ -1,0 +1,48 @@
+import { Problem } from '@app/kernel';
+
+/** The licence is not in a state from which this is possible; `from` and `to` name the move. */
+export class LicenceMoveRefused extends Problem {
+  static override readonly type = 'licence-move-refused';
+  static override readonly title = 'The licence cannot do this now';
+  static override readonly status = 409;
+  constructor(from: string, to: string) {
+    super(`A licence that is ${from} cannot become ${to}.`, { from, to });
+  }
+}
+
+/** The licence is over: data can be read and exported, and nothing changed. */
+export class LicenceEnded extends Problem {
+  static override readonly type = 'licence-ended';
+  static override readonly title = 'The licence has ended';
+  static override readonly status = 403;
+  constructor() {
+    super('Everything can be read and exported, and nothing changed any more.');
+  }
+}
+
+export class LicenceExists extends Problem {
+  static override readonly type = 'licence-exists';
+  static override readonly title = 'The licensee has a licence';
+  static override readonly status = 409;
+  constructor() {
+    super('Change its plan instead.');
+  }
+}
+
+export class PlanArchived extends Problem {
+  static override readonly type = 'plan-archived';
+  static override readonly title = 'The plan is not offered any more';
+  static override readonly status = 409;
+  constructor() {
+    super('Choose the newest version, or another plan.');
+  }
+}
+
+export class PlanCurrencyDiffers extends Problem {
+  static override readonly type = 'plan-currency-differs';
+  static override readonly title = 'The plan is in another currency';
+  static override readonly status = 409;
+  constructor(plan: string, licensee: string) {
+    super(`The plan is in ${plan}, the licensee in ${licensee}.`, { plan, licensee });
+  }
+}

@@ -1,0 +1,67 @@
+import { Body, Controller, Get, Post, UseGuards } from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Allow, type Context, Ctx, Idempotent, publicId, toJsonMinor } from '@app/kernel';
+import { type Coverage, type OperatorPayout, TreasuryService } from '@app/billing';
+import { OperatorHostGuard } from './operator-host.guard.js';
+import {
+  CoverageList,
+  type CoverageView,
+  OperatorPayoutList,
+  OperatorPayoutView,
+  PayOutOperator,
+} from './operator-treasury.dto.js';
+
+@ApiTags('operator')
+@Controller('v1/operator')
+@Allow('operator')
+@UseGuards(OperatorHostGuard)
+export class OperatorTreasuryController {
+  constructor(private readonly treasury: TreasuryService) {}
+
+  @Get('treasury')
+  @ApiOperation({ operationId: 'treasury.coverage', summary: 'What lies at Stripe, and whose it is' })
+  @ApiResponse({ status: 200, type: CoverageList })
+  async coverage(): Promise<CoverageList> {
+    return listOf((await this.treasury.coverage()).map(coverageView));
+  }
+
+  @Get('payouts')
+  @ApiOperation({ operationId: 'treasury.list', summary: "Payouts to the operator's own bank" })
+  @ApiResponse({ status: 200, type: OperatorPayoutList })
+  async list(@Ctx() ctx: Context): Promise<OperatorPayoutList> {
+    return listOf((await this.treasury.list(ctx)).map(payoutView));
+  }
+
+  @Post('payouts')
+  @Idempotent()
+  @ApiOperation({ operationId: 'treasury.payOut', summary: "Send a surplus to the operator's own bank" })
+  @ApiResponse({ status: 201, type: OperatorPayoutView })
+  async payOut(@Ctx() ctx: Context, @Body() body: PayOutOperator): Promise<OperatorPayoutView> {
+    return payoutView(await this.treasury.payOut(ctx, BigInt(body.amountMinor), body.currency));
+  }
+}
+
+const listOf = <T>(data: T[]) => ({ object: 'list' as const, data, has_more: false, next_cursor: null });
+
+const coverageView = (one: Coverage): CoverageView => ({
+  currency: one.currency,
+  atStripeMinor: toJsonMinor(one.atStripeMinor),
+  walletsMinor: toJsonMinor(one.walletsMinor),
+  advisorsMinor: toJsonMinor(one.advisorsMinor),
+  licenseesMinor: toJsonMinor(one.licenseesMinor),
+  taxMinor: toJsonMinor(one.taxMinor),
+  underWayMinor: toJsonMinor(one.underWayMinor),
+  floorMinor: toJsonMinor(one.floorMinor),
+  surplusMinor: toJsonMinor(one.surplusMinor),
+  aged: one.aged.map(({ days, amountMinor, wallets }) => ({ days, amountMinor: toJsonMinor(amountMinor), wallets })),
+});
+
+const payoutView = (row: OperatorPayout): OperatorPayoutView => ({
+  id: publicId('operatorPayout', row.id),
+  amountMinor: toJsonMinor(row.amount),
+  currency: row.currency,
+  status: row.status,
+  failureCode: row.failure_code,
+  createdAt: row.created_at.toISOString(),
+  closedAt: row.closed_at?.toISOString() ?? null,
+});

@@ -1,0 +1,49 @@
+import { Choice, Id, ListEnvelope, MinorUnits, Moment, Shown, Text } from '@app/kernel';
+
+const Minor = (description: string): PropertyDecorator => Shown(`${description}, in minor units`, { type: 'integer' });
+
+export class AgedMoneyView {
+  @Shown('Older than so many days; Stripe allows 90', { type: 'integer' }) days: number;
+  @Minor('Unspent money of callers that old') amountMinor: number;
+  @Shown('In so many wallets', { type: 'integer' }) wallets: number;
+}
+
+export class CoverageView {
+  @Shown('ISO 4217 code', { type: String, example: 'EUR' }) currency: string;
+  @Minor('What lies at Stripe, by our ledger') atStripeMinor: number;
+  @Minor('Of callers') walletsMinor: number;
+  @Minor('Of advisors') advisorsMinor: number;
+  @Minor('Of licensees') licenseesMinor: number;
+  @Minor('Tax') taxMinor: number;
+  @Minor('Refunds and transfers under way, and what nobody knows') underWayMinor: number;
+  @Minor('Owed to others: the sum of these') floorMinor: number;
+  @Minor("The operator's own; negative when the floor is not covered") surplusMinor: number;
+  @Shown('Money of callers that has lain for long', { type: () => [AgedMoneyView] }) aged: AgedMoneyView[];
+}
+
+export class CoverageList extends ListEnvelope {
+  @Shown('By currency', { type: () => [CoverageView] }) data: CoverageView[];
+}
+
+export class PayOutOperator {
+  @MinorUnits({ description: 'How much; at most the surplus', min: 1, max: 1_000_000_000, example: 100_000 })
+  amountMinor: number;
+  @Text({ description: 'ISO 4217 code', min: 3, max: 3, pattern: /^[A-Z]{3}$/, example: 'EUR' }) currency: string;
+}
+
+const STATES = ['requested', 'in_payout', 'paid', 'failed'] as const;
+
+export class OperatorPayoutView {
+  @Id('operatorPayout', { description: 'Id' }) id: string;
+  @Minor('Amount') amountMinor: number;
+  @Shown('ISO 4217 code', { type: String, example: 'EUR' }) currency: string;
+  @Choice({ description: 'requested, in_payout (on its way to the bank), paid or failed', of: STATES })
+  status: (typeof STATES)[number];
+  @Shown("Why it failed, in Stripe's words", { type: String, nullable: true }) failureCode: string | null;
+  @Moment({ description: 'Asked at' }) createdAt: string;
+  @Moment({ description: 'Paid or failed at', nullable: true }) closedAt: string | null;
+}
+
+export class OperatorPayoutList extends ListEnvelope {
+  @Shown('Newest first, at most 100', { type: () => [OperatorPayoutView] }) data: OperatorPayoutView[];
+}
