@@ -154,9 +154,12 @@ class Books {
 
   /** Transactions that no operation accounts for. */
   unexplained(): string[] {
-    return [...this.transactions.values()]
-      .filter(({ id }) => !this.explained.has(id))
-      .map(({ id, kind, key }) => `${kind} ${id} ${key}`);
+    return (
+      [...this.transactions.values()]
+        // Fees belong to lines of the balance at Stripe, which no client asks for (see the rules of the books).
+        .filter(({ id, kind }) => !this.explained.has(id) && kind !== 'stripe_fee')
+        .map(({ id, kind, key }) => `${kind} ${id} ${key}`)
+    );
   }
 
   private rowsOf(entry: Entry): Judged[] {

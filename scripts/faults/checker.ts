@@ -54,6 +54,16 @@ const RULES: Record<string, string> = {
     union all
     select payment_intent_id || ' in ' || count(*) || ' top-ups' from app.top_up where payment_intent_id is not null
      group by payment_intent_id having count(*) > 1`,
+  'each line at Stripe and its fee are posted once': `
+    select t.key || ' belongs to no line' as finding from app.ledger_transaction t
+     where t.kind = 'stripe_fee' and not exists (select 1 from app.stripe_balance_transaction b where b.licensee_id = t.licensee_id and b.fee_transaction_id = t.id)
+    union all
+    select b.balance_transaction_id || ' in ' || count(*) || ' licensees' from app.stripe_balance_transaction b group by b.balance_transaction_id having count(*) > 1
+    union all
+    select transaction_id || ' stands for ' || count(*) || ' lines' from app.stripe_balance_transaction where transaction_id is not null
+     group by transaction_id having count(*) > 1
+    union all
+    select b.balance_transaction_id || ' is in suspense' from app.stripe_balance_transaction b where b.status = 'suspense'`,
   'no call gives back more than its price': `
     select c.id || ': price ' || c.price_minor || ', refunds ' || sum(r.amount) as finding
       from app.refund r join app.call c on c.licensee_id = r.licensee_id and c.id = r.call_id
