@@ -3,12 +3,10 @@ import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { StripeComparisonService, unexplainedMinor } from '@app/billing';
 import { log } from '@app/kernel';
 import { type Actor, type TestApp, paidCall, testApp } from '@app/testing';
+import { OPERATIONS, SEED } from '../../../scripts/faults/money-options.ts';
 import { Random } from '../../../scripts/faults/random.ts';
 
 const DAY = 24 * 3600;
-/** `MONEY_OPERATIONS=1000` for the long form (docs/money.md), `MONEY_SEED` for another order of things. */
-const OPERATIONS = Number.parseInt(process.env['MONEY_OPERATIONS'] ?? '60', 10);
-const SEED = Number.parseInt(process.env['MONEY_SEED'] ?? '20261126', 10);
 const CARDS = ['4242424242424242', '4000000000005126', '4000000000007726', '5555555555554444'];
 
 jest.setTimeout(60_000 + OPERATIONS * 4_000);

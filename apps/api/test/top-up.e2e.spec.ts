@@ -107,6 +107,8 @@ describe('a top-up', () => {
         heldMinor: 0,
         availableMinor: 2500,
         frozenReason: null,
+        promoExpiresAt: null,
+        promoExpiringMinor: 0,
       });
       expect(await credits(body)).toHaveLength(1);
       expect(charges(body)).toHaveLength(1);

@@ -1,0 +1,4 @@
+/** How long the interleavings of money go on (`MONEY_OPERATIONS=1000` for the long form, docs/money.md). */
+export const OPERATIONS = Number.parseInt(process.env.MONEY_OPERATIONS ?? '60', 10);
+/** Another order of things: `MONEY_SEED`. */
+export const SEED = Number.parseInt(process.env.MONEY_SEED ?? '20261126', 10);
