@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { SandboxClock } from '../clock.js';
 import type { Store } from '../store.js';
 import { StripeRefusal } from './refusal.js';
 
@@ -15,7 +16,10 @@ const KEPT_MS = 24 * 60 * 60 * 1000;
 export class IdempotencyKeys {
   private readonly inFlight = new Set<string>();
 
-  constructor(private readonly store: Store) {
+  constructor(
+    private readonly store: Store,
+    private readonly clock: SandboxClock,
+  ) {
     store.database.exec(`
       CREATE TABLE IF NOT EXISTS idempotency (
         key TEXT PRIMARY KEY, path TEXT NOT NULL, params TEXT NOT NULL, status INTEGER NOT NULL, body TEXT NOT NULL,
@@ -42,7 +46,7 @@ export class IdempotencyKeys {
       });
     }
     const row = this.store.database.prepare('SELECT * FROM idempotency WHERE key = ?').get(key);
-    if (!row || Number(row['created_at']) < Date.now() - KEPT_MS) return undefined;
+    if (!row || Number(row['created_at']) < this.clock.now() - KEPT_MS) return undefined;
     if (row['path'] !== path) {
       throw misuse(
         `Keys for idempotent requests can only be used for the same endpoint they were first used for ('${path}' vs '${String(row['path'])}'). Try using a key other than '${key}' if you meant to execute a different request.`,
@@ -72,7 +76,7 @@ export class IdempotencyKeys {
         `INSERT OR REPLACE INTO idempotency (key, path, params, status, body, request_id, created_at)
          VALUES (?, ?, ?, ?, ?, ?, ?)`,
       )
-      .run(key, path, digest(body), answer.status, answer.body, answer.requestId, Date.now());
+      .run(key, path, digest(body), answer.status, answer.body, answer.requestId, this.clock.now());
   }
 }
 

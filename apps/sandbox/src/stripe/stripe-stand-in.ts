@@ -65,7 +65,7 @@ export class StripeStandIn {
     const timings = { ...DEFAULT_TIMINGS, ...options.timings };
     this.state = new StripeState(store, clock, WireSchema.get(), timings, '');
     this.webhooks = new WebhookSender(this.state, options.retrySeconds);
-    this.api = new StripeApi(this.state, options.secretKey, new IdempotencyKeys(store), this.faults);
+    this.api = new StripeApi(this.state, options.secretKey, new IdempotencyKeys(store, clock), this.faults);
     this.pages = new StripePages(this.state);
     this.agenda = new Agenda(this.state);
     const { webhookUrl, connectWebhookUrl, thinWebhookUrl } = options;
