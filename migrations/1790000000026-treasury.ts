@@ -38,7 +38,8 @@ export class Treasury1790000000026 implements MigrationInterface {
                coalesce(sum(x.total) filter (where x.kind in ('advisor_payable', 'advisor_reserve')), 0)::bigint,
                coalesce(sum(greatest(x.total, 0)) filter (where x.kind = 'licensee_payable'), 0)::bigint,
                coalesce(sum(greatest(x.total, 0)) filter (where x.kind = 'tax'), 0)::bigint,
-               coalesce(sum(x.total) filter (where x.kind in ('refund_clearing', 'transfer_clearing', 'suspense')), 0)::bigint
+               coalesce(sum(case when x.kind = 'suspense' then greatest(x.total, 0) else x.total end)
+                 filter (where x.kind in ('refund_clearing', 'transfer_clearing', 'suspense')), 0)::bigint
           from (select a.licensee_id, a.currency, a.kind, sum(case when a.kind <= 'advisor_payable' then a.balance else coalesce(s.balance, 0) + coalesce((
                          select sum(e.amount) from app.ledger_entry e where e.licensee_id = a.licensee_id and e.account_id = a.id and e.seq is null
                             and e.created_at >= coalesce(s.until, '-infinity')), 0) end) as total

@@ -1,6 +1,7 @@
 import type { Stripe } from 'stripe';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { StripeComparisonService, unexplainedMinor } from '@app/billing';
+import { Ledger, StripeComparisonService, unexplainedMinor } from '@app/billing';
+import { Db, newId, systemContext } from '@app/kernel';
 import { type Actor, type TestApp, paidCall, paidTopUp, settleStripe, testApp } from '@app/testing';
 
 interface DisputeBody {
@@ -53,7 +54,8 @@ describe('a payment that the bank takes back', () => {
     );
     return { id: t.publicId('dispute', row!.id), stripeId: row!.stripe_dispute_id };
   };
-  const decide = (stripeId: string, outcome: string) => control(`disputes/${stripeId}`, { outcome });
+  const decide = (stripeId: string, outcome: string, feeBack = false) =>
+    control(`disputes/${stripeId}`, { outcome, feeBack });
   const show = async (id: string): Promise<DisputeBody> =>
     (await t.as(owner).get(`/v1/staff/disputes/${id}`).expect(200)).body as DisputeBody;
   const rules = (bearer: string, feeBearer = bearer) =>
@@ -76,6 +78,22 @@ describe('a payment that the bank takes back', () => {
     );
     return Number(row!.balance);
   };
+  /** An advisor's earnings are not there any more, as after a payout. */
+  const goneFrom = (advisorId: string, amount: number) =>
+    t.app.get(Db).transaction(systemContext(t.licensees.aurora.id, 'spec'), async (tx) => {
+      const ledger = t.app.get(Ledger);
+      const { licensee_payable: share } = await ledger.house(tx, 'EUR', 'licensee_payable');
+      const payable = await ledger.openAccount(tx, 'advisor_payable', advisorId, 'EUR');
+      await ledger.post(tx, {
+        kind: 'adjustment',
+        currency: 'EUR',
+        key: newId(),
+        legs: [
+          { accountId: payable, amount: BigInt(-amount) },
+          { accountId: share, amount: BigInt(amount) },
+        ],
+      });
+    });
   const booksAgree = async () => {
     for (const one of await t.app.get(StripeComparisonService).compare())
       expect([one.currency, unexplainedMinor(one), one.suspenseMinor]).toEqual([one.currency, 0n, 0n]);
@@ -164,6 +182,50 @@ describe('a payment that the bank takes back', () => {
     expect(await guardedOf(advisor.advisorId, 'advisor_payable')).toBe(earned);
     expect(await paid(user)).toBe(4000 - spent);
     expect((await houseOf('licensee_payable')) - share).toBeGreaterThanOrEqual(-1500);
+    await booksAgree();
+    await rules('licensee');
+  });
+
+  it.each([
+    ['licensee', 'licensee_payable'],
+    ['operator', 'dispute_fee'],
+  ])(
+    "with the bank's fee given back on a win: to the %s who bore it, whatever the rules are by then",
+    async (bearer, account) => {
+      await rules('licensee', bearer);
+      const user = await t.given.user();
+      const topUp = await paidTopUp(t, user, 2000);
+      const before = await houseOf(account);
+      const { stripeId } = await dispute(topUp);
+      expect((await houseOf(account)) - before).toBe(-1500);
+      await rules('licensee', bearer === 'licensee' ? 'operator' : 'licensee');
+      await decide(stripeId, 'won', true);
+      expect(await houseOf(account)).toBe(before);
+      expect(await paid(user)).toBe(2000);
+      await booksAgree();
+      await rules('licensee');
+    },
+  );
+
+  it("with the bank's fee given back to an advisor, also what was a debt", async () => {
+    await rules('licensee', 'advisor');
+    const user = await t.given.user();
+    const topUp = await paidTopUp(t, user, 4000);
+    const advisor = await t.given.advisor({ voiceRateMinor: 600n });
+    await paidCall(t, user, advisor, 60);
+    t.clock.reset();
+    const earned = await guardedOf(advisor.advisorId, 'advisor_payable');
+    expect(earned).toBeGreaterThan(0);
+    await goneFrom(advisor.advisorId, earned - 100);
+    const { stripeId } = await dispute(topUp);
+    const debt = () =>
+      t.db.query('select amount::int, recovered::int from app.receivable where advisor_id = $1', [advisor.advisorId]);
+    expect(await guardedOf(advisor.advisorId, 'advisor_payable')).toBe(0);
+    expect(await debt()).toEqual([{ amount: earned - 100, recovered: 0 }]);
+    await decide(stripeId, 'won', true);
+    expect(await guardedOf(advisor.advisorId, 'advisor_payable')).toBe(100);
+    expect(await houseOf('payee_receivable')).toBe(0);
+    expect(await debt()).toEqual([{ amount: earned - 100, recovered: earned - 100 }]);
     await booksAgree();
     await rules('licensee');
   });

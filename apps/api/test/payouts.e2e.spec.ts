@@ -181,6 +181,24 @@ describe('payees are paid out', () => {
     await booksAgree();
   });
 
+  it('not before as many days are over as the licensee holds earnings', async () => {
+    const { body: before } = await t.as(owner).get('/v1/staff/payout-rules').expect(200);
+    const { payoutHoldDays } = before as { payoutHoldDays: number };
+    expect((await rules({ payoutHoldDays: 12 })).body).toMatchObject({ payoutHoldDays: 12 });
+    const { advisor, accountId } = await payable();
+    weekLater();
+    await run();
+    expect(transfersTo(accountId)).toHaveLength(0);
+    t.clock.advanceSeconds(6 * DAY);
+    await run();
+    expect(transfersTo(accountId)).toHaveLength(1);
+    expect(await balanceOf(advisor)).toBe(0n);
+    t.clock.reset();
+    await t.as(owner).patch('/v1/staff/payout-rules', { payoutHoldDays: 91 }).expect(422);
+    await rules({ payoutHoldDays });
+    await booksAgree();
+  });
+
   it('below the minimum later, with the reason for staff', async () => {
     const { advisor } = await payable(60);
     await rules({ payoutMinimumMinor: 5_000_000 });

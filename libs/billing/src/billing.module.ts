@@ -135,7 +135,6 @@ import { WalletsService } from './wallets.service.js';
     WalletRefundsService,
     ConnectAccountsService,
     PayeeDebts,
-    PayoutClaims,
     PayoutRuns,
     TreasuryService,
   ],

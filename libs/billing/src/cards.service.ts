@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Context, Db, NotFound, type Tx, newId, personOf, publicId, rowsOf } from '@app/kernel';
+import { type Context, Db, NotFound, type Tx, newId, personOf, publicId, rowsOf, wholeList } from '@app/kernel';
 import type { Person } from '@app/identity';
 import { Card } from './card.entity.js';
 import { type CardFacts, Payments } from './stripe/payments.js';
@@ -24,7 +24,7 @@ export class CardsService {
         expMonth: card.expMonth,
         expYear: card.expYear,
       }));
-      return { object: 'list', data, has_more: false, next_cursor: null };
+      return wholeList(data);
     });
   }
 

@@ -157,3 +157,23 @@ export async function rowsOf<Row extends object>(tx: Tx, sql: string, values: un
   if (Array.isArray(result) && Array.isArray(result[0]) && typeof result[1] === 'number') return result[0] as Row[];
   return result as Row[];
 }
+
+/**
+ * Sets columns of a row of the tenant, found by its key, in a table that has no entity. Names of tables and columns are our own words, never input.
+ */
+export async function updateRow(
+  tx: Tx,
+  table: string,
+  key: Readonly<Record<string, string>>,
+  columns: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const values: unknown[] = [tx.ctx.licenseeId];
+  const set = (names: Readonly<Record<string, unknown>>): string[] =>
+    Object.entries(names).map(([name, value]) => `${name} = $${values.push(value)}`);
+  const assignments = set(columns).join(', ');
+  await rowsOf(
+    tx,
+    `update app.${table} set ${assignments} where ${['licensee_id = $1', ...set(key)].join(' and ')}`,
+    values,
+  );
+}

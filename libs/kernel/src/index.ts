@@ -7,6 +7,7 @@ export * from './context.js';
 export * from './csv.js';
 export * from './database.js';
 export * from './db.js';
+export * from './discover.js';
 export * from './events.js';
 export * from './fields.js';
 export * from './http.js';

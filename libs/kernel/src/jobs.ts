@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import { type Tx, rowsOf } from './db.js';
+import { markedMethods } from './discover.js';
 import type { Context } from './context.js';
 import { systemContext } from './context.js';
 import type { EventDefinition, EventEnvelope } from './events.js';
@@ -89,22 +90,18 @@ export class JobRegistry {
 
   private scan(): NonNullable<JobRegistry['found']> {
     if (this.found) return this.found;
-    const found: NonNullable<JobRegistry['found']> = { tasks: [], scheduled: [], loops: [] };
-    for (const { instance } of this.discovery.getProviders() as { instance: unknown }[]) {
-      if (typeof instance !== 'object' || instance === null) continue;
-      const host = instance as Record<string, (...args: unknown[]) => Promise<void>>;
-      for (const method of this.scanner.getAllMethodNames(Object.getPrototypeOf(instance) as object)) {
-        const target = host[method];
-        if (typeof target !== 'function') continue;
-        const bound = target.bind(instance);
-        const task = this.reflector.get<TaskMark | undefined>(TASK, target);
-        if (task) found.tasks.push({ ...task, run: (ctx, payload) => bound(ctx, payload) });
-        const every = this.reflector.get<{ name: string; pattern: string } | undefined>(EVERY, target);
-        if (every) found.scheduled.push({ ...every, run: () => bound() });
-        const always = this.reflector.get<{ name: string; pauseMs: number } | undefined>(ALWAYS, target);
-        if (always) found.loops.push({ ...always, run: () => bound() });
-      }
-    }
+    const services = { discovery: this.discovery, scanner: this.scanner, reflector: this.reflector };
+    const found = {
+      tasks: markedMethods<TaskMark>(services, TASK).map(({ mark, run }) => ({ ...mark, run })),
+      scheduled: markedMethods<{ name: string; pattern: string }>(services, EVERY).map(({ mark, run }) => ({
+        ...mark,
+        run,
+      })),
+      loops: markedMethods<{ name: string; pauseMs: number }>(services, ALWAYS).map(({ mark, run }) => ({
+        ...mark,
+        run,
+      })),
+    };
     const names = [...found.tasks, ...found.scheduled].map((handler) => handler.name);
     const twice = names.find((name, index) => names.indexOf(name) !== index);
     if (twice !== undefined) throw new Error(`Two job handlers are called ${twice}`);

@@ -89,3 +89,6 @@ export function cursorPosition(cursor: string | undefined, patterns: readonly Re
 }
 
 export const UUID_PATTERN = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** All there is, as one page. */
+export const wholeList = <T>(data: T[]): Page<T> => ({ object: 'list', data, has_more: false, next_cursor: null });

@@ -11,6 +11,7 @@ import {
   rowsOf,
   systemContext,
   toJsonMinor,
+  type Problem,
 } from '@app/kernel';
 import { assetUrls, documentView } from './brand/brand.dto.js';
 import { LOCALES } from './brand/brand.js';
@@ -161,6 +162,16 @@ export class LicenseesService {
    * @throws LicenseeSuspended, NotOpenYet, SwitchedOff
    */
   async assertOpen(tx: Tx, what: Exclude<Switch, 'signIns'>): Promise<void> {
+    const refusal = await this.refusal(tx, what);
+    if (refusal) throw refusal;
+  }
+
+  /** The same as a question, for work that nobody waits for. */
+  async isOpen(tx: Tx, what: Exclude<Switch, 'signIns'>): Promise<boolean> {
+    return (await this.refusal(tx, what)) === undefined;
+  }
+
+  private async refusal(tx: Tx, what: Exclude<Switch, 'signIns'>): Promise<Problem | undefined> {
     const [row] = await rowsOf<
       { status: LicenseeStatus; hold: boolean; opened: boolean } & Record<Switch, boolean | null>
     >(
@@ -170,9 +181,9 @@ export class LicenseesService {
       [tx.ctx.licenseeId],
     );
     if (!row) throw new NotFound();
-    if (row.status !== 'active' || row.hold) throw new LicenseeSuspended();
-    if (!row.opened) throw new NotOpenYet();
-    if (row[what] === false) throw new SwitchedOff(what);
+    if (row.status !== 'active' || row.hold) return new LicenseeSuspended();
+    if (!row.opened) return new NotOpenYet();
+    return row[what] === false ? new SwitchedOff(what) : undefined;
   }
 
   /** People of a suspended licensee still get in, to their money and their data; only the switch keeps them out. @throws SwitchedOff */
@@ -213,6 +224,11 @@ export class LicenseesService {
       { licenseeId: tx.ctx.licenseeId },
       { operatorShareBp, revision: () => 'revision + 1' },
     );
+  }
+
+  /** Sets the days from a call to its payout, 0 to 90; it counts for what is not paid out yet. */
+  async setPayoutHold(tx: Tx, payoutHoldDays: number): Promise<void> {
+    await tx.update(LicenseeTerms, { licenseeId: tx.ctx.licenseeId }, { payoutHoldDays });
   }
 
   /** What a visitor's browser needs before anybody signs in. */

@@ -16,6 +16,7 @@ import { MyInvoicesController } from './invoices/my-invoices.controller.js';
 import { OperatorInvoicesController } from './invoices/operator-invoices.controller.js';
 import { ReceivablesService } from './invoices/receivables.service.js';
 import { LicenceBilling } from './licence-billing.js';
+import { BearersService } from './licence/bearers.service.js';
 import { EndingsService } from './licence/endings.service.js';
 import { ReadOnlyGuard } from './licence/read-only.guard.js';
 import { LicencesController } from './licence/licences.controller.js';
@@ -69,6 +70,7 @@ import { StripeLicenceBilling } from './stripe-billing.adapter.js';
     InvoicingService,
     InvoicesService,
     CreditNotesService,
+    BearersService,
     EndingsService,
     LicenceBooks,
     LicenceCash,

@@ -9,6 +9,7 @@ import {
   publicId,
   systemContext,
   toJsonMinor,
+  wholeList,
 } from '@app/kernel';
 import { Ledger, type Reconciliation, ReconciliationService } from '@app/billing';
 import type { ReconciliationView, RevenueQuery, RevenueView } from './operator-books.dto.js';
@@ -67,7 +68,7 @@ export class OperatorBooksService {
           operatorFeesMinor: toJsonMinor(row.operator_fees),
         })),
     );
-    return { object: 'list', data: views, has_more: false, next_cursor: null };
+    return wholeList(views);
   }
 
   private async compare(licensee: LicenseeRow): Promise<ReconciliationView[]> {

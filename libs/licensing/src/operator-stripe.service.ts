@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Context, Db, publicId, toJsonMinor } from '@app/kernel';
+import { type Context, Db, publicId, toJsonMinor, wholeList } from '@app/kernel';
 import { type StripeComparison, StripeComparisonService, unexplainedMinor } from '@app/billing';
 import type { StripeComparisonList, StripeComparisonView } from './operator-stripe.dto.js';
 
@@ -21,12 +21,7 @@ export class OperatorStripeService {
   }
 }
 
-const listOf = (rows: readonly StripeComparison[]): StripeComparisonList => ({
-  object: 'list',
-  data: rows.map(view),
-  has_more: false,
-  next_cursor: null,
-});
+const listOf = (rows: readonly StripeComparison[]): StripeComparisonList => wholeList(rows.map(view));
 
 const view = (one: StripeComparison): StripeComparisonView => ({
   id: publicId('comparison', one.id),

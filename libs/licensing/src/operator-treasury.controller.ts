@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Post, UseGuards } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { Allow, type Context, Ctx, Idempotent, publicId, toJsonMinor } from '@app/kernel';
+import { Allow, type Context, Ctx, Idempotent, publicId, toJsonMinor, wholeList } from '@app/kernel';
 import { type Coverage, type OperatorPayout, TreasuryService } from '@app/billing';
 import { OperatorHostGuard } from './operator-host.guard.js';
 import {
@@ -22,14 +22,14 @@ export class OperatorTreasuryController {
   @ApiOperation({ operationId: 'treasury.coverage', summary: 'What lies at Stripe, and whose it is' })
   @ApiResponse({ status: 200, type: CoverageList })
   async coverage(): Promise<CoverageList> {
-    return listOf((await this.treasury.coverage()).map(coverageView));
+    return wholeList((await this.treasury.coverage()).map(coverageView));
   }
 
   @Get('payouts')
   @ApiOperation({ operationId: 'treasury.list', summary: "Payouts to the operator's own bank" })
   @ApiResponse({ status: 200, type: OperatorPayoutList })
   async list(@Ctx() ctx: Context): Promise<OperatorPayoutList> {
-    return listOf((await this.treasury.list(ctx)).map(payoutView));
+    return wholeList((await this.treasury.list(ctx)).map(payoutView));
   }
 
   @Post('payouts')
@@ -40,8 +40,6 @@ export class OperatorTreasuryController {
     return payoutView(await this.treasury.payOut(ctx, BigInt(body.amountMinor), body.currency));
   }
 }
-
-const listOf = <T>(data: T[]) => ({ object: 'list' as const, data, has_more: false, next_cursor: null });
 
 const coverageView = (one: Coverage): CoverageView => ({
   currency: one.currency,

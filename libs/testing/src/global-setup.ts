@@ -10,6 +10,21 @@ declare global {
 
 export const ROLE_SECRET = 'role secret of the test databases';
 
+const MEMORY = '/dev/shm';
+const ENOUGH_BYTES = 4 * 2 ** 30;
+
+/** Memory, where the system offers enough of it as a folder: cloning the template is a tenth of the work there. */
+function fastFolder(): string {
+  try {
+    fs.accessSync(MEMORY, fs.constants.W_OK);
+    const { bavail, bsize } = fs.statfsSync(MEMORY);
+    if (bavail * bsize >= ENOUGH_BYTES) return MEMORY;
+  } catch {
+    // No such folder, or not for us.
+  }
+  return os.tmpdir();
+}
+
 /**
  * One Postgres for the whole run, migrated once into a template that every spec file clones. Loaded by Node itself, not by Jest, so it takes
  * the migrations from the build that `pretest` made.
@@ -17,13 +32,14 @@ export const ROLE_SECRET = 'role secret of the test databases';
 export default async function setup(): Promise<void> {
   process.env['LOG_LEVEL'] ??= 'fatal';
   const started = performance.now();
-  const root = fs.mkdtempSync(path.join(os.tmpdir(), 'platform-test-'));
+  const root = fs.mkdtempSync(path.join(fastFolder(), 'platform-test-'));
   fs.chmodSync(root, 0o755);
   const postgres = await startPostgres({
     dir: path.join(root, 'pg'),
     database: 'template_app',
     fast: true,
-    settings: { max_connections: '300', shared_buffers: '256MB' },
+    // Shared memory as files in the data folder, so that nothing outlives a server that is stopped at once.
+    settings: { max_connections: '300', shared_buffers: '256MB', dynamic_shared_memory_type: 'mmap' },
   });
   const built = (await import(`${import.meta.dirname}/../../../dist/migrations/migrate.js`)) as {
     migrate(url: string, secret: string): Promise<string[]>;

@@ -26,7 +26,6 @@ import { PersonsService } from '@app/identity';
 import { LicenseesService, type NewLicensee } from '@app/licensees';
 import { AppModule } from '../../../apps/api/src/app.module.js';
 import { JobRunner } from '../../../apps/worker/src/job-runner.js';
-import { startSandbox } from '../../../apps/sandbox/src/sandbox.js';
 import { freePort } from '../../../scripts/ports.ts';
 import { FakeRooms } from './fake-rooms.js';
 import { type TestDatabase, testDatabase } from './test-database.js';
@@ -127,7 +126,9 @@ export async function testApp(options: TestAppOptions = {}) {
   const sandbox =
     port === undefined
       ? undefined
-      : await startSandbox({
+      : await (
+          await import('../../../apps/sandbox/src/sandbox.js')
+        ).startSandbox({
           port: 0,
           fcmPort: 0,
           stripe: {

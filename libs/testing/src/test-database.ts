@@ -20,7 +20,7 @@ export async function testDatabase(): Promise<TestDatabase> {
   const name = `t_${randomBytes(6).toString('hex')}`;
   const server = new pg.Client({ connectionString: serverUrl });
   await server.connect();
-  await server.query(`create database ${name} template template_app`);
+  await server.query(`create database ${name} template template_app strategy file_copy`);
   const adminUrl = serverUrl.replace(/\/postgres$/, `/${name}`);
   const admin = new pg.Pool({ connectionString: adminUrl, max: 4 });
   admin.on('error', () => undefined);

@@ -81,11 +81,11 @@ describe('a platform whose processes are killed', () => {
         '--mutant',
         'no-lock',
         '--ops',
-        '250',
+        '150',
         '--kills',
         '0',
         '--wallets',
-        '16',
+        '8',
       );
       expect(code).toBe(1);
       expect(failed).toContain('each balance is the sum of its entries');

@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { loadNamespace } from '~/shared/i18n.ts';
 import { ErrorState, LoadingState } from '~/shared/ui/index.ts';
 import { NotFound } from './not-found.tsx';
 import { Shell } from './shell.tsx';
@@ -41,6 +42,7 @@ const routes = [
   createRoute({
     getParentRoute,
     path: '/sign-up',
+    loader: () => loadNamespace('company'),
     component: lazyRouteComponent(() => import('./sign-up/sign-up-page.tsx'), 'SignUpPage'),
   }),
   createRoute({

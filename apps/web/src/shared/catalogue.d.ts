@@ -4,6 +4,7 @@ import type account from '../locales/en/account.json';
 import type call from '../locales/en/call.json';
 import type prices from '../locales/en/prices.json';
 import type money from '../locales/en/money.json';
+import type company from '../locales/en/company.json';
 import type payouts from '../locales/en/payouts.json';
 import type pro from '../locales/en/pro.json';
 import type admin from '../locales/en/admin.json';
@@ -20,6 +21,7 @@ declare module 'i18next' {
       call: typeof call;
       prices: typeof prices;
       money: typeof money;
+      company: typeof company;
       payouts: typeof payouts;
       pro: typeof pro;
       admin: typeof admin;

@@ -15,6 +15,7 @@ import {
   rowsOf,
   systemContext,
   toJsonMinor,
+  updateRow,
 } from '@app/kernel';
 import { LicenseesService } from '@app/licensees';
 import { CardsService } from '../cards.service.js';
@@ -149,10 +150,13 @@ export class AutoTopUpsService {
 
   private async start(tx: Tx, personId: string): Promise<string | undefined> {
     const mandate = await this.lock(tx, personId);
-    if (mandate?.status !== 'on' || !(await this.judgeLast(tx, mandate))) return undefined;
+    if (mandate?.status !== 'on' || mandate.next_try_at > tx.now) return undefined;
+    // First of all: whoever is looked at goes to the end of the line, or those who can never be topped up would keep the others out.
+    await this.write(tx, personId, { next_try_at: addSeconds(tx.now, PAUSE_SECONDS) });
+    if (!(await this.judgeLast(tx, mandate))) return undefined;
     const currency = await this.licensees.currencyOf(tx);
     const { paid, promo, held } = await this.wallets.balances(tx, personId, currency);
-    if (paid + promo - held >= mandate.threshold || mandate.next_try_at > tx.now) return undefined;
+    if (paid + promo - held >= mandate.threshold) return undefined;
     const card = await this.cards.choose(tx, personId, mandate.card_id);
     if (!card) return this.pause(tx, personId, 'off', 'card_removed');
     const used = await this.usedThisMonth(tx, personId);
@@ -160,7 +164,7 @@ export class AutoTopUpsService {
     const { maxBalanceMinor } = await this.licensees.termsOf(tx);
     // Money that the wallet may not hold is not asked for; it is looked at again when some is spent.
     if (paid + mandate.amount > maxBalanceMinor) return undefined;
-    await this.licensees.assertOpen(tx, 'topUps');
+    if (!(await this.licensees.isOpen(tx, 'topUps'))) return undefined;
     const restsUntil = await this.spendingLimits.breakUntil(tx, personId);
     if (restsUntil !== null) {
       await this.write(tx, personId, { next_try_at: restsUntil });
@@ -174,9 +178,7 @@ export class AutoTopUpsService {
        on conflict (licensee_id, person_id) where auto and status in ('requested', 'processing') do nothing returning id`,
       [tx.ctx.licenseeId, id, personId, `auto:${id}`, mandate.amount, currency, card.id, tx.now],
     );
-    if (!row) return undefined;
-    await this.write(tx, personId, { next_try_at: addSeconds(tx.now, PAUSE_SECONDS) });
-    return id;
+    return row ? id : undefined;
   }
 
   /** What became of the last one. @returns whether the next may start */
@@ -270,11 +272,6 @@ export class AutoTopUpsService {
   }
 
   private async write(tx: Tx, personId: string, columns: Readonly<Record<string, unknown>>): Promise<void> {
-    const names = Object.keys(columns);
-    await rowsOf(
-      tx,
-      `update app.auto_top_up set changed_at = $3, ${names.map((name, n) => `${name} = $${n + 4}`).join(', ')} where licensee_id = $1 and person_id = $2`,
-      [tx.ctx.licenseeId, personId, tx.now, ...Object.values(columns)],
-    );
+    await updateRow(tx, 'auto_top_up', { person_id: personId }, { ...columns, changed_at: tx.now });
   }
 }

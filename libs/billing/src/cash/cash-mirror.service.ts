@@ -1,6 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
-import { type Context, Db, type Tx, UUID_PATTERN, addSeconds, log, newId, rowsOf, systemContext } from '@app/kernel';
+import {
+  type Context,
+  Db,
+  type Tx,
+  UUID_PATTERN,
+  addSeconds,
+  log,
+  newId,
+  rowsOf,
+  systemContext,
+  instancesOf,
+} from '@app/kernel';
 import { type Leg, Ledger } from '../ledger/ledger.js';
 import { MoneyRulesService } from '../money-rules.service.js';
 import { finishEvent } from '../stripe/inbox.js';
@@ -26,6 +37,8 @@ interface MirrorRow {
  */
 @Injectable()
 export class CashMirrorService {
+  private sources?: readonly CashSource[];
+
   constructor(
     private readonly db: Db,
     private readonly ledger: Ledger,
@@ -73,17 +86,28 @@ export class CashMirrorService {
       ).map((row) => row.balance_transaction_id),
     );
     let applied = 0;
+    const failures: unknown[] = [];
     for (const line of lines) {
       if (known.has(line.id)) continue;
-      const named = line.licenseeId !== undefined && UUID_PATTERN.test(line.licenseeId) ? line.licenseeId : null;
-      const [tenant] = await this.db.resolve<{ id: string }>('select app.stripe_tenant($1, $2) as id', [
-        named,
-        line.relatedIds,
-      ]);
-      const ctx = systemContext(tenant!.id, 'stripe.mirror');
-      if (await this.db.transaction(ctx, (tx) => this.mirror(tx, line))) applied++;
+      try {
+        if (await this.applyOne(line)) applied++;
+      } catch (error) {
+        log.error({ err: error, balanceTransactionId: line.id }, 'a line at Stripe could not be posted');
+        failures.push(error);
+      }
     }
+    // The other lines are posted all the same; the time up to which everything is read does not move past this one.
+    if (failures.length > 0) throw new AggregateError(failures, `${failures.length} lines at Stripe wait to be posted`);
     return applied;
+  }
+
+  private async applyOne(line: BalanceTransactionFacts): Promise<boolean> {
+    const named = line.licenseeId !== undefined && UUID_PATTERN.test(line.licenseeId) ? line.licenseeId : null;
+    const [tenant] = await this.db.resolve<{ id: string }>('select app.stripe_tenant($1, $2) as id', [
+      named,
+      line.relatedIds,
+    ]);
+    return this.db.transaction(systemContext(tenant!.id, 'stripe.mirror'), (tx) => this.mirror(tx, line));
   }
 
   /** One line, in the transaction that posts it. @returns false when it was posted before, or has to wait. */
@@ -165,7 +189,7 @@ export class CashMirrorService {
   }
 
   private async find(tx: Tx, line: BalanceTransactionFacts): ReturnType<CashSource['post']> {
-    for (const source of this.sources()) {
+    for (const source of (this.sources ??= instancesOf(this.discovery, CashSource))) {
       if (!source.types.includes(line.type)) continue;
       const found = await source.post(tx, line);
       if (found) return found;
@@ -215,13 +239,5 @@ export class CashMirrorService {
       `update app.stripe_balance_transaction set status = $3, transaction_id = $4, fee_transaction_id = $5, note = $6 where licensee_id = $1 and id = $2`,
       [tx.ctx.licenseeId, id, status, transactionId, feeTransactionId, note],
     );
-  }
-
-  private sources(): CashSource[] {
-    const found = this.discovery
-      .getProviders()
-      .map(({ instance }: { instance: unknown }) => instance)
-      .filter((instance) => instance instanceof CashSource);
-    return [...new Set(found)];
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Db, Every, type Tx, log, newId, rowsOf, systemContext } from '@app/kernel';
+import { Db, Every, type Tx, log, newId, rowsOf, systemContext, toJsonMinor } from '@app/kernel';
 import { DEFAULT_CONTEXT } from '../stripe/stripe-events.service.js';
 import { StripeBooks } from '../stripe/stripe-books.js';
 import { CashMirrorService } from './cash-mirror.service.js';
@@ -129,7 +129,7 @@ export class StripeComparisonService {
           mirrorMinor: row?.mirror_minor ?? 0n,
           stripeMinor: there ? there.availableMinor + there.pendingMinor : 0n,
           suspenseMinor: row?.suspense_minor ?? 0n,
-          waiting: Number.parseInt(String(row?.waiting ?? 0n), 10),
+          waiting: toJsonMinor(row?.waiting ?? 0n),
         };
         await rowsOf(
           tx,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Tx, rowsOf } from '@app/kernel';
+import { type Tx, UUID_PATTERN, rowsOf } from '@app/kernel';
 import type { BalanceTransactionFacts } from '../stripe/stripe-books.js';
 import { type CashPosting, CashSource } from './cash-source.js';
 
@@ -12,8 +12,12 @@ export class TopUpCash extends CashSource {
     if (line.kind !== undefined && line.kind !== 'top_up') return undefined;
     const [row] = await rowsOf<{ transaction_id: string | null; amount: bigint; currency: string }>(
       tx,
-      'select transaction_id, amount, currency from app.top_up where licensee_id = $1 and (payment_intent_id = $2 or id::text = $3)',
-      [tx.ctx.licenseeId, line.paymentIntentId, line.localId ?? null],
+      'select transaction_id, amount, currency from app.top_up where licensee_id = $1 and (payment_intent_id = $2 or id = $3)',
+      [
+        tx.ctx.licenseeId,
+        line.paymentIntentId,
+        line.localId !== undefined && UUID_PATTERN.test(line.localId) ? line.localId : null,
+      ],
     );
     if (!row) return undefined;
     if (row.currency !== line.currency || row.amount !== line.amountMinor)

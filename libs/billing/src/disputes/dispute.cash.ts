@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Tx, rowsOf } from '@app/kernel';
 import { type CashPosting, CashSource } from '../cash/cash-source.js';
-import { Ledger } from '../ledger/ledger.js';
+import { type Leg, Ledger, reversed } from '../ledger/ledger.js';
 import { MoneyRulesService } from '../money-rules.service.js';
 import { PayeeDebts } from '../payouts/payee-debts.js';
 import type { BalanceTransactionFacts } from '../stripe/stripe-books.js';
@@ -28,6 +28,8 @@ export class DisputeCash extends CashSource {
       [tx.ctx.licenseeId, line.sourceId ?? ''],
     );
     if (!row) return line.sourceId?.startsWith('d') ? { wait: 'the dispute is not written down yet' } : undefined;
+    const taken = line.feeMinor < 0n ? await this.feeTaken(tx, row, -line.feeMinor) : undefined;
+    if (line.feeMinor < 0n && taken === undefined) return { wait: 'the fee that comes back is not in the books yet' };
     const house = await this.ledger.house(tx, line.currency, 'dispute_held', 'stripe_balance');
     const posted = await this.ledger.post(tx, {
       kind: line.amountMinor < 0n ? 'dispute_withdrawn' : 'dispute_reinstated',
@@ -39,10 +41,34 @@ export class DisputeCash extends CashSource {
       ],
       refId: row.id,
     });
-    if (line.feeMinor <= 0n) return { posted };
+    if (line.feeMinor === 0n) return { posted };
+    if (taken !== undefined) return { posted, feeLegs: await this.giveFeeBack(tx, row, taken) };
     const { disputeFeeBearer } = await this.rules.of(tx);
     const { legs, debts } = await this.disputes.bear(tx, row, disputeFeeBearer, 'dispute_fee', line.feeMinor);
     for (const debt of debts) await this.debts.record(tx, debt.advisorId, row.currency, debt.owed, posted);
     return { posted, feeLegs: legs };
   }
+
+  /** Postings of the last line on which the bank kept its fee. */
+  private async feeTaken(tx: Tx, row: DisputeRow, fee: bigint): Promise<FeeTaken | undefined> {
+    const [taken] = await rowsOf<FeeTaken>(
+      tx,
+      `select transaction_id as "lineId", fee_transaction_id as "feeId" from app.stripe_balance_transaction
+        where licensee_id = $1 and source_id = $2 and status = 'posted' and fee = $3 order by created_at desc, id desc limit 1`,
+      [tx.ctx.licenseeId, row.stripe_dispute_id, fee],
+    );
+    return taken;
+  }
+
+  /** Some banks give their fee back with the money: to whoever bore it, whatever the rules are by now. */
+  private async giveFeeBack(tx: Tx, row: DisputeRow, taken: FeeTaken): Promise<Leg[]> {
+    await this.debts.cancel(tx, taken.lineId, row.id);
+    const { stripe_balance: balance } = await this.ledger.house(tx, row.currency, 'stripe_balance');
+    return reversed(await this.ledger.legsOf(tx, taken.feeId)).filter(({ accountId }) => accountId !== balance);
+  }
+}
+
+interface FeeTaken {
+  readonly lineId: string;
+  readonly feeId: string;
 }

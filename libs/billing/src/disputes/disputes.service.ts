@@ -1,8 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
-import { type Context, Db, Outbox, type Tx, log, newId, personOf, rowsOf, toJsonMinor } from '@app/kernel';
+import {
+  type Context,
+  Db,
+  Outbox,
+  type Tx,
+  log,
+  newId,
+  personOf,
+  rowsOf,
+  toJsonMinor,
+  instancesOf,
+  updateRow,
+} from '@app/kernel';
 import { CashMirrorService } from '../cash/cash-mirror.service.js';
-import { type Leg, Ledger } from '../ledger/ledger.js';
+import { type Leg, Ledger, reversed } from '../ledger/ledger.js';
 import { type Bearer, MoneyRulesService } from '../money-rules.service.js';
 import { PayeeDebts } from '../payouts/payee-debts.js';
 import { finishEvent } from '../stripe/inbox.js';
@@ -241,51 +253,18 @@ export class DisputesService {
 
   /** An appeal was won: the postings of the loss are reversed; a debt that was written down for it is closed. */
   private async undoLoss(tx: Tx, row: DisputeRow): Promise<void> {
-    await this.giveBackRecovered(tx, row);
+    if (row.borne_transaction_id !== null) await this.debts.cancel(tx, row.borne_transaction_id, row.id);
     for (const id of [row.borne_transaction_id, row.lost_transaction_id]) {
       if (id === null) continue;
-      const legs = await rowsOf<{ account_id: string; amount: bigint }>(
-        tx,
-        'select account_id, amount from app.ledger_entry where licensee_id = $1 and transaction_id = $2 order by leg',
-        [tx.ctx.licenseeId, id],
-      );
       await this.ledger.post(tx, {
         kind: 'reversal',
         currency: row.currency,
         key: `dispute:${row.id}:reverse:${id}`,
-        legs: legs.map((leg) => ({ accountId: leg.account_id, amount: -leg.amount })),
+        legs: reversed(await this.ledger.legsOf(tx, id)),
         refId: row.id,
         reversesId: id,
       });
     }
-    await rowsOf(tx, 'update app.receivable set recovered = amount where licensee_id = $1 and transaction_id = $2', [
-      tx.ctx.licenseeId,
-      row.borne_transaction_id,
-    ]);
-  }
-
-  /** What advisors have paid of such a debt already is theirs again. */
-  private async giveBackRecovered(tx: Tx, row: DisputeRow): Promise<void> {
-    const paid = await rowsOf<{ id: string; advisor_id: string; recovered: bigint }>(
-      tx,
-      'select id, advisor_id, recovered from app.receivable where licensee_id = $1 and transaction_id = $2 and recovered > 0 for no key update',
-      [tx.ctx.licenseeId, row.borne_transaction_id],
-    );
-    const house = await this.ledger.house(tx, row.currency, 'payee_receivable');
-    for (const debt of paid)
-      await this.ledger.post(tx, {
-        kind: 'adjustment',
-        currency: row.currency,
-        key: `dispute:${row.id}:given-back:${debt.id}`,
-        legs: [
-          { accountId: house.payee_receivable, amount: -debt.recovered },
-          {
-            accountId: await this.ledger.openAccount(tx, 'advisor_payable', debt.advisor_id, row.currency),
-            amount: debt.recovered,
-          },
-        ],
-        refId: row.id,
-      });
   }
 
   /**
@@ -336,10 +315,7 @@ export class DisputesService {
 
   /** The module that knows what money was used for. */
   source(): EvidenceSource {
-    const found = this.discovery
-      .getProviders()
-      .map(({ instance }: { instance: unknown }) => instance)
-      .find((instance) => instance instanceof EvidenceSource);
+    const [found] = instancesOf(this.discovery, EvidenceSource);
     if (!found) throw new Error('No module says what money was used for');
     return found;
   }
@@ -355,12 +331,7 @@ export class DisputesService {
   }
 
   async write(tx: Tx, id: string, columns: Readonly<Record<string, unknown>>): Promise<void> {
-    const names = Object.keys(columns);
-    await rowsOf(
-      tx,
-      `update app.dispute set ${names.map((name, n) => `${name} = $${n + 3}`).join(', ')} where licensee_id = $1 and id = $2`,
-      [tx.ctx.licenseeId, id, ...Object.values(columns)],
-    );
+    await updateRow(tx, 'dispute', { id }, columns);
   }
 }
 

@@ -9,6 +9,10 @@ export interface Leg {
   readonly amount: bigint;
 }
 
+/** Legs that undo these. */
+export const reversed = (legs: readonly Leg[]): Leg[] =>
+  legs.map(({ accountId, amount }) => ({ accountId, amount: -amount }));
+
 export interface Posting {
   readonly kind: Exclude<TransactionKind, 'settlement'>;
   readonly currency: string;
@@ -172,6 +176,15 @@ export class Ledger {
       ],
     );
     return row!.id;
+  }
+
+  /** Legs of a posting, in their order. */
+  async legsOf(tx: Tx, transactionId: string): Promise<Leg[]> {
+    return rowsOf<{ accountId: string; amount: bigint }>(
+      tx,
+      'select account_id as "accountId", amount from app.ledger_entry where licensee_id = $1 and transaction_id = $2 order by leg',
+      [tx.ctx.licenseeId, transactionId],
+    );
   }
 
   /** Paid and promo part that a transaction took from (or gave to) a payer. Positive = taken. */

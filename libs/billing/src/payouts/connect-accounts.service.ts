@@ -20,6 +20,7 @@ import {
   recordAudit,
   rowsOf,
   systemContext,
+  updateRow,
 } from '@app/kernel';
 import { LicenseesService } from '@app/licensees';
 import { PersonsService } from '@app/identity';
@@ -190,11 +191,7 @@ export class ConnectAccountsService {
 
   /** The bank refused a payout: nothing more goes there until the bank details change. */
   async block(tx: Tx, id: string, reason: string): Promise<void> {
-    await rowsOf(tx, 'update app.connect_account set payout_block = $3 where licensee_id = $1 and id = $2', [
-      tx.ctx.licenseeId,
-      id,
-      reason,
-    ]);
+    await updateRow(tx, 'connect_account', { id }, { payout_block: reason });
   }
 
   @OnStripe([
@@ -227,8 +224,11 @@ export class ConnectAccountsService {
       [before, BATCH],
     )) {
       const ctx = systemContext(row.licensee_id, 'billing.sync_connect_accounts');
-      await this.sync(ctx, row.id).catch((error: unknown) => {
-        if (!(error instanceof PaymentsUnavailable)) log.error({ err: error, id: row.id }, 'an account cannot be read');
+      await this.sync(ctx, row.id).catch(async (error: unknown) => {
+        if (error instanceof PaymentsUnavailable) return;
+        log.error({ err: error, id: row.id }, 'an account cannot be read');
+        // To the end of the line, or those that can never be read would keep the others out.
+        await this.db.transaction(ctx, (tx) => updateRow(tx, 'connect_account', { id: row.id }, { synced_at: tx.now }));
       });
     }
   }
@@ -244,11 +244,7 @@ export class ConnectAccountsService {
       const facts = await this.connect.account(accountId);
       await this.db.transaction(ctx, async (tx) => {
         await this.write(tx, row.id, facts);
-        if (isBank)
-          await rowsOf(tx, 'update app.connect_account set payout_block = null where licensee_id = $1 and id = $2', [
-            ctx.licenseeId,
-            row.id,
-          ]);
+        if (isBank) await updateRow(tx, 'connect_account', { id: row.id }, { payout_block: null });
         await finishEvent(tx, event.id, 'done');
       });
     } else {

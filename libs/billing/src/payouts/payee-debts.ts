@@ -40,4 +40,32 @@ export class PayeeDebts {
       [tx.ctx.licenseeId, newId(), advisorId, currency, owed, transactionId, tx.now],
     );
   }
+
+  /** The posting that a debt was written down for is about to be reversed: what the advisor has paid of it already is theirs again, the rest is not owed. */
+  async cancel(tx: Tx, transactionId: string, refId: string): Promise<void> {
+    const debts = await rowsOf<{ id: string; advisor_id: string; currency: string; recovered: bigint }>(
+      tx,
+      'select id, advisor_id, currency, recovered from app.receivable where licensee_id = $1 and transaction_id = $2 order by id for no key update',
+      [tx.ctx.licenseeId, transactionId],
+    );
+    for (const debt of debts) {
+      if (debt.recovered === 0n) continue;
+      const { payee_receivable: receivable } = await this.ledger.house(tx, debt.currency, 'payee_receivable');
+      const payable = await this.ledger.openAccount(tx, 'advisor_payable', debt.advisor_id, debt.currency);
+      await this.ledger.post(tx, {
+        kind: 'adjustment',
+        currency: debt.currency,
+        key: `debt:${debt.id}:given-back`,
+        legs: [
+          { accountId: receivable, amount: -debt.recovered },
+          { accountId: payable, amount: debt.recovered },
+        ],
+        refId,
+      });
+    }
+    await rowsOf(tx, 'update app.receivable set recovered = amount where licensee_id = $1 and transaction_id = $2', [
+      tx.ctx.licenseeId,
+      transactionId,
+    ]);
+  }
 }

@@ -15,7 +15,7 @@ import {
   toJsonMinor,
 } from '@app/kernel';
 import { LicenseesService } from '@app/licensees';
-import { MoneyRulesService, type PayoutRules } from '../money-rules.service.js';
+import { MoneyRulesService } from '../money-rules.service.js';
 import { ConnectAccountsService, type Payee } from './connect-accounts.service.js';
 import { payoutDayFrom } from './payout-calendar.js';
 import { nextStepOf } from './payout-failures.js';
@@ -99,21 +99,21 @@ export class PayoutDesk {
 
   async setRules(ctx: Context, input: PayoutRulesFields): Promise<PayoutRulesView> {
     return this.db.transaction(ctx, async (tx) => {
-      const { payoutMinimumMinor, ...rest } = input;
-      const changes: Partial<PayoutRules> = {
+      const before = await this.rulesView(tx);
+      const { payoutHoldDays, payoutMinimumMinor, ...rest } = input;
+      if (payoutHoldDays !== undefined) await this.licensees.setPayoutHold(tx, payoutHoldDays);
+      await this.rules.set(tx, {
         ...rest,
         ...(payoutMinimumMinor === undefined ? {} : { payoutMinimumMinor: BigInt(payoutMinimumMinor) }),
-      };
-      const { before } = await this.rules.set(tx, changes);
-      const shown = (values: Partial<PayoutRules>): Record<string, unknown> =>
-        Object.fromEntries(
-          Object.keys(input).map((name) => {
-            const value = values[name as keyof PayoutRules];
-            return [name, typeof value === 'bigint' ? toJsonMinor(value) : value];
-          }),
-        );
-      await recordAudit(tx, { action: 'payout_rules.changed', before: shown(before), after: shown(changes) });
-      return this.rulesView(tx);
+      });
+      const after = await this.rulesView(tx);
+      const named = ([name]: [string, unknown]): boolean => name in input;
+      await recordAudit(tx, {
+        action: 'payout_rules.changed',
+        before: Object.fromEntries(Object.entries(before).filter(named)),
+        after: Object.fromEntries(Object.entries(after).filter(named)),
+      });
+      return after;
     });
   }
 

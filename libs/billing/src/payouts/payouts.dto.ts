@@ -69,6 +69,8 @@ export class PayoutRulesFields {
   payoutSchedule?: PayoutSchedule;
   @MinorUnits({ description: 'Less waits for the next run', min: 1, max: 10_000_000, example: 2500, optional: true })
   payoutMinimumMinor?: number;
+  @Whole({ description: 'Days from a call to its payout', min: 0, max: 90, example: 7, optional: true })
+  payoutHoldDays?: number;
   @Whole({
     description: 'Hold days of advisors in their first 30 days, when longer than the general hold',
     min: 0,

@@ -12,6 +12,7 @@ import {
   log,
   rowsOf,
   toJsonMinor,
+  updateRow,
 } from '@app/kernel';
 import { LicenseesService } from '@app/licensees';
 import { CashMirrorService } from '../cash/cash-mirror.service.js';
@@ -20,7 +21,7 @@ import { Connect, type TransferOrder } from '../stripe/connect.js';
 import { finishEvent } from '../stripe/inbox.js';
 import { StripeBooks } from '../stripe/stripe-books.js';
 import { OnStripe, type StripeEvent } from '../stripe/stripe-handlers.js';
-import { PaymentsRejected, PaymentsUnavailable } from '../stripe/stripe.problems.js';
+import { PaymentsRejected } from '../stripe/stripe.problems.js';
 import type { Party } from './connect-accounts.dto.js';
 import { ConnectAccountsService, type Payee } from './connect-accounts.service.js';
 import { type NoPayout, type PayoutCause, PayoutClaims } from './payout-claims.js';
@@ -341,12 +342,7 @@ export class PayoutsService {
   }
 
   private async write(tx: Tx, id: string, columns: Readonly<Record<string, unknown>>): Promise<void> {
-    const names = Object.keys(columns);
-    await rowsOf(
-      tx,
-      `update app.payout set ${names.map((name, n) => `${name} = $${n + 3}`).join(', ')} where licensee_id = $1 and id = $2`,
-      [tx.ctx.licenseeId, id, ...Object.values(columns)],
-    );
+    await updateRow(tx, 'payout', { id }, columns);
   }
 }
 
@@ -368,8 +364,5 @@ const factOf = (payout: Payout) => ({
 });
 
 /** Stripe's code of a refusal; undefined when the outcome is not known. */
-function refusalOf(error: unknown): string | undefined {
-  if (error instanceof PaymentsUnavailable || !(error instanceof PaymentsRejected)) return undefined;
-  const code = error.extensions['providerCode'];
-  return typeof code === 'string' ? code : 'rejected';
-}
+const refusalOf = (error: unknown): string | undefined =>
+  error instanceof PaymentsRejected ? error.providerCode : undefined;

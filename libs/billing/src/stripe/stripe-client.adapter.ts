@@ -39,10 +39,7 @@ export class StripeClient {
         error instanceof Stripe.errors.StripeIdempotencyError
       ) {
         log.error({ code: error.code, param: error.param, requestId: error.requestId }, 'Stripe refused a request');
-        throw new PaymentsRejected(
-          'The payment provider refused this request.',
-          error.code === undefined ? {} : { providerCode: error.code },
-        );
+        throw new PaymentsRejected(error.code);
       }
       if (error instanceof Stripe.errors.StripeError) {
         log.warn(

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
-import type { Context } from '@app/kernel';
+import { type Context, markedMethods } from '@app/kernel';
 
 /** A stored event of Stripe that is applied now. It is a hint only: read the object again. */
 export interface StripeEvent {
@@ -58,16 +58,7 @@ export class StripeHandlers {
 
   private scan(): NonNullable<StripeHandlers['found']> {
     if (this.found) return this.found;
-    const found: NonNullable<StripeHandlers['found']> = [];
-    for (const { instance } of this.discovery.getProviders() as { instance: unknown }[]) {
-      if (typeof instance !== 'object' || instance === null) continue;
-      const host = instance as Record<string, Apply>;
-      for (const method of this.scanner.getAllMethodNames(Object.getPrototypeOf(instance) as object)) {
-        const target = host[method];
-        const mark = typeof target === 'function' ? this.reflector.get<Mark | undefined>(MARK, target) : undefined;
-        if (mark) found.push({ ...mark, apply: target!.bind(instance) });
-      }
-    }
-    return (this.found = found);
+    const services = { discovery: this.discovery, scanner: this.scanner, reflector: this.reflector };
+    return (this.found = markedMethods<Mark>(services, MARK).map(({ mark, run }) => ({ ...mark, apply: run })));
   }
 }

@@ -19,8 +19,14 @@ export class PaymentsUnavailable extends Problem {
   }
 }
 
+/** The provider refused: an answer, and not a lost one. */
 export class PaymentsRejected extends Problem {
   static override readonly type = 'payments-rejected';
   static override readonly title = 'The payment provider refused the request';
   static override readonly status = 409;
+
+  /** @param providerCode the provider's word for the reason, `rejected` where it gave none */
+  constructor(readonly providerCode: string = 'rejected') {
+    super('The payment provider refused this request.', { providerCode });
+  }
 }

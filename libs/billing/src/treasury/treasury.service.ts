@@ -11,6 +11,8 @@ import {
   personOf,
   rowsOf,
   systemContext,
+  toJsonMinor,
+  updateRow,
 } from '@app/kernel';
 import { CashMirrorService } from '../cash/cash-mirror.service.js';
 import { Ledger } from '../ledger/ledger.js';
@@ -99,7 +101,7 @@ export class TreasuryService {
             return {
               days: one.days,
               amountMinor: found?.amount ?? 0n,
-              wallets: Number.parseInt(String(found?.wallets ?? 0n), 10),
+              wallets: toJsonMinor(found?.wallets ?? 0n),
             };
           }),
         };
@@ -247,12 +249,11 @@ export class TreasuryService {
         await this.mirror.pullSource(facts.stripePayoutId);
       } catch (error) {
         if (!(error instanceof PaymentsRejected)) throw error;
-        const code = error.extensions['providerCode'];
         await this.db.transaction(ctx, async (tx) => {
           await this.postClaim(tx, id, 'operator_payout_failed', row.currency, -row.amount);
           await this.write(tx, id, {
             status: 'failed',
-            failure_code: typeof code === 'string' ? code : 'rejected',
+            failure_code: error.providerCode,
             closed_at: tx.now,
           });
         });
@@ -299,12 +300,7 @@ export class TreasuryService {
   }
 
   private async write(tx: Tx, id: string, columns: Readonly<Record<string, unknown>>): Promise<void> {
-    const names = Object.keys(columns);
-    await rowsOf(
-      tx,
-      `update app.operator_payout set ${names.map((name, n) => `${name} = $${n + 3}`).join(', ')} where licensee_id = $1 and id = $2`,
-      [tx.ctx.licenseeId, id, ...Object.values(columns)],
-    );
+    await updateRow(tx, 'operator_payout', { id }, columns);
   }
 }
 

@@ -80,10 +80,7 @@ export class WalletRefundSender {
     } catch (error) {
       // A refusal is an answer: the payment was refunded or disputed at Stripe by somebody else.
       if (!(error instanceof PaymentsRejected)) throw error;
-      const code = error.extensions['providerCode'];
-      await this.db.transaction(ctx, async (tx) =>
-        this.fail(tx, await this.lockPart(tx, part.id), typeof code === 'string' ? code : 'rejected'),
-      );
+      await this.db.transaction(ctx, async (tx) => this.fail(tx, await this.lockPart(tx, part.id), error.providerCode));
     }
   }
 

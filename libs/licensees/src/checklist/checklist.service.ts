@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
-import { type Context, Db, type Tx, publicId, recordAudit } from '@app/kernel';
+import { type Context, Db, type Tx, publicId, recordAudit, instancesOf } from '@app/kernel';
 import { ChecklistNotDone } from '../licensees.problems.js';
 import { LicenseesService } from '../licensees.service.js';
 import { ChecklistItem } from './checklist-item.js';
@@ -45,10 +45,8 @@ export class ChecklistService {
   }
 
   private items(): ChecklistItem[] {
-    const found = this.discovery
-      .getProviders()
-      .map(({ instance }: { instance: unknown }) => instance)
-      .filter((instance) => instance instanceof ChecklistItem);
-    return [...new Set(found)].sort((a, b) => a.position - b.position || a.id.localeCompare(b.id));
+    return instancesOf(this.discovery, ChecklistItem).sort(
+      (a, b) => a.position - b.position || a.id.localeCompare(b.id),
+    );
   }
 }

@@ -12,6 +12,7 @@ import {
   page,
   recordAudit,
   rowsOf,
+  wholeList,
 } from '@app/kernel';
 import { LicenseesService } from '../licensees.service.js';
 import {
@@ -69,7 +70,7 @@ export class LegalService {
           };
         }),
       );
-      return whole(states);
+      return wholeList(states);
     });
   }
 
@@ -157,7 +158,7 @@ export class LegalService {
   /** The current pages, for the footer of a site. */
   list(ctx: Context): Promise<Page<LegalHeadView>> {
     return this.db.read(ctx, async (tx) =>
-      whole((await this.currentOf(tx)).map((head) => ({ ...head, publishedAt: head.publishedAt.toISOString() }))),
+      wholeList((await this.currentOf(tx)).map((head) => ({ ...head, publishedAt: head.publishedAt.toISOString() }))),
     );
   }
 
@@ -237,5 +238,3 @@ const languageOf = (locale: string | undefined): string | undefined => locale?.s
 
 const draftView = (draft: LegalDraft | null | undefined): LegalDraftView | null =>
   draft ? { title: draft.title, markdown: draft.markdown, changedAt: draft.changedAt.toISOString() } : null;
-
-const whole = <T>(data: T[]): Page<T> => ({ object: 'list', data, has_more: false, next_cursor: null });

@@ -1,7 +1,6 @@
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import PDFDocument from 'pdfkit';
 import type { InvoiceDocument, Party } from './invoice-document.js';
 import { WORDS, dayText, moneyText, rateText } from './invoice-words.js';
 
@@ -24,7 +23,9 @@ const TEXT_WIDTH = WIDTH - AMOUNT_WIDTH - 10;
 const GREY = '#555555';
 
 /** The document on A4. The same document gives the same bytes. */
-export function renderPdf(document: InvoiceDocument): Promise<Buffer> {
+export async function renderPdf(document: InvoiceDocument): Promise<Buffer> {
+  // A fifth of a second to load, for what few processes ever do.
+  const { default: PDFDocument } = await import('pdfkit');
   const words = WORDS[document.locale];
   const money = (minor: number): string => moneyText(minor, document.currency, document.locale);
   const day = (text: string): string => dayText(text, document.locale);

@@ -46,3 +46,14 @@ export class PlanCurrencyDiffers extends Problem {
     super(`The plan is in ${plan}, the licensee in ${licensee}.`, { plan, licensee });
   }
 }
+
+export class SellerFixed extends Problem {
+  static override readonly type = 'seller-fixed';
+  static override readonly title = 'The seller cannot change now';
+  static override readonly status = 409;
+  constructor() {
+    super(
+      'Tax of settled calls waits for the seller of today. The seller can change when it is paid out, or before the first call with tax.',
+    );
+  }
+}

@@ -3,6 +3,8 @@ import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Allow, type Context, Ctx, IdPipe, type Page, PageQuery } from '@app/kernel';
 import { LicenseesService } from '@app/licensees';
 import { OperatorHostGuard } from '../operator-host.guard.js';
+import { BearersView, SetBearers } from './bearers.dto.js';
+import { BearersService } from './bearers.service.js';
 import { EndLicence, EndingView } from './endings.dto.js';
 import { EndingsService } from './endings.service.js';
 import { LicenceChangePage, type LicenceChangeView, LicenceReason, LicenceView, TakePlan } from './licence.dto.js';
@@ -19,6 +21,7 @@ export class LicencesController {
     private readonly licences: LicencesService,
     private readonly licensees: LicenseesService,
     private readonly endings: EndingsService,
+    private readonly bearers: BearersService,
   ) {}
 
   @Get()
@@ -83,6 +86,24 @@ export class LicencesController {
     @Body() { reason }: LicenceReason,
   ): Promise<LicenceView> {
     return this.licences.reinstate(ctx, id, reason);
+  }
+
+  @Get('bearers')
+  @ApiOperation({ operationId: 'bearers.showOf', summary: 'Who bears which cost, and who sells' })
+  @ApiResponse({ status: 200, type: BearersView })
+  showBearers(@Ctx() ctx: Context, @Param('id', IdPipe('licensee')) id: string): Promise<BearersView> {
+    return this.bearers.showOf(ctx, id);
+  }
+
+  @Put('bearers')
+  @ApiOperation({ operationId: 'bearers.set', summary: 'Say who bears which cost, and who sells' })
+  @ApiResponse({ status: 200, type: BearersView })
+  setBearers(
+    @Ctx() ctx: Context,
+    @Param('id', IdPipe('licensee')) id: string,
+    @Body() body: SetBearers,
+  ): Promise<BearersView> {
+    return this.bearers.set(ctx, id, body);
   }
 
   @Get('ending')

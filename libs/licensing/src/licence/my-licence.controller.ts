@@ -1,6 +1,8 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Allow, type Context, Ctx, type Page, PageQuery, WithoutOperator } from '@app/kernel';
+import { BearersView } from './bearers.dto.js';
+import { BearersService } from './bearers.service.js';
 import { EndLicence, EndingView } from './endings.dto.js';
 import { EndingsService } from './endings.service.js';
 import { LicenceChangePage, type LicenceChangeView, LicenceView } from './licence.dto.js';
@@ -14,6 +16,7 @@ export class MyLicenceController {
   constructor(
     private readonly licences: LicencesService,
     private readonly endings: EndingsService,
+    private readonly bearers: BearersService,
   ) {}
 
   @Get()
@@ -28,6 +31,13 @@ export class MyLicenceController {
   @ApiResponse({ status: 200, type: LicenceChangePage })
   history(@Ctx() ctx: Context, @Query() query: PageQuery): Promise<Page<LicenceChangeView>> {
     return this.licences.history(ctx, query, 'own');
+  }
+
+  @Get('bearers')
+  @ApiOperation({ operationId: 'bearers.show', summary: 'Who bears which cost, and who sells' })
+  @ApiResponse({ status: 200, type: BearersView })
+  showBearers(@Ctx() ctx: Context): Promise<BearersView> {
+    return this.bearers.show(ctx);
   }
 
   @Get('ending')

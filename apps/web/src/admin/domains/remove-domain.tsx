@@ -1,13 +1,12 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Text, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
-import { FormFailure, announce, useProblemForm } from '~/shared/ui/index.ts';
+import { FormDialog, announce, useProblemForm } from '~/shared/ui/index.ts';
 import { useDomainActs } from './use-domains.ts';
 
 /** A domain goes when its name was written (L3.5). */
 export function RemoveDomain({ host }: { host: string }) {
   const { t } = useTranslation('admin');
-  const { t: common } = useTranslation('common');
   const [isOpen, { open, close }] = useDisclosure(false);
   const { remove } = useDomainActs();
   const form = useProblemForm({
@@ -26,35 +25,25 @@ export function RemoveDomain({ host }: { host: string }) {
       <Button variant="outline" color="danger" onClick={open}>
         {t('domains.remove')}
       </Button>
-      <Modal
-        opened={isOpen}
+      <FormDialog
+        isOpen={isOpen}
         onClose={close}
         title={t('domains.removeTitle', { host })}
-        closeButtonProps={{ 'aria-label': common('action.close') }}
+        form={form}
+        onSubmit={submit}
+        submitLabel={t('domains.remove')}
+        color="danger"
       >
-        <form onSubmit={submit}>
-          <Stack>
-            <Text>{t('domains.removeText', { host })}</Text>
-            <TextInput
-              label={t('domains.removeConfirm')}
-              autoComplete="off"
-              required
-              data-autofocus
-              key={form.key('confirm')}
-              {...form.getInputProps('confirm')}
-            />
-            <FormFailure failure={form.failure} />
-            <Group justify="flex-end">
-              <Button variant="default" onClick={close}>
-                {common('action.cancel')}
-              </Button>
-              <Button type="submit" color="danger" loading={form.isSending}>
-                {t('domains.remove')}
-              </Button>
-            </Group>
-          </Stack>
-        </form>
-      </Modal>
+        <Text>{t('domains.removeText', { host })}</Text>
+        <TextInput
+          label={t('domains.removeConfirm')}
+          autoComplete="off"
+          required
+          data-autofocus
+          key={form.key('confirm')}
+          {...form.getInputProps('confirm')}
+        />
+      </FormDialog>
     </>
   );
 }

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { date, money, percent } from '~/shared/format.ts';
 import { DataView, EmptyState, LoadingState, Page, StatusBadge, type Tone } from '~/shared/ui/index.ts';
 import { Facts, Section } from '../parts/facts.tsx';
+import { Bearers } from './bearers.tsx';
 import { BillingProfile } from './billing-profile.tsx';
 import { Card } from './card.tsx';
 import { Ending } from './ending.tsx';
@@ -42,6 +43,7 @@ export function LicencePage() {
             ) : (
               <EmptyState title={t('licence.none')} text={t('licence.noneText')} />
             )}
+            <Bearers />
             {data && <Invoices />}
             {data && <Card />}
             <BillingProfile />

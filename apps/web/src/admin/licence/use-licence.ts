@@ -20,6 +20,9 @@ const orNull = async <T>(read: Promise<T>): Promise<T | null> => {
 export const useLicence = () =>
   useQuery({ queryKey: ['licence'], queryFn: () => orNull(unwrap(api.GET('/v1/staff/licence'))) });
 
+export const useBearers = () =>
+  useQuery({ queryKey: ['licence', 'bearers'], queryFn: () => unwrap(api.GET('/v1/staff/licence/bearers')) });
+
 export const useProfile = () =>
   useQuery({
     queryKey: ['licence', 'profile'],

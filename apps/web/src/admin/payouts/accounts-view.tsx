@@ -4,10 +4,10 @@ import {
   ACCOUNT_STATES,
   type PayoutAccount,
   STANDING_TONE,
-  countryName,
   standingOf,
   useFailureText,
 } from '~/features/payouts/index.ts';
+import { countryName } from '~/shared/countries.ts';
 import { dateTime } from '~/shared/format.ts';
 import { type Column, DataTable, DataView, StatusBadge } from '~/shared/ui/index.ts';
 import { FilterBar, NoRows, SelectFilter } from '../parts/filter-fields.tsx';
@@ -26,7 +26,7 @@ export function AccountsView() {
       header: t('payouts:column.payee'),
       cell: ({ name, party }) => (party === 'licensee' ? t('payouts:ownShare', { name }) : name),
     },
-    { id: 'country', header: t('accounts.country'), cell: ({ country }) => countryName(country) },
+    { id: 'country', header: t('accounts.country'), cell: ({ country }) => countryName(country) ?? country },
     { id: 'state', header: t('payouts:column.state'), cell: (account) => <Health account={account} /> },
     {
       id: 'read',

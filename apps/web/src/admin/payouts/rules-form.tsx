@@ -14,6 +14,7 @@ const SCHEDULES = ['daily', 'weekly', 'monthly', 'manual'] as const satisfies re
 interface Values extends Record<string, unknown> {
   payoutSchedule: Rules['payoutSchedule'];
   payoutMinimumMinor: string;
+  payoutHoldDays: string;
   newAdvisorHoldDays: string;
   reserveBp: string;
   reserveDays: string;
@@ -23,6 +24,7 @@ interface Values extends Record<string, unknown> {
 const textsOf = (rules: Rules): Values => ({
   payoutSchedule: rules.payoutSchedule,
   payoutMinimumMinor: editableMoney(rules.payoutMinimumMinor),
+  payoutHoldDays: `${rules.payoutHoldDays}`,
   newAdvisorHoldDays: `${rules.newAdvisorHoldDays}`,
   reserveBp: editablePercent(rules.reserveBp),
   reserveDays: `${rules.reserveDays}`,
@@ -37,6 +39,7 @@ function changesOf(rules: Rules, values: Values): Schemas['PayoutRulesFields'] {
   const all = {
     payoutSchedule: values.payoutSchedule,
     payoutMinimumMinor: parseMoney(values.payoutMinimumMinor)!,
+    payoutHoldDays: wholeOf(values.payoutHoldDays)!,
     newAdvisorHoldDays: wholeOf(values.newAdvisorHoldDays)!,
     reserveBp: parsePercent(values.reserveBp)!,
     reserveDays: wholeOf(values.reserveDays)!,
@@ -55,6 +58,7 @@ export function RulesForm({ rules }: { rules: Rules }) {
     initialValues: textsOf(rules),
     validate: {
       payoutMinimumMinor: (typed) => (within(parseMoney(typed), 1, 10_000_000) ? null : t('rules.wrong.minimum')),
+      payoutHoldDays: (typed) => (within(wholeOf(typed), 0, 90) ? null : t('rules.wrong.newHold')),
       newAdvisorHoldDays: (typed) => (within(wholeOf(typed), 0, 90) ? null : t('rules.wrong.newHold')),
       reserveBp: (typed) => (within(parsePercent(typed), 0, 5_000) ? null : t('rules.wrong.reserve')),
       reserveDays: (typed) => (within(wholeOf(typed), 1, 365) ? null : t('rules.wrong.reserveDays')),
@@ -87,8 +91,14 @@ export function RulesForm({ rules }: { rules: Rules }) {
             {...form.getInputProps('payoutMinimumMinor')}
           />
           <TextInput
+            label={t('rules.hold')}
+            description={t('rules.holdText')}
+            inputMode="numeric"
+            {...form.getInputProps('payoutHoldDays')}
+          />
+          <TextInput
             label={t('rules.newHold')}
-            description={t('rules.newHoldText', { count: rules.payoutHoldDays })}
+            description={t('rules.newHoldText')}
             inputMode="numeric"
             {...form.getInputProps('newAdvisorHoldDays')}
           />

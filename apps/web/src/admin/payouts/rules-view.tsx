@@ -23,7 +23,6 @@ export function RulesView() {
                   label: t('rules.nextRun'),
                   value: data.nextRunOn === null ? t('rules.byHand') : day(data.nextRunOn),
                 },
-                { label: t('rules.holdDays'), value: t('rules.days', { count: data.payoutHoldDays }) },
                 ...(staff.is('owner', 'finance') ? [] : shown(data)),
               ]}
             />
@@ -38,6 +37,7 @@ export function RulesView() {
     return [
       { label: t('rules.schedule'), value: t(`rules.schedules.${data.payoutSchedule}`) },
       { label: t('rules.minimumShort'), value: money(data.payoutMinimumMinor) },
+      { label: t('rules.hold'), value: t('rules.days', { count: data.payoutHoldDays }) },
       { label: t('rules.newHold'), value: t('rules.days', { count: data.newAdvisorHoldDays }) },
       { label: t('rules.reserve'), value: percent(data.reserveBp) },
       { label: t('rules.reserveDays'), value: t('rules.days', { count: data.reserveDays }) },

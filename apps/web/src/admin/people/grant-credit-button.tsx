@@ -1,10 +1,10 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Text, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { Gift } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { money, parseMoney } from '~/shared/format.ts';
-import { FormFailure, announce, useProblemForm } from '~/shared/ui/index.ts';
+import { FormDialog, announce, useProblemForm } from '~/shared/ui/index.ts';
 import { useGrantCredit } from './data.ts';
 
 const MAX_MINOR = 100_000;
@@ -12,7 +12,6 @@ const MAX_MINOR = 100_000;
 /** Promo credit is the licensee's own money: says so before it is given. */
 export function GrantCreditButton({ id, currency }: { id: string; currency: string }) {
   const { t } = useTranslation('admin');
-  const { t: common } = useTranslation('common');
   const [isOpen, { open, close }] = useDisclosure(false);
   const grant = useGrantCredit(id);
   const form = useProblemForm(
@@ -46,36 +45,25 @@ export function GrantCreditButton({ id, currency }: { id: string; currency: stri
       <Button variant="default" leftSection={<Gift size={16} aria-hidden />} onClick={open}>
         {t('people.credit.action')}
       </Button>
-      <Modal
-        opened={isOpen}
+      <FormDialog
+        isOpen={isOpen}
         onClose={close}
         title={t('people.credit.title')}
-        closeButtonProps={{ 'aria-label': common('action.close') }}
+        form={form}
+        onSubmit={send}
+        submitLabel={t('people.credit.action')}
       >
-        <form onSubmit={send} noValidate>
-          <Stack>
-            <Text>{t('people.credit.text')}</Text>
-            <TextInput
-              label={t('people.credit.amount', { currency })}
-              inputMode="decimal"
-              required
-              data-autofocus
-              {...form.getInputProps('amount')}
-            />
-            <TextInput label={t('people.credit.reason')} required maxLength={200} {...form.getInputProps('reason')} />
-            <TextInput type="date" label={t('people.credit.endsOn')} {...form.getInputProps('endsOn')} />
-            <FormFailure failure={form.failure} />
-            <Group justify="flex-end">
-              <Button variant="default" onClick={close}>
-                {common('action.cancel')}
-              </Button>
-              <Button type="submit" loading={form.isSending}>
-                {t('people.credit.action')}
-              </Button>
-            </Group>
-          </Stack>
-        </form>
-      </Modal>
+        <Text>{t('people.credit.text')}</Text>
+        <TextInput
+          label={t('people.credit.amount', { currency })}
+          inputMode="decimal"
+          required
+          data-autofocus
+          {...form.getInputProps('amount')}
+        />
+        <TextInput label={t('people.credit.reason')} required maxLength={200} {...form.getInputProps('reason')} />
+        <TextInput type="date" label={t('people.credit.endsOn')} {...form.getInputProps('endsOn')} />
+      </FormDialog>
     </>
   );
 }

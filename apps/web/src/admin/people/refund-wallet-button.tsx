@@ -1,11 +1,11 @@
-import { Button, Group, Modal, Radio, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Radio, Stack, Text, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { Undo2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { ApiProblem, type Schemas, isProblem } from '~/shared/api/index.ts';
 import { money, parseMoney } from '~/shared/format.ts';
-import { FormFailure, announce, useProblemForm } from '~/shared/ui/index.ts';
+import { FormDialog, announce, useProblemForm } from '~/shared/ui/index.ts';
 import { useRefundWallet } from './data.ts';
 
 interface Values extends Record<string, unknown> {
@@ -17,7 +17,6 @@ interface Values extends Record<string, unknown> {
 /** Unspent money goes back to the cards that it came from, newest payment first; the person sees the reason. */
 export function RefundWalletButton({ id, wallet }: { id: string; wallet: Schemas['PersonWalletView'] }) {
   const { t } = useTranslation('money');
-  const { t: common } = useTranslation('common');
   const [isOpen, { open, close }] = useDisclosure(false);
   const refund = useRefundWallet(id);
   const { currency, paidMinor } = wallet;
@@ -49,48 +48,37 @@ export function RefundWalletButton({ id, wallet }: { id: string; wallet: Schemas
       <Button variant="default" leftSection={<Undo2 size={16} aria-hidden />} disabled={paidMinor === 0} onClick={open}>
         {t('payBack.action')}
       </Button>
-      <Modal
-        opened={isOpen}
+      <FormDialog
+        isOpen={isOpen}
         onClose={close}
         title={t('payBack.title')}
-        closeButtonProps={{ 'aria-label': common('action.close') }}
+        form={form}
+        onSubmit={send}
+        submitLabel={t('payBack.action')}
       >
-        <form onSubmit={send} noValidate>
-          <Stack>
-            <Text>{t('payBack.text', { paid: money(paidMinor, currency) })}</Text>
-            <Radio.Group label={t('payBack.how')} {...form.getInputProps('way')}>
-              <Stack gap="xs" mt="xs">
-                <Radio value="all" label={t('payBack.all')} />
-                <Radio value="amount" label={t('payBack.some')} />
-              </Stack>
-            </Radio.Group>
-            {form.values.way === 'amount' && (
-              <TextInput
-                label={t('payBack.amount', { currency })}
-                inputMode="decimal"
-                required
-                {...form.getInputProps('amount')}
-              />
-            )}
-            <TextInput
-              label={t('payBack.reason')}
-              description={t('payBack.reasonText')}
-              required
-              maxLength={500}
-              {...form.getInputProps('reason')}
-            />
-            <FormFailure failure={form.failure} />
-            <Group justify="flex-end">
-              <Button variant="default" onClick={close}>
-                {common('action.cancel')}
-              </Button>
-              <Button type="submit" loading={form.isSending}>
-                {t('payBack.action')}
-              </Button>
-            </Group>
+        <Text>{t('payBack.text', { paid: money(paidMinor, currency) })}</Text>
+        <Radio.Group label={t('payBack.how')} {...form.getInputProps('way')}>
+          <Stack gap="xs" mt="xs">
+            <Radio value="all" label={t('payBack.all')} />
+            <Radio value="amount" label={t('payBack.some')} />
           </Stack>
-        </form>
-      </Modal>
+        </Radio.Group>
+        {form.values.way === 'amount' && (
+          <TextInput
+            label={t('payBack.amount', { currency })}
+            inputMode="decimal"
+            required
+            {...form.getInputProps('amount')}
+          />
+        )}
+        <TextInput
+          label={t('payBack.reason')}
+          description={t('payBack.reasonText')}
+          required
+          maxLength={500}
+          {...form.getInputProps('reason')}
+        />
+      </FormDialog>
     </>
   );
 

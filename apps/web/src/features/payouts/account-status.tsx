@@ -3,10 +3,10 @@ import { useQueryClient } from '@tanstack/react-query';
 import { ExternalLink, RotateCw } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { countryName } from '~/shared/countries.ts';
 import { dateTime } from '~/shared/format.ts';
 import { FormFailure, StatusBadge, announce, useProblemText } from '~/shared/ui/index.ts';
 import { STANDING_TONE, type Standing, standingOf } from './account-state.ts';
-import { countryName } from './countries.ts';
 import { useFailureText } from './failures.ts';
 import { type PayoutAccount, readAccountAgain } from './queries.ts';
 import { Requirements } from './requirements.tsx';
@@ -33,7 +33,7 @@ export function AccountStatus({ account, mayChange }: { account: PayoutAccount; 
       <Group gap="sm">
         <StatusBadge tone={STANDING_TONE[standing]}>{t(`standing.${standing}`)}</StatusBadge>
         <Text c="dimmed" size="sm">
-          {countryName(country)}
+          {countryName(country) ?? country}
         </Text>
       </Group>
       {standing === 'blocked' && payoutBlock !== null && <Text fw={600}>{why(payoutBlock)}</Text>}

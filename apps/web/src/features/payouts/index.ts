@@ -1,5 +1,4 @@
 export { ACCOUNT_STATES, STANDING_TONE, standingOf } from './account-state.ts';
-export { countryName } from './countries.ts';
 export { useFailureText } from './failures.ts';
 export { PayoutAccountCard, type Returned, returnedOf } from './payout-account.tsx';
 export { PAYOUT_STATES, day } from './payout-state.tsx';

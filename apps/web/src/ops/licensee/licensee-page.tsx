@@ -8,6 +8,7 @@ import { NotFound } from '../not-found.tsx';
 import { LicenseeStatusBadge } from '../ui/licensee-status.tsx';
 import { Section } from '../ui/section.tsx';
 import { AccessForm } from './access-form.tsx';
+import { BearersSection } from './bearers-form.tsx';
 import { Facts } from './facts.tsx';
 import { LicenceSection } from './licence-section.tsx';
 import { LimitsForm } from './limits-form.tsx';
@@ -59,6 +60,7 @@ function Details({ licensee }: { licensee: LicenseeDetails }) {
       {isOpen ? (
         <>
           <LicenceSection id={licensee.id} currency={licensee.currency} />
+          <BearersSection id={licensee.id} />
           <Suspension licensee={licensee} />
           <SwitchList id={licensee.id} />
           <LimitsForm licensee={licensee} />

@@ -4,6 +4,7 @@ import { queryClient } from '~/shared/query.ts';
 import { usePaged } from '~/shared/ui/index.ts';
 
 export type Licence = Schemas['LicenceView'];
+export type Bearers = Schemas['BearersView'];
 const at = (id: string) => ({ params: { path: { id } } });
 
 const orNull = async <T>(read: Promise<T>): Promise<T | null> => {
@@ -27,6 +28,14 @@ export const useEnding = (id: string, enabled: boolean) =>
     enabled,
     refetchInterval: 30_000,
     queryFn: () => orNull(unwrap(api.GET('/v1/operator/licensees/{id}/licence/ending', at(id)))),
+  });
+
+export const useBearers = (id: string) =>
+  useQuery({
+    queryKey: ['licensee', id, 'bearers'],
+    // What is being chosen stays when the window is looked at again.
+    refetchOnWindowFocus: false,
+    queryFn: () => unwrap(api.GET('/v1/operator/licensees/{id}/licence/bearers', at(id))),
   });
 
 export const useHistory = (id: string) =>
@@ -69,6 +78,11 @@ export async function endLicence(id: string, endsAt: string, reason: string): Pr
 
 export async function withdrawEnding(id: string, reason: string): Promise<void> {
   await unwrap(api.POST('/v1/operator/licensees/{id}/licence/ending/withdraw', { ...at(id), body: { reason } }));
+  await changed(id);
+}
+
+export async function setBearers(id: string, body: Schemas['SetBearers']): Promise<void> {
+  await unwrap(api.PUT('/v1/operator/licensees/{id}/licence/bearers', { ...at(id), body }));
   await changed(id);
 }
 

@@ -1,14 +1,9 @@
 import { PasswordInput, Select, SimpleGrid, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { countryName } from '~/shared/countries.ts';
 import { LANGUAGES, localeTag } from '~/shared/i18n.ts';
 import { nameOfCurrency } from '../ui/format.ts';
 import type { CreateForm } from './use-create-form.ts';
-
-/** The name of a country, once two letters name one. */
-function countryName(code: string): string | undefined {
-  if (!/^[a-z]{2}$/i.test(code)) return undefined;
-  return new Intl.DisplayNames([localeTag()], { type: 'region', fallback: 'none' }).of(code.toUpperCase());
-}
 
 export function BrandFields({ form }: { form: CreateForm }) {
   const { t } = useTranslation('ops');

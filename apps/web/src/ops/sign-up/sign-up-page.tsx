@@ -2,25 +2,13 @@ import { Anchor, Button, Group, PasswordInput, Radio, SimpleGrid, Stack, Text, T
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { CompanyFields, type CompanyValues, companyOf, companyRules, companyTexts } from '~/features/company/index.ts';
 import { type Schemas, api, isProblem, unwrap } from '~/shared/api/index.ts';
 import { DataView, EmptyState, FormFailure, LanguageSelect, Page, useProblemForm } from '~/shared/ui/index.ts';
 import { PlanTerms } from '../plans/plan-terms.tsx';
 import { Section } from '../ui/section.tsx';
 
-const FIELDS = [
-  ['company', 'organization', true],
-  ['fullName', 'name', true],
-  ['email', 'email', true],
-  ['phone', 'tel', false],
-  ['line1', 'address-line1', true],
-  ['line2', 'address-line2', false],
-  ['postalCode', 'postal-code', true],
-  ['city', 'address-level2', true],
-  ['region', 'address-level1', false],
-  ['country', 'country', true],
-  ['taxNumber', 'off', false],
-] as const;
-type Values = Record<(typeof FIELDS)[number][0] | 'brandName' | 'slug' | 'password' | 'planId', string>;
+type Values = CompanyValues & Record<'brandName' | 'slug' | 'password' | 'planId', string>;
 
 /** Where a company becomes a licensee by itself. */
 export function SignUpPage() {
@@ -57,14 +45,14 @@ function Form({
   const missing = (value: string): string | null => (value.trim() === '' ? t('plans.missing') : null);
   const form = useProblemForm<Values>({
     initialValues: {
-      ...(Object.fromEntries(FIELDS.map(([name]) => [name, ''])) as Values),
+      ...companyTexts(null),
       brandName: '',
       slug: '',
       password: '',
       planId: plans[0]?.id ?? '',
     },
     validate: {
-      ...Object.fromEntries(FIELDS.filter(([, , isRequired]) => isRequired).map(([name]) => [name, missing])),
+      ...companyRules(missing),
       brandName: missing,
       slug: (value) => (/^[a-z0-9]([a-z0-9-]{1,38}[a-z0-9])$/.test(value) ? null : t('signUp.slugWrong')),
       password: (value) => (value.length < 10 ? t('create.passwordWrong') : null),
@@ -74,20 +62,16 @@ function Form({
     <form
       noValidate
       onSubmit={form.send(async (values) => {
-        const given = Object.fromEntries(
-          Object.entries(values)
-            .map(([name, value]) => [
-              name,
-              name === 'password' ? value : name === 'country' ? value.trim().toUpperCase() : value.trim(),
-            ])
-            .filter(([, value]) => value !== ''),
-        ) as unknown as Schemas['SignUpLicensee'];
         try {
           onDone(
             await unwrap(
               api.POST('/v1/licensee-sign-ups', {
                 body: {
-                  ...given,
+                  ...companyOf(values),
+                  brandName: values.brandName.trim(),
+                  slug: values.slug.trim(),
+                  password: values.password,
+                  planId: values.planId,
                   locale: i18n.language.startsWith('de') ? 'de' : 'en',
                   timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
                 },
@@ -118,18 +102,7 @@ function Form({
           </Radio.Group>
         </Section>
         <Section title={t('signUp.companyTitle')} intro={t('signUp.companyText')}>
-          <SimpleGrid cols={{ base: 1, sm: 2 }}>
-            {FIELDS.map(([name, autoComplete, isRequired]) => (
-              <TextInput
-                key={name}
-                label={t(`signUp.${name}`)}
-                description={name === 'country' || name === 'taxNumber' ? t(`signUp.${name}Text`) : undefined}
-                autoComplete={autoComplete}
-                required={isRequired}
-                {...form.getInputProps(name)}
-              />
-            ))}
-          </SimpleGrid>
+          <CompanyFields form={form} />
         </Section>
         <Section title={t('signUp.site')}>
           <SimpleGrid cols={{ base: 1, sm: 2 }}>

@@ -2691,6 +2691,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operator/licensees/{id}/licence/bearers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who bears which cost, and who sells */
+        get: operations["bearers.showOf"];
+        /** Say who bears which cost, and who sells */
+        put: operations["bearers.set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operator/licensees/{id}/licence/ending": {
         parameters: {
             query?: never;
@@ -2752,6 +2770,23 @@ export interface paths {
         };
         /** Every change of the licence */
         get: operations["myLicence.history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/licence/bearers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who bears which cost, and who sells */
+        get: operations["bearers.show"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6892,6 +6927,11 @@ export interface components {
              */
             payoutMinimumMinor?: number;
             /**
+             * @description Days from a call to its payout
+             * @example 7
+             */
+            payoutHoldDays?: number;
+            /**
              * @description Hold days of advisors in their first 30 days, when longer than the general hold
              * @example 14
              */
@@ -9385,6 +9425,57 @@ export interface components {
              * @example As agreed on the phone
              */
             reason: string;
+        };
+        BearersView: {
+            /**
+             * @description Who pays what Stripe keeps of payments and payouts
+             * @enum {string}
+             */
+            stripeFeeBearer: "licensee" | "operator";
+            /**
+             * @description Who pays a lost dispute whose money was spent; an advisor at most what they earned of it
+             * @enum {string}
+             */
+            disputeBearer: "licensee" | "operator" | "advisor";
+            /**
+             * @description Who pays the bank's fee of a dispute
+             * @enum {string}
+             */
+            disputeFeeBearer: "licensee" | "operator" | "advisor";
+            /**
+             * @description Who sells the calls and owes their tax
+             * @example licensee
+             * @enum {string}
+             */
+            sellerOfRecord: "licensee" | "operator";
+        };
+        SetBearers: {
+            /**
+             * @description Why; both sides read it
+             * @example As agreed on the phone
+             */
+            reason: string;
+            /**
+             * @description Who pays what Stripe keeps of payments and payouts
+             * @enum {string}
+             */
+            stripeFeeBearer: "licensee" | "operator";
+            /**
+             * @description Who pays a lost dispute whose money was spent; an advisor at most what they earned of it
+             * @enum {string}
+             */
+            disputeBearer: "licensee" | "operator" | "advisor";
+            /**
+             * @description Who pays the bank's fee of a dispute
+             * @enum {string}
+             */
+            disputeFeeBearer: "licensee" | "operator" | "advisor";
+            /**
+             * @description Who sells the calls and owes their tax
+             * @example licensee
+             * @enum {string}
+             */
+            sellerOfRecord: "licensee" | "operator";
         };
         EndingView: {
             /**
@@ -16325,6 +16416,72 @@ export interface operations {
             };
         };
     };
+    "bearers.showOf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the licensee */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BearersView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bearers.set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the licensee */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetBearers"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BearersView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "endings.showOf": {
         parameters: {
             query?: never;
@@ -16474,6 +16631,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LicenceChangePage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bearers.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BearersView"];
                 };
             };
             /** @description A problem (RFC 9457) */

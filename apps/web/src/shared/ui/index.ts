@@ -3,6 +3,7 @@ export { BrandMark } from './brand-mark.tsx';
 export { ConfirmButton } from './confirm-button.tsx';
 export { CopyButton } from './copy-button.tsx';
 export { type Column, DataTable } from './data-table.tsx';
+export { FormDialog } from './form-dialog.tsx';
 export { FormFailure } from './form-failure.tsx';
 export { useProblemForm } from './forms.ts';
 export { focusHeading, useHeadingFocus } from './heading-focus.ts';

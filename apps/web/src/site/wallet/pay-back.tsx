@@ -1,4 +1,4 @@
-import { Button, Card, Group, Modal, Radio, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Button, Card, Radio, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Undo2 } from 'lucide-react';
@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { ApiProblem, type Schemas, api, isProblem, sendOnce, unwrap } from '~/shared/api/index.ts';
 import { money, parseMoney } from '~/shared/format.ts';
 import { queryClient } from '~/shared/query.ts';
-import { DataView, FormFailure, LoadingState, announce, useProblemForm } from '~/shared/ui/index.ts';
+import { DataView, FormDialog, LoadingState, announce, useProblemForm } from '~/shared/ui/index.ts';
 import { keys } from '../lib/keys.ts';
 import { refundableQuery } from './wallet.ts';
 
@@ -57,7 +57,6 @@ interface Values extends Record<string, unknown> {
 
 function PayBackDialog({ refundable: { refundableMinor, currency } }: { refundable: Refundable }) {
   const { t } = useTranslation('site');
-  const common = useTranslation('common').t;
   const [isOpen, { open, close }] = useDisclosure(false);
   const atMost = (minor: number): string => t('payBack.atMost', { amount: money(minor, currency) });
   const form = useProblemForm<Values>(
@@ -91,36 +90,25 @@ function PayBackDialog({ refundable: { refundableMinor, currency } }: { refundab
       <Button variant="default" leftSection={<Undo2 size={16} aria-hidden />} onClick={open}>
         {t('payBack.action')}
       </Button>
-      <Modal
-        opened={isOpen}
+      <FormDialog
+        isOpen={isOpen}
         onClose={close}
         title={t('payBack.confirmTitle')}
-        closeButtonProps={{ 'aria-label': common('action.close') }}
+        form={form}
+        onSubmit={send}
+        submitLabel={asked ? t('payBack.confirm', { amount: money(asked, currency) }) : t('payBack.action')}
       >
-        <form onSubmit={send} noValidate>
-          <Stack>
-            <Radio.Group label={t('topUp.amount')} {...form.getInputProps('way')}>
-              <Stack gap="xs" mt="xs">
-                <Radio value="all" label={t('payBack.all', { amount: money(refundableMinor, currency) })} />
-                <Radio value="amount" label={t('topUp.own')} />
-              </Stack>
-            </Radio.Group>
-            {way === 'amount' && (
-              <TextInput label={t('topUp.ownAmount')} inputMode="decimal" required {...form.getInputProps('amount')} />
-            )}
-            <Text>{t('payBack.confirmText')}</Text>
-            <FormFailure failure={form.failure} />
-            <Group justify="flex-end">
-              <Button variant="default" onClick={close}>
-                {common('action.cancel')}
-              </Button>
-              <Button type="submit" loading={form.isSending}>
-                {asked ? t('payBack.confirm', { amount: money(asked, currency) }) : t('payBack.action')}
-              </Button>
-            </Group>
+        <Radio.Group label={t('topUp.amount')} {...form.getInputProps('way')}>
+          <Stack gap="xs" mt="xs">
+            <Radio value="all" label={t('payBack.all', { amount: money(refundableMinor, currency) })} />
+            <Radio value="amount" label={t('topUp.own')} />
           </Stack>
-        </form>
-      </Modal>
+        </Radio.Group>
+        {way === 'amount' && (
+          <TextInput label={t('topUp.ownAmount')} inputMode="decimal" required {...form.getInputProps('amount')} />
+        )}
+        <Text>{t('payBack.confirmText')}</Text>
+      </FormDialog>
     </>
   );
 

@@ -1,0 +1,1 @@
+export { CompanyFields, type CompanyValues, companyOf, companyRules, companyTexts } from './company-fields.tsx';
