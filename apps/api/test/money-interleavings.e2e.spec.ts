@@ -154,7 +154,9 @@ function trouble(): void {
         { kind: 'timeout_after_success', method: 'POST', delayMs: 20 } as const,
         { kind: 'reset_before', times: random.int(1, 4) } as const,
         { kind: 'stored_500', method: 'POST', executed: random.int(0, 1) === 0 } as const,
-        { kind: '429', times: 2 } as const,
+        { kind: '409', method: 'POST', times: random.int(1, 4) } as const,
+        { kind: '429', times: random.int(1, 4) } as const,
+        { kind: '503', times: random.int(1, 4) } as const,
       ]),
     );
 }
@@ -210,6 +212,20 @@ it(`keeps our books those of Stripe over ${OPERATIONS} operations in any order (
        union all select 'transfer_clearing', amount from app.operator_payout where status = 'requested') x group by kind order by 1`,
   );
   expect({ clearing, done }).toEqual({ clearing: asked, done });
+  // Nothing was asked for under a new key while the old one was open: each order of ours is one object there, or refused ones and one.
+  const orders = new Map<string, number>();
+  for (const type of ['payment_intent', 'refund', 'transfer', 'payout'] as const)
+    for (const { metadata, status } of stripe.objects<{
+      id: string;
+      metadata: Record<string, string>;
+      status?: string;
+    }>(type))
+      if (metadata['local_id'] !== undefined && status !== 'failed' && status !== 'canceled') {
+        const order = `${type} ${metadata['local_id']}`;
+        orders.set(order, (orders.get(order) ?? 0) + 1);
+      }
+  expect([...orders].filter(([, count]) => count > 1)).toEqual([]);
+  expect(orders.size).toBeGreaterThan(0);
   const twice = await t.db.query(
     'select top_up_id from app.wallet_refund_part p join app.top_up u on u.id = p.top_up_id where p.status <> $1 group by top_up_id, u.amount having sum(p.amount) > u.amount',
     ['failed'],

@@ -133,27 +133,30 @@ describe('payees are paid out', () => {
       await t.as(user).post('/v1/payout-account', { country: 'DE', entityType: 'individual' }).expect(403);
     });
 
-    it('that the same request goes on with when the answer was lost, and that is found without an event', async () => {
-      const advisor = await t.given.advisor();
-      stripe.faults.add({
-        kind: 'timeout_after_success',
-        method: 'POST',
-        pathPattern: '/v2/core/accounts',
-        delayMs: 30,
-      });
-      stripe.faults.add({ kind: 'reset_before', method: 'POST', pathPattern: '/v2/core/accounts', times: 2 });
-      const key = 'open-once';
-      const input = { country: 'DE', entityType: 'individual' };
-      await t.as(advisor).post('/v1/payout-account', input, key).expect(503);
-      stripe.webhooks.control({ drop: true });
-      await t.as(advisor).post('/v1/payout-account', input, key).expect(201);
-      const { account_id: accountId } = await accountOf(advisor);
-      await control(`accounts/${accountId}`, { state: 'active' });
-      expect((await accountOf(advisor)).status).toBe('onboarding');
-      t.clock.advanceSeconds(700);
-      await t.run('billing.sync_connect_accounts');
-      expect((await accountOf(advisor)).status).toBe('active');
-    });
+    it.each(['reset_before', '409', '503'] as const)(
+      'that the same request goes on with when the answer was lost and then is %s, and that is found without an event',
+      async (kind) => {
+        const advisor = await t.given.advisor();
+        stripe.faults.add({
+          kind: 'timeout_after_success',
+          method: 'POST',
+          pathPattern: '/v2/core/accounts',
+          delayMs: 30,
+        });
+        stripe.faults.add({ kind, method: 'POST', pathPattern: '/v2/core/accounts', times: 2 });
+        const key = `open-once-${kind}`;
+        const input = { country: 'DE', entityType: 'individual' };
+        await t.as(advisor).post('/v1/payout-account', input, key).expect(503);
+        stripe.webhooks.control({ drop: true });
+        await t.as(advisor).post('/v1/payout-account', input, key).expect(201);
+        const { account_id: accountId } = await accountOf(advisor);
+        await control(`accounts/${accountId}`, { state: 'active' });
+        expect((await accountOf(advisor)).status).toBe('onboarding');
+        t.clock.advanceSeconds(700);
+        await t.run('billing.sync_connect_accounts');
+        expect((await accountOf(advisor)).status).toBe('active');
+      },
+    );
   });
 
   it('when the hold is over: transferred, sent to the bank, paid; each earning says where it is', async () => {

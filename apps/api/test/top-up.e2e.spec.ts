@@ -379,19 +379,22 @@ describe('a top-up', () => {
       expect(await paid(user)).toBe(5000n);
     });
 
-    it('is resumed by itself when nobody asks again', async () => {
-      const user = await withCard(CARD.good);
-      stripe.faults.add({ kind: 'reset_before', method: 'POST', pathPattern: PI, times: 3 });
-      await begin(user, { method: 'saved_card' }).expect(503);
-      await t.run('billing.resume_top_ups');
-      expect(await paid(user)).toBe(2500n); // not yet: the person may still be waiting for the answer
-      t.clock.advanceSeconds(61);
-      await t.run('billing.resume_top_ups');
-      await settle();
-      expect(await paid(user)).toBe(5000n);
-      const { body } = await t.as(user).get('/v1/top-ups').expect(200);
-      expect(charges(body.data[0])).toHaveLength(1);
-    });
+    it.each(['reset_before', '409', '503'] as const)(
+      'is resumed by itself when nobody asks again (%s)',
+      async (kind) => {
+        const user = await withCard(CARD.good);
+        stripe.faults.add({ kind, method: 'POST', pathPattern: PI, times: 3 });
+        await begin(user, { method: 'saved_card' }).expect(503);
+        await t.run('billing.resume_top_ups');
+        expect(await paid(user)).toBe(2500n); // not yet: the person may still be waiting for the answer
+        t.clock.advanceSeconds(61);
+        await t.run('billing.resume_top_ups');
+        await settle();
+        expect(await paid(user)).toBe(5000n);
+        const { body } = await t.as(user).get('/v1/top-ups').expect(200);
+        expect(charges(body.data[0])).toHaveLength(1);
+      },
+    );
 
     it('reads what became of a payment whose webhook never came', async () => {
       const user = await withCard(CARD.good);

@@ -156,25 +156,28 @@ describe('unspent money', () => {
     expect(refundsAtStripe(topUp)).toHaveLength(2);
   });
 
-  it('is asked for again under the same key when the answer of Stripe is lost, and leaves once', async () => {
-    const user = await t.given.user();
-    const topUp = await paidTopUp(t, user, 2000);
-    stripe.webhooks.control({ paused: true });
-    stripe.faults.add({ kind: 'timeout_after_success', pathPattern: '^/v1/refunds$', method: 'POST', delayMs: 30 });
-    stripe.faults.add({ kind: 'reset_before', pathPattern: '^/v1/refunds$', method: 'POST', times: 99 });
-    await ask(user).expect(201);
-    await t.drain();
-    expect((await partsOf(user))[0]!.status).toBe('requested'); // indeterminate, never "failed"
-    stripe.faults.clear();
-    stripe.webhooks.control({ paused: false });
-    t.clock.advanceSeconds(120);
-    await t.run('billing.resume_wallet_refunds');
-    await settleStripe(t);
-    expect((await partsOf(user))[0]!.status).toMatch(/^(sent|succeeded)$/);
-    expect(refundsAtStripe(topUp)).toHaveLength(1);
-    expect(await paid(user)).toBe(0n);
-    expect(unexplainedMinor(await compare())).toBe(0n);
-  });
+  it.each(['reset_before', '409', '429', '503'] as const)(
+    'is asked for again under the same key when the answer of Stripe is lost and then is %s, and leaves once',
+    async (kind) => {
+      const user = await t.given.user();
+      const topUp = await paidTopUp(t, user, 2000);
+      stripe.webhooks.control({ paused: true });
+      stripe.faults.add({ kind: 'timeout_after_success', pathPattern: '^/v1/refunds$', method: 'POST', delayMs: 30 });
+      stripe.faults.add({ kind, pathPattern: '^/v1/refunds$', method: 'POST', times: 99 });
+      await ask(user).expect(201);
+      await t.drain();
+      expect((await partsOf(user))[0]!.status).toBe('requested'); // indeterminate, never "failed"
+      stripe.faults.clear();
+      stripe.webhooks.control({ paused: false });
+      t.clock.advanceSeconds(120);
+      await t.run('billing.resume_wallet_refunds');
+      await settleStripe(t);
+      expect((await partsOf(user))[0]!.status).toMatch(/^(sent|succeeded)$/);
+      expect(refundsAtStripe(topUp)).toHaveLength(1);
+      expect(await paid(user)).toBe(0n);
+      expect(unexplainedMinor(await compare())).toBe(0n);
+    },
+  );
 
   it('comes back into the wallet when the card refuses it, also days later', async () => {
     const user = await t.given.user();

@@ -5,7 +5,7 @@ import qs from 'qs';
 import { readBody, readBytes } from '../http.js';
 import { expand } from './expand.js';
 import type { Fault, Faults } from './faults.js';
-import type { IdempotencyKeys, StoredAnswer } from './idempotency.js';
+import { type IdempotencyKeys, type StoredAnswer, keyInUse } from './idempotency.js';
 import { readMultipart } from './multipart.js';
 import { invalidRequest, StripeRefusal } from './refusal.js';
 import type { Route } from './route.js';
@@ -79,13 +79,15 @@ export class StripeApi {
       this.admit(request, account);
       if (!found) throw unknownUrl(method, path);
       if (!params) throw invalidRequest('Invalid JSON in the request body.');
+      if (fault?.kind === '409') throw keyInUse(key ?? '');
+      if (fault?.kind === '429') throw tooMany();
+      if (fault?.kind === '503') throw unavailable();
       const stored = key ? this.keys.recall(key, path, body) : undefined;
       if (stored) {
         logged.status = stored.status;
         logged.replayed = true;
         return send(response, stored, { 'idempotent-replayed': 'true', 'original-request': stored.requestId }, key);
       }
-      if (fault?.kind === '429') throw tooMany();
       if (key) {
         this.keys.begin(key);
         running = true;
@@ -244,7 +246,7 @@ function send(
     'request-id': answer.requestId,
     'stripe-version': API_VERSION,
     // A stored 500 would only come again: Stripe says so, and the SDK stops.
-    ...(answer.status >= 500 && { 'stripe-should-retry': 'false' }),
+    ...(answer.status === 500 && { 'stripe-should-retry': 'false' }),
     ...(key && { 'idempotency-key': key }),
     ...headers,
   });
@@ -289,6 +291,9 @@ const tooMany = () =>
     code: 'rate_limit',
     message: 'Too many requests hit the API too quickly. We recommend an exponential backoff of your requests.',
   });
+
+const unavailable = () =>
+  new StripeRefusal(503, { type: 'api_error', message: 'Stripe is temporarily unavailable. Please try again.' });
 
 const unknownUrl = (method: string, path: string) =>
   new StripeRefusal(404, {

@@ -8,8 +8,12 @@ export type FaultKind =
   | 'stored_500'
   /** The answer comes `delayMs` late. */
   | 'delay'
+  /** The key is said to be in use by another request. */
+  | '409'
   /** Too many requests. */
-  | '429';
+  | '429'
+  /** Not there for the moment; nothing happened, and nothing is kept for the key. */
+  | '503';
 
 export interface Fault {
   /** GET or POST; any when absent. */
@@ -23,7 +27,15 @@ export interface Fault {
   times?: number;
 }
 
-const KINDS: readonly FaultKind[] = ['timeout_after_success', 'reset_before', 'stored_500', 'delay', '429'];
+const KINDS: readonly FaultKind[] = [
+  'timeout_after_success',
+  'reset_before',
+  'stored_500',
+  'delay',
+  '409',
+  '429',
+  '503',
+];
 
 /** Faults that wait for their request. */
 export class Faults {

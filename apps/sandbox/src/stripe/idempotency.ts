@@ -12,6 +12,14 @@ export interface StoredAnswer {
 
 const KEPT_MS = 24 * 60 * 60 * 1000;
 
+/** The refusal of a request whose key belongs to one that still runs. */
+export const keyInUse = (key: string): StripeRefusal =>
+  new StripeRefusal(409, {
+    type: 'idempotency_error',
+    code: 'idempotency_key_in_use',
+    message: `There is currently another in-progress request using this Stripe Idempotent Key (that probably means you submitted twice, and the other request is still going through): ${key}.`,
+  });
+
 /** Answers by idempotency key for 24 hours, as docs.stripe.com/api/idempotent_requests describes. */
 export class IdempotencyKeys {
   private readonly inFlight = new Set<string>();
@@ -38,13 +46,7 @@ export class IdempotencyKeys {
         message: 'Idempotency key is too long; the maximum is 255 characters.',
       });
     }
-    if (this.inFlight.has(key)) {
-      throw new StripeRefusal(409, {
-        type: 'idempotency_error',
-        code: 'idempotency_key_in_use',
-        message: `There is currently another in-progress request using this Stripe Idempotent Key (that probably means you submitted twice, and the other request is still going through): ${key}.`,
-      });
-    }
+    if (this.inFlight.has(key)) throw keyInUse(key);
     const row = this.store.database.prepare('SELECT * FROM idempotency WHERE key = ?').get(key);
     if (!row || Number(row['created_at']) < this.clock.now() - KEPT_MS) return undefined;
     if (row['path'] !== path) {

@@ -34,10 +34,7 @@ export class StripeClient {
       return await request(this.sdk);
     } catch (error) {
       if (error instanceof Stripe.errors.StripeCardError) throw error;
-      if (
-        error instanceof Stripe.errors.StripeInvalidRequestError ||
-        error instanceof Stripe.errors.StripeIdempotencyError
-      ) {
+      if (isRefusal(error)) {
         log.error({ code: error.code, param: error.param, requestId: error.requestId }, 'Stripe refused a request');
         throw new PaymentsRejected(error.code);
       }
@@ -57,6 +54,11 @@ export class StripeClient {
     return { env: this.config.NODE_ENV, tenant: licenseeId, kind, local_id: id };
   }
 }
+
+/** Said no, for good. That a request with the same key still runs (409) says nothing about how that one ends. */
+const isRefusal = (error: unknown): error is Stripe.errors.StripeError =>
+  error instanceof Stripe.errors.StripeInvalidRequestError ||
+  (error instanceof Stripe.errors.StripeIdempotencyError && error.statusCode !== 409);
 
 export const toStripe = (amount: bigint): number => Number.parseInt(amount.toString(), 10);
 export const idOf = (value: string | { id: string } | null | undefined): string | undefined =>
