@@ -44,6 +44,14 @@ const DEFAULTS: MoneyRules = {
   payoutAccountRequired: false,
 };
 
+/** What falls on no tenant: the operator is no licensee of itself. */
+const OF_THE_OPERATOR: BearerRules = {
+  stripeFeeBearer: 'operator',
+  disputeBearer: 'operator',
+  disputeFeeBearer: 'operator',
+  sellerOfRecord: 'operator',
+};
+
 const COLUMNS = {
   stripeFeeBearer: 'stripe_fee_bearer',
   disputeBearer: 'dispute_bearer',
@@ -62,12 +70,14 @@ const NAMES = Object.keys(COLUMNS) as (keyof MoneyRules)[];
 @Injectable()
 export class MoneyRulesService {
   async of(tx: Tx): Promise<MoneyRules> {
-    const [row] = await rowsOf<MoneyRules>(
+    const [row] = await rowsOf<MoneyRules & { isOperator: boolean; isSet: boolean }>(
       tx,
-      `select ${NAMES.map((name) => `${COLUMNS[name]} as "${name}"`).join(', ')} from app.money_rules where licensee_id = $1`,
+      `select l.kind = 'operator' as "isOperator", r.licensee_id is not null as "isSet", ${NAMES.map((name) => `r.${COLUMNS[name]} as "${name}"`).join(', ')}
+         from app.licensee l left join app.money_rules r on r.licensee_id = l.id where l.id = $1`,
       [tx.ctx.licenseeId],
     );
-    return row ?? DEFAULTS;
+    const { isOperator = false, isSet = false, ...set } = row ?? {};
+    return { ...DEFAULTS, ...(isSet && (set as MoneyRules)), ...(isOperator && OF_THE_OPERATOR) };
   }
 
   /** @returns the rules as they were and as they are. */

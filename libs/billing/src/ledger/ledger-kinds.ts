@@ -55,7 +55,6 @@ export const TRANSACTION_KINDS = [
   'transfer_reversed',
   'reserve_hold',
   'reserve_release',
-  'receivable',
   'receivable_recovered',
   'operator_payout',
   'operator_payout_failed',

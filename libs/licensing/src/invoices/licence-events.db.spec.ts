@@ -76,8 +76,11 @@ describe('what Stripe tells of an invoice', () => {
     await t.app.get(Db).transaction(systemContext(ops.licenseeId, 'spec'), async (tx) => {
       const ledger = t.app.get(Ledger);
       expect(await ledger.violations(tx)).toEqual([]);
-      const house = await ledger.house(tx, 'EUR', 'licence_receivable');
+      const house = await ledger.house(tx, 'EUR', 'licence_receivable', 'stripe_fee', 'licensee_payable');
       expect(await ledger.houseBalance(tx, house.licence_receivable)).toBe(0n);
+      // Nobody but the operator is there to bear it.
+      expect(await ledger.houseBalance(tx, house.stripe_fee)).toBeLessThan(0n);
+      expect(await ledger.houseBalance(tx, house.licensee_payable)).toBe(0n);
     });
   });
 });

@@ -6399,7 +6399,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "adjustment" | "reversal";
+            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "adjustment" | "reversal";
             /** @description ISO 4217 code */
             currency: string;
             /**
@@ -6458,7 +6458,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "adjustment" | "reversal";
+            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "adjustment" | "reversal";
             /** @description ISO 4217 code */
             currency: string;
             /**
@@ -6541,7 +6541,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "adjustment" | "reversal";
+            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "adjustment" | "reversal";
             /** @description Positive = credit */
             amountMinor: number;
             /** @description Balance of the account after this entry */
@@ -13353,7 +13353,7 @@ export interface operations {
                 /** @description `next_cursor` of the page before; opaque */
                 cursor?: string;
                 /** @description Only transactions of this kind */
-                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "adjustment" | "reversal";
+                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "adjustment" | "reversal";
                 /** @description Only those with an entry on an account of this kind */
                 accountKind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue";
                 /** @description Only those with an entry on an account of this person */
@@ -13425,7 +13425,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only transactions of this kind */
-                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "adjustment" | "reversal";
+                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "adjustment" | "reversal";
                 /** @description Only those with an entry on an account of this kind */
                 accountKind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue";
                 /** @description Only those with an entry on an account of this person */

@@ -1,0 +1,136 @@
+import { type Chapter, flow } from './flow.ts';
+import { DAY, type World } from './world.ts';
+
+const PARTY = {
+  company: 'Betreiber GmbH',
+  fullName: 'Otto Operator',
+  email: 'billing@operator.example',
+  line1: 'Hauptstraße 1',
+  postalCode: '10115',
+  city: 'Berlin',
+  country: 'DE',
+  revision: 0,
+};
+
+const TERMS = {
+  setupFeeMinor: 10_000,
+  monthlyFeeMinor: 3_000,
+  minimumMonthlyMinor: null,
+  operatorShareBp: null,
+  operatorRatePerMinuteMinor: null,
+  trialDays: 0,
+  maxAdvisors: null,
+  maxUsers: null,
+  maxConcurrentCalls: null,
+  maxApiPerMinute: null,
+  maxStorageMb: null,
+};
+
+/** The invoice that waits for its money. @returns its id */
+async function openInvoice({ t, owner }: World): Promise<string> {
+  const { body } = await t.as(owner).get('/v1/staff/licence/invoices').expect(200);
+  const { data } = body as { data: { id: string; status: string }[] };
+  return data.find(({ status }) => status === 'open')!.id;
+}
+
+export const OPERATOR: Chapter = {
+  title: 'The operator',
+  flows: [
+    flow(
+      'A licence invoice is written, credited in part, and the rest written off',
+      'In the books of the operator. An invoice that will not be paid is a bad debt.',
+      async ({ t, operator, owner }) => {
+        await t
+          .as(operator)
+          .put('/v1/operator/invoice-issuer', { ...PARTY, series: 'OP', taxRateBp: 1900, paymentDays: 14 })
+          .expect(200);
+        await t.as(owner).put('/v1/staff/licence/billing-profile', PARTY).expect(200);
+        const { body } = await t
+          .as(operator)
+          .post('/v1/operator/plans', { ...TERMS, name: 'Studio', currency: 'EUR', isPublic: true })
+          .expect(201);
+        return (body as { id: string }).id;
+      },
+      async (world, planId) => {
+        const { t, operator, licensee } = world;
+        const path = `/v1/operator/licensees/${licensee}`;
+        await t.as(operator).post(`${path}/licence`, { planId, reason: 'Signed' }).expect(201);
+        await t.run('licensing.run_licences');
+        const id = await openInvoice(world);
+        await t
+          .as(operator)
+          .post(`${path}/invoices/${id}/credit-notes`, { amountMinor: 1_190, reason: 'Goodwill' })
+          .expect(201);
+        await t.as(operator).post(`${path}/invoices/${id}/write-off`, { reason: 'Insolvent' }).expect(200);
+      },
+    ),
+    flow(
+      'The month is invoiced, with the tax of its place of supply, and paid by card',
+      '',
+      () => Promise.resolve(),
+      async (world) => {
+        const { t, owner, stripe, settle } = world;
+        t.clock.advanceSeconds(32 * DAY);
+        await t.run('licensing.run_licences');
+        t.clock.reset();
+        const { body } = await t
+          .as(owner)
+          .post(`/v1/staff/licence/invoices/${await openInvoice(world)}/pay`)
+          .expect(200);
+        stripe.pay(/\/(cs_[^/?#]+)/.exec((body as { url: string }).url)![1]!, { card: '4242424242424242' });
+        stripe.advance(1);
+        await settle();
+        await t.run('stripe.mirror');
+      },
+    ),
+    flow(
+      "The operator's own money is paid out",
+      'Never a cent of what is owed to others.',
+      async ({ t, operator, payer, talk }) => {
+        const { user } = await payer(50_000);
+        await talk(user, await t.given.advisor({ voiceRateMinor: 600n }), 3_600);
+        const { body } = await t.as(operator).get('/v1/operator/treasury').expect(200);
+        return (body as { data: { currency: string; surplusMinor: number }[] }).data.find(
+          ({ currency }) => currency === 'EUR',
+        )!.surplusMinor;
+      },
+      async ({ t, operator, stripe, settle }, amountMinor) => {
+        await t.as(operator).post('/v1/operator/payouts', { amountMinor, currency: 'EUR' }).expect(201);
+        await settle();
+        stripe.advance(120);
+        await settle();
+      },
+    ),
+    flow(
+      'The bank of the operator refuses a payout',
+      '',
+      async ({ t, payer, talk, operator, settle, one }) => {
+        const { user } = await payer(20_000);
+        await talk(user, await t.given.advisor({ voiceRateMinor: 600n }), 600);
+        await t.as(operator).post('/v1/operator/payouts', { amountMinor: 500, currency: 'EUR' }).expect(201);
+        await settle();
+        return one<{ stripe_payout_id: string }>('select stripe_payout_id from app.operator_payout order by id desc');
+      },
+      ({ control }, { stripe_payout_id: id }) =>
+        control(`payouts/${id}`, { state: 'failed', failureCode: 'account_closed' }),
+    ),
+    flow(
+      'Stripe charges for the account',
+      '',
+      () => Promise.resolve(),
+      async ({ t, control }) => {
+        await control('balance', { type: 'stripe_fee', amount: -250, currency: 'eur' });
+        await t.run('stripe.mirror');
+      },
+    ),
+    flow(
+      'A line nobody knows',
+      'Put aside, with an alarm.',
+      () => Promise.resolve(),
+      async ({ t, control }) => {
+        await control('balance', { type: 'contribution', amount: -99, currency: 'eur' });
+        await t.run('stripe.mirror');
+      },
+    ),
+  ],
+};

@@ -1,0 +1,115 @@
+import { type Chapter, flow } from './flow.ts';
+
+const nothing = () => Promise.resolve();
+/** A card whose refunds the bank refuses. */
+const REFUNDS_FAIL = '4000000000005126';
+
+export const USERS: Chapter = {
+  title: 'Callers',
+  flows: [
+    flow(
+      'A top-up is paid',
+      'The wallet is credited when Stripe says so. What Stripe keeps comes with its line, and falls on whom the licence names; here the licensee.',
+      nothing,
+      ({ payer }) => payer(2_500),
+    ),
+    flow(
+      "Where the operator bears Stripe's fees",
+      '',
+      ({ bearers }) => bearers({ stripeFeeBearer: 'operator' }),
+      async ({ payer, bearers }) => {
+        await payer(2_500);
+        await bearers({});
+      },
+    ),
+    flow(
+      'A call is settled',
+      'Held before the ring, taken at the end, the seconds that both were connected. Tax is contained in the price; the rest is split.',
+      async ({ t, payer }) => ({ ...(await payer(5_000)), advisor: await t.given.advisor({ voiceRateMinor: 600n }) }),
+      ({ talk }, { user, advisor }) => talk(user, advisor, 60),
+    ),
+    flow(
+      'Staff give promo credit, and a call is paid with it first',
+      'A promise until it is spent: then it is an expense of its sponsor.',
+      async ({ t, payer }) => ({ ...(await payer(5_000)), advisor: await t.given.advisor({ voiceRateMinor: 600n }) }),
+      async ({ t, owner, talk }, { user, advisor }) => {
+        await t
+          .as(owner)
+          .post(`/v1/staff/people/${t.publicId('person', user.id)}/credits`, { amountMinor: 200, reason: 'Bad line' })
+          .expect(201);
+        await talk(user, advisor, 60);
+      },
+    ),
+    flow(
+      'Promo credit ends',
+      'What is left on its last day.',
+      async ({ t, owner }) => {
+        const user = await t.given.user();
+        const expiresAt = new Date(Date.now() + 2 * 24 * 3600 * 1000).toISOString();
+        await t
+          .as(owner)
+          .post(`/v1/staff/people/${t.publicId('person', user.id)}/credits`, {
+            amountMinor: 300,
+            reason: 'Welcome',
+            expiresAt,
+          })
+          .expect(201);
+      },
+      async ({ t }) => {
+        t.clock.advanceSeconds(3 * 24 * 3600);
+        await t.run('billing.expire_promos');
+        t.clock.reset();
+      },
+    ),
+    flow(
+      'The first minutes are free, given by the licensee',
+      'The advisor earns them all the same; they are posted to who bears them.',
+      async ({ t, pricing, payer }) => {
+        await pricing({ freeUserSeconds: 180, freeSponsor: 'licensee' });
+        return { ...(await payer(5_000)), advisor: await t.given.advisor({ voiceRateMinor: 600n }) };
+      },
+      async ({ talk, pricing }, { user, advisor }) => {
+        await talk(user, advisor, 120, { acceptedFreeSeconds: 180 });
+        await pricing({ freeUserSeconds: 0 });
+      },
+    ),
+    flow(
+      'The caller tips',
+      'From the paid balance, and whole to the advisor.',
+      async ({ t, payer, talk }) => {
+        const { user } = await payer(5_000);
+        return { user, call: await talk(user, await t.given.advisor({ voiceRateMinor: 600n }), 60) };
+      },
+      ({ t }, { user, call }) => t.as(user).post(`/v1/calls/${call}/tip`, { amountMinor: 500 }).expect(201),
+    ),
+    flow(
+      'A call is refunded',
+      'Each share goes back in proportion, promo credit to promo credit.',
+      async ({ t, payer, talk }) => {
+        const { user } = await payer(5_000);
+        return talk(user, await t.given.advisor({ voiceRateMinor: 600n }), 120);
+      },
+      ({ t, owner }, call) => t.as(owner).post(`/v1/calls/${call}/refund`, { reason: 'Poor line' }).expect(201),
+    ),
+    flow(
+      'Unspent money goes back to the card',
+      'Asked for, then gone with its line at Stripe.',
+      ({ payer }) => payer(2_000),
+      async ({ t, settle }, { user }) => {
+        await t.as(user).post('/v1/wallet/refunds', {}).expect(201);
+        await settle();
+      },
+    ),
+    flow(
+      'The card refuses it',
+      'Also weeks later: the money is in the wallet again.',
+      ({ payer }) => payer(2_000, REFUNDS_FAIL),
+      async ({ t, stripe, settle }, { user }) => {
+        await t.as(user).post('/v1/wallet/refunds', {}).expect(201);
+        await settle();
+        stripe.advance(2);
+        await settle();
+      },
+    ),
+  ],
+};
