@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { StripeComparisonService, TRANSACTION_KINDS, unexplainedMinor } from '@app/billing';
+import { WRITES_DOCS } from '../../../scripts/faults/money-options.ts';
 import { DISPUTES } from './money-flows/disputes.ts';
 import { type PostedLeg, chaptersText, shape, write, written } from './money-flows/document.ts';
 import { OPERATOR } from './money-flows/operator.ts';
@@ -56,7 +57,7 @@ describe('money, flow by flow', () => {
 
   it('is what docs/money.md says', () => {
     const made = chaptersText(CHAPTERS, posted);
-    if (process.env['MONEY_DOCS'] === 'write') write(made);
+    if (WRITES_DOCS) write(made);
     expect(shape(written())).toBe(shape(made));
   });
 
