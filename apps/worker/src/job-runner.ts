@@ -59,9 +59,9 @@ export class JobRunner {
     return this.runner?.promise ?? Promise.resolve();
   }
 
-  /** For tests: runs every waiting job and every loop once. */
-  async drain(connectionString: string): Promise<void> {
-    await runOnce({ connectionString, taskList: this.taskList(), logger: queueLogger, noHandleSignals: true });
+  /** For tests: runs every waiting job once. */
+  async drain(pgPool: pg.Pool): Promise<void> {
+    await runOnce({ pgPool, taskList: this.taskList(), logger: queueLogger, noHandleSignals: true });
   }
 
   private taskList(): TaskList {

@@ -1,6 +1,7 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import pg from 'pg';
 import request from 'supertest';
 import {
   Clock,
@@ -94,6 +95,14 @@ interface AdvisorOptions {
   readonly licensee?: LicenseeName;
 }
 
+/** Connections that jobs are taken by, kept for the next time. */
+function queuePool(connectionString: string): pg.Pool {
+  const pool = new pg.Pool({ connectionString, max: 4 });
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
+}
+
 /** The configuration of an app under test on a database of its own. */
 export function testConfig(urls: TestDatabase['urls'], env: Record<string, string> = {}): Config {
   return loadConfig({
@@ -180,6 +189,7 @@ export async function testApp(options: TestAppOptions = {}) {
 
   const http = (host: string) => request.agent(app.getHttpServer()).set('host', host);
   const runner = app.get(JobRunner);
+  let queue: pg.Pool | undefined;
   let count = 0;
 
   const given = {
@@ -292,11 +302,11 @@ export async function testApp(options: TestAppOptions = {}) {
     /** Runs every waiting job, as the worker would; also those that jobs add, and those that wait for their queue. */
     drain: async (): Promise<void> => {
       for (let round = 0; round < 20; round++) {
-        await runner.drain(database.urls.DATABASE_JOBS_URL);
         const waiting = await database.query(
-          `select 1 from graphile_worker._private_jobs where run_at <= clock_timestamp() and attempts < max_attempts and locked_at is null`,
+          `select 1 from graphile_worker._private_jobs where run_at <= clock_timestamp() and attempts < max_attempts and locked_at is null limit 1`,
         );
         if (waiting.length === 0) return;
+        await runner.drain((queue ??= queuePool(database.urls.DATABASE_JOBS_URL)));
       }
       throw new Error('jobs keep waiting');
     },
@@ -325,6 +335,7 @@ export async function testApp(options: TestAppOptions = {}) {
     parseId,
     close: async () => {
       await app.close();
+      await queue?.end();
       await sandbox?.stop();
       await database.close();
     },
