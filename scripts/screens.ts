@@ -12,8 +12,20 @@ const folder = path.resolve(import.meta.dirname, '../docs/screens');
 const SHOWN: Readonly<Record<Face, readonly string[]>> = {
   site: ['directory', 'advisor', 'wallet', 'history', 'receipt'],
   pro: ['home', 'earnings', 'payouts', 'schedule', 'statistics'],
-  admin: ['home', 'brand', 'domains', 'pricing', 'call', 'payouts', 'dispute', 'ledger', 'transaction', 'audit'],
-  ops: ['licensees', 'licensee', 'health', 'reconciliation'],
+  admin: [
+    'home',
+    'brand',
+    'domains',
+    'pricing',
+    'call',
+    'payouts',
+    'dispute',
+    'ledger',
+    'seals',
+    'transaction',
+    'audit',
+  ],
+  ops: ['licensees', 'licensee', 'treasury', 'health', 'reconciliation'],
 };
 
 async function take(page: Page, name: string): Promise<void> {

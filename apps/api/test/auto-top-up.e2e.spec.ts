@@ -66,6 +66,13 @@ describe('a wallet that tops itself up', () => {
     await look();
     expect(await paid(user)).toBe(3000);
     expect(await show(user)).toMatchObject({ status: 'on', reason: null, usedThisMonthMinor: 2000 });
+    const listed = async (by: string) =>
+      (
+        (await t.as(user).get(`/v1/top-ups?by=${by}`).expect(200)).body as {
+          data: { amountMinor: number; by: string }[];
+        }
+      ).data.map((one) => [one.amountMinor, one.by]);
+    expect([await listed('auto'), await listed('person')]).toEqual([[[2000, 'auto']], [[1000, 'person']]]);
     t.clock.advanceSeconds(120);
     await look();
     expect(await paid(user)).toBe(3000); // above the threshold again

@@ -40,7 +40,7 @@ describe("the operator's own money", () => {
       ({ currency }) => currency === 'EUR',
     )!;
   const payOut = (amountMinor: number, key?: string) =>
-    t.as(operator).post('/v1/operator/payouts', { amountMinor, currency: 'EUR' }, key);
+    t.as(operator).post('/v1/operator/payouts', { amountMinor, currency: 'EUR', reason: 'Fees' }, key);
   const booksAgree = async () => {
     for (const one of await t.app.get(StripeComparisonService).compare())
       expect([one.currency, unexplainedMinor(one), one.suspenseMinor]).toEqual([one.currency, 0n, 0n]);
@@ -78,6 +78,10 @@ describe("the operator's own money", () => {
     await settleStripe(t);
     expect((await coverage()).surplusMinor).toBe(0);
     await booksAgree();
+    const { body: log } = await t.as(operator).get('/v1/operator/audit').expect(200);
+    expect(
+      (log as { data: object[] }).data.filter((one) => 'action' in one && one.action === 'operator_payout.requested'),
+    ).toEqual([expect.objectContaining({ after: { amountMinor: surplusMinor, currency: 'EUR' }, reason: 'Fees' })]);
     await payOut(1).expect(409);
     stripe.advance(120);
     await settleStripe(t);
@@ -115,6 +119,30 @@ describe("the operator's own money", () => {
     const newer = await t.given.user();
     await paidTopUp(t, newer, 1000);
     expect((await coverage()).aged[0]).toEqual({ days: 60, amountMinor: left, wallets: 1 });
+    // The same by licensee; what is left of an older and a newer payment belongs to the newer one first.
+    await paidTopUp(t, user, 3000);
+    const { body } = await t.as(operator).get('/v1/operator/treasury/ages?limit=100').expect(200);
+    expect((body as { data: object[] }).data).toEqual([
+      {
+        licenseeId: t.publicId('licensee', t.licensees.aurora.id),
+        name: expect.any(String),
+        currency: 'EUR',
+        unspentMinor: left + 4000,
+        oldestAt: expect.stringContaining('T'),
+        aged: [
+          { days: 60, amountMinor: left, wallets: 1 },
+          { days: 80, amountMinor: 0, wallets: 0 },
+          { days: 90, amountMinor: 0, wallets: 0 },
+        ],
+      },
+    ]);
+    const spent = await t.given.advisor({ voiceRateMinor: 1000n });
+    await paidCall(t, user, spent, 120);
+    t.clock.reset();
+    const after = (await t.as(operator).get('/v1/operator/treasury/ages').expect(200)).body as {
+      data: { aged: { amountMinor: number }[] }[];
+    };
+    expect(after.data[0]!.aged[0]!.amountMinor).toBe(Number((await t.wallet(user)).paid) - 3000);
   });
 
   it('books what Stripe charges for the account, and puts aside what nobody knows', async () => {
@@ -130,8 +158,14 @@ describe("the operator's own money", () => {
   it('is seen by the operator alone', async () => {
     const owner = await t.given.staff();
     await t.as(owner).get('/v1/operator/treasury').expect(403);
-    await t.as(owner).post('/v1/operator/payouts', { amountMinor: 1, currency: 'EUR' }).expect(403);
+    await t.as(owner).get('/v1/operator/treasury/ages').expect(403);
+    const body = { amountMinor: 1, currency: 'EUR', reason: 'Fees' };
+    await t.as(owner).post('/v1/operator/payouts', body).expect(403);
     await payOut(0).expect(422);
-    await t.as(operator).post('/v1/operator/payouts', { amountMinor: 1, currency: 'euro' }).expect(422);
+    for (const change of [{ currency: 'euro' }, { reason: 'no' }])
+      await t
+        .as(operator)
+        .post('/v1/operator/payouts', { ...body, ...change })
+        .expect(422);
   });
 });

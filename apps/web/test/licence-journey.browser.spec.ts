@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Api } from '../../../scripts/demo/api.ts';
+import { violations } from './support/checks.ts';
 import { pay, tokenOf } from './support/people.ts';
 import { PASSWORD, type Visitor, type World, openWorld, signIn } from './support/world.ts';
 
@@ -113,6 +114,11 @@ full('a company becomes a licensee by hand', () => {
     await page.getByRole('button', { name: /^PDF of invoice OP-/ }).click();
     expect((await file).suggestedFilename()).toMatch(/^OP-\d+-00001\.pdf$/);
     await shot(nora, 'admin-licence');
+    await page.getByRole('link', { name: /^OP-\d+-00001$/ }).click();
+    await page.getByRole('heading', { name: /^Invoice OP-\d+-00001$/ }).waitFor();
+    await page.getByText('Set-up, Studio').waitFor();
+    await page.getByRole('row').filter({ hasText: 'Payment page' }).getByText('Paid', { exact: true }).waitFor();
+    expect(await violations(page)).toEqual([]);
   });
 
   it('sets up the rest, and opens the site', async () => {
@@ -156,5 +162,14 @@ full('a company becomes a licensee by hand', () => {
     await page.getByText('Set-up, Studio').waitFor();
     await page.getByText('VAT 19%').waitFor();
     await shot(operator, 'ops-invoice');
+    await page.getByRole('navigation').getByRole('link', { name: 'Licensees' }).click();
+    await page.getByRole('link', { name: COMPANY['Name of the brand'] }).click();
+    await page
+      .getByRole('region', { name: 'Its invoices' })
+      .getByRole('link', { name: /^OP-\d+-00001$/ })
+      .waitFor();
+    expect(await page.getByRole('region', { name: 'Who the invoices are for' }).getByLabel('City').inputValue()).toBe(
+      COMPANY.City,
+    );
   });
 });

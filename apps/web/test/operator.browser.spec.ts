@@ -5,6 +5,7 @@ import type { Locator } from 'playwright-core';
 import type { Refused } from '../../../scripts/demo/api.ts';
 import { until } from '../../../scripts/processes.ts';
 import { agree, fund, tokenOf } from './support/people.ts';
+import { control } from './support/stripe.ts';
 import { type Talk, talk } from './support/talk.ts';
 import { type Visitor, type World, openWorld, signIn } from './support/world.ts';
 
@@ -113,7 +114,7 @@ full('the operator by hand', () => {
     running = await talk(world, token['caller']!, token['ada']!, 'Ada');
     await signIn(caller.page, world.at('aurora', '/sign-in'), 'user@aurora.example');
     await caller.page.goto(world.at('aurora', '/wallet'));
-    await caller.page.getByRole('button', { name: /^Pay/ }).waitFor();
+    await caller.page.getByRole('button', { name: /^Pay €/ }).waitFor();
     await openAurora();
     await section('Suspension').getByRole('button', { name: 'Suspend' }).click();
     const effects = await dialog().innerText();
@@ -123,7 +124,7 @@ full('the operator by hand', () => {
     const began = performance.now();
     await caller.page.getByText('This service is paused', { exact: false }).first().waitFor({ timeout: FELT_MS });
     measured['paused page'] = Math.round(performance.now() - began);
-    await caller.page.getByRole('button', { name: /^Pay/ }).waitFor({ state: 'hidden' });
+    await caller.page.getByRole('button', { name: /^Pay €/ }).waitFor({ state: 'hidden' });
     expect([
       await problemOf('/v1/calls', wish),
       await problemOf('/v1/top-ups', { amountMinor: 1_000, method: 'checkout' }),
@@ -139,7 +140,7 @@ full('the operator by hand', () => {
     await section('Suspension').getByRole('button', { name: 'Resume' }).click();
     await confirm('Resume now');
     const began = performance.now();
-    await caller.page.getByRole('button', { name: /^Pay/ }).waitFor({ timeout: FELT_MS });
+    await caller.page.getByRole('button', { name: /^Pay €/ }).waitFor({ timeout: FELT_MS });
     measured['resumed page'] = Math.round(performance.now() - began);
     await caller.page.getByText('This service is paused', { exact: false }).first().waitFor({ state: 'hidden' });
     // The first seconds of a call are free, and a price must come about.
@@ -199,12 +200,15 @@ full('the operator by hand', () => {
     await go('Reconciliation');
     const books = section('Aurora Advice, EUR');
     await books.getByText('There is no difference', { exact: false }).waitFor();
-    const spoilt = await db.query(`update app.top_up set amount = amount - 250 where status = 'credited' returning id`);
-    expect(spoilt.rowCount).toBe(1);
+    const spoil = (minor: number) =>
+      db.query(`update app.stripe_balance_transaction set amount = amount + $1, net = net + $1 where type = 'charge'`, [
+        minor,
+      ]);
+    expect((await spoil(-250)).rowCount).toBe(1);
     await page.getByRole('button', { name: 'Compare again' }).click();
     await books.getByText('The ledger counts €2.50 more than Stripe told us of.').waitFor();
     await books.getByText('The amounts differ').waitFor();
-    await db.query(`update app.top_up set amount = amount + 250 where status = 'credited'`);
+    await spoil(250);
     await page.getByRole('button', { name: 'Compare again' }).click();
     await books.getByText('There is no difference', { exact: false }).waitFor();
   });
@@ -248,13 +252,91 @@ full('the operator by hand', () => {
     expect(gross).not.toBe('€0.00');
   });
 
+  it('pays out of the own money alone, once for a double click, and sees whose the rest is and how old', async () => {
+    const { page } = operator;
+    const ops = world.api('ops');
+    const token = await tokenOf(ops, 'ops@operator.example');
+    const surplus = async (): Promise<number> =>
+      (await ops.get<{ data: { surplusMinor: number }[] }>('/v1/operator/treasury', token)).data[0]!.surplusMinor;
+    const before = await surplus();
+    // The operator puts some of its own money in.
+    await control(world, 'balance', { type: 'topup', amount: 30_000, currency: 'eur' });
+    await control(world, 'clock', { advanceSeconds: 3_600 });
+    await ops.post('/v1/operator/stripe/comparisons', { token });
+    const mine = before + 30_000;
+    expect(await surplus()).toBe(mine);
+    await go('Treasury');
+    const euro = section('Euro');
+    await euro.getByText('Covered', { exact: true }).waitFor();
+    await euro.getByText(new RegExp(`^€${(mine / 100).toFixed(2)}$`)).waitFor();
+    await euro.getByRole('button', { name: 'Pay out Euro' }).click();
+    await dialog().getByLabel('Amount in EUR').fill('9999');
+    await dialog().getByLabel('Reason').fill('no');
+    await dialog().getByRole('button', { name: 'Pay €9,999.00 out' }).click();
+    await dialog()
+      .getByText(`At most €${(mine / 100).toFixed(2)}`, { exact: true })
+      .nth(1)
+      .waitFor();
+    await dialog().getByText('Give a reason of at least 3 characters.').waitFor();
+    await dialog().getByLabel('Amount in EUR').fill('100');
+    await dialog().getByLabel('Reason').fill(REASON);
+    await dialog().getByRole('button', { name: 'Pay €100.00 out' }).dblclick();
+    await dialog().waitFor({ state: 'hidden' });
+    const payouts = section('Payouts to our bank');
+    await payouts.getByRole('row').filter({ hasText: '€100.00' }).getByText('On its way').waitFor();
+    await euro.getByText(`€${(mine / 100 - 100).toFixed(2)}`, { exact: true }).waitFor();
+    await control(world, 'clock', { advanceSeconds: 600 });
+    await payouts.getByText('Paid', { exact: true }).waitFor({ timeout: 60_000 });
+    const { rows } = await db.query<{ amount: string }>('select amount::text as amount from app.operator_payout');
+    expect(rows).toEqual([{ amount: '10000' }]);
+    // What somebody else takes between the look and the click is refused at the field.
+    await euro.getByRole('button', { name: 'Pay out Euro' }).click();
+    await ops.post('/v1/operator/payouts', {
+      token,
+      key: randomUUID(),
+      body: { amountMinor: mine - 10_000 - 500, currency: 'EUR', reason: REASON },
+    });
+    await dialog().getByLabel('Amount in EUR').fill('50');
+    await dialog().getByLabel('Reason').fill(REASON);
+    await dialog().getByRole('button', { name: 'Pay €50.00 out' }).click();
+    await dialog().getByText('At most €5.00 can leave Stripe now', { exact: false }).waitFor();
+    await dialog().getByRole('button', { name: 'Cancel' }).click();
+    const aurora = section('Age of callers’ money').getByRole('row').filter({ hasText: 'Aurora Advice' });
+    await aurora.getByText('Under 60 days').waitFor();
+    await db.query(`update app.top_up set closed_at = closed_at - interval '85 days' where status = 'credited'`);
+    await page.reload();
+    await aurora.getByText('Over 80 days').waitFor();
+  });
+
+  it('says who the invoices of a licensee are for, and finds its invoices', async () => {
+    const { page } = operator;
+    await openAurora();
+    const profile = section('Who the invoices are for');
+    await profile.getByRole('button', { name: 'Save' }).click();
+    await profile.getByText('This is needed.').first().waitFor();
+    for (const [label, text] of [
+      ['Company', 'Aurora Advice GmbH'],
+      ['Full name', 'Olga Owner'],
+      ['E-mail', 'books@aurora.example'],
+      ['Street', 'Main street 1'],
+      ['Postal code', '10115'],
+      ['City', 'Berlin'],
+      ['Country', 'DE'],
+    ] as const)
+      await profile.getByLabel(label, { exact: false }).first().fill(text);
+    await profile.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Who the invoices are for is saved.').waitFor();
+    await section('Its invoices').getByText('No invoice yet').waitFor();
+  });
+
   it('leaves every act in the own log, and no complaint of the browser', async () => {
     const { page } = operator;
     await go('Audit log');
     const main = page.getByRole('main');
     for (const one of ['Licensee created', 'Licensee suspended', 'Licensee resumed', 'Switches changed'])
       await main.getByText(one).first().waitFor();
-    for (const one of ['Access requested', 'Job retried', REASON]) await main.getByText(one).first().waitFor();
+    for (const one of ['Access requested', 'Job retried', 'Own payout requested', REASON])
+      await main.getByText(one).first().waitFor();
     expect([...operator.complaints, ...caller.complaints]).toEqual([]);
   });
 });

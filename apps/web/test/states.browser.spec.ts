@@ -26,6 +26,13 @@ const VIEWS = {
       ready: 'Nothing can be paid back now.',
       empty: null,
     },
+    {
+      host: 'aurora',
+      path: '/wallet',
+      api: '/v1/wallet/auto-top-up',
+      ready: 'Your wallet can top itself up',
+      empty: null,
+    },
     { host: 'aurora', path: '/', api: '/v1/advisors', ready: 'Ada', empty: ['No advisor found', 'Look again'] },
     {
       host: 'aurora',
@@ -120,6 +127,13 @@ const VIEWS = {
     },
     {
       host: 'aurora',
+      path: '/admin/ledger/seals',
+      api: '/v1/staff/ledger/checkpoints',
+      ready: 'No seal yet',
+      empty: ['No seal yet', null],
+    },
+    {
+      host: 'aurora',
       path: '/admin/audit',
       api: '/v1/staff/audit',
       ready: /published/,
@@ -135,6 +149,27 @@ const VIEWS = {
       empty: ['There is no licensee yet', 'Create a licensee'],
     },
     { host: 'ops', path: '/health', api: '/v1/operator/health', ready: 'Database', empty: null },
+    {
+      host: 'ops',
+      path: '/treasury',
+      api: '/v1/operator/treasury',
+      ready: /There is no money yet|Owed to others/,
+      empty: ['There is no money yet', null],
+    },
+    {
+      host: 'ops',
+      path: '/treasury',
+      api: '/v1/operator/payouts',
+      ready: 'Nothing was paid out yet',
+      empty: ['Nothing was paid out yet', null],
+    },
+    {
+      host: 'ops',
+      path: '/treasury',
+      api: '/v1/operator/treasury/ages',
+      ready: 'No caller has unspent money',
+      empty: ['No caller has unspent money', null],
+    },
     {
       host: 'ops',
       path: '/reconciliation',

@@ -17,6 +17,8 @@ export class TopUp {
   @Column('text') method: 'checkout' | 'saved_card';
   @Column('boolean', { name: 'save_card' }) saveCard: boolean;
   @Column('uuid', { name: 'card_id', nullable: true }) cardId: string | null;
+  /** The wallet started it by itself [D11]. */
+  @Column('boolean') auto: boolean;
   @Column('text') status: TopUpStatus;
   @Column('text', { name: 'failure_code', nullable: true }) failureCode: string | null;
   @Column('text', { name: 'checkout_session_id', nullable: true }) checkoutSessionId: string | null;

@@ -1,8 +1,8 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { Allow, type Context, Ctx, IdPipe, Idempotent, PageQuery, RateLimits } from '@app/kernel';
+import { Allow, type Context, Ctx, IdPipe, Idempotent, RateLimits } from '@app/kernel';
 import { CardsService } from './cards.service.js';
-import { CardList, CreateTopUp, TopUpList, TopUpView } from './top-ups.dto.js';
+import { CardList, CreateTopUp, TopUpList, TopUpView, TopUpsQuery } from './top-ups.dto.js';
 import { TopUpsService } from './top-ups.service.js';
 
 @ApiTags('top-ups')
@@ -30,7 +30,7 @@ export class TopUpsController {
   @Allow('end_user')
   @ApiOperation({ operationId: 'topUps.list', summary: 'Own top-ups' })
   @ApiResponse({ status: 200, type: TopUpList })
-  list(@Ctx() ctx: Context, @Query() query: PageQuery): Promise<TopUpList> {
+  list(@Ctx() ctx: Context, @Query() query: TopUpsQuery): Promise<TopUpList> {
     return this.topUps.list(ctx, query);
   }
 

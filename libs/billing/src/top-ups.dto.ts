@@ -1,4 +1,17 @@
-import { Choice, Currency, Flag, Id, MinorUnits, Shown } from '@app/kernel';
+import { Choice, Currency, Flag, Id, MinorUnits, PageQuery, Shown } from '@app/kernel';
+
+/** Who started a top-up: the person, or the wallet by itself. */
+const STARTERS = ['person', 'auto'] as const;
+type Starter = (typeof STARTERS)[number];
+
+export class TopUpsQuery extends PageQuery {
+  @Choice({
+    description: 'Only those that the person started, or only those of auto top-up',
+    of: STARTERS,
+    optional: true,
+  })
+  by?: Starter;
+}
 
 export class CreateTopUp {
   @MinorUnits({ description: 'Amount', min: 1, max: 10_000_000, example: 2500 }) amountMinor: number;
@@ -15,6 +28,7 @@ export class TopUpView {
   @Shown('Minor units', { type: 'integer' }) amountMinor: number;
   @Shown('ISO 4217 code') currency: string;
   @Shown('checkout or saved_card') method: string;
+  @Choice({ description: 'person, or auto: the wallet topped itself up', of: STARTERS }) by: Starter;
   @Shown('Where to send the payer; null when there is nothing to pay', { type: String, nullable: true }) checkoutUrl:
     string | null;
   @Shown("Why it failed, in the card network's words", { type: String, nullable: true }) failureCode: string | null;

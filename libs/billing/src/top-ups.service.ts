@@ -7,7 +7,6 @@ import {
   NotFound,
   Outbox,
   type Page,
-  type PageQuery,
   type Tx,
   UUID_PATTERN,
   addSeconds,
@@ -36,7 +35,7 @@ import { PaymentsRejected } from './stripe/stripe.problems.js';
 import { SpendingLimits } from './spending-limits/spending-limits.service.js';
 import { TopUpBonuses } from './top-up-bonuses.js';
 import { TopUp, type TopUpStatus } from './top-up.entity.js';
-import type { CreateTopUp, TopUpView } from './top-ups.dto.js';
+import type { CreateTopUp, TopUpView, TopUpsQuery } from './top-ups.dto.js';
 import { TopUpCredited, TopUpRequested } from './top-ups.events.js';
 import { NoSavedCard, TopUpOutOfRange, WrongCurrency } from './top-ups.problems.js';
 import { WalletsService } from './wallets.service.js';
@@ -87,7 +86,7 @@ export class TopUpsService {
     });
   }
 
-  async list(ctx: Context, query: PageQuery): Promise<Page<TopUpView>> {
+  async list(ctx: Context, query: TopUpsQuery): Promise<Page<TopUpView>> {
     const before = cursorPosition(query.cursor, [UUID_PATTERN])?.[0];
     return this.db.read(ctx, async (tx) => {
       const select = tx.createQueryBuilder(TopUp, 't').where('t.licenseeId = :licenseeId and t.personId = :personId', {
@@ -95,6 +94,7 @@ export class TopUpsService {
         personId: personOf(ctx).personId,
       });
       if (before !== undefined) select.andWhere('t.id < :before', { before });
+      if (query.by !== undefined) select.andWhere('t.auto = :auto', { auto: query.by === 'auto' });
       const rows = await select
         .orderBy('t.id', 'DESC')
         .take(query.limit + 1)
@@ -382,6 +382,7 @@ function view(topUp: TopUp): TopUpView {
     amountMinor: toJsonMinor(topUp.amount),
     currency: topUp.currency,
     method: topUp.method,
+    by: topUp.auto ? 'auto' : 'person',
     checkoutUrl: topUp.status === 'open' ? topUp.checkoutUrl : null,
     failureCode: topUp.failureCode,
     createdAt: topUp.createdAt.toISOString(),

@@ -33,6 +33,7 @@ import { OperatorTenant } from './operator-tenant.js';
 import { OperatorStripeController } from './operator-stripe.controller.js';
 import { OperatorStripeService } from './operator-stripe.service.js';
 import { OperatorTreasuryController } from './operator-treasury.controller.js';
+import { OperatorTreasuryService } from './operator-treasury.service.js';
 import { OperatorController } from './operator.controller.js';
 import { PlansController } from './plans/plans.controller.js';
 import { PlansService } from './plans/plans.service.js';
@@ -58,6 +59,7 @@ import { StripeLicenceBilling } from './stripe-billing.adapter.js';
   providers: [
     DeadJobsService,
     OperatorAuditService,
+    OperatorTreasuryService,
     OperatorBooksService,
     OperatorHealthService,
     OperatorHostGuard,

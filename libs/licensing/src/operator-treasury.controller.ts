@@ -1,28 +1,40 @@
-import { Body, Controller, Get, Post, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, Post, Query, UseGuards } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { Allow, type Context, Ctx, Idempotent, publicId, toJsonMinor, wholeList } from '@app/kernel';
+import { Allow, type Context, Ctx, Idempotent, PageQuery, publicId, toJsonMinor, wholeList } from '@app/kernel';
 import { type Coverage, type OperatorPayout, TreasuryService } from '@app/billing';
 import { OperatorHostGuard } from './operator-host.guard.js';
 import {
+  AgeClockPage,
   CoverageList,
   type CoverageView,
   OperatorPayoutList,
   OperatorPayoutView,
   PayOutOperator,
 } from './operator-treasury.dto.js';
+import { OperatorTreasuryService } from './operator-treasury.service.js';
 
 @ApiTags('operator')
 @Controller('v1/operator')
 @Allow('operator')
 @UseGuards(OperatorHostGuard)
 export class OperatorTreasuryController {
-  constructor(private readonly treasury: TreasuryService) {}
+  constructor(
+    private readonly treasury: TreasuryService,
+    private readonly all: OperatorTreasuryService,
+  ) {}
 
   @Get('treasury')
   @ApiOperation({ operationId: 'treasury.coverage', summary: 'What lies at Stripe, and whose it is' })
   @ApiResponse({ status: 200, type: CoverageList })
   async coverage(): Promise<CoverageList> {
     return wholeList((await this.treasury.coverage()).map(coverageView));
+  }
+
+  @Get('treasury/ages')
+  @ApiOperation({ operationId: 'treasury.ages', summary: 'How long unspent money of callers has lain, per licensee' })
+  @ApiResponse({ status: 200, type: AgeClockPage })
+  ages(@Query() query: PageQuery): Promise<AgeClockPage> {
+    return this.all.ages(query);
   }
 
   @Get('payouts')
@@ -37,7 +49,7 @@ export class OperatorTreasuryController {
   @ApiOperation({ operationId: 'treasury.payOut', summary: "Send a surplus to the operator's own bank" })
   @ApiResponse({ status: 201, type: OperatorPayoutView })
   async payOut(@Ctx() ctx: Context, @Body() body: PayOutOperator): Promise<OperatorPayoutView> {
-    return payoutView(await this.treasury.payOut(ctx, BigInt(body.amountMinor), body.currency));
+    return payoutView(await this.treasury.payOut(ctx, BigInt(body.amountMinor), body.currency, body.reason));
   }
 }
 

@@ -25,10 +25,25 @@ export class CoverageList extends ListEnvelope {
   @Shown('By currency', { type: () => [CoverageView] }) data: CoverageView[];
 }
 
+export class AgeClockView {
+  @Shown('The licensee') licenseeId: string;
+  @Shown('Its name') name: string;
+  @Shown('ISO 4217 code', { type: String, example: 'EUR' }) currency: string;
+  @Minor('What its callers paid in and have not spent') unspentMinor: number;
+  @Moment({ description: 'When the oldest of it was paid in' }) oldestAt: string;
+  @Shown('Of it older than 60, 80 and 90 days', { type: () => [AgedMoneyView] }) aged: AgedMoneyView[];
+}
+
+export class AgeClockPage extends ListEnvelope {
+  @Shown('One row per licensee and currency with unspent money; a page may have none', { type: () => [AgeClockView] })
+  data: AgeClockView[];
+}
+
 export class PayOutOperator {
   @MinorUnits({ description: 'How much; at most the surplus', min: 1, max: 1_000_000_000, example: 100_000 })
   amountMinor: number;
   @Text({ description: 'ISO 4217 code', min: 3, max: 3, pattern: /^[A-Z]{3}$/, example: 'EUR' }) currency: string;
+  @Text({ description: 'Why; kept for the audit', min: 3, max: 300, example: 'Fees of November' }) reason: string;
 }
 
 const STATES = ['requested', 'in_payout', 'paid', 'failed'] as const;

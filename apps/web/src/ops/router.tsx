@@ -22,6 +22,7 @@ const routes = [
   createRoute({
     getParentRoute,
     path: '/licensees/$id',
+    loader: () => loadNamespace('company'),
     component: lazyRouteComponent(() => import('./licensee/licensee-page.tsx'), 'LicenseePage'),
   }),
   createRoute({
@@ -49,6 +50,11 @@ const routes = [
     getParentRoute,
     path: '/revenue',
     component: lazyRouteComponent(() => import('./revenue/revenue-page.tsx'), 'RevenuePage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/treasury',
+    component: lazyRouteComponent(() => import('./treasury/treasury-page.tsx'), 'TreasuryPage'),
   }),
   createRoute({
     getParentRoute,

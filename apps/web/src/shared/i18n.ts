@@ -57,6 +57,9 @@ export async function loadNamespace(namespace: 'account' | 'call' | 'company' | 
   overrideTexts(lastTexts, i18next.language);
 }
 
+/** What people agree to word by word stays ours: the API keeps the version of these words with each agreement. */
+export const isFixedText = (name: string): boolean => name.startsWith('site.wallet.autoTopUp.mandate');
+
 type OwnTexts = typeof boot.site.brand.document.texts;
 let lastTexts: OwnTexts = boot.site.brand.document.texts;
 /** Our words that the licensee's stand in for, so that they can come back. */
@@ -70,7 +73,7 @@ function overrideTexts(texts: OwnTexts, language: string): void {
     const [namespace = '', ...rest] = name.split('.');
     const key = rest.join('.');
     const text: unknown = i18next.getResource(language, namespace, key);
-    if (typeof text !== 'string') continue;
+    if (typeof text !== 'string' || isFixedText(name)) continue;
     if (!ours.has(`${language}/${name}`)) ours.set(`${language}/${name}`, { language, namespace, key, text });
     i18next.addResource(language, namespace, key, value);
   }

@@ -120,6 +120,7 @@ export async function inhabit(world: World, moments: Moments = {}): Promise<Inha
       page('admin', 'ledger', '/admin/ledger'),
       page('admin', 'transaction', `/admin/ledger/transactions/${await id('/v1/staff/ledger/transactions')}`),
       page('admin', 'accounts', '/admin/ledger/accounts'),
+      page('admin', 'seals', '/admin/ledger/seals'),
       page('admin', 'account', `/admin/ledger/accounts/${await id('/v1/staff/ledger/accounts')}`),
       page('admin', 'coupons', '/admin/coupons'),
       page('admin', 'exports', '/admin/exports'),
@@ -130,6 +131,7 @@ export async function inhabit(world: World, moments: Moments = {}): Promise<Inha
       page('ops', 'new-licensee', '/licensees/new'),
       page('ops', 'licensee', `/licensees/${aurora.id}`),
       page('ops', 'revenue', '/revenue'),
+      page('ops', 'treasury', '/treasury'),
       page('ops', 'health', '/health'),
       page('ops', 'reconciliation', '/reconciliation'),
       page('ops', 'dead-jobs', '/dead-jobs'),
@@ -139,7 +141,7 @@ export async function inhabit(world: World, moments: Moments = {}): Promise<Inha
   };
 }
 
-/** The advisor has a payout account; a part of the caller's money goes back to the card; a bank asks for another payment. */
+/** The advisor has a payout account; a part of the caller's money goes back to the card; the wallet tops itself up; a bank asks for another payment. */
 async function moveMoney(world: World, caller: string): Promise<void> {
   const api = world.api('aurora');
   const ada = await tokenOf(api, LOGIN.pro[2]);
@@ -147,6 +149,9 @@ async function moveMoney(world: World, caller: string): Promise<void> {
   await api.post('/v1/payout-account', { token: ada, key: randomUUID(), body: account });
   await api.post('/v1/wallet/refunds', { token: caller, key: randomUUID(), body: { amountMinor: 500 } });
   await fund(world, caller, 2_000);
+  const cards = await api.get<List>('/v1/cards', caller);
+  const terms = { cardId: cards.data[0]!.id, thresholdMinor: 100, amountMinor: 2_000, monthlyCapMinor: 8_000 };
+  await api.send('PUT', '/v1/wallet/auto-top-up', { token: caller, body: { ...terms, agreed: true, locale: 'en' } });
   await disputeNewestPayment(world);
 }
 

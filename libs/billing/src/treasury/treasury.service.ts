@@ -9,6 +9,8 @@ import {
   log,
   newId,
   personOf,
+  publicId,
+  recordAudit,
   rowsOf,
   systemContext,
   toJsonMinor,
@@ -28,6 +30,8 @@ const RETRY_SECONDS = 60;
 const BANK_SECONDS = 6 * 3600;
 /** Stripe lets money lie for 90 days outside the United States (docs.stripe.com/connect/manual-payouts): warned a month and ten days before [J16]. */
 export const AGED_DAYS = [60, 80] as const;
+/** And what should have gone back. */
+const CLOCK_DAYS = [...AGED_DAYS, 90] as const;
 
 /** What lies at Stripe in one currency, and whose it is; minor units. */
 export interface Coverage {
@@ -43,7 +47,23 @@ export interface Coverage {
   readonly floorMinor: bigint;
   /** What may leave; negative when the floor is not covered. */
   readonly surplusMinor: bigint;
-  readonly aged: readonly { readonly days: number; readonly amountMinor: bigint; readonly wallets: number }[];
+  readonly aged: readonly Aged[];
+}
+
+/** Unspent money of callers that is older than so many days; minor units. */
+export interface Aged {
+  readonly days: number;
+  readonly amountMinor: bigint;
+  readonly wallets: number;
+}
+
+/** How long the unspent money of one licensee's callers has lain, in one currency. */
+export interface AgeClock {
+  readonly currency: string;
+  readonly unspentMinor: bigint;
+  /** When the oldest unspent money was paid in. */
+  readonly oldestAt: Date;
+  readonly aged: readonly Aged[];
 }
 
 export interface OperatorPayout {
@@ -109,6 +129,42 @@ export class TreasuryService {
       .sort((a, b) => a.currency.localeCompare(b.currency));
   }
 
+  /** The age of the money that callers of this licensee have not spent; credit is spent oldest first, so what is left belongs to the newest payments. */
+  async ages(tx: Tx): Promise<AgeClock[]> {
+    const rows = await rowsOf<{
+      currency: string;
+      days: number;
+      unspent: bigint;
+      oldest: Date;
+      old: bigint;
+      wallets: number;
+    }>(
+      tx,
+      `with lot as (
+         select a.id, a.currency, t.closed_at, least(t.amount, a.balance - t.newer) as unspent
+           from app.ledger_account a
+           cross join lateral (select p.amount, p.closed_at, sum(p.amount) over (order by p.closed_at desc, p.id desc) - p.amount as newer from app.top_up p
+                                where p.licensee_id = a.licensee_id and p.person_id = a.owner_id and p.currency = a.currency and p.status = 'credited') t
+          where a.licensee_id = $1 and a.kind = 'wallet' and a.balance > t.newer)
+       select l.currency, d.days, sum(l.unspent)::bigint as unspent, min(l.closed_at) as oldest,
+              coalesce(sum(l.unspent) filter (where l.closed_at < d.until), 0)::bigint as old,
+              (count(distinct l.id) filter (where l.closed_at < d.until))::int as wallets
+         from lot l cross join unnest($2::int[], $3::timestamptz[]) as d (days, until)
+        group by l.currency, d.days order by l.currency, d.days`,
+      [tx.ctx.licenseeId, CLOCK_DAYS, CLOCK_DAYS.map((days) => addSeconds(tx.now, -days * DAY_SECONDS))],
+    );
+    const currencies = [...new Set(rows.map(({ currency }) => currency))];
+    return currencies.map((currency) => {
+      const of = rows.filter((row) => row.currency === currency);
+      return {
+        currency,
+        unspentMinor: of[0]!.unspent,
+        oldestAt: of[0]!.oldest,
+        aged: of.map(({ days, old, wallets }) => ({ days, amountMinor: old, wallets })),
+      };
+    });
+  }
+
   /** Old money of callers, and a floor that is not covered, are looked for each night. */
   @Every('41 4 * * *', 'billing.watch_treasury')
   async watch(): Promise<void> {
@@ -128,10 +184,10 @@ export class TreasuryService {
   }
 
   /** Sends a surplus to the operator's bank. @throws AboveSurplus, PaymentsUnavailable */
-  async payOut(ctx: Context, amountMinor: bigint, currency: string): Promise<OperatorPayout> {
+  async payOut(ctx: Context, amountMinor: bigint, currency: string, reason: string): Promise<OperatorPayout> {
     const there = (await this.books.balance()).find((one) => one.currency === currency);
     const id = await this.db.transaction(ctx, (tx) =>
-      this.claim(tx, amountMinor, currency, there?.availableMinor ?? 0n),
+      this.claim(tx, amountMinor, currency, there?.availableMinor ?? 0n, reason),
     );
     await this.advance(ctx, id);
     return this.db.read(ctx, (tx) => this.byId(tx, id));
@@ -140,7 +196,13 @@ export class TreasuryService {
   /**
    * Takes the money out of the surplus, one request after the other: the floor is counted again behind the lock, when what others took before is written down.
    */
-  private async claim(tx: Tx, amountMinor: bigint, currency: string, availableMinor: bigint): Promise<string> {
+  private async claim(
+    tx: Tx,
+    amountMinor: bigint,
+    currency: string,
+    availableMinor: bigint,
+    reason: string,
+  ): Promise<string> {
     const key = idempotencyKeyOf(tx.ctx);
     const { licenseeId } = tx.ctx;
     const { personId } = personOf(tx.ctx);
@@ -162,6 +224,12 @@ export class TreasuryService {
       [licenseeId, id, key, amountMinor, currency, personId, tx.now],
     );
     await this.postClaim(tx, id, 'operator_payout', currency, amountMinor);
+    await recordAudit(tx, {
+      action: 'operator_payout.requested',
+      subject: { kind: 'operator_payout', id: publicId('operatorPayout', id) },
+      after: { amountMinor: toJsonMinor(amountMinor), currency },
+      reason,
+    });
     return id;
   }
 

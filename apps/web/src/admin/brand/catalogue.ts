@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { isFixedText } from '~/shared/i18n.ts';
 import type { Locale } from './document.ts';
 
 const catalogues = import.meta.glob<Record<string, unknown>>('../../locales/*/{site,call,common}.json', {
@@ -25,7 +26,7 @@ export const useCatalogue = (locale: Locale) =>
       const parts = await Promise.all(
         NAMESPACES.map(async (namespace) => {
           const tree = await catalogues[`../../locales/${locale}/${namespace}.json`]!();
-          return flat(tree, namespace).filter(([name]) => NAME.test(name));
+          return flat(tree, namespace).filter(([name]) => NAME.test(name) && !isFixedText(name));
         }),
       );
       return new Map(parts.flat());

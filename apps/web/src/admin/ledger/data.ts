@@ -46,6 +46,11 @@ export const useAccountEntries = (id: string) =>
     ),
   );
 
+export const useSeals = () =>
+  usePaged(['ledger', 'seals'], (cursor) =>
+    unwrap(api.GET('/v1/staff/ledger/checkpoints', { params: { query: { ...(cursor !== undefined && { cursor }) } } })),
+  );
+
 /** Reads every entry there is, so it is not asked again at each look. */
 export const useLedgerCheck = () =>
   useQuery({

@@ -37,6 +37,9 @@ export function LedgerPage() {
           <Button component={Link} to="/ledger/accounts" variant="default">
             {t('ledger.toAccounts')}
           </Button>
+          <Button component={Link} to="/ledger/seals" variant="default">
+            {t('ledger.toSeals')}
+          </Button>
           <DownloadButton path={file('csv')} fileName="ledger.csv" label={t('ledger.csv')} />
           <DownloadButton path={file('json')} fileName="ledger.json" label={t('ledger.json')} />
         </>

@@ -14,6 +14,11 @@ export const ledgerRoutes: AnyRoute[] = [
   }),
   createRoute({
     getParentRoute: () => frameRoute,
+    path: '/ledger/seals',
+    component: lazyRouteComponent(() => import('./seals-page.tsx'), 'SealsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => frameRoute,
     path: '/ledger/accounts',
     component: lazyRouteComponent(() => import('./accounts-page.tsx'), 'AccountsPage'),
   }),

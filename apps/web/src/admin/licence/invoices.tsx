@@ -1,6 +1,6 @@
-import { Alert, Button, Group } from '@mantine/core';
+import { Alert, Anchor, Button, Group } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useSearch } from '@tanstack/react-router';
+import { Link, useSearch } from '@tanstack/react-router';
 import { CircleCheck } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -12,21 +12,26 @@ import {
   EmptyState,
   FormFailure,
   StatusBadge,
-  type Tone,
   useProblemText,
 } from '~/shared/ui/index.ts';
 import { DownloadButton } from '../parts/download-button.tsx';
 import { Section } from '../parts/facts.tsx';
-import { type Invoice, pay, refresh, useInvoices } from './use-licence.ts';
-
-const TONES: Record<Invoice['status'], Tone> = { open: 'busy', paid: 'good', void: 'quiet', uncollectible: 'bad' };
+import { INVOICE_TONES, type Invoice, pay, refresh, useInvoices } from './use-licence.ts';
 
 /** What is to be paid and what was, with the documents. */
 export function Invoices() {
   const { t } = useTranslation('admin');
   const { query, rows, more } = useInvoices();
   const columns: Column<Invoice>[] = [
-    { id: 'number', header: t('licence.invoices.number'), cell: ({ number }) => number },
+    {
+      id: 'number',
+      header: t('licence.invoices.number'),
+      cell: ({ id, number }) => (
+        <Anchor component={Link} to={`/licence/invoices/${id}`} underline="always">
+          {number}
+        </Anchor>
+      ),
+    },
     {
       id: 'period',
       header: t('licence.invoices.period'),
@@ -44,7 +49,7 @@ export function Invoices() {
       header: t('licence.invoices.status'),
       cell: ({ status, dueMinor, totalMinor, currency }) => (
         <Group gap="xs">
-          <StatusBadge tone={TONES[status]}>{t(`licence.invoices.state.${status}`)}</StatusBadge>
+          <StatusBadge tone={INVOICE_TONES[status]}>{t(`licence.invoices.state.${status}`)}</StatusBadge>
           {status === 'open' && dueMinor !== totalMinor && (
             <span>{t('licence.invoices.left', { amount: money(dueMinor, currency) })}</span>
           )}

@@ -11,6 +11,11 @@ export const licenceRoutes = [
   }),
   createRoute({
     getParentRoute: () => frameRoute,
+    path: '/licence/invoices/$id',
+    component: lazyRouteComponent(() => import('./invoice-page.tsx'), 'InvoicePage'),
+  }),
+  createRoute({
+    getParentRoute: () => frameRoute,
     path: '/verify-email',
     component: lazyRouteComponent(() => import('./verify-email-page.tsx'), 'VerifyEmailPage'),
   }),

@@ -1,11 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
 import { ApiProblem, type Schemas, api, isProblem, unwrap } from '~/shared/api/index.ts';
 import { queryClient } from '~/shared/query.ts';
-import { usePaged } from '~/shared/ui/index.ts';
+import { type Tone, usePaged } from '~/shared/ui/index.ts';
 
 export type Licence = Schemas['LicenceView'];
 export type Invoice = Schemas['InvoiceView'];
+export type InvoiceDetails = Schemas['InvoiceDetails'];
 export type Profile = Schemas['BillingProfileView'];
+
+export const INVOICE_TONES: Record<Invoice['status'], Tone> = {
+  open: 'busy',
+  paid: 'good',
+  void: 'quiet',
+  uncollectible: 'bad',
+};
 
 /** What is not there yet is null, not a failure. */
 const orNull = async <T>(read: Promise<T>): Promise<T | null> => {
@@ -44,6 +52,12 @@ export const useInvoices = () =>
   usePaged(['licence', 'invoices'], (cursor) =>
     unwrap(api.GET('/v1/staff/licence/invoices', { params: { query: { limit: 20, cursor } } })),
   );
+
+export const useInvoice = (id: string) =>
+  useQuery({
+    queryKey: ['licence', 'invoice', id],
+    queryFn: () => unwrap(api.GET('/v1/staff/licence/invoices/{id}', { params: { path: { id } } })),
+  });
 
 export const useHistory = () =>
   usePaged(['licence', 'history'], (cursor) =>

@@ -27,6 +27,8 @@ export interface LiveCall {
   readonly fundsLow: number | null;
   /** Advisor: the caller brings money in, or just has. */
   readonly topUp: 'open' | 'done' | null;
+  /** Caller: why auto top-up stopped during this call; null = it did not [D12]. */
+  readonly autoTopUpStopped: string | null;
   readonly isStreamUp: boolean;
   readonly apply: (call: Call) => void;
 }
@@ -45,6 +47,7 @@ export function useCall(id: string): LiveCall {
   const [reading, setReading] = useState<Reading>();
   const [fundsLow, setFundsLow] = useState<number | null>(null);
   const [topUp, setTopUp] = useState<TopUpNews | null>(null);
+  const [autoTopUpStopped, setAutoTopUpStopped] = useState<string | null>(null);
   useEffect(() => {
     if (topUp === null) return;
     const timer = setTimeout(() => setTopUp(null), topUp.isDone ? DONE_MS : OPEN_MS);
@@ -72,6 +75,8 @@ export function useCall(id: string): LiveCall {
       const isDone = event.type === 'call.topped_up';
       // The two may overtake each other.
       setTopUp((before) => (before?.id === id && before.isDone ? before : { id, isDone }));
+    } else if (event.type === 'wallet.auto_top_up_stopped') {
+      setAutoTopUpStopped(event.data['reason'] as string);
     } else if (event.type === 'wallet.changed') {
       client.setQueryData(WALLET_KEY, event.data);
       setFundsLow(null);
@@ -89,6 +94,7 @@ export function useCall(id: string): LiveCall {
     reading: readingOf(query.data, reading),
     fundsLow,
     topUp: topUp && (topUp.isDone ? 'done' : 'open'),
+    autoTopUpStopped,
     isStreamUp,
     apply,
   };

@@ -7,6 +7,7 @@ export const ACTION = {
   'limits.changed': 'audit.limitsChanged',
   'operator.access_requested': 'audit.accessRequested',
   'job.retried': 'audit.jobRetried',
+  'operator_payout.requested': 'audit.operatorPayout',
 } as const;
 
 export const isKnownAction = (action: string): action is keyof typeof ACTION => Object.hasOwn(ACTION, action);

@@ -1,12 +1,10 @@
-import { Anchor, Button, Group, Select, Stack } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
+import { Button, Group, Select, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { date, money } from '~/shared/format.ts';
 import { type Column, DataTable, DataView, EmptyState, Page } from '~/shared/ui/index.ts';
 import { oneOf, useFilters } from '../ui/filters.ts';
 import { LicenseeLink } from '../ui/licensee-link.tsx';
-import { InvoiceStatusBadge } from './invoice-status.tsx';
+import { useInvoiceColumns } from './invoice-columns.tsx';
 import { IssuerForm } from './issuer-form.tsx';
 import { INVOICE_STATES, type OperatorInvoice, useInvoices } from './use-invoices.ts';
 
@@ -16,40 +14,15 @@ export function InvoicesPage() {
   const [{ status }, change] = useFilters((raw) => ({ status: oneOf(INVOICE_STATES, raw['status']) }));
   const [isIssuerOpen, setIssuerOpen] = useState(false);
   const { query, rows, more } = useInvoices(status);
+  const [number, ...others] = useInvoiceColumns();
   const columns: Column<OperatorInvoice>[] = [
-    {
-      id: 'number',
-      header: t('invoices.number'),
-      cell: ({ id, number, licenseeId }) => (
-        <Anchor component={Link} to={`/licensees/${licenseeId}/invoices/${id}`} underline="always">
-          {number}
-        </Anchor>
-      ),
-    },
+    number,
     {
       id: 'licensee',
       header: t('invoices.licensee'),
       cell: ({ licenseeId, licenseeName }) => <LicenseeLink id={licenseeId}>{licenseeName}</LicenseeLink>,
     },
-    {
-      id: 'period',
-      header: t('invoices.period'),
-      cell: ({ period }) => (period === 'setup' ? t('invoices.setup') : period),
-    },
-    { id: 'due', header: t('invoices.due'), cell: ({ dueAt }) => date(dueAt) },
-    {
-      id: 'total',
-      header: t('invoices.total'),
-      numeric: true,
-      cell: ({ totalMinor, currency }) => money(totalMinor, currency),
-    },
-    {
-      id: 'left',
-      header: t('invoices.left'),
-      numeric: true,
-      cell: ({ dueMinor, currency }) => money(dueMinor, currency),
-    },
-    { id: 'status', header: t('invoices.status'), cell: ({ status: state }) => <InvoiceStatusBadge status={state} /> },
+    ...others,
   ];
   return (
     <Page

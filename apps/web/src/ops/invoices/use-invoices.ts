@@ -13,6 +13,15 @@ export const useInvoices = (status?: InvoiceStatus) =>
     unwrap(api.GET('/v1/operator/invoices', { params: { query: { limit: 20, cursor, status } } })),
   );
 
+export const useInvoicesOf = (licenseeId: string) =>
+  usePaged(['invoices', 'of', licenseeId], (cursor) =>
+    unwrap(
+      api.GET('/v1/operator/licensees/{id}/invoices', {
+        params: { path: { id: licenseeId }, query: { limit: 10, cursor } },
+      }),
+    ),
+  );
+
 const at = (id: string, invoiceId: string) => ({ params: { path: { id, invoiceId } } });
 
 export const useInvoice = (id: string, invoiceId: string) =>

@@ -9,7 +9,9 @@ import { LicenseeStatusBadge } from '../ui/licensee-status.tsx';
 import { Section } from '../ui/section.tsx';
 import { AccessForm } from './access-form.tsx';
 import { BearersSection } from './bearers-form.tsx';
+import { BillingProfileSection } from './billing-profile.tsx';
 import { Facts } from './facts.tsx';
+import { InvoicesOf } from './invoices-of.tsx';
 import { LicenceSection } from './licence-section.tsx';
 import { LimitsForm } from './limits-form.tsx';
 import { Suspension } from './suspension.tsx';
@@ -57,9 +59,11 @@ function Details({ licensee }: { licensee: LicenseeDetails }) {
         </Suspense>
       </Section>
       <Facts licensee={licensee} />
+      <InvoicesOf id={licensee.id} />
       {isOpen ? (
         <>
           <LicenceSection id={licensee.id} currency={licensee.currency} />
+          <BillingProfileSection id={licensee.id} />
           <BearersSection id={licensee.id} />
           <Suspension licensee={licensee} />
           <SwitchList id={licensee.id} />

@@ -38,6 +38,20 @@ export const useBearers = (id: string) =>
     queryFn: () => unwrap(api.GET('/v1/operator/licensees/{id}/licence/bearers', at(id))),
   });
 
+/** Who the invoices are for; null = nobody has said it. */
+export const useBillingProfile = (id: string) =>
+  useQuery({
+    queryKey: ['licensee', id, 'billing-profile'],
+    // What is being typed stays when the window is looked at again.
+    refetchOnWindowFocus: false,
+    queryFn: () => orNull(unwrap(api.GET('/v1/operator/licensees/{id}/billing-profile', at(id)))),
+  });
+
+export async function changeBillingProfile(id: string, body: Schemas['ChangeBillingProfile']): Promise<void> {
+  await unwrap(api.PUT('/v1/operator/licensees/{id}/billing-profile', { ...at(id), body }));
+  await changed(id);
+}
+
 export const useHistory = (id: string) =>
   usePaged(['licensee', id, 'licence-history'], (cursor) =>
     unwrap(

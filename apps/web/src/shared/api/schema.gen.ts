@@ -2535,6 +2535,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operator/treasury/ages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long unspent money of callers has lain, per licensee */
+        get: operations["treasury.ages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operator/payouts": {
         parameters: {
             query?: never;
@@ -6324,6 +6341,11 @@ export interface components {
             currency: string;
             /** @description checkout or saved_card */
             method: string;
+            /**
+             * @description person, or auto: the wallet topped itself up
+             * @enum {string}
+             */
+            by: "person" | "auto";
             /** @description Where to send the payer; null when there is nothing to pay */
             checkoutUrl: string | null;
             /** @description Why it failed, in the card network's words */
@@ -9031,6 +9053,40 @@ export interface components {
             /** @description By currency */
             data: components["schemas"]["CoverageView"][];
         };
+        AgeClockView: {
+            /** @description The licensee */
+            licenseeId: string;
+            /** @description Its name */
+            name: string;
+            /**
+             * @description ISO 4217 code
+             * @example EUR
+             */
+            currency: string;
+            /** @description What its callers paid in and have not spent, in minor units */
+            unspentMinor: number;
+            /**
+             * Format: date-time
+             * @description When the oldest of it was paid in
+             * @example 2030-01-31T12:00:00Z
+             */
+            oldestAt: string;
+            /** @description Of it older than 60, 80 and 90 days */
+            aged: components["schemas"]["AgedMoneyView"][];
+        };
+        AgeClockPage: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description One row per licensee and currency with unspent money; a page may have none */
+            data: components["schemas"]["AgeClockView"][];
+        };
         OperatorPayoutView: {
             /**
              * @description Id
@@ -9088,6 +9144,11 @@ export interface components {
              * @example EUR
              */
             currency: string;
+            /**
+             * @description Why; kept for the audit
+             * @example Fees of November
+             */
+            reason: string;
         };
         PlanTermsView: {
             /** @description Once at the start, without tax */
@@ -13198,6 +13259,8 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before; opaque */
                 cursor?: string;
+                /** @description Only those that the person started, or only those of auto top-up */
+                by?: "person" | "auto";
             };
             header?: never;
             path?: never;
@@ -16000,6 +16063,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CoverageList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "treasury.ages": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgeClockPage"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -4,6 +4,7 @@ export const keys = {
   advisorList: ['advisors', 'list'],
   wallet: ['wallet'],
   topUps: ['top-ups'],
+  autoTopUp: ['auto-top-up'],
   cards: ['cards'],
   statement: ['statement'],
   refundable: ['refundable'],

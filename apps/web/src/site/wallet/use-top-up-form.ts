@@ -1,7 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Schemas, ApiProblem, api, isProblem, sendOnce, unwrap } from '~/shared/api/index.ts';
+import { ApiProblem, isProblem } from '~/shared/api/index.ts';
 import { boot } from '~/shared/boot.ts';
 import { currentSite } from '~/shared/brand.ts';
 import { money, parseMoney } from '~/shared/format.ts';
@@ -9,7 +8,8 @@ import { queryClient } from '~/shared/query.ts';
 import { useProblemForm } from '~/shared/ui/index.ts';
 import { keys } from '../lib/keys.ts';
 import { keepTopUpDraft, rememberTopUp, settleTopUp, topUpDraft } from './pending-top-ups.ts';
-import type { Card, TopUp } from './wallet.ts';
+import { startTopUp, useLeaving } from './start-top-up.ts';
+import type { Card } from './wallet.ts';
 import { useSearchOf } from '../lib/route-state.ts';
 import { walletSearch } from './wallet-search.ts';
 
@@ -36,29 +36,6 @@ function firstChoice(need: number): string {
 
 export const amountOf = ({ choice, amount }: TopUpForm): number | undefined =>
   choice === OWN_AMOUNT ? parseMoney(amount) : Number.parseInt(choice, 10);
-
-/** True from leaving for the payment page until coming back by the history of the browser. */
-function useLeaving(): [boolean, (url: string) => void] {
-  const [isLeaving, setLeaving] = useState(false);
-  useEffect(() => {
-    const back = ({ persisted }: PageTransitionEvent): void => {
-      if (persisted) setLeaving(false);
-    };
-    addEventListener('pageshow', back as EventListener);
-    return () => removeEventListener('pageshow', back as EventListener);
-  }, []);
-  return [
-    isLeaving,
-    (url) => {
-      setLeaving(true);
-      location.assign(url);
-    },
-  ];
-}
-
-/** The same choice sent twice is one payment: its key is kept until the payment has ended (S5.3). */
-const startTopUp = (body: Schemas['CreateTopUp'], intent: string): Promise<TopUp> =>
-  sendOnce(intent, (params) => unwrap(api.POST('/v1/top-ups', { params, body })), { keep: () => true });
 
 export function useTopUpForm(cards: readonly Card[]) {
   const { t } = useTranslation('site');

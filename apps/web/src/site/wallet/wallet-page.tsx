@@ -5,6 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { useBrand } from '~/shared/brand.ts';
 import { money } from '~/shared/format.ts';
 import { DataView, LoadingState, Page } from '~/shared/ui/index.ts';
+import { AutoTopUp } from './auto-top-up/auto-top-up.tsx';
+import { StoppedNotice } from './auto-top-up/stopped-notice.tsx';
 import { Balances } from './balances.tsx';
 import { CouponForm } from './coupon-form.tsx';
 import { startedTopUpIds } from './pending-top-ups.ts';
@@ -29,9 +31,8 @@ function useClosed(frozenReason: string | null | undefined): string | null {
   return switches.topUps ? null : t('notice.topUpsOff');
 }
 
-function TopUpSection({ frozenReason }: { frozenReason: string | null | undefined }) {
+function TopUpSection({ closed }: { closed: string | null }) {
   const { t } = useTranslation('site');
-  const closed = useClosed(frozenReason);
   const { need } = useSearchOf(walletSearch);
   const query = useCards();
   return (
@@ -58,6 +59,7 @@ export default function WalletPage() {
   const { topUp } = useSearchOf(walletSearch);
   const query = useQuery(walletQuery);
   const { data: cards } = useCards();
+  const closed = useClosed(query.data?.frozenReason);
   return (
     <Page title={t('wallet.title')} intro={t('wallet.intro')}>
       <Stack gap="xl">
@@ -67,10 +69,12 @@ export default function WalletPage() {
           .map((id) => (
             <UnfinishedTopUp key={id} id={id} />
           ))}
+        <StoppedNotice isClosed={closed !== null} />
         <DataView query={query} loading={<LoadingState lines={1} height={96} />}>
           {(wallet) => <Balances wallet={wallet} />}
         </DataView>
-        <TopUpSection frozenReason={query.data?.frozenReason} />
+        <TopUpSection closed={closed} />
+        {cards && <AutoTopUp cards={cards} />}
         <CouponForm />
         {cards && <SavedCards cards={cards} />}
         <PayBack />

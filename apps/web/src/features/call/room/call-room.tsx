@@ -52,14 +52,19 @@ export function CallRoom({ call, live }: { call: Call; live: LiveCall }) {
   const peer = isCaller ? call.advisorName : (call.callerAlias ?? '');
   const isEnded = call.status === 'ending' || state.phase === 'left';
 
-  const { fundsLow } = live;
+  const { fundsLow, autoTopUpStopped } = live;
   const [isSheetOpen, setSheetOpen] = useState(false);
   const [seenWarning, setSeenWarning] = useState<number | null>(null);
+  const [seenStop, setSeenStop] = useState<string | null>(null);
   const limit = limitOf(call, live.reading?.meter);
   if (isCaller && fundsLow !== seenWarning) {
     setSeenWarning(fundsLow);
     // Money does not help against a limit.
     if (fundsLow !== null && limit === null) setSheetOpen(true);
+  }
+  if (isCaller && autoTopUpStopped !== seenStop) {
+    setSeenStop(autoTopUpStopped);
+    if (autoTopUpStopped !== null) setSheetOpen(true);
   }
   useEffect(() => {
     if (isCaller && fundsLow !== null) playWarning();
@@ -86,6 +91,7 @@ export function CallRoom({ call, live }: { call: Call; live: LiveCall }) {
             call={call}
             remaining={remaining}
             isWarning={fundsLow !== null}
+            autoTopUpStopped={autoTopUpStopped}
             onClose={() => setSheetOpen(false)}
           />
         )}

@@ -13,11 +13,13 @@ interface TopUpSheetProps {
   readonly remaining: number | null;
   /** It opened by itself because the money ends. */
   readonly isWarning: boolean;
+  /** Why auto top-up stopped during this call; null = it did not. */
+  readonly autoTopUpStopped: string | null;
   readonly onClose: () => void;
 }
 
 /** Money for the running call. It stands in the page above the controls, so it can never cover them (S9.1). */
-export function TopUpSheet({ call, remaining, isWarning, onClose }: TopUpSheetProps) {
+export function TopUpSheet({ call, remaining, isWarning, autoTopUpStopped, onClose }: TopUpSheetProps) {
   const { t } = useTranslation(['call', 'common']);
   const { presetsMinor } = boot.site.topUp;
   const cards = useCards();
@@ -40,6 +42,11 @@ export function TopUpSheet({ call, remaining, isWarning, onClose }: TopUpSheetPr
           <CloseButton size="lg" aria-label={t('common:action.close')} onClick={onClose} />
         </Group>
         {remaining !== null && <Text>{t('call:topUp.left', { time: duration(remaining) })}</Text>}
+        {autoTopUpStopped !== null && !isCredited && (
+          <Text role="status">
+            {autoTopUpStopped === 'authentication_required' ? t('call:topUp.autoAsks') : t('call:topUp.autoStopped')}
+          </Text>
+        )}
         {isCredited ? (
           <Stack gap="sm" align="flex-start">
             <Text fw={600} role="status">

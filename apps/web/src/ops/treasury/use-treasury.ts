@@ -1,0 +1,38 @@
+import { useQuery } from '@tanstack/react-query';
+import { type Schemas, api, sendOnce, unwrap } from '~/shared/api/index.ts';
+import { queryClient } from '~/shared/query.ts';
+import { usePaged } from '~/shared/ui/index.ts';
+
+export type Coverage = Schemas['CoverageView'];
+export type AgeClock = Schemas['AgeClockView'];
+export type OperatorPayout = Schemas['OperatorPayoutView'];
+
+const KEY = 'treasury';
+/** How often payouts are looked at while one is on its way. */
+const AGAIN_MS = 5_000;
+
+const isOnItsWay = ({ status }: OperatorPayout): boolean => status === 'requested' || status === 'in_payout';
+
+export const useCoverage = () =>
+  useQuery({ queryKey: [KEY, 'coverage'], queryFn: () => unwrap(api.GET('/v1/operator/treasury')) });
+
+export const usePayouts = () =>
+  useQuery({
+    queryKey: [KEY, 'payouts'],
+    queryFn: () => unwrap(api.GET('/v1/operator/payouts')),
+    refetchInterval: ({ state }) => (state.data?.data.some(isOnItsWay) === true ? AGAIN_MS : false),
+  });
+
+export const useAges = () =>
+  usePaged([KEY, 'ages'], (cursor) =>
+    unwrap(api.GET('/v1/operator/treasury/ages', { params: { query: { limit: 20, cursor } } })),
+  );
+
+/** While the outcome is unknown, the same payout is sent again under the same key, and another one is refused. */
+export async function payOut(body: Schemas['PayOutOperator']): Promise<OperatorPayout> {
+  try {
+    return await sendOnce('operator-payout', (params) => unwrap(api.POST('/v1/operator/payouts', { params, body })));
+  } finally {
+    for (const key of [KEY, 'audit']) void queryClient.invalidateQueries({ queryKey: [key] });
+  }
+}

@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import {
+  Db,
+  type Page,
+  type PageQuery,
+  UUID_PATTERN,
+  cursorPosition,
+  page,
+  publicId,
+  systemContext,
+  toJsonMinor,
+} from '@app/kernel';
+import { TreasuryService } from '@app/billing';
+import { OperatorLicenseesService } from './operator-licensees.service.js';
+import type { AgeClockView } from './operator-treasury.dto.js';
+
+/** How long money of callers has lain at each licensee [J16]. */
+@Injectable()
+export class OperatorTreasuryService {
+  constructor(
+    private readonly db: Db,
+    private readonly licensees: OperatorLicenseesService,
+    private readonly treasury: TreasuryService,
+  ) {}
+
+  /** Page by page of licensees: each is looked at in its own tenant. */
+  async ages(query: PageQuery): Promise<Page<AgeClockView>> {
+    const before = cursorPosition(query.cursor, [UUID_PATTERN])?.[0] ?? null;
+    const found = await this.licensees.rows(query.limit + 1, before);
+    const shown = page(
+      found,
+      query.limit,
+      (row) => [row.id],
+      (row) => row,
+    );
+    const data: AgeClockView[] = [];
+    for (const { id, name } of shown.data) {
+      const clocks = await this.db.read(systemContext(id, 'operator.ages'), (tx) => this.treasury.ages(tx));
+      for (const one of clocks)
+        data.push({
+          licenseeId: publicId('licensee', id),
+          name,
+          currency: one.currency,
+          unspentMinor: toJsonMinor(one.unspentMinor),
+          oldestAt: one.oldestAt.toISOString(),
+          aged: one.aged.map(({ days, amountMinor, wallets }) => ({
+            days,
+            amountMinor: toJsonMinor(amountMinor),
+            wallets,
+          })),
+        });
+    }
+    return { ...shown, data };
+  }
+}
