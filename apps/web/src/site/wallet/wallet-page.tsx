@@ -10,6 +10,7 @@ import { StoppedNotice } from './auto-top-up/stopped-notice.tsx';
 import { Balances } from './balances.tsx';
 import { CouponForm } from './coupon-form.tsx';
 import { startedTopUpIds } from './pending-top-ups.ts';
+import { Invite } from './invite.tsx';
 import { PayBack } from './pay-back.tsx';
 import { Refunds } from './refunds.tsx';
 import { SavedCards } from './saved-cards.tsx';
@@ -76,6 +77,7 @@ export default function WalletPage() {
         <TopUpSection closed={closed} />
         {cards && <AutoTopUp cards={cards} />}
         <CouponForm />
+        <Invite />
         {cards && <SavedCards cards={cards} />}
         <PayBack />
         <Refunds />
