@@ -36,5 +36,11 @@ export const DISPUTES: Chapter = {
         await bearers({});
       },
     ),
+    flow(
+      'A bank warns of fraud, and the payment is refunded before it becomes a dispute',
+      'Frozen at once; given back where it is mostly unspent and below the threshold of the licensee.',
+      ({ payer }) => payer(3_000),
+      ({ control, intentOf }, { topUp }) => control('early_fraud_warnings', { paymentIntent: intentOf(topUp) }),
+    ),
   ],
 };

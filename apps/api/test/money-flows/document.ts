@@ -8,6 +8,7 @@ export interface PostedLeg {
   readonly kind: string;
   readonly account: string;
   readonly amount: string;
+  readonly currency: string;
 }
 
 const FILE = path.resolve(import.meta.dirname, '../../../../docs/money.md');
@@ -16,18 +17,21 @@ const [BEGIN, END] = [
   '<!-- The end of the tables -->',
 ];
 
-const major = (minor: bigint): string => `${minor / 100n}.${(minor % 100n).toString().padStart(2, '0')}`;
+/** The currency of the page is named only where another one is. */
+const OWN = 'EUR';
+const major = (minor: bigint, currency: string): string =>
+  `${minor / 100n}.${(minor % 100n).toString().padStart(2, '0')}${currency === OWN ? '' : ` ${currency}`}`;
 
 function table(legs: readonly PostedLeg[]): string[] {
   let before = '';
   return [
     '| transaction | account | debit | credit |',
     '| --- | --- | ---: | ---: |',
-    ...legs.map(({ transaction, kind, account, amount }) => {
+    ...legs.map(({ transaction, kind, account, amount, currency }) => {
       const minor = BigInt(amount);
       const name = transaction === before ? '' : `\`${kind}\``;
       before = transaction;
-      return `| ${name} | \`${account}\` | ${minor < 0n ? major(-minor) : ''} | ${minor > 0n ? major(minor) : ''} |`;
+      return `| ${name} | \`${account}\` | ${minor < 0n ? major(-minor, currency) : ''} | ${minor > 0n ? major(minor, currency) : ''} |`;
     }),
   ];
 }

@@ -95,7 +95,10 @@ export const OPERATOR: Chapter = {
         )!.surplusMinor;
       },
       async ({ t, operator, stripe, settle }, amountMinor) => {
-        await t.as(operator).post('/v1/operator/payouts', { amountMinor, currency: 'EUR' }).expect(201);
+        await t
+          .as(operator)
+          .post('/v1/operator/payouts', { amountMinor, currency: 'EUR', reason: 'Fees of November' })
+          .expect(201);
         await settle();
         stripe.advance(120);
         await settle();
@@ -107,12 +110,24 @@ export const OPERATOR: Chapter = {
       async ({ t, payer, talk, operator, settle, one }) => {
         const { user } = await payer(20_000);
         await talk(user, await t.given.advisor({ voiceRateMinor: 600n }), 600);
-        await t.as(operator).post('/v1/operator/payouts', { amountMinor: 500, currency: 'EUR' }).expect(201);
+        await t
+          .as(operator)
+          .post('/v1/operator/payouts', { amountMinor: 500, currency: 'EUR', reason: 'Fees of November' })
+          .expect(201);
         await settle();
         return one<{ stripe_payout_id: string }>('select stripe_payout_id from app.operator_payout order by id desc');
       },
       ({ control }, { stripe_payout_id: id }) =>
         control(`payouts/${id}`, { state: 'failed', failureCode: 'account_closed' }),
+    ),
+    flow(
+      'A payment is settled in another currency',
+      'The payer is credited in theirs; what lies at Stripe is the other one, and the position between the two is shown.',
+      ({ control }) => control('settlements', { currency: 'eur', settledIn: 'usd', rate: 1.1 }),
+      async ({ payer, control }) => {
+        await payer(2_000);
+        await control('settlements', { currency: 'eur' });
+      },
     ),
     flow(
       'Stripe charges for the account',

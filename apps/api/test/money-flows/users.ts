@@ -1,8 +1,37 @@
+import { PASSWORD } from '@app/testing';
 import { type Chapter, flow } from './flow.ts';
+import type { World } from './world.ts';
 
 const nothing = () => Promise.resolve();
 /** A card whose refunds the bank refuses. */
 const REFUNDS_FAIL = '4000000000005126';
+
+/** Somebody who came by the link of another caller. */
+async function invited({ t, owner }: World) {
+  await t
+    .as(owner)
+    .put('/v1/staff/referral-programme', {
+      isOn: true,
+      inviterRewardMinor: 700,
+      inviterRewardDays: null,
+      invitedRewardMinor: 300,
+      invitedRewardDays: 30,
+      minTopUpMinor: 2_000,
+      mostPerInviter: null,
+      waitDays: 0,
+    })
+    .expect(200);
+  const inviter = await t.given.user();
+  const { code } = (await t.as(inviter).get('/v1/wallet/referral').expect(200)).body as { code: string };
+  const email = 'guest@example.org';
+  const { body } = await t
+    .http(inviter.host)
+    .post('/v1/auth/sign-up')
+    .send({ email, password: PASSWORD, displayName: 'Guest', adult: true, referralCode: code })
+    .expect(201);
+  const { person, accessToken } = body as { person: { id: string }; accessToken: string };
+  return { ...inviter, id: t.parseId('person', person.id)!, email, token: accessToken };
+}
 
 export const USERS: Chapter = {
   title: 'Callers',
@@ -59,6 +88,16 @@ export const USERS: Chapter = {
         t.clock.advanceSeconds(3 * 24 * 3600);
         await t.run('billing.expire_promos');
         t.clock.reset();
+      },
+    ),
+    flow(
+      'Somebody who was invited pays for the first time, and takes the money back',
+      'Both are rewarded with promo credit; what is left of it goes when the payment does.',
+      invited,
+      async ({ t, payFor, settle }, user) => {
+        await payFor(user, 2_500);
+        await t.as(user).post('/v1/wallet/refunds', {}).expect(201);
+        await settle();
       },
     ),
     flow(

@@ -65,6 +65,7 @@ export async function moneyWorld() {
       const user = await t.given.user();
       return { user, topUp: await paidTopUp(t, user, amountMinor, card) };
     },
+    payFor: (user: Actor, amountMinor: number) => paidTopUp(t, user, amountMinor),
     talk: async (user: Actor, advisor: Advisor, seconds: number, wish?: object): Promise<string> => {
       const id = await paidCall(t, user, advisor, seconds, wish);
       t.clock.reset();
@@ -87,20 +88,23 @@ export async function moneyWorld() {
       await settleStripe(t);
       t.clock.reset();
     },
+    intentOf,
     /** The bank of a payer asks for a payment back. @returns Stripe's id of the dispute */
     dispute: async ({ topUp }: Payer): Promise<string> => {
-      const { metadata, id } = stripe
-        .objects<{ id: string; metadata: Record<string, string> }>('payment_intent')
-        .find((intent) => intent.metadata['local_id'] === t.parseId('topUp', topUp))!;
-      await control('disputes', { paymentIntent: id });
+      await control('disputes', { paymentIntent: intentOf(topUp) });
       const { stripe_dispute_id: disputeId } = await one<{ stripe_dispute_id: string }>(
         'select stripe_dispute_id from app.dispute where top_up_id = $1',
-        [metadata['local_id']],
+        [t.parseId('topUp', topUp)],
       );
       return disputeId;
     },
   };
 
+  function intentOf(topUp: string): string {
+    return stripe
+      .objects<{ id: string; metadata: Record<string, string> }>('payment_intent')
+      .find(({ metadata }) => metadata['local_id'] === t.parseId('topUp', topUp))!.id;
+  }
   function accountOf(partyId: string): Promise<{ account_id: string }> {
     return one('select account_id from app.connect_account where party_id = $1', [partyId]);
   }
