@@ -37,6 +37,7 @@ export const ID_PREFIX = {
   operatorPayout: 'opp',
   tip: 'tip',
   coupon: 'cpn',
+  complaint: 'cmpl',
 } as const;
 export type IdKind = keyof typeof ID_PREFIX;
 
