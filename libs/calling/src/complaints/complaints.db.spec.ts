@@ -375,10 +375,10 @@ describe('a complaint about a paid call', () => {
           .get(PayoutClaims)
           .claim(tx, { party: 'advisor', partyId: advisor.advisorId }, 'staff', null);
         if (!('payoutId' in result)) return result.none;
-        const [row] = (await tx.query('select amount from app.payout where licensee_id = $1 and id = $2', [
+        const [row] = await tx.query<{ amount: bigint }[]>('select amount from app.payout where licensee_id = $1 and id = $2', [
           advisor.licenseeId,
           result.payoutId,
-        ])) as { amount: bigint }[];
+        ]);
         // As if it had arrived, so that the next one may follow.
         await tx.query(`update app.payout set status = 'paid', closed_at = now() where licensee_id = $1 and id = $2`, [
           advisor.licenseeId,
@@ -464,10 +464,10 @@ describe('a complaint about a paid call', () => {
           .get(Db)
           .transaction(systemContext(owner.licenseeId, 'spec'), async (tx) => {
             const result = await t.app.get(PayoutClaims).claim(tx, licensee, 'staff', null);
-            const [row] = (await tx.query(
+            const [row] = await tx.query<{ amount: bigint }[]>(
               'select amount from app.payout where licensee_id = $1 order by id desc limit 1',
               [owner.licenseeId],
-            )) as { amount: bigint }[];
+            );
             throw new Rollback('payoutId' in result ? Number(row!.amount) : 0);
           })
           .catch((error: unknown) => {
