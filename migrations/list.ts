@@ -22,6 +22,7 @@ import { AutoTopUps1790000000023 } from './1790000000023-auto-top-ups.js';
 import { Promos1790000000024 } from './1790000000024-promos.js';
 import { PromoLots1790000000025 } from './1790000000025-promo-lots.js';
 import { Treasury1790000000026 } from './1790000000026-treasury.js';
+import { Complaints1790000000027 } from './1790000000027-complaints.js';
 import { Referrals1790000000029 } from './1790000000029-referrals.js';
 
 /** Every migration, in order: one list for the whole database. */
@@ -50,6 +51,7 @@ export const MIGRATIONS = [
   Promos1790000000024,
   PromoLots1790000000025,
   Treasury1790000000026,
+  Complaints1790000000027,
   Referrals1790000000029,
 ] as const;
 

@@ -27,6 +27,7 @@ import { LedgerExplorerController } from './ledger/ledger-explorer.controller.js
 import { LedgerExplorerService } from './ledger/ledger-explorer.service.js';
 import { MoneyRulesService } from './money-rules.service.js';
 import { ConnectAccountsService } from './payouts/connect-accounts.service.js';
+import { EarningHolds } from './payouts/earning-holds.js';
 import { PayeeDebts } from './payouts/payee-debts.js';
 import { PayoutCash } from './payouts/payout.cash.js';
 import { PayoutClaims } from './payouts/payout-claims.js';
@@ -120,6 +121,7 @@ import { WalletsService } from './wallets.service.js';
     WalletRefundSender,
     WalletRefundCash,
     ConnectAccountsService,
+    EarningHolds,
     PayeeDebts,
     PayoutClaims,
     PayoutsService,
@@ -155,6 +157,7 @@ import { WalletsService } from './wallets.service.js';
     PayoutsService,
     WalletRefundsService,
     ConnectAccountsService,
+    EarningHolds,
     PayeeDebts,
     PayoutRuns,
     TreasuryService,

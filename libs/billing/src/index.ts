@@ -10,6 +10,7 @@ export * from './ledger/ledger-kinds.js';
 export * from './ledger/ledger.problems.js';
 export * from './money-rules.service.js';
 export * from './payouts/connect-accounts.service.js';
+export * from './payouts/earning-holds.js';
 export * from './payouts/payee-debts.js';
 export * from './payouts/payout-calendar.js';
 export * from './payouts/payout-claims.js';

@@ -12,6 +12,12 @@ import { CallSignals } from './call-signals.js';
 import { CallsController } from './calls.controller.js';
 import { CallsJobs } from './calls.jobs.js';
 import { CallsService } from './calls.service.js';
+import { ComplaintDesk } from './complaints/complaint-desk.service.js';
+import { ComplaintRecords } from './complaints/complaint-records.js';
+import { ComplaintRules } from './complaints/complaint-rules.service.js';
+import { ComplaintsController } from './complaints/complaints.controller.js';
+import { ComplaintsJobs } from './complaints/complaints.jobs.js';
+import { ComplaintsService } from './complaints/complaints.service.js';
 import { DashboardController } from './figures/dashboard.controller.js';
 import { DashboardService } from './figures/dashboard.service.js';
 import { EarningsController } from './figures/earnings.controller.js';
@@ -45,6 +51,7 @@ import { TipsService } from './tips.service.js';
   controllers: [
     CalculatorController,
     CallsController,
+    ComplaintsController,
     DashboardController,
     EarningsController,
     ExportsController,
@@ -64,6 +71,11 @@ import { TipsService } from './tips.service.js';
     CallSignals,
     CallsJobs,
     CallsService,
+    ComplaintDesk,
+    ComplaintRecords,
+    ComplaintRules,
+    ComplaintsJobs,
+    ComplaintsService,
     DashboardService,
     EarningsService,
     ExportsService,

@@ -142,16 +142,19 @@ export class CallsController {
   }
 
   @Post('calls/:id/refund')
-  @Allow('owner', 'admin', 'finance', 'support')
+  @Allow('advisor', 'owner', 'admin', 'finance', 'support')
   @Idempotent()
-  @ApiOperation({ operationId: 'refunds.refund', summary: 'Give part or all of a price back to the wallet' })
+  @ApiOperation({
+    operationId: 'refunds.refund',
+    summary: 'Give part or all of a price back to the wallet; advisors, of their own calls',
+  })
   @ApiResponse({ status: 201, type: RefundView })
   refund(@Ctx() ctx: Context, @Param('id', IdPipe('call')) id: string, @Body() body: RefundCall): Promise<RefundView> {
     return this.refunds.refund(ctx, id, body);
   }
 
   @Post('calls/:id/refund/preview')
-  @Allow('owner', 'admin', 'finance', 'support')
+  @Allow('advisor', 'owner', 'admin', 'finance', 'support')
   @HttpCode(200)
   @ApiOperation({
     operationId: 'refunds.preview',

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import {
   type Context,
   Db,
+  NotFound,
   Outbox,
   type Tx,
   InvalidRequest,
@@ -28,6 +29,8 @@ import type {
 import { CallRefunded } from './calls.events.js';
 import { IllegalTransition, RefundAboveRemainder } from './calls.problems.js';
 import { type LoadedCall, lockCall, readCall } from './calls.queries.js';
+import { ComplaintRecords } from './complaints/complaint-records.js';
+import { ComplaintRules } from './complaints/complaint-rules.service.js';
 import { type Split, type Terms, priceOf, servedPrice, splitPrice, splitSponsored } from './pricing.js';
 
 interface RefundRow {
@@ -55,9 +58,11 @@ interface Remainder extends Split {
 interface RefundOrder {
   readonly amount: bigint;
   readonly key: string;
-  readonly rule: 'staff' | 'platform_fault';
+  readonly rule: 'staff' | 'advisor' | 'complaint' | 'platform_fault';
   readonly reason: string;
   readonly requestedBy: string | null;
+  /** For staff only, in the complaint that the refund is about. */
+  readonly note?: string;
 }
 
 /** Gives a price back to the wallet. Every share is reversed in proportion to what is left of it, so that a full refund takes back exactly what was given [K4]. */
@@ -69,36 +74,60 @@ export class RefundsService {
     private readonly wallets: WalletsService,
     private readonly outbox: Outbox,
     private readonly debts: PayeeDebts,
+    private readonly rules: ComplaintRules,
+    private readonly complaints: ComplaintRecords,
   ) {}
 
   /**
-   * Refund by staff, of a part or of all that is left.
-   * @throws NotFound, IllegalTransition, RefundAboveRemainder
+   * Refund by staff, or by the advisor of the call where the licensee lets them [I15], of a part or of all that is left. The call's row is locked first, so that
+   * refunds of one call come one after the other and never pass its price.
+   * @throws NotFound, IllegalTransition, RefundAboveRemainder, AdvisorRefundsOff, AdvisorRefundTooLate
    */
   async refund(ctx: Context, callId: string, input: RefundCall): Promise<RefundView> {
     return this.db.transaction(ctx, async (tx) => {
       const call = await lockCall(tx, callId);
-      const left = await this.remainder(tx, call);
-      const key = `${personOf(ctx).personId}:${idempotencyKeyOf(ctx)}`;
+      const isOwn = assertOwn(ctx, call);
+      const { personId } = personOf(ctx);
+      const key = `${personId}:${idempotencyKeyOf(ctx)}`;
       const before = await this.byKey(tx, callId, key);
       if (before) return view(before);
+      const left = await this.remainder(tx, call);
+      if (isOwn) await this.rules.assertAdvisorMayRefund(tx, call.row);
       const amount = input.amountMinor === undefined ? left.totalMinor : BigInt(input.amountMinor);
       const row = await this.post(tx, call, left, {
         amount,
         key,
-        rule: 'staff',
+        rule: isOwn ? 'advisor' : 'staff',
         reason: input.reason,
-        requestedBy: personOf(ctx).personId,
+        requestedBy: personId,
       });
-      await recordAudit(tx, {
-        action: 'call.refunded',
-        subject: { kind: 'call', id: publicId('call', callId) },
-        after: { amountMinor: toJsonMinor(amount), currency: call.row.currency },
-        reason: input.reason,
-      });
+      if (!isOwn)
+        await recordAudit(tx, {
+          action: 'call.refunded',
+          subject: { kind: 'call', id: publicId('call', callId) },
+          after: { amountMinor: toJsonMinor(amount), currency: call.row.currency },
+          reason: input.reason,
+        });
       await this.wallets.changed(tx, call.row.callerId);
       return view(row);
     });
+  }
+
+  /** Part of the caller's transaction, which has locked the call. @returns what was given back @throws IllegalTransition, RefundAboveRemainder */
+  async giveBack(
+    tx: Tx,
+    call: LoadedCall,
+    order: Omit<RefundOrder, 'amount'> & { amount: bigint | undefined },
+  ): Promise<bigint> {
+    const left = await this.remainder(tx, call);
+    const { amount } = await this.post(tx, call, left, { ...order, amount: order.amount ?? left.totalMinor });
+    await this.wallets.changed(tx, call.row.callerId);
+    return amount;
+  }
+
+  /** What is left of a settled price, in minor units. @throws IllegalTransition */
+  async leftOf(tx: Tx, call: LoadedCall): Promise<bigint> {
+    return (await this.remainder(tx, call)).totalMinor;
   }
 
   /**
@@ -110,6 +139,7 @@ export class RefundsService {
       throw new InvalidRequest([{ pointer: '/minutes', detail: 'must be left out when there is an amount' }]);
     return this.db.read(ctx, async (tx) => {
       const call = await readCall(tx, callId);
+      assertOwn(ctx, call);
       const left = await this.remainder(tx, call);
       const amount =
         input.minutes !== undefined
@@ -181,7 +211,8 @@ export class RefundsService {
     };
   }
 
-  private async post(tx: Tx, { row }: LoadedCall, left: Remainder, order: RefundOrder): Promise<RefundRow> {
+  private async post(tx: Tx, call: LoadedCall, left: Remainder, order: RefundOrder): Promise<RefundRow> {
+    const { row } = call;
     const parts = partsOf(order.amount, left);
     const { walletMinor: wallet, promoMinor: promo } = parts;
     const { advisorMinor: advisor, licenseeMinor: licensee, operatorMinor: operator, taxMinor: tax } = parts;
@@ -251,6 +282,16 @@ export class RefundsService {
       amountMinor: toJsonMinor(order.amount),
       currency: row.currency,
     });
+    if (order.rule !== 'platform_fault')
+      await this.complaints.refunded(tx, call, {
+        by: order.rule === 'advisor' ? 'advisor' : 'staff',
+        personId: order.requestedBy!,
+        amount: order.amount,
+        reason: order.reason,
+        isEverything: order.amount === left.totalMinor,
+        isDecision: order.rule === 'complaint',
+        ...(order.note === undefined ? {} : { note: order.note }),
+      });
     return saved!;
   }
 
@@ -269,6 +310,14 @@ export class RefundsService {
       callId,
     ]);
   }
+}
+
+/** An advisor refunds calls of their own; of others there is nothing here. @returns whether an advisor asks */
+function assertOwn(ctx: Context, { row }: LoadedCall): boolean {
+  const { personId, role } = personOf(ctx);
+  if (role !== 'advisor') return false;
+  if (row.advisorPersonId !== personId) throw new NotFound();
+  return true;
 }
 
 /** Price of the last minutes, by the call's own terms: of a session, what was served of it in them. */

@@ -15,6 +15,7 @@ export const TIMELINE_KINDS = [
   'settled',
   'refunded',
   'reported',
+  'complaint',
   'audit',
 ] as const;
 export type TimelineKind = (typeof TIMELINE_KINDS)[number];

@@ -32,6 +32,13 @@ export interface ReportLine {
   kind: string;
   created_at: Date;
 }
+export interface ComplaintLine {
+  id: string;
+  kind: string;
+  side: string;
+  amount: bigint | null;
+  created_at: Date;
+}
 export interface AuditLine {
   action: string;
   at: Date;
@@ -78,6 +85,14 @@ export const reportLines = (tx: Tx, callId: string): Promise<ReportLine[]> =>
     tx,
     callId,
     'select id, side, kind, created_at from app.call_report where licensee_id = $1 and call_id = $2 order by id',
+  );
+
+export const complaintLines = (tx: Tx, callId: string): Promise<ComplaintLine[]> =>
+  ofCall(
+    tx,
+    callId,
+    `select k.id, s.kind, s.side, s.amount, s.created_at from app.complaint k
+       join app.complaint_step s on s.licensee_id = k.licensee_id and s.complaint_id = k.id where k.licensee_id = $1 and k.call_id = $2 order by s.n`,
   );
 
 export const auditLines = (tx: Tx, publicCallId: string): Promise<AuditLine[]> =>

@@ -6,6 +6,7 @@ import { sideOfIdentity } from './media-events.service.js';
 import type { TimelineEntryView, TimelineKind, TimelineView } from './timeline.dto.js';
 import {
   type AuditLine,
+  type ComplaintLine,
   type EventRow,
   type HoldLine,
   type MediaRow,
@@ -13,6 +14,7 @@ import {
   type ReportLine,
   auditLines,
   callEvents,
+  complaintLines,
   holdLine,
   mediaEvents,
   refundLines,
@@ -41,6 +43,7 @@ export class TimelineService {
         ...ending(call, receipt?.id),
         ...(await refundLines(tx, callId)).map(refundEntry),
         ...(await reportLines(tx, callId)).map(reportEntry),
+        ...(await complaintLines(tx, callId)).map(complaintEntry),
         ...(await auditLines(tx, publicId('call', callId))).map(auditEntry),
       ];
       return {
@@ -179,6 +182,24 @@ const reportEntry = (report: ReportLine): TimelineEntryView =>
     reportId: publicId('report', report.id),
     side: report.side,
     kind: report.kind,
+  });
+
+const COMPLAINT_STEPS: Readonly<Record<string, string>> = {
+  opened: 'The caller complains about the call',
+  answered: 'The advisor answered the complaint',
+  lapsed: "The advisor's time for an answer has passed",
+  overdue: 'The time for a decision has passed',
+  refunded: 'Money was given back on the complaint',
+  rejected: 'The complaint was rejected',
+  withdrawn: 'The caller withdrew the complaint',
+};
+
+const complaintEntry = (line: ComplaintLine): TimelineEntryView =>
+  entry(line.created_at, 'complaint', COMPLAINT_STEPS[line.kind] ?? line.kind, {
+    complaintId: publicId('complaint', line.id),
+    step: line.kind,
+    side: line.side,
+    amountMinor: json(line.amount),
   });
 
 const auditEntry = (line: AuditLine): TimelineEntryView =>

@@ -39,6 +39,7 @@ export const ID_PREFIX = {
   coupon: 'cpn',
   referral: 'rfl',
   fraudWarning: 'efw',
+  complaint: 'cmpl',
 } as const;
 export type IdKind = keyof typeof ID_PREFIX;
 

@@ -155,6 +155,7 @@ const RESOURCES: Readonly<Record<string, IdKind>> = {
   assets: 'asset',
   calls: 'call',
   cards: 'card',
+  complaints: 'complaint',
   coupons: 'coupon',
   'credit-notes': 'licenceCreditNote',
   'dead-jobs': 'job',

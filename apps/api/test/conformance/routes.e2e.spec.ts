@@ -134,6 +134,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
   people: 'usr',
   photos: 'pic',
   reports: 'rep',
+  complaints: 'cmpl',
   sessions: 'ses',
   team: 'usr',
   'top-ups': 'top',

@@ -127,6 +127,11 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
     .expect(201);
   const closed = await t.as(advisor).post(`/v1/calls/${callId}/report`, { kind: 'other', text: 'rude' }).expect(201);
   await t.as(staff.owner).post(`/v1/staff/reports/${closed.body.id}/close`, { resolution: 'talked' }).expect(200);
+  const complaint = await t
+    .as(user)
+    .post(`/v1/calls/${callId}/complaint`, { kind: 'sound', text: `complaint of ${tenant}` })
+    .expect(201);
+  await t.as(staff.owner).patch('/v1/staff/complaint-rules', { windowHours: 72 }).expect(200);
   const cardId = newId();
   const topUpId = newId();
   await addCard(t, user, cardId, tenant);
@@ -172,6 +177,7 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
       fraudWarning,
       coupon: t.parseId('coupon', coupon.body.id as string)!,
       report: t.parseId('report', report.body.id as string)!,
+      complaint: t.parseId('complaint', complaint.body.id as string)!,
       ...licence,
       ...(await books(t, licenseeId)),
       job: await deadJob(t, licenseeId),

@@ -4,6 +4,7 @@ import { advisorRoutes } from './advisors/routes.ts';
 import { auditRoutes } from './audit/routes.ts';
 import { brandRoutes } from './brand/routes.ts';
 import { callRoutes } from './calls/routes.ts';
+import { complaintRoutes } from './complaints/routes.ts';
 import { disputeRoutes } from './disputes/routes.ts';
 import { couponRoutes } from './coupons/routes.ts';
 import { domainRoutes } from './domains/routes.ts';
@@ -43,6 +44,7 @@ const dailyRoutes: AnyRoute[] = [
   ...couponRoutes,
   ...referralRoutes,
   ...reportRoutes,
+  ...complaintRoutes,
   ...exportRoutes,
 ];
 

@@ -2,7 +2,14 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirec
 import { session } from '~/shared/api/index.ts';
 import { loadNamespace } from '~/shared/i18n.ts';
 import { LoadingState } from '~/shared/ui/index.ts';
-import { callsSearch, earningsSearch, payoutsSearch, signInSearch, statisticsSearch } from './search.ts';
+import {
+  callsSearch,
+  complaintsSearch,
+  earningsSearch,
+  payoutsSearch,
+  signInSearch,
+  statisticsSearch,
+} from './search.ts';
 import { ConsoleShell } from './shell/console-shell.tsx';
 import { NotFoundPage } from './shell/not-found-page.tsx';
 import { HomePage } from './home/home-page.tsx';
@@ -34,6 +41,7 @@ const earnings = createRoute({
   getParentRoute: () => shell,
   path: 'earnings',
   validateSearch: earningsSearch,
+  loader: () => loadNamespace('complaints'),
   component: lazyRouteComponent(() => import('./earnings/earnings-page.tsx'), 'EarningsPage'),
 });
 const payouts = createRoute({
@@ -43,10 +51,19 @@ const payouts = createRoute({
   loader: () => loadNamespace('payouts'),
   component: lazyRouteComponent(() => import('./payouts/payouts-page.tsx'), 'PayoutsPage'),
 });
+const complaintWords = (): Promise<void> => loadNamespace('complaints');
+const complaints = createRoute({
+  getParentRoute: () => shell,
+  path: 'complaints',
+  validateSearch: complaintsSearch,
+  loader: complaintWords,
+  component: lazyRouteComponent(() => import('./complaints/complaints-page.tsx'), 'ComplaintsPage'),
+});
 const calls = createRoute({
   getParentRoute: () => shell,
   path: 'calls',
   validateSearch: callsSearch,
+  loader: complaintWords,
   component: lazyRouteComponent(() => import('./calls/calls-page.tsx'), 'CallsPage'),
 });
 const schedule = createRoute({
@@ -85,7 +102,19 @@ export const router = createRouter({
   basepath: '/pro',
   routeTree: root.addChildren([
     signIn,
-    shell.addChildren([home, earnings, payouts, calls, schedule, profile, prices, statistics, account, call]),
+    shell.addChildren([
+      home,
+      earnings,
+      payouts,
+      calls,
+      complaints,
+      schedule,
+      profile,
+      prices,
+      statistics,
+      account,
+      call,
+    ]),
   ]),
   defaultPreload: 'intent',
   defaultPendingComponent: () => <LoadingState />,

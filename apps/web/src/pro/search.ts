@@ -35,6 +35,12 @@ export interface CallsSearch {
 }
 export const callsSearch = ({ state }: Search): CallsSearch => ({ state: oneOf(['live', 'ended'], state) });
 
+export interface ComplaintsSearch {
+  /** Left out = those that wait. */
+  readonly state?: 'all';
+}
+export const complaintsSearch = ({ state }: Search): ComplaintsSearch => ({ state: oneOf(['all'], state) });
+
 export const PERIODS = ['7', '30', '90'] as const;
 export interface StatisticsSearch {
   readonly days?: (typeof PERIODS)[number];

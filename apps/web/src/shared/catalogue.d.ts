@@ -5,6 +5,7 @@ import type call from '../locales/en/call.json';
 import type prices from '../locales/en/prices.json';
 import type money from '../locales/en/money.json';
 import type company from '../locales/en/company.json';
+import type complaints from '../locales/en/complaints.json';
 import type payouts from '../locales/en/payouts.json';
 import type pro from '../locales/en/pro.json';
 import type admin from '../locales/en/admin.json';
@@ -22,6 +23,7 @@ declare module 'i18next' {
       prices: typeof prices;
       money: typeof money;
       company: typeof company;
+      complaints: typeof complaints;
       payouts: typeof payouts;
       pro: typeof pro;
       admin: typeof admin;

@@ -51,7 +51,9 @@ export async function startI18n(face: Face, ...more: string[]): Promise<void> {
 }
 
 /** Loads the words of a part that only some pages have. */
-export async function loadNamespace(namespace: 'account' | 'call' | 'company' | 'money' | 'payouts'): Promise<void> {
+export async function loadNamespace(
+  namespace: 'account' | 'call' | 'company' | 'complaints' | 'money' | 'payouts',
+): Promise<void> {
   if (i18next.hasLoadedNamespace(namespace)) return;
   await i18next.loadNamespaces(namespace);
   overrideTexts(lastTexts, i18next.language);

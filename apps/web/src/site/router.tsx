@@ -103,7 +103,7 @@ const history = createRoute({
 const receipt = createRoute({
   getParentRoute: () => person,
   path: '/history/$id',
-  loader: callWords,
+  loader: () => Promise.all([callWords(), loadNamespace('complaints')]),
   component: lazyRouteComponent(() => import('./history/call-detail-page.tsx')),
 });
 

@@ -170,7 +170,7 @@ export class PayoutClaims {
     return { amount, tax: 0n, transactionId, accountId: payable, entries };
   }
 
-  /** The licensee's share, and the tax of what it sells itself; what came in during the hold waits, what went out counts at once. */
+  /** The licensee's share, and the tax of what it sells itself; what came in during the hold or is held waits, what went out counts at once. */
   private async licenseeClaim(
     tx: Tx,
     payoutId: string,
@@ -200,7 +200,7 @@ export class PayoutClaims {
     return { amount, tax, transactionId, entries: [] };
   }
 
-  /** What lies on a house account less what came in after the last day. */
+  /** What lies on a house account less what came in after the last day, and what is held. */
   private async heldBack(tx: Tx, accountId: string, lastDay: LocalDate): Promise<bigint> {
     const balance = await this.ledger.houseBalance(tx, accountId);
     const { timeZone } = await this.licensees.licenseeOf(tx);
@@ -208,7 +208,8 @@ export class PayoutClaims {
       tx,
       `select coalesce(sum(e.amount), 0)::bigint as amount from app.ledger_entry e
          join app.ledger_transaction t on t.licensee_id = e.licensee_id and t.id = e.transaction_id and t.kind in ('settlement', 'call_refund', 'free_time')
-        where e.licensee_id = $1 and e.account_id = $2 and e.seq is null and (e.created_at at time zone $3)::date > $4::date`,
+        where e.licensee_id = $1 and e.account_id = $2 and e.seq is null and ((e.created_at at time zone $3)::date > $4::date
+          or coalesce(t.reverses_id, t.id) in (select h.transaction_id from app.earning_hold h where h.licensee_id = $1 and h.released_at is null))`,
       [tx.ctx.licenseeId, accountId, timeZone, lastDay],
     );
     return balance - young!.amount;
@@ -220,7 +221,10 @@ export class PayoutClaims {
     return addDays(localDate(tx.now, timeZone), -holdDays);
   }
 
-  /** Entries of a payable that no payout has: earnings that are old enough with what was taken back of them, and everything that is not an earning. */
+  /**
+   * Entries of a payable that no payout has: earnings that are old enough with what was taken back of them, and everything that is not an earning. Held earnings wait
+   * together with what was taken back of them; of an earning that was paid out before, what is taken back counts at once.
+   */
   private async entries(tx: Tx, accountId: string, lastDay: LocalDate): Promise<Entry[]> {
     const { timeZone } = await this.licensees.licenseeOf(tx);
     return rowsOf<Entry>(
@@ -233,6 +237,8 @@ export class PayoutClaims {
         where e.licensee_id = $1 and e.account_id = $2 and e.seq is not null and t.kind not in ('transfer', 'transfer_failed', 'transfer_reversed')
           and (t.kind not in ('settlement', 'call_refund', 'free_time', 'tip') or (coalesce(o.created_at, t.created_at) at time zone $3)::date <= $4::date)
           and not exists (select 1 from app.payout_entry p where p.licensee_id = e.licensee_id and p.account_id = e.account_id and p.seq = e.seq and p.released_at is null)
+          and not exists (select 1 from app.earning_hold h where h.licensee_id = t.licensee_id and h.transaction_id = coalesce(o.id, t.id) and h.released_at is null
+                             and not exists (select 1 from app.payout_entry p where p.licensee_id = h.licensee_id and p.transaction_id = h.transaction_id and p.released_at is null))
         order by e.seq`,
       [tx.ctx.licenseeId, accountId, timeZone, lastDay],
     );

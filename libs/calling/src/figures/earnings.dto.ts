@@ -8,7 +8,7 @@ export class EarningsQuery extends PageQuery {
   format: 'json' | 'csv' = 'json';
 }
 
-export const EARNING_STATES = ['pending', 'available', 'in_payout', 'paid', 'reversed'] as const;
+export const EARNING_STATES = ['pending', 'on_hold', 'available', 'in_payout', 'paid', 'reversed'] as const;
 export type EarningState = (typeof EARNING_STATES)[number];
 
 export class EarningView {
@@ -25,7 +25,7 @@ export class EarningView {
   @Shown('What stays: earning less refunded, and the tips', { type: 'integer' }) netMinor: number;
   @Shown('ISO 4217 code') currency: string;
   @Shown(
-    'pending: its call is younger than the hold. available: the next payout takes it. in_payout, paid: a payout has it. reversed: nothing of it is left',
+    'pending: its call is younger than the hold. on_hold: a complaint about it waits. available: the next payout takes it. in_payout, paid: a payout has it. reversed: nothing of it is left',
     { type: String, enum: [...EARNING_STATES] },
   )
   state: EarningState;
@@ -53,7 +53,9 @@ export class EarningsSummaryView {
   @Shown('The same since the first of the month', { type: 'integer' }) monthMinor: number;
   @Shown('Of todayMinor: tips', { type: 'integer' }) tipsTodayMinor: number;
   @Shown('Of monthMinor: tips', { type: 'integer' }) tipsMonthMinor: number;
-  @Shown('Part of the balance whose calls and tips are younger than the hold', { type: 'integer' })
+  @Shown('Part of the balance whose calls and tips are younger than the hold, or wait for a complaint', {
+    type: 'integer',
+  })
   pendingMinor: number;
   @Shown('Part of the balance that the next pay-out takes', { type: 'integer' }) availableMinor: number;
   @Shown('What the licensee owes you, by the ledger: pending + available', { type: 'integer' }) balanceMinor: number;

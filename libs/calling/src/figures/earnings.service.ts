@@ -36,6 +36,7 @@ interface EarningRow {
   tipped: bigint;
   currency: string;
   payout_status: string | null;
+  on_hold: boolean;
 }
 
 interface SummaryRow {
@@ -179,11 +180,13 @@ export class EarningsService {
     return rowsOf<EarningRow>(
       tx,
       `select c.id, c.ended_at, c.settled_at, c.billed_seconds, c.price_minor, c.tax_minor, c.operator_minor, c.licensee_minor, c.advisor_minor, c.currency,
-              coalesce(r.amount, 0) as refunded, coalesce(x.amount, 0) as tipped, o.status as payout_status
+              coalesce(r.amount, 0) as refunded, coalesce(x.amount, 0) as tipped, o.status as payout_status,
+              h.transaction_id is not null as on_hold
          from app.call c
          left join lateral (select sum(x.advisor_amount)::bigint as amount from app.refund x where x.licensee_id = c.licensee_id and x.call_id = c.id) r on true
          left join lateral (select sum(p.amount)::bigint as amount from app.tip p where p.licensee_id = c.licensee_id and p.call_id = c.id) x on true
          left join app.payout_entry y on y.licensee_id = c.licensee_id and y.transaction_id = coalesce(c.settlement_id, c.sponsor_transaction_id) and y.released_at is null
+         left join app.earning_hold h on h.licensee_id = c.licensee_id and h.transaction_id = c.settlement_id and h.released_at is null
          left join app.payout o on o.licensee_id = y.licensee_id and o.id = y.payout_id
         where c.licensee_id = $1 and c.advisor_id = $2 and coalesce(c.settlement_id, c.sponsor_transaction_id) is not null
           and ($3::timestamptz is null or c.ended_at >= $3) and ($4::timestamptz is null or c.ended_at < $4) and ($5::uuid is null or c.id < $5)
@@ -195,7 +198,7 @@ export class EarningsService {
 
 /**
  * $1 licensee, $2 advisor, $3 currency, $4 time zone, $5 hold days, $6 now. Pending looks at calls younger than the hold only, each less what was given back of
- * it, and at tips younger than it; all else of the ledger's balance is available.
+ * it, at tips younger than it, and at older calls whose earning is held and not paid out; all else of the ledger's balance is available.
  */
 const SUMMARY = `
   with clock as (select date_trunc('day', $6::timestamptz at time zone $4) at time zone $4 as day, date_trunc('month', $6::timestamptz at time zone $4) at time zone $4 as month),
@@ -208,6 +211,15 @@ const SUMMARY = `
     select p.created_at, p.amount from app.tip p
      where p.licensee_id = $1 and p.advisor_id = $2 and p.created_at > $6::timestamptz - make_interval(days => $5::int + 2)
        and (p.created_at at time zone $4)::date + $5::int > ($6::timestamptz at time zone $4)::date),
+  held as (
+    select sum(e.amount)::bigint as net from app.complaint k
+      join app.call c on c.licensee_id = k.licensee_id and c.id = k.call_id and (c.settled_at at time zone $4)::date + $5::int <= ($6::timestamptz at time zone $4)::date
+      join app.earning_hold h on h.licensee_id = c.licensee_id and h.transaction_id = c.settlement_id and h.released_at is null
+     cross join lateral (select c.settlement_id as id union all select r.transaction_id from app.refund r where r.licensee_id = c.licensee_id and r.call_id = c.id) x
+      join app.ledger_entry e on e.licensee_id = k.licensee_id and e.transaction_id = x.id
+      join app.ledger_account a on a.licensee_id = e.licensee_id and a.id = e.account_id and a.kind = 'advisor_payable'
+     where k.licensee_id = $1 and k.advisor_id = $2 and k.state <> 'resolved' and not exists (
+             select 1 from app.payout_entry p where p.licensee_id = h.licensee_id and p.transaction_id = h.transaction_id and p.released_at is null)),
   earned as (
     select coalesce(sum(c.advisor_minor) filter (where c.settled_at >= clock.day), 0)::bigint as today, coalesce(sum(c.advisor_minor), 0)::bigint as month,
            (count(*) filter (where c.settled_at >= clock.day))::int as calls
@@ -220,7 +232,7 @@ const SUMMARY = `
     select coalesce(sum(p.amount) filter (where p.created_at >= clock.day), 0)::bigint as today_tips, coalesce(sum(p.amount), 0)::bigint as month_tips
       from clock join app.tip p on p.licensee_id = $1 and p.advisor_id = $2 and p.created_at >= clock.month)
   select coalesce((select a.balance from app.ledger_account a where a.licensee_id = $1 and a.kind = 'advisor_payable' and a.owner_id = $2 and a.currency = $3), 0)::bigint as balance,
-         coalesce((select sum(net) from young), 0)::bigint as pending, (select min(settled_at) from young where net > 0) as pending_since,
+         (coalesce((select sum(net) from young), 0) + coalesce((select net from held), 0))::bigint as pending, (select min(settled_at) from young where net > 0) as pending_since,
          coalesce((select sum(p.amount) from app.payout p where p.licensee_id = $1 and p.party = 'advisor' and p.party_id = $2 and p.currency = $3
                       and p.status in ('claimed', 'transferred', 'in_payout', 'returning')), 0)::bigint as in_payout,
          coalesce((select a.balance from app.ledger_account a where a.licensee_id = $1 and a.kind = 'advisor_reserve' and a.owner_id = $2 and a.currency = $3), 0)::bigint as reserve,
@@ -232,6 +244,7 @@ function stateOf(row: EarningRow, availableFrom: LocalDate, today: LocalDate): E
   if (row.payout_status === 'paid') return 'paid';
   if (row.payout_status !== null) return 'in_payout';
   if (row.advisor_minor > 0n && row.refunded === row.advisor_minor) return 'reversed';
+  if (row.on_hold) return 'on_hold';
   return availableFrom <= today ? 'available' : 'pending';
 }
 

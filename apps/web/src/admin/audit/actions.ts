@@ -11,6 +11,8 @@ export const ACTIONS = {
   'brand_asset.added': 'audit.action.brand.asset_added',
   'call.refunded': 'audit.action.call.refunded',
   'call.terminated': 'audit.action.call.terminated',
+  'complaint.decided': 'audit.action.complaint.decided',
+  'complaint_rules.changed': 'audit.action.complaint.rules_changed',
   'coupon.created': 'audit.action.coupon.created',
   'coupon.stopped': 'audit.action.coupon.stopped',
   'credit.granted': 'audit.action.credit.granted',

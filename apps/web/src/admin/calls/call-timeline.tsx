@@ -7,6 +7,7 @@ import {
   Gavel,
   LogIn,
   LogOut,
+  MessageSquareWarning,
   type LucideIcon,
   Pause,
   PhoneCall,
@@ -41,6 +42,7 @@ const ICONS: Record<Entry['kind'], LucideIcon> = {
   settled: BadgeEuro,
   refunded: Undo2,
   reported: Flag,
+  complaint: MessageSquareWarning,
   audit: Gavel,
 };
 

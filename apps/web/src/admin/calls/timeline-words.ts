@@ -28,6 +28,8 @@ const sideOf = (data: Data) => SIDES.find((side) => side === data['side']) ?? 'o
 const causeKey = (data: Data) =>
   `calls.timeline.cause.${CAUSES.find((cause) => cause === data['cause']) ?? 'unknown'}` as const;
 
+const COMPLAINT_STEPS = ['opened', 'answered', 'lapsed', 'overdue', 'refunded', 'rejected', 'withdrawn'] as const;
+
 interface Sentence {
   readonly title: string;
   readonly details: readonly string[];
@@ -100,7 +102,7 @@ export function useSentence({ kind, data }: Entry, currency: string): Sentence {
     case 'refunded':
       return {
         title: t('calls.timeline.refunded', { amount: amount('amountMinor') }),
-        details: [t(data['rule'] === 'platform_fault' ? 'calls.timeline.refundFault' : 'calls.timeline.refundStaff')],
+        details: [t(refundKey(data['rule']))],
       };
     case 'reported': {
       const about = REPORT_KINDS.find((one) => one === data['kind']) ?? 'other';
@@ -108,6 +110,10 @@ export function useSentence({ kind, data }: Entry, currency: string): Sentence {
         title: t(sideOf(data) === 'advisor' ? 'calls.timeline.reportedAdvisor' : 'calls.timeline.reportedCaller'),
         details: [t(`reports.kind.${about}`)],
       };
+    }
+    case 'complaint': {
+      const step = COMPLAINT_STEPS.find((one) => one === data['step']) ?? 'opened';
+      return { title: t(`calls.timeline.complaint.${step}`, { amount: amount('amountMinor') }), details: [] };
     }
     case 'audit': {
       const [role, reason] = [text(data, 'actorRole'), text(data, 'reason')];
@@ -122,10 +128,25 @@ export function useSentence({ kind, data }: Entry, currency: string): Sentence {
   }
 }
 
+function refundKey(rule: unknown) {
+  switch (rule) {
+    case 'platform_fault':
+      return 'calls.timeline.refundFault' as const;
+    case 'advisor':
+      return 'calls.timeline.refundAdvisor' as const;
+    case 'complaint':
+      return 'calls.timeline.refundComplaint' as const;
+    default:
+      return 'calls.timeline.refundStaff' as const;
+  }
+}
+
 function auditKey(action: string | undefined) {
   switch (action) {
     case 'call.terminated':
       return 'calls.timeline.auditTerminated' as const;
+    case 'complaint.decided':
+      return 'calls.timeline.auditDecided' as const;
     case 'call.refunded':
       return 'calls.timeline.auditRefunded' as const;
     default:

@@ -2,6 +2,7 @@ import { Button, SegmentedControl } from '@mantine/core';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { DataView, EmptyState, Page } from '~/shared/ui/index.ts';
+import { ComplaintsNotice } from '../complaints/complaints-notice.tsx';
 import type { CallsSearch } from '../search.ts';
 import { CallsTable } from './calls-table.tsx';
 import { useCalls } from './queries.ts';
@@ -12,7 +13,16 @@ export function CallsPage() {
   const navigate = useNavigate();
   const { query, rows, more } = useCalls(search);
   return (
-    <Page title={t('calls.title')} intro={t('calls.intro')}>
+    <Page
+      title={t('calls.title')}
+      intro={t('calls.intro')}
+      actions={
+        <Button component={Link} to="/complaints" variant="default">
+          {t('calls.complaints')}
+        </Button>
+      }
+    >
+      <ComplaintsNotice />
       <SegmentedControl
         aria-label={t('calls.filter')}
         value={search.state ?? 'all'}

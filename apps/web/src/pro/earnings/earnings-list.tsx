@@ -1,14 +1,18 @@
 import { Accordion, Button, Group, Text } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { RefundDialog } from '~/features/complaints/index.ts';
 import { day } from '~/features/payouts/index.ts';
 import { boot } from '~/shared/boot.ts';
 import { dateTime, duration, money } from '~/shared/format.ts';
 import { StatusBadge, type Tone } from '~/shared/ui/index.ts';
+import { KEYS } from '../live/queries.ts';
 import { BreakDown } from './break-down.tsx';
 import type { Earning } from './queries.ts';
 
 const TONE: Record<Earning['state'], Tone> = {
   pending: 'waiting',
+  on_hold: 'busy',
   available: 'waiting',
   in_payout: 'busy',
   paid: 'good',
@@ -23,6 +27,7 @@ interface EarningsListProps {
 /** One line per charged call, and their sum. A line opens to who got what of the price. */
 export function EarningsList({ rows, more }: EarningsListProps) {
   const { t } = useTranslation(['pro', 'common']);
+  const queries = useQueryClient();
   const currency = rows[0]?.currency ?? boot.site.currency;
   const net = rows.reduce((sum, { netMinor }) => sum + netMinor, 0);
   return (
@@ -54,6 +59,15 @@ export function EarningsList({ rows, more }: EarningsListProps) {
             </Accordion.Control>
             <Accordion.Panel>
               <BreakDown earning={row} />
+              {row.priceMinor > 0 && row.state !== 'reversed' && (
+                <Group mt="sm">
+                  <RefundDialog
+                    callId={row.callId}
+                    currency={row.currency}
+                    onRefunded={() => void queries.invalidateQueries({ queryKey: KEYS.earnings })}
+                  />
+                </Group>
+              )}
             </Accordion.Panel>
           </Accordion.Item>
         ))}

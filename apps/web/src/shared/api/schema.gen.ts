@@ -2187,7 +2187,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give part or all of a price back to the wallet */
+        /** Give part or all of a price back to the wallet; advisors, of their own calls */
         post: operations["refunds.refund"];
         delete?: never;
         options?: never;
@@ -2261,6 +2261,144 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/v1/calls/{id}/complaint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The complaint about a call of yours, and what you may do */
+        get: operations["complaints.ofCall"];
+        put?: never;
+        /** Complain about a call that you paid for */
+        post: operations["complaints.complain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/complaints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your complaints, or those about your calls; newest first */
+        get: operations["complaints.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/complaints/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer a complaint about a call of yours; staff then decide */
+        post: operations["complaints.answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/complaints/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw your complaint; what came back stays yours */
+        post: operations["complaints.withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/complaints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Complaints, the most urgent first */
+        get: operations["complaintDesk.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/complaints/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A complaint with all its steps */
+        get: operations["complaintDesk.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/complaints/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give money back or reject; both sides read why */
+        post: operations["complaintDesk.decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/complaint-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long callers may complain, and advisors refund */
+        get: operations["complaintRules.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Set it; left out = unchanged */
+        patch: operations["complaintRules.set"];
         trace?: never;
     };
     "/v1/staff/dashboard": {
@@ -8479,6 +8617,267 @@ export interface components {
             /** @description Public key, PEM */
             publicKey: string;
         };
+        ComplainAboutCall: {
+            /**
+             * @description What was wrong
+             * @enum {string}
+             */
+            kind: "sound" | "billing" | "advice" | "conduct" | "other";
+            /**
+             * @description What happened; the advisor and staff read it
+             * @example The line was dead for half of the call.
+             */
+            text: string;
+        };
+        ComplaintStepView: {
+            /**
+             * Format: date-time
+             * @description When
+             */
+            at: string;
+            /**
+             * @description What
+             * @enum {string}
+             */
+            kind: "opened" | "answered" | "lapsed" | "overdue" | "refunded" | "rejected" | "withdrawn";
+            /**
+             * @description Who; platform = a time has passed
+             * @enum {string}
+             */
+            side: "caller" | "advisor" | "staff" | "platform";
+            /** @description What was said with it */
+            text: string | null;
+            /** @description What was given back with it */
+            amountMinor: number | null;
+        };
+        ComplaintView: {
+            /** @description Id */
+            id: string;
+            /** @description Call */
+            callId: string;
+            /**
+             * @description What was wrong
+             * @enum {string}
+             */
+            kind: "sound" | "billing" | "advice" | "conduct" | "other";
+            /**
+             * @description open: waits for the advisor's answer. in_review: waits for staff. resolved: over
+             * @enum {string}
+             */
+            state: "open" | "in_review" | "resolved";
+            /**
+             * @description How it ended
+             * @enum {string|null}
+             */
+            outcome: "refunded" | "partly_refunded" | "rejected" | "withdrawn" | null;
+            /**
+             * Format: date-time
+             * @description Until when the advisor or staff are to act
+             */
+            dueAt: string | null;
+            /** @description Whether that time has passed */
+            overdue: boolean;
+            /** @description Advisor of the call */
+            advisorId: string;
+            /** @description The advisor's name */
+            advisorName: string;
+            /** @description The caller's name for this advisor; hidden from the caller */
+            callerAlias: string | null;
+            /** @description ISO 4217 code */
+            currency: string;
+            /** @description Price of the call */
+            priceMinor: number;
+            /** @description What was given back of it so far */
+            refundedMinor: number;
+            /**
+             * Format: date-time
+             * @description When the call ended
+             */
+            endedAt: string;
+            /**
+             * Format: date-time
+             * @description When the caller complained
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it was resolved
+             */
+            resolvedAt: string | null;
+            /** @description What happened, oldest first; both sides read the same */
+            steps: components["schemas"]["ComplaintStepView"][];
+        };
+        CallComplaintView: {
+            /** @description The complaint about the call; null = none */
+            complaint: components["schemas"]["ComplaintView"] | null;
+            /**
+             * Format: date-time
+             * @description Until when you, the caller, may complain; null = not, or not any more
+             */
+            complainUntil: string | null;
+            /**
+             * Format: date-time
+             * @description Until when you, the advisor, may refund the call; null = not, or not any more
+             */
+            refundUntil: string | null;
+        };
+        ComplaintList: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Newest first */
+            data: components["schemas"]["ComplaintView"][];
+        };
+        AnswerComplaint: {
+            /**
+             * @description The answer; the caller and staff read it
+             * @example My line was fine.
+             */
+            text: string;
+        };
+        StaffComplaintStepView: {
+            /**
+             * Format: date-time
+             * @description When
+             */
+            at: string;
+            /**
+             * @description What
+             * @enum {string}
+             */
+            kind: "opened" | "answered" | "lapsed" | "overdue" | "refunded" | "rejected" | "withdrawn";
+            /**
+             * @description Who; platform = a time has passed
+             * @enum {string}
+             */
+            side: "caller" | "advisor" | "staff" | "platform";
+            /** @description What was said with it */
+            text: string | null;
+            /** @description What was given back with it */
+            amountMinor: number | null;
+            /** @description Note of staff for staff */
+            note: string | null;
+            /** @description Name of the person */
+            personName: string | null;
+        };
+        StaffComplaintView: {
+            /** @description Id */
+            id: string;
+            /** @description Call */
+            callId: string;
+            /**
+             * @description What was wrong
+             * @enum {string}
+             */
+            kind: "sound" | "billing" | "advice" | "conduct" | "other";
+            /**
+             * @description open: waits for the advisor's answer. in_review: waits for staff. resolved: over
+             * @enum {string}
+             */
+            state: "open" | "in_review" | "resolved";
+            /**
+             * @description How it ended
+             * @enum {string|null}
+             */
+            outcome: "refunded" | "partly_refunded" | "rejected" | "withdrawn" | null;
+            /**
+             * Format: date-time
+             * @description Until when the advisor or staff are to act
+             */
+            dueAt: string | null;
+            /** @description Whether that time has passed */
+            overdue: boolean;
+            /** @description Advisor of the call */
+            advisorId: string;
+            /** @description The advisor's name */
+            advisorName: string;
+            /** @description The caller's name for this advisor; hidden from the caller */
+            callerAlias: string | null;
+            /** @description ISO 4217 code */
+            currency: string;
+            /** @description Price of the call */
+            priceMinor: number;
+            /** @description What was given back of it so far */
+            refundedMinor: number;
+            /**
+             * Format: date-time
+             * @description When the call ended
+             */
+            endedAt: string;
+            /**
+             * Format: date-time
+             * @description When the caller complained
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it was resolved
+             */
+            resolvedAt: string | null;
+            /** @description Caller */
+            callerId: string;
+            /** @description The caller's name */
+            callerName: string;
+            /** @description What happened, oldest first */
+            steps: components["schemas"]["StaffComplaintStepView"][];
+        };
+        StaffComplaintList: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Those that wait by their deadline, resolved ones newest first */
+            data: components["schemas"]["StaffComplaintView"][];
+        };
+        DecideComplaint: {
+            /**
+             * @description Give money back, or none
+             * @enum {string}
+             */
+            decision: "refund" | "reject";
+            /** @description With refund: how much; all that is left when left out, in minor units */
+            amountMinor?: number;
+            /**
+             * @description Why; both sides read it
+             * @example Half of the time nothing could be heard.
+             */
+            reason: string;
+            /** @description Only for staff */
+            note?: string;
+        };
+        ComplaintRulesView: {
+            /** @description Hours from the end of a call in which its caller may complain */
+            windowHours: number;
+            /** @description Whether advisors may refund their own calls */
+            advisorRefunds: boolean;
+            /** @description Days from the end of a call in which they may */
+            advisorRefundDays: number;
+        };
+        ComplaintRulesFields: {
+            /**
+             * @description Hours from the end of a call in which its caller may complain
+             * @example 72
+             */
+            windowHours?: number;
+            /** @description Advisors may refund their own calls */
+            advisorRefunds?: boolean;
+            /**
+             * @description Days from the end of a call in which they may
+             * @example 30
+             */
+            advisorRefundDays?: number;
+        };
         DashboardTotalsView: {
             /** @description Calls requested */
             calls: number;
@@ -8639,10 +9038,10 @@ export interface components {
             /** @description ISO 4217 code */
             currency: string;
             /**
-             * @description pending: its call is younger than the hold. available: the next payout takes it. in_payout, paid: a payout has it. reversed: nothing of it is left
+             * @description pending: its call is younger than the hold. on_hold: a complaint about it waits. available: the next payout takes it. in_payout, paid: a payout has it. reversed: nothing of it is left
              * @enum {string}
              */
-            state: "pending" | "available" | "in_payout" | "paid" | "reversed";
+            state: "pending" | "on_hold" | "available" | "in_payout" | "paid" | "reversed";
             /**
              * Format: date
              * @description From this day on it is available
@@ -8679,7 +9078,7 @@ export interface components {
             tipsTodayMinor: number;
             /** @description Of monthMinor: tips */
             tipsMonthMinor: number;
-            /** @description Part of the balance whose calls and tips are younger than the hold */
+            /** @description Part of the balance whose calls and tips are younger than the hold, or wait for a complaint */
             pendingMinor: number;
             /** @description Part of the balance that the next pay-out takes */
             availableMinor: number;
@@ -9083,7 +9482,7 @@ export interface components {
              * @description What
              * @enum {string}
              */
-            kind: "requested" | "ring" | "accepted" | "joined" | "left" | "media_active" | "paused" | "resumed" | "extended" | "warned" | "ended" | "settled" | "refunded" | "reported" | "audit";
+            kind: "requested" | "ring" | "accepted" | "joined" | "left" | "media_active" | "paused" | "resumed" | "extended" | "warned" | "ended" | "settled" | "refunded" | "reported" | "complaint" | "audit";
             /** @description In one plain sentence */
             text: string;
             /** @description Figures and ids behind it: ids lead to the ledger, the refund, the report; amounts in minor units */
@@ -16071,6 +16470,335 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReceiptKeyView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "complaints.ofCall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallComplaintView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "complaints.complain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComplainAboutCall"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "complaints.list": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+                /** @description waiting = open and in review; left out = all */
+                state?: "waiting" | "resolved";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "complaints.answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerComplaint"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "complaints.withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "complaintDesk.list": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+                /** @description open: the advisor is asked. in_review: staff decide. waiting: both. resolved: over */
+                state?: "waiting" | "open" | "in_review" | "resolved";
+                /** @description Only where the time has passed, or passes within 24 hours */
+                due?: "overdue" | "soon";
+                /** @description Only about this call */
+                callId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffComplaintList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "complaintDesk.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffComplaintView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "complaintDesk.decide": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideComplaint"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffComplaintView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "complaintRules.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintRulesView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "complaintRules.set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComplaintRulesFields"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintRulesView"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Rating } from '~/features/call/end/rating-form.tsx';
 import { ReportProblem } from '~/features/call/end/report-form.tsx';
 import { Receipt } from '~/features/call/receipt.tsx';
+import { CallComplaint } from '~/features/complaints/index.ts';
 import { type Schemas, api, isProblem, unwrap } from '~/shared/api/index.ts';
 import { dateTime } from '~/shared/format.ts';
 import { DataView, LoadingState, Page, StatusBadge } from '~/shared/ui/index.ts';
@@ -52,7 +53,7 @@ function Detail({ call }: { call: Call }) {
           {t('history.toAdvisor', { name: call.advisorName })}
         </LinkButton>
       </Group>
-      <ReportProblem callId={call.id} />
+      <CallComplaint callId={call.id} otherwise={<ReportProblem callId={call.id} />} />
     </Stack>
   );
 }

@@ -1,4 +1,5 @@
 import { useLocation } from '@tanstack/react-router';
+import { COMPLAINTS_KEY } from '~/features/complaints/queries.ts';
 import { useLive, useSession } from '~/shared/api/index.ts';
 import { queryClient } from '~/shared/query.ts';
 import { keys } from '../lib/keys.ts';
@@ -15,6 +16,8 @@ export function PersonStream() {
           void queryClient.invalidateQueries({ queryKey });
       } else if (type === 'wallet.auto_top_up_stopped') {
         for (const queryKey of [keys.topUps, keys.autoTopUp]) void queryClient.invalidateQueries({ queryKey });
+      } else if (type === 'complaint.changed') {
+        for (const queryKey of [COMPLAINTS_KEY, ['receipt-balance']]) void queryClient.invalidateQueries({ queryKey });
       } else if (type === 'call.ended') void queryClient.invalidateQueries({ queryKey: keys.calls });
     },
     onConnected: () => void queryClient.invalidateQueries({ queryKey: keys.wallet }),

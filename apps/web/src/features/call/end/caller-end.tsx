@@ -60,6 +60,13 @@ export function CallerEnd({ call }: { call: Call }) {
             {t('action.otherAdvisor')}
           </LinkButton>
         </Group>
+        {(call.priceMinor ?? 0) > 0 && (
+          <Group>
+            <LinkButton href={`/history/${call.id}`} variant="default">
+              {t('action.complain')}
+            </LinkButton>
+          </Group>
+        )}
         <ReportProblem callId={call.id} />
         <Text size="sm" c="dimmed">
           {t('end.id', { id: call.id })}
