@@ -496,7 +496,15 @@ describe('a top-up', () => {
         () => payments.card('pm'),
         () => payments.removeCard('pm'),
         () => payments.eventsSince(new Date(), ['payment_intent.succeeded'], false),
-        () => payments.refund({ licenseeId: 'l', partId: 'p', attempt: 1, paymentIntentId: 'pi', amountMinor: 1n }),
+        () =>
+          payments.refund({
+            licenseeId: 'l',
+            partId: 'p',
+            attempt: 1,
+            paymentIntentId: 'pi',
+            amountMinor: 1n,
+            reason: 'requested_by_customer',
+          }),
         () => payments.refundFacts('re'),
       ];
       const asked = stripe.api.requests.length;

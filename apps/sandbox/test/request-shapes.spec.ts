@@ -93,7 +93,7 @@ describe('every request shape of the platform', () => {
       payment_method: 'pm_card_visa',
       confirm: true,
     });
-    const { warning } = await control(sandbox, '/warnings', { paymentIntent: intent.id });
+    const { warning } = await control(sandbox, '/early_fraud_warnings', { paymentIntent: intent.id });
     const { dispute } = await control(sandbox, '/disputes', { paymentIntent: intent.id });
     const file = await stripe.files.create({
       purpose: 'dispute_evidence',

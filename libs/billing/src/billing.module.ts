@@ -7,6 +7,7 @@ import { AutoTopUpsService } from './auto-top-ups/auto-top-ups.service.js';
 import { BillingJobs } from './billing.jobs.js';
 import { CardsService } from './cards.service.js';
 import { CashMirrorService } from './cash/cash-mirror.service.js';
+import { Exchange } from './cash/exchange.js';
 import { StripeComparisonService } from './cash/stripe-comparison.service.js';
 import { TopUpCash } from './cash/top-up.cash.js';
 import { DisputeCash } from './disputes/dispute.cash.js';
@@ -14,6 +15,11 @@ import { DisputeDesk } from './disputes/dispute-desk.service.js';
 import { DisputesController } from './disputes/disputes.controller.js';
 import { Disputes } from './disputes/disputes.js';
 import { DisputesService } from './disputes/disputes.service.js';
+import { FraudWarningDesk } from './disputes/fraud-warning-desk.service.js';
+import { FraudWarningIntake } from './disputes/fraud-warning-intake.service.js';
+import { FraudWarningsController } from './disputes/fraud-warnings.controller.js';
+import { FraudWarningSource } from './disputes/fraud-warnings.js';
+import { FraudWarnings } from './disputes/fraud-warnings.service.js';
 import { Ledger } from './ledger/ledger.js';
 import { LedgerCheckpointsController } from './ledger/ledger-checkpoints.controller.js';
 import { LedgerCheckpoints } from './ledger/ledger-checkpoints.service.js';
@@ -34,12 +40,17 @@ import { CouponsController } from './promos/coupons.controller.js';
 import { CouponsService } from './promos/coupons.service.js';
 import { PromoExpiry } from './promos/promo-expiry.service.js';
 import { PromoLots } from './promos/promo-lots.service.js';
+import { ReferralDesk } from './referrals/referral-desk.service.js';
+import { ReferralProgrammes } from './referrals/referral-programme.service.js';
+import { ReferralsController } from './referrals/referrals.controller.js';
+import { Referrals } from './referrals/referrals.service.js';
 import { ReconciliationService } from './reconciliation.service.js';
 import { SpendingLimitsController } from './spending-limits/spending-limits.controller.js';
 import { SpendingLimits } from './spending-limits/spending-limits.service.js';
 import { StripeConnect } from './stripe/connect.adapter.js';
 import { Connect } from './stripe/connect.js';
 import { StripeDisputes } from './stripe/disputes.adapter.js';
+import { StripeFraudWarnings } from './stripe/fraud-warnings.adapter.js';
 import { Payments } from './stripe/payments.js';
 import { StripeBooksAdapter } from './stripe/stripe-books.adapter.js';
 import { StripeBooks } from './stripe/stripe-books.js';
@@ -73,6 +84,8 @@ import { WalletsService } from './wallets.service.js';
     WalletRefundsController,
     PayoutsController,
     DisputesController,
+    FraudWarningsController,
+    ReferralsController,
     AutoTopUpsController,
     CouponsController,
     SpendingLimitsController,
@@ -83,6 +96,9 @@ import { WalletsService } from './wallets.service.js';
     PromoLots,
     PromoExpiry,
     CouponsService,
+    ReferralProgrammes,
+    Referrals,
+    ReferralDesk,
     SpendingLimits,
     WalletsService,
     CardsService,
@@ -97,6 +113,7 @@ import { WalletsService } from './wallets.service.js';
     ReconciliationService,
     MoneyRulesService,
     CashMirrorService,
+    Exchange,
     StripeComparisonService,
     TopUpCash,
     WalletRefundsService,
@@ -113,11 +130,15 @@ import { WalletsService } from './wallets.service.js';
     TreasuryService,
     OperatorCash,
     LedgerCheckpoints,
+    FraudWarnings,
+    FraudWarningIntake,
+    FraudWarningDesk,
     DisputesService,
     DisputeDesk,
     DisputeCash,
     { provide: Connect, useClass: StripeConnect },
     { provide: Disputes, useClass: StripeDisputes },
+    { provide: FraudWarningSource, useClass: StripeFraudWarnings },
     { provide: Payments, useClass: StripePayments },
     { provide: StripeBooks, useClass: StripeBooksAdapter },
   ],

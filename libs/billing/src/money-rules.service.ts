@@ -29,7 +29,13 @@ export interface PayoutRules {
   readonly payoutAccountRequired: boolean;
 }
 
-export type MoneyRules = BearerRules & PayoutRules;
+/** What happens to a payment of which a card network warns: set by the licensee. */
+export interface WarningRules {
+  /** Payments below it are paid back when most of them is left, in minor units; null = the default, 0 = none. */
+  readonly fraudRefundBelowMinor: bigint | null;
+}
+
+export type MoneyRules = BearerRules & PayoutRules & WarningRules;
 
 const DEFAULTS: MoneyRules = {
   stripeFeeBearer: 'licensee',
@@ -42,6 +48,7 @@ const DEFAULTS: MoneyRules = {
   reserveBp: 0,
   reserveDays: 90,
   payoutAccountRequired: false,
+  fraudRefundBelowMinor: null,
 };
 
 const COLUMNS = {
@@ -55,6 +62,7 @@ const COLUMNS = {
   reserveBp: 'reserve_bp',
   reserveDays: 'reserve_days',
   payoutAccountRequired: 'payout_account_required',
+  fraudRefundBelowMinor: 'fraud_refund_below',
 } as const satisfies Record<keyof MoneyRules, string>;
 const NAMES = Object.keys(COLUMNS) as (keyof MoneyRules)[];
 

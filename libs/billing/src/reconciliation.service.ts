@@ -81,7 +81,7 @@ const size = (row: FactRow): bigint => (row.amount < 0n ? -row.amount : row.amou
 
 /**
  * `stripe_balance` is an asset: what lies at Stripe is its debit side. A posting is Stripe's word when a mirrored line names it; a top-up that was credited on a
- * confirmed payment is, too, until its line comes. A suspense posting agrees with Stripe in sum and is still listed, with 0: nobody knows what it is.
+ * confirmed payment is, too, until its line comes; one that was settled in another currency lies there no more. A suspense posting agrees with Stripe in sum and is still listed, with 0: nobody knows what it is.
  */
 const COMPARE = `
   with posting as (
@@ -98,6 +98,10 @@ const COMPARE = `
     select u.payment_intent_id, u.transaction_id, u.currency, u.amount from app.top_up u
      where u.licensee_id = $1 and u.status = 'credited'
        and not exists (select 1 from app.stripe_balance_transaction b where b.licensee_id = u.licensee_id and b.transaction_id = u.transaction_id)
+  ), exchanged as (
+    select f.id as transaction_id, u.payment_intent_id, u.currency, -u.amount as amount from app.top_up u
+      join app.ledger_transaction f on f.licensee_id = u.licensee_id and f.ref_id = u.id and f.kind = 'fx' and f.currency = u.currency
+     where u.licensee_id = $1
   ), uncredited as (
     select distinct on (v.object_id) v.object_id, upper(v.payload #>> '{data,object,currency}') as currency, (v.payload #>> '{data,object,amount_received}')::bigint as amount
       from app.stripe_event v
@@ -109,11 +113,13 @@ const COMPARE = `
     select transaction_id, balance_transaction_id as stripe_id, currency, amount from line where status <> 'waiting' and transaction_id is not null
     union all
     select transaction_id, payment_intent_id, currency, amount from credited
+    union all
+    select transaction_id, payment_intent_id, currency, amount from exchanged
   )
   select 'ledger' as fact, null as kind, currency, null::uuid as transaction_id, null as stripe_id, sum(amount)::bigint as amount from posting group by currency
   union all
   select 'stripe', null, s.currency, null, null, sum(s.amount)::bigint
-    from (select currency, amount from line union all select currency, amount from credited union all select currency, amount from uncredited) s group by s.currency
+    from (select currency, amount from line union all select currency, amount from credited union all select currency, amount from exchanged union all select currency, amount from uncredited) s group by s.currency
   union all
   select 'difference', d.kind, d.currency, d.id, d.stripe_id, d.amount from (
     select case when p.id is null then 'top_up_without_posting' when k.transaction_id is not null then 'amount_differs'

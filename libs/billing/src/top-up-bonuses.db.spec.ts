@@ -86,6 +86,7 @@ describe('bonuses on top-ups', () => {
         topUpId: id,
         savedPaymentMethodId: undefined,
         chargeId: undefined,
+        cardFingerprint: undefined,
         failureCode: undefined,
       });
     await race(4, told);

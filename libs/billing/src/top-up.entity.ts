@@ -23,6 +23,8 @@ export class TopUp {
   @Column('text', { name: 'checkout_url', nullable: true }) checkoutUrl: string | null;
   @Column('text', { name: 'payment_intent_id', nullable: true }) paymentIntentId: string | null;
   @Column('uuid', { name: 'transaction_id', nullable: true }) transactionId: string | null;
+  /** Stripe's word for the number of the card. */
+  @Column('text', { name: 'card_fingerprint', nullable: true }) cardFingerprint: string | null;
   @Column('timestamptz', { name: 'created_at' }) createdAt: Date;
   @Column('timestamptz', { name: 'sent_at', nullable: true }) sentAt: Date | null;
   @Column('timestamptz', { name: 'closed_at', nullable: true }) closedAt: Date | null;

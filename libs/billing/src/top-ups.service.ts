@@ -33,6 +33,7 @@ import { finishEvent } from './stripe/inbox.js';
 import { OnStripe, type StripeEvent } from './stripe/stripe-handlers.js';
 import { type CardFacts, type CheckoutFacts, type PaymentFacts, Payments } from './stripe/payments.js';
 import { PaymentsRejected } from './stripe/stripe.problems.js';
+import { Referrals } from './referrals/referrals.service.js';
 import { SpendingLimits } from './spending-limits/spending-limits.service.js';
 import { TopUpBonuses } from './top-up-bonuses.js';
 import { TopUp, type TopUpStatus } from './top-up.entity.js';
@@ -67,6 +68,7 @@ export class TopUpsService {
     private readonly outbox: Outbox,
     private readonly mirror: CashMirrorService,
     private readonly bonuses: TopUpBonuses,
+    private readonly referrals: Referrals,
     private readonly spendingLimits: SpendingLimits,
   ) {}
 
@@ -335,6 +337,7 @@ export class TopUpsService {
       log.error({ topUpId: topUp.id, paymentIntentId: payment.paymentIntentId }, 'payment differs from its top-up');
       throw new Error('The payment differs from its top-up in amount or currency');
     }
+    await this.referrals.qualify(tx, topUp, payment.cardFingerprint);
     const wallet = await this.wallets.open(tx, topUp.personId, topUp.currency);
     const house = await this.ledger.house(tx, topUp.currency, 'stripe_balance');
     const transactionId = await this.ledger.post(tx, {
@@ -355,6 +358,7 @@ export class TopUpsService {
         status: 'credited',
         transactionId,
         paymentIntentId: payment.paymentIntentId,
+        cardFingerprint: payment.cardFingerprint ?? null,
         failureCode: null,
         closedAt: tx.now,
       },

@@ -26,6 +26,14 @@ export class SignUpRequest {
   @Locale()
   locale?: string;
 
+  @Text({
+    description: 'The code of who brought the person, from their link; one that is not known changes nothing',
+    max: 64,
+    optional: true,
+    example: '7K3MQ9XW2B',
+  })
+  referralCode?: string;
+
   @FaceOf()
   face?: Face;
 }

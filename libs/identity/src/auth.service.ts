@@ -1,7 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import { type Context, Db, Forbidden, InvalidRequest, Outbox, STAFF, type Tx, lockOne, personOf } from '@app/kernel';
+import { DiscoveryService } from '@nestjs/core';
+import {
+  type Context,
+  Db,
+  Forbidden,
+  InvalidRequest,
+  Outbox,
+  STAFF,
+  type Tx,
+  instancesOf,
+  lockOne,
+  personOf,
+} from '@app/kernel';
 import { IsNull, Not } from 'typeorm';
 import { LicenseesService, LimitsService } from '@app/licensees';
+import { Arrivals } from './arrivals.js';
 import type { RefreshRequest, SignInRequest, SignUpRequest, SignedInResponse, TokensResponse } from './auth.dto.js';
 import { type Face, faceOf } from './face.js';
 import { PersonSignedUp } from './identity.events.js';
@@ -32,6 +45,7 @@ export class AuthService {
     private readonly operatorAccess: OperatorAccessService,
     private readonly outbox: Outbox,
     private readonly limits: LimitsService,
+    private readonly discovery: DiscoveryService,
   ) {}
 
   /**
@@ -55,7 +69,7 @@ export class AuthService {
     });
     if (known) return this.admit(ctx, known, input);
     const prepared = await this.persons.prepare({ ...input, role: 'end_user' });
-    const signedUp = await this.db.transaction(ctx, (tx) => this.welcome(tx, prepared));
+    const signedUp = await this.db.transaction(ctx, (tx) => this.welcome(tx, prepared, input.referralCode));
     // Undefined: the same e-mail was signed up in parallel. Then this is a sign-in too.
     return signedUp ?? this.signIn(ctx, input);
   }
@@ -83,7 +97,11 @@ export class AuthService {
       : this.operatorAccess.leave(ctx, operatorAccessId);
   }
 
-  private async welcome(tx: Tx, prepared: HashedPerson): Promise<SignedInResponse | undefined> {
+  private async welcome(
+    tx: Tx,
+    prepared: HashedPerson,
+    referralCode: string | undefined,
+  ): Promise<SignedInResponse | undefined> {
     await this.licensees.assertOpen(tx, 'signUps'); // closed while the password was hashed
     await this.limits.assertRoom(tx, 'maxUsers', () =>
       tx
@@ -93,6 +111,9 @@ export class AuthService {
     const person = await this.persons.addIfNew(tx, prepared);
     if (!person) return undefined;
     await this.outbox.add(tx, PersonSignedUp, { personId: person.id, role: person.role });
+    if (referralCode !== undefined)
+      for (const one of instancesOf(this.discovery, Arrivals))
+        await one.arrived(tx, { personId: person.id, referralCode });
     return this.letIn(tx, person, 'signed_up');
   }
 

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
+import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { RateLimitGuard } from '@app/kernel';
 import { ApiLimitGuard, LicenseesModule, TenantGuard } from '@app/licensees';
 import { AccessGuard } from './access.guard.js';
@@ -25,7 +25,7 @@ import { TeamService } from './team.service.js';
 
 /** People, sessions, sign-in; and the guards of the whole application, in the order in which they run. */
 @Module({
-  imports: [LicenseesModule],
+  imports: [DiscoveryModule, LicenseesModule],
   controllers: [
     AuthController,
     MeController,

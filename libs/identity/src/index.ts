@@ -1,4 +1,5 @@
 export { AccessTokens, type AccessClaims } from './access-tokens.service.js';
+export { Arrivals } from './arrivals.js';
 export { SignInRequest, SignUpRequest, SignedInResponse, TokensResponse } from './auth.dto.js';
 export { AuthService } from './auth.service.js';
 export { PersonSignedUp } from './identity.events.js';

@@ -37,6 +37,8 @@ export const ID_PREFIX = {
   operatorPayout: 'opp',
   tip: 'tip',
   coupon: 'cpn',
+  referral: 'rfl',
+  fraudWarning: 'efw',
 } as const;
 export type IdKind = keyof typeof ID_PREFIX;
 

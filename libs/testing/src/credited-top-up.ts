@@ -9,6 +9,7 @@ export async function creditedTopUp(
   amount: bigint,
   paymentIntentId: string,
   currency = 'EUR',
+  cardFingerprint?: string,
 ): Promise<string> {
   const id = newId();
   await t.db.query(
@@ -25,6 +26,7 @@ export async function creditedTopUp(
     topUpId: id,
     savedPaymentMethodId: undefined,
     chargeId: undefined,
+    cardFingerprint,
     failureCode: undefined,
   });
   return id;

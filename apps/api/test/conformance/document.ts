@@ -160,6 +160,7 @@ const RESOURCES: Readonly<Record<string, IdKind>> = {
   'dead-jobs': 'job',
   devices: 'device',
   disputes: 'dispute',
+  'fraud-warnings': 'fraudWarning',
   invoices: 'licenceInvoice',
   licensees: 'licensee',
   'operator-access': 'operatorAccess',

@@ -3,7 +3,7 @@ import type { Actor, TestApp } from '@app/testing';
 
 /**
  * One row of every table of cash, payouts, disputes and mandates, which the product makes only with Stripe. Each proves the wall around its table.
- * @returns the id of the dispute
+ * @returns the ids of the dispute and of the warning before it
  */
 export async function addMoneyRows(
   t: TestApp,
@@ -12,7 +12,7 @@ export async function addMoneyRows(
   cardId: string,
   topUpId: string,
   currency: string,
-): Promise<string> {
+): Promise<{ dispute: string; fraudWarning: string }> {
   const { licenseeId } = user;
   const [entry] = await t.db.query<{ transaction: string; account: string; seq: string }>(
     `select e.transaction_id as transaction, e.account_id as account, e.seq::text as seq from app.ledger_entry e join app.ledger_account a on a.id = e.account_id
@@ -20,7 +20,7 @@ export async function addMoneyRows(
     [licenseeId],
   );
   const { transaction, account, seq } = entry!;
-  const [connect, payout, refund, dispute] = [newId(), newId(), newId(), newId()];
+  const [connect, payout, refund, dispute, fraudWarning] = [newId(), newId(), newId(), newId(), newId()];
   const add = (table: string, columns: Record<string, unknown>): Promise<object[]> => {
     const names = Object.keys(columns);
     return t.db.query(
@@ -105,6 +105,17 @@ export async function addMoneyRows(
     status: 'under_review',
     created_at: now,
   });
+  await add('fraud_warning', {
+    id: fraudWarning,
+    stripe_warning_id: `issfr_${fraudWarning}`,
+    top_up_id: topUpId,
+    person_id: user.id,
+    fraud_type: 'misc',
+    is_actionable: false,
+    status: 'noted',
+    currency,
+    created_at: now,
+  });
   await add('dispute_step', { id: newId(), dispute_id: dispute, at: now, step: 'opened' });
   await add('auto_top_up', {
     person_id: user.id,
@@ -169,5 +180,5 @@ export async function addMoneyRows(
     created_at: now,
     closed_at: now,
   });
-  return dispute;
+  return { dispute, fraudWarning };
 }

@@ -128,6 +128,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
   'dead-jobs': 'job',
   coupons: 'cpn',
   devices: 'dev',
+  'fraud-warnings': 'efw',
   licensees: 'lic',
   'operator-access': 'opa',
   people: 'usr',

@@ -69,6 +69,31 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
     .as(user)
     .post(`/v1/calls/${publicId('call', call)}/tip`, { amountMinor: 100 })
     .expect(201);
+  await t
+    .as(staff.owner)
+    .put('/v1/staff/referral-programme', {
+      isOn: true,
+      inviterRewardMinor: 100,
+      inviterRewardDays: 30,
+      invitedRewardMinor: 100,
+      invitedRewardDays: null,
+      minTopUpMinor: 1000,
+      mostPerInviter: 5,
+      waitDays: 7,
+    })
+    .expect(200);
+  const { body: invite } = await t.as(user).get('/v1/wallet/referral').expect(200);
+  await t
+    .http(host)
+    .post('/v1/auth/sign-up')
+    .send({
+      email: `invited@${tenant}.example`,
+      password: PASSWORD,
+      displayName: `Invited of ${tenant}`,
+      adult: true,
+      referralCode: invite.code as string,
+    })
+    .expect(201);
   await t.as(user).put('/v1/wallet/spending-limits', { dailyMinor: null, monthlyMinor: 10_000_000 }).expect(200);
   const asset = await publishedBrand(t, staff.owner, tenant);
   await t
@@ -107,7 +132,7 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
   await addCard(t, user, cardId, tenant);
   await addTopUp(t, user, topUpId, cardId, tenant);
   await creditedTopUp(t, user, 2500n, `pi_of_${tenant}`, t.licensees[tenant].currency);
-  const dispute = await addMoneyRows(t, user, advisor, cardId, topUpId, t.licensees[tenant].currency);
+  const { dispute, fraudWarning } = await addMoneyRows(t, user, advisor, cardId, topUpId, t.licensees[tenant].currency);
   const session = await t.db.query<{ id: string }>(
     'select id from app.session where licensee_id = $1 and person_id = $2 limit 1',
     [licenseeId, user.id],
@@ -144,6 +169,7 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
       licensee: spare.id,
       operatorAccess,
       dispute,
+      fraudWarning,
       coupon: t.parseId('coupon', coupon.body.id as string)!,
       report: t.parseId('report', report.body.id as string)!,
       ...licence,

@@ -19,6 +19,9 @@ export interface MoneyMovement {
   availableAfterMs: number;
 }
 
+/** What Stripe settles in another currency; everything else moves in its own. */
+const SETTLED = new Set(['charge', 'refund', 'refund_failure', 'adjustment']);
+
 /** What the reports call each type (docs.stripe.com/reports/reporting-categories). */
 const REPORTED_AS: Record<string, string> = {
   payment: 'charge',
@@ -31,7 +34,15 @@ const REPORTED_AS: Record<string, string> = {
 };
 
 /** Books a line of the balance of the account in scope. */
-export function bookMoney(state: StripeState, movement: MoneyMovement): Stripe.BalanceTransaction {
+export function bookMoney(state: StripeState, asked: MoneyMovement): Stripe.BalanceTransaction {
+  const rule = SETTLED.has(asked.type) ? state.settlements.get(asked.currency) : undefined;
+  const inRate = (minor: number): number => (rule ? Math.round(minor * rule.rate) : minor);
+  const movement = {
+    ...asked,
+    amount: inRate(asked.amount),
+    fee: inRate(asked.fee),
+    currency: rule?.currency ?? asked.currency,
+  };
   const availableAtMs = state.clock.now() + movement.availableAfterMs;
   const balanceTransaction = {
     id: state.newId('txn'),
@@ -42,7 +53,7 @@ export function bookMoney(state: StripeState, movement: MoneyMovement): Stripe.B
     created: state.clock.seconds(),
     currency: movement.currency,
     description: movement.description,
-    exchange_rate: null,
+    exchange_rate: rule?.rate ?? null,
     fee: movement.fee,
     fee_details: movement.fee
       ? [

@@ -177,7 +177,7 @@ describe("Stripe's test cards", () => {
     await stripe.refunds.create({ charge: id });
     expect((await stripe.radar.earlyFraudWarnings.retrieve(warning?.id as string)).actionable).toBe(false);
     expect(await types()).toEqual(['radar.early_fraud_warning.created', 'radar.early_fraud_warning.updated']);
-    const other = await control(sandbox, '/warnings', { charge: await charge() });
+    const other = await control(sandbox, '/early_fraud_warnings', { charge: await charge() });
     expect(other['warning']).toMatchObject({ actionable: true });
   });
 });

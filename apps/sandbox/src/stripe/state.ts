@@ -93,6 +93,8 @@ export class StripeState {
   origin: RequestOrigin = { id: null, idempotency_key: null };
   /** Objects that did not have the shape the SDK promises; specs assert that this stays empty. */
   readonly defects: string[] = [];
+  /** Currencies of payers that are settled in another one, set by the control API. */
+  readonly settlements = new Map<string, { readonly currency: string; readonly rate: number }>();
   /** Told when something was put off, so that the timer can be set. */
   onLater: () => void = () => undefined;
   /** Told when an event waits for delivery. */

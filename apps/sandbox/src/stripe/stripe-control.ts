@@ -56,7 +56,7 @@ const ACTIONS: readonly { call: RegExp; act: (state: StripeState, id: string, bo
     },
   },
   {
-    call: /^POST \/warnings$/,
+    call: /^POST \/early_fraud_warnings$/,
     act: (state, _, body) => ({ warning: warn(state, chargeOf(state, body), textOr(body['fraudType'])) }),
   },
   {
@@ -76,6 +76,16 @@ const ACTIONS: readonly { call: RegExp; act: (state: StripeState, id: string, bo
         availableAfterMs: body['pending'] === true ? state.timings.fundsAvailableAfterMs : 0,
       };
       return { balanceTransaction: state.within(account ?? '', () => bookMoney(state, movement)) };
+    },
+  },
+  {
+    call: /^POST \/settlements$/,
+    act: (state, _, body) => {
+      const [from, to, rate] = [textOr(body['currency']), textOr(body['settledIn']), numberOr(body['rate'])];
+      if (!from) throw new Error('currency must name what payers pay in');
+      if (to === undefined || rate === undefined) state.settlements.delete(from);
+      else state.settlements.set(from, { currency: to, rate });
+      return { settlements: Object.fromEntries(state.settlements) };
     },
   },
   { call: /^GET \/books$/, act: (state) => ({ books: readBooks(state) }) },

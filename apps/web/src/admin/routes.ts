@@ -15,6 +15,7 @@ import { legalRoutes } from './legal/routes.ts';
 import { payoutRoutes } from './payouts/routes.ts';
 import { peopleRoutes } from './people/routes.ts';
 import { pricingRoutes } from './pricing/routes.ts';
+import { referralRoutes } from './referrals/routes.ts';
 import { reportRoutes } from './reports/routes.ts';
 import { signInRoutes } from './sign-in/routes.ts';
 import { teamRoutes } from './team/routes.ts';
@@ -40,6 +41,7 @@ const dailyRoutes: AnyRoute[] = [
   ...disputeRoutes,
   ...ledgerRoutes,
   ...couponRoutes,
+  ...referralRoutes,
   ...reportRoutes,
   ...exportRoutes,
 ];

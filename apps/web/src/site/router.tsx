@@ -8,6 +8,7 @@ import { session } from '~/shared/api/index.ts';
 import { loadNamespace } from '~/shared/i18n.ts';
 import { MEDIA, directorySearch } from './directory/directory-search.ts';
 import { historySearch } from './history/history-search.ts';
+import { signUpSearch } from './auth/invitation.ts';
 import { nextSearch } from './auth/next.ts';
 import { walletSearch } from './wallet/wallet-search.ts';
 import { takeReturn } from './wallet/pending-top-ups.ts';
@@ -41,7 +42,7 @@ const signIn = createRoute({
 const signUp = createRoute({
   getParentRoute: () => root,
   path: '/sign-up',
-  validateSearch: nextSearch,
+  validateSearch: signUpSearch,
   component: lazyRouteComponent(() => import('./auth/sign-up-page.tsx')),
 });
 

@@ -122,6 +122,7 @@ export async function inhabit(world: World, moments: Moments = {}): Promise<Inha
       page('admin', 'accounts', '/admin/ledger/accounts'),
       page('admin', 'account', `/admin/ledger/accounts/${await id('/v1/staff/ledger/accounts')}`),
       page('admin', 'coupons', '/admin/coupons'),
+      page('admin', 'referrals', '/admin/referrals'),
       page('admin', 'exports', '/admin/exports'),
       page('admin', 'team', '/admin/team'),
       page('admin', 'audit', '/admin/audit'),

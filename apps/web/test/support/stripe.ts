@@ -24,13 +24,18 @@ export async function rows<T extends object>(world: World, sql: string, values: 
   }
 }
 
-/** A cardholder complains about the newest payment; resolves with both ids when the platform knows of it. */
-export async function disputeNewestPayment(world: World): Promise<{ id: string; stripeId: string }> {
+/** Stripe's id of the payment that came last. */
+export async function newestPayment(world: World): Promise<string> {
   const [payment] = await rows<{ payment_intent_id: string }>(
     world,
     'select payment_intent_id from app.top_up where payment_intent_id is not null order by created_at desc limit 1',
   );
-  await control(world, 'disputes', { paymentIntent: payment!.payment_intent_id });
+  return payment!.payment_intent_id;
+}
+
+/** A cardholder complains about the newest payment; resolves with both ids when the platform knows of it. */
+export async function disputeNewestPayment(world: World): Promise<{ id: string; stripeId: string }> {
+  await control(world, 'disputes', { paymentIntent: await newestPayment(world) });
   return soon('the dispute', 30_000, async () => {
     const [row] = await rows<{ id: string; stripeId: string }>(
       world,

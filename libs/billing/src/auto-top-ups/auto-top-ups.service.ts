@@ -19,6 +19,7 @@ import {
 } from '@app/kernel';
 import { LicenseesService } from '@app/licensees';
 import { CardsService } from '../cards.service.js';
+import { FraudWarnings } from '../disputes/fraud-warnings.service.js';
 import { PaymentsUnavailable } from '../stripe/stripe.problems.js';
 import { SpendingLimits } from '../spending-limits/spending-limits.service.js';
 import { NoSavedCard, TopUpOutOfRange } from '../top-ups.problems.js';
@@ -65,6 +66,7 @@ export class AutoTopUpsService {
     private readonly outbox: Outbox,
     private readonly live: Live,
     private readonly spendingLimits: SpendingLimits,
+    private readonly warnings: FraudWarnings,
   ) {}
 
   async show(ctx: Context): Promise<AutoTopUpView> {
@@ -154,6 +156,8 @@ export class AutoTopUpsService {
     // First of all: whoever is looked at goes to the end of the line, or those who can never be topped up would keep the others out.
     await this.write(tx, personId, { next_try_at: addSeconds(tx.now, PAUSE_SECONDS) });
     if (!(await this.judgeLast(tx, mandate))) return undefined;
+    // No card is charged while a payment of this person may be stolen.
+    if (await this.warnings.isSuspect(tx, personId)) return undefined;
     const currency = await this.licensees.currencyOf(tx);
     const { paid, promo, held } = await this.wallets.balances(tx, personId, currency);
     if (paid + promo - held >= mandate.threshold) return undefined;

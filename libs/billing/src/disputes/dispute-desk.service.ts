@@ -26,6 +26,7 @@ import type {
 import { DisputeNotOpen } from './disputes.problems.js';
 import { type DisputeRow, DisputesService } from './disputes.service.js';
 import { Disputes } from './disputes.js';
+import { FraudWarningDesk } from './fraud-warning-desk.service.js';
 
 /** Stripe takes 150,000 characters in all. */
 const MAX_RECORDS = 120_000;
@@ -42,6 +43,7 @@ export class DisputeDesk {
     private readonly persons: PersonsService,
     private readonly licensees: LicenseesService,
     private readonly disputes: Disputes,
+    private readonly warnings: FraudWarningDesk,
   ) {}
 
   async list(ctx: Context, query: DisputesQuery): Promise<Page<DisputeView>> {
@@ -60,7 +62,12 @@ export class DisputeDesk {
   async show(ctx: Context, id: string): Promise<DisputeDetails> {
     return this.db.read(ctx, async (tx) => {
       const row = await this.byId(tx, id);
-      return { ...view(row), steps: await this.steps(tx, id), evidence: await this.evidence(tx, row) };
+      return {
+        ...view(row),
+        steps: await this.steps(tx, id),
+        warnings: await this.warnings.ofTopUp(tx, row.top_up_id),
+        evidence: await this.evidence(tx, row),
+      };
     });
   }
 

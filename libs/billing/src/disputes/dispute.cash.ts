@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Tx, rowsOf } from '@app/kernel';
 import { type CashPosting, CashSource } from '../cash/cash-source.js';
+import { Exchange } from '../cash/exchange.js';
 import { type Leg, Ledger, reversed } from '../ledger/ledger.js';
 import { MoneyRulesService } from '../money-rules.service.js';
 import { PayeeDebts } from '../payouts/payee-debts.js';
@@ -14,6 +15,7 @@ export class DisputeCash extends CashSource {
 
   constructor(
     private readonly ledger: Ledger,
+    private readonly exchange: Exchange,
     private readonly rules: MoneyRulesService,
     private readonly debts: PayeeDebts,
     private readonly disputes: DisputesService,
@@ -30,8 +32,26 @@ export class DisputeCash extends CashSource {
     if (!row) return line.sourceId?.startsWith('d') ? { wait: 'the dispute is not written down yet' } : undefined;
     const taken = line.feeMinor < 0n ? await this.feeTaken(tx, row, -line.feeMinor) : undefined;
     if (line.feeMinor < 0n && taken === undefined) return { wait: 'the fee that comes back is not in the books yet' };
+    const posted = await this.move(tx, row, line);
+    if (line.feeMinor === 0n) return { posted };
+    if (taken !== undefined) return { posted, feeLegs: await this.giveFeeBack(tx, row, taken, line.currency) };
+    const { disputeFeeBearer } = await this.rules.of(tx);
+    // The fee is in the currency that Stripe settles in; where advisors earn in another one, their earnings are no measure for it.
+    const bearer = disputeFeeBearer === 'advisor' && row.currency !== line.currency ? 'licensee' : disputeFeeBearer;
+    const billed = { ...row, currency: line.currency };
+    const { legs, debts } = await this.disputes.bear(tx, billed, bearer, 'dispute_fee', line.feeMinor);
+    for (const debt of debts) await this.debts.record(tx, debt.advisorId, line.currency, debt.owed, posted);
+    return { posted, feeLegs: legs };
+  }
+
+  private async move(tx: Tx, row: DisputeRow, line: BalanceTransactionFacts): Promise<string> {
+    if (row.currency !== line.currency) {
+      const amountMinor = line.amountMinor < 0n ? -row.amount : row.amount;
+      const { id: refId, currency } = row;
+      return this.exchange.post(tx, line, { amountMinor, currency, against: 'dispute_held', refId });
+    }
     const house = await this.ledger.house(tx, line.currency, 'dispute_held', 'stripe_balance');
-    const posted = await this.ledger.post(tx, {
+    return this.ledger.post(tx, {
       kind: line.amountMinor < 0n ? 'dispute_withdrawn' : 'dispute_reinstated',
       currency: line.currency,
       key: `bt:${line.id}`,
@@ -41,12 +61,6 @@ export class DisputeCash extends CashSource {
       ],
       refId: row.id,
     });
-    if (line.feeMinor === 0n) return { posted };
-    if (taken !== undefined) return { posted, feeLegs: await this.giveFeeBack(tx, row, taken) };
-    const { disputeFeeBearer } = await this.rules.of(tx);
-    const { legs, debts } = await this.disputes.bear(tx, row, disputeFeeBearer, 'dispute_fee', line.feeMinor);
-    for (const debt of debts) await this.debts.record(tx, debt.advisorId, row.currency, debt.owed, posted);
-    return { posted, feeLegs: legs };
   }
 
   /** Postings of the last line on which the bank kept its fee. */
@@ -61,9 +75,9 @@ export class DisputeCash extends CashSource {
   }
 
   /** Some banks give their fee back with the money: to whoever bore it, whatever the rules are by now. */
-  private async giveFeeBack(tx: Tx, row: DisputeRow, taken: FeeTaken): Promise<Leg[]> {
+  private async giveFeeBack(tx: Tx, row: DisputeRow, taken: FeeTaken, currency: string): Promise<Leg[]> {
     await this.debts.cancel(tx, taken.lineId, row.id);
-    const { stripe_balance: balance } = await this.ledger.house(tx, row.currency, 'stripe_balance');
+    const { stripe_balance: balance } = await this.ledger.house(tx, currency, 'stripe_balance');
     return reversed(await this.ledger.legsOf(tx, taken.feeId)).filter(({ accountId }) => accountId !== balance);
   }
 }

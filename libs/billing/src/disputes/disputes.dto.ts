@@ -1,4 +1,5 @@
 import { Choice, Id, ListEnvelope, Moment, PageQuery, Shown, Text } from '@app/kernel';
+import { FraudWarningView } from './fraud-warnings.dto.js';
 
 const OUTCOMES = ['won', 'lost'] as const;
 
@@ -53,6 +54,8 @@ export class EvidenceView {
 
 export class DisputeDetails extends DisputeView {
   @Shown('What happened, oldest first', { type: () => [DisputeStepView] }) steps: DisputeStepView[];
+  @Shown('What card networks had said about the payment before, newest first', { type: () => [FraudWarningView] })
+  warnings: FraudWarningView[];
   @Shown('What would be sent to the bank now', { type: () => EvidenceView }) evidence: EvidenceView;
 }
 

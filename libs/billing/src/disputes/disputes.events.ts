@@ -12,3 +12,12 @@ export const DisputeClosed = defineEvent<DisputeFact & { outcome: 'won' | 'lost'
   'dispute.closed',
   'A bank decided about a disputed payment',
 );
+
+export const FraudWarned = defineEvent<{
+  warningId: string;
+  personId: string;
+  amountMinor: number;
+  currency: string;
+  /** What was done: frozen, refunded, or noted because nothing was left. */
+  status: string;
+}>('fraud_warning.received', 'A card network warned that a payment may be fraud');

@@ -17,12 +17,14 @@ import { CashMirrorService } from '../cash/cash-mirror.service.js';
 import { type Leg, Ledger, reversed } from '../ledger/ledger.js';
 import { type Bearer, MoneyRulesService } from '../money-rules.service.js';
 import { PayeeDebts } from '../payouts/payee-debts.js';
+import { Referrals } from '../referrals/referrals.service.js';
 import { finishEvent } from '../stripe/inbox.js';
 import { OnStripe, type StripeEvent } from '../stripe/stripe-handlers.js';
 import { WalletsService } from '../wallets.service.js';
 import { DisputeClosed, DisputeOpened } from './disputes.events.js';
 import { type DisputeFacts, Disputes } from './disputes.js';
 import { EvidenceSource } from './evidence-source.js';
+import { FraudWarnings } from './fraud-warnings.service.js';
 
 export interface DisputeRow {
   id: string;
@@ -64,6 +66,8 @@ export class DisputesService {
     private readonly debts: PayeeDebts,
     private readonly disputes: Disputes,
     private readonly mirror: CashMirrorService,
+    private readonly referrals: Referrals,
+    private readonly warnings: FraudWarnings,
     private readonly outbox: Outbox,
     private readonly discovery: DiscoveryService,
   ) {}
@@ -153,6 +157,7 @@ export class DisputesService {
     );
     await this.step(tx, made.id, 'opened', facts.reason, facts.amountMinor);
     await this.outbox.add(tx, DisputeOpened, factOf(made));
+    await this.referrals.lock(tx, made.person_id);
     return { ...made, frozen_amount: await this.freeze(tx, made) };
   }
 
@@ -170,26 +175,44 @@ export class DisputesService {
     }
   }
 
-  /** Takes what is left of the money out of reach, never more than there is [P8z of docs/money.md]. */
+  /**
+   * Takes what is left of the money out of reach, never more than there is [P8z of docs/money.md]. What a warning has frozen or paid back already is neither
+   * frozen again nor looked for in other money.
+   */
   private async freeze(tx: Tx, row: DisputeRow): Promise<bigint> {
+    const most = min(row.amount, await this.notRefunded(tx, row.top_up_id));
+    const before = await this.warnings.handOver(tx, row.top_up_id, most);
     const wallet = await this.wallets.open(tx, row.person_id, row.currency);
     const free = (await this.ledger.lockAccounts(tx, [wallet])).get(wallet)!;
-    const amount = free < row.amount ? free : row.amount;
+    const more = min(free, most - before);
+    const amount = before + (more > 0n ? more : 0n);
     if (amount <= 0n) return 0n;
-    await this.ledger.post(tx, {
-      kind: 'freeze',
-      currency: row.currency,
-      key: `dispute:${row.id}:freeze`,
-      legs: [
-        { accountId: wallet, amount: -amount },
-        { accountId: await this.frozenOf(tx, row), amount },
-      ],
-      refId: row.id,
-    });
+    if (more > 0n)
+      await this.ledger.post(tx, {
+        kind: 'freeze',
+        currency: row.currency,
+        key: `dispute:${row.id}:freeze`,
+        legs: [
+          { accountId: wallet, amount: -more },
+          { accountId: await this.frozenOf(tx, row), amount: more },
+        ],
+        refId: row.id,
+      });
     await this.write(tx, row.id, { frozen_amount: amount });
     await this.step(tx, row.id, 'frozen', null, amount);
     await this.wallets.changed(tx, row.person_id);
     return amount;
+  }
+
+  private async notRefunded(tx: Tx, topUpId: string): Promise<bigint> {
+    const [row] = await rowsOf<{ amount: bigint }>(
+      tx,
+      `select (t.amount - coalesce((select sum(p.amount) from app.wallet_refund_part p
+                where p.licensee_id = $1 and p.top_up_id = t.id and p.status <> 'failed'), 0))::bigint as amount
+         from app.top_up t where t.licensee_id = $1 and t.id = $2`,
+      [tx.ctx.licenseeId, topUpId],
+    );
+    return row!.amount;
   }
 
   /** The bank gave the money back, or never took it: what was frozen is free again [P9z]. */
@@ -219,6 +242,7 @@ export class DisputesService {
 
   /** The money is gone: first what was frozen, the rest by whom the licence names [P10, P10w]. */
   private async lose(tx: Tx, row: DisputeRow): Promise<void> {
+    await this.referrals.lock(tx, row.person_id);
     const spent = row.amount - row.frozen_amount;
     const house = await this.ledger.house(tx, row.currency, 'user_debt', 'dispute_held');
     const lost = await this.ledger.post(tx, {
@@ -249,6 +273,7 @@ export class DisputesService {
     }
     await this.wallets.changed(tx, row.person_id);
     await this.close(tx, row, 'lost');
+    await this.referrals.paymentLost(tx, row.person_id, row.top_up_id, 'dispute_lost');
   }
 
   /** An appeal was won: the postings of the loss are reversed; a debt that was written down for it is closed. */
@@ -334,6 +359,8 @@ export class DisputesService {
     await updateRow(tx, 'dispute', { id }, columns);
   }
 }
+
+const min = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 
 /** A posting names an account once. */
 function merged(legs: readonly Leg[]): Leg[] {

@@ -24,6 +24,7 @@ export const HOUSE_KINDS = [
   'bank',
   'licence_receivable',
   'licence_revenue',
+  'fx_position',
 ] as const;
 export type HouseKind = (typeof HOUSE_KINDS)[number];
 
@@ -64,6 +65,7 @@ export const TRANSACTION_KINDS = [
   'licence_credit_note',
   'write_off',
   'suspense',
+  'fx',
   'adjustment',
   'reversal',
 ] as const;

@@ -51,15 +51,18 @@ export function levelled<L extends Lot>(lots: readonly L[], balance: bigint, now
   return { lots: given, returned: left };
 }
 
-/** What of each lot may expire now. Held money is spent in the same order, so it stands before what is behind it and never expires. */
-export function expirable<L extends Lot>(lots: readonly L[], held: bigint, now: Date): { lot: L; amount: bigint }[] {
+/** What of each lot no running call holds. Held money is spent in the same order, so it stands before what is behind it. */
+export function unheld<L extends Lot>(lots: readonly L[], held: bigint): { lot: L; amount: bigint }[] {
   let kept = held;
-  return inOrder(lots).flatMap((lot) => {
+  return inOrder(lots).map((lot) => {
     const part = min(kept, remainingOf(lot));
     kept -= part;
-    const amount = remainingOf(lot) - part;
-    return lot.expiresAt !== null && lot.expiresAt <= now && amount > 0n ? [{ lot, amount }] : [];
+    return { lot, amount: remainingOf(lot) - part };
   });
 }
+
+/** What of each lot may expire now: never what is held. */
+export const expirable = <L extends Lot>(lots: readonly L[], held: bigint, now: Date): { lot: L; amount: bigint }[] =>
+  unheld(lots, held).filter(({ lot, amount }) => lot.expiresAt !== null && lot.expiresAt <= now && amount > 0n);
 
 const min = (a: bigint, b: bigint): bigint => (a < b ? a : b);

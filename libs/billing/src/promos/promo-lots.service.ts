@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { type Tx, newId, rowsOf } from '@app/kernel';
 import { Ledger } from '../ledger/ledger.js';
-import { type Lot, expirable, inOrder, levelled, remainingOf } from './lot-spending.js';
+import { type Lot, expirable, inOrder, levelled, remainingOf, unheld } from './lot-spending.js';
 
 export type PromoSponsor = 'licensee' | 'operator';
-type PromoSource = 'credit' | 'bonus' | 'coupon' | 'returned' | 'earlier';
+type PromoSource = 'credit' | 'bonus' | 'coupon' | 'referral' | 'returned' | 'earlier';
 
 export interface PromoGrant {
   readonly personId: string;
@@ -90,10 +90,29 @@ export class PromoLots {
     let total = 0n;
     for (const { lot, amount } of expirable(lots, held, tx.now)) {
       // What ended of this lot before is in the key: a lot can end in two parts, and neither twice.
-      await this.end(tx, { accountId, currency, personId }, lot, amount);
+      await this.end(tx, { accountId, currency, personId }, lot, amount, 'promo_expiry');
       total += amount;
     }
     return total;
+  }
+
+  /**
+   * Takes back what is left of a grant, but nothing that a running call holds: call it again when that has ended [P5r]. Never more than there is, so the balance
+   * never falls below zero; what was spent is told, and owed by nobody.
+   */
+  async takeBack(tx: Tx, grant: { personId: string; currency: string; transactionId: string }): Promise<TakenBack> {
+    const { personId, currency } = grant;
+    const { accountId, held, lots } = await this.level(tx, personId, currency);
+    const [{ id, used } = { id: undefined, used: 0n }] = await rowsOf<{ id: string; used: bigint }>(
+      tx,
+      'select id, used from app.promo_lot where licensee_id = $1 and transaction_id = $2',
+      [tx.ctx.licenseeId, grant.transactionId],
+    );
+    const found = unheld(lots, held).find(({ lot }) => lot.id === id);
+    if (!found) return { taken: 0n, held: 0n, spent: used };
+    const { lot, amount } = found;
+    if (amount > 0n) await this.end(tx, { accountId, currency, personId }, lot, amount, 'promo_clawback');
+    return { taken: amount, held: remainingOf(lot) - amount, spent: lot.used };
   }
 
   /** Lots that end before a moment and of which nobody has been told; they are told of once. */
@@ -131,12 +150,13 @@ export class PromoLots {
     { accountId, currency, personId }: { accountId: string; currency: string; personId: string },
     lot: StoredLot,
     amount: bigint,
+    kind: 'promo_expiry' | 'promo_clawback',
   ): Promise<void> {
     const house = await this.ledger.house(tx, currency, 'promo_issued');
     await this.ledger.post(tx, {
-      kind: 'promo_expiry',
+      kind,
       currency,
-      key: `promo_expiry:${lot.id}:${lot.ended}`,
+      key: `${kind}:${lot.id}:${lot.ended}`,
       legs: [
         { accountId, amount: -amount },
         { accountId: house.promo_issued, amount },
@@ -219,6 +239,14 @@ export class PromoLots {
     );
     return row!;
   }
+}
+
+/** Minor units of a grant that was taken back. */
+export interface TakenBack {
+  readonly taken: bigint;
+  /** Still there: a running call holds it. */
+  readonly held: bigint;
+  readonly spent: bigint;
 }
 
 export interface NextExpiry {

@@ -11,6 +11,8 @@ export interface PaymentFacts {
   readonly savedPaymentMethodId: string | undefined;
   /** The charge that was made last; its balance transaction tells the fee. */
   readonly chargeId: string | undefined;
+  /** Stripe's word for the number of the card that paid: the same for everybody who pays with it. */
+  readonly cardFingerprint: string | undefined;
   readonly failureCode: string | undefined;
 }
 
@@ -67,6 +69,8 @@ export interface RefundOrder {
   readonly attempt: number;
   readonly paymentIntentId: string;
   readonly amountMinor: bigint;
+  /** Stripe learns from what is called fraud. */
+  readonly reason: 'requested_by_customer' | 'fraudulent';
 }
 
 export interface Payer {

@@ -121,7 +121,7 @@ export class StripePayments extends Payments {
         {
           payment_intent: order.paymentIntentId,
           amount: toStripe(order.amountMinor),
-          reason: 'requested_by_customer',
+          reason: order.reason,
           metadata: this.client.metadata(order.licenseeId, 'wallet_refund', order.partId),
         },
         { idempotencyKey: `rfd:${order.partId}:${order.attempt}` },
@@ -135,7 +135,10 @@ export class StripePayments extends Payments {
   }
 
   async payment(paymentIntentId: string): Promise<PaymentFacts> {
-    const intent = await this.client.call((stripe) => stripe.paymentIntents.retrieve(paymentIntentId));
+    const intent = await this.client.call((stripe) =>
+      stripe.paymentIntents.retrieve(paymentIntentId, { expand: ['latest_charge'] }),
+    );
+    const charge = typeof intent.latest_charge === 'object' ? intent.latest_charge : null;
     const saved = intent.setup_future_usage === 'off_session' ? idOf(intent.payment_method) : undefined;
     return {
       paymentIntentId: intent.id,
@@ -146,6 +149,7 @@ export class StripePayments extends Payments {
       topUpId: intent.metadata['local_id'],
       savedPaymentMethodId: saved,
       chargeId: idOf(intent.latest_charge),
+      cardFingerprint: charge?.payment_method_details?.card?.fingerprint ?? undefined,
       failureCode: intent.last_payment_error?.decline_code ?? intent.last_payment_error?.code,
     };
   }

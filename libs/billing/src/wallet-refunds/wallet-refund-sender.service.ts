@@ -15,12 +15,14 @@ import {
   toJsonMinor,
 } from '@app/kernel';
 import { CashMirrorService } from '../cash/cash-mirror.service.js';
+import { FraudWarnings } from '../disputes/fraud-warnings.service.js';
 import { Ledger } from '../ledger/ledger.js';
 import { finishEvent } from '../stripe/inbox.js';
 import { Payments, type RefundFacts } from '../stripe/payments.js';
 import { OnStripe, type StripeEvent } from '../stripe/stripe-handlers.js';
 import { PaymentsRejected, PaymentsUnavailable } from '../stripe/stripe.problems.js';
 import { WalletsService } from '../wallets.service.js';
+import type { WalletRefundCause } from './wallet-refunds.dto.js';
 import { WalletRefundFailed } from './wallet-refunds.events.js';
 
 const LOST_ANSWER_SECONDS = 60;
@@ -30,6 +32,7 @@ interface Part {
   id: string;
   wallet_refund_id: string;
   person_id: string;
+  cause: WalletRefundCause;
   payment_intent_id: string;
   currency: string;
   amount: bigint;
@@ -51,6 +54,7 @@ export class WalletRefundSender {
     private readonly payments: Payments,
     private readonly mirror: CashMirrorService,
     private readonly outbox: Outbox,
+    private readonly warnings: FraudWarnings,
   ) {}
 
   /** Asks Stripe for one part, when it has not been asked or its answer was lost. */
@@ -74,6 +78,7 @@ export class WalletRefundSender {
         attempt: part.attempt,
         paymentIntentId: part.payment_intent_id,
         amountMinor: part.amount,
+        reason: part.cause === 'fraud_warning' ? 'fraudulent' : 'requested_by_customer',
       });
       await this.apply(ctx, part.id, facts);
       await this.mirror.pullSource(facts.refundId);
@@ -149,6 +154,7 @@ export class WalletRefundSender {
               stripe_refund_id = coalesce($6, stripe_refund_id) where licensee_id = $1 and id = $2`,
       [tx.ctx.licenseeId, part.id, failureCode, transactionId, tx.now, refundId],
     );
+    if (part.cause === 'fraud_warning') await this.warnings.refundFailed(tx, part.wallet_refund_id, part.amount);
     await this.wallets.changed(tx, part.person_id);
     await this.outbox.add(tx, WalletRefundFailed, {
       walletRefundId: part.wallet_refund_id,
@@ -162,7 +168,7 @@ export class WalletRefundSender {
   private async lockPart(tx: Tx, id: string): Promise<Part> {
     const [part] = await rowsOf<Part>(
       tx,
-      `select p.id, p.wallet_refund_id, r.person_id, t.payment_intent_id, r.currency, p.amount, p.status, p.attempt, p.stripe_refund_id
+      `select p.id, p.wallet_refund_id, r.person_id, r.cause, t.payment_intent_id, r.currency, p.amount, p.status, p.attempt, p.stripe_refund_id
          from app.wallet_refund_part p
          join app.wallet_refund r on r.licensee_id = p.licensee_id and r.id = p.wallet_refund_id
          join app.top_up t on t.licensee_id = p.licensee_id and t.id = p.top_up_id

@@ -1,7 +1,7 @@
 import { Choice, Id, ListEnvelope, MinorUnits, Moment, Shown, Text } from '@app/kernel';
 
 export const REFUND_PART_STATES = ['requested', 'sent', 'succeeded', 'failed'] as const;
-export const WALLET_REFUND_CAUSES = ['person', 'staff', 'account_closed', 'licence_ended'] as const;
+export const WALLET_REFUND_CAUSES = ['person', 'staff', 'account_closed', 'licence_ended', 'fraud_warning'] as const;
 export type WalletRefundCause = (typeof WALLET_REFUND_CAUSES)[number];
 
 export class RequestWalletRefund {

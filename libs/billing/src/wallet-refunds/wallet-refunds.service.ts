@@ -21,6 +21,7 @@ import {
 } from '@app/kernel';
 import { LicenseesService } from '@app/licensees';
 import { Ledger } from '../ledger/ledger.js';
+import { Referrals } from '../referrals/referrals.service.js';
 import { WalletsService } from '../wallets.service.js';
 import type {
   RefundWallet,
@@ -63,6 +64,8 @@ interface Order {
   readonly cause: WalletRefundCause;
   readonly reason: string;
   readonly requestedBy: string | null;
+  /** Only to this payment; undefined = newest first. */
+  readonly topUpId?: string;
 }
 
 /**
@@ -76,6 +79,7 @@ export class WalletRefundsService {
     private readonly ledger: Ledger,
     private readonly wallets: WalletsService,
     private readonly licensees: LicenseesService,
+    private readonly referrals: Referrals,
     private readonly jobs: Jobs,
     private readonly outbox: Outbox,
   ) {}
@@ -132,6 +136,36 @@ export class WalletRefundsService {
     });
   }
 
+  /** What of a payment is still in the wallet and free: credit is spent oldest first. The wallet must be locked. */
+  async unspentOf(tx: Tx, topUp: { id: string; personId: string; currency: string }, free: bigint): Promise<bigint> {
+    let left = free;
+    for (const lot of await this.lots(tx, topUp.personId, topUp.currency)) {
+      const part = lot.refundable < left ? lot.refundable : left;
+      if (lot.id === topUp.id) return part;
+      left -= part;
+    }
+    return 0n;
+  }
+
+  /** Gives a payment back to its card because it may be stolen, once per warning. @returns id of the refund */
+  async refundSuspect(
+    tx: Tx,
+    topUp: { id: string; personId: string; currency: string },
+    warningId: string,
+    amount: bigint,
+  ): Promise<string> {
+    const order: Order = {
+      personId: topUp.personId,
+      amount,
+      key: `warning:${warningId}`,
+      cause: 'fraud_warning',
+      reason: 'The card network warned that the payment may be fraud',
+      requestedBy: null,
+      topUpId: topUp.id,
+    };
+    return ((await this.byKey(tx, order)) ?? (await this.take(tx, order, topUp.currency))).id;
+  }
+
   /** Own refunds, newest first. */
   async listOwn(ctx: Context, query: PageQuery): Promise<Page<WalletRefundView>> {
     return this.list(ctx, personOf(ctx).personId, query);
@@ -172,10 +206,13 @@ export class WalletRefundsService {
   /** Takes the money out of the wallet, one posting and one part per payment [P6 of docs/money.md]. */
   private async take(tx: Tx, order: Order, currency: string): Promise<Row> {
     const { licenseeId } = tx.ctx;
+    await this.referrals.lock(tx, order.personId);
     const wallet = await this.wallets.open(tx, order.personId, currency);
     // The lock makes one refund of a wallet wait for the other; what is left of the payments is read after it.
     const free = (await this.ledger.lockAccounts(tx, [wallet])).get(wallet)!;
-    const lots = await this.lots(tx, order.personId, currency);
+    const lots = (await this.lots(tx, order.personId, currency)).filter(
+      ({ id }) => order.topUpId === undefined || id === order.topUpId,
+    );
     const inLots = lots.reduce((sum, lot) => sum + lot.refundable, 0n);
     const refundable = free < inLots ? free : inLots;
     const amount = order.amount ?? refundable;
@@ -223,6 +260,7 @@ export class WalletRefundsService {
         [licenseeId, partId, id, lot.id, part, transactionId, tx.now],
       );
       await this.jobs.add(tx, 'billing.send_wallet_refund', { id: partId }, { queue: `wallet-refund:${partId}` });
+      await this.referrals.paymentLost(tx, order.personId, lot.id, 'refunded');
     }
     await this.outbox.add(tx, WalletRefundRequested, {
       walletRefundId: id,

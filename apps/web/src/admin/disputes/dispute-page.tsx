@@ -13,6 +13,7 @@ import { Deadline } from './deadline.tsx';
 import { Evidence } from './evidence.tsx';
 import { needsResponse, reasonKey, statusKey, toneOf } from './labels.ts';
 import { Record } from './record.tsx';
+import { WarningTable } from './warnings.tsx';
 
 /** One dispute: until when, what happened, what would be sent, and the two things that can be done. */
 export function DisputePage() {
@@ -69,6 +70,11 @@ function Parts({ dispute }: { dispute: DisputeDetails }) {
       </Section>
       {isOpen && staff.is('owner', 'admin', 'finance') && <Answer key={id} dispute={dispute} />}
       <Evidence evidence={dispute.evidence} isOpen={isOpen} />
+      {dispute.warnings.length > 0 && (
+        <Section title={t('warnings.title')}>
+          <WarningTable rows={dispute.warnings} />
+        </Section>
+      )}
       <Record steps={dispute.steps} currency={currency} />
     </>
   );

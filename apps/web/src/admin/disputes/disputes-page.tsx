@@ -8,6 +8,7 @@ import { IdLink } from '../parts/links.tsx';
 import { type Dispute, useDisputes } from './data.ts';
 import { Deadline } from './deadline.tsx';
 import { needsResponse, reasonKey, statusKey, toneOf } from './labels.ts';
+import { Warnings } from './warnings.tsx';
 
 const VIEWS = ['open', 'closed', 'all'] as const;
 
@@ -77,6 +78,7 @@ export function DisputesPage() {
           <DataTable caption={t('disputes.title')} rows={rows} columns={columns} rowKey={({ id }) => id} more={more} />
         )}
       </DataView>
+      <Warnings />
     </Page>
   );
 }

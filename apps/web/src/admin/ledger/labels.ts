@@ -33,6 +33,7 @@ export const TRANSACTION_KINDS = [
   'licence_credit_note',
   'write_off',
   'suspense',
+  'fx',
   'adjustment',
   'reversal',
 ] as const satisfies readonly Schemas['LedgerTransactionView']['kind'][];
@@ -63,6 +64,7 @@ export const ACCOUNT_KINDS = [
   'bank',
   'licence_receivable',
   'licence_revenue',
+  'fx_position',
 ] as const satisfies readonly Schemas['LedgerEntryView']['accountKind'][];
 
 const RULES = [

@@ -1712,6 +1712,178 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/staff/fraud-warnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Payments that may be fraud, newest first */
+        get: operations["fraudWarnings.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/fraud-warnings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One warning and what was done about it */
+        get: operations["fraudWarnings.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/fraud-warnings/{id}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Free what is frozen: the payment is good */
+        post: operations["fraudWarnings.lift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/fraud-warning-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which payments go back when a warning comes */
+        get: operations["fraudWarnings.showRules"];
+        /** Say which payments go back when a warning comes */
+        put: operations["fraudWarnings.setRules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/referral-offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an invitation brings to both sides now */
+        get: operations["referrals.offer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wallet/referral": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your link to invite somebody */
+        get: operations["referrals.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wallet/referral/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of your invitations, newest first */
+        get: operations["referrals.invitations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/referral-programme": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What invitations bring */
+        get: operations["referrals.showProgramme"];
+        /** Say what invitations bring, for those who sign up from now on */
+        put: operations["referrals.setProgramme"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/referrals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who brought whom, and what became of the rewards */
+        get: operations["referrals.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/referrals/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What referrals cost and brought */
+        get: operations["referrals.figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/wallet/auto-top-up": {
         parameters: {
             query?: never;
@@ -4631,6 +4803,11 @@ export interface components {
              */
             locale?: string;
             /**
+             * @description The code of who brought the person, from their link; one that is not known changes nothing
+             * @example 7K3MQ9XW2B
+             */
+            referralCode?: string;
+            /**
              * @description For browsers: which web application this is. The refresh token is then kept in a cookie of that face
              * @example site
              * @enum {string}
@@ -6384,7 +6561,7 @@ export interface components {
              * @description What the account is for
              * @enum {string}
              */
-            accountKind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue";
+            accountKind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position";
             /** @description Whose account it is */
             owner: components["schemas"]["OwnerView"];
             /** @description Positive = credit */
@@ -6399,7 +6576,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "adjustment" | "reversal";
+            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "adjustment" | "reversal";
             /** @description ISO 4217 code */
             currency: string;
             /**
@@ -6445,7 +6622,7 @@ export interface components {
              * @description What the account is for
              * @enum {string}
              */
-            accountKind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue";
+            accountKind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position";
             /** @description Whose account it is */
             owner: components["schemas"]["OwnerView"];
             /** @description Positive = credit */
@@ -6458,7 +6635,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "adjustment" | "reversal";
+            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "adjustment" | "reversal";
             /** @description ISO 4217 code */
             currency: string;
             /**
@@ -6492,7 +6669,7 @@ export interface components {
              * @description What the accounts are for
              * @enum {string}
              */
-            kind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue";
+            kind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position";
             /** @description ISO 4217 code */
             currency: string;
             /** @description How many accounts */
@@ -6524,7 +6701,7 @@ export interface components {
              * @description What it is for
              * @enum {string}
              */
-            kind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue";
+            kind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position";
             /** @description Whose it is */
             owner: components["schemas"]["OwnerView"];
             /** @description ISO 4217 code */
@@ -6541,7 +6718,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "adjustment" | "reversal";
+            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "adjustment" | "reversal";
             /** @description Positive = credit */
             amountMinor: number;
             /** @description Balance of the account after this entry */
@@ -6695,7 +6872,7 @@ export interface components {
              * @description Who asked, or what led to it
              * @enum {string}
              */
-            cause: "person" | "staff" | "account_closed" | "licence_ended";
+            cause: "person" | "staff" | "account_closed" | "licence_ended" | "fraud_warning";
             /** @description Why */
             reason: string;
             /** @description One per payment it goes back to, newest payment first */
@@ -7048,6 +7225,65 @@ export interface components {
             /** @description Who did it; null = the bank, Stripe or the platform */
             by: string | null;
         };
+        FraudWarningView: {
+            /**
+             * @description Id
+             * @example efw_01j0000000e008000000000001
+             */
+            id: string;
+            /**
+             * @description The payment that may be fraud
+             * @example top_01j0000000e008000000000001
+             */
+            topUpId: string;
+            /**
+             * @description Who paid
+             * @example usr_01j0000000e008000000000001
+             */
+            personId: string;
+            /** @description Name of who paid */
+            personName: string;
+            /**
+             * @description The dispute that followed; null = none
+             * @example dsp_01j0000000e008000000000001
+             */
+            disputeId: string | null;
+            /**
+             * @description Why, in the words of the card network
+             * @example made_with_stolen_card
+             */
+            fraudType: string;
+            /**
+             * @description frozen: what was left is out of reach. refunded: what was left went back to the card. noted: nothing was left. disputed: a dispute took it over. lifted: staff found it good. Until it is lifted, no card of the person is charged by itself
+             * @enum {string}
+             */
+            status: "frozen" | "refunded" | "noted" | "disputed" | "lifted";
+            /** @description The payment, in minor units */
+            amountMinor: number;
+            /** @description Frozen for the warning now, in minor units */
+            frozenMinor: number;
+            /** @description Given back to the card for it, in minor units */
+            refundedMinor: number;
+            /**
+             * @description ISO 4217
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Format: date-time
+             * @description It came at
+             * @example 2030-01-31T12:00:00Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description Lifted at
+             * @example 2030-01-31T12:00:00Z
+             */
+            liftedAt: string | null;
+            /** @description Why it was lifted */
+            liftReason: string | null;
+        };
         EvidenceView: {
             /** @description What was sold */
             productDescription: string;
@@ -7133,6 +7369,8 @@ export interface components {
             closedAt: string | null;
             /** @description What happened, oldest first */
             steps: components["schemas"]["DisputeStepView"][];
+            /** @description What card networks had said about the payment before, newest first */
+            warnings: components["schemas"]["FraudWarningView"][];
             /** @description What would be sent to the bank now */
             evidence: components["schemas"]["EvidenceView"];
         };
@@ -7142,6 +7380,327 @@ export interface components {
              * @example The caller thanked the advisor afterwards.
              */
             statement?: string;
+        };
+        FraudWarningList: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Newest first */
+            data: components["schemas"]["FraudWarningView"][];
+        };
+        LiftFraudWarning: {
+            /**
+             * @description Why; the audit log keeps it
+             * @example The caller showed us the card
+             */
+            reason: string;
+        };
+        FraudWarningRules: {
+            /**
+             * @description Payments below this go back to the card when nearly all of them is left; 0 = none, in minor units
+             * @example 5000
+             */
+            refundBelowMinor: number;
+            /**
+             * @description ISO 4217
+             * @example EUR
+             */
+            currency: string;
+        };
+        SetFraudWarningRules: {
+            /**
+             * @description Payments below this go back to the card when nearly all of them is left; 0 = none, in minor units
+             * @example 5000
+             */
+            refundBelowMinor: number;
+        };
+        ReferralOfferView: {
+            /** @description Whether invitations bring anything now */
+            isOn: boolean;
+            /** @description Promo credit for who invites, in minor units */
+            inviterRewardMinor: number;
+            /** @description Days until it ends; null = never */
+            inviterRewardDays: number | null;
+            /** @description Promo credit for who was invited, in minor units */
+            invitedRewardMinor: number;
+            /** @description Days until it ends; null = never */
+            invitedRewardDays: number | null;
+            /** @description For a payment of at least this, in minor units */
+            minTopUpMinor: number;
+            /** @description Days from the payment to the credit */
+            waitDays: number;
+            /**
+             * @description ISO 4217
+             * @example EUR
+             */
+            currency: string;
+        };
+        OwnReferralView: {
+            /** @description What it brings now */
+            offer: components["schemas"]["ReferralOfferView"];
+            /** @description Your code; null while invitations bring nothing */
+            code: string | null;
+            /** @description Your link; null while invitations bring nothing */
+            link: string | null;
+            /** @description How many rewards you can still get; null = no limit */
+            rewardsLeft: number | null;
+        };
+        InvitationView: {
+            /**
+             * @description Id
+             * @example rfl_01j0000000e008000000000001
+             */
+            id: string;
+            /**
+             * @description joined: has not paid in enough yet. waiting: has, and the days of waiting run. rewarded: the credit was given. refused: there is none. reversed: the payment did not stay, and what was left of the credit was taken back
+             * @enum {string}
+             */
+            status: "joined" | "waiting" | "rewarded" | "refused" | "reversed";
+            /** @description Your reward, in minor units; 0 when you had as many as there are */
+            rewardMinor: number;
+            /** @description What of it was taken back, in minor units */
+            takenBackMinor: number;
+            /**
+             * @description ISO 4217
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Format: date-time
+             * @description Joined at
+             * @example 2030-01-31T12:00:00Z
+             */
+            joinedAt: string;
+            /**
+             * Format: date-time
+             * @description When the credit is due; null before the payment
+             * @example 2030-01-31T12:00:00Z
+             */
+            dueAt: string | null;
+        };
+        InvitationList: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Newest first */
+            data: components["schemas"]["InvitationView"][];
+        };
+        ReferralProgrammeView: {
+            /** @description Whether people who come by a link from now on bring rewards */
+            isOn: boolean;
+            /**
+             * @description Promo credit for who invites, in minor units
+             * @example 500
+             */
+            inviterRewardMinor: number;
+            /**
+             * @description It ends after so many days; null = never
+             * @example 90
+             */
+            inviterRewardDays: number | null;
+            /**
+             * @description Promo credit for who was invited, in minor units
+             * @example 500
+             */
+            invitedRewardMinor: number;
+            /**
+             * @description It ends after so many days; null = never
+             * @example 90
+             */
+            invitedRewardDays: number | null;
+            /**
+             * @description The payment that earns the rewards is at least this, in minor units
+             * @example 2000
+             */
+            minTopUpMinor: number;
+            /**
+             * @description So many rewards at most for who invites; the invited still get theirs. null = no limit
+             * @example 20
+             */
+            mostPerInviter: number | null;
+            /**
+             * @description Days from the payment to the credit
+             * @example 14
+             */
+            waitDays: number;
+            /**
+             * @description Who pays for the credit
+             * @enum {string}
+             */
+            sponsor: "licensee" | "operator";
+            /**
+             * @description ISO 4217
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Format: date-time
+             * @description Changed last; null = never
+             * @example 2030-01-31T12:00:00Z
+             */
+            changedAt: string | null;
+        };
+        SetReferralProgramme: {
+            /** @description Whether people who come by a link from now on bring rewards */
+            isOn: boolean;
+            /**
+             * @description Promo credit for who invites, in minor units
+             * @example 500
+             */
+            inviterRewardMinor: number;
+            /**
+             * @description It ends after so many days; null = never
+             * @example 90
+             */
+            inviterRewardDays: number | null;
+            /**
+             * @description Promo credit for who was invited, in minor units
+             * @example 500
+             */
+            invitedRewardMinor: number;
+            /**
+             * @description It ends after so many days; null = never
+             * @example 90
+             */
+            invitedRewardDays: number | null;
+            /**
+             * @description The payment that earns the rewards is at least this, in minor units
+             * @example 2000
+             */
+            minTopUpMinor: number;
+            /**
+             * @description So many rewards at most for who invites; the invited still get theirs. null = no limit
+             * @example 20
+             */
+            mostPerInviter: number | null;
+            /**
+             * @description Days from the payment to the credit
+             * @example 14
+             */
+            waitDays: number;
+        };
+        ReferralView: {
+            /**
+             * @description Id
+             * @example rfl_01j0000000e008000000000001
+             */
+            id: string;
+            /**
+             * @description joined: has not paid in enough yet. waiting: has, and the days of waiting run. rewarded: the credit was given. refused: there is none. reversed: the payment did not stay, and what was left of the credit was taken back
+             * @enum {string}
+             */
+            status: "joined" | "waiting" | "rewarded" | "refused" | "reversed";
+            /**
+             * @description Who invited
+             * @example usr_01j0000000e008000000000001
+             */
+            inviterId: string;
+            /** @description Name of who invited */
+            inviterName: string;
+            /**
+             * @description Who was invited
+             * @example usr_01j0000000e008000000000001
+             */
+            invitedId: string;
+            /** @description Name of who was invited */
+            invitedName: string;
+            /** @description Reward of who invited, in minor units */
+            inviterRewardMinor: number;
+            /** @description Reward of who was invited, in minor units */
+            invitedRewardMinor: number;
+            /** @description Who invited had as many rewards as there are, and got none */
+            isCapped: boolean;
+            /**
+             * @description Why there is none; null = there is
+             * @enum {string|null}
+             */
+            refusal: "same_card" | null;
+            /**
+             * @description Why it was taken back; null = it was not
+             * @enum {string|null}
+             */
+            reversal: "refunded" | "dispute_lost" | null;
+            /** @description Taken back of both rewards, in minor units */
+            takenBackMinor: number;
+            /** @description Used of both before it could be taken back, in minor units; nobody owes it */
+            spentMinor: number;
+            /** @description The invited person signed up from an address that the inviter had used. Many homes share one */
+            sharesAddress: boolean;
+            /**
+             * @description ISO 4217
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Format: date-time
+             * @description Signed up
+             * @example 2030-01-31T12:00:00Z
+             */
+            joinedAt: string;
+            /**
+             * Format: date-time
+             * @description When the credit is due
+             * @example 2030-01-31T12:00:00Z
+             */
+            dueAt: string | null;
+            /**
+             * Format: date-time
+             * @description When the credit was given
+             * @example 2030-01-31T12:00:00Z
+             */
+            rewardedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was taken back
+             * @example 2030-01-31T12:00:00Z
+             */
+            reversedAt: string | null;
+        };
+        ReferralList: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Newest first */
+            data: components["schemas"]["ReferralView"][];
+        };
+        ReferralFiguresView: {
+            /** @description People who came by a link */
+            joined: number;
+            /** @description Of them paid in enough */
+            paid: number;
+            /** @description Referrals whose rewards were given */
+            rewarded: number;
+            /** @description Promo credit given, in minor units */
+            givenMinor: number;
+            /** @description Of it taken back, in minor units */
+            takenBackMinor: number;
+            /** @description Used before it could be taken back, in minor units */
+            lostMinor: number;
+            /** @description Waiting to be given, in minor units */
+            waitingMinor: number;
+            /**
+             * @description ISO 4217
+             * @example EUR
+             */
+            currency: string;
         };
         AutoTopUpView: {
             /**
@@ -13353,9 +13912,9 @@ export interface operations {
                 /** @description `next_cursor` of the page before; opaque */
                 cursor?: string;
                 /** @description Only transactions of this kind */
-                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "adjustment" | "reversal";
+                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "adjustment" | "reversal";
                 /** @description Only those with an entry on an account of this kind */
-                accountKind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue";
+                accountKind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position";
                 /** @description Only those with an entry on an account of this person */
                 personId?: string;
                 /** @description An id to look for: call_, ref_, top_, txn_, usr_, adv_, acc_, crd_ or a Stripe payment intent (pi_). Anything else finds nothing */
@@ -13425,9 +13984,9 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only transactions of this kind */
-                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "adjustment" | "reversal";
+                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "adjustment" | "reversal";
                 /** @description Only those with an entry on an account of this kind */
-                accountKind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue";
+                accountKind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position";
                 /** @description Only those with an entry on an account of this person */
                 personId?: string;
                 /** @description An id to look for: call_, ref_, top_, txn_, usr_, adv_, acc_, crd_ or a Stripe payment intent (pi_). Anything else finds nothing */
@@ -13469,7 +14028,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only accounts of this kind */
-                kind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue";
+                kind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position";
             };
             header?: never;
             path?: never;
@@ -14204,6 +14763,377 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DisputeDetails"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fraudWarnings.list": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FraudWarningList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fraudWarnings.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the warning */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FraudWarningView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fraudWarnings.lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the warning */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiftFraudWarning"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FraudWarningView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fraudWarnings.showRules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FraudWarningRules"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fraudWarnings.setRules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetFraudWarningRules"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FraudWarningRules"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "referrals.offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralOfferView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "referrals.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnReferralView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "referrals.invitations": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "referrals.showProgramme": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralProgrammeView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "referrals.setProgramme": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetReferralProgramme"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralProgrammeView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "referrals.list": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+                /** @description Only these */
+                status?: "joined" | "waiting" | "rewarded" | "refused" | "reversed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "referrals.figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralFiguresView"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -8,10 +8,11 @@ import { DataView, FormFailure, LoadingState, Page, useProblemForm } from '~/sha
 import { type LegalHead, useLegalHeads } from '../legal/legal-texts.ts';
 import { AdultBox, LegalConsentBox, MarketingBox } from './consent-boxes.tsx';
 import { mustAgree, recordConsents } from './consents.ts';
+import { forgetInvitation, keptInvitation, signUpSearch } from './invitation.ts';
+import { Invited } from './invited.tsx';
 import { LinkAnchor } from '../lib/links.tsx';
 import { routeOf } from '../lib/paths.ts';
 import { useSearchOf } from '../lib/route-state.ts';
-import { nextSearch } from './next.ts';
 
 const DRAFT = 'sign-up-draft';
 const MIN_PASSWORD = 10;
@@ -33,7 +34,7 @@ const agreed = ({ kind, version, locale }: LegalHead): Schemas['ConsentInput'][]
 
 function useSignUpForm(heads: readonly LegalHead[]) {
   const { t, i18n } = useTranslation('site');
-  const { next = '/' } = useSearchOf(nextSearch);
+  const { next = '/', invitation } = useSearchOf(signUpSearch);
   const navigate = useNavigate();
   const has = (kind: LegalHead['kind']): boolean => heads.some((head) => head.kind === kind);
   const ticked = (value: unknown): string | null => (value === true ? null : t('consent.needed'));
@@ -58,7 +59,16 @@ function useSignUpForm(heads: readonly LegalHead[]) {
   });
   const send = form.send(async ({ displayName, email, password, marketing }) => {
     const locale = i18n.language.startsWith('de') ? 'de' : 'en';
-    await signUp({ displayName, email, password, locale, adult: true });
+    const referralCode = keptInvitation(invitation);
+    await signUp({
+      displayName,
+      email,
+      password,
+      locale,
+      adult: true,
+      ...(referralCode !== undefined && { referralCode }),
+    });
+    forgetInvitation();
     sessionStorage.removeItem(DRAFT);
     // Should this not arrive, the gate asks again before anything is bought.
     await recordConsents([
@@ -75,7 +85,7 @@ function useSignUpForm(heads: readonly LegalHead[]) {
 function SignUpForm({ heads }: { heads: readonly LegalHead[] }) {
   const { t } = useTranslation('site');
   const common = useTranslation('common').t;
-  const { next = '/' } = useSearchOf(nextSearch);
+  const { next = '/' } = useSearchOf(signUpSearch);
   const { status } = useSession();
   const { form, send } = useSignUpForm(heads);
   const terms = heads.find(({ kind }) => kind === 'terms');
@@ -131,12 +141,18 @@ function SignUpForm({ heads }: { heads: readonly LegalHead[] }) {
 export default function SignUpPage() {
   const { t } = useTranslation('site');
   const { switches, open } = useBrand().site;
+  const isInvited = keptInvitation(useSearchOf(signUpSearch).invitation) !== undefined;
   const query = useLegalHeads();
   return (
     <Page title={t('signUp.title')} intro={t('signUp.intro')}>
       {open && switches.signUps ? (
         <DataView query={query} loading={<LoadingState lines={6} />}>
-          {(heads) => <SignUpForm heads={heads} />}
+          {(heads) => (
+            <>
+              {isInvited && <Invited />}
+              <SignUpForm heads={heads} />
+            </>
+          )}
         </DataView>
       ) : (
         <Alert variant="outline" color="warning" icon={<Info aria-hidden />}>

@@ -8,6 +8,7 @@ export const keys = {
   statement: ['statement'],
   refundable: ['refundable'],
   refunds: ['refunds'],
+  referral: ['referral'],
   spendingLimits: ['spending-limits'],
   calls: ['calls'],
   consents: ['consents'],

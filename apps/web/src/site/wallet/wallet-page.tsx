@@ -8,6 +8,7 @@ import { DataView, LoadingState, Page } from '~/shared/ui/index.ts';
 import { Balances } from './balances.tsx';
 import { CouponForm } from './coupon-form.tsx';
 import { startedTopUpIds } from './pending-top-ups.ts';
+import { Invite } from './invite.tsx';
 import { PayBack } from './pay-back.tsx';
 import { Refunds } from './refunds.tsx';
 import { SavedCards } from './saved-cards.tsx';
@@ -72,6 +73,7 @@ export default function WalletPage() {
         </DataView>
         <TopUpSection frozenReason={query.data?.frozenReason} />
         <CouponForm />
+        <Invite />
         {cards && <SavedCards cards={cards} />}
         <PayBack />
         <Refunds />

@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import { type Context, Db, Every, addSeconds, log, systemContext } from '@app/kernel';
+import { Payments } from '../stripe/payments.js';
+import { OnStripe, type StripeEvent } from '../stripe/stripe-handlers.js';
+import { TopUpsService } from '../top-ups.service.js';
+import { type FraudWarningFacts, FraudWarningSource } from './fraud-warnings.js';
+import { FraudWarnings } from './fraud-warnings.service.js';
+
+/** Events reach back thirty days; a warning that is older is no news. */
+const SWEEP_SECONDS = 30 * 24 * 3600;
+
+/** Brings warnings in: by their events, and by a look at Stripe's own list for those whose events were lost or came before their payment. */
+@Injectable()
+export class FraudWarningIntake {
+  constructor(
+    private readonly db: Db,
+    private readonly warnings: FraudWarnings,
+    private readonly source: FraudWarningSource,
+    private readonly payments: Payments,
+    private readonly topUps: TopUpsService,
+  ) {}
+
+  @OnStripe(['radar.early_fraud_warning.created', 'radar.early_fraud_warning.updated'])
+  async onWarning(ctx: Context, event: StripeEvent): Promise<void> {
+    await this.take(ctx, await this.source.warning(event.objectId), event.id);
+  }
+
+  @Every('37 * * * *', 'stripe.sweep_fraud_warnings')
+  async sweep(): Promise<void> {
+    for (const facts of await this.source.since(addSeconds(await this.db.now(), -SWEEP_SECONDS))) {
+      if (facts.paymentIntentId === undefined) continue;
+      const [tenant] = await this.db.resolve<{ id: string }>('select app.stripe_tenant(null, $1) as id', [
+        [facts.paymentIntentId],
+      ]);
+      const ctx = systemContext(tenant!.id, 'stripe.sweep_fraud_warnings');
+      if (await this.warnings.isKnown(ctx, facts.warningId)) continue;
+      // One that cannot be looked at now does not keep the others.
+      await this.take(ctx, facts).catch((error: unknown) =>
+        log.error({ err: error, warningId: facts.warningId }, 'a warning of fraud cannot be taken in'),
+      );
+    }
+  }
+
+  /** The credit may still be on its way: it is made first, so that there is something to secure. */
+  private async take(ctx: Context, facts: FraudWarningFacts, eventId?: string): Promise<void> {
+    if (facts.paymentIntentId !== undefined)
+      await this.topUps.applyPayment(ctx, await this.payments.payment(facts.paymentIntentId));
+    const isOurs = await this.warnings.apply(ctx, facts, eventId);
+    if (!isOurs) log.warn({ warningId: facts.warningId }, 'a warning of fraud about a payment that is not ours');
+  }
+}
