@@ -22,6 +22,7 @@ import { AutoTopUps1790000000023 } from './1790000000023-auto-top-ups.js';
 import { Promos1790000000024 } from './1790000000024-promos.js';
 import { PromoLots1790000000025 } from './1790000000025-promo-lots.js';
 import { Treasury1790000000026 } from './1790000000026-treasury.js';
+import { Tax1790000000028 } from './1790000000028-tax.js';
 
 /** Every migration, in order: one list for the whole database. */
 export const MIGRATIONS = [
@@ -49,6 +50,7 @@ export const MIGRATIONS = [
   Promos1790000000024,
   PromoLots1790000000025,
   Treasury1790000000026,
+  Tax1790000000028,
 ] as const;
 
 /** Name of the newest one, which `/readyz` expects in the database. */

@@ -1,6 +1,6 @@
 import { Choice, Flag, Shown, Text } from '@app/kernel';
 import { FACES, type Face } from './face.js';
-import { DisplayName, Email, Locale, Password, PersonResponse } from './persons.dto.js';
+import { BillingCountry, DisplayName, Email, Locale, Password, PersonResponse } from './persons.dto.js';
 
 const FaceOf = (): PropertyDecorator =>
   Choice({
@@ -25,6 +25,9 @@ export class SignUpRequest {
 
   @Locale()
   locale?: string;
+
+  @BillingCountry()
+  billingCountry?: string;
 
   @FaceOf()
   face?: Face;

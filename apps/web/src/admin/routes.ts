@@ -17,6 +17,7 @@ import { peopleRoutes } from './people/routes.ts';
 import { pricingRoutes } from './pricing/routes.ts';
 import { reportRoutes } from './reports/routes.ts';
 import { signInRoutes } from './sign-in/routes.ts';
+import { taxRoutes } from './tax/routes.ts';
 import { teamRoutes } from './team/routes.ts';
 
 /** Set-up: who the licensee is. */
@@ -41,6 +42,7 @@ const dailyRoutes: AnyRoute[] = [
   ...ledgerRoutes,
   ...couponRoutes,
   ...reportRoutes,
+  ...taxRoutes,
   ...exportRoutes,
 ];
 

@@ -480,6 +480,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/staff/tax-rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rates of tax by country, with your own */
+        get: operations["taxRates.list"];
+        put?: never;
+        /** Set a rate of your own for a country, from a day on */
+        post: operations["taxRates.set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/auth/sign-up": {
         parameters: {
             query?: never;
@@ -568,7 +586,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change your name or language */
+        /** Change your name, language or country */
         patch: operations["me.change"];
         trace?: never;
     };
@@ -2330,6 +2348,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tax": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How prices are taxed for somebody who is not known */
+        get: operations["taxes.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/tax": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How prices are taxed for you */
+        get: operations["taxes.showOwn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/tax-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tax of a quarter by country and rate */
+        get: operations["taxReports.report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/staff/calls/{id}/timeline": {
         parameters: {
             query?: never;
@@ -2512,6 +2581,24 @@ export interface paths {
         put?: never;
         /** Compare our books with Stripe's balance now */
         post: operations["operatorStripe.compare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/tax-rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rates of tax by country and day */
+        get: operations["standardTaxRates.list"];
+        put?: never;
+        /** Set a country's rate from a day on */
+        post: operations["standardTaxRates.set"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4093,10 +4180,22 @@ export interface components {
              */
             advisorShareBp?: number;
             /**
-             * @description Tax contained in every price, in basis points
+             * @description Rate of the licensee's own country, in basis points
              * @example 1900
              */
             taxRateBp?: number;
+            /**
+             * @description Whose country's rate a call has: seller = `taxRateBp` for everybody; customer = the rate of the caller's country, none where the table has none
+             * @example seller
+             * @enum {string}
+             */
+            taxPlace?: "seller" | "customer";
+            /**
+             * @description inclusive: prices contain the tax. exclusive: prices are entered and shown without it, and it comes on top
+             * @example inclusive
+             * @enum {string}
+             */
+            taxDisplay?: "inclusive" | "exclusive";
             /**
              * @description A call is billed in steps of so many seconds
              * @example 1
@@ -4276,8 +4375,18 @@ export interface components {
             operatorShareBp: number;
             /** @description The advisor's part of the net price, in basis points; an advisor may have another */
             advisorShareBp: number;
-            /** @description Tax contained in every price, in basis points */
+            /** @description Rate of the licensee's own country, in basis points */
             taxRateBp: number;
+            /**
+             * @description Whose country's rate a call has
+             * @enum {string}
+             */
+            taxPlace: "seller" | "customer";
+            /**
+             * @description Whether prices contain the tax, or it comes on top
+             * @enum {string}
+             */
+            taxDisplay: "inclusive" | "exclusive";
             /**
              * @description A call is billed in steps of so many seconds
              * @enum {integer}
@@ -4361,10 +4470,22 @@ export interface components {
              */
             advisorShareBp?: number;
             /**
-             * @description Tax contained in every price, in basis points
+             * @description Rate of the licensee's own country, in basis points
              * @example 1900
              */
             taxRateBp?: number;
+            /**
+             * @description Whose country's rate a call has: seller = `taxRateBp` for everybody; customer = the rate of the caller's country, none where the table has none
+             * @example seller
+             * @enum {string}
+             */
+            taxPlace?: "seller" | "customer";
+            /**
+             * @description inclusive: prices contain the tax. exclusive: prices are entered and shown without it, and it comes on top
+             * @example inclusive
+             * @enum {string}
+             */
+            taxDisplay?: "inclusive" | "exclusive";
             /**
              * @description A call is billed in steps of so many seconds
              * @example 1
@@ -4605,6 +4726,59 @@ export interface components {
              */
             reason: string;
         };
+        TaxRateStep: {
+            /**
+             * Format: date
+             * @description First day
+             */
+            effectiveFrom: string;
+            /** @description Basis points; null = the platform's rate */
+            rateBp: number | null;
+        };
+        TaxRateView: {
+            /**
+             * @description ISO 3166-1
+             * @example FR
+             */
+            country: string;
+            /** @description In force today, in basis points; null = none */
+            rateBp: number | null;
+            /** @description The platform's rate today, in basis points; null = it has none */
+            platformRateBp: number | null;
+            /** @description What the licensee set itself, newest first */
+            own: components["schemas"]["TaxRateStep"][];
+        };
+        TaxRateList: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description By country */
+            data: components["schemas"]["TaxRateView"][];
+        };
+        SetTaxRate: {
+            /**
+             * @description ISO 3166-1
+             * @example FR
+             */
+            country: string;
+            /**
+             * @description Rate in basis points; null = the platform's rate again
+             * @example 2000
+             */
+            rateBp: number | null;
+            /**
+             * Format: date
+             * @description First day on which calls have it, in the licensee's time zone; left out = today. Not in the past
+             * @example 2030-01-01
+             */
+            effectiveFrom?: string;
+        };
         SignUpRequest: {
             /**
              * Format: email
@@ -4630,6 +4804,11 @@ export interface components {
              * @example en
              */
             locale?: string;
+            /**
+             * @description Country where you live (ISO 3166-1); the tax of your calls may go by it
+             * @example DE
+             */
+            billingCountry?: string;
             /**
              * @description For browsers: which web application this is. The refresh token is then kept in a cookie of that face
              * @example site
@@ -4786,6 +4965,8 @@ export interface components {
              * @description When the account was made
              */
             createdAt: string;
+            /** @description Country where you say you live, ISO 3166-1 */
+            billingCountry: string | null;
             /** @description Set for the operator at work in a tenant: show it all the time */
             operatorAccess: components["schemas"]["OperatorAccessBanner"] | null;
         };
@@ -4800,6 +4981,11 @@ export interface components {
              * @example en
              */
             locale?: string;
+            /**
+             * @description Country where you live (ISO 3166-1); the tax of your calls may go by it
+             * @example DE
+             */
+            billingCountry?: string | null;
         };
         ChangePasswordRequest: {
             /**
@@ -5177,6 +5363,8 @@ export interface components {
              * @description When the person said that they are 18 or older
              */
             adultAttestedAt: string | null;
+            /** @description Country where they say they live, ISO 3166-1 */
+            billingCountry: string | null;
             /**
              * Format: date-time
              * @description Last time they got in
@@ -7426,7 +7614,7 @@ export interface components {
         };
         CalculatePrice: {
             /**
-             * @description Price per minute, tax included, in minor units
+             * @description Price per minute, with the tax or without it, as the licensee shows prices, in minor units
              * @example 199
              */
             ratePerMinuteMinor: number;
@@ -7476,10 +7664,40 @@ export interface components {
             /** @description Who gets their price; nobody where the advisor gives them */
             split: components["schemas"]["SplitView"];
         };
+        TaxEvidenceView: {
+            /**
+             * @description declared: the person says so. card: the bank of a saved card is there. seller: nothing is known, so the licensee's country
+             * @enum {string}
+             */
+            kind: "declared" | "card" | "seller";
+            /**
+             * @description ISO 3166-1
+             * @example FR
+             */
+            country: string;
+        };
+        TaxView: {
+            /**
+             * @description inclusive: prices contain the tax. exclusive: it comes on top of them
+             * @enum {string}
+             */
+            display: "inclusive" | "exclusive";
+            /** @description Rate in basis points */
+            rateBp: number;
+            /** @description Whose rate it is, ISO 3166-1; null in calls of before this was kept */
+            country: string | null;
+            /**
+             * @description seller: the licensee's country decides; customer: the caller's
+             * @enum {string}
+             */
+            place: "seller" | "customer";
+            /** @description What the country was taken from */
+            evidence: components["schemas"]["TaxEvidenceView"][];
+        };
         CalculationView: {
             /** @description ISO 4217 code */
             currency: string;
-            /** @description Price per minute, tax included, with the surcharge or discount of the hour */
+            /** @description Price per minute, with the surcharge or discount of the hour */
             ratePerMinuteMinor: number;
             /** @description Surcharge, or with a minus discount, of the hour in basis points */
             rateAdjustBp: number;
@@ -7497,8 +7715,10 @@ export interface components {
             advisorShareBp: number;
             /** @description The operator's share in basis points */
             operatorShareBp: number;
-            /** @description Tax inside the price, in 1/10,000 */
+            /** @description Rate of tax of a caller who is not known, in 1/10,000 */
             taxRateBp: number;
+            /** @description Whose rate it is, and whether prices contain it */
+            tax: components["schemas"]["TaxView"];
             /** @description How the price is rounded: up, down or half_up */
             rounding: string;
             /** @description The rules behind the figures, in words, one sentence each */
@@ -7535,7 +7755,7 @@ export interface components {
         CallTierView: {
             /** @description From this minute of the call on */
             afterMinutes: number;
-            /** @description A minute costs, tax included */
+            /** @description A minute costs; the tax is in it or on top, as `tax` says */
             ratePerMinuteMinor: number;
         };
         CallSessionView: {
@@ -7553,7 +7773,7 @@ export interface components {
             medium: string;
             /** @description ISO 4217 code */
             currency: string;
-            /** @description Price per minute, tax included */
+            /** @description Price per minute; the tax is in it or on top, as `tax` says */
             ratePerMinuteMinor: number;
             /** @description Surcharge, or with a minus discount, of this hour in basis points; it is in all prices here */
             rateAdjustBp: number;
@@ -7578,8 +7798,10 @@ export interface components {
             incrementSeconds: number;
             /** @description How the price is rounded, once, at the end: up, down or half_up */
             rounding: string;
-            /** @description Tax inside the price, in 1/10,000 */
+            /** @description Rate of tax, in 1/10,000 */
             taxRateBp: number;
+            /** @description Whose rate it is, and whether it is in the prices here or comes on top. The hold and all amounts of money contain it */
+            tax: components["schemas"]["TaxView"];
             /** @description Reserved before the phone rings; what is not used comes back at once */
             holdMinor: number;
             /** @description What can be spent now */
@@ -7622,6 +7844,8 @@ export interface components {
             acceptedSessionPriceMinor?: number;
             /** @description The free seconds that the caller saw; fewer or more in force refuse the call */
             acceptedFreeSeconds?: number;
+            /** @description The rate of tax, in basis points, that the caller saw; another one in force refuses the call */
+            acceptedTaxRateBp?: number;
         };
         MeterView: {
             /** @description false while the call is paused */
@@ -7690,7 +7914,7 @@ export interface components {
             maxMinutes: number;
             /** @description Longest connected time: the caller's own limit or the licensee's; hidden from the advisor */
             limitSeconds: number | null;
-            /** @description Frozen price per minute, tax included */
+            /** @description Frozen price per minute; the tax is in it or on top, as `tax` says */
             ratePerMinuteMinor: number;
             /** @description Frozen other prices of a minute later in the call */
             tiers: components["schemas"]["CallTierView"][];
@@ -7698,6 +7922,8 @@ export interface components {
             session: components["schemas"]["CallSessionView"] | null;
             /** @description Seconds at the start that cost the caller nothing */
             freeSeconds: number;
+            /** @description How it is taxed; hidden from the advisor */
+            tax: components["schemas"]["TaxView"] | null;
             /** @description Reserved money; hidden from the advisor */
             heldMinor: number | null;
             /**
@@ -8492,6 +8718,47 @@ export interface components {
              */
             resolution: string;
         };
+        TaxReportRow: {
+            /**
+             * @description supply: calls of this quarter. correction: refunds of this quarter
+             * @enum {string}
+             */
+            kind: "supply" | "correction";
+            /**
+             * @description Quarter of the calls; of a correction an earlier one where it is so
+             * @example 2030-Q1
+             */
+            supplyQuarter: string;
+            /** @description Country whose tax it is, ISO 3166-1 */
+            country: string;
+            /** @description Rate in basis points */
+            rateBp: number;
+            /** @description ISO 4217 */
+            currency: string;
+            /** @description Calls, or refunds */
+            count: number;
+            /** @description What was really paid, tax included, in minor units; promo credit of the licensee is a discount */
+            grossMinor: number;
+            /** @description The same without the tax */
+            netMinor: number;
+            /** @description The tax */
+            taxMinor: number;
+            /** @description How many of the calls had evidence of two different countries */
+            contradictions: number;
+        };
+        TaxReport: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description By country and rate */
+            data: components["schemas"]["TaxReportRow"][];
+        };
         TimelineEntryView: {
             /**
              * Format: date-time
@@ -8984,6 +9251,51 @@ export interface components {
             next_cursor: string | null;
             /** @description The newest comparison of each currency */
             data: components["schemas"]["StripeComparisonView"][];
+        };
+        StandardTaxRateView: {
+            /**
+             * @description ISO 3166-1
+             * @example FR
+             */
+            country: string;
+            /**
+             * Format: date
+             * @description First day
+             */
+            effectiveFrom: string;
+            /** @description Basis points */
+            rateBp: number;
+        };
+        StandardTaxRateList: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description By country, oldest first */
+            data: components["schemas"]["StandardTaxRateView"][];
+        };
+        SetStandardTaxRate: {
+            /**
+             * @description ISO 3166-1
+             * @example FR
+             */
+            country: string;
+            /**
+             * @description Rate in basis points
+             * @example 2000
+             */
+            rateBp: number;
+            /**
+             * Format: date
+             * @description First day on which calls have it. Not in the past
+             * @example 2030-01-01
+             */
+            effectiveFrom: string;
         };
         AgedMoneyView: {
             /** @description Older than so many days; Stripe allows 90 */
@@ -11383,6 +11695,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SwitchesResponse"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "taxRates.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxRateList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "taxRates.set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetTaxRate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxRateList"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -15601,6 +15973,96 @@ export interface operations {
             };
         };
     };
+    "taxes.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "taxes.showOwn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "taxReports.report": {
+        parameters: {
+            query: {
+                /** @description Calendar quarter of the licensee's time zone */
+                quarter: string;
+                /** @description json for a table, csv for a file */
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxReport"];
+                    "text/csv": components["schemas"]["TaxReport"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "timeline.show": {
         parameters: {
             query?: never;
@@ -15972,6 +16434,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StripeComparisonList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "standardTaxRates.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandardTaxRateList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "standardTaxRates.set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetStandardTaxRate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandardTaxRateList"];
                 };
             };
             /** @description A problem (RFC 9457) */
