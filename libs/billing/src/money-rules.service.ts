@@ -27,6 +27,8 @@ export interface PayoutRules {
   readonly reserveDays: number;
   /** An advisor takes no calls until payouts to them work [I1]. */
   readonly payoutAccountRequired: boolean;
+  /** An advisor is paid out only after saying who they are for the tax office [I8]. */
+  readonly taxIdentityRequired: boolean;
 }
 
 export type MoneyRules = BearerRules & PayoutRules;
@@ -42,6 +44,7 @@ const DEFAULTS: MoneyRules = {
   reserveBp: 0,
   reserveDays: 90,
   payoutAccountRequired: false,
+  taxIdentityRequired: false,
 };
 
 const COLUMNS = {
@@ -55,6 +58,7 @@ const COLUMNS = {
   reserveBp: 'reserve_bp',
   reserveDays: 'reserve_days',
   payoutAccountRequired: 'payout_account_required',
+  taxIdentityRequired: 'tax_identity_required',
 } as const satisfies Record<keyof MoneyRules, string>;
 const NAMES = Object.keys(COLUMNS) as (keyof MoneyRules)[];
 
