@@ -23,6 +23,7 @@ import { Promos1790000000024 } from './1790000000024-promos.js';
 import { PromoLots1790000000025 } from './1790000000025-promo-lots.js';
 import { Treasury1790000000026 } from './1790000000026-treasury.js';
 import { Complaints1790000000027 } from './1790000000027-complaints.js';
+import { Tax1790000000028 } from './1790000000028-tax.js';
 import { Referrals1790000000029 } from './1790000000029-referrals.js';
 
 /** Every migration, in order: one list for the whole database. */
@@ -52,6 +53,7 @@ export const MIGRATIONS = [
   PromoLots1790000000025,
   Treasury1790000000026,
   Complaints1790000000027,
+  Tax1790000000028,
   Referrals1790000000029,
 ] as const;
 

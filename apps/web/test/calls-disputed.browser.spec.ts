@@ -128,10 +128,7 @@ full('a call that its caller complains about', () => {
     for (const one of [caller, advisor])
       expect(await one.page.locator('main').innerText()).not.toContain('Listen to Ada');
     await caller.page.goto(world.at('aurora', '/wallet'));
-    await caller.page
-      .getByRole('cell', { name: '+€1.00' })
-      .first()
-      .waitFor();
+    await caller.page.getByRole('cell', { name: '+€1.00' }).first().waitFor();
   });
 
   it('is given back by the advisor as well, from the earnings, as far as something is left', async () => {

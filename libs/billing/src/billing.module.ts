@@ -35,6 +35,11 @@ import { PayoutDesk } from './payouts/payout-desk.service.js';
 import { PayoutRuns } from './payouts/payout-runs.service.js';
 import { PayoutsController } from './payouts/payouts.controller.js';
 import { PayoutsService } from './payouts/payouts.service.js';
+import { Dac7Service } from './payee-tax/dac7.service.js';
+import { PayeeTaxController } from './payee-tax/payee-tax.controller.js';
+import { PayeeTaxService } from './payee-tax/payee-tax.service.js';
+import { PayoutDocumentsController } from './payout-documents/payout-documents.controller.js';
+import { PayoutDocuments } from './payout-documents/payout-documents.service.js';
 import { PersonWalletsController } from './person-wallets.controller.js';
 import { PersonWalletsService } from './person-wallets.service.js';
 import { CouponsController } from './promos/coupons.controller.js';
@@ -84,6 +89,8 @@ import { WalletsService } from './wallets.service.js';
     PersonWalletsController,
     WalletRefundsController,
     PayoutsController,
+    PayeeTaxController,
+    PayoutDocumentsController,
     DisputesController,
     FraudWarningsController,
     ReferralsController,
@@ -125,6 +132,9 @@ import { WalletsService } from './wallets.service.js';
     PayeeDebts,
     PayoutClaims,
     PayoutsService,
+    PayeeTaxService,
+    Dac7Service,
+    PayoutDocuments,
     PayoutRuns,
     PayoutDesk,
     PayoutCash,

@@ -11,6 +11,8 @@ export class Card {
   @Column('char') last4: string;
   @Column('int', { name: 'exp_month' }) expMonth: number;
   @Column('int', { name: 'exp_year' }) expYear: number;
+  /** Of the bank that issued it; null = not told. */
+  @Column('char', { nullable: true }) country: string | null;
   @Column('timestamptz', { name: 'created_at' }) createdAt: Date;
   @Column('timestamptz', { name: 'removed_at', nullable: true }) removedAt: Date | null;
 }

@@ -74,7 +74,8 @@ export class CardsService {
   async remember(tx: Tx, personId: string, card: CardFacts): Promise<void> {
     await rowsOf(
       tx,
-      `insert into app.card (licensee_id, id, person_id, payment_method_id, brand, last4, exp_month, exp_year, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+      `insert into app.card (licensee_id, id, person_id, payment_method_id, brand, last4, exp_month, exp_year, country, created_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
        on conflict (licensee_id, payment_method_id) do nothing`,
       [
         tx.ctx.licenseeId,
@@ -85,6 +86,7 @@ export class CardsService {
         card.last4,
         card.expMonth,
         card.expYear,
+        card.country,
         tx.now,
       ],
     );

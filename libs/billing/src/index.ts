@@ -9,6 +9,7 @@ export * from './ledger/ledger-chain.js';
 export * from './ledger/ledger-kinds.js';
 export * from './ledger/ledger.problems.js';
 export * from './money-rules.service.js';
+export * from './payee-tax/payee-tax.events.js';
 export * from './payouts/connect-accounts.service.js';
 export * from './payouts/earning-holds.js';
 export * from './payouts/payee-debts.js';

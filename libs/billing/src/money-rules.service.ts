@@ -27,6 +27,8 @@ export interface PayoutRules {
   readonly reserveDays: number;
   /** An advisor takes no calls until payouts to them work [I1]. */
   readonly payoutAccountRequired: boolean;
+  /** An advisor is paid out only after saying who they are for the tax office [I8]. */
+  readonly taxIdentityRequired: boolean;
 }
 
 /** What happens to a payment of which a card network warns: set by the licensee. */
@@ -49,6 +51,7 @@ const DEFAULTS: MoneyRules = {
   reserveDays: 90,
   payoutAccountRequired: false,
   fraudRefundBelowMinor: null,
+  taxIdentityRequired: false,
 };
 
 /** What falls on no tenant: the operator is no licensee of itself. */
@@ -71,6 +74,7 @@ const COLUMNS = {
   reserveDays: 'reserve_days',
   payoutAccountRequired: 'payout_account_required',
   fraudRefundBelowMinor: 'fraud_refund_below',
+  taxIdentityRequired: 'tax_identity_required',
 } as const satisfies Record<keyof MoneyRules, string>;
 const NAMES = Object.keys(COLUMNS) as (keyof MoneyRules)[];
 

@@ -1,6 +1,7 @@
 import { Flag, MinorUnits, Moment, Part, Shown, Whole } from '@app/kernel';
 import { Items } from '@app/licensees';
 import { SplitView, SponsoredPartView } from './calls.dto.js';
+import { TaxView } from './tax/tax.dto.js';
 
 export class CalculatedTier {
   @Whole({ description: 'From this minute of the call on', min: 1, max: 1440, example: 10 }) afterMinutes: number;
@@ -13,7 +14,12 @@ export class CalculatedSession {
 }
 
 export class CalculatePrice {
-  @MinorUnits({ description: 'Price per minute, tax included', min: 1, max: 100_000, example: 199 })
+  @MinorUnits({
+    description: 'Price per minute, with the tax or without it, as the licensee shows prices',
+    min: 1,
+    max: 100_000,
+    example: 199,
+  })
   ratePerMinuteMinor: number;
   @Whole({ description: 'Seconds both are connected', min: 0, max: 86_400, example: 754 }) seconds: number;
   @Whole({
@@ -36,7 +42,7 @@ export class CalculatePrice {
 
 export class CalculationView {
   @Shown('ISO 4217 code') currency: string;
-  @Shown('Price per minute, tax included, with the surcharge or discount of the hour', { type: 'integer' })
+  @Shown('Price per minute, with the surcharge or discount of the hour', { type: 'integer' })
   ratePerMinuteMinor: number;
   @Shown('Surcharge, or with a minus discount, of the hour in basis points', { type: 'integer' }) rateAdjustBp: number;
   @Shown('Seconds both are connected', { type: 'integer' }) seconds: number;
@@ -47,7 +53,8 @@ export class CalculationView {
   sponsored: SponsoredPartView | null;
   @Shown("The advisor's commission in basis points", { type: 'integer' }) advisorShareBp: number;
   @Shown("The operator's share in basis points", { type: 'integer' }) operatorShareBp: number;
-  @Shown('Tax inside the price, in 1/10,000', { type: 'integer' }) taxRateBp: number;
+  @Shown('Rate of tax of a caller who is not known, in 1/10,000', { type: 'integer' }) taxRateBp: number;
+  @Shown('Whose rate it is, and whether prices contain it', { type: TaxView }) tax: TaxView;
   @Shown('How the price is rounded: up, down or half_up') rounding: string;
   @Shown('The rules behind the figures, in words, one sentence each', { type: [String] }) rules: string[];
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Context, Db, InvalidRequest, type Rounding, toJsonMinor } from '@app/kernel';
 import { NO_PRICES, adjustmentAt, freeOffers, pricesInForce } from '@app/advisors';
-import { type LicenseeTerms, LicenseesService } from '@app/licensees';
+import { type Licensee, type LicenseeTerms, LicenseesService } from '@app/licensees';
 import type { CalculatePrice, CalculationView } from './calculator.dto.js';
 import type { SplitView, SponsoredPartView } from './calls.dto.js';
 import {
@@ -16,6 +16,7 @@ import {
   splitSponsored,
   sponsoredSeconds,
 } from './pricing.js';
+import { type TaxOfCall, Taxes, taxView } from './tax/taxes.service.js';
 import { termsFrom } from './terms.js';
 
 /** What a call would cost and who would get it, by the code that bills calls and the terms in force. */
@@ -24,14 +25,17 @@ export class CalculatorService {
   constructor(
     private readonly db: Db,
     private readonly licensees: LicenseesService,
+    private readonly taxes: Taxes,
   ) {}
 
   /** @throws InvalidRequest when the shares are more than the whole, or two tiers begin at once. */
   async calculate(ctx: Context, input: CalculatePrice): Promise<CalculationView> {
     return this.db.read(ctx, async (tx) => {
       const rules = await this.licensees.termsOf(tx);
-      const { currency, timeZone } = await this.licensees.licenseeOf(tx);
-      const terms = termsOf(rules, currency, timeZone, input, input.at === undefined ? tx.now : new Date(input.at));
+      const licensee = await this.licensees.licenseeOf(tx);
+      const { currency } = licensee;
+      const tax = await this.taxes.of(tx, rules, licensee, undefined);
+      const terms = termsOf(rules, licensee, tax, input, input.at === undefined ? tx.now : new Date(input.at));
       if (terms.advisorShareBp + terms.operatorShareBp > 10_000)
         throw new InvalidRequest([
           { pointer: '/advisorShareBp', detail: `must be at most ${10_000 - terms.operatorShareBp}` },
@@ -49,6 +53,7 @@ export class CalculatorService {
         advisorShareBp: terms.advisorShareBp,
         operatorShareBp: terms.operatorShareBp,
         taxRateBp: terms.taxRateBp,
+        tax: taxView(terms),
         rounding: terms.rounding,
         rules: inWords(terms),
       };
@@ -57,7 +62,13 @@ export class CalculatorService {
 }
 
 /** The terms of an advisor with these prices, who gives no free time of their own. */
-function termsOf(rules: LicenseeTerms, currency: string, timeZone: string, input: CalculatePrice, at: Date): Terms {
+function termsOf(
+  rules: LicenseeTerms,
+  { currency, timeZone }: Pick<Licensee, 'currency' | 'timeZone'>,
+  tax: TaxOfCall,
+  input: CalculatePrice,
+  at: Date,
+): Terms {
   const { ratePerMinuteMinor: rate, session, firstCall = false } = input;
   const tiers = (input.tiers ?? []).toSorted((a, b) => a.afterMinutes - b.afterMinutes);
   if (tiers.some((tier, i) => tier.afterMinutes === tiers[i + 1]?.afterMinutes))
@@ -78,6 +89,7 @@ function termsOf(rules: LicenseeTerms, currency: string, timeZone: string, input
     prices,
     ...(prices.sessions[0] && { session: { ...prices.sessions[0], thenPerMinute: true } }),
     ...(free && { free }),
+    tax,
   });
 }
 
@@ -110,6 +122,10 @@ const ROUNDED: Readonly<Record<Rounding, string>> = {
 /** The rules that apply under these terms, one sentence each. */
 export function inWords(terms: Terms): string[] {
   const rules: string[] = [];
+  if (terms.taxOnTop)
+    rules.push(
+      `Prices are without tax; ${terms.taxRateBp} basis points come on top of their sum, rounded to the nearest minor unit.`,
+    );
   if (terms.freeBelowSeconds > 0) rules.push(`A call shorter than ${terms.freeBelowSeconds} s costs nothing.`);
   if (terms.rateAdjustBp !== undefined)
     rules.push(`In this hour every price is ${terms.rateAdjustBp} basis points different.`);

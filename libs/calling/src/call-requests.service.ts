@@ -26,6 +26,7 @@ import { sessionView, tiersView, viewCall } from './calls.view.js';
 import { FreeTime } from './free-time.service.js';
 import { Offers } from './offers.service.js';
 import { type Terms, fundedSeconds, storeTerms } from './pricing.js';
+import { taxView } from './tax/taxes.service.js';
 
 /** Orphaned holds end by time; a hold of a live call never does, so this is longer than any call. */
 const HOLD_LIFE_SECONDS = 3 * 24 * 3600;
@@ -66,6 +67,7 @@ export class CallRequestsService {
         incrementSeconds: terms.incrementSeconds,
         rounding: terms.rounding,
         taxRateBp: terms.taxRateBp,
+        tax: taxView(terms),
         holdMinor: toJsonMinor(holdMinor),
         availableMinor: toJsonMinor(availableMinor),
         affordableMinutes: Math.floor(fundedSeconds(terms, availableMinor, capSeconds) / 60),
@@ -165,7 +167,8 @@ function assertAccepted(terms: Terms, input: RequestCall): void {
   if (
     !agreed(input.acceptedRatePerMinuteMinor, toJsonMinor(terms.ratePerMinuteMinor)) ||
     !agreed(input.acceptedSessionPriceMinor, terms.session && toJsonMinor(terms.session.priceMinor)) ||
-    !agreed(input.acceptedFreeSeconds, terms.freeSeconds)
+    !agreed(input.acceptedFreeSeconds, terms.freeSeconds) ||
+    !agreed(input.acceptedTaxRateBp, terms.taxRateBp)
   )
     throw new PriceChanged(terms);
 }

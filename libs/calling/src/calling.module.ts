@@ -41,6 +41,9 @@ import { ReportsController } from './reports.controller.js';
 import { ReportsService } from './reports.service.js';
 import { Rooms } from './rooms.js';
 import { Settlements } from './settlements.js';
+import { TaxController } from './tax/tax.controller.js';
+import { TaxReportService } from './tax/tax-report.service.js';
+import { Taxes } from './tax/taxes.service.js';
 import { TimelineController } from './timeline.controller.js';
 import { TimelineService } from './timeline.service.js';
 import { TipsController } from './tips.controller.js';
@@ -59,6 +62,7 @@ import { TipsService } from './tips.service.js';
     NotesController,
     RatingsController,
     ReportsController,
+    TaxController,
     TimelineController,
     TipsController,
   ],
@@ -90,6 +94,8 @@ import { TipsService } from './tips.service.js';
     ReportsService,
     Settlements,
     StatisticsService,
+    TaxReportService,
+    Taxes,
     TimelineService,
     TipsService,
     { provide: Rooms, useClass: LiveKitRooms },

@@ -1,4 +1,5 @@
 import { Choice, Flag, Id, MinorUnits, Moment, PageQuery, Shown, Text, Whole } from '@app/kernel';
+import { TaxView } from './tax/tax.dto.js';
 import { END_REASONS, type EndReason } from './call-machine.js';
 
 export class QuoteCall {
@@ -46,11 +47,18 @@ export class RequestCall extends QuoteCall {
     optional: true,
   })
   acceptedFreeSeconds?: number;
+  @Whole({
+    description: 'The rate of tax, in basis points, that the caller saw; another one in force refuses the call',
+    min: 0,
+    max: 5000,
+    optional: true,
+  })
+  acceptedTaxRateBp?: number;
 }
 
 export class CallTierView {
   @Shown('From this minute of the call on', { type: 'integer' }) afterMinutes: number;
-  @Shown('A minute costs, tax included', { type: 'integer' }) ratePerMinuteMinor: number;
+  @Shown('A minute costs; the tax is in it or on top, as `tax` says', { type: 'integer' }) ratePerMinuteMinor: number;
 }
 
 export class CallSessionView {
@@ -63,7 +71,7 @@ export class QuoteView {
   @Shown('Whom') advisorId: string;
   @Shown('voice or video') medium: string;
   @Shown('ISO 4217 code') currency: string;
-  @Shown('Price per minute, tax included', { type: 'integer' }) ratePerMinuteMinor: number;
+  @Shown('Price per minute; the tax is in it or on top, as `tax` says', { type: 'integer' }) ratePerMinuteMinor: number;
   @Shown('Surcharge, or with a minus discount, of this hour in basis points; it is in all prices here', {
     type: 'integer',
   })
@@ -83,7 +91,14 @@ export class QuoteView {
   @Shown('Seconds charged at least', { type: 'integer' }) minimumSeconds: number;
   @Shown('Time is rounded up to this many seconds', { type: 'integer' }) incrementSeconds: number;
   @Shown('How the price is rounded, once, at the end: up, down or half_up') rounding: string;
-  @Shown('Tax inside the price, in 1/10,000', { type: 'integer' }) taxRateBp: number;
+  @Shown('Rate of tax, in 1/10,000', { type: 'integer' }) taxRateBp: number;
+  @Shown(
+    'Whose rate it is, and whether it is in the prices here or comes on top. The hold and all amounts of money contain it',
+    {
+      type: TaxView,
+    },
+  )
+  tax: TaxView;
   @Shown('Reserved before the phone rings; what is not used comes back at once', { type: 'integer' }) holdMinor: number;
   @Shown('What can be spent now', { type: 'integer' }) availableMinor: number;
   @Shown('Whole minutes that the balance covers', { type: 'integer' }) affordableMinutes: number;
@@ -137,10 +152,12 @@ export class CallView {
     nullable: true,
   })
   limitSeconds: number | null;
-  @Shown('Frozen price per minute, tax included', { type: 'integer' }) ratePerMinuteMinor: number;
+  @Shown('Frozen price per minute; the tax is in it or on top, as `tax` says', { type: 'integer' })
+  ratePerMinuteMinor: number;
   @Shown('Frozen other prices of a minute later in the call', { type: [CallTierView] }) tiers: CallTierView[];
   @Shown('The session; null = per minute', { type: CallSessionView, nullable: true }) session: CallSessionView | null;
   @Shown('Seconds at the start that cost the caller nothing', { type: 'integer' }) freeSeconds: number;
+  @Shown('How it is taxed; hidden from the advisor', { type: TaxView, nullable: true }) tax: TaxView | null;
   @Shown('Reserved money; hidden from the advisor', { type: 'integer', nullable: true }) heldMinor: number | null;
   @Shown('When it was requested', { format: 'date-time' }) requestedAt: string;
   @Shown('Until when it rings', { format: 'date-time' }) ringExpiresAt: string;

@@ -69,14 +69,16 @@ export class PriceChanged extends Problem {
   static override readonly type = 'price-changed';
   static override readonly title = 'The price has changed';
   static override readonly status = 409;
-  constructor({ ratePerMinuteMinor, session, freeSeconds, currency }: Terms) {
+  constructor({ ratePerMinuteMinor, session, freeSeconds, currency, taxRateBp, taxOnTop }: Terms) {
     const price = session
       ? `A session of ${session.minutes} minutes now costs ${session.priceMinor} minor units.`
       : `A minute now costs ${ratePerMinuteMinor} minor units, the first ${freeSeconds} seconds are free.`;
-    super(`${price} Ask the caller again.`, {
+    const tax = taxOnTop ? ` Tax of ${taxRateBp} basis points comes on top.` : '';
+    super(`${price}${tax} Ask the caller again.`, {
       ratePerMinuteMinor: toJsonMinor(ratePerMinuteMinor),
       sessionPriceMinor: session ? toJsonMinor(session.priceMinor) : null,
       freeSeconds,
+      taxRateBp,
       currency,
     });
   }

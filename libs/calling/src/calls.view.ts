@@ -4,6 +4,7 @@ import type { CallSessionView, CallTierView, CallView } from './calls.dto.js';
 import type { LoadedCall } from './calls.queries.js';
 import { readMeter } from './meter.js';
 import type { Terms } from './pricing.js';
+import { taxView } from './tax/taxes.service.js';
 import { TIPS_PER_CALL, isTippable } from './tip-rules.js';
 
 export type Viewer = Side | 'staff';
@@ -71,6 +72,8 @@ function callView({ row, state }: LoadedCall, side: Viewer, now: Date, about: Ab
     tiers: tiersView(state.terms),
     session: sessionView(state.terms),
     freeSeconds: state.terms.freeSeconds,
+    // Where the caller lives is nothing for the advisor.
+    tax: side === 'advisor' ? null : taxView(state.terms),
     heldMinor: side === 'advisor' ? null : toJsonMinor(state.heldMinor),
     requestedAt: row.requestedAt.toISOString(),
     ringExpiresAt: row.ringExpiresAt.toISOString(),

@@ -6,7 +6,8 @@ import { LicenseesService } from '@app/licensees';
 import type { QuoteCall } from './calls.dto.js';
 import { AdvisorUnavailable, SessionNotOffered } from './calls.problems.js';
 import { FreeTime } from './free-time.service.js';
-import { type Session, type Terms, firstHold, fundedSeconds, priceOf } from './pricing.js';
+import { type Session, type Terms, firstHold, fundedSeconds, grossOf, priceOf } from './pricing.js';
+import { Taxes } from './tax/taxes.service.js';
 import { termsFrom } from './terms.js';
 
 /** What a caller could have now, and whether the wallet carries it. */
@@ -28,6 +29,7 @@ export class Offers {
     private readonly freeTime: FreeTime,
     private readonly payoutAccounts: ConnectAccountsService,
     private readonly spendingLimits: SpendingLimits,
+    private readonly taxes: Taxes,
   ) {}
 
   /** @throws NotFound, AdvisorUnavailable, SessionNotOffered, CoolingOff, SpendingLimitReached, InvalidRequest where a limit of this call leaves no room for it */
@@ -39,7 +41,8 @@ export class Offers {
     if (!(await this.payoutAccounts.mayEarn(tx, input.advisorId)))
       throw new AdvisorUnavailable('The advisor has not finished the set-up of payouts, which this licensee asks for.');
     const rules = await this.licensees.termsOf(tx);
-    const currency = await this.licensees.currencyOf(tx);
+    const licensee = await this.licensees.licenseeOf(tx);
+    const { currency } = licensee;
     const advisorShareBp = advisor.shareBp ?? rules.advisorShareBp;
     if (advisorShareBp + rules.operatorShareBp > 10_000)
       throw new AdvisorUnavailable('The shares of this advisor are not set up.');
@@ -51,6 +54,7 @@ export class Offers {
       prices,
       ...(session && { session }),
       ...(free && { free }),
+      tax: await this.taxes.of(tx, rules, licensee, callerId),
     });
     const wished = capOf(terms, rules.maxCallMinutes, input);
     const capSeconds = withinRoom(terms, wished, await this.spendingLimits.room(tx, callerId));
@@ -90,9 +94,10 @@ function capOf(terms: Terms, maxCallMinutes: number, { maxMinutes, maxSpendMinor
   if (isTooShort(terms, limit))
     throw new InvalidRequest([{ pointer: '/maxMinutes', detail: 'is too small for a call with this advisor' }]);
   if (maxSpendMinor === undefined) return limit;
-  if (session && BigInt(maxSpendMinor) < session.priceMinor)
+  const flat = session && grossOf(terms, session.priceMinor);
+  if (flat !== undefined && BigInt(maxSpendMinor) < flat)
     throw new InvalidRequest([
-      { pointer: '/maxSpendMinor', detail: `is less than the session's price of ${toJsonMinor(session.priceMinor)}` },
+      { pointer: '/maxSpendMinor', detail: `is less than the session's price of ${toJsonMinor(flat)}` },
     ]);
   const cap = fundedSeconds(terms, BigInt(maxSpendMinor), limit);
   if (isTooShort(terms, cap))
@@ -107,7 +112,7 @@ const isTooShort = (terms: Terms, seconds: number): boolean =>
 /** The person's own spending limits cap the call for its whole length, so that no extension can pass them. @throws SpendingLimitReached */
 function withinRoom(terms: Terms, capSeconds: number, room: SpendingRoom | undefined): number {
   if (!room) return capSeconds;
-  if (terms.session && room.remaining < terms.session.priceMinor) throw limitReached(room);
+  if (terms.session && room.remaining < grossOf(terms, terms.session.priceMinor)) throw limitReached(room);
   const cap = fundedSeconds(terms, room.remaining, capSeconds);
   if (isTooShort(terms, cap) || firstHold(terms, cap) > room.remaining) throw limitReached(room);
   return cap;

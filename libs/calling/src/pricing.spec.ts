@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { taxWithin } from '@app/kernel';
 import {
   SPONSORS,
   type Terms,
@@ -85,7 +86,11 @@ const anyTerms = fc
     operatorShareBp: fc.integer({ min: 0, max: 10_000 }),
   })
   .filter((terms) => terms.advisorShareBp + terms.operatorShareBp <= 10_000)
-  .chain((some) => anyKind.map((kind): Terms => ({ ...TERMS, ...some, ...kind })));
+  .chain((some) =>
+    fc
+      .tuple(anyKind, fc.constantFrom({}, { taxOnTop: true as const }))
+      .map(([kind, tax]): Terms => ({ ...TERMS, ...some, ...kind, ...tax })),
+  );
 
 describe('the price of a call', () => {
   it('is per second, rounded once', () => {
@@ -158,6 +163,43 @@ describe('the price of a call', () => {
       operatorMinor: 150n,
       licenseeMinor: 440n,
     });
+  });
+
+  it('has net and tax that sum to it, and shares that sum to what is paid, whether prices contain the tax or not', () => {
+    fc.assert(
+      fc.property(
+        anyTerms,
+        fc.integer({ min: 0, max: 20_000 }),
+        fc.bigInt({ min: 0n, max: 1_000_000n }),
+        (terms, seconds, promo) => {
+          const gross = priceOf(terms, seconds);
+          const { taxOnTop: _, ...inclusive } = terms;
+          const entered = priceOf(inclusive, seconds);
+          const tax = taxWithin(gross, terms.taxRateBp);
+          // On top: the net is what was entered, to the unit; the tax found in the sum is the tax that was added to it.
+          if (terms.taxOnTop) expect(gross - tax).toBe(entered);
+          else expect(gross).toBe(entered);
+          const part = promo < gross ? promo : gross;
+          const shares = splitPrice(terms, gross, part);
+          expect(shares.advisorMinor + shares.licenseeMinor + shares.operatorMinor + shares.taxMinor).toBe(gross);
+          expect(shares.taxMinor).toBe(taxWithin(gross - part, terms.taxRateBp));
+          for (const share of Object.values(shares)) expect(share).toBeGreaterThanOrEqual(0n);
+          expect(gross).toBeGreaterThanOrEqual(entered);
+          expect(firstHold(terms, 20_000)).toBeGreaterThanOrEqual(firstHold(inclusive, 20_000));
+        },
+      ),
+    );
+  });
+
+  it('is rounded once and its tax once more, where that comes on top', () => {
+    const onTop: Terms = { ...TERMS, taxOnTop: true };
+    expect(priceOf(onTop, 60)).toBe(237n); // 199 + 37.81
+    expect(priceOf(onTop, 61)).toBe(240n); // 202 + 38.38
+    expect(firstHold(onTop, 14_400)).toBe(1184n); // 995 + 189.05
+    expect(splitPrice(onTop, 1184n, 0n)).toMatchObject({ taxMinor: 189n, advisorMinor: 597n });
+    expect(splitPrice(onTop, 1184n, 184n)).toMatchObject({ taxMinor: 160n, advisorMinor: 597n });
+    expect(freePrice(onTop, 60)).toBe(237n);
+    expect(fundedSeconds(onTop, 236n, 3600)).toBe(59);
   });
 
   it('survives being stored as JSON, whatever kind it is of', () => {

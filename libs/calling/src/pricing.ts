@@ -22,9 +22,22 @@ export interface FreeTime {
   readonly sponsor: Sponsor;
 }
 
+/** Where a call is taxed, and why: what was known of the caller's country [E24]. */
+export interface Taxed {
+  readonly country: string;
+  readonly place: 'seller' | 'customer';
+  readonly evidence: readonly Evidence[];
+}
+
+/** declared: the person says so. card: the bank of a saved card is there. seller: nothing is known, so the licensee's own country. */
+export interface Evidence {
+  readonly kind: 'declared' | 'card' | 'seller';
+  readonly country: string;
+}
+
 /**
- * The commercial terms of one call, frozen when it is requested [E9]. Amounts in minor units of `currency`, prices include tax, shares in basis points of
- * the price without tax.
+ * The commercial terms of one call, frozen when it is requested [E9]. Amounts in minor units of `currency`, prices include tax unless it comes on top, shares in
+ * basis points of the price without tax.
  */
 export interface Terms {
   readonly currency: string;
@@ -55,6 +68,10 @@ export interface Terms {
   readonly free?: FreeTime;
   /** Surcharge or discount of the hour in which the call was requested, already in every rate and price above. */
   readonly rateAdjustBp?: number;
+  /** Every rate and price above is without tax, which is added to their sum [E24]. Left out: they contain it. */
+  readonly taxOnTop?: true;
+  /** Left out in calls of before there were places of supply: the licensee's country. */
+  readonly taxed?: Taxed;
 }
 
 /** Shares of a price; they always sum to it. */
@@ -99,12 +116,23 @@ function overrunPrice(terms: Terms, { minutes }: Session, connectedSeconds: numb
   return timePrice(terms, minutes * 60, chargedSeconds(terms, connectedSeconds));
 }
 
-/** Price of a connected time, rounded once [E4]. It never falls as time grows. A session costs its price from the first charged second. */
+/**
+ * What is paid for an amount of these terms: with the tax, where that comes on top. {@link taxWithin} finds in it exactly what was added here: half a unit of
+ * rounding is less than half a unit once it is divided by 1 + rate.
+ */
+export const grossOf = (terms: Terms, amountMinor: bigint): bigint =>
+  terms.taxOnTop ? amountMinor + shareOf(amountMinor, terms.taxRateBp, 'half_up') : amountMinor;
+
+/**
+ * Price of a connected time, tax included, rounded once and, where tax comes on top, that once more [E4]. It never falls as time grows. A session costs its price
+ * from the first charged second.
+ */
 export function priceOf(terms: Terms, connectedSeconds: number): bigint {
   const seconds = chargedSeconds(terms, connectedSeconds);
   if (seconds === 0) return 0n;
-  if (terms.session) return terms.session.priceMinor + overrunPrice(terms, terms.session, connectedSeconds);
-  return terms.connectionFeeMinor + timePrice(terms, terms.freeSeconds, terms.freeSeconds + seconds);
+  if (terms.session)
+    return grossOf(terms, terms.session.priceMinor + overrunPrice(terms, terms.session, connectedSeconds));
+  return grossOf(terms, terms.connectionFeeMinor + timePrice(terms, terms.freeSeconds, terms.freeSeconds + seconds));
 }
 
 /** {@link priceOf}, with a session in proportion to the time it lasted: what was served of it. */
@@ -113,7 +141,7 @@ export function servedPrice(terms: Terms, connectedSeconds: number): bigint {
   if (!session || chargedSeconds(terms, connectedSeconds) === 0) return priceOf(terms, connectedSeconds);
   const flat = session.minutes * 60;
   const served = divide(session.priceMinor * BigInt(Math.min(connectedSeconds, flat)), BigInt(flat), terms.rounding);
-  return served + overrunPrice(terms, session, connectedSeconds);
+  return grossOf(terms, served + overrunPrice(terms, session, connectedSeconds));
 }
 
 /** Price of a call that is over. Of a session that the caller did not end, only what was served is charged. */
@@ -127,7 +155,7 @@ export const sponsoredSeconds = (terms: Terms, connectedSeconds: number): number
     : Math.min(connectedSeconds, terms.freeSeconds);
 
 /** What so many free seconds would have cost at the rates of the call. */
-export const freePrice = (terms: Terms, seconds: number): bigint => timePrice(terms, 0, seconds);
+export const freePrice = (terms: Terms, seconds: number): bigint => grossOf(terms, timePrice(terms, 0, seconds));
 
 /**
  * What to reserve before it rings: the first minutes beyond what is free, or the session and, when it may go on, minutes of that. At least a charged second, also where
@@ -215,7 +243,7 @@ type Stored<T> = T extends bigint
 /** Terms as stored in the call: bigint as decimal text. What is left out stays left out. */
 export type StoredTerms = Stored<Terms>;
 
-export const storeTerms = ({ tiers, session, free, rateAdjustBp, ...terms }: Terms): StoredTerms => ({
+export const storeTerms = ({ tiers, session, free, rateAdjustBp, taxOnTop, taxed, ...terms }: Terms): StoredTerms => ({
   ...terms,
   ratePerMinuteMinor: terms.ratePerMinuteMinor.toString(),
   connectionFeeMinor: terms.connectionFeeMinor.toString(),
@@ -225,6 +253,8 @@ export const storeTerms = ({ tiers, session, free, rateAdjustBp, ...terms }: Ter
   ...(session && { session: { ...session, priceMinor: session.priceMinor.toString() } }),
   ...(free && { free }),
   ...(rateAdjustBp !== undefined && { rateAdjustBp }),
+  ...(taxOnTop && { taxOnTop }),
+  ...(taxed && { taxed }),
 });
 
 export const readTerms = ({ tiers, session, ...stored }: StoredTerms): Terms => ({

@@ -12,6 +12,7 @@ import {
   personOf,
   publicId,
   rowsOf,
+  taxWithin,
   toJsonMinor,
 } from '@app/kernel';
 import { LicenseesService } from '@app/licensees';
@@ -94,6 +95,13 @@ export class ReceiptsService {
         taxMinor: toJsonMinor(figures.split.taxMinor),
       },
       transactionId: row.settlementId === null ? null : publicId('transaction', row.settlementId),
+      tax: {
+        country: state.terms.taxed?.country ?? null,
+        rateBp: state.terms.taxRateBp,
+        priceNetMinor: toJsonMinor(figures.priceMinor - taxWithin(figures.priceMinor, state.terms.taxRateBp)),
+        paidNetMinor: toJsonMinor(figures.priceMinor - figures.promoMinor - figures.split.taxMinor),
+        taxMinor: toJsonMinor(figures.split.taxMinor),
+      },
       ...(figures.sponsored && {
         sponsored: {
           ...figures.sponsored,

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { type Signature, canonical, sha256, signDocument, signatureFault } from '@app/kernel';
+import { type Signature, canonical, sha256, signDocument, signatureFault, taxWithin } from '@app/kernel';
 import { type EndReason, type Segment, isCutShort } from './call-machine.js';
 import { type Sponsor, type StoredTerms, finalPrice, freePrice, readTerms } from './pricing.js';
 
@@ -43,6 +43,16 @@ export interface Receipt {
     readonly taxMinor: number;
   };
   readonly transactionId: string | null;
+  /** The country of the tax and the sums that a person adds up; left out in receipts of before. Whose country it is, and why, is in the terms. */
+  readonly tax?: {
+    readonly country: string | null;
+    readonly rateBp: number;
+    /** The price without its tax: what tax that comes on top was added to. */
+    readonly priceNetMinor: number;
+    /** What was really paid, without the tax in it. */
+    readonly paidNetMinor: number;
+    readonly taxMinor: number;
+  };
   /** Free seconds that a sponsor bears; left out when there were none. Not part of the price. */
   readonly sponsored?: {
     readonly seconds: number;
@@ -108,7 +118,21 @@ function firstWrongFigure(receipt: Receipt): string | undefined {
   if (sponsored && BigInt(sponsored.priceMinor) !== freePrice(terms, sponsored.seconds))
     return `sponsored: the terms give ${freePrice(terms, sponsored.seconds)}, the receipt says ${sponsored.priceMinor}`;
   if (parts !== receipt.priceMinor) return `split: the parts sum to ${parts}, the price is ${receipt.priceMinor}`;
-  return undefined;
+  return taxFault(receipt);
+}
+
+function taxFault({ tax, priceMinor, paidMinor, terms }: Receipt): string | undefined {
+  if (!tax) return undefined;
+  const { taxRateBp } = terms;
+  const due = taxWithin(BigInt(paidMinor), taxRateBp);
+  if (due !== BigInt(tax.taxMinor) || tax.rateBp !== taxRateBp)
+    return `tax: ${paidMinor} at ${taxRateBp} hold ${due}, the receipt says ${tax.taxMinor} at ${tax.rateBp}`;
+  if (tax.paidNetMinor + tax.taxMinor !== paidMinor)
+    return `tax: net and tax sum to ${tax.paidNetMinor + tax.taxMinor}, ${paidMinor} were paid`;
+  const net = BigInt(priceMinor) - taxWithin(BigInt(priceMinor), taxRateBp);
+  return net === BigInt(tax.priceNetMinor)
+    ? undefined
+    : `tax: the price without tax is ${net}, the receipt says ${tax.priceNetMinor}`;
 }
 
 export const intervalsOf = (segments: readonly Segment[]): Receipt['intervals'] =>

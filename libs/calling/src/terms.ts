@@ -1,6 +1,6 @@
 import type { FreeOffer, PricesInForce } from '@app/advisors';
 import { type LicenseeTerms, MIN_HOLD_MINUTES } from '@app/licensees';
-import type { Session, Terms } from './pricing.js';
+import type { Session, Taxed, Terms } from './pricing.js';
 
 /** What a call has of its own, beside the licensee's rules. */
 export interface OwnTerms {
@@ -10,12 +10,13 @@ export interface OwnTerms {
   readonly session?: Session;
   /** What this caller gets free in a call per minute; a session has its price and no free time. */
   readonly free?: FreeOffer;
+  readonly tax: Taxed & { readonly rateBp: number };
 }
 
 /** The terms of a call that is requested now: the licensee's rules with this advisor's prices and share. */
 export const termsFrom = (
   rules: LicenseeTerms,
-  { currency, advisorShareBp, prices, session, free }: OwnTerms,
+  { currency, advisorShareBp, prices, session, free, tax: { rateBp, ...taxed } }: OwnTerms,
 ): Terms => ({
   currency,
   advisorShareBp,
@@ -26,7 +27,7 @@ export const termsFrom = (
   freeSeconds: session ? 0 : (free?.seconds ?? 0),
   freeBelowSeconds: rules.freeBelowSeconds,
   rounding: rules.rounding,
-  taxRateBp: rules.taxRateBp,
+  taxRateBp: rateBp,
   operatorShareBp: rules.operatorShareBp,
   advisorHangupFreeSeconds: rules.advisorHangupFreeSeconds,
   platformFaultRefundMinutes: rules.platformFaultRefundMinutes,
@@ -39,4 +40,6 @@ export const termsFrom = (
   ...(session && { session }),
   ...(free && !session && { free: { per: free.per, sponsor: free.sponsor } }),
   ...(prices.adjustBp !== 0 && { rateAdjustBp: prices.adjustBp }),
+  ...(rules.taxDisplay === 'exclusive' && { taxOnTop: true as const }),
+  taxed,
 });

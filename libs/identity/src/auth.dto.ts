@@ -1,6 +1,6 @@
 import { Choice, Flag, Shown, Text } from '@app/kernel';
 import { FACES, type Face } from './face.js';
-import { DisplayName, Email, Locale, Password, PersonResponse } from './persons.dto.js';
+import { BillingCountry, DisplayName, Email, Locale, Password, PersonResponse } from './persons.dto.js';
 
 const FaceOf = (): PropertyDecorator =>
   Choice({
@@ -33,6 +33,9 @@ export class SignUpRequest {
     example: '7K3MQ9XW2B',
   })
   referralCode?: string;
+
+  @BillingCountry()
+  billingCountry?: string;
 
   @FaceOf()
   face?: Face;

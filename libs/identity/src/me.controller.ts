@@ -20,7 +20,7 @@ export class MeController {
 
   @Patch()
   @WithoutOperator()
-  @ApiOperation({ operationId: 'me.change', summary: 'Change your name or language' })
+  @ApiOperation({ operationId: 'me.change', summary: 'Change your name, language or country' })
   @ApiOkResponse({ type: MeResponse })
   change(@Ctx() ctx: Context, @Body() body: ChangeMeRequest): Promise<MeResponse> {
     return this.me.change(ctx, body);

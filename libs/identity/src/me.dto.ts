@@ -1,6 +1,6 @@
 import { Shown } from '@app/kernel';
 import { OperatorAccessBanner } from './operator-access.dto.js';
-import { DisplayName, Locale, Password, PersonResponse } from './persons.dto.js';
+import { BillingCountry, DisplayName, Locale, Password, PersonResponse } from './persons.dto.js';
 
 export class ChangeMeRequest {
   @DisplayName({ optional: true })
@@ -8,6 +8,9 @@ export class ChangeMeRequest {
 
   @Locale()
   locale?: string;
+
+  @BillingCountry({ nullable: true })
+  billingCountry?: string | null;
 }
 
 export class ChangePasswordRequest {
@@ -19,6 +22,9 @@ export class ChangePasswordRequest {
 }
 
 export class MeResponse extends PersonResponse {
+  @Shown('Country where you say you live, ISO 3166-1', { type: String, nullable: true })
+  billingCountry: string | null;
+
   @Shown('Set for the operator at work in a tenant: show it all the time', {
     type: () => OperatorAccessBanner,
     nullable: true,

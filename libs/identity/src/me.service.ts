@@ -26,11 +26,12 @@ export class MeService {
     return this.db.read(ctx, (tx) => this.view(tx));
   }
 
-  change(ctx: Context, { displayName, locale }: ChangeMeRequest): Promise<MeResponse> {
+  change(ctx: Context, { displayName, locale, billingCountry }: ChangeMeRequest): Promise<MeResponse> {
     const { personId } = personOf(ctx);
     const changes = {
       ...(typeof displayName === 'string' ? { displayName } : {}),
       ...(typeof locale === 'string' ? { locale } : {}),
+      ...(billingCountry === undefined ? {} : { billingCountry }),
     };
     return this.db.transaction(ctx, async (tx) => {
       if (Object.keys(changes).length > 0)
@@ -63,6 +64,10 @@ export class MeService {
 
   private async view(tx: Tx): Promise<MeResponse> {
     const person = await this.persons.byId(tx, personOf(tx.ctx).personId);
-    return { ...personView(person), operatorAccess: await this.operatorAccess.bannerOf(tx) };
+    return {
+      ...personView(person),
+      billingCountry: person.billingCountry,
+      operatorAccess: await this.operatorAccess.bannerOf(tx),
+    };
   }
 }

@@ -37,6 +37,10 @@ export class Person {
   @Column('timestamptz', { name: 'adult_attested_at', nullable: true })
   adultAttestedAt: Date | null;
 
+  /** Where they say they live (ISO 3166-1); null = not said. Decides the tax of their calls where the licensee goes by it. */
+  @Column('char', { name: 'billing_country', nullable: true })
+  billingCountry: string | null;
+
   @Column('timestamptz', { name: 'created_at' })
   createdAt: Date;
 

@@ -44,6 +44,17 @@ export const DisplayName = (options: { optional?: boolean } = {}): PropertyDecor
 export const Locale = (): PropertyDecorator =>
   Text({ description: 'Language', min: 2, max: 6, pattern: LOCALE, example: 'en', optional: true });
 
+export const BillingCountry = (options: { nullable?: boolean } = {}): PropertyDecorator =>
+  Text({
+    description: 'Country where you live (ISO 3166-1); the tax of your calls may go by it',
+    min: 2,
+    max: 2,
+    pattern: /^[A-Z]{2}$/,
+    example: 'DE',
+    optional: true,
+    ...options,
+  });
+
 export class PersonsQuery extends PageQuery {
   @Choice({ description: 'Only people of this role', of: ROLES, optional: true })
   role?: Role;
@@ -92,6 +103,9 @@ export class PersonResponse {
 export class PersonDetailResponse extends PersonResponse {
   @Shown('When the person said that they are 18 or older', { type: String, format: 'date-time', nullable: true })
   adultAttestedAt: string | null;
+
+  @Shown('Country where they say they live, ISO 3166-1', { type: String, nullable: true })
+  billingCountry: string | null;
 
   @Shown('Last time they got in', { type: String, format: 'date-time', nullable: true })
   lastSignInAt: string | null;

@@ -40,6 +40,8 @@ export interface NewPerson {
   readonly locale?: string;
   /** The person said that they are 18 or older. */
   readonly adult?: boolean;
+  /** ISO 3166-1. */
+  readonly billingCountry?: string;
 }
 
 /** A person whose password was hashed outside the transaction. */
@@ -128,6 +130,7 @@ export class PersonsService {
       return {
         ...staffView(ctx, person),
         adultAttestedAt: person.adultAttestedAt?.toISOString() ?? null,
+        billingCountry: person.billingCountry,
         lastSignInAt: (await lastSignInOf(tx, id))?.toISOString() ?? null,
       };
     });
@@ -195,6 +198,7 @@ const newRow = (tx: Tx, person: HashedPerson): Person => ({
   locale: person.locale ?? tx.ctx.locale,
   status: 'active',
   adultAttestedAt: person.adult === true ? tx.now : null,
+  billingCountry: person.billingCountry ?? null,
   createdAt: tx.now,
   operatorAccessId: null,
 });

@@ -31,6 +31,7 @@ export const ID_PREFIX = {
   licencePayment: 'lpay',
   walletRefund: 'wrf',
   payout: 'pay',
+  payoutDocument: 'pdoc',
   connectAccount: 'con',
   dispute: 'dsp',
   comparison: 'cmp',

@@ -8,7 +8,7 @@ export { HostResolver, type Tenant } from './host-resolver.service.js';
 export { LEGAL_KINDS, LEGAL_LOCALES, type LegalKind, type LegalLocale } from './legal/legal-page.entity.js';
 export { LegalService } from './legal/legal.service.js';
 export { LicenseeDomain } from './licensee-domain.entity.js';
-export { type FreeSponsor, LicenseeTerms } from './licensee-terms.entity.js';
+export { type FreeSponsor, LicenseeTerms, TAX_DISPLAYS, type TaxDisplay } from './licensee-terms.entity.js';
 export { LicenseeSwitches, type Switch } from './licensee-switches.entity.js';
 export { normalHost } from './host.js';
 export { Licensee, type LicenseeKind, type LicenseeStatus } from './licensee.entity.js';
@@ -38,4 +38,9 @@ export {
 } from './pricing/rate-hours.js';
 export { OperatedLicenseeResponse, SwitchesResponse, operatedLicenseeView } from './suspension.dto.js';
 export { SuspensionService } from './suspension.service.js';
+export { type NumberedKind, nextNumber } from './documents/document-numbers.js';
+export { type TaxTreatment, taxOn, treatmentOf } from './tax/company-tax.js';
+export { EU_COUNTRIES, taxNumber, taxNumberExample } from './tax/tax-numbers.js';
+export { SetStandardTaxRate, StandardTaxRateList } from './tax/tax-rates.dto.js';
+export { TaxRatesService } from './tax/tax-rates.service.js';
 export { TenantGuard } from './tenant.guard.js';

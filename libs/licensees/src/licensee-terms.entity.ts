@@ -11,6 +11,11 @@ const bigintList = {
 export const FREE_SPONSORS = ['licensee', 'advisor', 'operator'] as const;
 export type FreeSponsor = (typeof FREE_SPONSORS)[number];
 
+export const TAX_PLACES = ['seller', 'customer'] as const;
+export type TaxPlace = (typeof TAX_PLACES)[number];
+export const TAX_DISPLAYS = ['inclusive', 'exclusive'] as const;
+export type TaxDisplay = (typeof TAX_DISPLAYS)[number];
+
 /** Promo credit that comes with a top-up of this amount or more, up to the next tier. Minor units. */
 export interface TopUpBonusTier {
   readonly fromMinor: number;
@@ -33,8 +38,17 @@ export class LicenseeTerms {
   @Column('int', { name: 'advisor_share_bp' })
   advisorShareBp: number;
 
+  /** Of the licensee's own country; with `taxPlace` seller it is everybody's. */
   @Column('int', { name: 'tax_rate_bp' })
   taxRateBp: number;
+
+  /** Whose country's rate a call has. */
+  @Column('text', { name: 'tax_place' })
+  taxPlace: TaxPlace;
+
+  /** exclusive: prices are entered and shown without the tax, which comes on top. */
+  @Column('text', { name: 'tax_display' })
+  taxDisplay: TaxDisplay;
 
   @Column('int', { name: 'increment_seconds' })
   incrementSeconds: number;

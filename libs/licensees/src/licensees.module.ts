@@ -24,6 +24,8 @@ import { SuspensionController } from './suspension.controller.js';
 import { SuspensionService } from './suspension.service.js';
 import { PricingController } from './pricing/pricing.controller.js';
 import { PricingService } from './pricing/pricing.service.js';
+import { TaxRatesController } from './tax/tax-rates.controller.js';
+import { TaxRatesService } from './tax/tax-rates.service.js';
 
 /** A licensee opens with these; a statement on accessibility may follow. */
 const NEEDED_PAGES: readonly LegalKind[] = ['terms', 'privacy', 'imprint', 'withdrawal'];
@@ -40,6 +42,7 @@ const NEEDED_PAGES: readonly LegalKind[] = ['terms', 'privacy', 'imprint', 'with
     LicenseesController,
     PricingController,
     SuspensionController,
+    TaxRatesController,
   ],
   providers: [
     BrandAssetsService,
@@ -54,6 +57,7 @@ const NEEDED_PAGES: readonly LegalKind[] = ['terms', 'privacy', 'imprint', 'with
     LimitsService,
     PricingService,
     SuspensionService,
+    TaxRatesService,
     { provide: Dns, useClass: DnsAdapter },
     BrandItem,
     DomainItem,
@@ -64,6 +68,6 @@ const NEEDED_PAGES: readonly LegalKind[] = ['terms', 'privacy', 'imprint', 'with
       inject: [LegalService],
     })),
   ],
-  exports: [BrandService, HostResolver, LegalService, LicenseesService, LimitsService],
+  exports: [BrandService, HostResolver, LegalService, LicenseesService, LimitsService, TaxRatesService],
 })
 export class LicenseesModule {}

@@ -32,6 +32,7 @@ import { OperatorReads } from './operator-reads.js';
 import { OperatorTenant } from './operator-tenant.js';
 import { OperatorStripeController } from './operator-stripe.controller.js';
 import { OperatorStripeService } from './operator-stripe.service.js';
+import { OperatorTaxRatesController } from './operator-tax-rates.controller.js';
 import { OperatorTreasuryController } from './operator-treasury.controller.js';
 import { OperatorTreasuryService } from './operator-treasury.service.js';
 import { OperatorController } from './operator.controller.js';
@@ -48,6 +49,7 @@ import { StripeLicenceBilling } from './stripe-billing.adapter.js';
   controllers: [
     OperatorController,
     OperatorStripeController,
+    OperatorTaxRatesController,
     OperatorTreasuryController,
     PlansController,
     LicencesController,

@@ -7,6 +7,7 @@ export type Rule = (query: Query) => Promise<string[]>;
 /** Tables that hold nothing of a tenant. */
 export const WITHOUT_TENANT: Readonly<Record<string, string>> = {
   rate_limit: 'counters under hashed keys; read and written by app_resolver only',
+  standard_tax_rate: 'rates of tax by country and day, which are public law; read and written by app_resolver only',
   stripe_cursor: 'how far the poller has read the events of a Stripe context; one row per context',
 };
 
@@ -170,7 +171,7 @@ export const RULES = {
          where c.relnamespace = 'app'::regnamespace and ((c.relname ~ '^ledger_' and c.relname <> 'ledger_checkpoint') or c.relname in ('hold', 'house_snapshot')) and has_table_privilege('app_tenant', c.oid, p)
        union all
        select c.relname || ' ' || p from pg_class c, unnest(array['UPDATE', 'DELETE']) p
-         where c.relnamespace = 'app'::regnamespace and c.relname in ('receipt', 'refund', 'credit', 'sign_in', 'wallet_refund', 'stripe_comparison', 'ledger_checkpoint', 'dispute_step', 'audit_entry', 'person_note', 'legal_version', 'consent', 'licence_change', 'licence_credit_note') and (has_table_privilege('app_tenant', c.oid, p) or (p = 'UPDATE' and has_any_column_privilege('app_tenant', c.oid, 'UPDATE')))
+         where c.relnamespace = 'app'::regnamespace and c.relname in ('receipt', 'refund', 'credit', 'sign_in', 'wallet_refund', 'stripe_comparison', 'ledger_checkpoint', 'dispute_step', 'audit_entry', 'person_note', 'legal_version', 'consent', 'licence_change', 'licence_credit_note', 'payout_document') and (has_table_privilege('app_tenant', c.oid, p) or (p = 'UPDATE' and has_any_column_privilege('app_tenant', c.oid, 'UPDATE')))
        union all
        select c.relname || ' ' || g.privilege_type || ' by PUBLIC' from pg_class c, aclexplode(c.relacl) g where c.relnamespace = 'app'::regnamespace and g.grantee = 0`,
     ),

@@ -137,7 +137,14 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
   await addCard(t, user, cardId, tenant);
   await addTopUp(t, user, topUpId, cardId, tenant);
   await creditedTopUp(t, user, 2500n, `pi_of_${tenant}`, t.licensees[tenant].currency);
-  const { dispute, fraudWarning } = await addMoneyRows(t, user, advisor, cardId, topUpId, t.licensees[tenant].currency);
+  const { dispute, fraudWarning, payoutDocument } = await addMoneyRows(
+    t,
+    user,
+    advisor,
+    cardId,
+    topUpId,
+    t.licensees[tenant].currency,
+  );
   const session = await t.db.query<{ id: string }>(
     'select id from app.session where licensee_id = $1 and person_id = $2 limit 1',
     [licenseeId, user.id],
@@ -175,6 +182,7 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
       operatorAccess,
       dispute,
       fraudWarning,
+      payoutDocument,
       coupon: t.parseId('coupon', coupon.body.id as string)!,
       report: t.parseId('report', report.body.id as string)!,
       complaint: t.parseId('complaint', complaint.body.id as string)!,

@@ -19,6 +19,7 @@ import { pricingRoutes } from './pricing/routes.ts';
 import { referralRoutes } from './referrals/routes.ts';
 import { reportRoutes } from './reports/routes.ts';
 import { signInRoutes } from './sign-in/routes.ts';
+import { taxRoutes } from './tax/routes.ts';
 import { teamRoutes } from './team/routes.ts';
 
 /** Set-up: who the licensee is. */
@@ -45,6 +46,7 @@ const dailyRoutes: AnyRoute[] = [
   ...referralRoutes,
   ...reportRoutes,
   ...complaintRoutes,
+  ...taxRoutes,
   ...exportRoutes,
 ];
 

@@ -13,7 +13,13 @@ export type PayoutCause = 'schedule' | 'staff' | 'final';
 
 /** Why nothing is claimed. */
 export type NoPayout =
-  'nothing' | 'below_minimum' | 'no_account' | 'account_not_ready' | 'account_blocked' | 'payout_open';
+  | 'nothing'
+  | 'below_minimum'
+  | 'no_account'
+  | 'account_not_ready'
+  | 'account_blocked'
+  | 'payout_open'
+  | 'no_tax_identity';
 
 interface Entry {
   seq: bigint;
@@ -128,7 +134,19 @@ export class PayoutClaims {
       `select 1 from app.payout where licensee_id = $1 and party = $2 and party_id = $3 and status in ('claimed', 'transferred', 'in_payout', 'returning')`,
       [tx.ctx.licenseeId, payee.party, payee.partyId],
     );
-    return open ? 'payout_open' : undefined;
+    if (open) return 'payout_open';
+    return (await this.lacksTaxIdentity(tx, payee)) ? 'no_tax_identity' : undefined;
+  }
+
+  /** Where the licensee asks for it, nobody is paid whose tax office is not known [I8]. */
+  private async lacksTaxIdentity(tx: Tx, { party, partyId }: Payee): Promise<boolean> {
+    if (party !== 'advisor' || !(await this.rules.of(tx)).taxIdentityRequired) return false;
+    const [declared] = await rowsOf(
+      tx,
+      'select 1 from app.payee_tax where licensee_id = $1 and advisor_id = $2 and identity is not null',
+      [tx.ctx.licenseeId, partyId],
+    );
+    return !declared;
   }
 
   private async advisorClaim(

@@ -44,6 +44,7 @@ interface Row {
   arrives_on: Date | string | null;
   created_at: Date;
   closed_at: Date | null;
+  documents: { id: string; kind: string; number: string }[];
 }
 
 /** Payouts as payees and staff see and steer them. */
@@ -129,6 +130,7 @@ export class PayoutDesk {
       reserveBp: rules.reserveBp,
       reserveDays: rules.reserveDays,
       payoutAccountRequired: rules.payoutAccountRequired,
+      taxIdentityRequired: rules.taxIdentityRequired,
       nextRunOn: payoutDayFrom(today, rules.payoutSchedule),
     };
   }
@@ -147,7 +149,9 @@ export class PayoutDesk {
 
 const PAYOUTS = `
   select p.id, p.party, coalesce(a.display_name, l.name) as name, p.amount, p.tax_amount, p.currency, p.status, p.cause, p.failure_code, p.note,
-         p.arrives_on::text as arrives_on, p.created_at, p.closed_at
+         p.arrives_on::text as arrives_on, p.created_at, p.closed_at,
+         coalesce((select jsonb_agg(jsonb_build_object('id', d.id, 'kind', d.kind, 'number', d.number) order by d.id) from app.payout_document d
+                    where d.licensee_id = p.licensee_id and d.payout_id = p.id), '[]') as documents
     from app.payout p join app.licensee l on l.id = p.licensee_id
     left join app.advisor a on a.licensee_id = p.licensee_id and p.party = 'advisor' and a.id = p.party_id
    where p.licensee_id = $1`;
@@ -167,4 +171,5 @@ const view = (row: Row): PayoutView => ({
   arrivesOn: row.arrives_on === null ? null : String(row.arrives_on),
   createdAt: row.created_at.toISOString(),
   closedAt: row.closed_at?.toISOString() ?? null,
+  documents: row.documents.map(({ id, kind, number }) => ({ id: publicId('payoutDocument', id), kind, number })),
 });

@@ -8,6 +8,19 @@ export const PAYOUT_STATES = ['claimed', 'transferred', 'in_payout', 'paid', 're
 const CAUSES = ['schedule', 'staff', 'final'] as const;
 const NEXT_STEPS = ['change_bank_details', 'finish_onboarding', 'wait', 'ask_support'] as const;
 
+export class PayoutDocumentRef {
+  @Id('payoutDocument', { description: 'Id' }) id: string;
+  @Shown(
+    'self_billing: an invoice in the name of the advisor. payout_statement: without their agreement to that. payout_credit: takes one back',
+    {
+      type: String,
+      enum: ['self_billing', 'payout_statement', 'payout_credit'],
+    },
+  )
+  kind: string;
+  @Shown('Number', { type: String }) number: string;
+}
+
 export class PayoutView {
   @Id('payout', { description: 'Id' }) id: string;
   @Choice({ description: 'Who is paid', of: PARTIES }) party: Party;
@@ -30,6 +43,7 @@ export class PayoutView {
   @Shown('When the bank has it', { type: String, format: 'date', nullable: true }) arrivesOn: string | null;
   @Moment({ description: 'Claimed at' }) createdAt: string;
   @Moment({ description: 'Paid or failed at', nullable: true }) closedAt: string | null;
+  @Shown('Its documents, oldest first', { type: () => [PayoutDocumentRef] }) documents: PayoutDocumentRef[];
 }
 
 export class PayoutsQuery extends PageQuery {
@@ -47,6 +61,7 @@ const REASONS = [
   'account_not_ready',
   'account_blocked',
   'payout_open',
+  'no_tax_identity',
 ] as const;
 
 export class SkippedPayeeView {
@@ -91,6 +106,8 @@ export class PayoutRulesFields {
   reserveDays?: number;
   @Flag({ description: 'Advisors take no calls until payouts to them work', optional: true })
   payoutAccountRequired?: boolean;
+  @Flag({ description: 'Advisors are paid out only after their declaration of tax identity', optional: true })
+  taxIdentityRequired?: boolean;
 }
 
 export class PayoutRulesView {
@@ -101,6 +118,8 @@ export class PayoutRulesView {
   @Shown('Part of each payout kept back, in basis points', { type: 'integer' }) reserveBp: number;
   @Shown('Days for which it is kept', { type: 'integer' }) reserveDays: number;
   @Shown('Advisors take no calls until payouts to them work', { type: Boolean }) payoutAccountRequired: boolean;
+  @Shown('Advisors are paid out only after their declaration of tax identity', { type: Boolean })
+  taxIdentityRequired: boolean;
   @Shown('The next day of the schedule; null = by hand', { type: String, format: 'date', nullable: true })
   nextRunOn: string | null;
 }

@@ -22,6 +22,7 @@ import { finishEvent } from '../stripe/inbox.js';
 import { StripeBooks } from '../stripe/stripe-books.js';
 import { OnStripe, type StripeEvent } from '../stripe/stripe-handlers.js';
 import { PaymentsRejected } from '../stripe/stripe.problems.js';
+import { PayoutDocuments } from '../payout-documents/payout-documents.service.js';
 import type { Party } from './connect-accounts.dto.js';
 import { ConnectAccountsService, type Payee } from './connect-accounts.service.js';
 import { type NoPayout, type PayoutCause, PayoutClaims } from './payout-claims.js';
@@ -72,6 +73,7 @@ export class PayoutsService {
     private readonly mirror: CashMirrorService,
     private readonly jobs: Jobs,
     private readonly outbox: Outbox,
+    private readonly documents: PayoutDocuments,
   ) {}
 
   /** Claims what a payee may be paid, and pays it. @returns why there is no payout, or its id */
@@ -113,10 +115,29 @@ export class PayoutsService {
       ]),
     );
     const id = row?.id ?? (await this.foundBankPayout(ctx, event));
+    if (row && (event.type === 'payout.failed' || event.type === 'payout.canceled')) await this.reopen(ctx, row.id);
     if (id !== undefined) await this.advance(ctx, { id });
     await this.db.transaction(ctx, (tx) =>
       finishEvent(tx, event.id, id === undefined ? 'ignored' : 'done', id === undefined ? 'no payout of ours' : null),
     );
+  }
+
+  /** A bank may say days later that what it took has come back: then a payout that was paid goes the way back like any other. */
+  private async reopen(ctx: Context, id: string): Promise<void> {
+    const payout = await this.db.read(ctx, (tx) => this.byId(tx, id));
+    if (payout.status !== 'paid') return;
+    const facts = await this.connect.bankPayout(payout.account_id, payout.stripe_payout_id!);
+    if (facts.status !== 'failed') return;
+    await this.db.transaction(ctx, async (tx) => {
+      const row = await this.lock(tx, id);
+      if (row.status !== 'paid') return;
+      await this.write(tx, id, {
+        status: 'returning',
+        failure_code: facts.failureCode ?? 'failed',
+        closed_at: null,
+        next_try_at: tx.now,
+      });
+    });
   }
 
   /** A bank payout whose answer was lost: its own words say which of ours it is. */
@@ -190,6 +211,7 @@ export class PayoutsService {
       const row = await this.lock(tx, payout.id);
       if (row.status !== 'in_payout') return;
       await this.write(tx, row.id, { status: 'paid', closed_at: tx.now, arrives_on: facts.arrivesOn });
+      await this.documents.issue(tx, row);
       await this.outbox.add(tx, PayoutPaid, factOf(row));
     });
   }
@@ -270,6 +292,7 @@ export class PayoutsService {
       returned_transaction_id: transactionId,
       closed_at: tx.now,
     });
+    await this.documents.credit(tx, payout, failureCode);
     if (nextStepOf(failureCode) === 'change_bank_details')
       await this.accounts.block(tx, payout.connect_account_id, failureCode);
     await this.outbox.add(tx, PayoutFailed, { ...factOf(payout), failureCode });

@@ -30,6 +30,8 @@ export interface CardFacts {
   readonly last4: string;
   readonly expMonth: number;
   readonly expYear: number;
+  /** Of the bank that issued it. */
+  readonly country: string | null;
 }
 
 /** A webhook event after its signature was verified, or an event read by the poller. */

@@ -173,6 +173,7 @@ export class StripePayments extends Payments {
       last4: method.card?.last4 ?? '????',
       expMonth: method.card?.exp_month ?? 0,
       expYear: method.card?.exp_year ?? 0,
+      country: method.card?.country ?? null,
     };
   }
 

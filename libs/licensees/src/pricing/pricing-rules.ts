@@ -20,6 +20,8 @@ const AMOUNTS = [
 const PLAIN = [
   'advisorShareBp',
   'taxRateBp',
+  'taxPlace',
+  'taxDisplay',
   'incrementSeconds',
   'minimumSeconds',
   'freeSeconds',

@@ -2,7 +2,14 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsIn, IsInt, Max, Min } from 'class-validator';
 import { Choice, type Rounding, MinorUnits, Moment, Optional, Shown, Whole } from '@app/kernel';
-import { FREE_SPONSORS, type FreeSponsor } from '../licensee-terms.entity.js';
+import {
+  FREE_SPONSORS,
+  type FreeSponsor,
+  TAX_DISPLAYS,
+  TAX_PLACES,
+  type TaxDisplay,
+  type TaxPlace,
+} from '../licensee-terms.entity.js';
 import { MIN_HOLD_MINUTES } from './pricing-rules.js';
 import { Items, RateHours, RateHoursList } from './rate-hours.js';
 
@@ -38,8 +45,26 @@ export class PricingFields {
   )
   advisorShareBp?: number;
 
-  @Rule('Tax contained in every price, in basis points', 0, 5000, 1900)
+  @Rule("Rate of the licensee's own country, in basis points", 0, 5000, 1900)
   taxRateBp?: number;
+
+  @Choice({
+    description:
+      "Whose country's rate a call has: seller = `taxRateBp` for everybody; customer = the rate of the caller's country, none where the table has none",
+    of: TAX_PLACES,
+    example: 'seller',
+    optional: true,
+  })
+  taxPlace?: TaxPlace;
+
+  @Choice({
+    description:
+      'inclusive: prices contain the tax. exclusive: prices are entered and shown without it, and it comes on top',
+    of: TAX_DISPLAYS,
+    example: 'inclusive',
+    optional: true,
+  })
+  taxDisplay?: TaxDisplay;
 
   @ApiProperty({
     description: 'A call is billed in steps of so many seconds',
@@ -188,7 +213,10 @@ export class PricingView {
   @Shown('ISO 4217; all amounts are in its minor units', { example: 'EUR' }) currency: string;
   @Value("The operator's part of the net price, in basis points; set by the contract") operatorShareBp: number;
   @Value("The advisor's part of the net price, in basis points; an advisor may have another") advisorShareBp: number;
-  @Value('Tax contained in every price, in basis points') taxRateBp: number;
+  @Value("Rate of the licensee's own country, in basis points") taxRateBp: number;
+  @Shown("Whose country's rate a call has", { type: String, enum: [...TAX_PLACES] }) taxPlace: TaxPlace;
+  @Shown('Whether prices contain the tax, or it comes on top', { type: String, enum: [...TAX_DISPLAYS] })
+  taxDisplay: TaxDisplay;
   @Value('A call is billed in steps of so many seconds', { enum: INCREMENTS }) incrementSeconds: number;
   @Value('A billed call costs at least so many seconds') minimumSeconds: number;
   @Value('Fixed price of a billed call, in minor units') connectionFeeMinor: number;

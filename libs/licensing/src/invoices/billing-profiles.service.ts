@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Context, Db, InvalidRequest, NotFound, type Tx, publicId, recordAudit } from '@app/kernel';
+import { taxNumber, taxNumberExample } from '@app/licensees';
 import { BillingProfile, InvoiceIssuer } from './billing-profile.entity.js';
 import {
   type BillingAddress,
@@ -11,7 +12,6 @@ import {
   profileView,
 } from './billing-profiles.dto.js';
 import { BillingProfileChanged, InvoicePartyMissing } from './invoice.problems.js';
-import { taxNumber, taxNumberExample } from './tax-numbers.js';
 
 /** Who invoices are for, and who they are from. A change touches no invoice that was issued: each keeps its copy. */
 @Injectable()

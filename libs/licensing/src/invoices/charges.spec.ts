@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { FREE_TERMS, type PlanTerms } from '../plans/plan-terms.js';
 import { type TermsFrom, addDays, chargesOf, nextMonth, setupCharge, stretchesOf } from './charges.js';
-import { treatmentOf, taxOn } from './place-of-supply.js';
+import { taxOn, treatmentOf } from '@app/licensees';
 
 const terms = (some: Partial<PlanTerms>): PlanTerms => ({ ...FREE_TERMS, ...some });
 const from = (day: string, some: Partial<PlanTerms>, planName = 'Studio'): TermsFrom => ({

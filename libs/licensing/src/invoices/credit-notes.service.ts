@@ -9,13 +9,14 @@ import {
   publicId,
   recordOperatorAudit,
   toJsonMinor,
+  sealed,
+  unsealed,
 } from '@app/kernel';
-import { LicenseesService } from '@app/licensees';
+import { LicenseesService, nextNumber } from '@app/licensees';
 import { licenceToChange } from '../licence/licence.queries.js';
 import { dayOf } from '../licence/licences.service.js';
 import { OperatorTenant } from '../operator-tenant.js';
-import { type InvoiceDocument, sealed, unsealed } from './invoice-document.js';
-import { nextNumber } from './invoice-numbers.js';
+import type { InvoiceDocument } from './invoice-document.js';
 import { LicenceCreditNote, LicenceInvoice } from './invoice.entity.js';
 import { CreditTooHigh, InvoiceNotOpen, NothingOverpaid } from './invoice.problems.js';
 import type { CreditInvoice, PayBack } from './invoices.dto.js';
@@ -90,7 +91,7 @@ export class CreditNotesService {
     total: bigint,
     reason: string,
   ): Promise<{ id: string; number: string }> {
-    const original = unsealed(invoice);
+    const original = unsealed<InvoiceDocument>(invoice);
     // Of all that is credited, not of each note: the last one takes the odd cent, and the tax of all notes is the tax of the invoice.
     const taxOf = (credited: bigint): bigint => divide(invoice.tax * credited, invoice.total, 'half_up');
     const tax = taxOf(invoice.credited + total) - taxOf(invoice.credited);

@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
-import type { TaxTreatment } from './place-of-supply.js';
-
-export type DocumentLocale = 'en' | 'de';
+import type { DocumentLocale } from '@app/kernel';
+import type { TaxTreatment } from '@app/licensees';
 
 export interface Party {
   readonly company: string;
@@ -42,17 +40,4 @@ export interface InvoiceDocument {
   readonly original: { readonly number: string; readonly issuedOn: string } | null;
   readonly reason: string | null;
   readonly bankDetails: string | null;
-}
-
-/** The stored form and its hash: the document that was issued can be told from any other. */
-export function sealed(document: InvoiceDocument): { payload: string; sha256: Buffer } {
-  const payload = JSON.stringify(document);
-  return { payload, sha256: createHash('sha256').update(payload, 'utf8').digest() };
-}
-
-/** @throws Error when the stored text is not the one that was issued */
-export function unsealed({ payload, sha256 }: { payload: string; sha256: Buffer }): InvoiceDocument {
-  if (!createHash('sha256').update(payload, 'utf8').digest().equals(sha256))
-    throw new Error('A stored invoice is not the one that was issued');
-  return JSON.parse(payload) as InvoiceDocument;
 }

@@ -1,8 +1,8 @@
-import { Choice, ListEnvelope, MinorUnits, PageQuery, Shown, Text, publicId, toJsonMinor } from '@app/kernel';
+import { Choice, ListEnvelope, MinorUnits, PageQuery, Shown, Text, publicId, toJsonMinor, unsealed } from '@app/kernel';
+import type { TaxTreatment } from '@app/licensees';
 import { INVOICE_STATES, type InvoiceStatus, type LicenceCreditNote, type LicenceInvoice } from './invoice.entity.js';
-import { unsealed } from './invoice-document.js';
+import type { InvoiceDocument } from './invoice-document.js';
 import type { LicenceCustomer, LicencePayment, LicencePaymentStatus } from './licence-payment.entity.js';
-import type { TaxTreatment } from './place-of-supply.js';
 
 export class InvoicesQuery extends PageQuery {
   @Choice({ description: 'Only invoices in this state', of: INVOICE_STATES, optional: true }) status?: InvoiceStatus;
@@ -132,7 +132,7 @@ export function invoiceDetails(
   payments: readonly LicencePayment[],
   notes: readonly LicenceCreditNote[],
 ): InvoiceDetails {
-  const document = unsealed(invoice);
+  const document = unsealed<InvoiceDocument>(invoice);
   return {
     ...invoiceView(invoice),
     netMinor: document.netMinor,

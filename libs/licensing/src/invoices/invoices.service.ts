@@ -10,10 +10,11 @@ import {
   cursorPosition,
   page,
   publicId,
+  unsealed,
 } from '@app/kernel';
 import { OperatorLicenseesService } from '../operator-licensees.service.js';
 import { OperatorReads } from '../operator-reads.js';
-import { unsealed } from './invoice-document.js';
+import type { InvoiceDocument } from './invoice-document.js';
 import { LicenceCreditNote, LicenceInvoice } from './invoice.entity.js';
 import {
   type InvoiceDetails,
@@ -24,7 +25,7 @@ import {
   invoiceView,
 } from './invoices.dto.js';
 import { LicencePayment } from './licence-payment.entity.js';
-import { renderPdf } from './pdf.adapter.js';
+import { renderPdf } from './invoice-sheet.js';
 
 type InvoiceRow = {
   licensee_id: string;
@@ -113,13 +114,13 @@ export class InvoicesService {
   async pdf(ctx: Context, id: string): Promise<{ name: string; bytes: Buffer }> {
     const stored = await this.db.read(ctx, (tx) => tx.findOneBy(LicenceInvoice, { licenseeId: ctx.licenseeId, id }));
     if (!stored) throw new NotFound();
-    return { name: `${stored.number}.pdf`, bytes: await renderPdf(unsealed(stored)) };
+    return { name: `${stored.number}.pdf`, bytes: await renderPdf(unsealed<InvoiceDocument>(stored)) };
   }
 
   /** @throws NotFound */
   async creditNotePdf(ctx: Context, id: string): Promise<{ name: string; bytes: Buffer }> {
     const stored = await this.db.read(ctx, (tx) => tx.findOneBy(LicenceCreditNote, { licenseeId: ctx.licenseeId, id }));
     if (!stored) throw new NotFound();
-    return { name: `${stored.number}.pdf`, bytes: await renderPdf(unsealed(stored)) };
+    return { name: `${stored.number}.pdf`, bytes: await renderPdf(unsealed<InvoiceDocument>(stored)) };
   }
 }

@@ -1,7 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull, Not } from 'typeorm';
-import { type Context, Db, type Tx, addSeconds, newId, publicId, recordAudit, rowsOf, toJsonMinor } from '@app/kernel';
-import { LicenseesService } from '@app/licensees';
+import {
+  type Context,
+  Db,
+  type Tx,
+  addSeconds,
+  documentLocale,
+  newId,
+  publicId,
+  recordAudit,
+  rowsOf,
+  sealed,
+  toJsonMinor,
+} from '@app/kernel';
+import { LicenseesService, nextNumber, taxOn, treatmentOf } from '@app/licensees';
 import { Licence, LicenceChange } from '../licence/licence.entity.js';
 import { lockLicence } from '../licence/licence.queries.js';
 import { dayOf } from '../licence/licences.service.js';
@@ -9,13 +21,11 @@ import { OperatorTenant } from '../operator-tenant.js';
 import type { BillingProfile } from './billing-profile.entity.js';
 import { BillingProfilesService } from './billing-profiles.service.js';
 import { type Charge, type Stretch, addDays, chargesOf, nextMonth, setupCharge, stretchesOf } from './charges.js';
-import { type InvoiceDocument, type Party, sealed } from './invoice-document.js';
-import { nextNumber } from './invoice-numbers.js';
-import { chargeText, documentLocale } from './invoice-words.js';
+import type { InvoiceDocument, Party } from './invoice-document.js';
+import { chargeText } from './invoice-words.js';
 import { LicenceCustomer } from './licence-payment.entity.js';
 import { LicenceInvoice } from './invoice.entity.js';
 import { LicenceBooks } from './licence-books.js';
-import { taxOn, treatmentOf } from './place-of-supply.js';
 
 /** What was settled within the month is there by now. */
 const SETTLED_SECONDS = 3600;

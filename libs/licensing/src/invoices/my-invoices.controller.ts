@@ -1,13 +1,23 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Allow, type Context, Ctx, IdPipe, type Page, PageQuery, RateLimits, WithoutOperator } from '@app/kernel';
+import {
+  Allow,
+  type Context,
+  Ctx,
+  IdPipe,
+  type Page,
+  PageQuery,
+  Pdf,
+  RateLimits,
+  WithoutOperator,
+  asPdf,
+} from '@app/kernel';
 import { BillingProfileView, ChangeBillingProfile } from './billing-profiles.dto.js';
 import { BillingProfilesService } from './billing-profiles.service.js';
 import { InvoiceDetails, InvoicePage, type InvoiceView, LicenceCardState, PayPageView } from './invoices.dto.js';
 import { InvoicesService } from './invoices.service.js';
 import { LicencePaymentsService } from './licence-payments.service.js';
-import { Pdf, asPdf } from './pdf-file.js';
 
 const Invoice = (): MethodDecorator => ApiParam({ name: 'id', description: 'Id of the invoice' });
 

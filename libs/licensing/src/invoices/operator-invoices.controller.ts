@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Put, Query, Res, UseGuards } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Allow, type Context, Ctx, IdPipe, type Page, PageQuery } from '@app/kernel';
+import { Allow, type Context, Ctx, IdPipe, type Page, PageQuery, Pdf, asPdf } from '@app/kernel';
 import { LicenseesService } from '@app/licensees';
 import { OperatorHostGuard } from '../operator-host.guard.js';
 import {
@@ -26,7 +26,6 @@ import {
 } from './invoices.dto.js';
 import { InvoicesService } from './invoices.service.js';
 import { LicencePaymentsService } from './licence-payments.service.js';
-import { Pdf, asPdf } from './pdf-file.js';
 
 const Licensee = (): MethodDecorator => ApiParam({ name: 'id', description: 'Id of the licensee' });
 const Invoice = (): MethodDecorator => ApiParam({ name: 'invoiceId', description: 'Id of the invoice' });

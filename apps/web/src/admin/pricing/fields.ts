@@ -61,6 +61,8 @@ export function parseRule({ kind }: Rule, typed: string): Value | undefined {
       return typed.trim() === '' ? null : parseWhole(typed);
     case 'rounding':
     case 'sponsor':
+    case 'taxPlace':
+    case 'taxDisplay':
       return typed;
     default:
       return parseWhole(typed);

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { boot } from '~/shared/boot.ts';
 import { duration } from '~/shared/format.ts';
 import type { useProblemForm } from '~/shared/ui/index.ts';
-import { INCREMENTS, ROUNDINGS, type Rule, SPONSORS } from './rules.ts';
+import { INCREMENTS, ROUNDINGS, type Rule, SPONSORS, TAX_DISPLAYS, TAX_PLACES } from './rules.ts';
 import type { RulesValues } from './fields.ts';
 import { parseRule } from './fields.ts';
 import { useRuleWords } from './use-rule-words.ts';
@@ -41,6 +41,20 @@ export function RuleField({ rule, inForce, form }: RuleFieldProps) {
         description={description}
         allowDeselect={false}
         data={ROUNDINGS.map((value) => ({ value, label: t(`pricing.rounding.${value}`) }))}
+      />
+    );
+  if (kind === 'taxPlace' || kind === 'taxDisplay')
+    return (
+      <Select
+        {...input}
+        label={label}
+        description={description}
+        allowDeselect={false}
+        data={
+          kind === 'taxPlace'
+            ? TAX_PLACES.map((value) => ({ value, label: t(`pricing.taxPlace.${value}`) }))
+            : TAX_DISPLAYS.map((value) => ({ value, label: t(`pricing.taxDisplay.${value}`) }))
+        }
       />
     );
   if (kind === 'sponsor')

@@ -17,7 +17,9 @@ export type RuleKind =
   | 'timesOrNone'
   | 'increment'
   | 'rounding'
-  | 'sponsor';
+  | 'sponsor'
+  | 'taxPlace'
+  | 'taxDisplay';
 
 export interface Rule {
   readonly name: RuleName;
@@ -26,6 +28,8 @@ export interface Rule {
 
 export const INCREMENTS = ['1', '6', '30', '60'] as const;
 export const SPONSORS = ['licensee', 'advisor'] as const;
+export const TAX_PLACES = ['seller', 'customer'] as const;
+export const TAX_DISPLAYS = ['inclusive', 'exclusive'] as const;
 export const ROUNDINGS = ['up', 'down', 'half_up'] as const;
 
 /** In the order in which they act on a price. */
@@ -35,6 +39,8 @@ export const RULE_GROUPS = [
     rules: [
       { name: 'advisorShareBp', kind: 'percent' },
       { name: 'taxRateBp', kind: 'percent' },
+      { name: 'taxPlace', kind: 'taxPlace' },
+      { name: 'taxDisplay', kind: 'taxDisplay' },
     ],
   },
   {

@@ -12,6 +12,10 @@ export function useRuleWords(): (rule: Rule, value: number | string | null) => s
     licensee: t('pricing.sponsor.licensee'),
     advisor: t('pricing.sponsor.advisor'),
     operator: t('pricing.sponsor.operator'),
+    seller: t('pricing.taxPlace.seller'),
+    customer: t('pricing.taxPlace.customer'),
+    inclusive: t('pricing.taxDisplay.inclusive'),
+    exclusive: t('pricing.taxDisplay.exclusive'),
   };
   return (rule, value) =>
     shownRule(rule, value, {

@@ -1,9 +1,10 @@
 import { Button, Card, Code, Divider, Group, Stack, Text, Title } from '@mantine/core';
 import { Printer } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { countryName } from '~/shared/countries.ts';
 import { clock, dateTime, dateTimeExact, duration, money, percent } from '~/shared/format.ts';
 import { BrandMark, DataView } from '~/shared/ui/index.ts';
-import { type PricePart, type ReceiptDocument, priceParts, timeSums } from './end/receipt-data.ts';
+import { type PricePart, type ReceiptDocument, enteredPrice, priceParts, timeSums } from './end/receipt-data.ts';
 import { useAfterCall, useReceipt } from './end/use-receipt.ts';
 import { type Fact, Facts } from './facts.tsx';
 import classes from './receipt.module.css';
@@ -70,6 +71,7 @@ function ReceiptSheet({ callId, receipt, hash }: { callId: string; receipt: Rece
   const after = useAfterCall(callId, receipt);
   const times = useTimeFacts(receipt);
   const price = (minor: number): string => money(minor, receipt.currency);
+  const rate = [percent(receipt.terms.taxRateBp), countryName(receipt.tax?.country ?? '')].filter(Boolean).join(', ');
   const partName = (part: PricePart): string => {
     if (part.kind === 'fee') return t('receipt.fee');
     if (part.kind === 'session')
@@ -89,14 +91,27 @@ function ReceiptSheet({ callId, receipt, hash }: { callId: string; receipt: Rece
           },
         ]
       : []),
+    ...(receipt.terms.taxOnTop
+      ? [
+          { label: t('receipt.net'), value: price(enteredPrice(receipt)) },
+          {
+            label: t('receipt.taxOnTop', { rate }),
+            value: price(receipt.priceMinor - enteredPrice(receipt)),
+          },
+        ]
+      : []),
     {
       label: t('receipt.total'),
       value: <span data-testid="receipt-total">{price(receipt.priceMinor)}</span>,
       strong: true,
     },
-    { label: t('receipt.tax', { rate: percent(receipt.terms.taxRateBp) }), value: price(receipt.split.taxMinor) },
     ...(receipt.promoMinor > 0 ? [{ label: t('receipt.promo'), value: price(receipt.promoMinor) }] : []),
     { label: t('receipt.paid'), value: price(receipt.paidMinor) },
+    ...(receipt.tax ? [{ label: t('receipt.paidNet'), value: price(receipt.tax.paidNetMinor) }] : []),
+    {
+      label: t('receipt.tax', { rate }),
+      value: price(receipt.split.taxMinor),
+    },
     ...(after.data && after.data.balanceMinor !== null
       ? [{ label: t('receipt.balance'), value: price(after.data.balanceMinor), strong: true }]
       : []),

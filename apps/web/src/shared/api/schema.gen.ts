@@ -480,6 +480,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/staff/tax-rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rates of tax by country, with your own */
+        get: operations["taxRates.list"];
+        put?: never;
+        /** Set a rate of your own for a country, from a day on */
+        post: operations["taxRates.set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/auth/sign-up": {
         parameters: {
             query?: never;
@@ -568,7 +586,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change your name or language */
+        /** Change your name, language or country */
         patch: operations["me.change"];
         trace?: never;
     };
@@ -1644,6 +1662,143 @@ export interface paths {
         patch: operations["payouts.setRules"];
         trace?: never;
     };
+    "/v1/advisor/tax": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who you are for the tax office, as you declared it */
+        get: operations["payeeTax.showOwn"];
+        /** Declare who you are for the tax office */
+        put: operations["payeeTax.declare"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/advisor/self-billing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree that invoices are issued in your name, or withdraw it */
+        post: operations["payeeTax.agree"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/payee-tax": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which advisors have declared their tax identity */
+        get: operations["payeeTax.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/payee-tax/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An advisor's tax identity; the look is kept in the audit log */
+        get: operations["payeeTax.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/payee-tax/{id}/remind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask an advisor for the declaration */
+        post: operations["payeeTax.remind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/dac7": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each advisor was credited in a year, for the report of platforms */
+        get: operations["dac7.report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payout-documents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The document of a payout, as data */
+        get: operations["payoutDocuments.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payout-documents/{id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The document of a payout */
+        get: operations["payoutDocuments.pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/staff/disputes": {
         parameters: {
             query?: never;
@@ -2640,6 +2795,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tax": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How prices are taxed for somebody who is not known */
+        get: operations["taxes.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/tax": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How prices are taxed for you */
+        get: operations["taxes.showOwn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/tax-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tax of a quarter by country and rate */
+        get: operations["taxReports.report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/staff/calls/{id}/timeline": {
         parameters: {
             query?: never;
@@ -2822,6 +3028,24 @@ export interface paths {
         put?: never;
         /** Compare our books with Stripe's balance now */
         post: operations["operatorStripe.compare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/tax-rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rates of tax by country and day */
+        get: operations["standardTaxRates.list"];
+        put?: never;
+        /** Set a country's rate from a day on */
+        post: operations["standardTaxRates.set"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4420,10 +4644,22 @@ export interface components {
              */
             advisorShareBp?: number;
             /**
-             * @description Tax contained in every price, in basis points
+             * @description Rate of the licensee's own country, in basis points
              * @example 1900
              */
             taxRateBp?: number;
+            /**
+             * @description Whose country's rate a call has: seller = `taxRateBp` for everybody; customer = the rate of the caller's country, none where the table has none
+             * @example seller
+             * @enum {string}
+             */
+            taxPlace?: "seller" | "customer";
+            /**
+             * @description inclusive: prices contain the tax. exclusive: prices are entered and shown without it, and it comes on top
+             * @example inclusive
+             * @enum {string}
+             */
+            taxDisplay?: "inclusive" | "exclusive";
             /**
              * @description A call is billed in steps of so many seconds
              * @example 1
@@ -4603,8 +4839,18 @@ export interface components {
             operatorShareBp: number;
             /** @description The advisor's part of the net price, in basis points; an advisor may have another */
             advisorShareBp: number;
-            /** @description Tax contained in every price, in basis points */
+            /** @description Rate of the licensee's own country, in basis points */
             taxRateBp: number;
+            /**
+             * @description Whose country's rate a call has
+             * @enum {string}
+             */
+            taxPlace: "seller" | "customer";
+            /**
+             * @description Whether prices contain the tax, or it comes on top
+             * @enum {string}
+             */
+            taxDisplay: "inclusive" | "exclusive";
             /**
              * @description A call is billed in steps of so many seconds
              * @enum {integer}
@@ -4688,10 +4934,22 @@ export interface components {
              */
             advisorShareBp?: number;
             /**
-             * @description Tax contained in every price, in basis points
+             * @description Rate of the licensee's own country, in basis points
              * @example 1900
              */
             taxRateBp?: number;
+            /**
+             * @description Whose country's rate a call has: seller = `taxRateBp` for everybody; customer = the rate of the caller's country, none where the table has none
+             * @example seller
+             * @enum {string}
+             */
+            taxPlace?: "seller" | "customer";
+            /**
+             * @description inclusive: prices contain the tax. exclusive: prices are entered and shown without it, and it comes on top
+             * @example inclusive
+             * @enum {string}
+             */
+            taxDisplay?: "inclusive" | "exclusive";
             /**
              * @description A call is billed in steps of so many seconds
              * @example 1
@@ -4932,6 +5190,59 @@ export interface components {
              */
             reason: string;
         };
+        TaxRateStep: {
+            /**
+             * Format: date
+             * @description First day
+             */
+            effectiveFrom: string;
+            /** @description Basis points; null = the platform's rate */
+            rateBp: number | null;
+        };
+        TaxRateView: {
+            /**
+             * @description ISO 3166-1
+             * @example FR
+             */
+            country: string;
+            /** @description In force today, in basis points; null = none */
+            rateBp: number | null;
+            /** @description The platform's rate today, in basis points; null = it has none */
+            platformRateBp: number | null;
+            /** @description What the licensee set itself, newest first */
+            own: components["schemas"]["TaxRateStep"][];
+        };
+        TaxRateList: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description By country */
+            data: components["schemas"]["TaxRateView"][];
+        };
+        SetTaxRate: {
+            /**
+             * @description ISO 3166-1
+             * @example FR
+             */
+            country: string;
+            /**
+             * @description Rate in basis points; null = the platform's rate again
+             * @example 2000
+             */
+            rateBp: number | null;
+            /**
+             * Format: date
+             * @description First day on which calls have it, in the licensee's time zone; left out = today. Not in the past
+             * @example 2030-01-01
+             */
+            effectiveFrom?: string;
+        };
         SignUpRequest: {
             /**
              * Format: email
@@ -4962,6 +5273,11 @@ export interface components {
              * @example 7K3MQ9XW2B
              */
             referralCode?: string;
+            /**
+             * @description Country where you live (ISO 3166-1); the tax of your calls may go by it
+             * @example DE
+             */
+            billingCountry?: string;
             /**
              * @description For browsers: which web application this is. The refresh token is then kept in a cookie of that face
              * @example site
@@ -5118,6 +5434,8 @@ export interface components {
              * @description When the account was made
              */
             createdAt: string;
+            /** @description Country where you say you live, ISO 3166-1 */
+            billingCountry: string | null;
             /** @description Set for the operator at work in a tenant: show it all the time */
             operatorAccess: components["schemas"]["OperatorAccessBanner"] | null;
         };
@@ -5132,6 +5450,11 @@ export interface components {
              * @example en
              */
             locale?: string;
+            /**
+             * @description Country where you live (ISO 3166-1); the tax of your calls may go by it
+             * @example DE
+             */
+            billingCountry?: string | null;
         };
         ChangePasswordRequest: {
             /**
@@ -5509,6 +5832,8 @@ export interface components {
              * @description When the person said that they are 18 or older
              */
             adultAttestedAt: string | null;
+            /** @description Country where they say they live, ISO 3166-1 */
+            billingCountry: string | null;
             /**
              * Format: date-time
              * @description Last time they got in
@@ -7123,6 +7448,20 @@ export interface components {
             /** @description A page of Stripe, to be opened once and within minutes */
             url: string;
         };
+        PayoutDocumentRef: {
+            /**
+             * @description Id
+             * @example pdoc_01j0000000e008000000000001
+             */
+            id: string;
+            /**
+             * @description self_billing: an invoice in the name of the advisor. payout_statement: without their agreement to that. payout_credit: takes one back
+             * @enum {string}
+             */
+            kind: "self_billing" | "payout_statement" | "payout_credit";
+            /** @description Number */
+            number: string;
+        };
         PayoutView: {
             /**
              * @description Id
@@ -7181,6 +7520,8 @@ export interface components {
              * @example 2030-01-31T12:00:00Z
              */
             closedAt: string | null;
+            /** @description Its documents, oldest first */
+            documents: components["schemas"]["PayoutDocumentRef"][];
         };
         PayoutList: {
             /**
@@ -7207,7 +7548,7 @@ export interface components {
              * @description Why not
              * @enum {string}
              */
-            reason: "nothing" | "below_minimum" | "no_account" | "account_not_ready" | "account_blocked" | "payout_open";
+            reason: "nothing" | "below_minimum" | "no_account" | "account_not_ready" | "account_blocked" | "payout_open" | "no_tax_identity";
         };
         PayoutRunView: {
             /** @description Payouts that were started */
@@ -7246,6 +7587,8 @@ export interface components {
             reserveDays: number;
             /** @description Advisors take no calls until payouts to them work */
             payoutAccountRequired: boolean;
+            /** @description Advisors are paid out only after their declaration of tax identity */
+            taxIdentityRequired: boolean;
             /**
              * Format: date
              * @description The next day of the schedule; null = by hand
@@ -7285,6 +7628,270 @@ export interface components {
             reserveDays?: number;
             /** @description Advisors take no calls until payouts to them work */
             payoutAccountRequired?: boolean;
+            /** @description Advisors are paid out only after their declaration of tax identity */
+            taxIdentityRequired?: boolean;
+        };
+        PayeeAddress: {
+            /**
+             * @description Street and number
+             * @example Hauptstr. 1
+             */
+            street: string;
+            /**
+             * @description Postal code
+             * @example 10115
+             */
+            postalCode: string;
+            /**
+             * @description City
+             * @example Berlin
+             */
+            city: string;
+            /**
+             * @description Country, ISO 3166-1
+             * @example DE
+             */
+            country: string;
+        };
+        PayeeTin: {
+            /**
+             * @description Tax identification number
+             * @example 12345678903
+             */
+            number: string;
+            /**
+             * @description State that issued it, ISO 3166-1
+             * @example DE
+             */
+            issuedBy: string;
+        };
+        TaxIdentityView: {
+            /**
+             * @description A person or a company
+             * @enum {string}
+             */
+            kind: "individual" | "company";
+            /**
+             * @description First name of a person
+             * @example Ada
+             */
+            firstName?: string;
+            /**
+             * @description Last name of a person
+             * @example Byron
+             */
+            lastName?: string;
+            /**
+             * Format: date
+             * @description Date of birth of a person
+             * @example 1980-12-10
+             */
+            birthDate?: string;
+            /**
+             * @description Legal name of a company
+             * @example Analytical Ltd
+             */
+            companyName?: string;
+            /**
+             * @description Registration number of a company
+             * @example HRB 12345
+             */
+            registrationNumber?: string;
+            /** @description Primary address */
+            address: components["schemas"]["PayeeAddress"];
+            /**
+             * @description State of residence, ISO 3166-1
+             * @example DE
+             */
+            residence: string;
+            /**
+             * @description Tax identification numbers, at least one
+             * @example [
+             *       {
+             *         "number": "12345678903",
+             *         "issuedBy": "DE"
+             *       }
+             *     ]
+             */
+            tins: components["schemas"]["PayeeTin"][];
+            /**
+             * @description VAT number of who is registered for it; left out = not registered
+             * @example DE123456788
+             */
+            vatNumber?: string;
+            /**
+             * Format: date-time
+             * @description When it was declared
+             */
+            declaredAt: string;
+        };
+        SelfBillingView: {
+            /** @description Version of the agreement in force */
+            version: string;
+            /** @description Version that was agreed to; null = none */
+            acceptedVersion: string | null;
+            /**
+             * Format: date-time
+             * @description When
+             */
+            acceptedAt: string | null;
+        };
+        MyTaxView: {
+            /** @description What was declared; null = nothing yet */
+            identity: components["schemas"]["TaxIdentityView"] | null;
+            /** @description Nothing is paid out without a declaration */
+            required: boolean;
+            /** @description How often the licensee has asked for it */
+            reminders: number;
+            /** @description Whether invoices may be issued in your name */
+            selfBilling: components["schemas"]["SelfBillingView"];
+        };
+        DeclareTaxIdentity: {
+            /**
+             * @description A person or a company
+             * @enum {string}
+             */
+            kind: "individual" | "company";
+            /**
+             * @description First name of a person
+             * @example Ada
+             */
+            firstName?: string;
+            /**
+             * @description Last name of a person
+             * @example Byron
+             */
+            lastName?: string;
+            /**
+             * Format: date
+             * @description Date of birth of a person
+             * @example 1980-12-10
+             */
+            birthDate?: string;
+            /**
+             * @description Legal name of a company
+             * @example Analytical Ltd
+             */
+            companyName?: string;
+            /**
+             * @description Registration number of a company
+             * @example HRB 12345
+             */
+            registrationNumber?: string;
+            /** @description Primary address */
+            address: components["schemas"]["PayeeAddress"];
+            /**
+             * @description State of residence, ISO 3166-1
+             * @example DE
+             */
+            residence: string;
+            /**
+             * @description Tax identification numbers, at least one
+             * @example [
+             *       {
+             *         "number": "12345678903",
+             *         "issuedBy": "DE"
+             *       }
+             *     ]
+             */
+            tins: components["schemas"]["PayeeTin"][];
+            /**
+             * @description VAT number of who is registered for it; left out = not registered
+             * @example DE123456788
+             */
+            vatNumber?: string;
+        };
+        AgreeToSelfBilling: {
+            /**
+             * @description Version of the agreement that was read
+             * @example 2026-11
+             */
+            version: string;
+            /** @description true to agree, false to withdraw */
+            agreed: boolean;
+        };
+        PayeeTaxState: {
+            /** @description Advisor */
+            advisorId: string;
+            /** @description Name that callers see */
+            advisorName: string;
+            /**
+             * @description missing or declared
+             * @enum {string}
+             */
+            state: "missing" | "declared";
+            /**
+             * Format: date-time
+             * @description When it was declared
+             */
+            declaredAt: string | null;
+            /** @description How often it was asked for */
+            reminders: number;
+            /**
+             * Format: date-time
+             * @description When last
+             */
+            remindedAt: string | null;
+            /** @description Agreed to self-billing, in the version in force */
+            selfBilling: boolean;
+        };
+        PayeeTaxList: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description By name */
+            data: components["schemas"]["PayeeTaxState"][];
+        };
+        Dac7Quarter: {
+            /** @description 1 to 4 */
+            quarter: number;
+            /** @description Credited to the advisor, after fees and taxes, in minor units */
+            considerationMinor: number;
+            /** @description Calls */
+            activities: number;
+            /** @description Kept by licensee and operator, in minor units */
+            feesMinor: number;
+            /** @description Tax kept, in minor units */
+            taxesMinor: number;
+        };
+        Dac7Seller: {
+            /** @description Advisor */
+            advisorId: string;
+            /** @description Name that callers see */
+            advisorName: string;
+            /** @description Whether the tax identity is declared; without it the advisor is not in the XML */
+            declared: boolean;
+            /** @description ISO 4217 */
+            currency: string;
+            /** @description All four */
+            quarters: components["schemas"]["Dac7Quarter"][];
+        };
+        Dac7Report: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Advisors with anything in the year */
+            data: components["schemas"]["Dac7Seller"][];
+        };
+        PayoutDocumentView: {
+            /** @description The document as it was issued */
+            document: {
+                [key: string]: unknown;
+            };
+            /** @description SHA-256 of its JSON text, hex */
+            sha256: string;
         };
         DisputeView: {
             /**
@@ -8145,7 +8752,7 @@ export interface components {
         };
         CalculatePrice: {
             /**
-             * @description Price per minute, tax included, in minor units
+             * @description Price per minute, with the tax or without it, as the licensee shows prices, in minor units
              * @example 199
              */
             ratePerMinuteMinor: number;
@@ -8195,10 +8802,40 @@ export interface components {
             /** @description Who gets their price; nobody where the advisor gives them */
             split: components["schemas"]["SplitView"];
         };
+        TaxEvidenceView: {
+            /**
+             * @description declared: the person says so. card: the bank of a saved card is there. seller: nothing is known, so the licensee's country
+             * @enum {string}
+             */
+            kind: "declared" | "card" | "seller";
+            /**
+             * @description ISO 3166-1
+             * @example FR
+             */
+            country: string;
+        };
+        TaxView: {
+            /**
+             * @description inclusive: prices contain the tax. exclusive: it comes on top of them
+             * @enum {string}
+             */
+            display: "inclusive" | "exclusive";
+            /** @description Rate in basis points */
+            rateBp: number;
+            /** @description Whose rate it is, ISO 3166-1; null in calls of before this was kept */
+            country: string | null;
+            /**
+             * @description seller: the licensee's country decides; customer: the caller's
+             * @enum {string}
+             */
+            place: "seller" | "customer";
+            /** @description What the country was taken from */
+            evidence: components["schemas"]["TaxEvidenceView"][];
+        };
         CalculationView: {
             /** @description ISO 4217 code */
             currency: string;
-            /** @description Price per minute, tax included, with the surcharge or discount of the hour */
+            /** @description Price per minute, with the surcharge or discount of the hour */
             ratePerMinuteMinor: number;
             /** @description Surcharge, or with a minus discount, of the hour in basis points */
             rateAdjustBp: number;
@@ -8216,8 +8853,10 @@ export interface components {
             advisorShareBp: number;
             /** @description The operator's share in basis points */
             operatorShareBp: number;
-            /** @description Tax inside the price, in 1/10,000 */
+            /** @description Rate of tax of a caller who is not known, in 1/10,000 */
             taxRateBp: number;
+            /** @description Whose rate it is, and whether prices contain it */
+            tax: components["schemas"]["TaxView"];
             /** @description How the price is rounded: up, down or half_up */
             rounding: string;
             /** @description The rules behind the figures, in words, one sentence each */
@@ -8254,7 +8893,7 @@ export interface components {
         CallTierView: {
             /** @description From this minute of the call on */
             afterMinutes: number;
-            /** @description A minute costs, tax included */
+            /** @description A minute costs; the tax is in it or on top, as `tax` says */
             ratePerMinuteMinor: number;
         };
         CallSessionView: {
@@ -8272,7 +8911,7 @@ export interface components {
             medium: string;
             /** @description ISO 4217 code */
             currency: string;
-            /** @description Price per minute, tax included */
+            /** @description Price per minute; the tax is in it or on top, as `tax` says */
             ratePerMinuteMinor: number;
             /** @description Surcharge, or with a minus discount, of this hour in basis points; it is in all prices here */
             rateAdjustBp: number;
@@ -8297,8 +8936,10 @@ export interface components {
             incrementSeconds: number;
             /** @description How the price is rounded, once, at the end: up, down or half_up */
             rounding: string;
-            /** @description Tax inside the price, in 1/10,000 */
+            /** @description Rate of tax, in 1/10,000 */
             taxRateBp: number;
+            /** @description Whose rate it is, and whether it is in the prices here or comes on top. The hold and all amounts of money contain it */
+            tax: components["schemas"]["TaxView"];
             /** @description Reserved before the phone rings; what is not used comes back at once */
             holdMinor: number;
             /** @description What can be spent now */
@@ -8341,6 +8982,8 @@ export interface components {
             acceptedSessionPriceMinor?: number;
             /** @description The free seconds that the caller saw; fewer or more in force refuse the call */
             acceptedFreeSeconds?: number;
+            /** @description The rate of tax, in basis points, that the caller saw; another one in force refuses the call */
+            acceptedTaxRateBp?: number;
         };
         MeterView: {
             /** @description false while the call is paused */
@@ -8409,7 +9052,7 @@ export interface components {
             maxMinutes: number;
             /** @description Longest connected time: the caller's own limit or the licensee's; hidden from the advisor */
             limitSeconds: number | null;
-            /** @description Frozen price per minute, tax included */
+            /** @description Frozen price per minute; the tax is in it or on top, as `tax` says */
             ratePerMinuteMinor: number;
             /** @description Frozen other prices of a minute later in the call */
             tiers: components["schemas"]["CallTierView"][];
@@ -8417,6 +9060,8 @@ export interface components {
             session: components["schemas"]["CallSessionView"] | null;
             /** @description Seconds at the start that cost the caller nothing */
             freeSeconds: number;
+            /** @description How it is taxed; hidden from the advisor */
+            tax: components["schemas"]["TaxView"] | null;
             /** @description Reserved money; hidden from the advisor */
             heldMinor: number | null;
             /**
@@ -9472,6 +10117,47 @@ export interface components {
              */
             resolution: string;
         };
+        TaxReportRow: {
+            /**
+             * @description supply: calls of this quarter. correction: refunds of this quarter
+             * @enum {string}
+             */
+            kind: "supply" | "correction";
+            /**
+             * @description Quarter of the calls; of a correction an earlier one where it is so
+             * @example 2030-Q1
+             */
+            supplyQuarter: string;
+            /** @description Country whose tax it is, ISO 3166-1 */
+            country: string;
+            /** @description Rate in basis points */
+            rateBp: number;
+            /** @description ISO 4217 */
+            currency: string;
+            /** @description Calls, or refunds */
+            count: number;
+            /** @description What was really paid, tax included, in minor units; promo credit of the licensee is a discount */
+            grossMinor: number;
+            /** @description The same without the tax */
+            netMinor: number;
+            /** @description The tax */
+            taxMinor: number;
+            /** @description How many of the calls had evidence of two different countries */
+            contradictions: number;
+        };
+        TaxReport: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description By country and rate */
+            data: components["schemas"]["TaxReportRow"][];
+        };
         TimelineEntryView: {
             /**
              * Format: date-time
@@ -9964,6 +10650,51 @@ export interface components {
             next_cursor: string | null;
             /** @description The newest comparison of each currency */
             data: components["schemas"]["StripeComparisonView"][];
+        };
+        StandardTaxRateView: {
+            /**
+             * @description ISO 3166-1
+             * @example FR
+             */
+            country: string;
+            /**
+             * Format: date
+             * @description First day
+             */
+            effectiveFrom: string;
+            /** @description Basis points */
+            rateBp: number;
+        };
+        StandardTaxRateList: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description By country, oldest first */
+            data: components["schemas"]["StandardTaxRateView"][];
+        };
+        SetStandardTaxRate: {
+            /**
+             * @description ISO 3166-1
+             * @example FR
+             */
+            country: string;
+            /**
+             * @description Rate in basis points
+             * @example 2000
+             */
+            rateBp: number;
+            /**
+             * Format: date
+             * @description First day on which calls have it. Not in the past
+             * @example 2030-01-01
+             */
+            effectiveFrom: string;
         };
         AgedMoneyView: {
             /** @description Older than so many days; Stripe allows 90 */
@@ -12402,6 +13133,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SwitchesResponse"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "taxRates.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxRateList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "taxRates.set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetTaxRate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxRateList"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -15100,6 +15891,286 @@ export interface operations {
             };
         };
     };
+    "payeeTax.showOwn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyTaxView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "payeeTax.declare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclareTaxIdentity"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyTaxView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "payeeTax.agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgreeToSelfBilling"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyTaxView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "payeeTax.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayeeTaxList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "payeeTax.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the advisor */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxIdentityView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "payeeTax.remind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the advisor */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayeeTaxList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "dac7.report": {
+        parameters: {
+            query: {
+                /** @description Calendar year */
+                year: string;
+                /** @description json for a table, csv or xml for a file */
+                format?: "json" | "csv" | "xml";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dac7Report"];
+                    "text/csv": components["schemas"]["Dac7Report"];
+                    "application/xml": components["schemas"]["Dac7Report"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "payoutDocuments.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the document */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutDocumentView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "payoutDocuments.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the document */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document, A4 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "disputes.list": {
         parameters: {
             query?: {
@@ -17322,6 +18393,96 @@ export interface operations {
             };
         };
     };
+    "taxes.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "taxes.showOwn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "taxReports.report": {
+        parameters: {
+            query: {
+                /** @description Calendar quarter of the licensee's time zone */
+                quarter: string;
+                /** @description json for a table, csv for a file */
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxReport"];
+                    "text/csv": components["schemas"]["TaxReport"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "timeline.show": {
         parameters: {
             query?: never;
@@ -17693,6 +18854,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StripeComparisonList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "standardTaxRates.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandardTaxRateList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "standardTaxRates.set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetStandardTaxRate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandardTaxRateList"];
                 };
             };
             /** @description A problem (RFC 9457) */

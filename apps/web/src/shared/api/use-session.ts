@@ -25,6 +25,7 @@ export async function signUp(account: {
   locale: string;
   adult: true;
   referralCode?: string;
+  billingCountry?: string;
 }): Promise<Person> {
   const signedIn = await unwrap(api.POST('/v1/auth/sign-up', { body: { ...account, face: boot.face } }));
   session.accept(signedIn);

@@ -5,9 +5,11 @@ import { useTranslation } from 'react-i18next';
 import { useSession } from '~/shared/api/index.ts';
 import { useBrand } from '~/shared/brand.ts';
 import { minutesFor, money } from '~/shared/format.ts';
+import { withTax } from '~/shared/tax.ts';
 import { AdvisorCard } from '../directory/advisor-card.tsx';
 import { type Advisor, useSimilar } from '../directory/advisors.ts';
 import { PriceLine } from '../directory/price.tsx';
+import { useTax } from '../lib/tax.ts';
 import { soon } from '../lib/time.ts';
 import { walletQuery } from '../wallet/wallet.ts';
 import { LinkButton } from '../lib/links.tsx';
@@ -116,7 +118,9 @@ export function CallPanel({ advisor }: { advisor: Advisor }) {
   const { t } = useTranslation('site');
   const { open, switches } = useBrand().site;
   const isSignedIn = useSession().status === 'signed_in';
-  const rate = cheapest(advisor);
+  const tax = useTax();
+  const shown = cheapest(advisor);
+  const rate = shown === null ? null : withTax(shown, tax);
   const isOnline = advisor.status === 'online';
   return (
     <Stack>

@@ -3,6 +3,7 @@ import { Phone, Video } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useBrand } from '~/shared/brand.ts';
 import { duration, money, percent } from '~/shared/format.ts';
+import { useTax, useTaxWords } from '../lib/tax.ts';
 import type { Advisor } from './advisors.ts';
 
 /** How the time is counted, each rule a phrase of its own. */
@@ -37,6 +38,7 @@ function FreeMinutes({ prices: { freeSeconds, freePer } }: { prices: Advisor['pr
 export function PriceLine({ advisor }: { advisor: Advisor }) {
   const { t } = useTranslation('site');
   const terms = usePricingTerms();
+  const tax = useTaxWords()(useTax());
   const { prices, currency } = advisor;
   const { voice, video } = prices;
   const adjustBp = (voice ?? video)?.adjustBp ?? 0;
@@ -71,7 +73,7 @@ export function PriceLine({ advisor }: { advisor: Advisor }) {
       <FreeMinutes prices={prices} />
       {extras.length > 0 && <Text size="sm">{extras.join(' · ')}</Text>}
       <Text size="sm" c="dimmed">
-        {terms.join(' · ')}
+        {[...(tax === undefined ? [] : [tax]), ...terms].join(' · ')}
       </Text>
     </div>
   );

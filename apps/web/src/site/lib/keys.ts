@@ -15,6 +15,7 @@ export const keys = {
   consents: ['consents'],
   legal: ['legal'],
   me: ['me'],
+  tax: ['tax'],
   sessions: ['sessions'],
   signIns: ['sign-ins'],
   devices: ['devices'],

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Schemas } from '~/shared/api/index.ts';
 import { useBrand } from '~/shared/brand.ts';
 import { date, minutesFor, money } from '~/shared/format.ts';
+import { withTax } from '~/shared/tax.ts';
 import { useLastCall } from './wallet.ts';
 
 function Figure({ label, value, note }: { label: string; value: string; note?: string | undefined }) {
@@ -46,7 +47,7 @@ export function Balances({ wallet }: { wallet: Schemas['WalletView'] }) {
         <Figure
           label={t('wallet.lasts')}
           value={t('wallet.minutes', {
-            count: minutesFor(availableMinor, last.ratePerMinuteMinor, pricing.connectionFeeMinor),
+            count: minutesFor(availableMinor, withTax(last.ratePerMinuteMinor, last.tax), pricing.connectionFeeMinor),
           })}
           note={t('wallet.lastsText', {
             name: last.advisorName,

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Schemas } from '~/shared/api/index.ts';
 import { useBrand } from '~/shared/brand.ts';
 import { minutesFor, money } from '~/shared/format.ts';
+import { withTax } from '~/shared/tax.ts';
 import { FormFailure } from '~/shared/ui/index.ts';
 import { useCardName } from './card-name.ts';
 import { NEW_CARD, OWN_AMOUNT, amountOf, useTopUpForm } from './use-top-up-form.ts';
@@ -19,7 +20,7 @@ function useMinutes(): (amountMinor: number) => string | undefined {
   return (amountMinor) =>
     last
       ? t('topUp.minutes', {
-          count: minutesFor(amountMinor, last.ratePerMinuteMinor, pricing.connectionFeeMinor),
+          count: minutesFor(amountMinor, withTax(last.ratePerMinuteMinor, last.tax), pricing.connectionFeeMinor),
           name: last.advisorName,
         })
       : undefined;

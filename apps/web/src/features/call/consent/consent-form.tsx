@@ -4,7 +4,7 @@ import { Phone, TriangleAlert, Video } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isProblem } from '~/shared/api/index.ts';
-import { duration, money } from '~/shared/format.ts';
+import { duration, money, percent } from '~/shared/format.ts';
 import { boot } from '~/shared/boot.ts';
 import { DataView, FormFailure, useProblemForm } from '~/shared/ui/index.ts';
 import { LinkButton } from '../app-link.tsx';
@@ -146,7 +146,10 @@ export function ConsentForm({ advisorId, medium, walletHref, directoryHref, onSt
                         time: duration(shown.session.minutes * 60),
                         rate: money(rateAfter(shown, shown.session.minutes), shown.currency),
                       })
-                    : t('consent.button.text', { price: money(shown.ratePerMinuteMinor, shown.currency) })}
+                    : t('consent.button.text', { price: money(shown.ratePerMinuteMinor, shown.currency) })}{' '}
+                  {shown.tax.display === 'exclusive' && shown.taxRateBp > 0
+                    ? t('consent.button.taxOnTop', { rate: percent(shown.taxRateBp) })
+                    : null}
                 </Text>
                 <Button
                   type="submit"

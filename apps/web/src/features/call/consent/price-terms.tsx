@@ -1,7 +1,9 @@
 import { Alert, Stack } from '@mantine/core';
 import { Clock } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { countryName } from '~/shared/countries.ts';
 import { duration, money, percent } from '~/shared/format.ts';
+import { withTax } from '~/shared/tax.ts';
 import { type Fact, Facts } from '../facts.tsx';
 import type { Quote } from '../model.ts';
 import type { CallWish } from './use-quote.ts';
@@ -14,7 +16,7 @@ export const rateAfter = (
 
 /** The most that the call can cost: the balance, or the person's own limit when that is less. */
 export function mostMinor(quote: Quote, wish: CallWish): number {
-  if (quote.session && !quote.session.thenPerMinute) return quote.session.priceMinor;
+  if (quote.session && !quote.session.thenPerMinute) return withTax(quote.session.priceMinor, quote.tax);
   // A later minute may cost more than the first.
   const dearest = Math.max(
     quote.ratePerMinuteMinor,
@@ -26,8 +28,18 @@ export function mostMinor(quote: Quote, wish: CallWish): number {
       : quote.session
         ? quote.session.priceMinor + dearest * (wish.maxMinutes - quote.session.minutes)
         : dearest * wish.maxMinutes + quote.connectionFeeMinor;
-  return Math.min(quote.availableMinor, wish.maxSpendMinor ?? Infinity, byMinutes);
+  return Math.min(
+    quote.availableMinor,
+    wish.maxSpendMinor ?? Infinity,
+    byMinutes === Infinity ? Infinity : withTax(byMinutes, quote.tax),
+  );
 }
+
+/** "20 % (France)", where the caller's country decides. */
+const taxRate = ({ taxRateBp, tax }: Quote): string => {
+  const country = tax.place === 'customer' ? countryName(tax.country ?? '') : undefined;
+  return country === undefined ? percent(taxRateBp) : `${percent(taxRateBp)} (${country})`;
+};
 
 /** Everything that the price depends on, in words (S6.6). */
 export function PriceTerms({ quote, wish }: { quote: Quote; wish: CallWish }) {
@@ -92,8 +104,23 @@ export function PriceTerms({ quote, wish }: { quote: Quote; wish: CallWish }) {
           },
         ]),
     ...(quote.taxRateBp > 0
-      ? [{ label: t('consent.tax'), value: t('consent.taxIncluded', { rate: percent(quote.taxRateBp) }) }]
-      : []),
+      ? [
+          {
+            label: t('consent.tax'),
+            value: t(quote.tax.display === 'exclusive' ? 'consent.taxOnTop' : 'consent.taxIncluded', {
+              rate: taxRate(quote),
+            }),
+            strong: quote.tax.display === 'exclusive',
+          },
+        ]
+      : quote.tax.place === 'customer'
+        ? [
+            {
+              label: t('consent.tax'),
+              value: t('consent.taxNone', { country: countryName(quote.tax.country ?? '') ?? '' }),
+            },
+          ]
+        : []),
     ...(quote.connectionFeeMinor > 0 && !session
       ? [{ label: t('consent.fee'), value: price(quote.connectionFeeMinor) }]
       : []),

@@ -6,8 +6,8 @@ import { callKey } from '../use-call.ts';
 import type { CallWish } from './use-quote.ts';
 
 /** The prices of a quote that somebody agrees to. */
-export const agreedTo = ({ ratePerMinuteMinor, freeSeconds, session }: Quote): string =>
-  JSON.stringify([ratePerMinuteMinor, freeSeconds, session?.priceMinor]);
+export const agreedTo = ({ ratePerMinuteMinor, freeSeconds, session, tax }: Quote): string =>
+  JSON.stringify([ratePerMinuteMinor, freeSeconds, session?.priceMinor, tax.display, tax.rateBp]);
 
 /**
  * Requests the call at the price that was shown. The key belongs to this very wish and is kept until its outcome is known, so that a double click or a
@@ -25,6 +25,7 @@ export function useStartCall(): {
       ...wish,
       acceptedRatePerMinuteMinor: quote.ratePerMinuteMinor,
       acceptedFreeSeconds: quote.freeSeconds,
+      acceptedTaxRateBp: quote.taxRateBp,
       ...(quote.session ? { acceptedSessionPriceMinor: quote.session.priceMinor } : {}),
     };
     const intent = `call:${JSON.stringify(body)}`;

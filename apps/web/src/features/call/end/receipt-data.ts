@@ -11,6 +11,7 @@ export interface ReceiptDocument {
     readonly freeBelowSeconds: number;
     readonly minimumSeconds: number;
     readonly taxRateBp: number;
+    readonly taxOnTop?: true;
     readonly tiers?: readonly { readonly afterMinutes: number; readonly ratePerMinuteMinor: string }[];
     readonly session?: { readonly minutes: number; readonly priceMinor: string; readonly thenPerMinute: boolean };
   };
@@ -23,6 +24,8 @@ export interface ReceiptDocument {
   readonly paidMinor: number;
   readonly promoMinor: number;
   readonly split: { readonly taxMinor: number };
+  /** Left out in receipts of before. */
+  readonly tax?: { readonly country: string | null; readonly priceNetMinor: number; readonly paidNetMinor: number };
   /** Free seconds that were paid for by somebody else. */
   readonly sponsored?: { readonly seconds: number; readonly priceMinor: number };
   readonly issuedAt: string;
@@ -73,8 +76,14 @@ export type PricePart =
   | { readonly kind: 'session'; readonly minutes: number; readonly isInPart: boolean; readonly minor: number }
   | { readonly kind: 'fee'; readonly minor: number };
 
-/** What the price is made of; the parts sum to it. A minute of several prices is one part without a price. */
-export function priceParts({ terms, billedSeconds, priceMinor }: ReceiptDocument): PricePart[] {
+/** The price as it was entered: without the tax where that comes on top. */
+export const enteredPrice = ({ terms, tax, priceMinor }: ReceiptDocument): number =>
+  terms.taxOnTop && tax ? tax.priceNetMinor : priceMinor;
+
+/** What the entered price is made of; the parts sum to it. A minute of several prices is one part without a price. */
+export function priceParts(receipt: ReceiptDocument): PricePart[] {
+  const { terms, billedSeconds } = receipt;
+  const priceMinor = enteredPrice(receipt);
   const { session, tiers = [] } = terms;
   const rateMinor = tiers.length > 0 ? null : Number.parseInt(terms.ratePerMinuteMinor, 10);
   if (!session || billedSeconds === 0) {

@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { api, unwrap } from '~/shared/api/index.ts';
+import { withTax } from '~/shared/tax.ts';
 import type { Call, Meter } from '../model.ts';
 import { WALLET_KEY } from '../use-call.ts';
 
@@ -25,7 +26,7 @@ export function useRemaining(call: Call, meter: Meter | undefined): number | nul
   if (wallet.data && reserved !== undefined && funded?.readAt !== wallet.dataUpdatedAt) {
     // A later minute may cost more than the first: rather too short than too long.
     const rate = Math.max(call.ratePerMinuteMinor, ...call.tiers.map(({ ratePerMinuteMinor }) => ratePerMinuteMinor));
-    const more = Math.floor((wallet.data.availableMinor * 60) / rate);
+    const more = Math.floor((wallet.data.availableMinor * 60) / withTax(rate, call.tax));
     setFunded({ readAt: wallet.dataUpdatedAt, seconds: reserved + more });
   }
   if (!isCaller || !meter) return null;

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { boot } from '~/shared/boot.ts';
 import { duration, money } from '~/shared/format.ts';
+import { withTax } from '~/shared/tax.ts';
 import { FormFailure, LoadingState, announce } from '~/shared/ui/index.ts';
 import type { Call } from '../model.ts';
 import { useCallTopUp, useCards } from './use-call-top-up.ts';
@@ -70,7 +71,7 @@ export function TopUpSheet({ call, remaining, isWarning, autoTopUpStopped, onClo
               </Group>
             </Chip.Group>
             <Text size="sm" c="dimmed">
-              {t('call:topUp.buys', { count: Math.floor(amount / call.ratePerMinuteMinor) })}
+              {t('call:topUp.buys', { count: Math.floor(amount / withTax(call.ratePerMinuteMinor, call.tax)) })}
             </Text>
             <FormFailure failure={topUp.failure} />
             {isOpen && (

@@ -1,14 +1,20 @@
 import { type Tx, rowsOf } from '@app/kernel';
 
-type DocumentKind = 'invoice' | 'credit_note';
+export type NumberedKind = 'invoice' | 'credit_note' | 'self_billing' | 'payout_statement' | 'payout_credit';
 
-const MARK: Readonly<Record<DocumentKind, string>> = { invoice: '', credit_note: 'C' };
+const MARK: Readonly<Record<NumberedKind, string>> = {
+  invoice: '',
+  credit_note: 'C',
+  self_billing: 'S',
+  payout_statement: 'P',
+  payout_credit: 'SC',
+};
 
 /**
  * The next number of a legal entity, kind and year. The row stays locked until the transaction ends, so the numbers have no gap: a document that is not
- * committed gives its number back. In the operator's tenant.
+ * committed gives its number back. In the tenant of who issues it.
  */
-export async function nextNumber(tx: Tx, series: string, kind: DocumentKind): Promise<string> {
+export async function nextNumber(tx: Tx, series: string, kind: NumberedKind): Promise<string> {
   const year = tx.now.getUTCFullYear();
   const [row] = await rowsOf<{ last: number }>(
     tx,

@@ -1,0 +1,56 @@
+import type { DocumentLocale } from '@app/kernel';
+import type { TaxTreatment } from '@app/licensees';
+
+/** Kinds of postings as a document sums them up. */
+export const LINE_KINDS = ['earnings', 'refunds', 'tips', 'reserve', 'debts', 'fees', 'other'] as const;
+export type LineKind = (typeof LINE_KINDS)[number];
+
+export interface DocumentParty {
+  readonly name: string;
+  readonly lines: readonly string[];
+  readonly taxNumber: string | null;
+}
+
+/** A document of a payout as it was issued: everything that is printed, and nothing else. Amounts are minor units. */
+export interface PayoutDocument {
+  readonly version: 1;
+  readonly kind: 'self_billing' | 'payout_statement' | 'payout_credit';
+  readonly number: string;
+  readonly locale: DocumentLocale;
+  readonly issuedOn: string;
+  readonly currency: string;
+  readonly payoutId: string;
+  /** The advisor, who supplies. */
+  readonly supplier: DocumentParty;
+  /** The licensee, who issues it. */
+  readonly customer: DocumentParty;
+  readonly agreement: { readonly version: string; readonly acceptedOn: string } | null;
+  readonly lines: readonly { readonly kind: LineKind; readonly count: number; readonly amountMinor: number }[];
+  /** Of earnings, refunds and tips; the tax is contained in what is paid. Null where the advisor is not registered for it. */
+  readonly tax: (TaxTreatment & { readonly netMinor: number; readonly amountMinor: number }) | null;
+  readonly totalMinor: number;
+  /** What a credit takes back, and why. */
+  readonly original: { readonly number: string; readonly issuedOn: string } | null;
+  readonly reason: string | null;
+}
+
+const KINDS: Readonly<Record<string, LineKind>> = {
+  settlement: 'earnings',
+  free_time: 'earnings',
+  call_refund: 'refunds',
+  tip: 'tips',
+  reserve_hold: 'reserve',
+  reserve_release: 'reserve',
+  receivable: 'debts',
+  receivable_recovered: 'debts',
+  stripe_fee: 'fees',
+  dispute_withdrawn: 'fees',
+  dispute_lost: 'fees',
+  dispute_reinstated: 'fees',
+};
+
+/** Which line a kind of the ledger's transactions belongs to. */
+export const lineOf = (transactionKind: string): LineKind => KINDS[transactionKind] ?? 'other';
+
+/** What the advisor supplied; the rest is money that moves and no supply. */
+export const isSupply = (kind: LineKind): boolean => kind === 'earnings' || kind === 'refunds' || kind === 'tips';

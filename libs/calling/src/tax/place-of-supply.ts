@@ -1,0 +1,28 @@
+import type { Evidence, Taxed } from '../pricing.js';
+
+/** What is known of where a caller is; null = not known. */
+export interface Whereabouts {
+  readonly declared: string | null;
+  readonly card: string | null;
+}
+
+/**
+ * Where a call is taxed [E24]. By the seller's place: at home, for everybody. By the customer's (Articles 58 and 59 of Directive 2006/112/EC, for services that are
+ * supplied electronically): where they say they live, else where their card is from, else at home. What they say does not count where it would make the call free of
+ * tax and their card is from a country with tax: the one thing they can choose alone must not decide that nobody gets anything.
+ */
+export function placeOf(
+  place: Taxed['place'],
+  home: string,
+  { declared, card }: Whereabouts,
+  isTaxed: (country: string) => boolean,
+): Taxed {
+  if (place === 'seller') return { country: home, place, evidence: [{ kind: 'seller', country: home }] };
+  const evidence: Evidence[] = [
+    ...(declared === null ? [] : [{ kind: 'declared', country: declared } as const]),
+    ...(card === null ? [] : [{ kind: 'card', country: card } as const]),
+  ];
+  if (evidence.length === 0) return { country: home, place, evidence: [{ kind: 'seller', country: home }] };
+  const isDoubtful = declared !== null && card !== null && !isTaxed(declared) && isTaxed(card);
+  return { country: isDoubtful ? card : (declared ?? card)!, place, evidence };
+}
