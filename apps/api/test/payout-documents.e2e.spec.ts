@@ -284,9 +284,7 @@ describe('payees and the tax office', () => {
        values ($1, 'Aurora GmbH', 'Ada', 'a@aurora.example', 'Ring 1', '10115', 'Berlin', 'DE', 'DE811193231', now())`,
       [owner.licenseeId],
     );
-    const xml = (
-      (await t.as(owner).get(`/v1/staff/dac7?year=${year}&format=xml`).expect(200)).body as Buffer
-    ).toString();
+    const { text: xml } = await t.as(owner).get(`/v1/staff/dac7?year=${year}&format=xml`).expect(200);
     expect(xml).toContain('<dpi:DPI_OECD version="1.0" xmlns:dpi="urn:oecd:ties:dpi:v1"');
     expect(xml).toContain('<dpi:LastName>Byron &amp; Söhne</dpi:LastName>');
     expect(xml).toContain(`<dpi:ReportingPeriod>${year}-12-31</dpi:ReportingPeriod>`);
