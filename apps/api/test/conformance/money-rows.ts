@@ -63,7 +63,21 @@ export async function addMoneyRows(
     created_at: now,
   });
   await add('payout_entry', { payout_id: payout, account_id: account, seq, transaction_id: transaction, amount: 100 });
-  await add('payee_tax', { advisor_id: advisor.advisorId, reminders: 1, reminded_at: now });
+  await add('payee_tax', {
+    advisor_id: advisor.advisorId,
+    identity: JSON.stringify({
+      kind: 'person',
+      firstName: 'Ada',
+      lastName: 'Byron',
+      birthDate: '1980-12-10',
+      address: { street: 'Ring 1', postalCode: '10115', city: 'Berlin', country: 'DE' },
+      residence: 'DE',
+      tins: [{ number: '12345678903', issuedBy: 'DE' }],
+    }),
+    declared_at: now,
+    reminders: 1,
+    reminded_at: now,
+  });
   const { payload, sha256 } = sealed(statementOf(payout, currency));
   await add('payout_document', {
     id: payoutDocument,

@@ -43,6 +43,7 @@ const DOCUMENTED: Readonly<
     status: 200,
     reason: 'a filter: it finds nothing, as one of somebody who did nothing',
   },
+  'complaintDesk.list query callId': { status: 200, reason: 'a filter: nobody complained about this call' },
   'calls.list query advisorId': { status: 200, reason: 'a filter: no call of the licensee is with this advisor' },
   'calls.list query callerId': { status: 200, reason: 'a filter: no call of the licensee is of this person' },
 };
