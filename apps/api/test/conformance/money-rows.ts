@@ -66,7 +66,7 @@ export async function addMoneyRows(
   await add('payee_tax', {
     advisor_id: advisor.advisorId,
     identity: JSON.stringify({
-      kind: 'person',
+      kind: 'individual',
       firstName: 'Ada',
       lastName: 'Byron',
       birthDate: '1980-12-10',
