@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { stand, tooWideAt, violations } from './support/checks.ts';
-import { callerWith } from './support/people.ts';
+import { callerWith, soon } from './support/people.ts';
 import { rows } from './support/stripe.ts';
 import { type Visitor, type World, openWorld, signIn } from './support/world.ts';
 
@@ -34,23 +34,23 @@ full('the seals of the ledger', () => {
 
   it('are downloaded with the public key by staff, and checked by the command that the page names', async () => {
     const { page } = staff;
-    // What happened today is sealed tomorrow: it happened the day before.
+    // A day is sealed an hour after its end: what happened today happened two days ago.
     await rows(
       world,
       `set session_replication_role = replica;
-       update app.ledger_transaction set created_at = created_at - interval '1 day';
-       update app.ledger_entry set created_at = created_at - interval '1 day';
+       update app.ledger_transaction set created_at = created_at - interval '2 days';
+       update app.ledger_entry set created_at = created_at - interval '2 days';
        select graphile_worker.add_job('billing.seal_ledger', '{}')`,
     );
+    await soon('the seal', 30_000, async () => {
+      const [seal] = await rows(world, 'select 1 from app.ledger_checkpoint');
+      return seal;
+    });
     await page.goto(world.at('aurora', '/admin/ledger'));
     await page.getByRole('link', { name: 'Seals' }).click();
     await page.getByRole('heading', { name: 'Seals of the ledger' }).waitFor();
     await page.getByText('npm run verify-ledger -- ./seals --key ./receipt-key.json').waitFor();
     const download = page.getByRole('button', { name: 'Download seal 1' });
-    for (let tries = 0; tries < 20 && (await download.count()) === 0; tries++) {
-      await page.reload();
-      await page.getByText('No seal yet').or(download).first().waitFor();
-    }
     for (const [button, file] of [
       [download, 'seals/ledger-000001.ndjson'],
       [page.getByRole('button', { name: 'Public key' }), 'receipt-key.json'],
