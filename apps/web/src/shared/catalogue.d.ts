@@ -1,5 +1,6 @@
 import type common from '../locales/en/common.json';
 import type site from '../locales/en/site.json';
+import type wallet from '../locales/en/wallet.json';
 import type account from '../locales/en/account.json';
 import type call from '../locales/en/call.json';
 import type prices from '../locales/en/prices.json';
@@ -18,6 +19,7 @@ declare module 'i18next' {
     resources: {
       common: typeof common;
       site: typeof site;
+      wallet: typeof wallet;
       account: typeof account;
       call: typeof call;
       prices: typeof prices;

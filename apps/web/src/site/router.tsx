@@ -80,6 +80,7 @@ const wallet = createRoute({
   getParentRoute: () => person,
   path: '/wallet',
   validateSearch: walletSearch,
+  loader: () => loadNamespace('wallet'),
   component: lazyRouteComponent(() => import('./wallet/wallet-page.tsx')),
 });
 

@@ -11,7 +11,7 @@ const CODE = /^[A-Za-z0-9-]{4,32}$/;
 
 /** A code for promo credit. */
 export function CouponForm() {
-  const { t } = useTranslation('site');
+  const { t } = useTranslation('wallet');
   const client = useQueryClient();
   const [done, setDone] = useState<string | null>(null);
   const form = useProblemForm({

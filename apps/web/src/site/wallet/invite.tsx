@@ -19,7 +19,7 @@ const TONE: Record<Invitation['status'], Tone> = {
 
 /** The link of the person, what both get, and what became of each invitation. Who came is theirs to tell. */
 export function Invite() {
-  const { t } = useTranslation('site');
+  const { t } = useTranslation('wallet');
   const { data } = useQuery({
     queryKey: keys.referral,
     queryFn: () => unwrap(api.GET('/v1/wallet/referral', {})),
@@ -42,7 +42,7 @@ export function Invite() {
 }
 
 function Link({ own: { offer, rewardsLeft }, link }: { own: Schemas['OwnReferralView']; link: string }) {
-  const { t } = useTranslation('site');
+  const { t } = useTranslation('wallet');
   return (
     <>
       <Text>{t('invite.text')}</Text>
@@ -73,7 +73,7 @@ function Link({ own: { offer, rewardsLeft }, link }: { own: Schemas['OwnReferral
 }
 
 function Invitations({ rows, more }: Pick<ReturnType<typeof usePaged<Invitation>>, 'rows' | 'more'>) {
-  const { t } = useTranslation('site');
+  const { t } = useTranslation('wallet');
   const columns: Column<Invitation>[] = [
     { id: 'joined', header: t('invite.joined'), cell: ({ joinedAt }) => date(joinedAt) },
     { id: 'state', header: t('invite.state'), cell: (invitation) => <State invitation={invitation} /> },
@@ -88,7 +88,7 @@ function Invitations({ rows, more }: Pick<ReturnType<typeof usePaged<Invitation>
 }
 
 function State({ invitation: { status, dueAt, takenBackMinor, currency } }: { invitation: Invitation }) {
-  const { t } = useTranslation('site');
+  const { t } = useTranslation('wallet');
   return (
     <div>
       <StatusBadge tone={TONE[status]}>{t(`invite.status.${status}`)}</StatusBadge>

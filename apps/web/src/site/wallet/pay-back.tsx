@@ -24,7 +24,7 @@ async function payBack(body: Schemas['RequestWalletRefund']): Promise<Schemas['W
 
 /** Unspent money back to the card it came from [D19]. */
 export function PayBack() {
-  const { t } = useTranslation('site');
+  const { t } = useTranslation(['wallet', 'site']);
   const query = useQuery(refundableQuery);
   return (
     <Card withBorder maw="32rem" component="section" aria-labelledby="pay-back">
@@ -56,7 +56,7 @@ interface Values extends Record<string, unknown> {
 }
 
 function PayBackDialog({ refundable: { refundableMinor, currency } }: { refundable: Refundable }) {
-  const { t } = useTranslation('site');
+  const { t } = useTranslation(['wallet', 'site']);
   const [isOpen, { open, close }] = useDisclosure(false);
   const atMost = (minor: number): string => t('payBack.atMost', { amount: money(minor, currency) });
   const form = useProblemForm<Values>(
@@ -67,7 +67,7 @@ function PayBackDialog({ refundable: { refundableMinor, currency } }: { refundab
         amount: (typed, { way }) => {
           const minor = parseMoney(typed, currency) ?? 0;
           if (way === 'all') return null;
-          if (minor === 0) return t('topUp.notAnAmount');
+          if (minor === 0) return t('site:topUp.notAnAmount');
           return minor > refundableMinor ? atMost(refundableMinor) : null;
         },
       },
@@ -98,14 +98,14 @@ function PayBackDialog({ refundable: { refundableMinor, currency } }: { refundab
         onSubmit={send}
         submitLabel={asked ? t('payBack.confirm', { amount: money(asked, currency) }) : t('payBack.action')}
       >
-        <Radio.Group label={t('topUp.amount')} {...form.getInputProps('way')}>
+        <Radio.Group label={t('site:topUp.amount')} {...form.getInputProps('way')}>
           <Stack gap="xs" mt="xs">
             <Radio value="all" label={t('payBack.all', { amount: money(refundableMinor, currency) })} />
-            <Radio value="amount" label={t('topUp.own')} />
+            <Radio value="amount" label={t('site:topUp.own')} />
           </Stack>
         </Radio.Group>
         {way === 'amount' && (
-          <TextInput label={t('topUp.ownAmount')} inputMode="decimal" required {...form.getInputProps('amount')} />
+          <TextInput label={t('site:topUp.ownAmount')} inputMode="decimal" required {...form.getInputProps('amount')} />
         )}
         <Text>{t('payBack.confirmText')}</Text>
       </FormDialog>

@@ -21,15 +21,15 @@ const useRefunds = () =>
 
 /** What went back, and where each part of it is. Nothing is shown where nothing ever went back. */
 export function Refunds() {
-  const { t } = useTranslation('site');
+  const { t } = useTranslation(['wallet', 'site']);
   const { query, rows, more } = useRefunds();
   if (query.data !== undefined && rows.length === 0 && !query.error) return null;
   const columns: Column<Refund>[] = [
-    { id: 'at', header: t('statement.date'), cell: (refund) => <When refund={refund} /> },
+    { id: 'at', header: t('site:statement.date'), cell: (refund) => <When refund={refund} /> },
     { id: 'parts', header: t('payBack.parts'), cell: (refund) => <Parts refund={refund} /> },
     {
       id: 'amount',
-      header: t('statement.amount'),
+      header: t('site:statement.amount'),
       numeric: true,
       cell: ({ amountMinor, currency }) => money(amountMinor, currency),
     },
@@ -49,7 +49,7 @@ export function Refunds() {
 }
 
 function When({ refund: { createdAt, cause, reason } }: { refund: Refund }) {
-  const { t } = useTranslation('site');
+  const { t } = useTranslation(['wallet', 'site']);
   return (
     <div>
       <Text inherit>{dateTime(createdAt)}</Text>
@@ -61,7 +61,7 @@ function When({ refund: { createdAt, cause, reason } }: { refund: Refund }) {
 }
 
 function Parts({ refund: { parts, currency } }: { refund: Refund }) {
-  const { t } = useTranslation('site');
+  const { t } = useTranslation(['wallet', 'site']);
   return (
     <Stack gap="xs">
       {parts.map((part) => (
@@ -81,7 +81,7 @@ function Parts({ refund: { parts, currency } }: { refund: Refund }) {
 
 /** The payment by its day, which is what a person remembers of it. */
 function Payment({ id }: { id: string }) {
-  const { t } = useTranslation('site');
+  const { t } = useTranslation(['wallet', 'site']);
   const { data } = useTopUp(id);
   return data === undefined ? null : <>{t('payBack.ofPayment', { date: date(data.createdAt) })}</>;
 }

@@ -15,7 +15,7 @@ const MIN_MINOR = 100;
 
 /** Limits that people set for themselves, and a break. */
 export function SpendingLimits() {
-  const { t } = useTranslation('site');
+  const { t } = useTranslation('wallet');
   const query = useQuery({
     queryKey: keys.spendingLimits,
     queryFn: () => unwrap(api.GET('/v1/wallet/spending-limits', {})),
@@ -33,7 +33,7 @@ export function SpendingLimits() {
 }
 
 function LimitsForm({ limits }: { limits: Limits }) {
-  const { t } = useTranslation('site');
+  const { t } = useTranslation('wallet');
   const client = useQueryClient();
   const { currency, daily, monthly, coolOffUntil } = limits;
   const shown = ({ limitMinor, nextMinor, changes }: Limit): string => {
