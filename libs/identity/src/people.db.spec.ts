@@ -121,6 +121,7 @@ describe('people at the desk of the staff', () => {
       locale: 'en',
       status: 'active',
       createdAt: expect.any(String),
+      billingCountry: null,
       adultAttestedAt: expect.any(String),
       lastSignInAt: expect.any(String),
     });

@@ -1,9 +1,9 @@
-import { newId } from '@app/kernel';
+import { newId, publicId, sealed } from '@app/kernel';
 import type { Actor, TestApp } from '@app/testing';
 
 /**
  * One row of every table of cash, payouts, disputes and mandates, which the product makes only with Stripe. Each proves the wall around its table.
- * @returns the id of the dispute
+ * @returns the ids of the dispute and of the payout's document
  */
 export async function addMoneyRows(
   t: TestApp,
@@ -12,7 +12,7 @@ export async function addMoneyRows(
   cardId: string,
   topUpId: string,
   currency: string,
-): Promise<string> {
+): Promise<{ dispute: string; payoutDocument: string }> {
   const { licenseeId } = user;
   const [entry] = await t.db.query<{ transaction: string; account: string; seq: string }>(
     `select e.transaction_id as transaction, e.account_id as account, e.seq::text as seq from app.ledger_entry e join app.ledger_account a on a.id = e.account_id
@@ -20,7 +20,7 @@ export async function addMoneyRows(
     [licenseeId],
   );
   const { transaction, account, seq } = entry!;
-  const [connect, payout, refund, dispute] = [newId(), newId(), newId(), newId()];
+  const [connect, payout, refund, dispute, payoutDocument] = [newId(), newId(), newId(), newId(), newId()];
   const add = (table: string, columns: Record<string, unknown>): Promise<object[]> => {
     const names = Object.keys(columns);
     return t.db.query(
@@ -56,6 +56,18 @@ export async function addMoneyRows(
     created_at: now,
   });
   await add('payout_entry', { payout_id: payout, account_id: account, seq, transaction_id: transaction, amount: 100 });
+  await add('payee_tax', { advisor_id: advisor.advisorId, reminders: 1, reminded_at: now });
+  const { payload, sha256 } = sealed(statementOf(payout, currency));
+  await add('payout_document', {
+    id: payoutDocument,
+    payout_id: payout,
+    kind: 'payout_statement',
+    number: `P-${payoutDocument}`,
+    payload,
+    sha256,
+    issued_at: now,
+  });
+  await add('tax_rate', { country: 'FR', effective_from: '2026-01-01', rate_bp: 2000, changed_at: now });
   await add('payout_reserve', {
     id: newId(),
     payout_id: payout,
@@ -169,5 +181,24 @@ export async function addMoneyRows(
     created_at: now,
     closed_at: now,
   });
-  return dispute;
+  return { dispute, payoutDocument };
 }
+
+/** A document of a payout, as the product would have issued it. */
+const statementOf = (payoutId: string, currency: string): object => ({
+  version: 1,
+  kind: 'payout_statement',
+  number: `P-${payoutId}`,
+  locale: 'en',
+  issuedOn: '2026-01-01',
+  currency,
+  payoutId: publicId('payout', payoutId),
+  supplier: { name: 'Ada', lines: [], taxNumber: null },
+  customer: { name: 'Company', lines: [], taxNumber: null },
+  agreement: null,
+  lines: [{ kind: 'earnings', count: 1, amountMinor: 100 }],
+  tax: null,
+  totalMinor: 100,
+  original: null,
+  reason: null,
+});

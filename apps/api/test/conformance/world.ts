@@ -107,7 +107,14 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
   await addCard(t, user, cardId, tenant);
   await addTopUp(t, user, topUpId, cardId, tenant);
   await creditedTopUp(t, user, 2500n, `pi_of_${tenant}`, t.licensees[tenant].currency);
-  const dispute = await addMoneyRows(t, user, advisor, cardId, topUpId, t.licensees[tenant].currency);
+  const { dispute, payoutDocument } = await addMoneyRows(
+    t,
+    user,
+    advisor,
+    cardId,
+    topUpId,
+    t.licensees[tenant].currency,
+  );
   const session = await t.db.query<{ id: string }>(
     'select id from app.session where licensee_id = $1 and person_id = $2 limit 1',
     [licenseeId, user.id],
@@ -144,6 +151,7 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
       licensee: spare.id,
       operatorAccess,
       dispute,
+      payoutDocument,
       coupon: t.parseId('coupon', coupon.body.id as string)!,
       report: t.parseId('report', report.body.id as string)!,
       ...licence,

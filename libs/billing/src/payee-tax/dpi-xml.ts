@@ -23,7 +23,6 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 /** Characters that XML 1.0 does not know are left out. */
 const escaped = (text: string): string =>
-  // eslint-disable-next-line no-control-regex -- these are the ones
   text
     .replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, '')
     .replace(/[&<>"']/g, (char) => ESCAPES[char]!);

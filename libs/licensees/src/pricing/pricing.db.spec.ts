@@ -28,6 +28,8 @@ describe('pricing rules', () => {
       operatorShareBp: 1500,
       advisorShareBp: 6000,
       taxRateBp: 1900,
+      taxPlace: 'seller',
+      taxDisplay: 'inclusive',
       incrementSeconds: 1,
       minimumSeconds: 0,
       connectionFeeMinor: 0,

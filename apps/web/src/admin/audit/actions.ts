@@ -45,6 +45,12 @@ export const ACTIONS = {
   'pricing.plan_cancelled': 'audit.action.pricing.plan_cancelled',
   'pricing.plan_refused': 'audit.action.pricing.plan_refused',
   'report.closed': 'audit.action.report.closed',
+  'self_billing.agreed': 'audit.action.tax.self_billing_agreed',
+  'self_billing.withdrawn': 'audit.action.tax.self_billing_withdrawn',
+  'tax_identity.declared': 'audit.action.tax.identity_declared',
+  'tax_identity.reminded': 'audit.action.tax.identity_reminded',
+  'tax_identity.viewed': 'audit.action.tax.identity_viewed',
+  'tax_rate.set': 'audit.action.tax.rate_set',
   'team.member_added': 'audit.action.team.member_added',
   'team.member_removed': 'audit.action.team.member_removed',
   'team.role_changed': 'audit.action.team.role_changed',
@@ -68,6 +74,7 @@ export const SUBJECTS = {
   licensee: 'audit.subject.licensee',
   payout_account: 'audit.subject.payout_account',
   person: 'audit.subject.person',
+  tax_rate: 'audit.subject.tax_rate',
 } as const;
 
 export const isSubject = (kind: string): kind is keyof typeof SUBJECTS => kind in SUBJECTS;

@@ -13,8 +13,9 @@ import { PayoutsView } from './payouts-view.tsx';
 import { RulesView } from './rules-view.tsx';
 import { RunButton } from './run-button.tsx';
 import { RunResult } from './run-result.tsx';
+import { TaxView } from './tax-view.tsx';
 
-const VIEWS = ['payouts', 'accounts', 'rules'] as const;
+const VIEWS = ['payouts', 'accounts', 'tax', 'rules'] as const;
 
 /** How advisors and the licensee itself are paid: what ran, who can be paid, by which rules [M11]. */
 export function PayoutsPage() {
@@ -55,6 +56,9 @@ export function PayoutsPage() {
         </Tabs.Panel>
         <Tabs.Panel value="accounts">
           <AccountsView />
+        </Tabs.Panel>
+        <Tabs.Panel value="tax">
+          <TaxView />
         </Tabs.Panel>
         <Tabs.Panel value="rules">
           <RulesView />

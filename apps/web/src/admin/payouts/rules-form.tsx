@@ -19,6 +19,7 @@ interface Values extends Record<string, unknown> {
   reserveBp: string;
   reserveDays: string;
   payoutAccountRequired: boolean;
+  taxIdentityRequired: boolean;
 }
 
 const textsOf = (rules: Rules): Values => ({
@@ -29,6 +30,7 @@ const textsOf = (rules: Rules): Values => ({
   reserveBp: editablePercent(rules.reserveBp),
   reserveDays: `${rules.reserveDays}`,
   payoutAccountRequired: rules.payoutAccountRequired,
+  taxIdentityRequired: rules.taxIdentityRequired,
 });
 
 const wholeOf = (typed: string): number | undefined =>
@@ -44,6 +46,7 @@ function changesOf(rules: Rules, values: Values): Schemas['PayoutRulesFields'] {
     reserveBp: parsePercent(values.reserveBp)!,
     reserveDays: wholeOf(values.reserveDays)!,
     payoutAccountRequired: values.payoutAccountRequired,
+    taxIdentityRequired: values.taxIdentityRequired,
   };
   return Object.fromEntries(Object.entries(all).filter(([name, value]) => rules[name as keyof Rules] !== value));
 }
@@ -118,6 +121,11 @@ export function RulesForm({ rules }: { rules: Rules }) {
             label={t('rules.required')}
             description={t('rules.requiredText')}
             {...form.getInputProps('payoutAccountRequired', { type: 'checkbox' })}
+          />
+          <Switch
+            label={t('rules.taxRequired')}
+            description={t('rules.taxRequiredText')}
+            {...form.getInputProps('taxIdentityRequired', { type: 'checkbox' })}
           />
         </SimpleGrid>
         <FormFailure failure={form.failure} />

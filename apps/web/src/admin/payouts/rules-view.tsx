@@ -42,6 +42,7 @@ export function RulesView() {
       { label: t('rules.reserve'), value: percent(data.reserveBp) },
       { label: t('rules.reserveDays'), value: t('rules.days', { count: data.reserveDays }) },
       { label: t('rules.required'), value: t(data.payoutAccountRequired ? 'rules.yes' : 'rules.no') },
+      { label: t('rules.taxRequired'), value: t(data.taxIdentityRequired ? 'rules.yes' : 'rules.no') },
     ];
   }
 }

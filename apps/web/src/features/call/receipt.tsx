@@ -71,7 +71,7 @@ function ReceiptSheet({ callId, receipt, hash }: { callId: string; receipt: Rece
   const after = useAfterCall(callId, receipt);
   const times = useTimeFacts(receipt);
   const price = (minor: number): string => money(minor, receipt.currency);
-  const country = countryName(receipt.tax?.country ?? '') ?? '';
+  const rate = [percent(receipt.terms.taxRateBp), countryName(receipt.tax?.country ?? '')].filter(Boolean).join(', ');
   const partName = (part: PricePart): string => {
     if (part.kind === 'fee') return t('receipt.fee');
     if (part.kind === 'session')
@@ -95,7 +95,7 @@ function ReceiptSheet({ callId, receipt, hash }: { callId: string; receipt: Rece
       ? [
           { label: t('receipt.net'), value: price(enteredPrice(receipt)) },
           {
-            label: t('receipt.taxOnTop', { rate: percent(receipt.terms.taxRateBp), country }),
+            label: t('receipt.taxOnTop', { rate }),
             value: price(receipt.priceMinor - enteredPrice(receipt)),
           },
         ]
@@ -109,7 +109,7 @@ function ReceiptSheet({ callId, receipt, hash }: { callId: string; receipt: Rece
     { label: t('receipt.paid'), value: price(receipt.paidMinor) },
     ...(receipt.tax ? [{ label: t('receipt.paidNet'), value: price(receipt.tax.paidNetMinor) }] : []),
     {
-      label: t('receipt.tax', { rate: percent(receipt.terms.taxRateBp), country }),
+      label: t('receipt.tax', { rate }),
       value: price(receipt.split.taxMinor),
     },
     ...(after.data && after.data.balanceMinor !== null

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { dateTime, money } from '~/shared/format.ts';
 import { type Column, DataTable } from '~/shared/ui/index.ts';
+import { PayoutDocuments } from './payout-documents.tsx';
 import { Arrival, PayoutState } from './payout-state.tsx';
 import type { Payout } from './queries.ts';
 
@@ -32,6 +33,11 @@ export function PayoutsTable({ caption, rows, more, withPayee = false }: Payouts
       header: t('column.amount'),
       numeric: true,
       cell: ({ amountMinor, currency }) => money(amountMinor, currency),
+    },
+    {
+      id: 'documents',
+      header: t('column.documents'),
+      cell: ({ documents }) => <PayoutDocuments documents={documents} />,
     },
   ];
   return <DataTable caption={caption} rows={rows} columns={columns} rowKey={({ id }) => id} more={more} />;

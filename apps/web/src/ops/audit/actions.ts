@@ -6,6 +6,7 @@ export const ACTION = {
   'licensee.switched': 'audit.licenseeSwitched',
   'limits.changed': 'audit.limitsChanged',
   'operator.access_requested': 'audit.accessRequested',
+  'standard_tax_rate.set': 'audit.standardTaxRateSet',
   'job.retried': 'audit.jobRetried',
 } as const;
 

@@ -8,6 +8,7 @@ import { api, unwrap } from '~/shared/api/index.ts';
 import { DataView, EmptyState, Page, usePaged } from '~/shared/ui/index.ts';
 import type { PayoutsSearch } from '../search.ts';
 import { NextPayout } from './next-payout.tsx';
+import { TaxIdentity } from './tax-identity.tsx';
 
 const usePayouts = () =>
   usePaged(
@@ -70,6 +71,7 @@ export function PayoutsPage() {
           {() => <PayoutsTable caption={t('payouts.list')} rows={rows} more={more} />}
         </DataView>
       </Stack>
+      <TaxIdentity />
     </Page>
   );
 }

@@ -1662,6 +1662,143 @@ export interface paths {
         patch: operations["payouts.setRules"];
         trace?: never;
     };
+    "/v1/advisor/tax": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who you are for the tax office, as you declared it */
+        get: operations["payeeTax.showOwn"];
+        /** Declare who you are for the tax office */
+        put: operations["payeeTax.declare"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/advisor/self-billing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree that invoices are issued in your name, or withdraw it */
+        post: operations["payeeTax.agree"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/payee-tax": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which advisors have declared their tax identity */
+        get: operations["payeeTax.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/payee-tax/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An advisor's tax identity; the look is kept in the audit log */
+        get: operations["payeeTax.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/payee-tax/{id}/remind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask an advisor for the declaration */
+        post: operations["payeeTax.remind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/dac7": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each advisor was credited in a year, for the report of platforms */
+        get: operations["dac7.report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payout-documents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The document of a payout, as data */
+        get: operations["payoutDocuments.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payout-documents/{id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The document of a payout */
+        get: operations["payoutDocuments.pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/staff/disputes": {
         parameters: {
             query?: never;
@@ -6974,6 +7111,20 @@ export interface components {
             /** @description A page of Stripe, to be opened once and within minutes */
             url: string;
         };
+        PayoutDocumentRef: {
+            /**
+             * @description Id
+             * @example pdoc_01j0000000e008000000000001
+             */
+            id: string;
+            /**
+             * @description self_billing: an invoice in the name of the advisor. payout_statement: without their agreement to that. payout_credit: takes one back
+             * @enum {string}
+             */
+            kind: "self_billing" | "payout_statement" | "payout_credit";
+            /** @description Number */
+            number: string;
+        };
         PayoutView: {
             /**
              * @description Id
@@ -7032,6 +7183,8 @@ export interface components {
              * @example 2030-01-31T12:00:00Z
              */
             closedAt: string | null;
+            /** @description Its documents, oldest first */
+            documents: components["schemas"]["PayoutDocumentRef"][];
         };
         PayoutList: {
             /**
@@ -7058,7 +7211,7 @@ export interface components {
              * @description Why not
              * @enum {string}
              */
-            reason: "nothing" | "below_minimum" | "no_account" | "account_not_ready" | "account_blocked" | "payout_open";
+            reason: "nothing" | "below_minimum" | "no_account" | "account_not_ready" | "account_blocked" | "payout_open" | "no_tax_identity";
         };
         PayoutRunView: {
             /** @description Payouts that were started */
@@ -7097,6 +7250,8 @@ export interface components {
             reserveDays: number;
             /** @description Advisors take no calls until payouts to them work */
             payoutAccountRequired: boolean;
+            /** @description Advisors are paid out only after their declaration of tax identity */
+            taxIdentityRequired: boolean;
             /**
              * Format: date
              * @description The next day of the schedule; null = by hand
@@ -7136,6 +7291,270 @@ export interface components {
             reserveDays?: number;
             /** @description Advisors take no calls until payouts to them work */
             payoutAccountRequired?: boolean;
+            /** @description Advisors are paid out only after their declaration of tax identity */
+            taxIdentityRequired?: boolean;
+        };
+        PayeeAddress: {
+            /**
+             * @description Street and number
+             * @example Hauptstr. 1
+             */
+            street: string;
+            /**
+             * @description Postal code
+             * @example 10115
+             */
+            postalCode: string;
+            /**
+             * @description City
+             * @example Berlin
+             */
+            city: string;
+            /**
+             * @description Country, ISO 3166-1
+             * @example DE
+             */
+            country: string;
+        };
+        PayeeTin: {
+            /**
+             * @description Tax identification number
+             * @example 12345678903
+             */
+            number: string;
+            /**
+             * @description State that issued it, ISO 3166-1
+             * @example DE
+             */
+            issuedBy: string;
+        };
+        TaxIdentityView: {
+            /**
+             * @description A person or a company
+             * @enum {string}
+             */
+            kind: "individual" | "company";
+            /**
+             * @description First name of a person
+             * @example Ada
+             */
+            firstName?: string;
+            /**
+             * @description Last name of a person
+             * @example Byron
+             */
+            lastName?: string;
+            /**
+             * Format: date
+             * @description Date of birth of a person
+             * @example 1980-12-10
+             */
+            birthDate?: string;
+            /**
+             * @description Legal name of a company
+             * @example Analytical Ltd
+             */
+            companyName?: string;
+            /**
+             * @description Registration number of a company
+             * @example HRB 12345
+             */
+            registrationNumber?: string;
+            /** @description Primary address */
+            address: components["schemas"]["PayeeAddress"];
+            /**
+             * @description State of residence, ISO 3166-1
+             * @example DE
+             */
+            residence: string;
+            /**
+             * @description Tax identification numbers, at least one
+             * @example [
+             *       {
+             *         "number": "12345678903",
+             *         "issuedBy": "DE"
+             *       }
+             *     ]
+             */
+            tins: components["schemas"]["PayeeTin"][];
+            /**
+             * @description VAT number of who is registered for it; left out = not registered
+             * @example DE123456788
+             */
+            vatNumber?: string;
+            /**
+             * Format: date-time
+             * @description When it was declared
+             */
+            declaredAt: string;
+        };
+        SelfBillingView: {
+            /** @description Version of the agreement in force */
+            version: string;
+            /** @description Version that was agreed to; null = none */
+            acceptedVersion: string | null;
+            /**
+             * Format: date-time
+             * @description When
+             */
+            acceptedAt: string | null;
+        };
+        MyTaxView: {
+            /** @description What was declared; null = nothing yet */
+            identity: components["schemas"]["TaxIdentityView"] | null;
+            /** @description Nothing is paid out without a declaration */
+            required: boolean;
+            /** @description How often the licensee has asked for it */
+            reminders: number;
+            /** @description Whether invoices may be issued in your name */
+            selfBilling: components["schemas"]["SelfBillingView"];
+        };
+        DeclareTaxIdentity: {
+            /**
+             * @description A person or a company
+             * @enum {string}
+             */
+            kind: "individual" | "company";
+            /**
+             * @description First name of a person
+             * @example Ada
+             */
+            firstName?: string;
+            /**
+             * @description Last name of a person
+             * @example Byron
+             */
+            lastName?: string;
+            /**
+             * Format: date
+             * @description Date of birth of a person
+             * @example 1980-12-10
+             */
+            birthDate?: string;
+            /**
+             * @description Legal name of a company
+             * @example Analytical Ltd
+             */
+            companyName?: string;
+            /**
+             * @description Registration number of a company
+             * @example HRB 12345
+             */
+            registrationNumber?: string;
+            /** @description Primary address */
+            address: components["schemas"]["PayeeAddress"];
+            /**
+             * @description State of residence, ISO 3166-1
+             * @example DE
+             */
+            residence: string;
+            /**
+             * @description Tax identification numbers, at least one
+             * @example [
+             *       {
+             *         "number": "12345678903",
+             *         "issuedBy": "DE"
+             *       }
+             *     ]
+             */
+            tins: components["schemas"]["PayeeTin"][];
+            /**
+             * @description VAT number of who is registered for it; left out = not registered
+             * @example DE123456788
+             */
+            vatNumber?: string;
+        };
+        AgreeToSelfBilling: {
+            /**
+             * @description Version of the agreement that was read
+             * @example 2026-11
+             */
+            version: string;
+            /** @description true to agree, false to withdraw */
+            agreed: boolean;
+        };
+        PayeeTaxState: {
+            /** @description Advisor */
+            advisorId: string;
+            /** @description Name that callers see */
+            advisorName: string;
+            /**
+             * @description missing or declared
+             * @enum {string}
+             */
+            state: "missing" | "declared";
+            /**
+             * Format: date-time
+             * @description When it was declared
+             */
+            declaredAt: string | null;
+            /** @description How often it was asked for */
+            reminders: number;
+            /**
+             * Format: date-time
+             * @description When last
+             */
+            remindedAt: string | null;
+            /** @description Agreed to self-billing, in the version in force */
+            selfBilling: boolean;
+        };
+        PayeeTaxList: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description By name */
+            data: components["schemas"]["PayeeTaxState"][];
+        };
+        Dac7Quarter: {
+            /** @description 1 to 4 */
+            quarter: number;
+            /** @description Credited to the advisor, after fees and taxes, in minor units */
+            considerationMinor: number;
+            /** @description Calls */
+            activities: number;
+            /** @description Kept by licensee and operator, in minor units */
+            feesMinor: number;
+            /** @description Tax kept, in minor units */
+            taxesMinor: number;
+        };
+        Dac7Seller: {
+            /** @description Advisor */
+            advisorId: string;
+            /** @description Name that callers see */
+            advisorName: string;
+            /** @description Whether the tax identity is declared; without it the advisor is not in the XML */
+            declared: boolean;
+            /** @description ISO 4217 */
+            currency: string;
+            /** @description All four */
+            quarters: components["schemas"]["Dac7Quarter"][];
+        };
+        Dac7Report: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Advisors with anything in the year */
+            data: components["schemas"]["Dac7Seller"][];
+        };
+        PayoutDocumentView: {
+            /** @description The document as it was issued */
+            document: {
+                [key: string]: unknown;
+            };
+            /** @description SHA-256 of its JSON text, hex */
+            sha256: string;
         };
         DisputeView: {
             /**
@@ -14438,6 +14857,286 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PayoutRulesView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "payeeTax.showOwn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyTaxView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "payeeTax.declare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclareTaxIdentity"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyTaxView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "payeeTax.agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgreeToSelfBilling"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyTaxView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "payeeTax.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayeeTaxList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "payeeTax.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the advisor */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxIdentityView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "payeeTax.remind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the advisor */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayeeTaxList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "dac7.report": {
+        parameters: {
+            query: {
+                /** @description Calendar year */
+                year: string;
+                /** @description json for a table, csv or xml for a file */
+                format?: "json" | "csv" | "xml";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dac7Report"];
+                    "text/csv": components["schemas"]["Dac7Report"];
+                    "application/xml": components["schemas"]["Dac7Report"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "payoutDocuments.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the document */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutDocumentView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "payoutDocuments.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the document */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document, A4 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
                 };
             };
             /** @description A problem (RFC 9457) */

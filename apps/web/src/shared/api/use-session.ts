@@ -24,6 +24,7 @@ export async function signUp(account: {
   displayName: string;
   locale: string;
   adult: true;
+  billingCountry?: string;
 }): Promise<Person> {
   const signedIn = await unwrap(api.POST('/v1/auth/sign-up', { body: { ...account, face: boot.face } }));
   session.accept(signedIn);

@@ -1,15 +1,18 @@
-import { Alert, Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Button, NativeSelect, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { Navigate, useNavigate } from '@tanstack/react-router';
 import { Info } from 'lucide-react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Schemas, signUp, useSession } from '~/shared/api/index.ts';
 import { useBrand } from '~/shared/brand.ts';
+import { countryOptions } from '~/shared/countries.ts';
 import { DataView, FormFailure, LoadingState, Page, useProblemForm } from '~/shared/ui/index.ts';
 import { type LegalHead, useLegalHeads } from '../legal/legal-texts.ts';
 import { AdultBox, LegalConsentBox, MarketingBox } from './consent-boxes.tsx';
 import { mustAgree, recordConsents } from './consents.ts';
 import { LinkAnchor } from '../lib/links.tsx';
 import { routeOf } from '../lib/paths.ts';
+import { useTax } from '../lib/tax.ts';
 import { useSearchOf } from '../lib/route-state.ts';
 import { nextSearch } from './next.ts';
 
@@ -43,6 +46,7 @@ function useSignUpForm(heads: readonly LegalHead[]) {
       email: '',
       ...draft(),
       password: '',
+      billingCountry: '',
       adult: false,
       terms: false,
       privacy: false,
@@ -56,9 +60,16 @@ function useSignUpForm(heads: readonly LegalHead[]) {
     },
     onValuesChange: keepDraft,
   });
-  const send = form.send(async ({ displayName, email, password, marketing }) => {
+  const send = form.send(async ({ displayName, email, password, billingCountry, marketing }) => {
     const locale = i18n.language.startsWith('de') ? 'de' : 'en';
-    await signUp({ displayName, email, password, locale, adult: true });
+    await signUp({
+      displayName,
+      email,
+      password,
+      locale,
+      adult: true,
+      ...(billingCountry === '' ? {} : { billingCountry }),
+    });
     sessionStorage.removeItem(DRAFT);
     // Should this not arrive, the gate asks again before anything is bought.
     await recordConsents([
@@ -78,6 +89,8 @@ function SignUpForm({ heads }: { heads: readonly LegalHead[] }) {
   const { next = '/' } = useSearchOf(nextSearch);
   const { status } = useSession();
   const { form, send } = useSignUpForm(heads);
+  const isByCountry = useTax()?.place === 'customer';
+  const countries = useMemo(countryOptions, []);
   const terms = heads.find(({ kind }) => kind === 'terms');
   const privacy = heads.find(({ kind }) => kind === 'privacy');
   const box = (name: 'adult' | 'terms' | 'privacy' | 'marketing'): object =>
@@ -109,6 +122,15 @@ function SignUpForm({ heads }: { heads: readonly LegalHead[] }) {
           visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword'), tabIndex: 0 }}
           {...form.getInputProps('password')}
         />
+        {isByCountry && (
+          <NativeSelect
+            label={t('account.country')}
+            description={t('account.countryText')}
+            data={[{ value: '', label: t('account.countryUnsaid') }, ...countries]}
+            autoComplete="country"
+            {...form.getInputProps('billingCountry')}
+          />
+        )}
         <AdultBox input={box('adult')} />
         {terms && <LegalConsentBox kind="terms" head={terms} input={box('terms')} />}
         {privacy && <LegalConsentBox kind="privacy" head={privacy} input={box('privacy')} />}

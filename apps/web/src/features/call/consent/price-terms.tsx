@@ -35,6 +35,12 @@ export function mostMinor(quote: Quote, wish: CallWish): number {
   );
 }
 
+/** "20 % (France)", where the caller's country decides. */
+const taxRate = ({ taxRateBp, tax }: Quote): string => {
+  const country = tax.place === 'customer' ? countryName(tax.country ?? '') : undefined;
+  return country === undefined ? percent(taxRateBp) : `${percent(taxRateBp)} (${country})`;
+};
+
 /** Everything that the price depends on, in words (S6.6). */
 export function PriceTerms({ quote, wish }: { quote: Quote; wish: CallWish }) {
   const { t } = useTranslation('call');
@@ -102,8 +108,7 @@ export function PriceTerms({ quote, wish }: { quote: Quote; wish: CallWish }) {
           {
             label: t('consent.tax'),
             value: t(quote.tax.display === 'exclusive' ? 'consent.taxOnTop' : 'consent.taxIncluded', {
-              rate: percent(quote.taxRateBp),
-              country: countryName(quote.tax.country ?? '') ?? '',
+              rate: taxRate(quote),
             }),
             strong: quote.tax.display === 'exclusive',
           },
