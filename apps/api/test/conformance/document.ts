@@ -163,6 +163,8 @@ const RESOURCES: Readonly<Record<string, IdKind>> = {
   invoices: 'licenceInvoice',
   licensees: 'licensee',
   'operator-access': 'operatorAccess',
+  'payee-tax': 'advisor',
+  'payout-documents': 'payoutDocument',
   people: 'person',
   reports: 'report',
   photos: 'photo',

@@ -56,7 +56,20 @@ export async function addMoneyRows(
     created_at: now,
   });
   await add('payout_entry', { payout_id: payout, account_id: account, seq, transaction_id: transaction, amount: 100 });
-  await add('payee_tax', { advisor_id: advisor.advisorId, reminders: 1, reminded_at: now });
+  await add('payee_tax', {
+    advisor_id: advisor.advisorId,
+    identity: JSON.stringify({
+      kind: 'company',
+      companyName: 'Spec',
+      registrationNumber: '1',
+      address: { street: 'Street 1', postalCode: '1', city: 'City', country: 'DE' },
+      residence: 'DE',
+      tins: [{ number: '1', issuedBy: 'DE' }],
+    }),
+    declared_at: now,
+    reminders: 1,
+    reminded_at: now,
+  });
   const { payload, sha256 } = sealed(statementOf(payout, currency));
   await add('payout_document', {
     id: payoutDocument,
