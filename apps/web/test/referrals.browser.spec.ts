@@ -41,7 +41,7 @@ full('referrals and warnings of fraud', () => {
     const { page } = staff;
     await page.getByRole('link', { name: 'Referrals', exact: true }).click();
     await page.getByRole('heading', { name: 'Referrals', level: 1 }).waitFor();
-    await page.getByText('Invitations bring rewards').click();
+    await page.getByRole('switch', { name: 'Invitations bring rewards' }).click();
     await page.getByLabel('First payment of at least, in EUR').fill('a lot');
     await page.getByLabel('Days from the payment to the credit').fill('0');
     await page.getByRole('button', { name: 'Save programme' }).click();

@@ -12,7 +12,15 @@ export function PersonStream() {
     onEvent: ({ type, data }) => {
       if (type === 'wallet.changed') {
         queryClient.setQueryData(keys.wallet, data);
-        for (const queryKey of [keys.topUps, keys.autoTopUp, keys.statement, keys.cards, keys.refundable, keys.refunds])
+        for (const queryKey of [
+          keys.topUps,
+          keys.autoTopUp,
+          keys.statement,
+          keys.cards,
+          keys.refundable,
+          keys.refunds,
+          keys.referral,
+        ])
           void queryClient.invalidateQueries({ queryKey });
       } else if (type === 'wallet.auto_top_up_stopped') {
         for (const queryKey of [keys.topUps, keys.autoTopUp]) void queryClient.invalidateQueries({ queryKey });
