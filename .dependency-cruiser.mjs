@@ -8,12 +8,13 @@ export const mayImport = {
   billing: ['kernel', 'licensees', 'identity'],
   calling: ['kernel', 'licensees', 'identity', 'advisors', 'billing'],
   licensing: ['kernel', 'licensees', 'identity', 'billing', 'calling'],
-  notifications: ['kernel', 'licensees', 'identity', 'advisors', 'billing', 'calling'],
-  integrations: ['kernel', 'licensees', 'identity', 'advisors', 'billing', 'calling'],
+  bookings: ['kernel', 'licensees', 'identity', 'advisors', 'billing', 'calling'],
+  integrations: ['kernel', 'licensees', 'identity', 'advisors', 'billing', 'calling', 'bookings'],
+  notifications: ['kernel', 'licensees', 'identity', 'advisors', 'billing', 'calling', 'bookings', 'integrations'],
   privacy: ['kernel', 'licensees', 'identity'],
 };
 const SPEC = '\\.spec\\.ts$';
-const VENDORS = '^(?:node_modules/)?(stripe|firebase-admin|livekit-server-sdk|passport-jwt|sharp)(/|$)';
+const VENDORS = '^(?:node_modules/)?(stripe|firebase-admin|livekit-server-sdk|passport-jwt|sharp|nodemailer|apns2)(/|$)';
 
 export default {
   forbidden: [

@@ -4,6 +4,7 @@ import { AdvisorsModule } from '@app/advisors';
 import { BillingModule } from '@app/billing';
 import { CallingModule } from '@app/calling';
 import { IdentityModule } from '@app/identity';
+import { IntegrationsModule } from '@app/integrations';
 import { LicenseesModule } from '@app/licensees';
 import { LicensingModule } from '@app/licensing';
 import { NotificationsModule } from '@app/notifications';
@@ -24,6 +25,7 @@ export class WorkerModule {
         BillingModule,
         CallingModule,
         LicensingModule,
+        IntegrationsModule,
         NotificationsModule,
         PrivacyModule,
       ],
