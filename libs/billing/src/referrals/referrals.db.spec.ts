@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Db, newId, systemContext } from '@app/kernel';
 import { Ledger } from '@app/billing';
 import { type Actor, PASSWORD, type TestApp, creditedTopUp, paidCall, race, testApp } from '@app/testing';
@@ -28,6 +28,14 @@ describe('a referral', () => {
     t.clock.reset();
     await programme();
   });
+
+  /** There is no Stripe here: each later drain would send the refunds of all tests before it again. */
+  afterEach(() =>
+    t.database.query(
+      `delete from graphile_worker._private_jobs job using graphile_worker._private_tasks task
+        where task.id = job.task_id and task.identifier = 'billing.send_wallet_refund'`,
+    ),
+  );
 
   let count = 0;
   const programme = (changes: object = {}) =>
