@@ -3828,7 +3828,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/events": {
+    "/v1/live": {
         parameters: {
             query?: never;
             header?: never;
@@ -3839,7 +3839,7 @@ export interface paths {
          * Live events of the caller, as a stream
          * @description Server-sent events: `ready`, then `call.<status>` with the call as your side sees it, `call.meter` every second of a running call, `call.funds_low`, `call.topping_up` and `call.topped_up` for the advisor, `wallet.changed`. Ends with the access token: connect again with a fresh one. Events are hints and are not kept; after connecting you get the present state.
          */
-        get: operations["events.connect"];
+        get: operations["live.connect"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3848,7 +3848,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/site/events": {
+    "/v1/site/live": {
         parameters: {
             query?: never;
             header?: never;
@@ -3859,7 +3859,7 @@ export interface paths {
          * Live events of the site for every visitor, as a stream
          * @description Server-sent events: `ready` {serverTime}, then `advisor.status` {advisorId, status: online | in_call | offline} at every change and `site.changed` when the look or the texts of the site did, `site.open_changed` {open} and `site.switched` {calls, topUps, signUps, signIns} when the service is paused or goes on. Nothing is kept: read the directory again after every connect. At the most 20 streams of one address; 429 tells when to come back.
          */
-        get: operations["siteEvents.connect"];
+        get: operations["siteLive.connect"];
         put?: never;
         post?: never;
         delete?: never;
@@ -20730,7 +20730,7 @@ export interface operations {
             };
         };
     };
-    "events.connect": {
+    "live.connect": {
         parameters: {
             query?: never;
             header?: never;
@@ -20759,7 +20759,7 @@ export interface operations {
             };
         };
     };
-    "siteEvents.connect": {
+    "siteLive.connect": {
         parameters: {
             query?: never;
             header?: never;
