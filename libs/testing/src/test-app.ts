@@ -113,6 +113,7 @@ export function testConfig(urls: TestDatabase['urls'], env: Record<string, strin
     AUTH_PRIVATE_KEY: AUTH_KEY,
     RECEIPT_PRIVATE_KEY: RECEIPT_KEY,
     REFRESH_SECRET: 'refresh secret of the specs, long enough',
+    SECRET_BOX_KEYS: `specs:${'s'.repeat(43)}`,
     PUBLIC_URL_TEMPLATE: 'http://{host}',
     STRIPE_SECRET_KEY: STRIPE_KEY,
     STRIPE_API_BASE: 'http://127.0.0.1:1',
