@@ -1,4 +1,5 @@
 export * from './billing.module.js';
+export { PAUSE_REASONS } from './auto-top-ups/auto-top-ups.dto.js';
 export * from './auto-top-ups/auto-top-ups.events.js';
 export * from './cash/cash-source.js';
 export * from './cash/stripe-comparison.service.js';
@@ -34,6 +35,7 @@ export { finishEvent } from './stripe/inbox.js';
 export * from './top-ups.events.js';
 export * from './top-ups.problems.js';
 export * from './top-ups.service.js';
+export * from './wallets.events.js';
 export * from './wallets.service.js';
 export * from './wallet-refunds/wallet-refunds.events.js';
 export * from './wallet-refunds/wallet-refunds.problems.js';

@@ -6,6 +6,7 @@ import {
   InvalidRequest,
   MAX_ROWS,
   NotFound,
+  Outbox,
   type Page,
   type Tx,
   assertFits,
@@ -31,6 +32,7 @@ import type {
   StatementQuery,
   WalletView,
 } from './wallets.dto.js';
+import { WalletChanged } from './wallets.events.js';
 
 interface Balances {
   paid: bigint;
@@ -60,6 +62,7 @@ export class WalletsService {
     private readonly lots: PromoLots,
     private readonly licensees: LicenseesService,
     private readonly live: Live,
+    private readonly outbox: Outbox,
   ) {}
 
   /** Every part of the caller's balance [D7]. */
@@ -201,9 +204,20 @@ export class WalletsService {
     return this.ledger.openAccount(tx, 'wallet', personId, currency);
   }
 
-  /** Tells the person's open screens that the balance moved. */
+  /** Tells the person's open screens, and who asked to know, that the balance moved. */
   async changed(tx: Tx, personId: string): Promise<void> {
-    await this.live.tell(tx, [personId], 'wallet.changed', { ...(await this.viewOf(tx, personId)) });
+    const wallet = await this.viewOf(tx, personId);
+    await this.live.tell(tx, [personId], 'wallet.changed', { ...wallet });
+    const { currency, paidMinor, promoMinor, heldMinor, availableMinor } = wallet;
+    await this.outbox.add(tx, WalletChanged, {
+      personId,
+      currency,
+      paidMinor,
+      promoMinor,
+      heldMinor,
+      availableMinor,
+      isFrozen: wallet.frozenReason !== null,
+    });
   }
 
   async balances(tx: Tx, personId: string, currency: string): Promise<Balances> {
