@@ -4,6 +4,8 @@ import { BillingModule } from '@app/billing';
 import { LicenseesModule } from '@app/licensees';
 import { CalculatorController } from './calculator.controller.js';
 import { CalculatorService } from './calculator.service.js';
+import { CallBlocksController } from './call-blocks.controller.js';
+import { CallBlocks } from './call-blocks.service.js';
 import { CallEvidence } from './call-evidence.js';
 import { CallItem } from './call-item.js';
 import { CallChanges } from './call-changes.js';
@@ -53,6 +55,7 @@ import { TipsService } from './tips.service.js';
   imports: [LicenseesModule, AdvisorsModule, BillingModule],
   controllers: [
     CalculatorController,
+    CallBlocksController,
     CallsController,
     ComplaintsController,
     DashboardController,
@@ -67,6 +70,7 @@ import { TipsService } from './tips.service.js';
     TipsController,
   ],
   providers: [
+    CallBlocks,
     CalculatorService,
     CallChanges,
     CallEvidence,

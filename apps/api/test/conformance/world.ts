@@ -121,6 +121,7 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
     .as(advisor)
     .put(`/v1/calls/${callId}/note`, { text: `note of ${tenant}` })
     .expect(200);
+  const block = await t.as(advisor).put(`/v1/calls/${callId}/block`).expect(200);
   const report = await t
     .as(user)
     .post(`/v1/calls/${callId}/report`, { kind: 'sound', text: `report of ${tenant}` })
@@ -185,6 +186,7 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
       payoutDocument,
       coupon: t.parseId('coupon', coupon.body.id as string)!,
       report: t.parseId('report', report.body.id as string)!,
+      block: t.parseId('block', block.body.id as string)!,
       complaint: t.parseId('complaint', complaint.body.id as string)!,
       ...licence,
       ...(await books(t, licenseeId)),
