@@ -113,7 +113,7 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
   });
   await setUp(t, staff.owner, user, tenant);
   const callId = publicId('call', call);
-  await t
+  const rating = await t
     .as(user)
     .put(`/v1/calls/${callId}/rating`, { stars: 4, text: `rating of ${tenant}` })
     .expect(200);
@@ -186,6 +186,7 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
       payoutDocument,
       coupon: t.parseId('coupon', coupon.body.id as string)!,
       report: t.parseId('report', report.body.id as string)!,
+      rating: t.parseId('rating', rating.body.id as string)!,
       block: t.parseId('block', block.body.id as string)!,
       complaint: t.parseId('complaint', complaint.body.id as string)!,
       ...licence,
