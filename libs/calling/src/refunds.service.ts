@@ -32,6 +32,7 @@ import { IllegalTransition, RefundAboveRemainder } from './calls.problems.js';
 import { type LoadedCall, lockCall, readCall } from './calls.queries.js';
 import { ComplaintRecords } from './complaints/complaint-records.js';
 import { ComplaintRules } from './complaints/complaint-rules.service.js';
+import { endRatingOf } from './ratings.queries.js';
 import { type Split, type Terms, priceOf, servedPrice, splitPrice, splitSponsored } from './pricing.js';
 
 interface RefundRow {
@@ -276,6 +277,7 @@ export class RefundsService {
         tx.now,
       ],
     );
+    if (order.amount === left.totalMinor) await endRatingOf(tx, row.id);
     await this.outbox.add(tx, CallRefunded, {
       callId: row.id,
       callerId: row.callerId,

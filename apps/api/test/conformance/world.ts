@@ -113,7 +113,7 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
   });
   await setUp(t, staff.owner, user, tenant);
   const callId = publicId('call', call);
-  await t
+  const rating = await t
     .as(user)
     .put(`/v1/calls/${callId}/rating`, { stars: 4, text: `rating of ${tenant}` })
     .expect(200);
@@ -121,6 +121,7 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
     .as(advisor)
     .put(`/v1/calls/${callId}/note`, { text: `note of ${tenant}` })
     .expect(200);
+  const block = await t.as(advisor).put(`/v1/calls/${callId}/block`).expect(200);
   const report = await t
     .as(user)
     .post(`/v1/calls/${callId}/report`, { kind: 'sound', text: `report of ${tenant}` })
@@ -186,6 +187,8 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
       payoutDocument,
       coupon: t.parseId('coupon', coupon.body.id as string)!,
       report: t.parseId('report', report.body.id as string)!,
+      rating: t.parseId('rating', rating.body.id as string)!,
+      block: t.parseId('block', block.body.id as string)!,
       complaint: t.parseId('complaint', complaint.body.id as string)!,
       apiKey,
       ...licence,

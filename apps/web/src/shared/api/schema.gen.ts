@@ -1007,6 +1007,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/advisors/{id}/block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Block an advisor: neither reaches the other. The advisor is not told */
+        put: operations["blocks.blockAdvisor"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom you have blocked */
+        get: operations["blocks.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/blocks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a block back */
+        delete: operations["blocks.unblock"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/advisors/me/photo": {
         parameters: {
             query?: never;
@@ -2179,6 +2230,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/calls/{id}/block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Block the other side of a call of yours: neither reaches the other. They are not told */
+        put: operations["callBlocks.block"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/calls/quote": {
         parameters: {
             query?: never;
@@ -2718,10 +2786,11 @@ export interface paths {
         };
         /** The rating of a call, and whether it can be given or changed */
         get: operations["ratings.show"];
-        /** Rate a paid call, or change the rating within seven days */
+        /** Rate a paid call, or change the rating, for some days after it */
         put: operations["ratings.rate"];
         post?: never;
-        delete?: never;
+        /** Withdraw your rating; it can be given again */
+        delete: operations["ratings.withdraw"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2744,6 +2813,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/ratings/{id}/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Reply to a rating of yours, or change the reply */
+        put: operations["ratings.reply"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/ratings/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove a rating for a reason of the list; the author is told */
+        post: operations["ratings.remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/rating-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which calls may be rated, and for how long */
+        get: operations["ratingRules.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Set it; left out = unchanged */
+        patch: operations["ratingRules.set"];
+        trace?: never;
+    };
     "/v1/calls/{id}/report": {
         parameters: {
             query?: never;
@@ -2761,6 +2882,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/ratings/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Report a rating that breaks a rule */
+        post: operations["reports.reportRating"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/advisors/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Report an advisor */
+        post: operations["reports.reportAdvisor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/warnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Warnings that staff gave you */
+        get: operations["reportDecisions.warnings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/staff/reports": {
         parameters: {
             query?: never;
@@ -2768,11 +2940,29 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Reported problems, newest first */
+        /** Reports of calls, ratings and people, newest first */
         get: operations["reports.list"];
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/reports/{id}/assignee": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Take a report, or hand it to somebody */
+        put: operations["reports.assign"];
+        post?: never;
+        /** Put a report back for everybody */
+        delete: operations["reports.release"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2787,8 +2977,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Close a report with what was done about it */
-        post: operations["reports.close"];
+        /** Decide about a report, once; what is decided is done with it */
+        post: operations["reportDecisions.close"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7280,6 +7470,35 @@ export interface components {
             /** @description Own commission in basis points; null = the licensee's default */
             shareBp: number | null;
         };
+        BlockView: {
+            /** @description Id */
+            id: string;
+            /** @description The advisor whom you, an end user, blocked; null when you are the advisor */
+            advisorId: string | null;
+            /**
+             * @description The advisor's name, or the caller's alias
+             * @example Guest 4F7K2M
+             */
+            name: string;
+            /**
+             * Format: date-time
+             * @description Since when
+             */
+            createdAt: string;
+        };
+        BlockList: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Newest first */
+            data: components["schemas"]["BlockView"][];
+        };
         SessionOfferDto: {
             /**
              * @description Kind of call
@@ -10393,6 +10612,8 @@ export interface components {
             advisorsOnline: number;
             /** @description Calls that are not over now */
             liveCalls: number;
+            /** @description Reports that nobody has decided about */
+            openReports: number;
         };
         DashboardFiguresView: {
             /** @description Calls requested */
@@ -10809,16 +11030,32 @@ export interface components {
             stars: number;
             /** @description In your own words; everybody can read it */
             text?: string;
+            /**
+             * @description First name, or another name, under which everybody reads it; left out = your alias
+             * @example Uma
+             */
+            shownAs?: string;
         };
         RatingView: {
             /** @description Call */
             callId: string;
+            /** @description Id of the rating; null while there is none */
+            id: string | null;
             /** @description Whether the caller may rate it, or change the rating, now */
             rateable: boolean;
-            /** @description 1 to 5; null while there is no rating */
+            /**
+             * @description Why not; null when it may be rated
+             * @enum {string|null}
+             */
+            refusal: "not_paid" | "too_short" | "refunded" | "too_late" | "removed" | "other_today" | null;
+            /** @description Paid minutes that a call needs to be rated */
+            minMinutes: number;
+            /** @description 1 to 5; null while there is no rating, or it is withdrawn */
             stars: number | null;
             /** @description In the caller's own words */
             text: string | null;
+            /** @description Name that the caller chose; null = the alias */
+            shownAs: string | null;
             /**
              * Format: date-time
              * @description When it was given
@@ -10831,13 +11068,27 @@ export interface components {
             updatedAt: string | null;
             /**
              * Format: date-time
-             * @description Until when it can be changed
+             * @description Until when it can be given, changed and withdrawn; null for a call that cannot be rated
              */
             editableUntil: string | null;
+            /** @description The advisor's reply */
+            reply: string | null;
+            /**
+             * Format: date-time
+             * @description When staff removed it
+             */
+            removedAt: string | null;
+            /**
+             * @description Why staff removed it
+             * @enum {string|null}
+             */
+            removalReason: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful" | null;
         };
         PublicRatingView: {
-            /** @description 1 to 5 */
-            stars: number;
+            /** @description Id, to report it or to reply */
+            id: string;
+            /** @description 1 to 5; null for one that was removed */
+            stars: number | null;
             /** @description In the reviewer's own words */
             text: string | null;
             /**
@@ -10846,20 +11097,64 @@ export interface components {
              */
             month: string;
             /**
-             * @description The reviewer's alias, the same in all ratings of this advisor
+             * @description Name that the reviewer chose, or the reviewer's alias, the same in all ratings of this advisor
              * @example Guest 4F7K2M
              */
             reviewer: string;
+            /** @description The advisor's reply */
+            reply: string | null;
+            /**
+             * @description Why staff removed the words and stars that were here; null = they are here
+             * @enum {string|null}
+             */
+            removalReason: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful" | null;
         };
         PublicRatingList: {
-            /** @description Always list */
-            object: string;
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
             /** @description Newest month first */
             data: components["schemas"]["PublicRatingView"][];
-            /** @description Whether there is a next page */
-            has_more: boolean;
-            /** @description Cursor of the next page */
-            next_cursor: string | null;
+        };
+        ReplyToRating: {
+            /**
+             * @description Your answer; everybody can read it
+             * @example Thank you, Uma.
+             */
+            text: string;
+        };
+        RemoveRating: {
+            /**
+             * @description Why; only these are reasons
+             * @enum {string}
+             */
+            reason: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful";
+            /** @description What breaks the rule; kept for the audit, nobody else reads it */
+            note: string;
+        };
+        RatingRulesView: {
+            /** @description Paid minutes that a call needs to be rated; 0 = every paid call */
+            minMinutes: number;
+            /** @description Days from the end of a call in which it is rated, and the rating changed or withdrawn */
+            windowDays: number;
+        };
+        RatingRulesFields: {
+            /**
+             * @description Paid minutes that a call needs to be rated; 0 = every paid call
+             * @example 4
+             */
+            minMinutes?: number;
+            /**
+             * @description Days from the end of a call in which it is rated, and the rating changed or withdrawn
+             * @example 7
+             */
+            windowDays?: number;
         };
         ReportCall: {
             /**
@@ -10876,13 +11171,18 @@ export interface components {
         ReportView: {
             /** @description Id */
             id: string;
-            /** @description Call */
-            callId: string;
+            /**
+             * @description What is reported
+             * @enum {string}
+             */
+            subject: "call" | "rating" | "person";
+            /** @description Call; null where something else is reported */
+            callId: string | null;
             /**
              * @description What it is about
              * @enum {string}
              */
-            kind: "sound" | "billing" | "conduct" | "other";
+            kind: "sound" | "billing" | "conduct" | "other" | "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful";
             /** @description What happened */
             text: string;
             /**
@@ -10896,16 +11196,67 @@ export interface components {
              */
             createdAt: string;
         };
+        ReportContent: {
+            /**
+             * @description What is wrong
+             * @enum {string}
+             */
+            kind: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful" | "conduct" | "other";
+            /**
+             * @description Where the fault is
+             * @example It names my employer.
+             */
+            text: string;
+        };
+        WarningView: {
+            /** @description What staff say */
+            notice: string;
+            /**
+             * Format: date-time
+             * @description When
+             */
+            createdAt: string;
+        };
+        WarningList: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Newest first */
+            data: components["schemas"]["WarningView"][];
+        };
+        ReportedRatingView: {
+            /** @description Rating */
+            id: string;
+            /** @description 1 to 5 */
+            stars: number;
+            /** @description In the author's own words */
+            text: string | null;
+            /** @description The advisor's reply */
+            reply: string | null;
+            /** @description Whether visitors read it */
+            isShown: boolean;
+        };
         StaffReportView: {
             /** @description Id */
             id: string;
-            /** @description Call */
-            callId: string;
+            /**
+             * @description What is reported
+             * @enum {string}
+             */
+            subject: "call" | "rating" | "person";
+            /** @description Call; null where something else is reported */
+            callId: string | null;
             /**
              * @description What it is about
              * @enum {string}
              */
-            kind: "sound" | "billing" | "conduct" | "other";
+            kind: "sound" | "billing" | "conduct" | "other" | "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful";
             /** @description What happened */
             text: string;
             /**
@@ -10919,7 +11270,7 @@ export interface components {
              */
             createdAt: string;
             /**
-             * @description Side of the call that reports
+             * @description Side of who reports
              * @enum {string}
              */
             side: "caller" | "advisor";
@@ -10927,10 +11278,32 @@ export interface components {
             reporterId: string;
             /** @description The reporter's name */
             reporterName: string;
-            /** @description Advisor of the call */
+            /** @description Advisor of the call or of the rating, or who is reported */
             advisorId: string;
             /** @description The advisor's name */
             advisorName: string;
+            /** @description Whom a warning or a suspension would meet: the other side, or the author */
+            concernedId: string;
+            /** @description Their name */
+            concernedName: string;
+            /** @description Whether they are kept out already */
+            isConcernedFrozen: boolean;
+            /** @description The rating; null where something else is reported */
+            rating: components["schemas"]["ReportedRatingView"] | null;
+            /** @description Who of the staff looks after it */
+            assigneeId: string | null;
+            /** @description Their name */
+            assigneeName: string | null;
+            /**
+             * @description What staff made of it
+             * @enum {string|null}
+             */
+            decision: "noted" | "dismissed" | "removed" | "warned" | "suspended" | null;
+            /**
+             * @description Reason of a removal
+             * @enum {string|null}
+             */
+            removalReason: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful" | null;
             /** @description What was done about it */
             resolution: string | null;
             /** @description Who closed it */
@@ -10942,21 +11315,43 @@ export interface components {
             closedAt: string | null;
         };
         StaffReportList: {
-            /** @description Always list */
-            object: string;
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
             /** @description Newest first */
             data: components["schemas"]["StaffReportView"][];
-            /** @description Whether there is a next page */
-            has_more: boolean;
-            /** @description Cursor of the next page */
-            next_cursor: string | null;
+        };
+        AssignReport: {
+            /**
+             * @description Member of the staff; left out = you, if nobody else has it
+             * @example usr_01j0000000e008000000000001
+             */
+            assigneeId?: string;
         };
         CloseReport: {
+            /**
+             * @description noted: done in another way. removed: the rating, for a reason of the list. warned, suspended: the person
+             * @enum {string}
+             */
+            decision?: "noted" | "dismissed" | "removed" | "warned" | "suspended";
             /**
              * @description What was done about it; kept for the audit
              * @example Refunded two minutes.
              */
             resolution: string;
+            /**
+             * @description Needed to remove a rating
+             * @enum {string}
+             */
+            removalReason?: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful";
+            /** @description Needed to warn: what the person reads */
+            notice?: string;
         };
         TaxReportRow: {
             /**
@@ -15485,6 +15880,97 @@ export interface operations {
             };
         };
     };
+    "blocks.blockAdvisor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "blocks.list": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "blocks.unblock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "photos.replaceMine": {
         parameters: {
             query?: never;
@@ -18159,6 +18645,36 @@ export interface operations {
             };
         };
     };
+    "callBlocks.block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "calls.quote": {
         parameters: {
             query?: never;
@@ -19360,6 +19876,36 @@ export interface operations {
             };
         };
     };
+    "ratings.withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatingView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "ratings.list": {
         parameters: {
             query?: {
@@ -19382,6 +19928,132 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PublicRatingList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ratings.reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyToRating"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicRatingView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ratings.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemoveRating"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ratingRules.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatingRulesView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ratingRules.set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RatingRulesFields"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatingRulesView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -19429,6 +20101,107 @@ export interface operations {
             };
         };
     };
+    "reports.reportRating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportContent"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reports.reportAdvisor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportContent"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reportDecisions.warnings": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WarningList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "reports.list": {
         parameters: {
             query?: {
@@ -19438,6 +20211,10 @@ export interface operations {
                 cursor?: string;
                 /** @description Only open or only closed ones */
                 state?: "open" | "closed";
+                /** @description Only about these */
+                subject?: "call" | "rating" | "person";
+                /** @description Only those that you, or that nobody looks after */
+                assignee?: "me" | "nobody";
             };
             header?: never;
             path?: never;
@@ -19464,7 +20241,71 @@ export interface operations {
             };
         };
     };
-    "reports.close": {
+    "reports.assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignReport"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffReportView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reports.release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffReportView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reportDecisions.close": {
         parameters: {
             query?: never;
             header?: never;
