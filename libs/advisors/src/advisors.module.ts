@@ -4,6 +4,7 @@ import { LicenseesModule } from '@app/licensees';
 import { AdvisorItem } from './advisor-item.js';
 import { AdvisorsController } from './advisors.controller.js';
 import { AdvisorsService } from './advisors.service.js';
+import { Hours } from './hours.service.js';
 import { LiveStatusSignals } from './live-status.js';
 import { PhotosController } from './photos.controller.js';
 import { PhotosService } from './photos.service.js';
@@ -15,6 +16,7 @@ import { SchedulesController } from './schedules.controller.js';
 import { SchedulesService } from './schedules.service.js';
 import { StaffAdvisorsController } from './staff-advisors.controller.js';
 import { StaffAdvisorsService } from './staff-advisors.service.js';
+import { SwitchesService } from './switches.service.js';
 
 @Module({
   imports: [LicenseesModule, IdentityModule],
@@ -29,13 +31,15 @@ import { StaffAdvisorsService } from './staff-advisors.service.js';
   providers: [
     AdvisorItem,
     AdvisorsService,
+    Hours,
     LiveStatusSignals,
     PresenceService,
     PhotosService,
     PricesService,
     SchedulesService,
     StaffAdvisorsService,
+    SwitchesService,
   ],
-  exports: [AdvisorsService],
+  exports: [AdvisorsService, Hours],
 })
 export class AdvisorsModule {}
