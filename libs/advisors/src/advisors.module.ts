@@ -6,6 +6,7 @@ import { AdvisorsController } from './advisors.controller.js';
 import { AdvisorsService } from './advisors.service.js';
 import { BlocksController } from './blocks.controller.js';
 import { Blocks } from './blocks.service.js';
+import { Hours } from './hours.service.js';
 import { LiveStatusSignals } from './live-status.js';
 import { PhotosController } from './photos.controller.js';
 import { PhotosService } from './photos.service.js';
@@ -17,6 +18,7 @@ import { SchedulesController } from './schedules.controller.js';
 import { SchedulesService } from './schedules.service.js';
 import { StaffAdvisorsController } from './staff-advisors.controller.js';
 import { StaffAdvisorsService } from './staff-advisors.service.js';
+import { SwitchesService } from './switches.service.js';
 
 @Module({
   imports: [LicenseesModule, IdentityModule],
@@ -33,13 +35,15 @@ import { StaffAdvisorsService } from './staff-advisors.service.js';
     AdvisorItem,
     AdvisorsService,
     Blocks,
+    Hours,
     LiveStatusSignals,
     PresenceService,
     PhotosService,
     PricesService,
     SchedulesService,
     StaffAdvisorsService,
+    SwitchesService,
   ],
-  exports: [AdvisorsService, Blocks],
+  exports: [AdvisorsService, Blocks, Hours],
 })
 export class AdvisorsModule {}

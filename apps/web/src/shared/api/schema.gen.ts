@@ -7133,10 +7133,10 @@ export interface components {
             /** @description Ratings, one per paid call at the most */
             ratingCount: number;
             /**
-             * @description Whether a call can start now: online; in_call = somebody else is on the phone; offline
+             * @description Whether a call can start now: online; in_call = somebody else is on the phone; away = back soon; on_schedule = on again by their hours; offline
              * @enum {string}
              */
-            status: "online" | "in_call" | "offline";
+            status: "online" | "in_call" | "away" | "on_schedule" | "offline";
         };
         AdvisorPage: {
             /**
@@ -7262,12 +7262,19 @@ export interface components {
              * @description What visitors see as `status` of a listed profile
              * @enum {string}
              */
-            liveStatus: "online" | "in_call" | "offline";
+            liveStatus: "online" | "in_call" | "away" | "on_schedule" | "offline";
             /**
              * @description Why no calls come
              * @enum {string|null}
              */
-            offlineReason: "self" | "missed_rings" | "suspended" | "unreachable" | null;
+            offlineReason: "self" | "missed_rings" | "suspended" | "unreachable" | "away" | "schedule" | null;
+            /**
+             * Format: date-time
+             * @description With offlineReason away: when calls come again
+             */
+            awayUntil: string | null;
+            /** @description Whether the bounds of the schedule switch the profile on and off */
+            followsSchedule: boolean;
             /** @description Own commission in basis points; null = the licensee's default */
             shareBp: number | null;
             /** @description What proves that a ring would reach you */
@@ -7316,6 +7323,13 @@ export interface components {
         AvailabilityRequest: {
             /** @description True to get calls */
             available: boolean;
+            /**
+             * @description With available false: minutes after which you are online again by yourself
+             * @example 30
+             */
+            awayMinutes?: number;
+            /** @description Whether you are switched on and off at the bounds of your hours; left out = unchanged */
+            followsSchedule?: boolean;
         };
         InviteAdvisorRequest: {
             /**
@@ -7461,12 +7475,19 @@ export interface components {
              * @description What visitors see as `status` of a listed profile
              * @enum {string}
              */
-            liveStatus: "online" | "in_call" | "offline";
+            liveStatus: "online" | "in_call" | "away" | "on_schedule" | "offline";
             /**
              * @description Why no calls come
              * @enum {string|null}
              */
-            offlineReason: "self" | "missed_rings" | "suspended" | "unreachable" | null;
+            offlineReason: "self" | "missed_rings" | "suspended" | "unreachable" | "away" | "schedule" | null;
+            /**
+             * Format: date-time
+             * @description With offlineReason away: when calls come again
+             */
+            awayUntil: string | null;
+            /** @description Whether the bounds of the schedule switch the profile on and off */
+            followsSchedule: boolean;
             /** @description Own commission in basis points; null = the licensee's default */
             shareBp: number | null;
         };
@@ -7664,6 +7685,11 @@ export interface components {
             /** @description true = closed all day; then without `from` and `to` */
             closed?: boolean;
             /**
+             * @description With closed: the last date of a longer time off
+             * @example 2027-01-02
+             */
+            until?: string;
+            /**
              * @description Local time of opening
              * @example 09:00
              */
@@ -7673,6 +7699,8 @@ export interface components {
              * @example 17:00
              */
             to?: string;
+            /** @description With hours: true = besides the weekly ones */
+            extra?: boolean;
         };
         ScheduleDto: {
             /**
@@ -7802,12 +7830,19 @@ export interface components {
              * @description What visitors see as `status` of a listed profile
              * @enum {string}
              */
-            liveStatus: "online" | "in_call" | "offline";
+            liveStatus: "online" | "in_call" | "away" | "on_schedule" | "offline";
             /**
              * @description Why no calls come
              * @enum {string|null}
              */
-            offlineReason: "self" | "missed_rings" | "suspended" | "unreachable" | null;
+            offlineReason: "self" | "missed_rings" | "suspended" | "unreachable" | "away" | "schedule" | null;
+            /**
+             * Format: date-time
+             * @description With offlineReason away: when calls come again
+             */
+            awayUntil: string | null;
+            /** @description Whether the bounds of the schedule switch the profile on and off */
+            followsSchedule: boolean;
             /** @description Own commission in basis points; null = the licensee's default */
             shareBp: number | null;
             /**
@@ -23277,7 +23312,7 @@ export interface operations {
                          * @description Why
                          * @enum {string}
                          */
-                        reason: "self" | "missed_rings" | "suspended" | "unreachable";
+                        reason: "self" | "missed_rings" | "suspended" | "unreachable" | "away" | "schedule";
                     };
                 };
             };
