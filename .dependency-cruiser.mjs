@@ -10,11 +10,23 @@ export const mayImport = {
   licensing: ['kernel', 'licensees', 'identity', 'billing', 'calling'],
   bookings: ['kernel', 'licensees', 'identity', 'advisors', 'billing', 'calling'],
   integrations: ['kernel', 'licensees', 'identity', 'advisors', 'billing', 'calling', 'bookings'],
-  notifications: ['kernel', 'licensees', 'identity', 'advisors', 'billing', 'calling', 'bookings', 'integrations'],
+  notifications: [
+    'theme',
+    'kernel',
+    'licensees',
+    'identity',
+    'advisors',
+    'billing',
+    'calling',
+    'licensing',
+    'bookings',
+    'integrations',
+  ],
   privacy: ['kernel', 'licensees', 'identity'],
 };
 const SPEC = '\\.spec\\.ts$';
-const VENDORS = '^(?:node_modules/)?(stripe|firebase-admin|livekit-server-sdk|passport-jwt|sharp|nodemailer|apns2)(/|$)';
+const VENDORS =
+  '^(?:node_modules/)?(stripe|firebase-admin|livekit-server-sdk|passport-jwt|sharp|nodemailer|apns2)(/|$)';
 
 export default {
   forbidden: [
