@@ -27,6 +27,7 @@ import { Tax1790000000028 } from './1790000000028-tax.js';
 import { Referrals1790000000029 } from './1790000000029-referrals.js';
 import { ApiKeys1790000000032 } from './1790000000032-api-keys.js';
 import { Events1790000000034 } from './1790000000034-events.js';
+import { Mail1790000000036 } from './1790000000036-mail.js';
 import { Schedules1790000000038 } from './1790000000038-schedules.js';
 import { Trust1790000000040 } from './1790000000040-trust.js';
 
@@ -61,6 +62,7 @@ export const MIGRATIONS = [
   Referrals1790000000029,
   ApiKeys1790000000032,
   Events1790000000034,
+  Mail1790000000036,
   Schedules1790000000038,
   Trust1790000000040,
 ] as const;

@@ -90,5 +90,6 @@ import { StripeLicenceBilling } from './stripe-billing.adapter.js';
     { provide: LicenceBilling, useClass: StripeLicenceBilling },
     OperatorStripeService,
   ],
+  exports: [EmailVerificationsService],
 })
 export class LicensingModule {}
