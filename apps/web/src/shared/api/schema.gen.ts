@@ -3029,7 +3029,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Take a report, or hand it to somebody */
+        /** Take a report that nobody has, or take it over */
         put: operations["reports.assign"];
         post?: never;
         /** Put a report back for everybody */
@@ -11651,11 +11651,8 @@ export interface components {
             data: components["schemas"]["StaffReportView"][];
         };
         AssignReport: {
-            /**
-             * @description Member of the staff; left out = you, if nobody else has it
-             * @example usr_01j0000000e008000000000001
-             */
-            assigneeId?: string;
+            /** @description Take it from who has it */
+            takeOver?: boolean;
         };
         CloseReport: {
             /**
