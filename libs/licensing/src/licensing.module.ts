@@ -11,7 +11,10 @@ import { InvoicingService } from './invoices/invoicing.service.js';
 import { LicenceEventsService } from './invoices/licence-events.service.js';
 import { LicenceCash } from './invoices/licence.cash.js';
 import { LicenceBooks } from './invoices/licence-books.js';
+import { LicenceCardsService } from './invoices/licence-cards.service.js';
 import { LicencePaymentsService } from './invoices/licence-payments.service.js';
+import { LicenceTakingsService } from './invoices/licence-takings.service.js';
+import { ManualSettlementsService } from './invoices/manual-settlements.service.js';
 import { MyInvoicesController } from './invoices/my-invoices.controller.js';
 import { OperatorInvoicesController } from './invoices/operator-invoices.controller.js';
 import { ReceivablesService } from './invoices/receivables.service.js';
@@ -80,6 +83,9 @@ import { StripeLicenceBilling } from './stripe-billing.adapter.js';
     LicenceCash,
     LicenceEventsService,
     LicencePaymentsService,
+    LicenceCardsService,
+    LicenceTakingsService,
+    ManualSettlementsService,
     ReceivablesService,
     EmailVerificationsService,
     SignUpService,
