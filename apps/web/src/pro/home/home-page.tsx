@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { boot } from '~/shared/boot.ts';
 import { DataView, Page } from '~/shared/ui/index.ts';
 import { useAdvisor, useLiveCalls } from '../live/queries.ts';
+import { TaxNotice } from '../payouts/tax-notice.tsx';
 import { OnlineSwitch } from './online-switch.tsx';
 import { Readiness } from './readiness.tsx';
 import { ReturnToCall } from './return-to-call.tsx';
@@ -19,6 +20,7 @@ export function HomePage() {
         {(me) => (
           <Stack gap="lg">
             <StandingNotice advisor={me} />
+            <TaxNotice />
             <DataView query={calls}>
               {(live) => (
                 <>
