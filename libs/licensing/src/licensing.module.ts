@@ -34,6 +34,8 @@ import { OperatorLicenseesService } from './operator-licensees.service.js';
 import { OperatorReads } from './operator-reads.js';
 import { OperatorTenant } from './operator-tenant.js';
 import { OperatorStripeController } from './operator-stripe.controller.js';
+import { OperatorDac7Controller } from './operator-dac7.controller.js';
+import { OperatorDac7Service } from './operator-dac7.service.js';
 import { OperatorStripeService } from './operator-stripe.service.js';
 import { OperatorTaxRatesController } from './operator-tax-rates.controller.js';
 import { OperatorTreasuryController } from './operator-treasury.controller.js';
@@ -53,6 +55,7 @@ import { StripeLicenceBilling } from './stripe-billing.adapter.js';
     OperatorController,
     OperatorStripeController,
     OperatorTaxRatesController,
+    OperatorDac7Controller,
     OperatorTreasuryController,
     PlansController,
     LicencesController,
@@ -95,6 +98,7 @@ import { StripeLicenceBilling } from './stripe-billing.adapter.js';
     { provide: APP_GUARD, useClass: ReadOnlyGuard },
     { provide: LicenceBilling, useClass: StripeLicenceBilling },
     OperatorStripeService,
+    OperatorDac7Service,
   ],
 })
 export class LicensingModule {}
