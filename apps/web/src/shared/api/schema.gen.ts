@@ -3313,6 +3313,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operator/dac7": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What advisors of all licensees were credited in a year, for the report of platforms */
+        get: operations["operatorDac7.report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operator/treasury": {
         parameters: {
             query?: never;
@@ -12251,6 +12268,33 @@ export interface components {
              * @example 2030-01-01
              */
             effectiveFrom: string;
+        };
+        OperatorDac7Seller: {
+            /** @description Licensee */
+            licenseeId: string;
+            /** @description Its name */
+            licenseeName: string;
+            /** @description Advisor */
+            advisorId: string;
+            /** @description Whether the tax identity is declared; without it the advisor is not in the XML */
+            declared: boolean;
+            /** @description ISO 4217 */
+            currency: string;
+            /** @description All four */
+            quarters: components["schemas"]["Dac7Quarter"][];
+        };
+        OperatorDac7Report: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Advisors with anything in the year */
+            data: components["schemas"]["OperatorDac7Seller"][];
         };
         AgedMoneyView: {
             /** @description Older than so many days; Stripe allows 90 */
@@ -21458,6 +21502,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StandardTaxRateList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "operatorDac7.report": {
+        parameters: {
+            query: {
+                /** @description Calendar year */
+                year: string;
+                /** @description json for a table, csv or xml for a file */
+                format?: "json" | "csv" | "xml";
+                /** @description operator: licensees whose calls the operator sells. any: all licensees, also those that sell themselves */
+                seller?: "operator" | "any";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorDac7Report"];
+                    "text/csv": components["schemas"]["OperatorDac7Report"];
+                    "application/xml": components["schemas"]["OperatorDac7Report"];
                 };
             };
             /** @description A problem (RFC 9457) */
