@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AdvisorsModule } from '@app/advisors';
 import { BillingModule } from '@app/billing';
 import { LicenseesModule } from '@app/licensees';
+import { BookedCalls } from './booked-calls.service.js';
 import { CalculatorController } from './calculator.controller.js';
 import { CalculatorService } from './calculator.service.js';
 import { CallEvidence } from './call-evidence.js';
@@ -67,6 +68,7 @@ import { TipsService } from './tips.service.js';
     TipsController,
   ],
   providers: [
+    BookedCalls,
     CalculatorService,
     CallChanges,
     CallEvidence,
@@ -100,6 +102,6 @@ import { TipsService } from './tips.service.js';
     TipsService,
     { provide: Rooms, useClass: LiveKitRooms },
   ],
-  exports: [CallsService, Rooms],
+  exports: [BookedCalls, CallsService, Rooms],
 })
 export class CallingModule {}

@@ -41,6 +41,7 @@ export const ID_PREFIX = {
   referral: 'rfl',
   fraudWarning: 'efw',
   complaint: 'cmpl',
+  booking: 'bkg',
 } as const;
 export type IdKind = keyof typeof ID_PREFIX;
 

@@ -153,6 +153,7 @@ const RESOURCES: Readonly<Record<string, IdKind>> = {
   accounts: 'account',
   advisors: 'advisor',
   assets: 'asset',
+  bookings: 'booking',
   calls: 'call',
   cards: 'card',
   complaints: 'complaint',

@@ -123,6 +123,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
   accounts: 'acc',
   advisors: 'adv',
   assets: 'ast',
+  bookings: 'bkg',
   calls: 'call',
   cards: 'card',
   'dead-jobs': 'job',

@@ -1,7 +1,17 @@
 import { type IdKind, type Role, STAFF, newId, publicId, systemContext } from '@app/kernel';
 import { PersonsService } from '@app/identity';
 import { LicenseesService } from '@app/licensees';
-import { type Actor, PASSWORD, type TestApp, creditedTopUp, picture, settledCall } from '@app/testing';
+import {
+  type Actor,
+  PASSWORD,
+  type TestApp,
+  acceptedBooking,
+  creditedTopUp,
+  picture,
+  settledCall,
+  slotIn,
+  takesBookings,
+} from '@app/testing';
 import type { Send } from './client.js';
 import { addMoneyRows } from './money-rows.js';
 
@@ -153,6 +163,7 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
     'insert into app.licensee_limits (licensee_id, max_advisors, max_concurrent_calls, changed_at) values ($1, 1000, 1000, now())',
     [licenseeId],
   );
+  const booking = await booked(t, staff.owner, user, advisor);
   const licence = await addLicence(t, licenseeId, staff.owner, tenant);
   const caller = await t.given.user({ balanceMinor: 5_000n, licensee: tenant });
   const ringing = await t
@@ -186,6 +197,7 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
       coupon: t.parseId('coupon', coupon.body.id as string)!,
       report: t.parseId('report', report.body.id as string)!,
       complaint: t.parseId('complaint', complaint.body.id as string)!,
+      booking,
       ...licence,
       ...(await books(t, licenseeId)),
       job: await deadJob(t, licenseeId),
@@ -218,6 +230,14 @@ async function profile(t: TestApp, advisor: Actor): Promise<string> {
     .patch('/v1/advisors/me', { topics: ['Tax'] })
     .expect(200);
   return t.parseId('photo', (body.photoUrl as string).split('/').at(-1)!)!;
+}
+
+/** A booking that is agreed, and the licensee's rules for it. */
+async function booked(t: TestApp, owner: Actor, user: Actor, advisor: Actor & { advisorId: string }): Promise<string> {
+  const { body: rules } = await t.as(owner).get('/v1/staff/booking-rules').expect(200);
+  await t.as(owner).put('/v1/staff/booking-rules', rules).expect(200);
+  await takesBookings(t, advisor);
+  return t.parseId('booking', await acceptedBooking(t, user, advisor, slotIn(t, 3 * 24 * 60), '15'))!;
 }
 
 /** What a licensee sets up for itself, and what its people agree to. */

@@ -28,7 +28,7 @@ export const dac7Rows = (tx: Tx, year: string, timeZone: string): Promise<Dac7Ro
        join app.advisor d on d.licensee_id = c.licensee_id and d.id = c.advisor_id
        join app.ledger_entry e on e.licensee_id = t.licensee_id and e.transaction_id = t.id
        join app.ledger_account a on a.licensee_id = e.licensee_id and a.id = e.account_id
-      where t.licensee_id = $1 and t.kind in ('settlement', 'free_time', 'call_refund', 'tip')
+      where t.licensee_id = $1 and t.kind in ('settlement', 'free_time', 'call_refund', 'tip', 'booking_fee')
         and t.created_at >= (($2 || '-01-01')::date::timestamp at time zone $3) and t.created_at < (($2 || '-12-31')::date::timestamp + interval '1 day') at time zone $3
       group by 1, 2, 3, 4 order by 2, 1, 3, 4`,
     [tx.ctx.licenseeId, year, timeZone],
