@@ -30,6 +30,7 @@ import { ApiKeys1790000000032 } from './1790000000032-api-keys.js';
 import { Events1790000000034 } from './1790000000034-events.js';
 import { Mail1790000000036 } from './1790000000036-mail.js';
 import { Schedules1790000000038 } from './1790000000038-schedules.js';
+import { Bookings1790000000039 } from './1790000000039-bookings.js';
 import { Trust1790000000040 } from './1790000000040-trust.js';
 
 /** Every migration, in order: one list for the whole database. */
@@ -66,6 +67,7 @@ export const MIGRATIONS = [
   Events1790000000034,
   Mail1790000000036,
   Schedules1790000000038,
+  Bookings1790000000039,
   Trust1790000000040,
 ] as const;
 

@@ -24,6 +24,7 @@ export const LOOKUPS: readonly string[] = [
   'aged_wallet_money(timestamp with time zone)',
   'call_of_room(uuid)',
   'due_auto_top_ups(timestamp with time zone,integer)',
+  'due_bookings(timestamp with time zone,integer)',
   'due_calls(timestamp with time zone,integer)',
   'due_complaints(timestamp with time zone,integer)',
   'due_switches(timestamp with time zone,integer)',

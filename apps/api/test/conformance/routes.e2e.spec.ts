@@ -147,6 +147,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
   advisors: 'adv',
   'api-keys': 'key',
   assets: 'ast',
+  bookings: 'bkg',
   calls: 'call',
   cards: 'card',
   'dead-jobs': 'job',

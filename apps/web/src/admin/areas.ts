@@ -1,5 +1,6 @@
 import {
   Banknote,
+  CalendarClock,
   ClipboardList,
   Download,
   FileBadge,
@@ -30,6 +31,7 @@ export const AREA_NAMES = [
   'advisors',
   'people',
   'calls',
+  'bookings',
   'payouts',
   'disputes',
   'ledger',
@@ -68,6 +70,7 @@ export const AREA_GROUPS = [
       { name: 'advisors', path: '/advisors', icon: UserRound, roles: [...OWNERS, 'support', 'analyst'] },
       { name: 'people', path: '/people', icon: Users, roles: ALL },
       { name: 'calls', path: '/calls', icon: Phone, roles: ALL },
+      { name: 'bookings', path: '/bookings', icon: CalendarClock, roles: [...OWNERS, 'finance', 'support'] },
       { name: 'reports', path: '/reports', icon: Flag, roles: [...OWNERS, 'finance', 'support'] },
       {
         name: 'complaints',

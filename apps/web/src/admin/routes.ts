@@ -2,6 +2,7 @@ import type { AnyRoute } from '@tanstack/react-router';
 import { accountRoutes } from './account/routes.ts';
 import { advisorRoutes } from './advisors/routes.ts';
 import { auditRoutes } from './audit/routes.ts';
+import { bookingRoutes } from './bookings/routes.ts';
 import { brandRoutes } from './brand/routes.ts';
 import { callRoutes } from './calls/routes.ts';
 import { complaintRoutes } from './complaints/routes.ts';
@@ -39,6 +40,7 @@ const dailyRoutes: AnyRoute[] = [
   ...advisorRoutes,
   ...peopleRoutes,
   ...callRoutes,
+  ...bookingRoutes,
   ...payoutRoutes,
   ...disputeRoutes,
   ...ledgerRoutes,

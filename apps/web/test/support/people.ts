@@ -69,6 +69,24 @@ export async function callerWith(world: World, displayName: string, amountMinor:
   return { email, token };
 }
 
+/** Ada is there around the clock and takes bookings at any notice. */
+export async function takeBookings(world: World): Promise<void> {
+  const api = world.api('aurora');
+  const token = await tokenOf(api, 'ada@aurora.example');
+  const weekly = [1, 2, 3, 4, 5, 6, 7].map((day) => ({ day, from: '00:00', to: '24:00' }));
+  const schedule = { timeZone: 'Europe/Berlin', weekly, exceptions: [] };
+  await api.send('PUT', '/v1/advisors/me/schedule', { token, body: schedule });
+  const body = {
+    isOn: true,
+    lengths: [15, 30],
+    bufferMinutes: 0,
+    noticeMinutes: 0,
+    aheadDays: 14,
+    autoAccept: false,
+  };
+  await api.send('PUT', '/v1/advisors/me/booking-settings', { token, body });
+}
+
 /** The licensee changes its rules for calls and top-ups. */
 export async function changePricing(world: World, changes: object): Promise<void> {
   const api = world.api('aurora');
