@@ -6,6 +6,7 @@ import type { StripeStandIn } from './stripe/stripe-stand-in.js';
 /** What the start page says is running. */
 export interface Running {
   stripe: StripeStandIn;
+  secondStripe: StripeStandIn | undefined;
   stripeUrl: string;
   fcmUrl: string;
   livekitUrl: string | undefined;
@@ -25,6 +26,7 @@ export function indexPage(running: Running): string {
     `
     <h1>Sandbox</h1>
     <ul><li>Stripe: ${escapeHtml(running.stripeUrl)}</li><li>FCM: ${escapeHtml(running.fcmUrl)}</li>
+    <li>Second account at Stripe: ${escapeHtml(running.secondStripe?.state.platform.name ?? 'off')}</li>
     <li>LiveKit simulator: ${escapeHtml(running.livekitUrl ?? 'off')}</li></ul>
     <h2>Checkout sessions</h2>${rows(
       sessions.map(

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { SandboxClock } from '../clock.js';
 import type { Store, Stored } from '../store.js';
+import type { PlatformIdentity } from './platform-account.js';
 import { noSuch } from './refusal.js';
 import type { WireSchema } from './wire-schema.js';
 
@@ -93,6 +94,10 @@ export class StripeState {
   origin: RequestOrigin = { id: null, idempotency_key: null };
   /** Objects that did not have the shape the SDK promises; specs assert that this stays empty. */
   readonly defects: string[] = [];
+  /** Whose account this is. */
+  platform: PlatformIdentity = { id: 'acct_1SandboxPlatform', name: 'Sandbox', country: 'de', currency: 'eur' };
+  /** Whether Stripe has enabled Accounts v2 for the platform; without it only v1 makes connected accounts. */
+  hasAccountsV2 = true;
   /** Currencies of payers that are settled in another one, set by the control API. */
   readonly settlements = new Map<string, { readonly currency: string; readonly rate: number }>();
   /** Told when something was put off, so that the timer can be set. */

@@ -1,5 +1,6 @@
 import {
   Banknote,
+  CreditCard,
   ClipboardList,
   Download,
   FileBadge,
@@ -44,6 +45,7 @@ export const AREA_NAMES = [
   'legal',
   'pricing',
   'licence',
+  'stripe',
   'team',
   'audit',
 ] as const;
@@ -92,6 +94,7 @@ export const AREA_GROUPS = [
       { name: 'legal', path: '/legal', icon: Scale, roles: OWNERS },
       { name: 'pricing', path: '/pricing', icon: ReceiptText, roles: [...OWNERS, 'finance', 'analyst'] },
       { name: 'licence', path: '/licence', icon: FileBadge, roles: [...OWNERS, 'finance'] },
+      { name: 'stripe', path: '/stripe', icon: CreditCard, roles: ['owner', 'finance'] },
       { name: 'team', path: '/team', icon: ShieldCheck, roles: OWNERS },
       { name: 'audit', path: '/audit', icon: ClipboardList, roles: [...OWNERS, 'analyst'] },
     ],
