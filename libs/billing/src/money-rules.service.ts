@@ -10,7 +10,7 @@ export const TOPOLOGIES = ['operator_platform', 'licensee_platform'] as const;
 export type Topology = (typeof TOPOLOGIES)[number];
 
 /** Whose account at Stripe takes the money of callers: a term of the licence, set by the operator before the first payment. */
-export interface TopologyRule {
+interface TopologyRule {
   readonly topology: Topology;
 }
 
@@ -103,15 +103,16 @@ export class MoneyRulesService {
     return { ...DEFAULTS, ...(isSet && (set as MoneyRules)), ...(isOperator && OF_THE_OPERATOR) };
   }
 
-  /** @returns the rules as they were and as they are. */
+  /** Writes what changes and leaves the rest, which somebody else may be changing. @returns the rules as they were and as they are. */
   async set(tx: Tx, changes: Partial<MoneyRules>): Promise<{ before: MoneyRules; after: MoneyRules }> {
     const before = await this.of(tx);
     const after = { ...before, ...changes };
+    const changed = NAMES.filter((name) => name in changes);
     await rowsOf(
       tx,
       `insert into app.money_rules (licensee_id, changed_at, ${NAMES.map((name) => COLUMNS[name]).join(', ')})
        values ($1, $2, ${NAMES.map((_, n) => `$${n + 3}`).join(', ')})
-       on conflict (licensee_id) do update set changed_at = $2, ${NAMES.map((name, n) => `${COLUMNS[name]} = $${n + 3}`).join(', ')}`,
+       on conflict (licensee_id) do update set ${['changed_at', ...changed.map((name) => COLUMNS[name])].map((column) => `${column} = excluded.${column}`).join(', ')}`,
       [tx.ctx.licenseeId, tx.now, ...NAMES.map((name) => after[name])],
     );
     return { before, after };

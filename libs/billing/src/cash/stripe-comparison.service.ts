@@ -79,12 +79,10 @@ export class StripeComparisonService {
 
   /**
    * Compares every account now, one row per account and currency.
-   * @throws PaymentsUnavailable
+   * @throws PaymentsUnavailable when none answers
    */
   async compare(): Promise<StripeComparison[]> {
-    const found: StripeComparison[] = [];
-    for (const context of await this.contexts.all()) found.push(...(await this.compareAt(context)));
-    return found;
+    return (await this.each((context) => this.compareAt(context))).flat();
   }
 
   /**

@@ -1,18 +1,7 @@
 import { Problem, mapViolations } from '@app/kernel';
 
 /** What is wrong with a key of Stripe, so that the page can say what to do. */
-export const KEY_FAULTS = [
-  'wrong_key',
-  'wrong_mode',
-  'lacks_permission',
-  'other_country',
-  'other_currency',
-  'other_account',
-  'account_taken',
-] as const;
-export type KeyFault = (typeof KEY_FAULTS)[number];
-
-const DETAILS: Readonly<Record<KeyFault, string>> = {
+const DETAILS = {
   wrong_key: 'Stripe does not know this key. It begins with sk_ or rk_ and is shown once in the dashboard of Stripe.',
   wrong_mode: 'The key is of the other mode: a live site needs a live key, a test site a test key.',
   lacks_permission:
@@ -22,7 +11,8 @@ const DETAILS: Readonly<Record<KeyFault, string>> = {
   other_account:
     'The key is of another account at Stripe than the one that is connected, and payments or payees are there.',
   account_taken: 'Another site, or the operator, takes its payments at this account of Stripe.',
-};
+} as const;
+type KeyFault = keyof typeof DETAILS;
 
 export class StripeKeyUnfit extends Problem {
   static override readonly type = 'stripe-key-unfit';

@@ -8,6 +8,7 @@ interface Held {
   payments: boolean;
   callers: bigint;
   advisors: bigint;
+  payouts: boolean;
   at_stripe: bigint;
 }
 
@@ -27,6 +28,7 @@ export class Topologies {
                         and (t.status in ('requested', 'open', 'processing', 'credited') or (t.status = 'failed' and t.failure_code = 'no_answer'))) as payments,
               coalesce(sum(a.balance) filter (where a.kind in ('wallet', 'wallet_frozen')), 0)::bigint as callers,
               coalesce(sum(a.balance) filter (where a.kind in ('advisor_payable', 'advisor_reserve')), 0)::bigint as advisors,
+              exists (select 1 from app.payout p where p.licensee_id = $1 and p.status in ('claimed', 'transferred', 'in_payout', 'returning')) as payouts,
               (select coalesce(-sum(e.amount), 0)::bigint from app.ledger_account h join app.ledger_entry e on e.licensee_id = h.licensee_id and e.account_id = h.id
                 where h.licensee_id = $1 and h.kind = 'stripe_balance') as at_stripe
          from app.ledger_account a where a.licensee_id = $1`,
@@ -36,7 +38,7 @@ export class Topologies {
     const found: [TopologyBlocker, boolean][] = [
       ['payments', held!.payments],
       ['money_of_callers', held!.callers !== 0n],
-      ['money_of_advisors', held!.advisors !== 0n],
+      ['money_of_advisors', held!.advisors !== 0n || held!.payouts],
       ['money_at_stripe', held!.at_stripe !== 0n],
       ['bearers', rules.topology === 'operator_platform' && bearsAnything(rules)],
     ];

@@ -3,7 +3,7 @@ import { CONFIG, type Config, Db, SecretBox, type SecretPlace, rowsOf, systemCon
 import type { StripeContext, WebhookEndpoint } from './stripe-context.js';
 
 /** Signing secrets of an endpoint, the newest first, and which one verified. */
-export interface WebhookSecrets {
+interface WebhookSecrets {
   readonly secrets: readonly string[];
   /** Nothing has been verified with the newest yet, or nothing for a minute: worth a note. */
   readonly isStale: boolean;

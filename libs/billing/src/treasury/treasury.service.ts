@@ -22,6 +22,7 @@ import { type BankPayoutFacts, Connect } from '../stripe/connect.js';
 import { finishEvent } from '../stripe/inbox.js';
 import { OPERATOR_CONTEXT, type StripeContext } from '../stripe/stripe-context.js';
 import { StripeBooks } from '../stripe/stripe-books.js';
+import { StripeContexts } from '../stripe/stripe-contexts.service.js';
 import { OnStripe, type StripeEvent } from '../stripe/stripe-handlers.js';
 import { PaymentsRejected, PaymentsUnavailable } from '../stripe/stripe.problems.js';
 import { AboveSurplus } from './treasury.problems.js';
@@ -90,6 +91,7 @@ export class TreasuryService {
     private readonly connect: Connect,
     private readonly books: StripeBooks,
     private readonly mirror: CashMirrorService,
+    private readonly contexts: StripeContexts,
   ) {}
 
   /** Of one account at Stripe; the operator's, unless another is named. */
@@ -173,16 +175,20 @@ export class TreasuryService {
   /** Old money of callers, and a floor that is not covered, are looked for each night. */
   @Every('41 4 * * *', 'billing.watch_treasury')
   async watch(): Promise<void> {
-    for (const one of await this.coverage()) {
+    for (const context of await this.contexts.all()) await this.watchAt(context);
+  }
+
+  private async watchAt(context: StripeContext): Promise<void> {
+    for (const one of await this.coverage(context)) {
       if (one.surplusMinor < 0n)
         log.fatal(
-          { currency: one.currency, missingMinor: -one.surplusMinor },
+          { context: context.name, currency: one.currency, missingMinor: -one.surplusMinor },
           'money at Stripe does not cover what is owed',
         );
       for (const { days, amountMinor } of one.aged)
         if (amountMinor > 0n)
           log.error(
-            { currency: one.currency, days, amountMinor },
+            { context: context.name, currency: one.currency, days, amountMinor },
             'money of callers has lain for long; Stripe allows 90 days',
           );
     }
