@@ -5,6 +5,7 @@ import {
   Db,
   InvalidRequest,
   NotFound,
+  Outbox,
   type Page,
   type PageQuery,
   type Tx,
@@ -31,6 +32,7 @@ import {
   ownAdvisorView,
   pricesNow,
 } from './advisors.dto.js';
+import { AdvisorCreated } from './advisors.events.js';
 import { AdvisorNotActive, RateOutsideLimits, ShareTooHigh } from './advisors.problems.js';
 import { callable, countAdvisors, directory, seen, seenOne, topics } from './advisors.queries.js';
 import type { DirectoryQuery, TopicResponse } from './directory.dto.js';
@@ -81,6 +83,7 @@ export class AdvisorsService {
     private readonly limits: LimitsService,
     private readonly signals: LiveStatusSignals,
     private readonly presence: PresenceService,
+    private readonly outbox: Outbox,
   ) {}
 
   /** The directory: active advisors, filtered and in the order asked for. */
@@ -158,7 +161,7 @@ export class AdvisorsService {
             ...(available ? { missedRings: 0 } : {}),
           },
         );
-        await this.signals.changed(tx, id);
+        await this.signals.availabilityChanged(tx, id);
       }
       return this.myView(tx);
     });
@@ -238,7 +241,7 @@ export class AdvisorsService {
         ...(wentOffline ? { available: false, availableChangedAt: tx.now, offlineReason: 'missed_rings' } : {}),
       },
     );
-    if (wentOffline) await this.signals.changed(tx, advisorId);
+    if (wentOffline) await this.signals.availabilityChanged(tx, advisorId);
     return { wentOffline };
   }
 
@@ -322,6 +325,11 @@ export class AdvisorsService {
       offlineReason: available ? null : 'self',
       missedRings: 0,
       createdAt: tx.now,
+    });
+    await this.outbox.add(tx, AdvisorCreated, {
+      advisorId: id,
+      personId: person.id,
+      status: input.status ?? 'active',
     });
     return tx.findOneByOrFail(Advisor, { licenseeId: tx.ctx.licenseeId, id });
   }

@@ -1,5 +1,12 @@
-export { Advisor, type AdvisorStatus, type OfflineReason } from './advisor.entity.js';
+export {
+  Advisor,
+  ADVISOR_STATUSES,
+  type AdvisorStatus,
+  OFFLINE_REASONS,
+  type OfflineReason,
+} from './advisor.entity.js';
 export { starsOf } from './advisors.dto.js';
+export * from './advisors.events.js';
 export { NO_PRICES } from './advisor-prices.entity.js';
 export type { FreeOffer, PricesInForce } from './prices.js';
 export { adjustmentAt, freeOffers, pricesInForce } from './prices.js';

@@ -177,6 +177,7 @@ import { WalletsService } from './wallets.service.js';
     Ledger,
     SpendingLimits,
     StripeAccountsApi,
+    Referrals,
     StripeClient,
     StripeContexts,
     WalletsService,

@@ -15,7 +15,7 @@ import {
   split,
   toJsonMinor,
 } from '@app/kernel';
-import { Ledger, PayeeDebts, WalletsService } from '@app/billing';
+import { Ledger, PayeeDebts, Referrals, WalletsService } from '@app/billing';
 import { connectedSeconds } from './call-machine.js';
 import type { Call } from './call.entity.js';
 import type {
@@ -76,6 +76,7 @@ export class RefundsService {
     private readonly debts: PayeeDebts,
     private readonly rules: ComplaintRules,
     private readonly complaints: ComplaintRecords,
+    private readonly referrals: Referrals,
   ) {}
 
   /**
@@ -248,6 +249,7 @@ export class RefundsService {
       reversesId: row.settlementId!,
     });
     await this.debts.record(tx, row.advisorId, row.currency, taken.owed, transactionId);
+    if (promo > 0n) await this.referrals.creditReturned(tx, row.callerId);
     const [saved] = await rowsOf<RefundRow>(
       tx,
       `insert into app.refund (licensee_id, id, call_id, idempotency_key, requested_by, rule, reason, amount, currency, wallet_amount, promo_amount,

@@ -30,6 +30,7 @@ import { JobRunner } from '../../../apps/worker/src/job-runner.js';
 import { freePort } from '../../../scripts/ports.ts';
 import { FakeRooms } from './fake-rooms.js';
 import { type TestDatabase, testDatabase } from './test-database.js';
+import { brokenPromises } from './told-events.js';
 
 export const PASSWORD = 'a good long password';
 
@@ -341,11 +342,17 @@ export async function testApp(options: TestAppOptions = {}) {
         ),
     publicId,
     parseId,
+    /** Every spec is a proof of the catalogue too: what it made the product tell must be what is promised. */
     close: async () => {
+      const told = await database.query<Parameters<typeof brokenPromises>[0][number]>(
+        'select id, type, subject, data, occurred_at from app.event',
+      );
       await app.close();
       await queue?.end();
       await sandbox?.stop();
       await database.close();
+      const broken = [...new Set(brokenPromises(told))];
+      if (broken.length > 0) throw new Error(`Public events break their schemas: ${broken.join('; ')}`);
     },
   };
 }

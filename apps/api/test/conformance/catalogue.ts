@@ -36,6 +36,7 @@ export const LOOKUPS: readonly string[] = [
   'licensee_by_host(text)',
   'licensee_ids()',
   'licensees_with_due_leases(timestamp with time zone)',
+  'licensees_with_unplaced_events()',
   'licensees_with_unreachable_advisors(timestamp with time zone)',
   'media_calls(integer,uuid)',
   'operator_licensee()',

@@ -188,6 +188,7 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
       complaint: t.parseId('complaint', complaint.body.id as string)!,
       ...licence,
       ...(await books(t, licenseeId)),
+      event: await placedEvent(t, licenseeId),
       job: await deadJob(t, licenseeId),
     },
     ringingCallId: t.parseId('call', ringing.body.id as string)!,
@@ -245,6 +246,15 @@ async function books(t: TestApp, licenseeId: string): Promise<{ transaction: str
     [licenseeId],
   );
   return entry!;
+}
+
+/** An event that can be listed. */
+async function placedEvent(t: TestApp, licenseeId: string): Promise<string> {
+  await t.run('events.place');
+  const [row] = await t.db.query<{ id: string }>('select id from app.event where licensee_id = $1 and position = 1', [
+    licenseeId,
+  ]);
+  return row!.id;
 }
 
 /** A job that was given up. Should it run again, it finds no event of this id and does nothing. */
