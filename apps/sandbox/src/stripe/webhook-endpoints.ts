@@ -102,7 +102,7 @@ export function openEndpoint(state: StripeState, kind: EndpointKind, url: string
     secret: undefined,
   };
   const { secret: _shownOnce, ...kept } = endpoint;
-  keep(state, kept as Stripe.WebhookEndpoint, [secret], kind);
+  keep(state, kept, [secret], kind);
   return secret;
 }
 
