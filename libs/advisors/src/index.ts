@@ -8,8 +8,12 @@ export {
 export { starsOf } from './advisors.dto.js';
 export * from './advisors.events.js';
 export { NO_PRICES } from './advisor-prices.entity.js';
+export { Hours } from './hours.service.js';
 export type { FreeOffer, PricesInForce } from './prices.js';
 export { adjustmentAt, freeOffers, pricesInForce } from './prices.js';
 export { AdvisorsModule } from './advisors.module.js';
 export { AdvisorNotActive, AlreadyAdvisor } from './advisors.problems.js';
 export { type AdvisorRates, AdvisorsService, type NewAdvisor } from './advisors.service.js';
+export { BlockView } from './blocks.dto.js';
+export { Blocks, type Pair } from './blocks.service.js';
+export type { Interval } from './schedule.js';

@@ -108,6 +108,7 @@ export class StaffAdvisorsService {
         {
           status: to,
           offlineReason: to === 'suspended' ? 'suspended' : 'self',
+          awayUntil: null,
           ...(available ? { available: false, availableChangedAt: tx.now } : {}),
         },
       );

@@ -6,9 +6,10 @@ import {
   Outbox,
   type Tx,
   InvalidRequest,
+  actingOf,
+  holderOf,
   idempotencyKeyOf,
   newId,
-  personOf,
   publicId,
   recordAudit,
   rowsOf,
@@ -31,6 +32,7 @@ import { IllegalTransition, RefundAboveRemainder } from './calls.problems.js';
 import { type LoadedCall, lockCall, readCall } from './calls.queries.js';
 import { ComplaintRecords } from './complaints/complaint-records.js';
 import { ComplaintRules } from './complaints/complaint-rules.service.js';
+import { endRatingOf } from './ratings.queries.js';
 import { type Split, type Terms, priceOf, servedPrice, splitPrice, splitSponsored } from './pricing.js';
 
 interface RefundRow {
@@ -88,8 +90,8 @@ export class RefundsService {
     return this.db.transaction(ctx, async (tx) => {
       const call = await lockCall(tx, callId);
       const isOwn = assertOwn(ctx, call);
-      const { personId } = personOf(ctx);
-      const key = `${personId}:${idempotencyKeyOf(ctx)}`;
+      const { personId } = actingOf(ctx);
+      const key = `${holderOf(ctx)}:${idempotencyKeyOf(ctx)}`;
       const before = await this.byKey(tx, callId, key);
       if (before) return view(before);
       const left = await this.remainder(tx, call);
@@ -275,6 +277,7 @@ export class RefundsService {
         tx.now,
       ],
     );
+    if (order.amount === left.totalMinor) await endRatingOf(tx, row.id);
     await this.outbox.add(tx, CallRefunded, {
       callId: row.id,
       callerId: row.callerId,
@@ -316,7 +319,7 @@ export class RefundsService {
 
 /** An advisor refunds calls of their own; of others there is nothing here. @returns whether an advisor asks */
 function assertOwn(ctx: Context, { row }: LoadedCall): boolean {
-  const { personId, role } = personOf(ctx);
+  const { personId, role } = actingOf(ctx);
   if (role !== 'advisor') return false;
   if (row.advisorPersonId !== personId) throw new NotFound();
   return true;

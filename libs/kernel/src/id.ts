@@ -41,6 +41,10 @@ export const ID_PREFIX = {
   referral: 'rfl',
   fraudWarning: 'efw',
   complaint: 'cmpl',
+  apiKey: 'key',
+  signInKey: 'sik',
+  rating: 'rat',
+  block: 'blk',
 } as const;
 export type IdKind = keyof typeof ID_PREFIX;
 

@@ -23,11 +23,13 @@ const ACROSS_TENANTS: Readonly<Record<string, string>> = {
 
 /** What the resolver's role may ask across tenants. Each answers with ids and states. */
 export const LOOKUPS: readonly string[] = [
+  'api_key_by_hash(bytea)',
   'aged_wallet_money(text,timestamp with time zone)',
   'call_of_room(uuid)',
   'due_auto_top_ups(timestamp with time zone,integer)',
   'due_calls(timestamp with time zone,integer)',
   'due_complaints(timestamp with time zone,integer)',
+  'due_switches(timestamp with time zone,integer)',
   'due_terms_changes(timestamp with time zone,integer)',
   'expired_holds(timestamp with time zone,integer)',
   'known_balance_transactions(text,text[])',

@@ -1007,6 +1007,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/advisors/{id}/block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Block an advisor: neither reaches the other. The advisor is not told */
+        put: operations["blocks.blockAdvisor"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom you have blocked */
+        get: operations["blocks.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/blocks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a block back */
+        delete: operations["blocks.unblock"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/advisors/me/photo": {
         parameters: {
             query?: never;
@@ -2230,6 +2281,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/calls/{id}/block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Block the other side of a call of yours: neither reaches the other. They are not told */
+        put: operations["callBlocks.block"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/calls/quote": {
         parameters: {
             query?: never;
@@ -2769,10 +2837,11 @@ export interface paths {
         };
         /** The rating of a call, and whether it can be given or changed */
         get: operations["ratings.show"];
-        /** Rate a paid call, or change the rating within seven days */
+        /** Rate a paid call, or change the rating, for some days after it */
         put: operations["ratings.rate"];
         post?: never;
-        delete?: never;
+        /** Withdraw your rating; it can be given again */
+        delete: operations["ratings.withdraw"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2795,6 +2864,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/ratings/{id}/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Reply to a rating of yours, or change the reply */
+        put: operations["ratings.reply"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/ratings/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove a rating for a reason of the list; the author is told */
+        post: operations["ratings.remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/rating-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which calls may be rated, and for how long */
+        get: operations["ratingRules.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Set it; left out = unchanged */
+        patch: operations["ratingRules.set"];
+        trace?: never;
+    };
     "/v1/calls/{id}/report": {
         parameters: {
             query?: never;
@@ -2812,6 +2933,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/ratings/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Report a rating that breaks a rule */
+        post: operations["reports.reportRating"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/advisors/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Report an advisor */
+        post: operations["reports.reportAdvisor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/warnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Warnings that staff gave you */
+        get: operations["reportDecisions.warnings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/staff/reports": {
         parameters: {
             query?: never;
@@ -2819,11 +2991,29 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Reported problems, newest first */
+        /** Reports of calls, ratings and people, newest first */
         get: operations["reports.list"];
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/reports/{id}/assignee": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Take a report, or hand it to somebody */
+        put: operations["reports.assign"];
+        post?: never;
+        /** Put a report back for everybody */
+        delete: operations["reports.release"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2838,8 +3028,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Close a report with what was done about it */
-        post: operations["reports.close"];
+        /** Decide about a report, once; what is decided is done with it */
+        post: operations["reportDecisions.close"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3822,6 +4012,78 @@ export interface paths {
         put?: never;
         /** A link for the owner who signed up */
         post: operations["emailVerifications.askAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Keys of the licensee's programs */
+        get: operations["apiKeys.list"];
+        put?: never;
+        /**
+         * Make a key; it is shown this once
+         * @description At most two keys of one name work at a time.
+         */
+        post: operations["apiKeys.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/api-keys/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a key at once */
+        post: operations["apiKeys.revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/api-keys/{id}/roll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replace a key; the old one works on for some hours */
+        post: operations["apiKeys.roll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/api-access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was asked with keys in the last 30 days */
+        get: operations["apiKeys.access"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6940,10 +7202,10 @@ export interface components {
             /** @description Ratings, one per paid call at the most */
             ratingCount: number;
             /**
-             * @description Whether a call can start now: online; in_call = somebody else is on the phone; offline
+             * @description Whether a call can start now: online; in_call = somebody else is on the phone; away = back soon; on_schedule = on again by their hours; offline
              * @enum {string}
              */
-            status: "online" | "in_call" | "offline";
+            status: "online" | "in_call" | "away" | "on_schedule" | "offline";
         };
         AdvisorPage: {
             /**
@@ -7069,12 +7331,19 @@ export interface components {
              * @description What visitors see as `status` of a listed profile
              * @enum {string}
              */
-            liveStatus: "online" | "in_call" | "offline";
+            liveStatus: "online" | "in_call" | "away" | "on_schedule" | "offline";
             /**
              * @description Why no calls come
              * @enum {string|null}
              */
-            offlineReason: "self" | "missed_rings" | "suspended" | "unreachable" | null;
+            offlineReason: "self" | "missed_rings" | "suspended" | "unreachable" | "away" | "schedule" | null;
+            /**
+             * Format: date-time
+             * @description With offlineReason away: when calls come again
+             */
+            awayUntil: string | null;
+            /** @description Whether the bounds of the schedule switch the profile on and off */
+            followsSchedule: boolean;
             /** @description Own commission in basis points; null = the licensee's default */
             shareBp: number | null;
             /** @description What proves that a ring would reach you */
@@ -7123,6 +7392,13 @@ export interface components {
         AvailabilityRequest: {
             /** @description True to get calls */
             available: boolean;
+            /**
+             * @description With available false: minutes after which you are online again by yourself
+             * @example 30
+             */
+            awayMinutes?: number;
+            /** @description Whether you are switched on and off at the bounds of your hours; left out = unchanged */
+            followsSchedule?: boolean;
         };
         InviteAdvisorRequest: {
             /**
@@ -7268,14 +7544,50 @@ export interface components {
              * @description What visitors see as `status` of a listed profile
              * @enum {string}
              */
-            liveStatus: "online" | "in_call" | "offline";
+            liveStatus: "online" | "in_call" | "away" | "on_schedule" | "offline";
             /**
              * @description Why no calls come
              * @enum {string|null}
              */
-            offlineReason: "self" | "missed_rings" | "suspended" | "unreachable" | null;
+            offlineReason: "self" | "missed_rings" | "suspended" | "unreachable" | "away" | "schedule" | null;
+            /**
+             * Format: date-time
+             * @description With offlineReason away: when calls come again
+             */
+            awayUntil: string | null;
+            /** @description Whether the bounds of the schedule switch the profile on and off */
+            followsSchedule: boolean;
             /** @description Own commission in basis points; null = the licensee's default */
             shareBp: number | null;
+        };
+        BlockView: {
+            /** @description Id */
+            id: string;
+            /** @description The advisor whom you, an end user, blocked; null when you are the advisor */
+            advisorId: string | null;
+            /**
+             * @description The advisor's name, or the caller's alias
+             * @example Guest 4F7K2M
+             */
+            name: string;
+            /**
+             * Format: date-time
+             * @description Since when
+             */
+            createdAt: string;
+        };
+        BlockList: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Newest first */
+            data: components["schemas"]["BlockView"][];
         };
         SessionOfferDto: {
             /**
@@ -7442,6 +7754,11 @@ export interface components {
             /** @description true = closed all day; then without `from` and `to` */
             closed?: boolean;
             /**
+             * @description With closed: the last date of a longer time off
+             * @example 2027-01-02
+             */
+            until?: string;
+            /**
              * @description Local time of opening
              * @example 09:00
              */
@@ -7451,6 +7768,8 @@ export interface components {
              * @example 17:00
              */
             to?: string;
+            /** @description With hours: true = besides the weekly ones */
+            extra?: boolean;
         };
         ScheduleDto: {
             /**
@@ -7580,12 +7899,19 @@ export interface components {
              * @description What visitors see as `status` of a listed profile
              * @enum {string}
              */
-            liveStatus: "online" | "in_call" | "offline";
+            liveStatus: "online" | "in_call" | "away" | "on_schedule" | "offline";
             /**
              * @description Why no calls come
              * @enum {string|null}
              */
-            offlineReason: "self" | "missed_rings" | "suspended" | "unreachable" | null;
+            offlineReason: "self" | "missed_rings" | "suspended" | "unreachable" | "away" | "schedule" | null;
+            /**
+             * Format: date-time
+             * @description With offlineReason away: when calls come again
+             */
+            awayUntil: string | null;
+            /** @description Whether the bounds of the schedule switch the profile on and off */
+            followsSchedule: boolean;
             /** @description Own commission in basis points; null = the licensee's default */
             shareBp: number | null;
             /**
@@ -7675,7 +8001,7 @@ export interface components {
         StatementLineView: {
             /** @description Ledger transaction */
             id: string;
-            /** @description top_up, settlement, call_refund, promo_grant ... */
+            /** @description Kind of the ledger transaction: top_up, settlement, call_refund, promo_grant ...; freeze and unfreeze are for a dispute, warning_freeze and warning_unfreeze for a warning of fraud */
             kind: string;
             /** @description Positive = money in */
             amountMinor: number;
@@ -10493,6 +10819,8 @@ export interface components {
             advisorsOnline: number;
             /** @description Calls that are not over now */
             liveCalls: number;
+            /** @description Reports that nobody has decided about */
+            openReports: number;
         };
         DashboardFiguresView: {
             /** @description Calls requested */
@@ -10909,16 +11237,32 @@ export interface components {
             stars: number;
             /** @description In your own words; everybody can read it */
             text?: string;
+            /**
+             * @description First name, or another name, under which everybody reads it; left out = your alias
+             * @example Uma
+             */
+            shownAs?: string;
         };
         RatingView: {
             /** @description Call */
             callId: string;
+            /** @description Id of the rating; null while there is none */
+            id: string | null;
             /** @description Whether the caller may rate it, or change the rating, now */
             rateable: boolean;
-            /** @description 1 to 5; null while there is no rating */
+            /**
+             * @description Why not; null when it may be rated
+             * @enum {string|null}
+             */
+            refusal: "not_paid" | "too_short" | "refunded" | "too_late" | "removed" | "other_today" | null;
+            /** @description Paid minutes that a call needs to be rated */
+            minMinutes: number;
+            /** @description 1 to 5; null while there is no rating, or it is withdrawn */
             stars: number | null;
             /** @description In the caller's own words */
             text: string | null;
+            /** @description Name that the caller chose; null = the alias */
+            shownAs: string | null;
             /**
              * Format: date-time
              * @description When it was given
@@ -10931,13 +11275,27 @@ export interface components {
             updatedAt: string | null;
             /**
              * Format: date-time
-             * @description Until when it can be changed
+             * @description Until when it can be given, changed and withdrawn; null for a call that cannot be rated
              */
             editableUntil: string | null;
+            /** @description The advisor's reply */
+            reply: string | null;
+            /**
+             * Format: date-time
+             * @description When staff removed it
+             */
+            removedAt: string | null;
+            /**
+             * @description Why staff removed it
+             * @enum {string|null}
+             */
+            removalReason: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful" | null;
         };
         PublicRatingView: {
-            /** @description 1 to 5 */
-            stars: number;
+            /** @description Id, to report it or to reply */
+            id: string;
+            /** @description 1 to 5; null for one that was removed */
+            stars: number | null;
             /** @description In the reviewer's own words */
             text: string | null;
             /**
@@ -10946,20 +11304,64 @@ export interface components {
              */
             month: string;
             /**
-             * @description The reviewer's alias, the same in all ratings of this advisor
+             * @description Name that the reviewer chose, or the reviewer's alias, the same in all ratings of this advisor
              * @example Guest 4F7K2M
              */
             reviewer: string;
+            /** @description The advisor's reply */
+            reply: string | null;
+            /**
+             * @description Why staff removed the words and stars that were here; null = they are here
+             * @enum {string|null}
+             */
+            removalReason: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful" | null;
         };
         PublicRatingList: {
-            /** @description Always list */
-            object: string;
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
             /** @description Newest month first */
             data: components["schemas"]["PublicRatingView"][];
-            /** @description Whether there is a next page */
-            has_more: boolean;
-            /** @description Cursor of the next page */
-            next_cursor: string | null;
+        };
+        ReplyToRating: {
+            /**
+             * @description Your answer; everybody can read it
+             * @example Thank you, Uma.
+             */
+            text: string;
+        };
+        RemoveRating: {
+            /**
+             * @description Why; only these are reasons
+             * @enum {string}
+             */
+            reason: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful";
+            /** @description What breaks the rule; kept for the audit, nobody else reads it */
+            note: string;
+        };
+        RatingRulesView: {
+            /** @description Paid minutes that a call needs to be rated; 0 = every paid call */
+            minMinutes: number;
+            /** @description Days from the end of a call in which it is rated, and the rating changed or withdrawn */
+            windowDays: number;
+        };
+        RatingRulesFields: {
+            /**
+             * @description Paid minutes that a call needs to be rated; 0 = every paid call
+             * @example 4
+             */
+            minMinutes?: number;
+            /**
+             * @description Days from the end of a call in which it is rated, and the rating changed or withdrawn
+             * @example 7
+             */
+            windowDays?: number;
         };
         ReportCall: {
             /**
@@ -10976,13 +11378,18 @@ export interface components {
         ReportView: {
             /** @description Id */
             id: string;
-            /** @description Call */
-            callId: string;
+            /**
+             * @description What is reported
+             * @enum {string}
+             */
+            subject: "call" | "rating" | "person";
+            /** @description Call; null where something else is reported */
+            callId: string | null;
             /**
              * @description What it is about
              * @enum {string}
              */
-            kind: "sound" | "billing" | "conduct" | "other";
+            kind: "sound" | "billing" | "conduct" | "other" | "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful";
             /** @description What happened */
             text: string;
             /**
@@ -10996,16 +11403,67 @@ export interface components {
              */
             createdAt: string;
         };
+        ReportContent: {
+            /**
+             * @description What is wrong
+             * @enum {string}
+             */
+            kind: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful" | "conduct" | "other";
+            /**
+             * @description Where the fault is
+             * @example It names my employer.
+             */
+            text: string;
+        };
+        WarningView: {
+            /** @description What staff say */
+            notice: string;
+            /**
+             * Format: date-time
+             * @description When
+             */
+            createdAt: string;
+        };
+        WarningList: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Newest first */
+            data: components["schemas"]["WarningView"][];
+        };
+        ReportedRatingView: {
+            /** @description Rating */
+            id: string;
+            /** @description 1 to 5 */
+            stars: number;
+            /** @description In the author's own words */
+            text: string | null;
+            /** @description The advisor's reply */
+            reply: string | null;
+            /** @description Whether visitors read it */
+            isShown: boolean;
+        };
         StaffReportView: {
             /** @description Id */
             id: string;
-            /** @description Call */
-            callId: string;
+            /**
+             * @description What is reported
+             * @enum {string}
+             */
+            subject: "call" | "rating" | "person";
+            /** @description Call; null where something else is reported */
+            callId: string | null;
             /**
              * @description What it is about
              * @enum {string}
              */
-            kind: "sound" | "billing" | "conduct" | "other";
+            kind: "sound" | "billing" | "conduct" | "other" | "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful";
             /** @description What happened */
             text: string;
             /**
@@ -11019,7 +11477,7 @@ export interface components {
              */
             createdAt: string;
             /**
-             * @description Side of the call that reports
+             * @description Side of who reports
              * @enum {string}
              */
             side: "caller" | "advisor";
@@ -11027,10 +11485,32 @@ export interface components {
             reporterId: string;
             /** @description The reporter's name */
             reporterName: string;
-            /** @description Advisor of the call */
+            /** @description Advisor of the call or of the rating, or who is reported */
             advisorId: string;
             /** @description The advisor's name */
             advisorName: string;
+            /** @description Whom a warning or a suspension would meet: the other side, or the author */
+            concernedId: string;
+            /** @description Their name */
+            concernedName: string;
+            /** @description Whether they are kept out already */
+            isConcernedFrozen: boolean;
+            /** @description The rating; null where something else is reported */
+            rating: components["schemas"]["ReportedRatingView"] | null;
+            /** @description Who of the staff looks after it */
+            assigneeId: string | null;
+            /** @description Their name */
+            assigneeName: string | null;
+            /**
+             * @description What staff made of it
+             * @enum {string|null}
+             */
+            decision: "noted" | "dismissed" | "removed" | "warned" | "suspended" | null;
+            /**
+             * @description Reason of a removal
+             * @enum {string|null}
+             */
+            removalReason: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful" | null;
             /** @description What was done about it */
             resolution: string | null;
             /** @description Who closed it */
@@ -11042,21 +11522,43 @@ export interface components {
             closedAt: string | null;
         };
         StaffReportList: {
-            /** @description Always list */
-            object: string;
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
             /** @description Newest first */
             data: components["schemas"]["StaffReportView"][];
-            /** @description Whether there is a next page */
-            has_more: boolean;
-            /** @description Cursor of the next page */
-            next_cursor: string | null;
+        };
+        AssignReport: {
+            /**
+             * @description Member of the staff; left out = you, if nobody else has it
+             * @example usr_01j0000000e008000000000001
+             */
+            assigneeId?: string;
         };
         CloseReport: {
+            /**
+             * @description noted: done in another way. removed: the rating, for a reason of the list. warned, suspended: the person
+             * @enum {string}
+             */
+            decision?: "noted" | "dismissed" | "removed" | "warned" | "suspended";
             /**
              * @description What was done about it; kept for the audit
              * @example Refunded two minutes.
              */
             resolution: string;
+            /**
+             * @description Needed to remove a rating
+             * @enum {string}
+             */
+            removalReason?: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful";
+            /** @description Needed to warn: what the person reads */
+            notice?: string;
         };
         TaxReportRow: {
             /**
@@ -12895,6 +13397,213 @@ export interface components {
              */
             expiresAt: string;
         };
+        ApiKeyView: {
+            /**
+             * @description Id of the key
+             * @example key_01hx0000000000000000000000
+             */
+            id: string;
+            /** @description What it is for */
+            name: string;
+            /**
+             * @description live or test
+             * @enum {string}
+             */
+            mode: "live" | "test";
+            /**
+             * @description How it begins and ends
+             * @example sk_live_7k3m...9xw2
+             */
+            hint: string;
+            /** @description What it is good for */
+            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write")[];
+            /** @description Networks from which it works; none = all */
+            addresses: string[];
+            /**
+             * @description Version of the API that answers when a request names none
+             * @enum {string}
+             */
+            version: "2026-11-27";
+            /**
+             * @description live, expired or revoked
+             * @enum {string}
+             */
+            status: "live" | "expired" | "revoked";
+            /** @description Who made it */
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it ends by itself; null = never
+             */
+            expiresAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was last used, to the minute; null = never
+             */
+            lastUsedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was revoked
+             */
+            revokedAt: string | null;
+        };
+        ApiKeyPage: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Newest first */
+            data: components["schemas"]["ApiKeyView"][];
+        };
+        CreateApiKey: {
+            /**
+             * @description What it is for; a key and its replacement have the same name
+             * @example Booking server
+             */
+            name: string;
+            /**
+             * @description What the key is good for. `*` is everything, also what later releases add
+             * @example [
+             *       "calls:read"
+             *     ]
+             */
+            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write")[];
+            /**
+             * Format: date-time
+             * @description When it ends by itself; left out = never
+             * @example 2030-01-31T12:00:00Z
+             */
+            expiresAt?: string;
+            /**
+             * @description Addresses or networks (CIDR) from which the key works, IPv4 and IPv6; left out or empty = all
+             * @example [
+             *       "192.0.2.0/24"
+             *     ]
+             */
+            addresses?: string[];
+        };
+        NewApiKeyView: {
+            /**
+             * @description Id of the key
+             * @example key_01hx0000000000000000000000
+             */
+            id: string;
+            /** @description What it is for */
+            name: string;
+            /**
+             * @description live or test
+             * @enum {string}
+             */
+            mode: "live" | "test";
+            /**
+             * @description How it begins and ends
+             * @example sk_live_7k3m...9xw2
+             */
+            hint: string;
+            /** @description What it is good for */
+            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write")[];
+            /** @description Networks from which it works; none = all */
+            addresses: string[];
+            /**
+             * @description Version of the API that answers when a request names none
+             * @enum {string}
+             */
+            version: "2026-11-27";
+            /**
+             * @description live, expired or revoked
+             * @enum {string}
+             */
+            status: "live" | "expired" | "revoked";
+            /** @description Who made it */
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it ends by itself; null = never
+             */
+            expiresAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was last used, to the minute; null = never
+             */
+            lastUsedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was revoked
+             */
+            revokedAt: string | null;
+            /** @description The key itself. It is shown this once and kept nowhere */
+            key: string;
+        };
+        RollApiKey: {
+            /**
+             * @description Hours for which the old key still works, so that programs can change over; 0 = none
+             * @example 24
+             */
+            overlapHours?: number;
+        };
+        ApiAccessView: {
+            /**
+             * Format: date-time
+             * @description When
+             */
+            at: string;
+            /** @description With which key */
+            keyId: string;
+            /** @description Its name */
+            keyName: string;
+            /**
+             * @description Method
+             * @example POST
+             */
+            method: string;
+            /**
+             * @description The route, without ids
+             * @example /v1/users/:id
+             */
+            route: string;
+            /**
+             * @description Status of the answer
+             * @example 200
+             */
+            status: number;
+            /** @description Id of the request, as in the answer */
+            requestId: string;
+            /**
+             * @description Milliseconds until the answer
+             * @example 12
+             */
+            durationMs: number;
+            /** @description Address of the client */
+            ip: string | null;
+        };
+        ApiAccessPage: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Newest first; kept for 30 days */
+            data: components["schemas"]["ApiAccessView"][];
+        };
         EventView: {
             /** @description Id of the event; the same in every delivery of it */
             id: string;
@@ -13044,13 +13753,13 @@ export interface components {
              * @description Who acted
              * @enum {string}
              */
-            kind: "person" | "system" | "anonymous";
+            kind: "person" | "key" | "system" | "anonymous";
             /**
              * @description Id of the person
              * @example usr_01hx0000000000000000000000
              */
             id: string | null;
-            /** @description Name of the person today, or of the job; null when it is not known here */
+            /** @description Name of the person today, id of the API key or name of the job; null when it is not known here */
             name: string | null;
             /**
              * @description Role of the person at the time
@@ -15403,6 +16112,97 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OwnAdvisorResponse"];
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "blocks.blockAdvisor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "blocks.list": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "blocks.unblock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             default: {
@@ -18184,6 +18984,36 @@ export interface operations {
             };
         };
     };
+    "callBlocks.block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "calls.quote": {
         parameters: {
             query?: never;
@@ -19385,6 +20215,36 @@ export interface operations {
             };
         };
     };
+    "ratings.withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatingView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "ratings.list": {
         parameters: {
             query?: {
@@ -19407,6 +20267,132 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PublicRatingList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ratings.reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyToRating"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicRatingView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ratings.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemoveRating"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ratingRules.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatingRulesView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ratingRules.set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RatingRulesFields"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatingRulesView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -19454,6 +20440,107 @@ export interface operations {
             };
         };
     };
+    "reports.reportRating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportContent"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reports.reportAdvisor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportContent"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reportDecisions.warnings": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WarningList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "reports.list": {
         parameters: {
             query?: {
@@ -19463,6 +20550,10 @@ export interface operations {
                 cursor?: string;
                 /** @description Only open or only closed ones */
                 state?: "open" | "closed";
+                /** @description Only about these */
+                subject?: "call" | "rating" | "person";
+                /** @description Only those that you, or that nobody looks after */
+                assignee?: "me" | "nobody";
             };
             header?: never;
             path?: never;
@@ -19489,7 +20580,71 @@ export interface operations {
             };
         };
     };
-    "reports.close": {
+    "reports.assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignReport"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffReportView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reports.release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffReportView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reportDecisions.close": {
         parameters: {
             query?: never;
             header?: never;
@@ -21774,6 +22929,182 @@ export interface operations {
             };
         };
     };
+    "apiKeys.list": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+                /** @description Only keys that stand like this */
+                status?: "live" | "expired" | "revoked";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "apiKeys.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateApiKey"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiKeyView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "apiKeys.revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the key */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "apiKeys.roll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the key */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RollApiKey"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiKeyView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "apiKeys.access": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+                /** @description Only requests with this key */
+                keyId?: string;
+                /** @description Only requests to this route, as in the document */
+                route?: string;
+                /** @description Only requests with this outcome */
+                outcome?: "ok" | "refused" | "failed";
+                /** @description Only requests at or after this time */
+                from?: string;
+                /** @description Only requests before this time */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiAccessPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "events.list": {
         parameters: {
             query?: {
@@ -22351,7 +23682,7 @@ export interface operations {
                          * @description Why
                          * @enum {string}
                          */
-                        reason: "self" | "missed_rings" | "suspended" | "unreachable";
+                        reason: "self" | "missed_rings" | "suspended" | "unreachable" | "away" | "schedule";
                     };
                 };
             };
