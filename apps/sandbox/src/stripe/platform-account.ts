@@ -2,15 +2,6 @@ import type { Stripe } from 'stripe';
 import type { StripeState } from './state.js';
 import { presentV1 } from './v1-account.js';
 
-/** Who the account is that a secret key belongs to. */
-export interface PlatformIdentity {
-  readonly id: string;
-  readonly name: string;
-  /** Lower case, as Stripe writes them. */
-  readonly country: string;
-  readonly currency: string;
-}
-
 /** `accounts.retrieveCurrent`: the account itself, with the shape of any other. */
 export function presentPlatform(state: StripeState): Stripe.Account {
   const { id, name, country, currency } = state.platform;

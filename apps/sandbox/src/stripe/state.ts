@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { SandboxClock } from '../clock.js';
 import type { Store, Stored } from '../store.js';
-import type { PlatformIdentity } from './platform-account.js';
 import { noSuch } from './refusal.js';
 import type { WireSchema } from './wire-schema.js';
 
@@ -24,6 +23,15 @@ export interface StripeTimings {
   complaintAfterMs: number;
   /** When the bank has read evidence that decides a test. Real: months. */
   disputeVerdictAfterMs: number;
+}
+
+/** Who the account is that a secret key belongs to. */
+export interface PlatformIdentity {
+  readonly id: string;
+  readonly name: string;
+  /** Lower case, as Stripe writes them. */
+  readonly country: string;
+  readonly currency: string;
 }
 
 /** Who asked: copied into the events that the request causes. */

@@ -6,8 +6,7 @@ import { answerChallenge, type CheckoutOutcome, paySession } from './checkout-pa
 import { Faults } from './faults.js';
 import { IdempotencyKeys } from './idempotency.js';
 import { StripePages } from './pages.js';
-import type { PlatformIdentity } from './platform-account.js';
-import { StripeState, type StripeTimings } from './state.js';
+import { type PlatformIdentity, StripeState, type StripeTimings } from './state.js';
 import { configureEndpoint, type EndpointKind, openEndpoint } from './webhook-endpoints.js';
 import { WebhookSender } from './webhooks.js';
 import { WireSchema } from './wire-schema.js';
