@@ -25,6 +25,7 @@ import { Treasury1790000000026 } from './1790000000026-treasury.js';
 import { Complaints1790000000027 } from './1790000000027-complaints.js';
 import { Tax1790000000028 } from './1790000000028-tax.js';
 import { Referrals1790000000029 } from './1790000000029-referrals.js';
+import { Topologies1790000000030 } from './1790000000030-topologies.js';
 import { TaxIdentities1790000000031 } from './1790000000031-tax-identities.js';
 import { ApiKeys1790000000032 } from './1790000000032-api-keys.js';
 import { Events1790000000034 } from './1790000000034-events.js';
@@ -62,6 +63,7 @@ export const MIGRATIONS = [
   Complaints1790000000027,
   Tax1790000000028,
   Referrals1790000000029,
+  Topologies1790000000030,
   TaxIdentities1790000000031,
   ApiKeys1790000000032,
   Events1790000000034,

@@ -134,6 +134,13 @@ const VIEWS = {
     },
     {
       host: 'aurora',
+      path: '/admin/stripe',
+      api: '/v1/staff/stripe',
+      ready: 'Payments go to the account of the operator',
+      empty: null,
+    },
+    {
+      host: 'aurora',
       path: '/admin/disputes?state=all',
       api: '/v1/staff/disputes',
       ready: 'No disputes',

@@ -1,6 +1,7 @@
 import {
   Banknote,
   CalendarClock,
+  CreditCard,
   ClipboardList,
   Download,
   FileBadge,
@@ -46,6 +47,7 @@ export const AREA_NAMES = [
   'legal',
   'pricing',
   'licence',
+  'stripe',
   'team',
   'audit',
 ] as const;
@@ -95,6 +97,7 @@ export const AREA_GROUPS = [
       { name: 'legal', path: '/legal', icon: Scale, roles: OWNERS },
       { name: 'pricing', path: '/pricing', icon: ReceiptText, roles: [...OWNERS, 'finance', 'analyst'] },
       { name: 'licence', path: '/licence', icon: FileBadge, roles: [...OWNERS, 'finance'] },
+      { name: 'stripe', path: '/stripe', icon: CreditCard, roles: ['owner', 'finance'] },
       { name: 'team', path: '/team', icon: ShieldCheck, roles: OWNERS },
       { name: 'audit', path: '/audit', icon: ClipboardList, roles: [...OWNERS, 'analyst'] },
     ],

@@ -20,6 +20,7 @@ import { pricingRoutes } from './pricing/routes.ts';
 import { referralRoutes } from './referrals/routes.ts';
 import { reportRoutes } from './reports/routes.ts';
 import { signInRoutes } from './sign-in/routes.ts';
+import { stripeRoutes } from './stripe/routes.ts';
 import { taxRoutes } from './tax/routes.ts';
 import { teamRoutes } from './team/routes.ts';
 
@@ -31,6 +32,7 @@ const setUpRoutes: AnyRoute[] = [
   ...legalRoutes,
   ...pricingRoutes,
   ...licenceRoutes,
+  ...stripeRoutes,
   ...teamRoutes,
   ...auditRoutes,
 ];

@@ -121,6 +121,7 @@ export async function inhabit(world: World, moments: Moments = {}): Promise<Inha
       page('admin', 'reports', '/admin/reports'),
       page('admin', 'complaints', '/admin/complaints'),
       page('admin', 'complaint-rules', '/admin/complaints?state=rules'),
+      page('admin', 'stripe', '/admin/stripe'),
       page('admin', 'payouts', '/admin/payouts'),
       page('admin', 'payout-accounts', '/admin/payouts?view=accounts'),
       page('admin', 'payout-rules', '/admin/payouts?view=rules'),

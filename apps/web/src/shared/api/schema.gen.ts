@@ -2284,6 +2284,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/staff/stripe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where payments go, and your own account at Stripe */
+        get: operations["platforms.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/stripe/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give the key of your account at Stripe, or a new one */
+        put: operations["platforms.connect"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/stripe/webhooks/{endpoint}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give the signing secret of an endpoint, or a new one */
+        put: operations["platforms.setWebhookSecret"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/staff/pricing/calculate": {
         parameters: {
             query?: never;
@@ -3772,6 +3823,24 @@ export interface paths {
         get: operations["bearers.showOf"];
         /** Say who bears which cost, and who sells */
         put: operations["bearers.set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/licensees/{id}/licence/topology": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whose account at Stripe takes payments */
+        get: operations["topologies.show"];
+        /** Say whose account at Stripe takes payments */
+        put: operations["topologies.set"];
         post?: never;
         delete?: never;
         options?: never;
@@ -10369,6 +10438,109 @@ export interface components {
             /** @description Newest first */
             data: components["schemas"]["LedgerCheckpointView"][];
         };
+        StripeAccountView: {
+            /** @description Id of the account at Stripe */
+            id: string;
+            /** @description Its name at Stripe */
+            name: string | null;
+            /**
+             * @description ISO 3166-1 code
+             * @example CY
+             */
+            country: string;
+            /**
+             * @description ISO 4217 code it settles in
+             * @example EUR
+             */
+            currency: string;
+            /** @description Real money */
+            livemode: boolean;
+            /** @description The last four characters of the key */
+            keyLast4: string;
+            /**
+             * Format: date-time
+             * @description When this key was given
+             */
+            connectedAt: string;
+        };
+        StripeWebhookView: {
+            /**
+             * @description Which events: of your account, of connected accounts, or thin events of Accounts v2
+             * @enum {string}
+             */
+            endpoint: "platform" | "connect" | "thin";
+            /** @description Address to enter at Stripe */
+            url: string;
+            /** @description Without it payments or payouts stand still */
+            isRequired: boolean;
+            /** @description Types of events to choose at Stripe */
+            events: string[];
+            /** @description The last four characters of the signing secret; null = none yet */
+            secretLast4: string | null;
+            /**
+             * Format: date-time
+             * @description When this secret was given
+             */
+            setAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it first verified an event
+             */
+            verifiedAt: string | null;
+            /**
+             * Format: date-time
+             * @description Until when the secret before it is good too
+             */
+            previousUntil: string | null;
+            /**
+             * Format: date-time
+             * @description When the last event came, to the minute
+             */
+            lastEventAt: string | null;
+        };
+        OwnMoneyView: {
+            /**
+             * @description ISO 4217 code
+             * @example EUR
+             */
+            currency: string;
+            /** @description What lies at your account at Stripe, by our ledger, in minor units */
+            atStripeMinor: number;
+            /** @description Of callers, in minor units */
+            callersMinor: number;
+            /** @description Of advisors, in minor units */
+            advisorsMinor: number;
+            /** @description Refunds and transfers under way, in minor units */
+            underWayMinor: number;
+            /** @description What may leave for your bank; negative when money is missing, in minor units */
+            yoursMinor: number;
+        };
+        StripePlatformView: {
+            /**
+             * @description Whose account at Stripe takes payments: a term of the licence
+             * @enum {string}
+             */
+            topology: "operator_platform" | "licensee_platform";
+            /** @description Your account; null = none connected */
+            account: components["schemas"]["StripeAccountView"] | null;
+            /**
+             * @description Which of Stripe's two APIs opens accounts of advisors; null = not known before the first
+             * @enum {string|null}
+             */
+            accountsApi: "v1" | "v2" | null;
+            /** @description Where Stripe sends events */
+            webhooks: components["schemas"]["StripeWebhookView"][];
+            /** @description Whose the money at your account is */
+            money: components["schemas"]["OwnMoneyView"][];
+        };
+        SetStripeKey: {
+            /** @description Secret or restricted key of your account at Stripe; never shown again */
+            secretKey: string;
+        };
+        SetWebhookSecret: {
+            /** @description Signing secret of the endpoint, as Stripe shows it; never shown again */
+            secret: string;
+        };
         CalculatedTier: {
             /**
              * @description From this minute of the call on
@@ -12736,11 +12908,20 @@ export interface components {
              * @example cmp_01j0000000e008000000000001
              */
             id: string;
+            /** @description Id of the licensee whose own account at Stripe it is; null = the operator's */
+            licenseeId: string | null;
+            /** @description Its name; null = the operator */
+            licenseeName: string | null;
             /**
              * @description ISO 4217 code
              * @example EUR
              */
             currency: string;
+            /**
+             * @description Which of Stripe's two APIs opens accounts of payees there; null = not known before the first
+             * @enum {string|null}
+             */
+            accountsApi: "v1" | "v2" | null;
             /**
              * Format: date-time
              * @description When all figures were true
@@ -12774,7 +12955,7 @@ export interface components {
             has_more: boolean;
             /** @description Send it as `cursor` to get the next page */
             next_cursor: string | null;
-            /** @description The newest comparison of each currency */
+            /** @description The newest comparison of each account at Stripe and currency, those of the operator first */
             data: components["schemas"]["StripeComparisonView"][];
         };
         StandardTaxRateView: {
@@ -13379,6 +13560,34 @@ export interface components {
              * @enum {string}
              */
             sellerOfRecord: "licensee" | "operator";
+        };
+        TopologyView: {
+            /**
+             * @description Whose account at Stripe takes the money of callers: the operator's, or the licensee's own
+             * @enum {string}
+             */
+            topology: "operator_platform" | "licensee_platform";
+            /** @description The account of the licensee at Stripe; null = none connected */
+            accountId: string | null;
+            /**
+             * @description Which of Stripe's two APIs opens accounts of advisors there; null = not known before the first
+             * @enum {string|null}
+             */
+            accountsApi: "v1" | "v2" | null;
+            /** @description What stands in the way of a change */
+            blockers: ("payments" | "money_of_callers" | "money_of_advisors" | "money_at_stripe" | "bearers")[];
+        };
+        SetTopology: {
+            /**
+             * @description Why; both sides read it
+             * @example As agreed on the phone
+             */
+            reason: string;
+            /**
+             * @description Whose account at Stripe takes the money of callers: the operator's, or the licensee's own
+             * @enum {string}
+             */
+            topology: "operator_platform" | "licensee_platform";
         };
         EndingView: {
             /**
@@ -19808,6 +20017,101 @@ export interface operations {
             };
         };
     };
+    "platforms.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripePlatformView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "platforms.connect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetStripeKey"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripePlatformView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "platforms.setWebhookSecret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which of the three */
+                endpoint: "platform" | "connect" | "thin";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetWebhookSecret"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripePlatformView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "calculator.calculate": {
         parameters: {
             query?: never;
@@ -23176,6 +23480,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BearersView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "topologies.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the licensee */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopologyView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "topologies.set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the licensee */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetTopology"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopologyView"];
                 };
             };
             /** @description A problem (RFC 9457) */
