@@ -4,10 +4,12 @@ import {
   type Context,
   Db,
   InvalidRequest,
+  type Metadata,
   NotFound,
   type Page,
   type PageQuery,
   type Tx,
+  claimExternalId,
   lockOne,
   newId,
   page,
@@ -55,6 +57,8 @@ export interface NewAdvisor {
   readonly shareBp?: number | null;
   readonly status?: AdvisorStatus;
   readonly available?: boolean;
+  readonly externalId?: string;
+  readonly metadata?: Metadata;
 }
 
 /** What a call needs of an advisor. `status` is `suspended` too when the person is frozen or closed. */
@@ -169,7 +173,7 @@ export class AdvisorsService {
     return this.db.transaction(ctx, (tx) => this.add(tx, input));
   }
 
-  /** Creates the sign-in and the profile together. The advisor is offline until they say otherwise. @throws EmailTaken, InvalidRequest, LimitReached, RateLimited, RateOutsideLimits, ShareTooHigh */
+  /** Creates the sign-in and the profile together. The advisor is offline until they say otherwise. @throws EmailTaken, ExternalIdTaken, InvalidRequest, LimitReached, RateLimited, RateOutsideLimits, ShareTooHigh */
   async invite(ctx: Context, input: InviteAdvisorRequest): Promise<OwnAdvisorResponse> {
     const { email, password, displayName, locale } = input;
     const prepared = await this.persons.prepare({ role: 'advisor', email, password, displayName, locale });
@@ -177,6 +181,7 @@ export class AdvisorsService {
       await this.assertCurrency(tx, input.currency);
       await this.assertRates(tx, input.voiceRateMinor, input.videoRateMinor);
       await this.assertShare(tx, input.shareBp ?? null);
+      await claimExternalId(tx, 'advisor', input.externalId);
       const person = await this.persons.add(tx, prepared);
       const advisor = await this.add(tx, {
         personId: person.id,
@@ -189,6 +194,8 @@ export class AdvisorsService {
         videoRateMinor: rate(input.videoRateMinor ?? null),
         shareBp: input.shareBp,
         status: input.pending === true ? 'pending' : 'active',
+        externalId: input.externalId,
+        metadata: input.metadata,
       });
       await recordAudit(tx, {
         action: 'advisor.invited',
@@ -321,6 +328,8 @@ export class AdvisorsService {
       availableChangedAt: tx.now,
       offlineReason: available ? null : 'self',
       missedRings: 0,
+      externalId: input.externalId ?? null,
+      metadata: input.metadata ?? {},
       createdAt: tx.now,
     });
     return tx.findOneByOrFail(Advisor, { licenseeId: tx.ctx.licenseeId, id });

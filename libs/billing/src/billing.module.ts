@@ -41,6 +41,7 @@ import { PayeeTaxService } from './payee-tax/payee-tax.service.js';
 import { PayoutDocumentsController } from './payout-documents/payout-documents.controller.js';
 import { PayoutDocuments } from './payout-documents/payout-documents.service.js';
 import { PersonWalletsController } from './person-wallets.controller.js';
+import { UserWalletsController } from './user-wallets.controller.js';
 import { PersonWalletsService } from './person-wallets.service.js';
 import { CouponsController } from './promos/coupons.controller.js';
 import { CouponsService } from './promos/coupons.service.js';
@@ -87,6 +88,7 @@ import { WalletsService } from './wallets.service.js';
     StripeController,
     LedgerExplorerController,
     PersonWalletsController,
+    UserWalletsController,
     WalletRefundsController,
     PayoutsController,
     PayeeTaxController,

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AdvisorsModule } from '@app/advisors';
 import { BillingModule } from '@app/billing';
+import { IdentityModule } from '@app/identity';
 import { LicenseesModule } from '@app/licensees';
 import { CalculatorController } from './calculator.controller.js';
 import { CalculatorService } from './calculator.service.js';
@@ -26,6 +27,8 @@ import { ExportsController } from './figures/exports.controller.js';
 import { ExportsService } from './figures/exports.service.js';
 import { StatisticsService } from './figures/statistics.service.js';
 import { FreeTime } from './free-time.service.js';
+import { JoinLinksController } from './join-links.controller.js';
+import { JoinLinks } from './join-links.service.js';
 import { LeaseExtension } from './lease-extension.js';
 import { LiveKitRooms } from './livekit.adapter.js';
 import { LiveKitController } from './livekit.controller.js';
@@ -50,7 +53,7 @@ import { TipsController } from './tips.controller.js';
 import { TipsService } from './tips.service.js';
 
 @Module({
-  imports: [LicenseesModule, AdvisorsModule, BillingModule],
+  imports: [LicenseesModule, IdentityModule, AdvisorsModule, BillingModule],
   controllers: [
     CalculatorController,
     CallsController,
@@ -58,6 +61,7 @@ import { TipsService } from './tips.service.js';
     DashboardController,
     EarningsController,
     ExportsController,
+    JoinLinksController,
     LiveKitController,
     NotesController,
     RatingsController,
@@ -84,6 +88,7 @@ import { TipsService } from './tips.service.js';
     EarningsService,
     ExportsService,
     FreeTime,
+    JoinLinks,
     LeaseExtension,
     MediaEventsService,
     NotesService,

@@ -7,6 +7,7 @@ import { AccessTokenStrategy } from './access-token.adapter.js';
 import { AccessTokens } from './access-tokens.service.js';
 import { AuthController } from './auth.controller.js';
 import { AuthService } from './auth.service.js';
+import { ExternalSignInService } from './external-sign-in.service.js';
 import { MeController } from './me.controller.js';
 import { MeService } from './me.service.js';
 import { PasswordHasher } from './password-hasher.service.js';
@@ -20,8 +21,12 @@ import { PersonsController } from './persons.controller.js';
 import { PersonsService } from './persons.service.js';
 import { SessionsController } from './sessions.controller.js';
 import { SessionsService } from './sessions.service.js';
+import { SignInKeysController } from './sign-in-keys.controller.js';
+import { SignInKeysService } from './sign-in-keys.service.js';
 import { TeamController } from './team.controller.js';
 import { TeamService } from './team.service.js';
+import { UsersController } from './users.controller.js';
+import { UsersService } from './users.service.js';
 
 /** People, sessions, sign-in; and the guards of the whole application, in the order in which they run. */
 @Module({
@@ -34,12 +39,15 @@ import { TeamService } from './team.service.js';
     PersonNotesController,
     PersonsController,
     SessionsController,
+    SignInKeysController,
     TeamController,
+    UsersController,
   ],
   providers: [
     AccessTokens,
     AccessTokenStrategy,
     AuthService,
+    ExternalSignInService,
     MeService,
     OnboardingService,
     OperatorAccessService,
@@ -47,7 +55,9 @@ import { TeamService } from './team.service.js';
     PersonNotesService,
     PersonsService,
     SessionsService,
+    SignInKeysService,
     TeamService,
+    UsersService,
     // Which tenant, then who, then how often: each needs what the one before found.
     { provide: APP_GUARD, useClass: TenantGuard },
     { provide: APP_GUARD, useClass: AccessGuard },

@@ -1,6 +1,7 @@
 import {
   Banknote,
   ClipboardList,
+  CodeXml,
   Download,
   FileBadge,
   Flag,
@@ -45,6 +46,7 @@ export const AREA_NAMES = [
   'pricing',
   'licence',
   'team',
+  'developers',
   'audit',
 ] as const;
 export type AreaName = (typeof AREA_NAMES)[number];
@@ -93,6 +95,7 @@ export const AREA_GROUPS = [
       { name: 'pricing', path: '/pricing', icon: ReceiptText, roles: [...OWNERS, 'finance', 'analyst'] },
       { name: 'licence', path: '/licence', icon: FileBadge, roles: [...OWNERS, 'finance'] },
       { name: 'team', path: '/team', icon: ShieldCheck, roles: OWNERS },
+      { name: 'developers', path: '/developers', icon: CodeXml, roles: OWNERS },
       { name: 'audit', path: '/audit', icon: ClipboardList, roles: [...OWNERS, 'analyst'] },
     ],
   },

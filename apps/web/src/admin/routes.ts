@@ -5,6 +5,7 @@ import { auditRoutes } from './audit/routes.ts';
 import { brandRoutes } from './brand/routes.ts';
 import { callRoutes } from './calls/routes.ts';
 import { complaintRoutes } from './complaints/routes.ts';
+import { developerRoutes } from './developers/routes.ts';
 import { disputeRoutes } from './disputes/routes.ts';
 import { couponRoutes } from './coupons/routes.ts';
 import { domainRoutes } from './domains/routes.ts';
@@ -31,6 +32,7 @@ const setUpRoutes: AnyRoute[] = [
   ...pricingRoutes,
   ...licenceRoutes,
   ...teamRoutes,
+  ...developerRoutes,
   ...auditRoutes,
 ];
 
