@@ -28,6 +28,7 @@ import { Referrals1790000000029 } from './1790000000029-referrals.js';
 import { Topologies1790000000030 } from './1790000000030-topologies.js';
 import { TaxIdentities1790000000031 } from './1790000000031-tax-identities.js';
 import { ApiKeys1790000000032 } from './1790000000032-api-keys.js';
+import { ExternalIds1790000000033 } from './1790000000033-external-ids.js';
 import { Events1790000000034 } from './1790000000034-events.js';
 import { Mail1790000000036 } from './1790000000036-mail.js';
 import { Schedules1790000000038 } from './1790000000038-schedules.js';
@@ -66,6 +67,7 @@ export const MIGRATIONS = [
   Topologies1790000000030,
   TaxIdentities1790000000031,
   ApiKeys1790000000032,
+  ExternalIds1790000000033,
   Events1790000000034,
   Mail1790000000036,
   Schedules1790000000038,

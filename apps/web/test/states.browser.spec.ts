@@ -162,6 +162,27 @@ const VIEWS = {
     },
     {
       host: 'aurora',
+      path: '/admin/developers',
+      api: '/v1/staff/api-keys',
+      ready: 'No keys yet',
+      empty: ['No keys yet', null],
+    },
+    {
+      host: 'aurora',
+      path: '/admin/developers',
+      api: '/v1/staff/api-access',
+      ready: 'No requests yet',
+      empty: ['No requests yet', null],
+    },
+    {
+      host: 'aurora',
+      path: '/admin/developers',
+      api: '/v1/staff/sign-in-keys',
+      ready: 'No sign-in keys yet',
+      empty: ['No sign-in keys yet', null],
+    },
+    {
+      host: 'aurora',
       path: '/admin/audit',
       api: '/v1/staff/audit',
       ready: /published/,

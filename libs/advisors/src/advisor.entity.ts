@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { bigintColumn } from '@app/kernel';
+import { type Metadata, bigintColumn } from '@app/kernel';
 
 export const ADVISOR_STATUSES = ['pending', 'active', 'suspended'] as const;
 export type AdvisorStatus = (typeof ADVISOR_STATUSES)[number];
@@ -90,6 +90,13 @@ export class Advisor {
 
   @Column({ type: 'int', name: 'rating_count', insert: false, update: false })
   ratingCount: number;
+
+  /** What the licensee's own systems call them. */
+  @Column('text', { name: 'external_id', nullable: true })
+  externalId: string | null;
+
+  @Column('jsonb')
+  metadata: Metadata;
 
   @Column('timestamptz', { name: 'created_at' })
   createdAt: Date;

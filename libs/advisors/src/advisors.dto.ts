@@ -1,7 +1,20 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, Matches, MaxLength } from 'class-validator';
-import { Currency, Flag, MinorUnits, Optional, Shown, Text, Whole, publicId, toJsonMinor } from '@app/kernel';
+import {
+  Currency,
+  ExternalId,
+  Flag,
+  type Metadata,
+  MetadataMap,
+  MinorUnits,
+  Optional,
+  Shown,
+  Text,
+  Whole,
+  publicId,
+  toJsonMinor,
+} from '@app/kernel';
 import type { LicenseeTerms } from '@app/licensees';
 import { DisplayName, Email, Locale, Password } from '@app/identity';
 import {
@@ -157,6 +170,12 @@ export class InviteAdvisorRequest extends ChangeAdvisorRequest {
 
   @Flag({ description: 'True when the profile must be approved before it is listed', optional: true })
   pending?: boolean;
+
+  @ExternalId()
+  externalId?: string;
+
+  @MetadataMap()
+  metadata?: Metadata;
 }
 
 export class SessionView {

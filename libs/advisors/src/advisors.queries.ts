@@ -140,11 +140,18 @@ export async function topics(tx: Tx, { cursor, limit }: PageQuery): Promise<Topi
 /** One more than a page of all advisors, newest first. */
 export function allAdvisors(
   tx: Tx,
-  { cursor, limit, status, q }: PageQuery & { readonly status?: string; readonly q?: string },
+  {
+    cursor,
+    limit,
+    status,
+    q,
+    externalId,
+  }: PageQuery & { readonly status?: string; readonly q?: string; readonly externalId?: string },
 ): ReturnType<typeof seen> {
   const after = cursorPosition(cursor, [UUID_PATTERN]);
   const query = people(tx);
   if (status !== undefined) query.andWhere('advisor.status = :status', { status });
+  if (externalId !== undefined) query.andWhere('advisor.external_id = :externalId', { externalId });
   if (q !== undefined)
     query.andWhere('(advisor.display_name ilike :q or advisor.headline ilike :q or person.email ilike :q)', {
       q: containing(q),

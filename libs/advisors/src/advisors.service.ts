@@ -4,12 +4,14 @@ import {
   type Context,
   Db,
   InvalidRequest,
+  type Metadata,
   NotFound,
   Outbox,
   type Page,
   type PageQuery,
   type Tx,
   addSeconds,
+  claimExternalId,
   lockOne,
   newId,
   page,
@@ -58,6 +60,8 @@ export interface NewAdvisor {
   readonly shareBp?: number | null;
   readonly status?: AdvisorStatus;
   readonly available?: boolean;
+  readonly externalId?: string;
+  readonly metadata?: Metadata;
 }
 
 /** What a call needs of an advisor. `status` is `suspended` too when the person is frozen or closed. */
@@ -193,7 +197,7 @@ export class AdvisorsService {
     return this.db.transaction(ctx, (tx) => this.add(tx, input));
   }
 
-  /** Creates the sign-in and the profile together. The advisor is offline until they say otherwise. @throws EmailTaken, InvalidRequest, LimitReached, RateLimited, RateOutsideLimits, ShareTooHigh */
+  /** Creates the sign-in and the profile together. The advisor is offline until they say otherwise. @throws EmailTaken, ExternalIdTaken, InvalidRequest, LimitReached, RateLimited, RateOutsideLimits, ShareTooHigh */
   async invite(ctx: Context, input: InviteAdvisorRequest): Promise<OwnAdvisorResponse> {
     const { email, password, displayName, locale } = input;
     const prepared = await this.persons.prepare({ role: 'advisor', email, password, displayName, locale });
@@ -201,6 +205,7 @@ export class AdvisorsService {
       await this.assertCurrency(tx, input.currency);
       await this.assertRates(tx, input.voiceRateMinor, input.videoRateMinor);
       await this.assertShare(tx, input.shareBp ?? null);
+      await claimExternalId(tx, 'advisor', input.externalId);
       const person = await this.persons.add(tx, prepared);
       const advisor = await this.add(tx, {
         personId: person.id,
@@ -213,6 +218,8 @@ export class AdvisorsService {
         videoRateMinor: rate(input.videoRateMinor ?? null),
         shareBp: input.shareBp,
         status: input.pending === true ? 'pending' : 'active',
+        externalId: input.externalId,
+        metadata: input.metadata,
       });
       await recordAudit(tx, {
         action: 'advisor.invited',
@@ -341,6 +348,8 @@ export class AdvisorsService {
       awayUntil: null,
       switchAt: null,
       missedRings: 0,
+      externalId: input.externalId ?? null,
+      metadata: input.metadata ?? {},
       createdAt: tx.now,
     });
     await this.outbox.add(tx, AdvisorCreated, {

@@ -1,4 +1,4 @@
-import { Choice, PageQuery, Shown, Text, publicId } from '@app/kernel';
+import { Choice, ExternalId, type Metadata, MetadataMap, PageQuery, Shown, Text, publicId } from '@app/kernel';
 import { DisplayName } from '@app/identity';
 import { ADVISOR_STATUSES, type AdvisorStatus } from './advisor.entity.js';
 import {
@@ -16,6 +16,9 @@ export class StaffAdvisorsQuery extends PageQuery {
 
   @Text({ description: 'Words in the name, the headline or the e-mail address', max: 80, optional: true })
   q?: string;
+
+  @Text({ description: 'Only the advisor whom your own systems call this', max: 200, optional: true })
+  externalId?: string;
 }
 
 /** What staff change of a profile. Left out = unchanged. */
@@ -28,6 +31,12 @@ export class ChangeStaffAdvisorRequest {
 
   @Headline()
   headline?: string;
+
+  @ExternalId({ nullable: true })
+  externalId?: string | null;
+
+  @MetadataMap()
+  metadata?: Metadata;
 }
 
 export class SuspendAdvisorRequest {
@@ -51,6 +60,12 @@ export class StaffAdvisorResponse extends OwnAdvisorResponse {
     nullable: true,
   })
   lastOnlineAt: string | null;
+
+  @Shown('What your own systems call them', { type: String, nullable: true })
+  externalId: string | null;
+
+  @Shown('Words of your own about them', { type: 'object', additionalProperties: { type: 'string' } })
+  metadata: Metadata;
 
   @Shown('Rings in a row that nobody answered', { type: 'integer', example: 0 })
   missedRings: number;
@@ -80,6 +95,8 @@ export const staffAdvisorView = (
   email: seen.email,
   createdAt: seen.advisor.createdAt.toISOString(),
   lastOnlineAt: lastOnlineAt(seen.advisor, now)?.toISOString() ?? null,
+  externalId: seen.advisor.externalId,
+  metadata: seen.advisor.metadata,
   missedRings: seen.advisor.missedRings,
 });
 

@@ -6,6 +6,7 @@ import {
   Outbox,
   type Page,
   type Tx,
+  claimExternalId,
   lockOne,
   page,
   publicId,
@@ -60,16 +61,17 @@ export class StaffAdvisorsService {
     return this.db.read(ctx, (tx) => this.view(tx, id));
   }
 
-  /** Name, headline and commission. Calls that were requested keep their shares. @throws NotFound, ShareTooHigh */
+  /** Name, headline, commission and what the licensee's own systems know. Calls that were requested keep their shares. @throws NotFound, ShareTooHigh, ExternalIdTaken */
   change(ctx: Context, id: string, input: ChangeStaffAdvisorRequest): Promise<StaffAdvisorResponse> {
     return this.db.transaction(ctx, async (tx) => {
+      await claimExternalId(tx, 'advisor', input.externalId, id);
       const advisor = await lockOne(tx, Advisor, id);
       if (input.shareBp !== undefined) await this.advisors.assertShare(tx, input.shareBp);
       const before: Record<string, unknown> = {};
       const after: Record<string, unknown> = {};
-      for (const name of ['shareBp', 'displayName', 'headline'] as const) {
+      for (const name of ['shareBp', 'displayName', 'headline', 'externalId', 'metadata'] as const) {
         const value = input[name];
-        if (value === undefined || value === advisor[name]) continue;
+        if (value === undefined || JSON.stringify(value) === JSON.stringify(advisor[name])) continue;
         before[name] = advisor[name];
         after[name] = value;
       }

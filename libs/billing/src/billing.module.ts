@@ -42,6 +42,7 @@ import { TaxIdentities } from './payee-tax/tax-identities.js';
 import { PayoutDocumentsController } from './payout-documents/payout-documents.controller.js';
 import { PayoutDocuments } from './payout-documents/payout-documents.service.js';
 import { PersonWalletsController } from './person-wallets.controller.js';
+import { UserWalletsController } from './user-wallets.controller.js';
 import { PersonWalletsService } from './person-wallets.service.js';
 import { CouponsController } from './promos/coupons.controller.js';
 import { CouponsService } from './promos/coupons.service.js';
@@ -98,6 +99,7 @@ import { WalletsService } from './wallets.service.js';
     StripeController,
     LedgerExplorerController,
     PersonWalletsController,
+    UserWalletsController,
     WalletRefundsController,
     PayoutsController,
     PayeeTaxController,

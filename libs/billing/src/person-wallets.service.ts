@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { type Context, Db, NotFound, type Tx, publicId, rowsOf, toJsonMinor } from '@app/kernel';
+import { type Context, Db, type Page, type Tx, publicId, rowsOf, toJsonMinor } from '@app/kernel';
 import { PersonsService } from '@app/identity';
 import type { PersonHoldView, PersonTopUpView, PersonWalletView } from './person-wallets.dto.js';
 import { TopUp } from './top-up.entity.js';
+import type { StatementLineView, UserStatementQuery } from './wallets.dto.js';
 import { WalletsService } from './wallets.service.js';
 
 const TOP_UPS = 50;
@@ -27,8 +28,7 @@ export class PersonWalletsService {
   /** @throws NotFound also for somebody who is no end user: others have no wallet. */
   async show(ctx: Context, personId: string): Promise<PersonWalletView> {
     return this.db.read(ctx, async (tx) => {
-      const person = await this.persons.byId(tx, personId);
-      if (person.role !== 'end_user') throw new NotFound();
+      await this.persons.userById(tx, personId);
       const topUps = await tx.find(TopUp, {
         where: { licenseeId: ctx.licenseeId, personId },
         order: { id: 'DESC' },
@@ -40,6 +40,14 @@ export class PersonWalletsService {
         topUps: topUps.map(topUpView),
         holds: (await pendingHolds(tx, personId)).map(holdView),
       };
+    });
+  }
+
+  /** @throws NotFound as {@link show} */
+  async statement(ctx: Context, personId: string, query: UserStatementQuery): Promise<Page<StatementLineView>> {
+    return this.db.read(ctx, async (tx) => {
+      await this.persons.userById(tx, personId);
+      return this.wallets.statementOf(tx, personId, query);
     });
   }
 }

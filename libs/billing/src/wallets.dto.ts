@@ -1,4 +1,4 @@
-import { Choice, MinorUnits, Moment, PageQuery, Shown, Text } from '@app/kernel';
+import { Choice, ListEnvelope, MinorUnits, Moment, PageQuery, Shown, Text } from '@app/kernel';
 
 export class WalletView {
   @Shown('ISO 4217 code') currency: string;
@@ -12,10 +12,12 @@ export class WalletView {
   @Shown('How much of the promo credit ends then', { type: 'integer' }) promoExpiringMinor: number;
 }
 
-export class StatementQuery extends PageQuery {
+export class UserStatementQuery extends PageQuery {
   @Choice({ description: 'Which money', of: ['paid', 'promo'], optional: true })
   bucket: 'paid' | 'promo' = 'paid';
+}
 
+export class StatementQuery extends UserStatementQuery {
   @Choice({ description: 'json for a page, csv for the whole statement', of: ['json', 'csv'], optional: true })
   format: 'json' | 'csv' = 'json';
 }
@@ -46,6 +48,10 @@ export class StatementView {
   @Shown('Lines, newest first', { type: [StatementLineView] }) data: StatementLineView[];
   @Shown('Whether there is a next page') has_more: boolean;
   @Shown('Cursor of the next page', { type: String, nullable: true }) next_cursor: string | null;
+}
+
+export class UserStatementView extends ListEnvelope {
+  @Shown('Lines, newest first', { type: () => [StatementLineView] }) data: StatementLineView[];
 }
 
 export class GrantCredit {

@@ -32,6 +32,7 @@ import type {
   LedgerCheckView,
   StatementLineView,
   StatementQuery,
+  UserStatementQuery,
   WalletView,
 } from './wallets.dto.js';
 import { WalletChanged } from './wallets.events.js';
@@ -81,24 +82,29 @@ export class WalletsService {
 
   /** Lines of one bucket, newest first, each with the balance after it [D21]. */
   async statement(ctx: Context, query: StatementQuery): Promise<Page<StatementLineView>> {
-    return this.db.read(ctx, async (tx) => {
-      const currency = await this.licensees.currencyOf(tx);
-      const before = cursorPosition(query.cursor, [/^\d{1,18}$/])?.[0];
-      const rows = await this.lines(tx, currency, query.bucket, before, query.limit + 1);
-      return page(
-        rows,
-        query.limit,
-        (row) => [String(row.seq)],
-        (row) => line(row, currency),
-      );
-    });
+    return this.db.read(ctx, (tx) => this.statementOf(tx, personOf(ctx).personId, query));
+  }
+
+  /** The same of any person. */
+  async statementOf(tx: Tx, personId: string, query: UserStatementQuery): Promise<Page<StatementLineView>> {
+    const currency = await this.licensees.currencyOf(tx);
+    const before = cursorPosition(query.cursor, [/^\d{1,18}$/])?.[0];
+    const rows = await this.lines(tx, personId, currency, query.bucket, before, query.limit + 1);
+    return page(
+      rows,
+      query.limit,
+      (row) => [String(row.seq)],
+      (row) => line(row, currency),
+    );
   }
 
   /** The whole statement of one bucket as CSV, oldest first. Amounts are integers in minor units. @throws ExportTooLarge */
   async statementCsv(ctx: Context, query: StatementQuery): Promise<string> {
     return this.db.read(ctx, async (tx) => {
       const currency = await this.licensees.currencyOf(tx);
-      const rows = assertFits(await this.lines(tx, currency, query.bucket, undefined, MAX_ROWS + 1));
+      const rows = assertFits(
+        await this.lines(tx, personOf(ctx).personId, currency, query.bucket, undefined, MAX_ROWS + 1),
+      );
       return csvOf(
         ['time', 'transaction', 'kind', 'amount_minor', 'balance_after_minor', 'currency', 'call'],
         rows
@@ -239,6 +245,7 @@ export class WalletsService {
 
   private lines(
     tx: Tx,
+    personId: string,
     currency: string,
     bucket: StatementQuery['bucket'],
     before: string | undefined,
@@ -256,14 +263,7 @@ export class WalletsService {
          left join app.promo_lot o on a.kind = 'promo' and o.licensee_id = t.licensee_id and o.transaction_id = t.id
         where a.licensee_id = $1 and a.owner_id = $2 and a.currency = $3 and a.kind = $4 and ($5::bigint is null or e.seq < $5)
         order by e.seq desc limit $6`,
-      [
-        tx.ctx.licenseeId,
-        personOf(tx.ctx).personId,
-        currency,
-        bucket === 'promo' ? 'promo' : 'wallet',
-        before ?? null,
-        limit,
-      ],
+      [tx.ctx.licenseeId, personId, currency, bucket === 'promo' ? 'promo' : 'wallet', before ?? null, limit],
     );
   }
 }

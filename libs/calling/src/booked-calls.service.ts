@@ -6,7 +6,7 @@ import { LicenseesService, LimitsService } from '@app/licensees';
 import { type EndReason, type Side, newLeg } from './call-machine.js';
 import { CallSignals } from './call-signals.js';
 import { Call } from './call.entity.js';
-import { CallRequested } from './calls.events.js';
+import { CallRequested, partiesOf } from './calls.events.js';
 import { AdvisorUnavailable } from './calls.problems.js';
 import { countLive, readCall, storeLeg } from './calls.queries.js';
 import { viewCall } from './calls.view.js';
@@ -92,6 +92,8 @@ export class BookedCalls {
       idempotencyKey: booked.idempotencyKey,
       medium: booked.medium,
       topic: booked.topic,
+      externalId: null,
+      metadata: {},
       bookingId: booked.bookingId,
       status: by === 'caller' ? 'ringing' : 'accepted',
       terms: storeTerms(terms),
@@ -113,13 +115,7 @@ export class BookedCalls {
     await this.ledger.extendHold(tx, booked.holdId, 0n, addSeconds(tx.now, HOLD_LIFE_SECONDS));
     const call = await readCall(tx, id);
     if (by === 'caller')
-      await this.outbox.add(tx, CallRequested, {
-        callId: id,
-        callerId,
-        advisorId,
-        advisorPersonId,
-        expiresAt: ringExpiresAt.toISOString(),
-      });
+      await this.outbox.add(tx, CallRequested, { ...partiesOf(call.row), expiresAt: ringExpiresAt.toISOString() });
     // Nothing rings: visitors are told here that the advisor is busy.
     else await this.advisors.announceStatus(tx, advisorId);
     await this.signals.tellSide(tx, call, 'advisor');

@@ -3,9 +3,11 @@ import {
   type Context,
   Db,
   Live,
+  type Metadata,
   Outbox,
   type Tx,
   addSeconds,
+  claimExternalId,
   idempotencyKeyOf,
   newId,
   personOf,
@@ -19,7 +21,7 @@ import { CallSignals } from './call-signals.js';
 import { newLeg } from './call-machine.js';
 import { Call } from './call.entity.js';
 import type { CallView, QuoteCall, QuoteView, RequestCall } from './calls.dto.js';
-import { CallRequested } from './calls.events.js';
+import { CallRequested, partiesOf } from './calls.events.js';
 import { PriceChanged } from './calls.problems.js';
 import { countLive, readCall, storeLeg } from './calls.queries.js';
 import { sessionView, tiersView, viewCall } from './calls.view.js';
@@ -27,6 +29,12 @@ import { FreeTime } from './free-time.service.js';
 import { Offers } from './offers.service.js';
 import { type Terms, fundedSeconds, storeTerms } from './pricing.js';
 import { taxView } from './tax/taxes.service.js';
+
+/** What the licensee's own systems call a call, and say of it. */
+export interface OwnWords {
+  readonly externalId?: string;
+  readonly metadata?: Metadata;
+}
 
 /** Orphaned holds end by time; a hold of a live call never does, so this is longer than any call. */
 const HOLD_LIFE_SECONDS = 3 * 24 * 3600;
@@ -78,9 +86,9 @@ export class CallRequestsService {
 
   /**
    * Requests a call: it rings when this returns.
-   * @throws NotFound, AdvisorUnavailable, AdvisorBusy, AlreadyInCall, PriceChanged, InsufficientFunds, WalletFrozen, LicenseeSuspended, SwitchedOff, LimitReached, CoolingOff, SpendingLimitReached
+   * @throws NotFound, AdvisorUnavailable, AdvisorBusy, AlreadyInCall, PriceChanged, InsufficientFunds, WalletFrozen, LicenseeSuspended, SwitchedOff, LimitReached, CoolingOff, SpendingLimitReached, ExternalIdTaken
    */
-  async request(ctx: Context, input: RequestCall): Promise<CallView> {
+  async request(ctx: Context, input: RequestCall, own: OwnWords = {}): Promise<CallView> {
     return this.db.transaction(ctx, async (tx) => {
       const callerId = personOf(ctx).personId;
       const key = idempotencyKeyOf(ctx);
@@ -89,13 +97,14 @@ export class CallRequestsService {
         'select id from app.call where licensee_id = $1 and caller_id = $2 and idempotency_key = $3',
         [ctx.licenseeId, callerId, key],
       );
-      const id = before?.id ?? (await this.create(tx, callerId, key, input));
+      const id = before?.id ?? (await this.create(tx, callerId, key, input, own));
       return viewCall(tx, await readCall(tx, id), 'caller');
     });
   }
 
-  private async create(tx: Tx, callerId: string, key: string, input: RequestCall): Promise<string> {
+  private async create(tx: Tx, callerId: string, key: string, input: RequestCall, own: OwnWords): Promise<string> {
     await this.licensees.assertOpen(tx, 'calls');
+    await claimExternalId(tx, 'call', own.externalId);
     await this.limits.assertRoom(tx, 'maxConcurrentCalls', () => countLive(tx));
     await this.spendingLimits.lock(tx, callerId);
     const offer = await this.offers.of(tx, input);
@@ -111,6 +120,8 @@ export class CallRequestsService {
       advisorId: input.advisorId,
       advisorPersonId: offer.advisorPersonId,
       idempotencyKey: key,
+      externalId: own.externalId ?? null,
+      metadata: own.metadata ?? {},
       medium: input.medium,
       topic: input.topic ?? null,
       status: 'ringing',
@@ -146,14 +157,8 @@ export class CallRequestsService {
       amount: offer.holdMinor,
       expiresAt: addSeconds(tx.now, HOLD_LIFE_SECONDS),
     });
-    await this.outbox.add(tx, CallRequested, {
-      callId: id,
-      callerId,
-      advisorId: input.advisorId,
-      advisorPersonId: offer.advisorPersonId,
-      expiresAt: ringExpiresAt.toISOString(),
-    });
     const call = await readCall(tx, id);
+    await this.outbox.add(tx, CallRequested, { ...partiesOf(call.row), expiresAt: ringExpiresAt.toISOString() });
     await this.signals.tellSide(tx, call, 'advisor');
     await this.live.tell(tx, [callerId], 'call.ringing', { ...(await viewCall(tx, call, 'caller')) });
     return id;

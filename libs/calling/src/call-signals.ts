@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Live, Outbox, type Tx, publicId, toJsonMinor } from '@app/kernel';
 import { type CallStatus, SIDES, type Side } from './call-machine.js';
-import { CallEnded, CallEnding, CallFundsLow, CallRingStopped, CallStarted } from './calls.events.js';
+import { CallEnded, CallEnding, CallFundsLow, CallRingStopped, CallStarted, partiesOf } from './calls.events.js';
 import type { LoadedCall } from './calls.queries.js';
 import { viewCall } from './calls.view.js';
 
@@ -16,12 +16,7 @@ export class CallSignals {
   /** After a change from an earlier status. */
   async changed(tx: Tx, call: LoadedCall, before: CallStatus | null): Promise<void> {
     const { row, state } = call;
-    const parties = {
-      callId: row.id,
-      callerId: row.callerId,
-      advisorId: row.advisorId,
-      advisorPersonId: row.advisorPersonId,
-    };
+    const parties = partiesOf(row);
     if (state.warning !== undefined && state.warning !== null) {
       await this.outbox.add(tx, CallFundsLow, { ...parties, secondsLeft: state.warning });
       await this.live.tell(tx, [row.callerId, row.advisorPersonId], 'call.funds_low', {

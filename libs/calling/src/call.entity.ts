@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { bigintColumn } from '@app/kernel';
+import { type Metadata, bigintColumn } from '@app/kernel';
 import type { CallStatus, EndReason, Leg, Side, StopCause } from './call-machine.js';
 import type { Sponsor, StoredTerms } from './pricing.js';
 
@@ -15,6 +15,9 @@ export class Call {
   @Column('uuid', { name: 'advisor_id' }) advisorId: string;
   @Column('uuid', { name: 'advisor_person_id' }) advisorPersonId: string;
   @Column('text', { name: 'idempotency_key' }) idempotencyKey: string;
+  /** What the licensee's own systems call it. */
+  @Column('text', { name: 'external_id', nullable: true }) externalId: string | null;
+  @Column('jsonb') metadata: Metadata;
   @Column('text') medium: 'voice' | 'video';
   @Column('text', { nullable: true }) topic: string | null;
   @Column('text') status: CallStatus;

@@ -30,6 +30,8 @@ import { ExportsController } from './figures/exports.controller.js';
 import { ExportsService } from './figures/exports.service.js';
 import { StatisticsService } from './figures/statistics.service.js';
 import { FreeTime } from './free-time.service.js';
+import { JoinLinksController } from './join-links.controller.js';
+import { JoinLinks } from './join-links.service.js';
 import { LeaseExtension } from './lease-extension.js';
 import { LiveKitRooms } from './livekit.adapter.js';
 import { LiveKitController } from './livekit.controller.js';
@@ -65,6 +67,7 @@ import { TipsService } from './tips.service.js';
     DashboardController,
     EarningsController,
     ExportsController,
+    JoinLinksController,
     LiveKitController,
     NotesController,
     RatingsController,
@@ -93,6 +96,7 @@ import { TipsService } from './tips.service.js';
     EarningsService,
     ExportsService,
     FreeTime,
+    JoinLinks,
     LeaseExtension,
     MediaEventsService,
     NotesService,

@@ -5,6 +5,7 @@ import { Allow, type Context, Ctx, IdPipe, Idempotent, KeyScope, RateLimits, asC
 import { CallRequestsService } from './call-requests.service.js';
 import {
   AcceptCall,
+  CallExpandQuery,
   CallList,
   CallMoneyView,
   CallQuery,
@@ -82,8 +83,12 @@ export class CallsController {
   @KeyScope('calls:read')
   @ApiOperation({ operationId: 'calls.show', summary: 'A call as its side sees it' })
   @ApiResponse({ status: 200, type: CallView })
-  show(@Ctx() ctx: Context, @Param('id', IdPipe('call')) id: string): Promise<CallView> {
-    return this.calls.show(ctx, id);
+  show(
+    @Ctx() ctx: Context,
+    @Param('id', IdPipe('call')) id: string,
+    @Query() { expand }: CallExpandQuery,
+  ): Promise<CallView> {
+    return this.calls.show(ctx, id, expand);
   }
 
   @Post('calls/:id/accept')

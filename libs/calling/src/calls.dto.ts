@@ -1,4 +1,17 @@
-import { Choice, Flag, Id, MinorUnits, Moment, PageQuery, Shown, Text, Whole } from '@app/kernel';
+import {
+  Choice,
+  Expand,
+  Flag,
+  Id,
+  type Metadata,
+  MinorUnits,
+  Moment,
+  PageQuery,
+  Shown,
+  Text,
+  Whole,
+} from '@app/kernel';
+import { UserResponse } from '@app/identity';
 import { TaxView } from './tax/tax.dto.js';
 import { END_REASONS, type EndReason } from './call-machine.js';
 
@@ -122,6 +135,26 @@ export class PauseView {
   @Shown('network_caller, network_advisor or media_server') cause: string;
 }
 
+/** The advisor of a call, as the licensee knows them. */
+export class CallAdvisorView {
+  @Shown('Id of the advisor') id: string;
+  @Shown('What your own systems call them', { type: String, nullable: true }) externalId: string | null;
+  @Shown('Name') displayName: string;
+  @Shown('pending, active or suspended') status: string;
+  @Shown('Words of your own about them', { type: 'object', additionalProperties: { type: 'string' } })
+  metadata: Metadata;
+}
+
+/** What can be sent along with a call. */
+export const CALL_EXPANSIONS = ['caller', 'advisor'] as const;
+export type CallExpansion = (typeof CALL_EXPANSIONS)[number];
+const Expansions = (): PropertyDecorator =>
+  Expand({ caller: 'the user who calls; staff and programs only', advisor: 'the advisor; staff and programs only' });
+
+export class CallExpandQuery {
+  @Expansions() expand?: string;
+}
+
 export class CallView {
   @Shown('Id') id: string;
   @Shown('ringing, accepted, connecting, in_progress, reconnecting, ending or ended') status: string;
@@ -138,6 +171,13 @@ export class CallView {
   })
   callerAlias: string | null;
   @Shown("The caller's real name; staff only", { type: String, nullable: true }) callerName: string | null;
+  @Shown('What your own systems call it; staff and programs only', { type: String, nullable: true }) externalId:
+    string | null;
+  @Shown('Words of your own about it; staff and programs only', {
+    type: 'object',
+    additionalProperties: { type: 'string' },
+  })
+  metadata: Metadata;
   @Shown('Advisor') advisorId: string;
   @Shown("The advisor's name") advisorName: string;
   @Shown('ISO 4217 code') currency: string;
@@ -179,6 +219,10 @@ export class CallView {
   @Shown('Tips of the caller, on top of the price', { type: 'integer' }) tippedMinor: number;
   @Shown('Whether the caller, if it is you, may give a tip now') tippable: boolean;
   @Shown("The advisor's private note; nobody else sees it", { type: String, nullable: true }) note: string | null;
+  @Shown('With `expand=caller`: the user who calls', { type: () => UserResponse, required: false })
+  caller?: UserResponse;
+  @Shown('With `expand=advisor`: the advisor', { type: () => CallAdvisorView, required: false })
+  advisor?: CallAdvisorView;
 }
 
 export class CallQuery extends PageQuery {
@@ -195,12 +239,19 @@ export class CallQuery extends PageQuery {
   @Choice({ description: 'Only calls that ended for this reason', of: END_REASONS, optional: true })
   endReason?: EndReason;
   @Text({ description: 'Id of a call, an advisor or a caller', max: 60, optional: true }) q?: string;
+  @Text({
+    description: 'Only the call that your own systems call this; staff and programs only',
+    max: 200,
+    optional: true,
+  })
+  externalId?: string;
   @Choice({
     description: 'json for a page, csv for all rows that the filters leave',
     of: ['json', 'csv'],
     optional: true,
   })
   format: 'json' | 'csv' = 'json';
+  @Expansions() expand?: string;
 }
 
 export class CallList {

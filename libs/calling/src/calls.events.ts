@@ -1,12 +1,26 @@
-import { defineEvent } from '@app/kernel';
+import { type Metadata, defineEvent } from '@app/kernel';
 import type { EndReason } from './call-machine.js';
+import type { Call } from './call.entity.js';
 
 interface CallParties {
   readonly callId: string;
   readonly callerId: string;
   readonly advisorId: string;
   readonly advisorPersonId: string;
+  /** What the licensee's own systems call the call, and say of it. */
+  readonly externalId: string | null;
+  readonly metadata: Metadata;
 }
+
+/** What every event of a call tells. */
+export const partiesOf = (row: Call): CallParties => ({
+  callId: row.id,
+  callerId: row.callerId,
+  advisorId: row.advisorId,
+  advisorPersonId: row.advisorPersonId,
+  externalId: row.externalId,
+  metadata: row.metadata,
+});
 
 export const CallRequested = defineEvent<CallParties & { expiresAt: string }>('call.requested', 'A call began to ring');
 /** The ringing is over on every device, whoever ended it. */

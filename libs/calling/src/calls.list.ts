@@ -24,6 +24,11 @@ export async function chosen(tx: Tx, query: CallQuery, before: string | undefine
     if (id !== undefined) select.andWhere('c.id = :id', { id });
     else select.andWhere('c.advisorId = :advisor', { advisor: advisorId });
   }
+  if (query.externalId !== undefined) {
+    // The licensee's own name for a call is nothing for its two sides.
+    if (role === 'end_user' || role === 'advisor') return [];
+    select.andWhere('c.externalId = :externalId', { externalId: query.externalId });
+  }
   if (query.from !== undefined) select.andWhere('c.requestedAt >= :from', { from: new Date(query.from) });
   if (query.to !== undefined) select.andWhere('c.requestedAt < :to', { to: new Date(query.to) });
   if (query.endReason !== undefined) select.andWhere('c.endReason = :endReason', { endReason: query.endReason });

@@ -117,3 +117,17 @@ mapViolations({
   call_one_live_per_advisor: () => new AdvisorBusy(),
   call_one_live_per_caller: () => new AlreadyInCall(),
 });
+
+/** One answer for a link that is unknown, used, too old or another licensee's. */
+export class JoinLinkInvalid extends Problem {
+  static override readonly type = 'join-link-invalid';
+  static override readonly title = 'The link does not work any more';
+  static override readonly status = 401;
+  constructor() {
+    super(
+      'Each link works once and for a quarter of an hour. Ask for a new one.',
+      {},
+      { 'www-authenticate': 'Bearer' },
+    );
+  }
+}

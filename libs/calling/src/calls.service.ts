@@ -20,6 +20,7 @@ import { CallChanges } from './call-changes.js';
 import { type Side, accept, end, isJoinable, legSeen } from './call-machine.js';
 import { Call } from './call.entity.js';
 import type { AcceptCall, CallQuery, CallView, DeclineCall, EndCall, JoinView, Presence } from './calls.dto.js';
+import { expandCalls } from './calls.expand.js';
 import { callsCsv, chosen } from './calls.list.js';
 import { AnsweredElsewhere, IllegalTransition, MediaServerUnavailable } from './calls.problems.js';
 import { type LoadedCall, loadCalls, readCall, sideOf } from './calls.queries.js';
@@ -42,11 +43,12 @@ export class CallsService {
     private readonly rooms: Rooms,
   ) {}
 
-  /** @throws NotFound */
-  async show(ctx: Context, id: string): Promise<CallView> {
+  /** @throws NotFound, UnknownExpansion */
+  async show(ctx: Context, id: string, expand?: string): Promise<CallView> {
     return this.db.read(ctx, async (tx) => {
       const call = await readCall(tx, id);
-      return viewCall(tx, call, this.roleIn(ctx, call));
+      const [view] = await expandCalls(tx, expand, [call.row], [await viewCall(tx, call, this.roleIn(ctx, call))]);
+      return view!;
     });
   }
 
@@ -55,9 +57,9 @@ export class CallsService {
     const before = cursorPosition(query.cursor, [UUID_PATTERN])?.[0];
     return this.db.read(ctx, async (tx) => {
       const rows = await chosen(tx, query, before, query.limit + 1);
-      const views = new Map(
-        (await this.views(tx, rows.slice(0, query.limit))).map((view, index) => [rows[index]!.id, view]),
-      );
+      const shown = rows.slice(0, query.limit);
+      const expanded = await expandCalls(tx, query.expand, shown, await this.views(tx, shown));
+      const views = new Map(expanded.map((view, index) => [shown[index]!.id, view]));
       return page(
         rows,
         query.limit,

@@ -64,6 +64,8 @@ function callView({ row, state }: LoadedCall, side: Viewer, now: Date, about: Ab
     callerId: side === 'advisor' ? null : publicId('person', row.callerId),
     callerAlias: side === 'caller' ? null : about.caller_alias,
     callerName: side === 'staff' ? about.caller_name : null,
+    externalId: side === 'staff' ? row.externalId : null,
+    metadata: side === 'staff' ? row.metadata : {},
     advisorId: publicId('advisor', row.advisorId),
     advisorName: about.advisor_name,
     currency: row.currency,

@@ -27,7 +27,7 @@ import type {
   RefundView,
   SponsoredView,
 } from './calls.dto.js';
-import { CallRefunded } from './calls.events.js';
+import { CallRefunded, partiesOf } from './calls.events.js';
 import { IllegalTransition, RefundAboveRemainder } from './calls.problems.js';
 import { type LoadedCall, lockCall, readCall } from './calls.queries.js';
 import { ComplaintRecords } from './complaints/complaint-records.js';
@@ -279,10 +279,7 @@ export class RefundsService {
     );
     if (order.amount === left.totalMinor) await endRatingOf(tx, row.id);
     await this.outbox.add(tx, CallRefunded, {
-      callId: row.id,
-      callerId: row.callerId,
-      advisorId: row.advisorId,
-      advisorPersonId: row.advisorPersonId,
+      ...partiesOf(row),
       refundId: saved!.id,
       amountMinor: toJsonMinor(order.amount),
       currency: row.currency,

@@ -16,7 +16,7 @@ import {
 } from '@app/kernel';
 import { Ledger, SpendingLimits, WalletFrozen, WalletsService } from '@app/billing';
 import { Call } from './call.entity.js';
-import { CallTipped } from './calls.events.js';
+import { CallTipped, partiesOf } from './calls.events.js';
 import { sideOf } from './calls.queries.js';
 import { TIPS_PER_CALL, isTippable } from './tip-rules.js';
 import type { GiveTip, TipView } from './tips.dto.js';
@@ -108,10 +108,7 @@ export class TipsService {
       currency,
     });
     await this.outbox.add(tx, CallTipped, {
-      callId: call.id,
-      callerId: call.callerId,
-      advisorId: call.advisorId,
-      advisorPersonId: call.advisorPersonId,
+      ...partiesOf(call),
       tipId: tip.id,
       amountMinor,
       currency,

@@ -2,7 +2,7 @@ import { Choice, Flag, Shown, Text } from '@app/kernel';
 import { FACES, type Face } from './face.js';
 import { BillingCountry, DisplayName, Email, Locale, Password, PersonResponse } from './persons.dto.js';
 
-const FaceOf = (): PropertyDecorator =>
+export const FaceOf = (): PropertyDecorator =>
   Choice({
     description: 'For browsers: which web application this is. The refresh token is then kept in a cookie of that face',
     of: FACES,

@@ -12,8 +12,8 @@ import {
   lockOne,
   personOf,
 } from '@app/kernel';
-import { IsNull, Not } from 'typeorm';
-import { LicenseesService, LimitsService } from '@app/licensees';
+import { IsNull } from 'typeorm';
+import { LicenseesService } from '@app/licensees';
 import { Arrivals } from './arrivals.js';
 import { deviceLabel } from './device-label.js';
 import type { RefreshRequest, SignInRequest, SignUpRequest, SignedInResponse, TokensResponse } from './auth.dto.js';
@@ -45,7 +45,6 @@ export class AuthService {
     private readonly sessions: SessionsService,
     private readonly operatorAccess: OperatorAccessService,
     private readonly outbox: Outbox,
-    private readonly limits: LimitsService,
     private readonly discovery: DiscoveryService,
   ) {}
 
@@ -98,17 +97,32 @@ export class AuthService {
       : this.operatorAccess.leave(ctx, operatorAccessId);
   }
 
+  /**
+   * Signs in a person for whom somebody else has vouched: the licensee, by a link or a token. Part of the caller's transaction, which undoes what was used up.
+   * @throws NotFound, AccountFrozen, InvalidCredentials (a closed account, or staff), SwitchedOff, WrongFace
+   */
+  async admitVouched(
+    tx: Tx,
+    personId: string,
+    { face, ...session }: { face?: Face; expiresAt?: Date; isBounded?: boolean },
+  ): Promise<SignedInResponse> {
+    const person = await lockOne(tx, Person, personId);
+    // Nobody vouches for staff.
+    if (person.status === 'closed' || faceOf(person.role) === 'admin' || faceOf(person.role) === 'ops')
+      throw new InvalidCredentials();
+    if (person.status === 'frozen') throw new AccountFrozen();
+    if (face !== undefined && faceOf(person.role) !== face) throw new WrongFace(faceOf(person.role));
+    await this.licensees.assertSignInsOn(tx);
+    return this.letIn(tx, person, 'signed_in', session);
+  }
+
   private async welcome(
     tx: Tx,
     prepared: HashedPerson,
     referralCode: string | undefined,
   ): Promise<SignedInResponse | undefined> {
     await this.licensees.assertOpen(tx, 'signUps'); // closed while the password was hashed
-    await this.limits.assertRoom(tx, 'maxUsers', () =>
-      tx
-        .countBy(Person, { licenseeId: tx.ctx.licenseeId, role: 'end_user', status: Not('closed') })
-        .then((count) => BigInt(count)),
-    );
+    await this.persons.assertRoomForUser(tx);
     const person = await this.persons.addIfNew(tx, prepared);
     if (!person) return undefined;
     await this.outbox.add(tx, PersonSignedUp, { personId: person.id, role: person.role });
@@ -149,14 +163,19 @@ export class AuthService {
     });
   }
 
-  private async letIn(tx: Tx, person: Person, outcome: SignInOutcome): Promise<SignedInResponse> {
+  private async letIn(
+    tx: Tx,
+    person: Person,
+    outcome: SignInOutcome,
+    session?: { expiresAt?: Date; isBounded?: boolean },
+  ): Promise<SignedInResponse> {
     await recordSignIn(tx, person.id, outcome);
     if (outcome === 'signed_in' && (await this.sessions.isNewDevice(tx, person.id)))
       await this.outbox.add(tx, SignedInOnNewDevice, {
         personId: person.id,
         device: deviceLabel(tx.ctx.userAgent),
       });
-    return { ...(await this.sessions.open(tx, person)), person: personView(person) };
+    return { ...(await this.sessions.open(tx, person, session)), person: personView(person) };
   }
 
   private findByEmail(tx: Tx, email: string): Promise<Person | null> {

@@ -1,4 +1,4 @@
-import { type Role, defineEvent } from '@app/kernel';
+import { type Metadata, type Role, defineEvent } from '@app/kernel';
 
 export const PersonSignedUp = defineEvent<{ readonly personId: string; readonly role: Role }>(
   'person.signed_up',
@@ -21,3 +21,14 @@ export const SignedInOnNewDevice = defineEvent<{ readonly personId: string; read
   'person.signed_in_on_new_device',
   'A person signed in with a device that was not used before',
 );
+
+interface UserFacts {
+  readonly personId: string;
+  readonly externalId: string | null;
+  readonly metadata: Metadata;
+}
+export const UserCreated = defineEvent<UserFacts>(
+  'user.created',
+  'The licensee made an account for an end user, by a program or by hand',
+);
+export const UserChanged = defineEvent<UserFacts>('user.changed', 'The licensee changed what it knows of an end user');

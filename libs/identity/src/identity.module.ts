@@ -8,6 +8,7 @@ import { AccessTokens } from './access-tokens.service.js';
 import { AuthController } from './auth.controller.js';
 import { AuthService } from './auth.service.js';
 import { EmailProofsService } from './email-proofs.service.js';
+import { ExternalSignInService } from './external-sign-in.service.js';
 import { MeController } from './me.controller.js';
 import { MeService } from './me.service.js';
 import { PasswordResetsService } from './password-resets.service.js';
@@ -23,8 +24,12 @@ import { PersonsController } from './persons.controller.js';
 import { PersonsService } from './persons.service.js';
 import { SessionsController } from './sessions.controller.js';
 import { SessionsService } from './sessions.service.js';
+import { SignInKeysController } from './sign-in-keys.controller.js';
+import { SignInKeysService } from './sign-in-keys.service.js';
 import { TeamController } from './team.controller.js';
 import { TeamService } from './team.service.js';
+import { UsersController } from './users.controller.js';
+import { UsersService } from './users.service.js';
 
 /** People, sessions, sign-in; and the guards of the whole application, in the order in which they run. */
 @Module({
@@ -37,13 +42,16 @@ import { TeamService } from './team.service.js';
     PersonNotesController,
     PersonsController,
     SessionsController,
+    SignInKeysController,
     TeamController,
+    UsersController,
   ],
   providers: [
     AccessTokens,
     AccessTokenStrategy,
     AuthService,
     EmailProofsService,
+    ExternalSignInService,
     MeService,
     OnboardingService,
     OperatorAccessService,
@@ -53,7 +61,9 @@ import { TeamService } from './team.service.js';
     PersonNotesService,
     PersonsService,
     SessionsService,
+    SignInKeysService,
     TeamService,
+    UsersService,
     // Which tenant, then who, then how often: each needs what the one before found.
     { provide: APP_GUARD, useClass: TenantGuard },
     { provide: APP_GUARD, useClass: AccessGuard },

@@ -1,4 +1,5 @@
 import { Problem, mapViolations } from '@app/kernel';
+import type { TokenFault } from './external-token.js';
 import type { Face } from './face.js';
 
 /** One answer for an unknown e-mail, a wrong password and a closed account. */
@@ -111,4 +112,32 @@ export class EmailTaken extends Problem {
   }
 }
 
-mapViolations({ person_email: () => new EmailTaken() });
+/** `reason` is one of a closed list, for the programmer of the licensee: a forger learns nothing from it that the token does not say. */
+export class ExternalTokenRefused extends Problem {
+  static override readonly type = 'external-token-refused';
+  static override readonly title = 'The token does not let anybody in';
+  static override readonly status = 401;
+  constructor(reason: TokenFault) {
+    super(`The token was refused: ${reason.replaceAll('_', ' ')}.`, { reason }, { 'www-authenticate': 'Bearer' });
+  }
+}
+
+export class SignInKeyExists extends Problem {
+  static override readonly type = 'sign-in-key-exists';
+  static override readonly title = 'A key with this kid works already';
+  static override readonly status = 409;
+  constructor() {
+    super('Give the new key another kid, or revoke the old one first.');
+  }
+}
+
+export class TooManySignInKeys extends Problem {
+  static override readonly type = 'too-many-sign-in-keys';
+  static override readonly title = 'There are enough keys';
+  static override readonly status = 409;
+  constructor(most: number) {
+    super(`At most ${most} keys work at a time. Revoke one that is not used.`, { most });
+  }
+}
+
+mapViolations({ person_email: () => new EmailTaken(), sign_in_key_kid: () => new SignInKeyExists() });

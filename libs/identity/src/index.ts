@@ -1,6 +1,7 @@
 export { AccessTokens, type AccessClaims } from './access-tokens.service.js';
 export { Arrivals } from './arrivals.js';
-export { SignInRequest, SignUpRequest, SignedInResponse, TokensResponse } from './auth.dto.js';
+export { Cookie, RefreshCookie } from './refresh-cookie.js';
+export { FaceOf, SignInRequest, SignUpRequest, SignedInResponse, TokensResponse } from './auth.dto.js';
 export { AuthService } from './auth.service.js';
 export { type Face, faceOf } from './face.js';
 export {
@@ -27,4 +28,5 @@ export { DisplayName, Email, Locale, Password } from './persons.dto.js';
 export { type HashedPerson, type NewPerson, PersonsService } from './persons.service.js';
 export { Session } from './session.entity.js';
 export { SessionsService } from './sessions.service.js';
+export { UserResponse, userView } from './users.dto.js';
 export { SignIn, type SignInOutcome } from './sign-in.entity.js';

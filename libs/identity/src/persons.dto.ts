@@ -19,7 +19,7 @@ const EMAIL = /^[!-?A-~]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/;
 const LOCALE = /^[a-z]{2,3}(-[A-Z]{2})?$/;
 
 /** An e-mail address; the handler sees it trimmed and in lower case. */
-export const Email = (): PropertyDecorator =>
+export const Email = (options: { optional?: boolean } = {}): PropertyDecorator =>
   applyDecorators(
     Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim().toLowerCase() : value)),
     Text({
@@ -29,6 +29,7 @@ export const Email = (): PropertyDecorator =>
       pattern: EMAIL,
       format: 'email',
       example: 'ada@example.com',
+      ...options,
     }),
   );
 

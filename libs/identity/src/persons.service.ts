@@ -1,7 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { Not } from 'typeorm';
 import {
   type Context,
   Db,
+  type Metadata,
   NotFound,
   type Page,
   type PageQuery,
@@ -15,6 +18,7 @@ import {
   publicId,
   recordAudit,
 } from '@app/kernel';
+import { LimitsService } from '@app/licensees';
 import { lockToGovern } from './governance.js';
 import { PasswordHasher } from './password-hasher.service.js';
 import { Person, type PersonStatus } from './person.entity.js';
@@ -42,6 +46,8 @@ export interface NewPerson {
   readonly adult?: boolean;
   /** ISO 3166-1. */
   readonly billingCountry?: string;
+  readonly externalId?: string;
+  readonly metadata?: Metadata;
 }
 
 /** A person whose password was hashed outside the transaction. */
@@ -53,6 +59,7 @@ export class PersonsService {
     private readonly db: Db,
     private readonly hasher: PasswordHasher,
     private readonly sessions: SessionsService,
+    private readonly limits: LimitsService,
   ) {}
 
   /**
@@ -82,6 +89,29 @@ export class PersonsService {
     const row = newRow(tx, person);
     await tx.createQueryBuilder().insert().into(Person).values(row).orIgnore().execute();
     return (await this.find(tx, row.id)) ?? undefined;
+  }
+
+  /** The licence has room for one more end user. Before any other lock is taken. @throws LimitReached */
+  assertRoomForUser(tx: Tx): Promise<void> {
+    return this.limits.assertRoom(tx, 'maxUsers', () =>
+      tx
+        .countBy(Person, { licenseeId: tx.ctx.licenseeId, role: 'end_user', status: Not('closed') })
+        .then((count) => BigInt(count)),
+    );
+  }
+
+  /** An account that no password opens. For people who come in another way. */
+  async prepareWithoutPassword(person: Omit<NewPerson, 'password'>): Promise<HashedPerson> {
+    // Nobody ever knew the password of this hash.
+    const passwordHash = await this.hasher.hash(randomBytes(32).toString('base64url'));
+    return { ...person, email: person.email.trim().toLowerCase(), passwordHash };
+  }
+
+  /** An end user of this tenant. @throws NotFound also for others */
+  async userById(tx: Tx, id: string): Promise<Person> {
+    const person = await this.byId(tx, id);
+    if (person.role !== 'end_user') throw new NotFound();
+    return person;
   }
 
   /** The person of this tenant. @throws NotFound */
@@ -202,6 +232,8 @@ const newRow = (tx: Tx, person: HashedPerson): Person => ({
   status: 'active',
   adultAttestedAt: person.adult === true ? tx.now : null,
   billingCountry: person.billingCountry ?? null,
+  externalId: person.externalId ?? null,
+  metadata: person.metadata ?? {},
   createdAt: tx.now,
   emailVerifiedAt: null,
   operatorAccessId: null,

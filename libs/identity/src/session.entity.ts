@@ -41,7 +41,11 @@ export class Session {
   @Column('timestamptz', { name: 'last_used_at' })
   lastUsedAt: Date;
 
-  /** Slides with each rotation. */
+  /** Ends when it was said to end: a refresh does not prolong it. */
+  @Column('boolean', { name: 'is_bounded' })
+  isBounded: boolean;
+
+  /** Slides with each rotation, unless the session is bounded. */
   @Column('timestamptz', { name: 'expires_at' })
   expiresAt: Date;
 

@@ -49,7 +49,11 @@ export class SessionsService {
   async open(
     tx: Tx,
     person: Person,
-    { id = newId(), expiresAt = addSeconds(tx.now, SESSION_SECONDS) }: { id?: string; expiresAt?: Date } = {},
+    {
+      id = newId(),
+      expiresAt = addSeconds(tx.now, SESSION_SECONDS),
+      isBounded = false,
+    }: { id?: string; expiresAt?: Date; isBounded?: boolean } = {},
   ): Promise<TokensResponse> {
     const refreshToken = this.refreshToken(tx.ctx, id, 0);
     await tx.insert(Session, {
@@ -64,6 +68,7 @@ export class SessionsService {
       createdAt: tx.now,
       lastUsedAt: tx.now,
       expiresAt,
+      isBounded,
     });
     return this.answer(person, id, refreshToken);
   }
@@ -240,9 +245,9 @@ export class SessionsService {
   }
 }
 
-/** The operator's access ends when it was said to end. */
+/** The operator's access, and what a link opened, ends when it was said to end. */
 const endOf = (person: Person, session: Session, now: Date): Date =>
-  person.operatorAccessId === null ? addSeconds(now, SESSION_SECONDS) : session.expiresAt;
+  person.operatorAccessId === null && !session.isBounded ? addSeconds(now, SESSION_SECONDS) : session.expiresAt;
 
 function refuseMissing(error: unknown): never {
   throw error instanceof NotFound ? new InvalidRefreshToken() : error;

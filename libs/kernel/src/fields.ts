@@ -162,7 +162,8 @@ function textMapFault(value: unknown, rule: TextMapRule): readonly [member: stri
   const entries = Object.entries(value);
   if (entries.length > rule.maxKeys) return ['', `must have at most ${rule.maxKeys} members`];
   for (const [key, text] of entries) {
-    if (!rule.key.test(key)) return [key, 'must have a name of letters, digits and dots that starts in lower case'];
+    if (!rule.key.test(key))
+      return [key, rule.keyFault ?? 'must have a name of letters, digits and dots that starts in lower case'];
     if (typeof text !== 'string') return [key, 'must be a string'];
     if (text.length > rule.max) return [key, `must be shorter than or equal to ${rule.max} characters`];
     if (text.includes('\0')) return [key, 'must not contain NUL'];
@@ -172,6 +173,8 @@ function textMapFault(value: unknown, rule: TextMapRule): readonly [member: stri
 
 interface TextMapRule {
   readonly key: RegExp;
+  /** What a name must be. */
+  readonly keyFault?: string;
   readonly max: number;
   readonly maxKeys: number;
 }

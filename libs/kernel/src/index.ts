@@ -10,6 +10,8 @@ export * from './db.js';
 export * from './discover.js';
 export * from './document-words.js';
 export * from './events.js';
+export * from './expand.js';
+export * from './external-id.js';
 export * from './fields.js';
 export * from './http.js';
 export * from './id.js';

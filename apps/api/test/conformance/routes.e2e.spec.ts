@@ -162,9 +162,11 @@ const PREFIXES: Readonly<Record<string, string>> = {
   reports: 'rep',
   complaints: 'cmpl',
   sessions: 'ses',
+  'sign-in-keys': 'sik',
   team: 'usr',
   'top-ups': 'top',
   transactions: 'txn',
+  users: 'usr',
 };
 /** Real path parameters of the right form that name nothing. */
 const concrete = (path: string): string =>

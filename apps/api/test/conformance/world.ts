@@ -1,3 +1,4 @@
+import { generateKeyPairSync, sign } from 'node:crypto';
 import { type IdKind, type Role, STAFF, newId, publicId, systemContext } from '@app/kernel';
 import { PersonsService } from '@app/identity';
 import { LicenseesService } from '@app/licensees';
@@ -167,6 +168,7 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
   );
   const apiKey = await usedKey(t, staff.owner, tenant);
   const booking = await booked(t, staff.owner, user, advisor);
+  const signInKey = await vouched(t, staff.owner, tenant);
   const licence = await addLicence(t, licenseeId, staff.owner, tenant);
   const caller = await t.given.user({ balanceMinor: 5_000n, licensee: tenant });
   const ringing = await t
@@ -176,6 +178,10 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
       medium: 'voice',
       topic: `topic of ${tenant}`,
     })
+    .expect(201);
+  await t
+    .as(staff.owner)
+    .post(`/v1/calls/${ringing.body.id as string}/join-links`)
     .expect(201);
   return {
     tenant,
@@ -204,6 +210,7 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
       complaint: t.parseId('complaint', complaint.body.id as string)!,
       apiKey,
       booking,
+      signInKey,
       ...licence,
       ...(await books(t, licenseeId)),
       event: await placedEvent(t, licenseeId),
@@ -277,6 +284,30 @@ async function usedKey(t: TestApp, owner: Actor, tenant: Tenant): Promise<string
     .set('authorization', `Bearer ${body.key as string}`)
     .expect(200);
   return t.parseId('apiKey', body.id as string)!;
+}
+
+/** A key with which the licensee has let somebody of its own in. */
+async function vouched(t: TestApp, owner: Actor, tenant: Tenant): Promise<string> {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  const key = {
+    name: `Shop of ${tenant}`,
+    issuer: 'https://shop.example',
+    kid: '1',
+    jwk: publicKey.export({ format: 'jwk' }),
+  };
+  const { body } = await t.as(owner).post('/v1/staff/sign-in-keys', key).expect(201);
+  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const signed = `${part({ alg: 'EdDSA', kid: key.kid })}.${part({
+    iss: key.issuer,
+    aud: body.audience as string,
+    exp: Math.floor(Date.now() / 1000) + 300,
+    jti: 'once',
+    sub: `shopper of ${tenant}`,
+    adult: true,
+  })}`;
+  const token = `${signed}.${sign(null, Buffer.from(signed), privateKey).toString('base64url')}`;
+  await t.http(owner.host).post('/v1/auth/external').send({ token }).expect(200);
+  return t.parseId('signInKey', body.id as string)!;
 }
 
 /** A posting and an account of the licensee. */

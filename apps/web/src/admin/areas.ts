@@ -3,6 +3,7 @@ import {
   CalendarClock,
   CreditCard,
   ClipboardList,
+  CodeXml,
   Download,
   FileBadge,
   Flag,
@@ -49,6 +50,7 @@ export const AREA_NAMES = [
   'licence',
   'stripe',
   'team',
+  'developers',
   'audit',
 ] as const;
 export type AreaName = (typeof AREA_NAMES)[number];
@@ -99,6 +101,7 @@ export const AREA_GROUPS = [
       { name: 'licence', path: '/licence', icon: FileBadge, roles: [...OWNERS, 'finance'] },
       { name: 'stripe', path: '/stripe', icon: CreditCard, roles: ['owner', 'finance'] },
       { name: 'team', path: '/team', icon: ShieldCheck, roles: OWNERS },
+      { name: 'developers', path: '/developers', icon: CodeXml, roles: OWNERS },
       { name: 'audit', path: '/audit', icon: ClipboardList, roles: [...OWNERS, 'analyst'] },
     ],
   },

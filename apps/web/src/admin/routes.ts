@@ -6,6 +6,7 @@ import { bookingRoutes } from './bookings/routes.ts';
 import { brandRoutes } from './brand/routes.ts';
 import { callRoutes } from './calls/routes.ts';
 import { complaintRoutes } from './complaints/routes.ts';
+import { developerRoutes } from './developers/routes.ts';
 import { disputeRoutes } from './disputes/routes.ts';
 import { couponRoutes } from './coupons/routes.ts';
 import { domainRoutes } from './domains/routes.ts';
@@ -34,6 +35,7 @@ const setUpRoutes: AnyRoute[] = [
   ...licenceRoutes,
   ...stripeRoutes,
   ...teamRoutes,
+  ...developerRoutes,
   ...auditRoutes,
 ];
 

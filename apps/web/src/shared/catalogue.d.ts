@@ -9,6 +9,7 @@ import type money from '../locales/en/money.json';
 import type company from '../locales/en/company.json';
 import type complaints from '../locales/en/complaints.json';
 import type trust from '../locales/en/trust.json';
+import type developers from '../locales/en/developers.json';
 import type payouts from '../locales/en/payouts.json';
 import type pro from '../locales/en/pro.json';
 import type admin from '../locales/en/admin.json';
@@ -30,6 +31,7 @@ declare module 'i18next' {
       company: typeof company;
       complaints: typeof complaints;
       trust: typeof trust;
+      developers: typeof developers;
       payouts: typeof payouts;
       pro: typeof pro;
       admin: typeof admin;

@@ -136,6 +136,7 @@ export async function inhabit(world: World, moments: Moments = {}): Promise<Inha
       page('admin', 'referrals', '/admin/referrals'),
       page('admin', 'exports', '/admin/exports'),
       page('admin', 'team', '/admin/team'),
+      page('admin', 'developers', '/admin/developers'),
       page('admin', 'audit', '/admin/audit'),
       page('admin', 'own-account', '/admin/account'),
       page('ops', 'licensees', '/'),

@@ -1,4 +1,4 @@
-import { publicId } from '@app/kernel';
+import { type Metadata, publicId } from '@app/kernel';
 import {
   CallEnded,
   CallFundsLow,
@@ -14,13 +14,17 @@ import {
   ComplaintResolved,
   END_REASONS,
 } from '@app/calling';
-import { Amount, At, Count, CurrencyCode, OneOf, RefersTo } from './payload.js';
+import { Amount, At, Count, CurrencyCode, OneOf, OwnId, OwnMetadata, RefersTo } from './payload.js';
 import { type PublicEvent, publicEvent } from './public-event.js';
 
-export class CallData {
+export class CallPartiesData {
   @RefersTo('call', 'The call') callId: string;
   @RefersTo('person', 'Who calls and pays') callerId: string;
   @RefersTo('advisor', 'Who is called') advisorId: string;
+}
+export class CallData extends CallPartiesData {
+  @OwnId() externalId: string | null;
+  @OwnMetadata() metadata: Metadata;
 }
 export class CallRequestedData extends CallData {
   @At('When the ring ends by itself') expiresAt: string;
@@ -47,7 +51,7 @@ export class CallTippedData extends CallData {
   @Amount('What the advisor got') amountMinor: number;
   @CurrencyCode() currency: string;
 }
-export class ComplaintData extends CallData {
+export class ComplaintData extends CallPartiesData {
   @RefersTo('complaint', 'The complaint') complaintId: string;
 }
 export class ComplaintDueData extends ComplaintData {
@@ -62,10 +66,15 @@ interface Parties {
   readonly callerId: string;
   readonly advisorId: string;
 }
-const parties = ({ callId, callerId, advisorId }: Parties): CallData => ({
+const parties = ({ callId, callerId, advisorId }: Parties): CallPartiesData => ({
   callId: publicId('call', callId),
   callerId: publicId('person', callerId),
   advisorId: publicId('advisor', advisorId),
+});
+const call = (fact: Parties & { externalId: string | null; metadata: Metadata }): CallData => ({
+  ...parties(fact),
+  externalId: fact.externalId,
+  metadata: fact.metadata,
 });
 const ofCall = ['call', ({ callId }: Parties) => callId] as const;
 const ofComplaint = ['complaint', ({ complaintId }: { complaintId: string }) => complaintId] as const;
@@ -88,7 +97,7 @@ export const CALL_EVENTS: readonly PublicEvent[] = [
     description: 'A call began to ring',
     payload: CallRequestedData,
     subject: ofCall,
-    data: (fact) => ({ ...parties(fact), expiresAt: fact.expiresAt }),
+    data: (fact) => ({ ...call(fact), expiresAt: fact.expiresAt }),
   }),
   ...RING_ENDS.map(([type, why, description]) =>
     publicEvent(CallRingStopped, {
@@ -97,7 +106,7 @@ export const CALL_EVENTS: readonly PublicEvent[] = [
       payload: CallData,
       subject: ofCall,
       when: (fact) => fact.why === why,
-      data: parties,
+      data: call,
     }),
   ),
   publicEvent(CallStarted, {
@@ -105,14 +114,14 @@ export const CALL_EVENTS: readonly PublicEvent[] = [
     description: 'Both sides are connected and the meter runs',
     payload: CallStartedData,
     subject: ofCall,
-    data: (fact) => ({ ...parties(fact), startedAt: fact.startedAt }),
+    data: (fact) => ({ ...call(fact), startedAt: fact.startedAt }),
   }),
   publicEvent(CallFundsLow, {
     type: 'call.funds_low',
     description: 'The money of a running call is about to end',
     payload: CallFundsLowData,
     subject: ofCall,
-    data: (fact) => ({ ...parties(fact), secondsLeft: fact.secondsLeft }),
+    data: (fact) => ({ ...call(fact), secondsLeft: fact.secondsLeft }),
   }),
   publicEvent(CallEnded, {
     type: 'call.ended',
@@ -120,7 +129,7 @@ export const CALL_EVENTS: readonly PublicEvent[] = [
     payload: CallEndedData,
     subject: ofCall,
     data: (fact) => ({
-      ...parties(fact),
+      ...call(fact),
       reason: fact.reason,
       billedSeconds: fact.billedSeconds,
       priceMinor: fact.priceMinor,
@@ -133,7 +142,7 @@ export const CALL_EVENTS: readonly PublicEvent[] = [
     payload: CallRefundedData,
     subject: ofCall,
     data: (fact) => ({
-      ...parties(fact),
+      ...call(fact),
       refundId: publicId('refund', fact.refundId),
       amountMinor: fact.amountMinor,
       currency: fact.currency,
@@ -145,7 +154,7 @@ export const CALL_EVENTS: readonly PublicEvent[] = [
     payload: CallTippedData,
     subject: ofCall,
     data: (fact) => ({
-      ...parties(fact),
+      ...call(fact),
       tipId: publicId('tip', fact.tipId),
       amountMinor: fact.amountMinor,
       currency: fact.currency,

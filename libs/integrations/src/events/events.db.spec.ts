@@ -48,6 +48,8 @@ describe('the record of events', () => {
         callerId: newId(),
         advisorId: newId(),
         advisorPersonId: newId(),
+        externalId: null,
+        metadata: {},
       }),
     );
     expect(await rows()).toHaveLength(before);

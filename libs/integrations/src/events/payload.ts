@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { IsBoolean, IsIn, IsInt, IsISO8601, IsString, Matches, Min, ValidateIf } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsISO8601, IsObject, IsString, Matches, Min, ValidateIf } from 'class-validator';
 import { type IdKind, ID_PREFIX, publicId } from '@app/kernel';
 
 /**
@@ -91,6 +91,19 @@ export const OneOf = (description: string, of: readonly string[], options: Optio
 /** A code or name of ours or of a provider that is no closed list. */
 export const Word = (description: string, options: Options = {}): PropertyDecorator =>
   member(options, { type: 'string', description }, 'sample', IsString());
+
+/** What the licensee's own systems call it [N3]. */
+export const OwnId = (): PropertyDecorator =>
+  member(
+    { nullable: true, example: 'order-4711' },
+    { type: 'string', description: 'What your own systems call it' },
+    '',
+    IsString(),
+  );
+
+/** What the licensee's own systems say of it [N3]. */
+export const OwnMetadata = (): PropertyDecorator =>
+  member({}, { type: 'object', description: 'Your own words on it, by name' }, { campaign: 'spring' }, IsObject());
 
 export const YesNo = (description: string): PropertyDecorator =>
   member({}, { type: 'boolean', description }, false, IsBoolean());

@@ -12,6 +12,7 @@ export const ACTIONS = {
   'brand.published': 'audit.action.brand.published',
   'brand.restored': 'audit.action.brand.restored',
   'brand_asset.added': 'audit.action.brand.asset_added',
+  'call.requested': 'audit.action.call.requested',
   'call.refunded': 'audit.action.call.refunded',
   'call.terminated': 'audit.action.call.terminated',
   'complaint.decided': 'audit.action.complaint.decided',
@@ -59,6 +60,8 @@ export const ACTIONS = {
   'report.closed': 'audit.action.report.closed',
   'self_billing.agreed': 'audit.action.tax.self_billing_agreed',
   'self_billing.withdrawn': 'audit.action.tax.self_billing_withdrawn',
+  'sign_in_key.added': 'audit.action.sign_in_key.added',
+  'sign_in_key.revoked': 'audit.action.sign_in_key.revoked',
   'tax_identity.declared': 'audit.action.tax.identity_declared',
   'tax_identity.reminded': 'audit.action.tax.identity_reminded',
   'tax_identity.viewed': 'audit.action.tax.identity_viewed',
@@ -66,6 +69,8 @@ export const ACTIONS = {
   'team.member_added': 'audit.action.team.member_added',
   'team.member_removed': 'audit.action.team.member_removed',
   'team.role_changed': 'audit.action.team.role_changed',
+  'user.created': 'audit.action.user.created',
+  'user.changed': 'audit.action.user.changed',
   'wallet.refunded': 'audit.action.wallet.refunded',
 } as const;
 export type Action = keyof typeof ACTIONS;
@@ -89,6 +94,7 @@ export const SUBJECTS = {
   payout_account: 'audit.subject.payout_account',
   person: 'audit.subject.person',
   rating: 'audit.subject.rating',
+  sign_in_key: 'audit.subject.sign_in_key',
   tax_rate: 'audit.subject.tax_rate',
 } as const;
 

@@ -922,6 +922,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/staff/sign-in-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Keys with which you vouch for your own users */
+        get: operations["signInKeys.list"];
+        put?: never;
+        /** Register the public half of a key */
+        post: operations["signInKeys.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/sign-in-keys/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let nobody in any more with tokens of a key */
+        post: operations["signInKeys.revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/external": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with a token of the licensee; whoever is new gets an account */
+        post: operations["signInKeys.signIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/staff/team": {
         parameters: {
             query?: never;
@@ -972,6 +1024,45 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** End users of the licensee; by externalId, there is one at most */
+        get: operations["users.list"];
+        put?: never;
+        /**
+         * Make an account for an end user
+         * @description It has no password: the user comes in by the link of a call or by a token that you sign.
+         */
+        post: operations["users.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One end user */
+        get: operations["users.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change what you know of an end user */
+        patch: operations["users.change"];
         trace?: never;
     };
     "/v1/advisors": {
@@ -1587,6 +1678,57 @@ export interface paths {
         get: operations["personWallets.show"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/wallet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A user's balance, top-ups and reserved money */
+        get: operations["userWallets.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/wallet/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A user's statement with running balance */
+        get: operations["userWallets.statement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/credits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a user promo credit, at the cost of the licensee */
+        post: operations["userWallets.credit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2876,6 +3018,60 @@ export interface paths {
         get: operations["exports.ratings"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Request a call between a user and an advisor; the answer has a link for each side
+         * @description It is the user's call: their money is held, and their limits count. Each link signs its side in, once.
+         */
+        post: operations["joinLinks.start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calls/{id}/join-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fresh links for the two sides of a call that is not over */
+        post: operations["joinLinks.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with the link of a call; it works once */
+        post: operations["joinLinks.use"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7542,6 +7738,95 @@ export interface components {
             /** @description Newest first */
             data: components["schemas"]["SessionResponse"][];
         };
+        SignInKeyView: {
+            /**
+             * @description Id of the key
+             * @example sik_01hx0000000000000000000000
+             */
+            id: string;
+            /** @description What it is for */
+            name: string;
+            /** @description What its tokens say as `iss` */
+            issuer: string;
+            /** @description What its tokens say as `kid` */
+            kid: string;
+            /**
+             * @description What its tokens say as `alg`
+             * @enum {string}
+             */
+            algorithm: "EdDSA" | "ES256" | "RS256";
+            /**
+             * @description What its tokens say as `aud`
+             * @example lic_01hx0000000000000000000000
+             */
+            audience: string;
+            /** @description Who added it */
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @description When it was added
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it was revoked
+             */
+            revokedAt: string | null;
+        };
+        SignInKeyPage: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Newest first */
+            data: components["schemas"]["SignInKeyView"][];
+        };
+        AddSignInKey: {
+            /**
+             * @description What it is for
+             * @example Our shop
+             */
+            name: string;
+            /**
+             * @description What its tokens say as `iss`
+             * @example https://shop.example
+             */
+            issuer: string;
+            /**
+             * @description What its tokens say as `kid`
+             * @example 2026-11
+             */
+            kid: string;
+            /**
+             * @description The public key as JWK: Ed25519 (EdDSA), P-256 (ES256) or RSA of 2048 to 4096 bits (RS256)
+             * @example {
+             *       "kty": "OKP",
+             *       "crv": "Ed25519",
+             *       "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"
+             *     }
+             */
+            jwk: {
+                [key: string]: string;
+            };
+        };
+        ExternalSignIn: {
+            /**
+             * @description A JWT that the licensee signed: `aud` its id here, `iss` and `kid` of a registered key, `exp` within five minutes, `jti` used once, `sub` the externalId; `name`, `email`, `locale`, and `adult: true` for somebody new
+             * @example eyJhbGciOiJFZERTQSIsImtpZCI6IjIwMjYtMTEifQ.e30.c2lnbmF0dXJl
+             */
+            token: string;
+            /**
+             * @description For browsers: which web application this is. The refresh token is then kept in a cookie of that face
+             * @example site
+             * @enum {string}
+             */
+            face?: "site" | "pro" | "admin" | "ops";
+        };
         TeamMemberResponse: {
             /**
              * @description Id of the person
@@ -7624,6 +7909,129 @@ export interface components {
              * @enum {string}
              */
             role: "owner" | "admin" | "finance" | "support" | "analyst";
+        };
+        UserResponse: {
+            /**
+             * @description Id of the user
+             * @example usr_01hx0000000000000000000000
+             */
+            id: string;
+            /** @description What your own systems call them */
+            externalId: string | null;
+            /**
+             * @description E-mail address
+             * @example ada@example.com
+             */
+            email: string;
+            /**
+             * @description Name that others see
+             * @example Ada
+             */
+            displayName: string;
+            /**
+             * @description Language
+             * @example en
+             */
+            locale: string;
+            /**
+             * @description frozen: kept out by staff; closed: gone
+             * @enum {string}
+             */
+            status: "active" | "frozen" | "closed";
+            /** @description Country where they say they live, ISO 3166-1 */
+            billingCountry: string | null;
+            /** @description Words of your own about them */
+            metadata: {
+                [key: string]: string;
+            };
+            /**
+             * Format: date-time
+             * @description When the account was made
+             */
+            createdAt: string;
+        };
+        UserPage: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Newest first */
+            data: components["schemas"]["UserResponse"][];
+        };
+        CreateUserRequest: {
+            /**
+             * @description What your own systems call it; unique
+             * @example customer-4711
+             */
+            externalId?: string;
+            /**
+             * Format: email
+             * @description E-mail address
+             * @example ada@example.com
+             */
+            email: string;
+            /**
+             * @description Name that others see
+             * @example Ada
+             */
+            displayName: string;
+            /** @description You know that the person is 18 or older; anything but true is refused */
+            adult?: boolean;
+            /**
+             * @description Language
+             * @example en
+             */
+            locale?: string;
+            /**
+             * @description Country where you live (ISO 3166-1); the tax of your calls may go by it
+             * @example DE
+             */
+            billingCountry?: string;
+            /**
+             * @description Words of your own about it, as texts; replaces all that were there
+             * @example {
+             *       "plan": "gold"
+             *     }
+             */
+            metadata?: {
+                [key: string]: string;
+            };
+        };
+        ChangeUserRequest: {
+            /**
+             * @description What your own systems call it; unique
+             * @example customer-4711
+             */
+            externalId?: string | null;
+            /**
+             * @description Name that others see
+             * @example Ada
+             */
+            displayName?: string;
+            /**
+             * @description Language
+             * @example en
+             */
+            locale?: string;
+            /**
+             * @description Country where you live (ISO 3166-1); the tax of your calls may go by it
+             * @example DE
+             */
+            billingCountry?: string | null;
+            /**
+             * @description Words of your own about it, as texts; replaces all that were there
+             * @example {
+             *       "plan": "gold"
+             *     }
+             */
+            metadata?: {
+                [key: string]: string;
+            };
         };
         TierView: {
             /**
@@ -8014,6 +8422,20 @@ export interface components {
             shareBp?: number;
             /** @description True when the profile must be approved before it is listed */
             pending?: boolean;
+            /**
+             * @description What your own systems call it; unique
+             * @example customer-4711
+             */
+            externalId?: string;
+            /**
+             * @description Words of your own about it, as texts; replaces all that were there
+             * @example {
+             *       "plan": "gold"
+             *     }
+             */
+            metadata?: {
+                [key: string]: string;
+            };
         };
         OwnAdvisorResponse: {
             /**
@@ -8480,6 +8902,12 @@ export interface components {
              * @description When the advisor last took calls: now while available; null = never yet
              */
             lastOnlineAt: string | null;
+            /** @description What your own systems call them */
+            externalId: string | null;
+            /** @description Words of your own about them */
+            metadata: {
+                [key: string]: string;
+            };
             /**
              * @description Rings in a row that nobody answered
              * @example 0
@@ -8515,6 +8943,20 @@ export interface components {
              * @example Tax questions of freelancers
              */
             headline?: string;
+            /**
+             * @description What your own systems call it; unique
+             * @example customer-4711
+             */
+            externalId?: string | null;
+            /**
+             * @description Words of your own about it, as texts; replaces all that were there
+             * @example {
+             *       "plan": "gold"
+             *     }
+             */
+            metadata?: {
+                [key: string]: string;
+            };
         };
         SuspendAdvisorRequest: {
             /**
@@ -9014,6 +9456,19 @@ export interface components {
             topUps: components["schemas"]["PersonTopUpView"][];
             /** @description What is reserved now */
             holds: components["schemas"]["PersonHoldView"][];
+        };
+        UserStatementView: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Lines, newest first */
+            data: components["schemas"]["StatementLineView"][];
         };
         RefundableView: {
             /**
@@ -10835,6 +11290,20 @@ export interface components {
             /** @description network_caller, network_advisor or media_server */
             cause: string;
         };
+        CallAdvisorView: {
+            /** @description Id of the advisor */
+            id: string;
+            /** @description What your own systems call them */
+            externalId: string | null;
+            /** @description Name */
+            displayName: string;
+            /** @description pending, active or suspended */
+            status: string;
+            /** @description Words of your own about them */
+            metadata: {
+                [key: string]: string;
+            };
+        };
         CallView: {
             /** @description Id */
             id: string;
@@ -10859,6 +11328,12 @@ export interface components {
             callerAlias: string | null;
             /** @description The caller's real name; staff only */
             callerName: string | null;
+            /** @description What your own systems call it; staff and programs only */
+            externalId: string | null;
+            /** @description Words of your own about it; staff and programs only */
+            metadata: {
+                [key: string]: string;
+            };
             /** @description Advisor */
             advisorId: string;
             /** @description The advisor's name */
@@ -10929,6 +11404,10 @@ export interface components {
             tippable: boolean;
             /** @description The advisor's private note; nobody else sees it */
             note: string | null;
+            /** @description With `expand=caller`: the user who calls */
+            caller?: components["schemas"]["UserResponse"];
+            /** @description With `expand=advisor`: the advisor */
+            advisor?: components["schemas"]["CallAdvisorView"];
         };
         CallList: {
             /** @description Always list */
@@ -11763,6 +12242,211 @@ export interface components {
             object: string;
             /** @description Newest first */
             data: components["schemas"]["RatingExportRow"][];
+        };
+        StartCall: {
+            /**
+             * @description Whom to call
+             * @example adv_01j0000000e008000000000001
+             */
+            advisorId: string;
+            /**
+             * @description Voice or video
+             * @enum {string}
+             */
+            medium: "voice" | "video";
+            /**
+             * @description What it is about; the advisor sees it before accepting
+             * @example Tax on a second job
+             */
+            topic?: string;
+            /** @description End the call after this many minutes */
+            maxMinutes?: number;
+            /** @description Spend no more than this on the call, in minor units */
+            maxSpendMinor?: number;
+            /**
+             * @description A session of this length at the advisor's flat price; left out = per minute
+             * @example 30
+             */
+            sessionMinutes?: number;
+            /** @description After the session the call goes on per minute; otherwise it ends */
+            thenPerMinute?: boolean;
+            /** @description The price per minute that the caller saw and accepted; another one in force refuses the call, in minor units */
+            acceptedRatePerMinuteMinor?: number;
+            /** @description The price of the session that the caller saw and accepted; another one in force refuses the call, in minor units */
+            acceptedSessionPriceMinor?: number;
+            /** @description The free seconds that the caller saw; fewer or more in force refuse the call */
+            acceptedFreeSeconds?: number;
+            /** @description The rate of tax, in basis points, that the caller saw; another one in force refuses the call */
+            acceptedTaxRateBp?: number;
+            /**
+             * @description What your own systems call it; unique
+             * @example customer-4711
+             */
+            externalId?: string;
+            /**
+             * @description Words of your own about it, as texts; replaces all that were there
+             * @example {
+             *       "plan": "gold"
+             *     }
+             */
+            metadata?: {
+                [key: string]: string;
+            };
+        };
+        JoinLinksView: {
+            /**
+             * @description Opens the call for the user; signs them in, once
+             * @example https://aurora.example/calls/call_01hx...#join=...
+             */
+            callerUrl: string;
+            /**
+             * @description Opens the call for the advisor; signs them in, once
+             * @example https://aurora.example/pro/call/call_01hx...#join=...
+             */
+            advisorUrl: string;
+            /**
+             * Format: date-time
+             * @description Until when the links can be used
+             */
+            expiresAt: string;
+        };
+        StartedCallView: {
+            /** @description Id */
+            id: string;
+            /** @description ringing, accepted, connecting, in_progress, reconnecting, ending or ended */
+            status: string;
+            /** @description Why it ended */
+            endReason: string | null;
+            /** @description voice or video */
+            medium: string;
+            /** @description What it is about */
+            topic: string | null;
+            /** @description Which side you are on: caller, advisor or staff */
+            side: string;
+            /** @description Caller; hidden from the advisor */
+            callerId: string | null;
+            /**
+             * @description The caller's name for this advisor, always the same; hidden from the caller
+             * @example Guest 4F7K2M
+             */
+            callerAlias: string | null;
+            /** @description The caller's real name; staff only */
+            callerName: string | null;
+            /** @description What your own systems call it; staff and programs only */
+            externalId: string | null;
+            /** @description Words of your own about it; staff and programs only */
+            metadata: {
+                [key: string]: string;
+            };
+            /** @description Advisor */
+            advisorId: string;
+            /** @description The advisor's name */
+            advisorName: string;
+            /** @description ISO 4217 code */
+            currency: string;
+            /** @description Whole minutes for which money is reserved now, within the limits of the call; it grows while the call is extended */
+            maxMinutes: number;
+            /** @description Longest connected time: the caller's own limit or the licensee's; hidden from the advisor */
+            limitSeconds: number | null;
+            /** @description Frozen price per minute; the tax is in it or on top, as `tax` says */
+            ratePerMinuteMinor: number;
+            /** @description Frozen other prices of a minute later in the call */
+            tiers: components["schemas"]["CallTierView"][];
+            /** @description The session; null = per minute */
+            session: components["schemas"]["CallSessionView"] | null;
+            /** @description Seconds at the start that cost the caller nothing */
+            freeSeconds: number;
+            /** @description How it is taxed; hidden from the advisor */
+            tax: components["schemas"]["TaxView"] | null;
+            /** @description Reserved money; hidden from the advisor */
+            heldMinor: number | null;
+            /**
+             * Format: date-time
+             * @description When it was requested
+             */
+            requestedAt: string;
+            /**
+             * Format: date-time
+             * @description Until when it rings
+             */
+            ringExpiresAt: string;
+            /**
+             * Format: date-time
+             * @description When both were first connected
+             */
+            startedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it ended
+             */
+            endedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When the reserved money ends
+             */
+            deadlineAt: string | null;
+            /**
+             * Format: date-time
+             * @description Until when a lost side may come back
+             */
+            graceUntil: string | null;
+            /** @description Who is missing while reconnecting */
+            waitingFor: string | null;
+            /** @description The running meter */
+            meter: components["schemas"]["MeterView"] | null;
+            /** @description Times that were not billed */
+            pauses: components["schemas"]["PauseView"][];
+            /** @description Billed seconds, once settled */
+            billedSeconds: number | null;
+            /** @description Price, once settled; hidden from the advisor */
+            priceMinor: number | null;
+            /** @description Advisor's earning, once settled; hidden from the caller */
+            earningMinor: number | null;
+            /** @description Tips of the caller, on top of the price */
+            tippedMinor: number;
+            /** @description Whether the caller, if it is you, may give a tip now */
+            tippable: boolean;
+            /** @description The advisor's private note; nobody else sees it */
+            note: string | null;
+            /** @description With `expand=caller`: the user who calls */
+            caller?: components["schemas"]["UserResponse"];
+            /** @description With `expand=advisor`: the advisor */
+            advisor?: components["schemas"]["CallAdvisorView"];
+            /** @description A link for each side */
+            join: components["schemas"]["JoinLinksView"];
+        };
+        UseJoinLink: {
+            /**
+             * @description What stands behind `#join=`
+             * @example b3c0...
+             */
+            token: string;
+            /**
+             * @description For browsers: which web application this is. The refresh token is then kept in a cookie of that face
+             * @example site
+             * @enum {string}
+             */
+            face?: "site" | "pro" | "admin" | "ops";
+        };
+        JoinedView: {
+            /** @description Send it as `Authorization: Bearer`; valid on this host only */
+            accessToken: string;
+            /**
+             * @description Always `Bearer`
+             * @enum {string}
+             */
+            tokenType: "Bearer";
+            /**
+             * @description Life of the access token in seconds
+             * @example 600
+             */
+            expiresInSeconds: number;
+            /** @description Keep it secret and replace it at each refresh; null when it went into the cookie */
+            refreshToken: string | null;
+            /** @description Who is signed in */
+            person: components["schemas"]["PersonResponse"];
+            /** @description The call that the link leads to */
+            callId: string;
         };
         WriteNote: {
             /** @description Plain text; empty takes the note away */
@@ -16881,6 +17565,129 @@ export interface operations {
             };
         };
     };
+    "signInKeys.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInKeyPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "signInKeys.add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddSignInKey"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInKeyView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "signInKeys.revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the key */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInKeyView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "signInKeys.signIn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExternalSignIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedInResponse"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "team.list": {
         parameters: {
             query?: {
@@ -16999,6 +17806,143 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TeamMemberResponse"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "users.list": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+                /** @description Only the user whom your own systems call this */
+                externalId?: string;
+                /** @description E-mail address */
+                email?: string;
+                /** @description Only users who stand like this */
+                status?: "active" | "frozen" | "closed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "users.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateUserRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserResponse"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "users.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the user */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserResponse"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "users.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the user */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeUserRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserResponse"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -17226,6 +18170,8 @@ export interface operations {
                 status?: "pending" | "active" | "suspended";
                 /** @description Words in the name, the headline or the e-mail address */
                 q?: string;
+                /** @description Only the advisor whom your own systems call this */
+                externalId?: string;
             };
             header?: never;
             path?: never;
@@ -18388,6 +19334,113 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonWalletView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "userWallets.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the user */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonWalletView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "userWallets.statement": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+                /** @description Which money */
+                bucket?: "paid" | "promo";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the user */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserStatementView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "userWallets.credit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Id of the user */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantCredit"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreditView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -20227,8 +21280,12 @@ export interface operations {
                 endReason?: "declined" | "cancelled" | "no_answer" | "connect_failed_caller" | "connect_failed_advisor" | "connect_failed_both" | "hangup_caller" | "hangup_advisor" | "connection_lost_caller" | "connection_lost_advisor" | "connection_lost_both" | "media_server_lost" | "media_unreachable" | "funds_exhausted" | "max_duration" | "admin_terminated";
                 /** @description Id of a call, an advisor or a caller */
                 q?: string;
+                /** @description Only the call that your own systems call this; staff and programs only */
+                externalId?: string;
                 /** @description json for a page, csv for all rows that the filters leave */
                 format?: "json" | "csv";
+                /** @description Things to send along, with commas between them. `caller`: the user who calls; staff and programs only; `advisor`: the advisor; staff and programs only */
+                expand?: string;
             };
             header?: never;
             path?: never;
@@ -20293,7 +21350,10 @@ export interface operations {
     };
     "calls.show": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Things to send along, with commas between them. `caller`: the user who calls; staff and programs only; `advisor`: the advisor; staff and programs only */
+                expand?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -21264,6 +22324,107 @@ export interface operations {
                 content: {
                     "text/csv": components["schemas"]["RatingExport"];
                     "application/json": components["schemas"]["RatingExport"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "joinLinks.start": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Id of the user */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartCall"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedCallView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "joinLinks.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the call */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinLinksView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "joinLinks.use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UseJoinLink"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinedView"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -1,0 +1,39 @@
+import { Stack, Text, Title } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Page } from '~/shared/ui/index.ts';
+import { AccessLog } from './access-log.tsx';
+import { ApiKeys } from './api-keys.tsx';
+import { SignInKeys } from './sign-in-keys.tsx';
+
+/** What the licensee's own programs need: keys, what was asked with them, and keys that vouch for users. */
+export function DevelopersPage() {
+  const { t } = useTranslation('developers');
+  return (
+    <Page title={t('title')} intro={t('intro')}>
+      <Stack gap="xl">
+        <Part id="api-keys" title={t('keys.title')}>
+          <ApiKeys />
+        </Part>
+        <Part id="api-access" title={t('log.title')} intro={t('log.intro')}>
+          <AccessLog />
+        </Part>
+        <Part id="sign-in-keys" title={t('signIn.title')} intro={t('signIn.intro')}>
+          <SignInKeys />
+        </Part>
+      </Stack>
+    </Page>
+  );
+}
+
+function Part({ id, title, intro, children }: { id: string; title: string; intro?: string; children: ReactNode }) {
+  return (
+    <Stack component="section" aria-labelledby={id}>
+      <Title order={2} size="h3" id={id}>
+        {title}
+      </Title>
+      {intro !== undefined && <Text maw="60ch">{intro}</Text>}
+      {children}
+    </Stack>
+  );
+}

@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { generateKeyPairSync } from 'node:crypto';
+import { stand, tooWideAt, violations } from './support/checks.ts';
+import { type Visitor, type World, openWorld, signIn } from './support/world.ts';
+
+// The short form, inside `npm test`, has the call and the brand only.
+const full = process.env['SCREENS'] === 'short' ? describe.skip : describe;
+
+full('the page for developers', () => {
+  let world: World;
+  let owner: Visitor;
+  beforeAll(async () => {
+    world = await openWorld({ MEDIA: 'simulated' });
+    owner = await world.visitor();
+    await signIn(owner.page, world.at('aurora', '/admin/'), 'owner@aurora.example');
+  }, 240_000);
+  afterAll(() => world?.close());
+
+  const isFine = async (): Promise<void> => {
+    const { page } = owner;
+    await stand(page);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await violations(page)).toEqual([]);
+    }
+    await page.emulateMedia({ colorScheme: 'light' });
+    expect(await tooWideAt(page, [360])).toEqual([]);
+  };
+  /** What a program of the licensee gets. */
+  const ask = (key: string): Promise<number> =>
+    owner.page.evaluate(
+      async (bearer) => (await fetch('/v1/users', { headers: { authorization: `Bearer ${bearer}` } })).status,
+      key,
+    );
+
+  it('makes a key that is shown once, and works until it is revoked', async () => {
+    const { page } = owner;
+    await page.getByRole('link', { name: 'Developers', exact: true }).click();
+    await page.getByRole('heading', { name: 'Developers', level: 1 }).waitFor();
+    await page.getByText('No keys yet').waitFor();
+    await isFine();
+    const form = page.getByRole('region', { name: 'API keys' });
+    await form.getByRole('button', { name: 'Make key' }).click();
+    await page.getByText('Choose at least one.').waitFor();
+    await form.getByLabel('What it is for').fill('Shop server');
+    await form.getByLabel('See users (users:read)').check();
+    await form.getByLabel('Addresses or networks it works from').fill('10.0.0.0/40');
+    await form.getByRole('button', { name: 'Make key' }).click();
+    await page.getByText('must be an address or a network').waitFor();
+    await form.getByLabel('Addresses or networks it works from').fill('');
+    await form.getByRole('button', { name: 'Make key' }).click();
+    const shown = page.getByLabel('The key (Shop server)');
+    const key = await shown.inputValue();
+    expect(key).toMatch(/^sk_live_[0-9a-z]{59}$/);
+    await page.getByRole('button', { name: 'Copy key' }).waitFor();
+    await isFine();
+    expect(await ask(key)).toBe(200);
+    await page.getByRole('button', { name: 'I have copied it' }).click();
+    await shown.waitFor({ state: 'detached' });
+    await page.reload();
+    await page.getByRole('cell', { name: 'GET /v1/users' }).waitFor();
+    expect(await page.content()).not.toContain(key);
+
+    await page.getByRole('button', { name: /^Revoke the key Shop server/ }).click();
+    await page.getByText('is refused from the next request on', { exact: false }).waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Revoke key' }).click();
+    await page.getByRole('cell', { name: 'Revoked' }).waitFor();
+    expect(await ask(key)).toBe(401);
+  });
+
+  it('replaces a key, and shows the new one', async () => {
+    const { page } = owner;
+    const form = page.getByRole('region', { name: 'API keys' });
+    await form.getByLabel('What it is for').fill('Rolled');
+    await form.getByLabel('Everything, also what later releases add').check();
+    await form.getByRole('button', { name: 'Make key' }).click();
+    const shown = page.getByLabel('The key (Rolled)');
+    const first = await shown.inputValue();
+    await page.getByRole('button', { name: 'I have copied it' }).click();
+    await page.getByRole('button', { name: /^Replace the key Rolled/ }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Make the new key' }).click();
+    await shown.waitFor();
+    const second = await shown.inputValue();
+    expect(second).not.toBe(first);
+    expect([await ask(first), await ask(second)]).toEqual([200, 200]);
+    await page.getByRole('button', { name: 'I have copied it' }).click();
+  });
+
+  it('registers a public key, and refuses a private one', async () => {
+    const { page } = owner;
+    const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+    const form = page.getByRole('region', { name: 'Sign-in of your own users' });
+    await form.getByLabel('What it is for').fill('Shop');
+    await form.getByLabel('Issuer (iss)').fill('https://shop.example');
+    await form.getByLabel('Key id (kid)').fill('2026-11');
+    await form.getByLabel('Public key (JWK)').fill('not a key');
+    await form.getByRole('button', { name: 'Register key' }).click();
+    await page.getByText('Paste the public key as JSON.').waitFor();
+    await form.getByLabel('Public key (JWK)').fill(JSON.stringify(privateKey.export({ format: 'jwk' })));
+    await form.getByRole('button', { name: 'Register key' }).click();
+    await page.getByText('holds a private key', { exact: false }).waitFor();
+    await form.getByLabel('Public key (JWK)').fill(JSON.stringify(publicKey.export({ format: 'jwk' })));
+    await form.getByRole('button', { name: 'Register key' }).click();
+    await page.getByRole('cell', { name: 'EdDSA' }).waitFor();
+    await isFine();
+    await page.getByRole('button', { name: 'Revoke the sign-in key Shop' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Revoke key' }).click();
+    await form.getByRole('cell', { name: 'Revoked' }).waitFor();
+  });
+});

@@ -1,0 +1,45 @@
+import { In } from 'typeorm';
+import { type Tx, expansionsOf, publicId } from '@app/kernel';
+import { Advisor } from '@app/advisors';
+import { Person, userView } from '@app/identity';
+import type { Call } from './call.entity.js';
+import { CALL_EXPANSIONS, type CallView } from './calls.dto.js';
+
+/** Puts the people of calls beside their ids, where they were asked for and the viewer stands for the licensee. @throws UnknownExpansion */
+export async function expandCalls(
+  tx: Tx,
+  expand: string | undefined,
+  rows: readonly Call[],
+  views: readonly CallView[],
+): Promise<CallView[]> {
+  const wanted = expansionsOf(expand, CALL_EXPANSIONS);
+  if (wanted.size === 0) return [...views];
+  const { licenseeId } = tx.ctx;
+  const persons = wanted.has('caller')
+    ? await tx.findBy(Person, { licenseeId, id: In(rows.map(({ callerId }) => callerId)) })
+    : [];
+  const advisors = wanted.has('advisor')
+    ? await tx.findBy(Advisor, { licenseeId, id: In(rows.map(({ advisorId }) => advisorId)) })
+    : [];
+  return views.map((view, index) => {
+    const row = rows[index]!;
+    const caller = persons.find(({ id }) => id === row.callerId);
+    const advisor = advisors.find(({ id }) => id === row.advisorId);
+    if (view.side !== 'staff') return view;
+    return {
+      ...view,
+      ...(caller ? { caller: userView(caller) } : {}),
+      ...(advisor
+        ? {
+            advisor: {
+              id: publicId('advisor', advisor.id),
+              externalId: advisor.externalId,
+              displayName: advisor.displayName,
+              status: advisor.status,
+              metadata: advisor.metadata,
+            },
+          }
+        : {}),
+    };
+  });
+}

@@ -1,0 +1,96 @@
+import {
+  Choice,
+  ExternalId,
+  Flag,
+  ListEnvelope,
+  type Metadata,
+  MetadataMap,
+  PageQuery,
+  Shown,
+  Text,
+  publicId,
+} from '@app/kernel';
+import { PERSON_STATUSES, type Person, type PersonStatus } from './person.entity.js';
+import { BillingCountry, DisplayName, Email, Locale } from './persons.dto.js';
+
+export class CreateUserRequest {
+  @ExternalId()
+  externalId?: string;
+
+  @Email()
+  email: string;
+
+  @DisplayName()
+  displayName: string;
+
+  @Flag({ description: 'You know that the person is 18 or older; anything but true is refused', optional: true })
+  adult?: boolean;
+
+  @Locale()
+  locale?: string;
+
+  @BillingCountry()
+  billingCountry?: string;
+
+  @MetadataMap()
+  metadata?: Metadata;
+}
+
+/** Left out = unchanged. */
+export class ChangeUserRequest {
+  @ExternalId({ nullable: true })
+  externalId?: string | null;
+
+  @DisplayName({ optional: true })
+  displayName?: string;
+
+  @Locale()
+  locale?: string;
+
+  @BillingCountry({ nullable: true })
+  billingCountry?: string | null;
+
+  @MetadataMap()
+  metadata?: Metadata;
+}
+
+export class UsersQuery extends PageQuery {
+  @Text({ description: 'Only the user whom your own systems call this', max: 200, optional: true })
+  externalId?: string;
+
+  @Email({ optional: true })
+  email?: string;
+
+  @Choice({ description: 'Only users who stand like this', of: PERSON_STATUSES, optional: true })
+  status?: PersonStatus;
+}
+
+export class UserResponse {
+  @Shown('Id of the user', { example: 'usr_01hx0000000000000000000000' }) id: string;
+  @Shown('What your own systems call them', { type: String, nullable: true }) externalId: string | null;
+  @Shown('E-mail address', { example: 'ada@example.com' }) email: string;
+  @Shown('Name that others see', { example: 'Ada' }) displayName: string;
+  @Shown('Language', { example: 'en' }) locale: string;
+  @Shown('frozen: kept out by staff; closed: gone', { type: String, enum: [...PERSON_STATUSES] }) status: PersonStatus;
+  @Shown('Country where they say they live, ISO 3166-1', { type: String, nullable: true }) billingCountry:
+    string | null;
+  @Shown('Words of your own about them', { type: 'object', additionalProperties: { type: 'string' } })
+  metadata: Metadata;
+  @Shown('When the account was made', { type: String, format: 'date-time' }) createdAt: string;
+}
+
+export class UserPage extends ListEnvelope {
+  @Shown('Newest first', { type: () => [UserResponse] }) data: UserResponse[];
+}
+
+export const userView = (person: Person): UserResponse => ({
+  id: publicId('person', person.id),
+  externalId: person.externalId,
+  email: person.email,
+  displayName: person.displayName,
+  locale: person.locale,
+  status: person.status,
+  billingCountry: person.billingCountry,
+  metadata: person.metadata,
+  createdAt: person.createdAt.toISOString(),
+});

@@ -1,0 +1,129 @@
+import { Injectable } from '@nestjs/common';
+import { type FindOptionsWhere, LessThan } from 'typeorm';
+import {
+  type Context,
+  Db,
+  type EventDefinition,
+  type Metadata,
+  Outbox,
+  type Page,
+  type Tx,
+  UUID_PATTERN,
+  claimExternalId,
+  cursorPosition,
+  lockOne,
+  page,
+  publicId,
+  recordAudit,
+} from '@app/kernel';
+import { LicenseesService } from '@app/licensees';
+import { UserChanged, UserCreated } from './identity.events.js';
+import { AdultAttestationRequired } from './identity.problems.js';
+import { Person } from './person.entity.js';
+import { PersonsService } from './persons.service.js';
+import {
+  type ChangeUserRequest,
+  type CreateUserRequest,
+  type UserResponse,
+  type UsersQuery,
+  userView,
+} from './users.dto.js';
+
+/** End users as the licensee's own systems know them (features.md N1, N3). */
+@Injectable()
+export class UsersService {
+  constructor(
+    private readonly db: Db,
+    private readonly persons: PersonsService,
+    private readonly licensees: LicenseesService,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /**
+   * Makes an account without a password: its user comes in by a link or by a token of the licensee.
+   * @throws AdultAttestationRequired, ExternalIdTaken, EmailTaken, LicenseeSuspended, NotOpenYet, SwitchedOff, LimitReached, RateLimited
+   */
+  async create(ctx: Context, { adult, ...input }: CreateUserRequest): Promise<UserResponse> {
+    if (adult !== true) throw new AdultAttestationRequired();
+    const prepared = await this.persons.prepareWithoutPassword({ ...input, role: 'end_user', adult });
+    return this.db.transaction(ctx, async (tx) => {
+      await this.licensees.assertOpen(tx, 'signUps');
+      await this.persons.assertRoomForUser(tx);
+      await claimExternalId(tx, 'person', input.externalId);
+      const person = await this.persons.add(tx, prepared);
+      await recordAudit(tx, {
+        action: 'user.created',
+        subject: { kind: 'person', id: publicId('person', person.id) },
+        after: { externalId: person.externalId },
+      });
+      await this.tell(tx, UserCreated, person);
+      return userView(person);
+    });
+  }
+
+  /** Newest first. */
+  list(ctx: Context, { externalId, email, status, cursor, limit }: UsersQuery): Promise<Page<UserResponse>> {
+    const before = cursorPosition(cursor, [UUID_PATTERN])?.[0];
+    const where: FindOptionsWhere<Person> = { licenseeId: ctx.licenseeId, role: 'end_user' };
+    if (externalId !== undefined) where.externalId = externalId;
+    if (email !== undefined) where.email = email;
+    if (status !== undefined) where.status = status;
+    if (before !== undefined) where.id = LessThan(before);
+    return this.db.read(ctx, async (tx) =>
+      page(
+        await tx.find(Person, { where, order: { id: 'DESC' }, take: limit + 1 }),
+        limit,
+        (person) => [person.id],
+        userView,
+      ),
+    );
+  }
+
+  /** @throws NotFound */
+  show(ctx: Context, id: string): Promise<UserResponse> {
+    return this.db.read(ctx, async (tx) => userView(await this.persons.userById(tx, id)));
+  }
+
+  /** @throws NotFound, ExternalIdTaken */
+  change(ctx: Context, id: string, input: ChangeUserRequest): Promise<UserResponse> {
+    return this.db.transaction(ctx, async (tx) => {
+      await this.persons.userById(tx, id);
+      await claimExternalId(tx, 'person', input.externalId, id);
+      const person = await lockOne(tx, Person, id);
+      const changed = changesOf(person, input);
+      const names = Object.keys(changed) as (keyof typeof changed)[];
+      if (names.length === 0) return userView(person);
+      await tx.update(Person, { licenseeId: ctx.licenseeId, id }, changed);
+      await recordAudit(tx, {
+        action: 'user.changed',
+        subject: { kind: 'person', id: publicId('person', id) },
+        // The names of what changed: the log cannot be erased, and these are words about a person.
+        after: { changed: names },
+      });
+      const now = { ...person, ...changed };
+      await this.tell(tx, UserChanged, now);
+      return userView(now);
+    });
+  }
+
+  private tell(
+    tx: Tx,
+    event: EventDefinition<{ personId: string; externalId: string | null; metadata: Metadata }>,
+    { id, externalId, metadata }: Person,
+  ): Promise<void> {
+    return this.outbox.add(tx, event, { personId: id, externalId, metadata });
+  }
+}
+
+const CHANGEABLE = ['externalId', 'displayName', 'locale', 'billingCountry', 'metadata'] as const;
+type Changes = Partial<Pick<Person, (typeof CHANGEABLE)[number]>>;
+
+const changesOf = (person: Person, input: ChangeUserRequest): Changes =>
+  Object.fromEntries(
+    CHANGEABLE.filter((name) => input[name] !== undefined && !isSame(input[name], person[name])).map((name) => [
+      name,
+      input[name],
+    ]),
+  );
+
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
