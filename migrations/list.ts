@@ -26,6 +26,7 @@ import { Complaints1790000000027 } from './1790000000027-complaints.js';
 import { Tax1790000000028 } from './1790000000028-tax.js';
 import { Referrals1790000000029 } from './1790000000029-referrals.js';
 import { Events1790000000034 } from './1790000000034-events.js';
+import { Webhooks1790000000035 } from './1790000000035-webhooks.js';
 
 /** Every migration, in order: one list for the whole database. */
 export const MIGRATIONS = [
@@ -57,6 +58,7 @@ export const MIGRATIONS = [
   Tax1790000000028,
   Referrals1790000000029,
   Events1790000000034,
+  Webhooks1790000000035,
 ] as const;
 
 /** Name of the newest one, which `/readyz` expects in the database. */

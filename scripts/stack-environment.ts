@@ -154,6 +154,7 @@ export function platformEnvironment(
     ...(needs.stripe ? { STRIPE_API_BASE: sandbox?.stripeUrl ?? `http://127.0.0.1:${ports.sandbox}` } : {}),
     LIVEKIT_URL: media.replace(/^http/, 'ws'),
     LIVEKIT_API_URL: media.replace(/^ws/, 'http'),
+    ...(caller.NODE_ENV === 'production' ? {} : { WEBHOOKS_TO_LOOPBACK: 'allowed' }),
     MEDIA: needs.livekit ? 'simulated' : 'livekit',
     ...(needs.fcm
       ? {

@@ -7,3 +7,4 @@ export * from './race.js';
 export * from './settled-call.js';
 export * from './test-app.js';
 export * from './test-database.js';
+export * from './webhook-receiver.js';

@@ -105,8 +105,12 @@ function queuePool(connectionString: string): pg.Pool {
 }
 
 /** The configuration of an app under test on a database of its own. */
-export function testConfig(urls: TestDatabase['urls'], env: Record<string, string> = {}): Config {
-  return loadConfig({
+export const testConfig = (urls: TestDatabase['urls'], env: Record<string, string> = {}): Config =>
+  loadConfig(testEnvironment(urls, env));
+
+/** The same as the environment of a process. */
+function testEnvironment(urls: TestDatabase['urls'], env: Record<string, string>): Record<string, string> {
+  return {
     NODE_ENV: 'test',
     LOG_LEVEL: 'silent',
     ...urls,
@@ -127,7 +131,7 @@ export function testConfig(urls: TestDatabase['urls'], env: Record<string, strin
     BCRYPT_COST: '4',
     RATE_LIMIT_FACTOR: '1000',
     ...env,
-  });
+  };
 }
 
 /** The whole application on a database of its own, with a clock and rooms that specs move by hand. Close it in afterAll. */
@@ -152,10 +156,11 @@ export async function testApp(options: TestAppOptions = {}) {
             thinWebhookSecrets: [WEBHOOK_SECRET],
           },
         });
-  const config = testConfig(database.urls, {
+  const env = testEnvironment(database.urls, {
     ...(sandbox ? { STRIPE_API_BASE: sandbox.stripeUrl } : {}),
     ...options.env,
   });
+  const config = loadConfig(env);
   const clock = new ShiftedClock();
   const rooms = new FakeRooms();
   let builder = Test.createTestingModule({ imports: [AppModule.forRoot(config)], providers: [JobRunner] })
@@ -277,6 +282,8 @@ export async function testApp(options: TestAppOptions = {}) {
   return {
     app,
     config,
+    /** For a process of the product beside this one, on the same database. */
+    env,
     clock,
     rooms,
     sandbox,
