@@ -128,10 +128,7 @@ async function all(): Promise<Outcome[]> {
   );
   return [
     ...(await Promise.all([gates(), jest('The demo call', ['--runInBand', DEMO])])),
-    await jest(
-      'Specs: pure, database, scenarios',
-      [DEMO, KILLS].flatMap((folder) => ['--testPathIgnorePatterns', folder]),
-    ),
+    await jest('Specs: pure, database, scenarios', ['--config', 'jest.groups.config.mjs']),
     await jest('Kill test', ['--runInBand', KILLS]),
     await screens(),
   ];

@@ -19,8 +19,10 @@ import { TopUpRequested } from '@app/billing';
  * R6 of reference/trust.md: hostile receivers and killed workers. `npm run test:webhooks` runs the long form; `WEBHOOK_EVENTS` and `WEBHOOK_KILLS` tell how long.
  * The workers are processes of their own, as in production; only time is helped along where a pause of the schedule would have to pass.
  */
-const EVENTS = Number.parseInt(process.env['WEBHOOK_EVENTS'] ?? '300', 10);
-const KILLS = Number.parseInt(process.env['WEBHOOK_KILLS'] ?? '3', 10);
+// eslint-disable-next-line no-restricted-properties -- how long the proof is belongs to who runs it, not to the product
+const { WEBHOOK_EVENTS = '300', WEBHOOK_KILLS = '3', PATH } = process.env;
+const EVENTS = Number.parseInt(WEBHOOK_EVENTS, 10);
+const KILLS = Number.parseInt(WEBHOOK_KILLS, 10);
 const PACED = 80;
 const root = path.resolve(import.meta.dirname, '../../..');
 const MINUTE = 60_000;
@@ -62,7 +64,7 @@ describe('webhooks to hostile receivers, by workers that are killed', () => {
   async function start(): Promise<void> {
     const child = spawn(process.execPath, ['dist/apps/worker/src/main.js'], {
       cwd: root,
-      env: { PATH: process.env['PATH'], ...t.env },
+      env: { PATH, ...t.env },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     worker = child;
@@ -181,12 +183,15 @@ describe('webhooks to hostile receivers, by workers that are killed', () => {
       );
       await start();
       const alone = await paced(zenith);
-      // Nine endpoints that swallow everything, each with a backlog; the tenth place is the deleted one's.
+      // Ten endpoints that swallow everything, each with a backlog: more than the licensee has slots for.
       for (const { id } of (await t.as(owner).get('/v1/webhook-endpoints').expect(200)).body.data)
         await t.as(owner).delete(`/v1/webhook-endpoints/${id}`).expect(204);
       for (let n = 0; n < 10; n++) await endpoint(`dead${n}`, BEHAVIOURS.never);
       for (let n = 0; n < 50; n++) await happen();
-      await until('the dead ones are being tried', () => receiver.of('dead9').length > 0);
+      await until(
+        'the dead ones are being tried',
+        () => receiver.received.filter(({ path: to }) => to.startsWith('/dead')).length >= 15,
+      );
       const beside = await paced(zenith);
       const figures = {
         alone: percentile(alone),

@@ -4,6 +4,8 @@ import { LicenseesModule } from '@app/licensees';
 import { AdvisorItem } from './advisor-item.js';
 import { AdvisorsController } from './advisors.controller.js';
 import { AdvisorsService } from './advisors.service.js';
+import { BlocksController } from './blocks.controller.js';
+import { Blocks } from './blocks.service.js';
 import { LiveStatusSignals } from './live-status.js';
 import { PhotosController } from './photos.controller.js';
 import { PhotosService } from './photos.service.js';
@@ -20,6 +22,7 @@ import { StaffAdvisorsService } from './staff-advisors.service.js';
   imports: [LicenseesModule, IdentityModule],
   controllers: [
     AdvisorsController,
+    BlocksController,
     PhotosController,
     PricesController,
     SchedulesController,
@@ -29,6 +32,7 @@ import { StaffAdvisorsService } from './staff-advisors.service.js';
   providers: [
     AdvisorItem,
     AdvisorsService,
+    Blocks,
     LiveStatusSignals,
     PresenceService,
     PhotosService,
@@ -36,6 +40,6 @@ import { StaffAdvisorsService } from './staff-advisors.service.js';
     SchedulesService,
     StaffAdvisorsService,
   ],
-  exports: [AdvisorsService],
+  exports: [AdvisorsService, Blocks],
 })
 export class AdvisorsModule {}

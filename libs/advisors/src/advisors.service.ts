@@ -15,7 +15,6 @@ import {
   personOf,
   publicId,
   recordAudit,
-  rowsOf,
 } from '@app/kernel';
 import { Person, PersonsService } from '@app/identity';
 import { LicenseesService, LimitsService } from '@app/licensees';
@@ -286,18 +285,6 @@ export class AdvisorsService {
     const { operatorShareBp, advisorShareBp } = await this.licensees.termsOf(tx);
     const share = shareBp ?? advisorShareBp;
     if (share + operatorShareBp > 10_000) throw new ShareTooHigh(share, operatorShareBp);
-  }
-
-  /**
-   * Adds a change of ratings to the advisor's sums, in the transaction that writes the rating: `stars` is the difference, `count` 1 for a new rating and 0 for an
-   * edited one. One statement, so ratings of several callers at once never lose one.
-   */
-  async recordRating(tx: Tx, advisorId: string, change: { stars: number; count: 0 | 1 }): Promise<void> {
-    await rowsOf(
-      tx,
-      'update app.advisor set rating_sum = rating_sum + $3, rating_count = rating_count + $4 where licensee_id = $1 and id = $2',
-      [tx.ctx.licenseeId, advisorId, change.stars, change.count],
-    );
   }
 
   private async add(tx: Tx, input: NewAdvisor): Promise<Advisor> {

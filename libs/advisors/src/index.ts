@@ -13,3 +13,5 @@ export { adjustmentAt, freeOffers, pricesInForce } from './prices.js';
 export { AdvisorsModule } from './advisors.module.js';
 export { AdvisorNotActive, AlreadyAdvisor } from './advisors.problems.js';
 export { type AdvisorRates, AdvisorsService, type NewAdvisor } from './advisors.service.js';
+export { BlockView } from './blocks.dto.js';
+export { Blocks, type Pair } from './blocks.service.js';

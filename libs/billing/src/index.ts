@@ -21,6 +21,7 @@ export * from './payouts/payouts.events.js';
 export { PayoutsService } from './payouts/payouts.service.js';
 export * from './promos/promos.events.js';
 export * from './referrals/referrals.events.js';
+export { Referrals } from './referrals/referrals.service.js';
 export * from './reconciliation.service.js';
 export * from './spending-limits/spending-limits.service.js';
 export * from './stripe/connect.js';

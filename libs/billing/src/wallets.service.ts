@@ -9,9 +9,11 @@ import {
   Outbox,
   type Page,
   type Tx,
+  actingOf,
   assertFits,
   csvOf,
   cursorPosition,
+  holderOf,
   idempotencyKeyOf,
   newId,
   page,
@@ -136,7 +138,7 @@ export class WalletsService {
         source: 'credit',
         sponsor: 'licensee',
         expiresAt,
-        key: `credit:${personOf(ctx).personId}:${idempotencyKeyOf(ctx)}`,
+        key: `credit:${holderOf(ctx)}:${idempotencyKeyOf(ctx)}`,
       });
       await rowsOf(
         tx,
@@ -147,7 +149,7 @@ export class WalletsService {
           ctx.licenseeId,
           newId(),
           personId,
-          personOf(ctx).personId,
+          actingOf(ctx).personId,
           amount,
           currency,
           input.reason,
@@ -244,10 +246,12 @@ export class WalletsService {
   ): Promise<StatementRow[]> {
     return rowsOf<StatementRow>(
       tx,
-      `select e.seq, e.transaction_id, t.kind, e.amount, e.balance_after, t.ref_id, e.created_at, b.top_up_id as bonus_of, o.expires_at
+      `select e.seq, e.transaction_id, case when w.id is null then t.kind else 'warning_' || t.kind end as kind, e.amount, e.balance_after, t.ref_id, e.created_at, b.top_up_id as bonus_of, o.expires_at
          from app.ledger_account a
          join app.ledger_entry e on e.licensee_id = a.licensee_id and e.account_id = a.id and e.seq is not null
          join app.ledger_transaction t on t.licensee_id = e.licensee_id and t.id = e.transaction_id
+         -- Money that a warning of fraud holds is not in dispute: its words are others.
+         left join app.fraud_warning w on t.kind in ('freeze', 'unfreeze') and w.licensee_id = t.licensee_id and w.id = t.ref_id
          left join app.top_up_bonus b on a.kind = 'promo' and b.licensee_id = t.licensee_id and b.transaction_id = t.id
          left join app.promo_lot o on a.kind = 'promo' and o.licensee_id = t.licensee_id and o.transaction_id = t.id
         where a.licensee_id = $1 and a.owner_id = $2 and a.currency = $3 and a.kind = $4 and ($5::bigint is null or e.seq < $5)

@@ -9,5 +9,7 @@ export { CallsService, identityOf, roomOf } from './calls.service.js';
 export type { CallView } from './calls.dto.js';
 export * from './meter.js';
 export * from './pricing.js';
+export { RatingRules } from './rating-rules.service.js';
+export * from './ratings.events.js';
 export * from './receipts.js';
 export * from './rooms.js';

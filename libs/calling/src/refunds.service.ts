@@ -6,16 +6,17 @@ import {
   Outbox,
   type Tx,
   InvalidRequest,
+  actingOf,
+  holderOf,
   idempotencyKeyOf,
   newId,
-  personOf,
   publicId,
   recordAudit,
   rowsOf,
   split,
   toJsonMinor,
 } from '@app/kernel';
-import { Ledger, PayeeDebts, WalletsService } from '@app/billing';
+import { Ledger, PayeeDebts, Referrals, WalletsService } from '@app/billing';
 import { connectedSeconds } from './call-machine.js';
 import type { Call } from './call.entity.js';
 import type {
@@ -31,6 +32,7 @@ import { IllegalTransition, RefundAboveRemainder } from './calls.problems.js';
 import { type LoadedCall, lockCall, readCall } from './calls.queries.js';
 import { ComplaintRecords } from './complaints/complaint-records.js';
 import { ComplaintRules } from './complaints/complaint-rules.service.js';
+import { endRatingOf } from './ratings.queries.js';
 import { type Split, type Terms, priceOf, servedPrice, splitPrice, splitSponsored } from './pricing.js';
 
 interface RefundRow {
@@ -76,6 +78,7 @@ export class RefundsService {
     private readonly debts: PayeeDebts,
     private readonly rules: ComplaintRules,
     private readonly complaints: ComplaintRecords,
+    private readonly referrals: Referrals,
   ) {}
 
   /**
@@ -87,8 +90,8 @@ export class RefundsService {
     return this.db.transaction(ctx, async (tx) => {
       const call = await lockCall(tx, callId);
       const isOwn = assertOwn(ctx, call);
-      const { personId } = personOf(ctx);
-      const key = `${personId}:${idempotencyKeyOf(ctx)}`;
+      const { personId } = actingOf(ctx);
+      const key = `${holderOf(ctx)}:${idempotencyKeyOf(ctx)}`;
       const before = await this.byKey(tx, callId, key);
       if (before) return view(before);
       const left = await this.remainder(tx, call);
@@ -248,6 +251,7 @@ export class RefundsService {
       reversesId: row.settlementId!,
     });
     await this.debts.record(tx, row.advisorId, row.currency, taken.owed, transactionId);
+    if (promo > 0n) await this.referrals.creditReturned(tx, row.callerId);
     const [saved] = await rowsOf<RefundRow>(
       tx,
       `insert into app.refund (licensee_id, id, call_id, idempotency_key, requested_by, rule, reason, amount, currency, wallet_amount, promo_amount,
@@ -273,6 +277,7 @@ export class RefundsService {
         tx.now,
       ],
     );
+    if (order.amount === left.totalMinor) await endRatingOf(tx, row.id);
     await this.outbox.add(tx, CallRefunded, {
       callId: row.id,
       callerId: row.callerId,
@@ -314,7 +319,7 @@ export class RefundsService {
 
 /** An advisor refunds calls of their own; of others there is nothing here. @returns whether an advisor asks */
 function assertOwn(ctx: Context, { row }: LoadedCall): boolean {
-  const { personId, role } = personOf(ctx);
+  const { personId, role } = actingOf(ctx);
   if (role !== 'advisor') return false;
   if (row.advisorPersonId !== personId) throw new NotFound();
   return true;

@@ -1,7 +1,13 @@
 import { Module } from '@nestjs/common';
+import { IdentityModule } from '@app/identity';
 import { EventStore } from './events/event-store.service.js';
 import { EventsController } from './events/events.controller.js';
 import { EventsService } from './events/events.service.js';
+import { ApiAccessHook } from './keys/api-access-hook.service.js';
+import { ApiAccessLog } from './keys/api-access-log.service.js';
+import { ApiKeyBearers } from './keys/api-key-bearers.service.js';
+import { ApiKeysController } from './keys/api-keys.controller.js';
+import { ApiKeysService } from './keys/api-keys.service.js';
 import { DeliveryQueue } from './webhooks/delivery-queue.js';
 import { FanOut } from './webhooks/fan-out.service.js';
 import { HttpSender } from './webhooks/http-sender.js';
@@ -14,8 +20,13 @@ import { WebhookSender } from './webhooks/webhook-sender.service.js';
 
 /** What a licensee's own programs use: keys, events, webhooks. */
 @Module({
-  controllers: [EventsController, WebhookEndpointsController, WebhookDeliveriesController],
+  imports: [IdentityModule],
+  controllers: [ApiKeysController, EventsController, WebhookEndpointsController, WebhookDeliveriesController],
   providers: [
+    ApiAccessHook,
+    ApiAccessLog,
+    ApiKeyBearers,
+    ApiKeysService,
     EventStore,
     EventsService,
     FanOut,

@@ -43,6 +43,10 @@ export const ID_PREFIX = {
   complaint: 'cmpl',
   webhookEndpoint: 'we',
   webhookDelivery: 'msg',
+  apiKey: 'key',
+  signInKey: 'sik',
+  rating: 'rat',
+  block: 'blk',
 } as const;
 export type IdKind = keyof typeof ID_PREFIX;
 

@@ -182,6 +182,11 @@ export async function testApp(options: TestAppOptions = {}) {
   for (const [name, seed] of Object.entries(LICENSEES)) {
     const { id } = await app.get(LicenseesService).create(seed);
     licensees[name as LicenseeName] = { id, host: seed.hosts[0], currency: seed.currency };
+    // Calls of specs last a minute: every paid one may be rated.
+    await database.query(
+      'insert into app.rating_rules (licensee_id, min_minutes, window_days, changed_at) values ($1, 0, 7, now())',
+      [id],
+    );
   }
   const house = await app.get(LicenseesService).create({
     kind: 'operator',

@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { Allow, type Context, Ctx, IdPipe } from '@app/kernel';
+import { Allow, type Context, Ctx, IdPipe, KeyScope } from '@app/kernel';
 import { EventList, EventTypeList, EventView, EventsQuery } from './events.dto.js';
 import { EventsService } from './events.service.js';
 
@@ -11,6 +11,7 @@ export class EventsController {
   constructor(private readonly events: EventsService) {}
 
   @Get('events')
+  @KeyScope('events:read')
   @ApiOperation({
     operationId: 'events.list',
     summary: 'What happened, in a stable order',
@@ -23,6 +24,7 @@ export class EventsController {
   }
 
   @Get('events/:id')
+  @KeyScope('events:read')
   @ApiOperation({ operationId: 'events.show', summary: 'One event' })
   @ApiResponse({ status: 200, type: EventView })
   show(@Ctx() ctx: Context, @Param('id', IdPipe('event')) id: string): Promise<EventView> {
@@ -30,6 +32,7 @@ export class EventsController {
   }
 
   @Get('event-types')
+  @KeyScope('events:read')
   @ApiOperation({ operationId: 'events.types', summary: 'The catalogue: every type with its schema and an example' })
   @ApiResponse({ status: 200, type: EventTypeList })
   types(): EventTypeList {

@@ -13,7 +13,6 @@ const PATTERNS: readonly RegExp[] = [
 export function redacted(body: Buffer, maxCharacters: number): string {
   // Twice as much is looked at, so that a secret that is cut off at the end is recognised.
   const text = body.toString('utf8').slice(0, maxCharacters * 2);
-  // eslint-disable-next-line no-control-regex
   const clean = text.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '\uFFFD');
   return PATTERNS.reduce((kept, pattern) => kept.replace(pattern, '[removed]'), clean).slice(0, maxCharacters);
 }

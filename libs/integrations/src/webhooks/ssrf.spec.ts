@@ -134,7 +134,9 @@ describe('a webhook into our own network', () => {
     port = (canary.address() as AddressInfo).port;
   });
   afterAll(() => new Promise((resolve) => canary.close(resolve)));
-  beforeEach(() => (reached = 0));
+  beforeEach(() => {
+    reached = 0;
+  });
 
   const post = (guard: OutboundGuard, url: string) => new HttpSender(guard).post(url, {}, Buffer.from('{}'));
 

@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { Allow, type Context, Ctx, IdPipe } from '@app/kernel';
+import { Allow, type Context, Ctx, IdPipe, KeyScope } from '@app/kernel';
 import { WebhookDeliveriesService } from './webhook-deliveries.service.js';
 import { WebhookDeliveriesQuery, WebhookDeliveryDetailView, WebhookDeliveryList } from './webhooks.dto.js';
 
@@ -11,6 +11,7 @@ export class WebhookDeliveriesController {
   constructor(private readonly deliveries: WebhookDeliveriesService) {}
 
   @Get('webhook-deliveries')
+  @KeyScope('webhooks:read')
   @ApiOperation({ operationId: 'webhookDeliveries.list', summary: 'What was sent, newest first' })
   @ApiResponse({ status: 200, type: WebhookDeliveryList })
   list(@Ctx() ctx: Context, @Query() query: WebhookDeliveriesQuery): Promise<WebhookDeliveryList> {
@@ -18,6 +19,7 @@ export class WebhookDeliveriesController {
   }
 
   @Get('webhook-deliveries/:id')
+  @KeyScope('webhooks:read')
   @ApiOperation({ operationId: 'webhookDeliveries.show', summary: 'One message with its body and every try' })
   @ApiResponse({ status: 200, type: WebhookDeliveryDetailView })
   show(@Ctx() ctx: Context, @Param('id', IdPipe('webhookDelivery')) id: string): Promise<WebhookDeliveryDetailView> {
@@ -25,6 +27,7 @@ export class WebhookDeliveriesController {
   }
 
   @Post('webhook-deliveries/:id/resend')
+  @KeyScope('webhooks:write')
   @HttpCode(200)
   @ApiOperation({ operationId: 'webhookDeliveries.resend', summary: 'Send one again, now' })
   @ApiResponse({ status: 200, type: WebhookDeliveryDetailView })

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { Allow, type Context, Ctx, IdPipe, RateLimits } from '@app/kernel';
+import { Allow, type Context, Ctx, IdPipe, KeyScope, RateLimits } from '@app/kernel';
 import { WebhookDeliveriesService } from './webhook-deliveries.service.js';
 import { WebhookEndpointsService } from './webhook-endpoints.service.js';
 import {
@@ -25,6 +25,7 @@ export class WebhookEndpointsController {
   ) {}
 
   @Get('webhook-endpoints')
+  @KeyScope('webhooks:read')
   @ApiOperation({ operationId: 'webhookEndpoints.list', summary: 'Every endpoint with its health' })
   @ApiResponse({ status: 200, type: WebhookEndpointList })
   list(@Ctx() ctx: Context): Promise<WebhookEndpointList> {
@@ -32,6 +33,7 @@ export class WebhookEndpointsController {
   }
 
   @Post('webhook-endpoints')
+  @KeyScope('webhooks:write')
   @RateLimits({ name: 'webhook_endpoint', points: 30, perSeconds: 3600, by: 'person' })
   @ApiOperation({
     operationId: 'webhookEndpoints.create',
@@ -45,6 +47,7 @@ export class WebhookEndpointsController {
   }
 
   @Get('webhook-endpoints/:id')
+  @KeyScope('webhooks:read')
   @ApiOperation({ operationId: 'webhookEndpoints.show', summary: 'One endpoint' })
   @ApiResponse({ status: 200, type: WebhookEndpointView })
   show(@Ctx() ctx: Context, @Param('id', IdPipe('webhookEndpoint')) id: string): Promise<WebhookEndpointView> {
@@ -52,6 +55,7 @@ export class WebhookEndpointsController {
   }
 
   @Patch('webhook-endpoints/:id')
+  @KeyScope('webhooks:write')
   @ApiOperation({ operationId: 'webhookEndpoints.change', summary: 'Change an endpoint, switch it off or on' })
   @ApiResponse({ status: 200, type: WebhookEndpointView })
   change(
@@ -63,6 +67,7 @@ export class WebhookEndpointsController {
   }
 
   @Delete('webhook-endpoints/:id')
+  @KeyScope('webhooks:write')
   @HttpCode(204)
   @ApiOperation({ operationId: 'webhookEndpoints.delete', summary: 'Delete an endpoint' })
   @ApiResponse({ status: 204, description: 'Gone' })
@@ -71,6 +76,7 @@ export class WebhookEndpointsController {
   }
 
   @Post('webhook-endpoints/:id/rotate-secret')
+  @KeyScope('webhooks:write')
   @HttpCode(200)
   @ApiOperation({
     operationId: 'webhookEndpoints.rotateSecret',
@@ -82,6 +88,7 @@ export class WebhookEndpointsController {
   }
 
   @Post('webhook-endpoints/:id/examples')
+  @KeyScope('webhooks:write')
   @RateLimits({ name: 'webhook_example', points: 60, perSeconds: 60, by: 'person' })
   @ApiOperation({ operationId: 'webhookEndpoints.sendExample', summary: 'Send an example of a type; it is tried once' })
   @ApiResponse({ status: 201, type: WebhookDeliveryDetailView })
@@ -94,6 +101,7 @@ export class WebhookEndpointsController {
   }
 
   @Post('webhook-endpoints/:id/recover')
+  @KeyScope('webhooks:write')
   @HttpCode(200)
   @ApiOperation({ operationId: 'webhookEndpoints.recover', summary: 'Send again what did not arrive since a time' })
   @ApiResponse({ status: 200, type: RecoveredView })

@@ -78,13 +78,22 @@ export class WebhookSender implements OnModuleDestroy {
 
   private begin(claim: Claim, whose: UnderWay): void {
     const work: Promise<void> = this.deliver(whose.licenseeId, claim)
+      .then((isTaken) => (isTaken ? this.refill(claim.endpointId, whose) : undefined))
       // Not lost: the claim runs out, and the message is sent again.
       .catch((error: unknown) => log.error({ err: error, ...whose }, 'the result of a webhook cannot be kept'))
       .finally(() => this.underWay.delete(work));
     this.underWay.set(work, whose);
   }
 
-  private async deliver(licenseeId: string, claim: Claim): Promise<void> {
+  /** An endpoint that answers gets its next message at once, as long as there is plenty of room for those whose turn comes. */
+  private async refill(endpointId: string, whose: UnderWay): Promise<void> {
+    const room = this.roomFor(whose);
+    if (this.stopping || room <= 0 || this.underWay.size > SLOTS / 2) return;
+    const claims = await this.queue.claim(systemContext(whose.licenseeId, 'webhooks.send'), endpointId, room);
+    for (const claim of claims) this.begin(claim, whose);
+  }
+
+  private async deliver(licenseeId: string, claim: Claim): Promise<boolean> {
     const { id, body } = messageOf(claim);
     const places = secretPlaces(licenseeId, claim.endpointId);
     const secrets = [this.box.open(places.current, claim.sealedSecret)];
@@ -92,6 +101,7 @@ export class WebhookSender implements OnModuleDestroy {
     const answer = await this.http.post(claim.url, signedHeaders(secrets, id, new Date(), body), body);
     counters.webhooksSent.inc({ outcome: answer.failure ?? 'delivered' });
     await this.queue.record(systemContext(licenseeId, 'webhooks.send'), claim, answer);
+    return answer.failure === null;
   }
 }
 

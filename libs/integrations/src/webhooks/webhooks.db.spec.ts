@@ -15,6 +15,8 @@ import { DeliveryQueue } from './delivery-queue.js';
 import { HttpSender } from './http-sender.js';
 import { WebhookSender } from './webhook-sender.service.js';
 
+const cut: Behaviour = (_message, response) => response.destroy();
+
 describe('webhooks', () => {
   let t: TestApp;
   let owner: Actor;
@@ -151,7 +153,7 @@ describe('webhooks', () => {
   it.each([
     ['redirect', BEHAVIOURS.redirect],
     ['timeout', BEHAVIOURS.never],
-    ['connection', ((_m, response) => response.destroy()) as Behaviour],
+    ['connection', cut],
   ] as const)('takes a %s for a failure', async (failure, behaviour) => {
     const e = await endpoint(behaviour);
     await happen(1);

@@ -1007,6 +1007,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/advisors/{id}/block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Block an advisor: neither reaches the other. The advisor is not told */
+        put: operations["blocks.blockAdvisor"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom you have blocked */
+        get: operations["blocks.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/blocks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a block back */
+        delete: operations["blocks.unblock"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/advisors/me/photo": {
         parameters: {
             query?: never;
@@ -2179,6 +2230,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/calls/{id}/block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Block the other side of a call of yours: neither reaches the other. They are not told */
+        put: operations["callBlocks.block"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/calls/quote": {
         parameters: {
             query?: never;
@@ -2718,10 +2786,11 @@ export interface paths {
         };
         /** The rating of a call, and whether it can be given or changed */
         get: operations["ratings.show"];
-        /** Rate a paid call, or change the rating within seven days */
+        /** Rate a paid call, or change the rating, for some days after it */
         put: operations["ratings.rate"];
         post?: never;
-        delete?: never;
+        /** Withdraw your rating; it can be given again */
+        delete: operations["ratings.withdraw"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2744,6 +2813,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/ratings/{id}/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Reply to a rating of yours, or change the reply */
+        put: operations["ratings.reply"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/ratings/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove a rating for a reason of the list; the author is told */
+        post: operations["ratings.remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/rating-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which calls may be rated, and for how long */
+        get: operations["ratingRules.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Set it; left out = unchanged */
+        patch: operations["ratingRules.set"];
+        trace?: never;
+    };
     "/v1/calls/{id}/report": {
         parameters: {
             query?: never;
@@ -2761,6 +2882,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/ratings/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Report a rating that breaks a rule */
+        post: operations["reports.reportRating"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/advisors/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Report an advisor */
+        post: operations["reports.reportAdvisor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/warnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Warnings that staff gave you */
+        get: operations["reportDecisions.warnings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/staff/reports": {
         parameters: {
             query?: never;
@@ -2768,11 +2940,29 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Reported problems, newest first */
+        /** Reports of calls, ratings and people, newest first */
         get: operations["reports.list"];
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/reports/{id}/assignee": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Take a report, or hand it to somebody */
+        put: operations["reports.assign"];
+        post?: never;
+        /** Put a report back for everybody */
+        delete: operations["reports.release"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2787,8 +2977,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Close a report with what was done about it */
-        post: operations["reports.close"];
+        /** Decide about a report, once; what is decided is done with it */
+        post: operations["reportDecisions.close"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3759,6 +3949,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/staff/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Keys of the licensee's programs */
+        get: operations["apiKeys.list"];
+        put?: never;
+        /**
+         * Make a key; it is shown this once
+         * @description At most two keys of one name work at a time.
+         */
+        post: operations["apiKeys.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/api-keys/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a key at once */
+        post: operations["apiKeys.revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/api-keys/{id}/roll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replace a key; the old one works on for some hours */
+        post: operations["apiKeys.roll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/api-access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was asked with keys in the last 30 days */
+        get: operations["apiKeys.access"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/events": {
         parameters: {
             query?: never;
@@ -3807,6 +4069,148 @@ export interface paths {
         get: operations["events.types"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every endpoint with its health */
+        get: operations["webhookEndpoints.list"];
+        put?: never;
+        /**
+         * Have events sent to an address
+         * @description By Standard Webhooks: `webhook-id`, `webhook-timestamp` and `webhook-signature`, HMAC-SHA256 with the secret that only this answer holds. Ten tries over about three days; 3xx is a failure, 410 disables the endpoint.
+         */
+        post: operations["webhookEndpoints.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One endpoint */
+        get: operations["webhookEndpoints.show"];
+        put?: never;
+        post?: never;
+        /** Delete an endpoint */
+        delete: operations["webhookEndpoints.delete"];
+        options?: never;
+        head?: never;
+        /** Change an endpoint, switch it off or on */
+        patch: operations["webhookEndpoints.change"];
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new secret; the one before signs for 24 hours more */
+        post: operations["webhookEndpoints.rotateSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{id}/examples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send an example of a type; it is tried once */
+        post: operations["webhookEndpoints.sendExample"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{id}/recover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send again what did not arrive since a time */
+        post: operations["webhookEndpoints.recover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was sent, newest first */
+        get: operations["webhookDeliveries.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-deliveries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One message with its body and every try */
+        get: operations["webhookDeliveries.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-deliveries/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send one again, now */
+        post: operations["webhookDeliveries.resend"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4055,6 +4459,40 @@ export interface webhooks {
         put?: never;
         /** Staff suspended an advisor */
         post: operations["webhooks.advisor.suspended"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "api_key.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody made a key for a program */
+        post: operations["webhooks.api_key.created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "api_key.revoked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A key was revoked, at once or at the end of the time that its replacement leaves it */
+        post: operations["webhooks.api_key.revoked"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4667,6 +5105,108 @@ export interface webhooks {
         put?: never;
         /** Money left a wallet for the cards that it came from */
         post: operations["webhooks.wallet_refund.requested"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook_endpoint.changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The address, the types or the description of a webhook endpoint changed */
+        post: operations["webhooks.webhook_endpoint.changed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook_endpoint.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A webhook endpoint was made */
+        post: operations["webhooks.webhook_endpoint.created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook_endpoint.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A webhook endpoint was deleted */
+        post: operations["webhooks.webhook_endpoint.deleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook_endpoint.disabled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A webhook endpoint is not sent anything any more */
+        post: operations["webhooks.webhook_endpoint.disabled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook_endpoint.enabled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A webhook endpoint is sent events again */
+        post: operations["webhooks.webhook_endpoint.enabled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook_endpoint.secret_rotated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A webhook endpoint got a new secret; the one before signs for 24 hours more */
+        post: operations["webhooks.webhook_endpoint.secret_rotated"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7208,6 +7748,35 @@ export interface components {
             /** @description Own commission in basis points; null = the licensee's default */
             shareBp: number | null;
         };
+        BlockView: {
+            /** @description Id */
+            id: string;
+            /** @description The advisor whom you, an end user, blocked; null when you are the advisor */
+            advisorId: string | null;
+            /**
+             * @description The advisor's name, or the caller's alias
+             * @example Guest 4F7K2M
+             */
+            name: string;
+            /**
+             * Format: date-time
+             * @description Since when
+             */
+            createdAt: string;
+        };
+        BlockList: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Newest first */
+            data: components["schemas"]["BlockView"][];
+        };
         SessionOfferDto: {
             /**
              * @description Kind of call
@@ -7606,7 +8175,7 @@ export interface components {
         StatementLineView: {
             /** @description Ledger transaction */
             id: string;
-            /** @description top_up, settlement, call_refund, promo_grant ... */
+            /** @description Kind of the ledger transaction: top_up, settlement, call_refund, promo_grant ...; freeze and unfreeze are for a dispute, warning_freeze and warning_unfreeze for a warning of fraud */
             kind: string;
             /** @description Positive = money in */
             amountMinor: number;
@@ -10321,6 +10890,8 @@ export interface components {
             advisorsOnline: number;
             /** @description Calls that are not over now */
             liveCalls: number;
+            /** @description Reports that nobody has decided about */
+            openReports: number;
         };
         DashboardFiguresView: {
             /** @description Calls requested */
@@ -10737,16 +11308,32 @@ export interface components {
             stars: number;
             /** @description In your own words; everybody can read it */
             text?: string;
+            /**
+             * @description First name, or another name, under which everybody reads it; left out = your alias
+             * @example Uma
+             */
+            shownAs?: string;
         };
         RatingView: {
             /** @description Call */
             callId: string;
+            /** @description Id of the rating; null while there is none */
+            id: string | null;
             /** @description Whether the caller may rate it, or change the rating, now */
             rateable: boolean;
-            /** @description 1 to 5; null while there is no rating */
+            /**
+             * @description Why not; null when it may be rated
+             * @enum {string|null}
+             */
+            refusal: "not_paid" | "too_short" | "refunded" | "too_late" | "removed" | "other_today" | null;
+            /** @description Paid minutes that a call needs to be rated */
+            minMinutes: number;
+            /** @description 1 to 5; null while there is no rating, or it is withdrawn */
             stars: number | null;
             /** @description In the caller's own words */
             text: string | null;
+            /** @description Name that the caller chose; null = the alias */
+            shownAs: string | null;
             /**
              * Format: date-time
              * @description When it was given
@@ -10759,13 +11346,27 @@ export interface components {
             updatedAt: string | null;
             /**
              * Format: date-time
-             * @description Until when it can be changed
+             * @description Until when it can be given, changed and withdrawn; null for a call that cannot be rated
              */
             editableUntil: string | null;
+            /** @description The advisor's reply */
+            reply: string | null;
+            /**
+             * Format: date-time
+             * @description When staff removed it
+             */
+            removedAt: string | null;
+            /**
+             * @description Why staff removed it
+             * @enum {string|null}
+             */
+            removalReason: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful" | null;
         };
         PublicRatingView: {
-            /** @description 1 to 5 */
-            stars: number;
+            /** @description Id, to report it or to reply */
+            id: string;
+            /** @description 1 to 5; null for one that was removed */
+            stars: number | null;
             /** @description In the reviewer's own words */
             text: string | null;
             /**
@@ -10774,20 +11375,64 @@ export interface components {
              */
             month: string;
             /**
-             * @description The reviewer's alias, the same in all ratings of this advisor
+             * @description Name that the reviewer chose, or the reviewer's alias, the same in all ratings of this advisor
              * @example Guest 4F7K2M
              */
             reviewer: string;
+            /** @description The advisor's reply */
+            reply: string | null;
+            /**
+             * @description Why staff removed the words and stars that were here; null = they are here
+             * @enum {string|null}
+             */
+            removalReason: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful" | null;
         };
         PublicRatingList: {
-            /** @description Always list */
-            object: string;
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
             /** @description Newest month first */
             data: components["schemas"]["PublicRatingView"][];
-            /** @description Whether there is a next page */
-            has_more: boolean;
-            /** @description Cursor of the next page */
-            next_cursor: string | null;
+        };
+        ReplyToRating: {
+            /**
+             * @description Your answer; everybody can read it
+             * @example Thank you, Uma.
+             */
+            text: string;
+        };
+        RemoveRating: {
+            /**
+             * @description Why; only these are reasons
+             * @enum {string}
+             */
+            reason: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful";
+            /** @description What breaks the rule; kept for the audit, nobody else reads it */
+            note: string;
+        };
+        RatingRulesView: {
+            /** @description Paid minutes that a call needs to be rated; 0 = every paid call */
+            minMinutes: number;
+            /** @description Days from the end of a call in which it is rated, and the rating changed or withdrawn */
+            windowDays: number;
+        };
+        RatingRulesFields: {
+            /**
+             * @description Paid minutes that a call needs to be rated; 0 = every paid call
+             * @example 4
+             */
+            minMinutes?: number;
+            /**
+             * @description Days from the end of a call in which it is rated, and the rating changed or withdrawn
+             * @example 7
+             */
+            windowDays?: number;
         };
         ReportCall: {
             /**
@@ -10804,13 +11449,18 @@ export interface components {
         ReportView: {
             /** @description Id */
             id: string;
-            /** @description Call */
-            callId: string;
+            /**
+             * @description What is reported
+             * @enum {string}
+             */
+            subject: "call" | "rating" | "person";
+            /** @description Call; null where something else is reported */
+            callId: string | null;
             /**
              * @description What it is about
              * @enum {string}
              */
-            kind: "sound" | "billing" | "conduct" | "other";
+            kind: "sound" | "billing" | "conduct" | "other" | "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful";
             /** @description What happened */
             text: string;
             /**
@@ -10824,16 +11474,67 @@ export interface components {
              */
             createdAt: string;
         };
+        ReportContent: {
+            /**
+             * @description What is wrong
+             * @enum {string}
+             */
+            kind: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful" | "conduct" | "other";
+            /**
+             * @description Where the fault is
+             * @example It names my employer.
+             */
+            text: string;
+        };
+        WarningView: {
+            /** @description What staff say */
+            notice: string;
+            /**
+             * Format: date-time
+             * @description When
+             */
+            createdAt: string;
+        };
+        WarningList: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Newest first */
+            data: components["schemas"]["WarningView"][];
+        };
+        ReportedRatingView: {
+            /** @description Rating */
+            id: string;
+            /** @description 1 to 5 */
+            stars: number;
+            /** @description In the author's own words */
+            text: string | null;
+            /** @description The advisor's reply */
+            reply: string | null;
+            /** @description Whether visitors read it */
+            isShown: boolean;
+        };
         StaffReportView: {
             /** @description Id */
             id: string;
-            /** @description Call */
-            callId: string;
+            /**
+             * @description What is reported
+             * @enum {string}
+             */
+            subject: "call" | "rating" | "person";
+            /** @description Call; null where something else is reported */
+            callId: string | null;
             /**
              * @description What it is about
              * @enum {string}
              */
-            kind: "sound" | "billing" | "conduct" | "other";
+            kind: "sound" | "billing" | "conduct" | "other" | "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful";
             /** @description What happened */
             text: string;
             /**
@@ -10847,7 +11548,7 @@ export interface components {
              */
             createdAt: string;
             /**
-             * @description Side of the call that reports
+             * @description Side of who reports
              * @enum {string}
              */
             side: "caller" | "advisor";
@@ -10855,10 +11556,32 @@ export interface components {
             reporterId: string;
             /** @description The reporter's name */
             reporterName: string;
-            /** @description Advisor of the call */
+            /** @description Advisor of the call or of the rating, or who is reported */
             advisorId: string;
             /** @description The advisor's name */
             advisorName: string;
+            /** @description Whom a warning or a suspension would meet: the other side, or the author */
+            concernedId: string;
+            /** @description Their name */
+            concernedName: string;
+            /** @description Whether they are kept out already */
+            isConcernedFrozen: boolean;
+            /** @description The rating; null where something else is reported */
+            rating: components["schemas"]["ReportedRatingView"] | null;
+            /** @description Who of the staff looks after it */
+            assigneeId: string | null;
+            /** @description Their name */
+            assigneeName: string | null;
+            /**
+             * @description What staff made of it
+             * @enum {string|null}
+             */
+            decision: "noted" | "dismissed" | "removed" | "warned" | "suspended" | null;
+            /**
+             * @description Reason of a removal
+             * @enum {string|null}
+             */
+            removalReason: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful" | null;
             /** @description What was done about it */
             resolution: string | null;
             /** @description Who closed it */
@@ -10870,21 +11593,43 @@ export interface components {
             closedAt: string | null;
         };
         StaffReportList: {
-            /** @description Always list */
-            object: string;
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
             /** @description Newest first */
             data: components["schemas"]["StaffReportView"][];
-            /** @description Whether there is a next page */
-            has_more: boolean;
-            /** @description Cursor of the next page */
-            next_cursor: string | null;
+        };
+        AssignReport: {
+            /**
+             * @description Member of the staff; left out = you, if nobody else has it
+             * @example usr_01j0000000e008000000000001
+             */
+            assigneeId?: string;
         };
         CloseReport: {
+            /**
+             * @description noted: done in another way. removed: the rating, for a reason of the list. warned, suspended: the person
+             * @enum {string}
+             */
+            decision?: "noted" | "dismissed" | "removed" | "warned" | "suspended";
             /**
              * @description What was done about it; kept for the audit
              * @example Refunded two minutes.
              */
             resolution: string;
+            /**
+             * @description Needed to remove a rating
+             * @enum {string}
+             */
+            removalReason?: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful";
+            /** @description Needed to warn: what the person reads */
+            notice?: string;
         };
         TaxReportRow: {
             /**
@@ -12686,6 +13431,213 @@ export interface components {
              */
             expiresAt: string;
         };
+        ApiKeyView: {
+            /**
+             * @description Id of the key
+             * @example key_01hx0000000000000000000000
+             */
+            id: string;
+            /** @description What it is for */
+            name: string;
+            /**
+             * @description live or test
+             * @enum {string}
+             */
+            mode: "live" | "test";
+            /**
+             * @description How it begins and ends
+             * @example sk_live_7k3m...9xw2
+             */
+            hint: string;
+            /** @description What it is good for */
+            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write")[];
+            /** @description Networks from which it works; none = all */
+            addresses: string[];
+            /**
+             * @description Version of the API that answers when a request names none
+             * @enum {string}
+             */
+            version: "2026-11-27";
+            /**
+             * @description live, expired or revoked
+             * @enum {string}
+             */
+            status: "live" | "expired" | "revoked";
+            /** @description Who made it */
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it ends by itself; null = never
+             */
+            expiresAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was last used, to the minute; null = never
+             */
+            lastUsedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was revoked
+             */
+            revokedAt: string | null;
+        };
+        ApiKeyPage: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Newest first */
+            data: components["schemas"]["ApiKeyView"][];
+        };
+        CreateApiKey: {
+            /**
+             * @description What it is for; a key and its replacement have the same name
+             * @example Booking server
+             */
+            name: string;
+            /**
+             * @description What the key is good for. `*` is everything, also what later releases add
+             * @example [
+             *       "calls:read"
+             *     ]
+             */
+            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write")[];
+            /**
+             * Format: date-time
+             * @description When it ends by itself; left out = never
+             * @example 2030-01-31T12:00:00Z
+             */
+            expiresAt?: string;
+            /**
+             * @description Addresses or networks (CIDR) from which the key works, IPv4 and IPv6; left out or empty = all
+             * @example [
+             *       "192.0.2.0/24"
+             *     ]
+             */
+            addresses?: string[];
+        };
+        NewApiKeyView: {
+            /**
+             * @description Id of the key
+             * @example key_01hx0000000000000000000000
+             */
+            id: string;
+            /** @description What it is for */
+            name: string;
+            /**
+             * @description live or test
+             * @enum {string}
+             */
+            mode: "live" | "test";
+            /**
+             * @description How it begins and ends
+             * @example sk_live_7k3m...9xw2
+             */
+            hint: string;
+            /** @description What it is good for */
+            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write")[];
+            /** @description Networks from which it works; none = all */
+            addresses: string[];
+            /**
+             * @description Version of the API that answers when a request names none
+             * @enum {string}
+             */
+            version: "2026-11-27";
+            /**
+             * @description live, expired or revoked
+             * @enum {string}
+             */
+            status: "live" | "expired" | "revoked";
+            /** @description Who made it */
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it ends by itself; null = never
+             */
+            expiresAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was last used, to the minute; null = never
+             */
+            lastUsedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was revoked
+             */
+            revokedAt: string | null;
+            /** @description The key itself. It is shown this once and kept nowhere */
+            key: string;
+        };
+        RollApiKey: {
+            /**
+             * @description Hours for which the old key still works, so that programs can change over; 0 = none
+             * @example 24
+             */
+            overlapHours?: number;
+        };
+        ApiAccessView: {
+            /**
+             * Format: date-time
+             * @description When
+             */
+            at: string;
+            /** @description With which key */
+            keyId: string;
+            /** @description Its name */
+            keyName: string;
+            /**
+             * @description Method
+             * @example POST
+             */
+            method: string;
+            /**
+             * @description The route, without ids
+             * @example /v1/users/:id
+             */
+            route: string;
+            /**
+             * @description Status of the answer
+             * @example 200
+             */
+            status: number;
+            /** @description Id of the request, as in the answer */
+            requestId: string;
+            /**
+             * @description Milliseconds until the answer
+             * @example 12
+             */
+            durationMs: number;
+            /** @description Address of the client */
+            ip: string | null;
+        };
+        ApiAccessPage: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Newest first; kept for 30 days */
+            data: components["schemas"]["ApiAccessView"][];
+        };
         EventView: {
             /** @description Id of the event; the same in every delivery of it */
             id: string;
@@ -12742,6 +13694,314 @@ export interface components {
             next_cursor: string | null;
             /** @description All types */
             data: components["schemas"]["EventTypeView"][];
+        };
+        WebhookEndpointView: {
+            /** @description Id */
+            id: string;
+            /** @description Where events are sent */
+            url: string;
+            /** @description What it is for */
+            description: string;
+            /** @description What it is sent */
+            eventTypes: string[];
+            /** @description Whether it is sent anything */
+            enabled: boolean;
+            /**
+             * @description Why not: staff = by hand, gone = it answered 410, failing = nothing good for days
+             * @enum {string|null}
+             */
+            disabledBecause: "staff" | "gone" | "failing" | null;
+            /**
+             * Format: date-time
+             * @description Since when not
+             */
+            disabledAt: string | null;
+            /**
+             * @description How it does
+             * @enum {string}
+             */
+            health: "untried" | "healthy" | "failing" | "disabled";
+            /**
+             * Format: date-time
+             * @description Since when no try succeeded
+             */
+            failingSince: string | null;
+            /**
+             * Format: date-time
+             * @description Last message that was taken
+             */
+            lastSuccessAt: string | null;
+            /** @description Number of the last message; the next has one more */
+            lastSequence: number;
+            /** @description Messages that wait to be sent */
+            waiting: number;
+            /**
+             * Format: date-time
+             * @description Until when the secret before signs too
+             */
+            previousSecretUntil: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            createdAt: string;
+        };
+        WebhookEndpointList: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Endpoints */
+            data: components["schemas"]["WebhookEndpointView"][];
+        };
+        CreateWebhookEndpoint: {
+            /**
+             * @description Where events are sent; https
+             * @example https://hooks.acme.dev/platform
+             */
+            url: string;
+            /**
+             * @description What it is sent: types of the catalogue, `call.*` for all of a noun, `*` for everything
+             * @example [
+             *       "call.ended",
+             *       "top_up.*"
+             *     ]
+             */
+            eventTypes: string[];
+            /**
+             * @description What it is for
+             * @example Our CRM
+             */
+            description?: string;
+        };
+        WebhookSecretView: {
+            /** @description Id */
+            id: string;
+            /** @description Where events are sent */
+            url: string;
+            /** @description What it is for */
+            description: string;
+            /** @description What it is sent */
+            eventTypes: string[];
+            /** @description Whether it is sent anything */
+            enabled: boolean;
+            /**
+             * @description Why not: staff = by hand, gone = it answered 410, failing = nothing good for days
+             * @enum {string|null}
+             */
+            disabledBecause: "staff" | "gone" | "failing" | null;
+            /**
+             * Format: date-time
+             * @description Since when not
+             */
+            disabledAt: string | null;
+            /**
+             * @description How it does
+             * @enum {string}
+             */
+            health: "untried" | "healthy" | "failing" | "disabled";
+            /**
+             * Format: date-time
+             * @description Since when no try succeeded
+             */
+            failingSince: string | null;
+            /**
+             * Format: date-time
+             * @description Last message that was taken
+             */
+            lastSuccessAt: string | null;
+            /** @description Number of the last message; the next has one more */
+            lastSequence: number;
+            /** @description Messages that wait to be sent */
+            waiting: number;
+            /**
+             * Format: date-time
+             * @description Until when the secret before signs too
+             */
+            previousSecretUntil: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            createdAt: string;
+            /**
+             * @description Signs every message. Shown this once
+             * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
+             */
+            secret: string;
+        };
+        ChangeWebhookEndpoint: {
+            /**
+             * @description Where events are sent; https
+             * @example https://hooks.acme.dev/platform
+             */
+            url?: string;
+            /**
+             * @description What it is sent: types of the catalogue, `call.*` for all of a noun, `*` for everything
+             * @example [
+             *       "call.ended",
+             *       "top_up.*"
+             *     ]
+             */
+            eventTypes?: string[];
+            /**
+             * @description What it is for
+             * @example Our CRM
+             */
+            description?: string;
+            /** @description False: nothing is sent; what waits has failed. True: sent again from now on */
+            enabled?: boolean;
+        };
+        SendExample: {
+            /**
+             * @description Type of the catalogue
+             * @example call.ended
+             */
+            type: string;
+        };
+        WebhookAttemptView: {
+            /** @description Number of the try */
+            n: number;
+            /**
+             * Format: date-time
+             * @description When it began
+             */
+            startedAt: string;
+            /** @description How long it took; null while it runs */
+            durationMs: number | null;
+            /** @description Status of the answer */
+            statusCode: number | null;
+            /**
+             * @description Why it failed; null when it did not, or still runs
+             * @enum {string|null}
+             */
+            failure: "status" | "redirect" | "timeout" | "connection" | "tls" | "no_address" | "blocked" | "interrupted" | null;
+            /** @description The beginning of the answer, without what looks like a secret or a person */
+            answer: string | null;
+        };
+        WebhookDeliveryDetailView: {
+            /** @description Id */
+            id: string;
+            /** @description Where it goes */
+            endpointId: string;
+            /** @description What it tells of; null for an example */
+            eventId: string | null;
+            /** @description Type of the event */
+            type: string;
+            /** @description What it is about */
+            subject: string;
+            /** @description Its number at the endpoint; null for an example */
+            sequence: number | null;
+            /**
+             * @description How far it is
+             * @enum {string}
+             */
+            status: "waiting" | "sending" | "delivered" | "failed";
+            /** @description Tries so far */
+            tries: number;
+            /** @description Status of the last answer */
+            lastStatusCode: number | null;
+            /**
+             * @description Why the last try failed
+             * @enum {string|null}
+             */
+            lastFailure: "status" | "redirect" | "timeout" | "connection" | "tls" | "no_address" | "blocked" | "interrupted" | null;
+            /**
+             * Format: date-time
+             * @description When it is tried next
+             */
+            nextTryAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it was delivered or given up
+             */
+            finishedAt: string | null;
+            /** @description The body, as it is sent */
+            payload: string;
+            /** @description Every try, the last one first */
+            attempts: components["schemas"]["WebhookAttemptView"][];
+        };
+        RecoverDeliveries: {
+            /**
+             * Format: date-time
+             * @description What happened since then and was not delivered is sent again; 30 days back at the most
+             * @example 2030-01-31T12:00:00Z
+             */
+            since: string;
+        };
+        RecoveredView: {
+            /** @description Messages that had failed and are sent again */
+            resent: number;
+            /** @description Events that it was never sent, because it was disabled or did not ask for them */
+            added: number;
+            /** @description True when there is more: ask again */
+            hasMore: boolean;
+        };
+        WebhookDeliveryView: {
+            /** @description Id */
+            id: string;
+            /** @description Where it goes */
+            endpointId: string;
+            /** @description What it tells of; null for an example */
+            eventId: string | null;
+            /** @description Type of the event */
+            type: string;
+            /** @description What it is about */
+            subject: string;
+            /** @description Its number at the endpoint; null for an example */
+            sequence: number | null;
+            /**
+             * @description How far it is
+             * @enum {string}
+             */
+            status: "waiting" | "sending" | "delivered" | "failed";
+            /** @description Tries so far */
+            tries: number;
+            /** @description Status of the last answer */
+            lastStatusCode: number | null;
+            /**
+             * @description Why the last try failed
+             * @enum {string|null}
+             */
+            lastFailure: "status" | "redirect" | "timeout" | "connection" | "tls" | "no_address" | "blocked" | "interrupted" | null;
+            /**
+             * Format: date-time
+             * @description When it is tried next
+             */
+            nextTryAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it was delivered or given up
+             */
+            finishedAt: string | null;
+        };
+        WebhookDeliveryList: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Deliveries */
+            data: components["schemas"]["WebhookDeliveryView"][];
         };
         RegisterDevice: {
             /**
@@ -12835,13 +14095,13 @@ export interface components {
              * @description Who acted
              * @enum {string}
              */
-            kind: "person" | "system" | "anonymous";
+            kind: "person" | "key" | "system" | "anonymous";
             /**
              * @description Id of the person
              * @example usr_01hx0000000000000000000000
              */
             id: string | null;
-            /** @description Name of the person today, or of the job; null when it is not known here */
+            /** @description Name of the person today, id of the API key or name of the job; null when it is not known here */
             name: string | null;
             /**
              * @description Role of the person at the time
@@ -15194,6 +16454,97 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OwnAdvisorResponse"];
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "blocks.blockAdvisor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "blocks.list": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "blocks.unblock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             default: {
@@ -17880,6 +19231,36 @@ export interface operations {
             };
         };
     };
+    "callBlocks.block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "calls.quote": {
         parameters: {
             query?: never;
@@ -19081,6 +20462,36 @@ export interface operations {
             };
         };
     };
+    "ratings.withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatingView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "ratings.list": {
         parameters: {
             query?: {
@@ -19103,6 +20514,132 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PublicRatingList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ratings.reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyToRating"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicRatingView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ratings.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemoveRating"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ratingRules.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatingRulesView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ratingRules.set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RatingRulesFields"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatingRulesView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -19150,6 +20687,107 @@ export interface operations {
             };
         };
     };
+    "reports.reportRating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportContent"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reports.reportAdvisor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportContent"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reportDecisions.warnings": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WarningList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "reports.list": {
         parameters: {
             query?: {
@@ -19159,6 +20797,10 @@ export interface operations {
                 cursor?: string;
                 /** @description Only open or only closed ones */
                 state?: "open" | "closed";
+                /** @description Only about these */
+                subject?: "call" | "rating" | "person";
+                /** @description Only those that you, or that nobody looks after */
+                assignee?: "me" | "nobody";
             };
             header?: never;
             path?: never;
@@ -19185,7 +20827,71 @@ export interface operations {
             };
         };
     };
-    "reports.close": {
+    "reports.assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignReport"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffReportView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reports.release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffReportView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reportDecisions.close": {
         parameters: {
             query?: never;
             header?: never;
@@ -21404,6 +23110,182 @@ export interface operations {
             };
         };
     };
+    "apiKeys.list": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+                /** @description Only keys that stand like this */
+                status?: "live" | "expired" | "revoked";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "apiKeys.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateApiKey"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiKeyView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "apiKeys.revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the key */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "apiKeys.roll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the key */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RollApiKey"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiKeyView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "apiKeys.access": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+                /** @description Only requests with this key */
+                keyId?: string;
+                /** @description Only requests to this route, as in the document */
+                route?: string;
+                /** @description Only requests with this outcome */
+                outcome?: "ok" | "refused" | "failed";
+                /** @description Only requests at or after this time */
+                from?: string;
+                /** @description Only requests before this time */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiAccessPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "events.list": {
         parameters: {
             query?: {
@@ -21490,6 +23372,358 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EventTypeList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhookEndpoints.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpointList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhookEndpoints.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateWebhookEndpoint"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecretView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhookEndpoints.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpointView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhookEndpoints.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhookEndpoints.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeWebhookEndpoint"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpointView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhookEndpoints.rotateSecret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecretView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhookEndpoints.sendExample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendExample"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryDetailView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhookEndpoints.recover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecoverDeliveries"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveredView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhookDeliveries.list": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+                /** @description Only to this endpoint */
+                endpointId?: string;
+                /** @description Only of this event */
+                eventId?: string;
+                /** @description Only in this state */
+                status?: "waiting" | "sending" | "delivered" | "failed";
+                /** @description Only of this type */
+                type?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhookDeliveries.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryDetailView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhookDeliveries.resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryDetailView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -22147,6 +24381,122 @@ export interface operations {
                         advisorId: string;
                         /** @description Who signs in as the advisor */
                         personId: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.api_key.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "api_key.created",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "key_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "apiKeyId": "key_01j0000000e008000000000001",
+                 *         "expiresAt": "2030-01-31T12:00:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "api_key.created";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The key */
+                        apiKeyId: string;
+                        /**
+                         * Format: date-time
+                         * @description When it ends; null = not by itself
+                         */
+                        expiresAt: string | null;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.api_key.revoked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "api_key.revoked",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "key_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "apiKeyId": "key_01j0000000e008000000000001",
+                 *         "effectiveAt": "2030-01-31T12:00:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "api_key.revoked";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The key */
+                        apiKeyId: string;
+                        /**
+                         * Format: date-time
+                         * @description From when on it opens nothing
+                         */
+                        effectiveAt: string;
                     };
                 };
             };
@@ -24457,6 +26807,330 @@ export interface operations {
                         amountMinor: number;
                         /** @description ISO 4217 code */
                         currency: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.webhook_endpoint.changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "webhook_endpoint.changed",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "we_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "endpointId": "we_01j0000000e008000000000001"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "webhook_endpoint.changed";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The endpoint */
+                        endpointId: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.webhook_endpoint.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "webhook_endpoint.created",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "we_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "endpointId": "we_01j0000000e008000000000001"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "webhook_endpoint.created";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The endpoint */
+                        endpointId: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.webhook_endpoint.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "webhook_endpoint.deleted",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "we_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "endpointId": "we_01j0000000e008000000000001"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "webhook_endpoint.deleted";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The endpoint */
+                        endpointId: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.webhook_endpoint.disabled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "webhook_endpoint.disabled",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "we_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "endpointId": "we_01j0000000e008000000000001",
+                 *         "because": "staff",
+                 *         "failingSince": "2030-01-31T12:00:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "webhook_endpoint.disabled";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The endpoint */
+                        endpointId: string;
+                        /**
+                         * @description staff = by hand, gone = it answered 410, failing = nothing good for days
+                         * @enum {string}
+                         */
+                        because: "staff" | "gone" | "failing";
+                        /**
+                         * Format: date-time
+                         * @description Since when no try succeeded; null when the last one did
+                         */
+                        failingSince: string | null;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.webhook_endpoint.enabled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "webhook_endpoint.enabled",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "we_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "endpointId": "we_01j0000000e008000000000001"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "webhook_endpoint.enabled";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The endpoint */
+                        endpointId: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.webhook_endpoint.secret_rotated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "webhook_endpoint.secret_rotated",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "we_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "endpointId": "we_01j0000000e008000000000001"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "webhook_endpoint.secret_rotated";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The endpoint */
+                        endpointId: string;
                     };
                 };
             };
