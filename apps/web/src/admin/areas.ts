@@ -9,6 +9,7 @@ import {
   Globe,
   Home,
   Landmark,
+  ListTree,
   type LucideIcon,
   MessageSquareWarning,
   Palette,
@@ -20,6 +21,7 @@ import {
   TicketPercent,
   UserRound,
   Users,
+  Webhook,
 } from 'lucide-react';
 
 export const STAFF_ROLES = ['owner', 'admin', 'finance', 'support', 'analyst'] as const;
@@ -46,6 +48,8 @@ export const AREA_NAMES = [
   'licence',
   'team',
   'audit',
+  'webhooks',
+  'events',
 ] as const;
 export type AreaName = (typeof AREA_NAMES)[number];
 
@@ -94,6 +98,13 @@ export const AREA_GROUPS = [
       { name: 'licence', path: '/licence', icon: FileBadge, roles: [...OWNERS, 'finance'] },
       { name: 'team', path: '/team', icon: ShieldCheck, roles: OWNERS },
       { name: 'audit', path: '/audit', icon: ClipboardList, roles: [...OWNERS, 'analyst'] },
+    ],
+  },
+  {
+    name: 'developers',
+    areas: [
+      { name: 'webhooks', path: '/webhooks', icon: Webhook, roles: OWNERS },
+      { name: 'events', path: '/events', icon: ListTree, roles: OWNERS },
     ],
   },
 ] as const satisfies readonly { name: string; areas: readonly Area[] }[];

@@ -21,6 +21,7 @@ import { reportRoutes } from './reports/routes.ts';
 import { signInRoutes } from './sign-in/routes.ts';
 import { taxRoutes } from './tax/routes.ts';
 import { teamRoutes } from './team/routes.ts';
+import { webhookRoutes } from './webhooks/routes.ts';
 
 /** Set-up: who the licensee is. */
 const setUpRoutes: AnyRoute[] = [
@@ -32,6 +33,7 @@ const setUpRoutes: AnyRoute[] = [
   ...licenceRoutes,
   ...teamRoutes,
   ...auditRoutes,
+  ...webhookRoutes,
 ];
 
 /** Daily work: advisors, people, calls, money. */

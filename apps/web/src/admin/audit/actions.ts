@@ -67,6 +67,14 @@ export const ACTIONS = {
   'team.member_removed': 'audit.action.team.member_removed',
   'team.role_changed': 'audit.action.team.role_changed',
   'wallet.refunded': 'audit.action.wallet.refunded',
+  'webhook_endpoint.created': 'audit.action.webhook.created',
+  'webhook_endpoint.changed': 'audit.action.webhook.changed',
+  'webhook_endpoint.enabled': 'audit.action.webhook.enabled',
+  'webhook_endpoint.disabled': 'audit.action.webhook.disabled',
+  'webhook_endpoint.deleted': 'audit.action.webhook.deleted',
+  'webhook_endpoint.secret_rotated': 'audit.action.webhook.secret_rotated',
+  'webhook_endpoint.recovered': 'audit.action.webhook.recovered',
+  'webhook_delivery.resent': 'audit.action.webhook.resent',
 } as const;
 export type Action = keyof typeof ACTIONS;
 
@@ -90,6 +98,8 @@ export const SUBJECTS = {
   person: 'audit.subject.person',
   rating: 'audit.subject.rating',
   tax_rate: 'audit.subject.tax_rate',
+  webhook_delivery: 'audit.subject.webhook_delivery',
+  webhook_endpoint: 'audit.subject.webhook_endpoint',
 } as const;
 
 export const isSubject = (kind: string): kind is keyof typeof SUBJECTS => kind in SUBJECTS;
