@@ -7,16 +7,17 @@ export type Delivery = Schemas['WebhookDeliveryView'];
 
 const KEY = 'webhooks';
 const AGAIN_MS = 3_000;
+const LOOK_AGAIN_MS = 10_000;
 
 export const useEndpoints = () =>
   useQuery({ queryKey: [KEY, 'endpoints'], queryFn: () => unwrap(api.GET('/v1/webhook-endpoints')) });
 
-/** Read again while something waits. */
+/** Read again, more often while something waits: it may be switched off at any time. */
 export const useEndpoint = (id: string) =>
   useQuery({
     queryKey: [KEY, 'endpoint', id],
     queryFn: () => unwrap(api.GET('/v1/webhook-endpoints/{id}', { params: { path: { id } } })),
-    refetchInterval: ({ state }) => ((state.data?.waiting ?? 0) > 0 ? AGAIN_MS : false),
+    refetchInterval: ({ state }) => ((state.data?.waiting ?? 0) > 0 ? AGAIN_MS : LOOK_AGAIN_MS),
   });
 
 const isOnItsWay = ({ status }: Pick<Delivery, 'status'>): boolean => status === 'waiting' || status === 'sending';
