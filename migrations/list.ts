@@ -30,6 +30,7 @@ import { TaxIdentities1790000000031 } from './1790000000031-tax-identities.js';
 import { ApiKeys1790000000032 } from './1790000000032-api-keys.js';
 import { ExternalIds1790000000033 } from './1790000000033-external-ids.js';
 import { Events1790000000034 } from './1790000000034-events.js';
+import { Webhooks1790000000035 } from './1790000000035-webhooks.js';
 import { Mail1790000000036 } from './1790000000036-mail.js';
 import { Schedules1790000000038 } from './1790000000038-schedules.js';
 import { Bookings1790000000039 } from './1790000000039-bookings.js';
@@ -69,6 +70,7 @@ export const MIGRATIONS = [
   ApiKeys1790000000032,
   ExternalIds1790000000033,
   Events1790000000034,
+  Webhooks1790000000035,
   Mail1790000000036,
   Schedules1790000000038,
   Bookings1790000000039,

@@ -89,28 +89,32 @@ async function events(): Promise<string> {
     }
   }
   const rows = [...found.values()].sort(byKey(({ event }) => event.type));
-  const { CATALOGUE, messageSchema } = await integrations();
   return page(
     'Events',
-    'Schemas of the public events: [events.schema.json](events.schema.json); they are also the `webhooks` of [openapi.json](openapi.json).',
-    [
-      "## Public events\n\nWhat a licensee's programs are told, by webhooks and by `GET /v1/events`. Members may be added; none is taken away.",
-      table(
-        ['type', 'meaning', 'members of `data`'],
-        [...CATALOGUE.values()].map((event) => [
-          `\`${event.type}\``,
-          event.description,
-          Object.keys(messageSchema(event).properties.data.properties)
-            .map((name) => `\`${name}\``)
-            .join(', '),
-        ]),
-      ),
-      '## Facts inside\n\nWhat modules tell each other through the outbox.',
-      table(
-        ['type', 'meaning', 'module'],
-        rows.map(({ module, event }) => [`\`${event.type}\``, event.description, module]),
-      ),
-    ].join('\n\n'),
+    'Facts that modules tell each other through the outbox.',
+    table(
+      ['type', 'meaning', 'module'],
+      rows.map(({ module, event }) => [`\`${event.type}\``, event.description, module]),
+    ),
+  );
+}
+
+/** What the programs of licensees are told. */
+async function publicEvents(): Promise<string> {
+  const { CATALOGUE, messageSchema } = await integrations();
+  return page(
+    'Public events',
+    "What a licensee's programs are told, by webhooks and by `GET /v1/events`. Members may be added; none is taken away. Schemas: [events.schema.json](events.schema.json), and the `webhooks` of [openapi.json](openapi.json).",
+    table(
+      ['type', 'meaning', 'members of `data`'],
+      [...CATALOGUE.values()].map((event) => [
+        `\`${event.type}\``,
+        event.description,
+        Object.keys(messageSchema(event).properties.data.properties)
+          .map((name) => `\`${name}\``)
+          .join(', '),
+      ]),
+    ),
   );
 }
 
@@ -198,6 +202,7 @@ const write = async (file: string, text: string): Promise<void> =>
   fs.writeFileSync(file, await prettier.format(text, { ...options, parser: 'markdown' }));
 await write('docs/problems.md', await problems());
 await write('docs/events.md', await events());
+await write('docs/public-events.md', await publicEvents());
 fs.writeFileSync(
   'docs/events.schema.json',
   await prettier.format(await eventSchemas(), { ...options, parser: 'json' }),

@@ -171,6 +171,7 @@ export function platformEnvironment(
     ...(needs.mail ? { SMTP_URL: sandbox?.smtpUrl ?? `smtp://127.0.0.1:${ports.smtp}` } : {}),
     LIVEKIT_URL: media.replace(/^http/, 'ws'),
     LIVEKIT_API_URL: media.replace(/^ws/, 'http'),
+    ...(caller.NODE_ENV === 'production' ? {} : { WEBHOOKS_TO_LOOPBACK: 'allowed' }),
     MEDIA: needs.livekit ? 'simulated' : 'livekit',
     ...(needs.fcm
       ? {

@@ -102,6 +102,23 @@ full('by the keyboard alone', () => {
     await caller.page.getByRole('heading', { name: 'Receipt' }).waitFor({ timeout: 60_000 });
   });
 
+  it('an owner adds a webhook endpoint', async () => {
+    const { page, complaints } = await world.visitor({ height: 640 });
+    await page.goto(world.at('aurora', '/admin/'));
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await signInByKeyboard(page, 'owner@aurora.example', PASSWORD);
+    await page.getByRole('heading', { name: 'Home', level: 1 }).waitFor();
+    await press(page, page.getByRole('link', { name: 'Webhooks', exact: true }));
+    await headingHasFocus(page, /Webhooks/);
+    await press(page, page.getByRole('button', { name: 'Add endpoint' }));
+    await page.getByRole('dialog').getByLabel('Address').waitFor();
+    await page.keyboard.type('http://127.0.0.1:9/hooks');
+    await page.keyboard.press('Enter');
+    await press(page, page.getByRole('button', { name: 'I have kept it' }));
+    await page.getByRole('link', { name: 'http://127.0.0.1:9/hooks' }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
   it('an owner publishes a brand', async () => {
     const { page, complaints } = await world.visitor({ height: 640 });
     await page.goto(world.at('aurora', '/admin/'));

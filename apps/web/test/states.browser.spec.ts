@@ -188,6 +188,20 @@ const VIEWS = {
       ready: /published/,
       empty: ['No entries', 'Clear filters'],
     },
+    {
+      host: 'aurora',
+      path: '/admin/webhooks',
+      api: '/v1/webhook-endpoints',
+      ready: 'No endpoints yet',
+      empty: ['No endpoints yet', 'Add endpoint'],
+    },
+    {
+      host: 'aurora',
+      path: '/admin/events',
+      api: '/v1/events',
+      ready: 'advisor.created',
+      empty: ['Nothing happened yet', null],
+    },
   ],
   ops: [
     {

@@ -1,4 +1,5 @@
 export { CATALOGUE } from './events/catalogue.js';
 export { messageExample, messageSchema } from './events/message.js';
 export type { PublicEvent } from './events/public-event.js';
+export * from './webhooks/webhooks.events.js';
 export { IntegrationsModule } from './integrations.module.js';

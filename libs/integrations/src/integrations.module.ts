@@ -8,11 +8,34 @@ import { ApiAccessLog } from './keys/api-access-log.service.js';
 import { ApiKeyBearers } from './keys/api-key-bearers.service.js';
 import { ApiKeysController } from './keys/api-keys.controller.js';
 import { ApiKeysService } from './keys/api-keys.service.js';
+import { DeliveryQueue } from './webhooks/delivery-queue.js';
+import { FanOut } from './webhooks/fan-out.service.js';
+import { HttpSender } from './webhooks/http-sender.js';
+import { OutboundGuard } from './webhooks/outbound-guard.js';
+import { WebhookDeliveriesController } from './webhooks/webhook-deliveries.controller.js';
+import { WebhookDeliveriesService } from './webhooks/webhook-deliveries.service.js';
+import { WebhookEndpointsController } from './webhooks/webhook-endpoints.controller.js';
+import { WebhookEndpointsService } from './webhooks/webhook-endpoints.service.js';
+import { WebhookSender } from './webhooks/webhook-sender.service.js';
 
 /** What a licensee's own programs use: keys, events, webhooks. */
 @Module({
   imports: [IdentityModule],
-  controllers: [ApiKeysController, EventsController],
-  providers: [ApiAccessHook, ApiAccessLog, ApiKeyBearers, ApiKeysService, EventStore, EventsService],
+  controllers: [ApiKeysController, EventsController, WebhookEndpointsController, WebhookDeliveriesController],
+  providers: [
+    ApiAccessHook,
+    ApiAccessLog,
+    ApiKeyBearers,
+    ApiKeysService,
+    EventStore,
+    EventsService,
+    FanOut,
+    DeliveryQueue,
+    OutboundGuard,
+    HttpSender,
+    WebhookSender,
+    WebhookEndpointsService,
+    WebhookDeliveriesService,
+  ],
 })
 export class IntegrationsModule {}

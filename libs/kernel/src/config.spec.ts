@@ -186,6 +186,11 @@ describe('combinations that are dangerous together', () => {
     ['no mail server in production', { ...PRODUCTION, SMTP_URL: '' }, 'SMTP_URL must be given'],
     ['simulated media in production', { ...PRODUCTION, MEDIA: 'simulated' }, 'MEDIA=simulated'],
     ['cheap hashes in production', { ...PRODUCTION, BCRYPT_COST: '11' }, 'BCRYPT_COST is below 12'],
+    [
+      'webhooks to this machine in production',
+      { ...PRODUCTION, WEBHOOKS_TO_LOOPBACK: 'allowed' },
+      'WEBHOOKS_TO_LOOPBACK=allowed in production',
+    ],
     ['loose limits in production', { ...PRODUCTION, RATE_LIMIT_FACTOR: '2' }, 'RATE_LIMIT_FACTOR must be 1'],
   ])('are refused: %s', (_, change, complaint) => {
     expect(complaints(change)).toEqual([expect.stringContaining(complaint)]);

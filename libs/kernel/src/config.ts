@@ -185,6 +185,11 @@ export const VARIABLES = {
     secret: true,
     parse: list,
   },
+  WEBHOOKS_TO_LOOPBACK: {
+    description: 'allowed = webhooks of licensees may go to this machine over HTTP; for development and tests',
+    fallback: 'refused',
+    parse: oneOf('refused', 'allowed'),
+  },
   LIVEKIT_URL: { description: 'LiveKit address given to clients', parse: url('ws:', 'wss:') },
   LIVEKIT_API_URL: { description: 'LiveKit address for our own calls', parse: url('http:', 'https:') },
   LIVEKIT_API_KEY: { description: 'LiveKit API key', parse: text },
@@ -296,6 +301,7 @@ function contradictions(config: Config): string[] {
     if (config.STRIPE_SECRET_KEY.startsWith('sk_test_sandbox_'))
       found.push('STRIPE_SECRET_KEY is the sandbox key in production');
     if (config.SMTP_URL === '') found.push('SMTP_URL must be given in production');
+    if (config.WEBHOOKS_TO_LOOPBACK === 'allowed') found.push('WEBHOOKS_TO_LOOPBACK=allowed in production');
     if (config.MEDIA === 'simulated') found.push('MEDIA=simulated in production');
     if (config.BCRYPT_COST < 12) found.push('BCRYPT_COST is below 12 in production');
     if (config.RATE_LIMIT_FACTOR !== 1) found.push('RATE_LIMIT_FACTOR must be 1 in production');

@@ -41,6 +41,8 @@ export const ID_PREFIX = {
   referral: 'rfl',
   fraudWarning: 'efw',
   complaint: 'cmpl',
+  webhookEndpoint: 'we',
+  webhookDelivery: 'msg',
   apiKey: 'key',
   signInKey: 'sik',
   rating: 'rat',

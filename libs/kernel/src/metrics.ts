@@ -17,6 +17,12 @@ export const counters = {
     labelNames: ['source', 'outcome'],
     registers: [metrics],
   }),
+  webhooksSent: new Counter({
+    name: 'webhooks_sent_total',
+    help: 'Tries to send a webhook by outcome',
+    labelNames: ['outcome'],
+    registers: [metrics],
+  }),
   jobs: new Counter({
     name: 'jobs_total',
     help: 'Background jobs by task and outcome',

@@ -10,3 +10,4 @@ export * from './replica.js';
 export * from './settled-call.js';
 export * from './test-app.js';
 export * from './test-database.js';
+export * from './webhook-receiver.js';

@@ -112,8 +112,12 @@ function queuePool(connectionString: string): pg.Pool {
 }
 
 /** The configuration of an app under test on a database of its own. */
-export function testConfig(urls: TestDatabase['urls'], env: Record<string, string> = {}): Config {
-  return loadConfig({
+export const testConfig = (urls: TestDatabase['urls'], env: Record<string, string> = {}): Config =>
+  loadConfig(testEnvironment(urls, env));
+
+/** The same as the environment of a process. */
+function testEnvironment(urls: TestDatabase['urls'], env: Record<string, string>): Record<string, string> {
+  return {
     NODE_ENV: 'test',
     LOG_LEVEL: 'silent',
     ...urls,
@@ -134,7 +138,7 @@ export function testConfig(urls: TestDatabase['urls'], env: Record<string, strin
     BCRYPT_COST: '4',
     RATE_LIMIT_FACTOR: '1000',
     ...env,
-  });
+  };
 }
 
 /** The whole application on a database of its own, with a clock and rooms that specs move by hand. Close it in afterAll. */
@@ -164,10 +168,11 @@ export async function testApp(options: TestAppOptions = {}) {
             restricted: { [RESTRICTED_STRIPE_KEY]: ['transfers', 'disputes'] },
           },
         });
-  const config = testConfig(database.urls, {
+  const env = testEnvironment(database.urls, {
     ...(sandbox ? { STRIPE_API_BASE: sandbox.stripeUrl, SMTP_URL: sandbox.smtpUrl } : {}),
     ...options.env,
   });
+  const config = loadConfig(env);
   const clock = new ShiftedClock();
   const rooms = new FakeRooms();
   const mails = new FakeMail();
@@ -296,6 +301,8 @@ export async function testApp(options: TestAppOptions = {}) {
   return {
     app,
     config,
+    /** For a process of the product beside this one, on the same database. */
+    env,
     clock,
     rooms,
     mails,

@@ -32,6 +32,7 @@ export const LOOKUPS: readonly string[] = [
   'due_complaints(timestamp with time zone,integer)',
   'due_switches(timestamp with time zone,integer)',
   'due_terms_changes(timestamp with time zone,integer)',
+  'due_webhook_endpoints(timestamp with time zone,integer)',
   'expired_holds(timestamp with time zone,integer)',
   'known_balance_transactions(text,text[])',
   'licence_payments_due(timestamp with time zone,timestamp with time zone,integer)',

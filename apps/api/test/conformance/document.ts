@@ -168,6 +168,7 @@ const RESOURCES: Readonly<Record<string, IdKind>> = {
   'dead-jobs': 'job',
   devices: 'device',
   disputes: 'dispute',
+  events: 'event',
   'fraud-warnings': 'fraudWarning',
   invoices: 'licenceInvoice',
   licensees: 'licensee',
@@ -185,6 +186,8 @@ const RESOURCES: Readonly<Record<string, IdKind>> = {
   'top-ups': 'topUp',
   transactions: 'transaction',
   users: 'person',
+  'webhook-deliveries': 'webhookDelivery',
+  'webhook-endpoints': 'webhookEndpoint',
 };
 
 /** Public, and nothing at a licensee's host (libs/licensing/src/sign-up/sign-up.db.spec.ts). */

@@ -51,9 +51,11 @@ describe('generated documents', () => {
     expect(fs.readdirSync(generated).sort()).toEqual([
       'configuration.md',
       'events.md',
+      'events.schema.json',
       'modules.md',
       'openapi.json',
       'problems.md',
+      'public-events.md',
       'roles.md',
     ]);
     expect({ stale: stale(generated, path.join(root, 'docs')), cure: RUN }).toEqual({ stale: [], cure: RUN });

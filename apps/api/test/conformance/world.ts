@@ -214,6 +214,7 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
       ...licence,
       ...(await books(t, licenseeId)),
       event: await placedEvent(t, licenseeId),
+      ...(await webhook(t, licenseeId, staff.owner, tenant)),
       job: await deadJob(t, licenseeId),
     },
     ringingCallId: t.parseId('call', ringing.body.id as string)!,
@@ -317,6 +318,29 @@ async function books(t: TestApp, licenseeId: string): Promise<{ transaction: str
     [licenseeId],
   );
   return entry!;
+}
+
+/** An endpoint, a message to it and a try. */
+async function webhook(
+  t: TestApp,
+  licenseeId: string,
+  owner: Actor,
+  tenant: Tenant,
+): Promise<{ webhookEndpoint: string; webhookDelivery: string }> {
+  const endpoint = await t
+    .as(owner)
+    .post('/v1/webhook-endpoints', { url: `https://hooks.acme.dev/${tenant}`, eventTypes: ['*'] })
+    .expect(201);
+  const example = await t
+    .as(owner)
+    .post(`/v1/webhook-endpoints/${endpoint.body.id}/examples`, { type: 'call.ended' })
+    .expect(201);
+  const webhookDelivery = t.parseId('webhookDelivery', example.body.id as string)!;
+  await t.db.query(
+    `insert into app.webhook_attempt (licensee_id, delivery_id, n, started_at, answer) values ($1, $2, 1, now(), $3)`,
+    [licenseeId, webhookDelivery, `answer of ${tenant}`],
+  );
+  return { webhookEndpoint: t.parseId('webhookEndpoint', endpoint.body.id as string)!, webhookDelivery };
 }
 
 /** An event that can be listed. */

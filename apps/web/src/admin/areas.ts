@@ -12,6 +12,7 @@ import {
   Globe,
   Home,
   Landmark,
+  ListTree,
   type LucideIcon,
   MessageSquareWarning,
   Palette,
@@ -23,6 +24,7 @@ import {
   TicketPercent,
   UserRound,
   Users,
+  Webhook,
 } from 'lucide-react';
 
 export const STAFF_ROLES = ['owner', 'admin', 'finance', 'support', 'analyst'] as const;
@@ -52,6 +54,8 @@ export const AREA_NAMES = [
   'team',
   'developers',
   'audit',
+  'webhooks',
+  'events',
 ] as const;
 export type AreaName = (typeof AREA_NAMES)[number];
 
@@ -103,6 +107,13 @@ export const AREA_GROUPS = [
       { name: 'team', path: '/team', icon: ShieldCheck, roles: OWNERS },
       { name: 'developers', path: '/developers', icon: CodeXml, roles: OWNERS },
       { name: 'audit', path: '/audit', icon: ClipboardList, roles: [...OWNERS, 'analyst'] },
+    ],
+  },
+  {
+    name: 'developers',
+    areas: [
+      { name: 'webhooks', path: '/webhooks', icon: Webhook, roles: OWNERS },
+      { name: 'events', path: '/events', icon: ListTree, roles: OWNERS },
     ],
   },
 ] as const satisfies readonly { name: string; areas: readonly Area[] }[];

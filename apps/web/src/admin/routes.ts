@@ -24,6 +24,7 @@ import { signInRoutes } from './sign-in/routes.ts';
 import { stripeRoutes } from './stripe/routes.ts';
 import { taxRoutes } from './tax/routes.ts';
 import { teamRoutes } from './team/routes.ts';
+import { webhookRoutes } from './webhooks/routes.ts';
 
 /** Set-up: who the licensee is. */
 const setUpRoutes: AnyRoute[] = [
@@ -37,6 +38,7 @@ const setUpRoutes: AnyRoute[] = [
   ...teamRoutes,
   ...developerRoutes,
   ...auditRoutes,
+  ...webhookRoutes,
 ];
 
 /** Daily work: advisors, people, calls, money. */

@@ -13,6 +13,7 @@ import type developers from '../locales/en/developers.json';
 import type payouts from '../locales/en/payouts.json';
 import type pro from '../locales/en/pro.json';
 import type admin from '../locales/en/admin.json';
+import type webhooks from '../locales/en/webhooks.json';
 import type ops from '../locales/en/ops.json';
 
 // A key that is in no catalogue does not compile.
@@ -35,6 +36,7 @@ declare module 'i18next' {
       payouts: typeof payouts;
       pro: typeof pro;
       admin: typeof admin;
+      webhooks: typeof webhooks;
       ops: typeof ops;
     };
     returnNull: false;

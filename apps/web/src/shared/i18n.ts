@@ -62,7 +62,8 @@ export async function loadNamespace(
     | 'money'
     | 'payouts'
     | 'trust'
-    | 'wallet',
+    | 'wallet'
+    | 'webhooks',
 ): Promise<void> {
   if (i18next.hasLoadedNamespace(namespace)) return;
   await i18next.loadNamespaces(namespace);

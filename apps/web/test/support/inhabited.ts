@@ -74,6 +74,7 @@ export async function inhabit(world: World, moments: Moments = {}): Promise<Inha
   await moveMoney(world, caller.token);
   const id = async (path: string, token = owner): Promise<string> => (await api.get<List>(path, token)).data[0]!.id;
   const callId = await id('/v1/calls', caller.token);
+  const [endpointId, deliveryId] = await hook(world, owner);
   const operator = await tokenOf(world.api('ops'), LOGIN.ops[2]);
   const licensees = await world.api('ops').get<List>('/v1/operator/licensees', operator);
   const aurora = licensees.data.find(({ name }) => name?.startsWith('Aurora'))!;
@@ -138,6 +139,10 @@ export async function inhabit(world: World, moments: Moments = {}): Promise<Inha
       page('admin', 'team', '/admin/team'),
       page('admin', 'developers', '/admin/developers'),
       page('admin', 'audit', '/admin/audit'),
+      page('admin', 'webhooks', '/admin/webhooks'),
+      page('admin', 'webhook', `/admin/webhooks/${endpointId}`),
+      page('admin', 'webhook-delivery', `/admin/webhooks/deliveries/${deliveryId}`),
+      page('admin', 'events', '/admin/events'),
       page('admin', 'own-account', '/admin/account'),
       page('ops', 'licensees', '/'),
       page('ops', 'new-licensee', '/licensees/new'),
@@ -193,4 +198,16 @@ async function call(
   await ended?.(page, pro);
   await page.getByRole('radio', { name: /5/ }).first().check({ force: true });
   await page.getByRole('button', { name: 'Send rating' }).click();
+}
+
+/** An endpoint where nobody listens, and a message to it. */
+async function hook(world: World, owner: string): Promise<[endpointId: string, deliveryId: string]> {
+  const api = world.api('aurora');
+  const body = { url: 'http://127.0.0.1:9/hooks', eventTypes: ['*'], description: 'Nobody listens' };
+  const endpoint = await api.post<{ id: string }>('/v1/webhook-endpoints', { token: owner, body });
+  const example = await api.post<{ id: string }>(`/v1/webhook-endpoints/${endpoint.id}/examples`, {
+    token: owner,
+    body: { type: 'call.ended' },
+  });
+  return [endpoint.id, example.id];
 }

@@ -1,11 +1,21 @@
 import { CALL_EVENTS } from './call-events.js';
+import { KEY_EVENTS } from './key-events.js';
 import { RISK_AND_PAYOUT_EVENTS, WALLET_EVENTS } from './money-events.js';
 import { LICENCE_EVENTS, PEOPLE_EVENTS } from './people-events.js';
 import type { PublicEvent } from './public-event.js';
+import { WEBHOOK_EVENTS } from './webhook-events.js';
 
 /** Every public event [N12], by type. A fact that is not made one here stays inside. */
 export const CATALOGUE: ReadonlyMap<string, PublicEvent> = new Map(
-  [...CALL_EVENTS, ...WALLET_EVENTS, ...RISK_AND_PAYOUT_EVENTS, ...PEOPLE_EVENTS, ...LICENCE_EVENTS]
+  [
+    ...CALL_EVENTS,
+    ...WALLET_EVENTS,
+    ...RISK_AND_PAYOUT_EVENTS,
+    ...PEOPLE_EVENTS,
+    ...LICENCE_EVENTS,
+    ...KEY_EVENTS,
+    ...WEBHOOK_EVENTS,
+  ]
     .sort((a, b) => (a.type < b.type ? -1 : 1))
     .map((event) => [event.type, event]),
 );

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Always, Db, type EventEnvelope, EventRecorder, Every, type Tx, log, rowsOf, systemContext } from '@app/kernel';
+import { FanOut, type PlacedEvent } from '../webhooks/fan-out.service.js';
 import { publicForm } from './catalogue.js';
 
 /** How long events, and what was sent of them, can be read. */
@@ -10,7 +11,10 @@ const BATCH = 500;
 /** Writes public events beside their facts, and gives them their places afterwards. */
 @Injectable()
 export class EventStore extends EventRecorder {
-  constructor(private readonly db: Db) {
+  constructor(
+    private readonly db: Db,
+    private readonly fanOut: FanOut,
+  ) {
     super();
   }
 
@@ -48,13 +52,17 @@ export class EventStore extends EventRecorder {
       let more = true;
       while (more)
         more = await this.db.transaction(systemContext(id, 'events.forget'), async (tx) => {
-          const gone = await rowsOf(
+          const old = await rowsOf<{ id: string }>(
             tx,
-            `delete from app.event where licensee_id = $1 and id in (
-               select id from app.event where licensee_id = $1 and occurred_at < $2::timestamptz - make_interval(days => $3) limit $4) returning id`,
+            'select id from app.event where licensee_id = $1 and occurred_at < $2::timestamptz - make_interval(days => $3) limit $4',
             [tx.ctx.licenseeId, tx.now, KEPT_DAYS, BATCH],
           );
-          return gone.length === BATCH;
+          await forgetEvents(
+            tx,
+            old.map(({ id }) => id),
+          );
+          const examples = await forgetExamples(tx);
+          return old.length === BATCH || examples === BATCH;
         });
     }
   }
@@ -62,13 +70,13 @@ export class EventStore extends EventRecorder {
   private async placeOf(licenseeId: string): Promise<void> {
     await this.db.transaction(systemContext(licenseeId, 'events.place'), async (tx) => {
       const last = await lastPosition(tx);
-      const rows = await rowsOf<{ position: bigint }>(
+      const rows = await rowsOf<PlacedEvent>(
         tx,
         `with placed as (
            select id, $2::bigint + row_number() over (order by seq) as position from app.event
             where licensee_id = $1 and position is null order by seq limit $3)
          update app.event e set position = p.position from placed p where e.licensee_id = $1 and e.id = p.id
-         returning e.position`,
+         returning e.id, e.type, e.subject, e.position`,
         [licenseeId, last, BATCH],
       );
       if (rows.length === 0) return;
@@ -77,8 +85,39 @@ export class EventStore extends EventRecorder {
         licenseeId,
         rows.at(-1)!.position,
       ]);
+      await this.fanOut.toAll(tx, rows);
     });
   }
+}
+
+/** With what was sent of them. */
+async function forgetEvents(tx: Tx, ids: readonly string[]): Promise<void> {
+  const of = `licensee_id = $1 and delivery_id in (select id from app.webhook_delivery where licensee_id = $1 and event_id = any ($2))`;
+  await rowsOf(tx, `delete from app.webhook_attempt where ${of}`, [tx.ctx.licenseeId, ids]);
+  await rowsOf(tx, 'delete from app.webhook_delivery where licensee_id = $1 and event_id = any ($2)', [
+    tx.ctx.licenseeId,
+    ids,
+  ]);
+  await rowsOf(tx, 'delete from app.event where licensee_id = $1 and id = any ($2)', [tx.ctx.licenseeId, ids]);
+}
+
+/** Examples tell of no event, so they are forgotten by their own age. */
+async function forgetExamples(tx: Tx): Promise<number> {
+  const old = await rowsOf<{ id: string }>(
+    tx,
+    `select id from app.webhook_delivery where licensee_id = $1 and event_id is null and created_at < $2::timestamptz - make_interval(days => $3) limit $4`,
+    [tx.ctx.licenseeId, tx.now, KEPT_DAYS, BATCH],
+  );
+  const ids = old.map(({ id }) => id);
+  await rowsOf(tx, 'delete from app.webhook_attempt where licensee_id = $1 and delivery_id = any ($2)', [
+    tx.ctx.licenseeId,
+    ids,
+  ]);
+  await rowsOf(tx, 'delete from app.webhook_delivery where licensee_id = $1 and id = any ($2)', [
+    tx.ctx.licenseeId,
+    ids,
+  ]);
+  return ids.length;
 }
 
 /** The last place that was given, locked. */

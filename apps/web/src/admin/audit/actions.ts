@@ -72,6 +72,14 @@ export const ACTIONS = {
   'user.created': 'audit.action.user.created',
   'user.changed': 'audit.action.user.changed',
   'wallet.refunded': 'audit.action.wallet.refunded',
+  'webhook_endpoint.created': 'audit.action.webhook.created',
+  'webhook_endpoint.changed': 'audit.action.webhook.changed',
+  'webhook_endpoint.enabled': 'audit.action.webhook.enabled',
+  'webhook_endpoint.disabled': 'audit.action.webhook.disabled',
+  'webhook_endpoint.deleted': 'audit.action.webhook.deleted',
+  'webhook_endpoint.secret_rotated': 'audit.action.webhook.secret_rotated',
+  'webhook_endpoint.recovered': 'audit.action.webhook.recovered',
+  'webhook_delivery.resent': 'audit.action.webhook.resent',
 } as const;
 export type Action = keyof typeof ACTIONS;
 
@@ -96,6 +104,8 @@ export const SUBJECTS = {
   rating: 'audit.subject.rating',
   sign_in_key: 'audit.subject.sign_in_key',
   tax_rate: 'audit.subject.tax_rate',
+  webhook_delivery: 'audit.subject.webhook_delivery',
+  webhook_endpoint: 'audit.subject.webhook_endpoint',
 } as const;
 
 export const isSubject = (kind: string): kind is keyof typeof SUBJECTS => kind in SUBJECTS;

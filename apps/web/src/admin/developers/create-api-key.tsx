@@ -17,6 +17,9 @@ const SCOPES = {
   'calls:read': 'scope.calls_read',
   'calls:write': 'scope.calls_write',
   'refunds:write': 'scope.refunds_write',
+  'events:read': 'scope.events_read',
+  'webhooks:read': 'scope.webhooks_read',
+  'webhooks:write': 'scope.webhooks_write',
 } as const satisfies Record<Exclude<Scope, '*'>, string>;
 const NAMES = Object.keys(SCOPES) as (keyof typeof SCOPES)[];
 

@@ -5,6 +5,7 @@ import { useStaff } from '../staff.tsx';
 import { Checklist } from './checklist.tsx';
 import { Dashboard } from './dashboard.tsx';
 import { Shortcuts } from './shortcuts.tsx';
+import { WebhooksOff } from './webhooks-off.tsx';
 
 export function HomePage() {
   const { t } = useTranslation('admin');
@@ -13,6 +14,7 @@ export function HomePage() {
   return (
     <Page title={t('home.title')} intro={t('home.greeting', { name: displayName })}>
       <Stack gap="xl">
+        {is('owner', 'admin') && <WebhooksOff />}
         {is('owner', 'admin') && <Checklist />}
         {hasFigures ? <Dashboard /> : <Shortcuts />}
       </Stack>

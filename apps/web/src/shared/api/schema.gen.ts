@@ -4686,6 +4686,148 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/webhook-endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every endpoint with its health */
+        get: operations["webhookEndpoints.list"];
+        put?: never;
+        /**
+         * Have events sent to an address
+         * @description By Standard Webhooks: `webhook-id`, `webhook-timestamp` and `webhook-signature`, HMAC-SHA256 with the secret that only this answer holds. Ten tries over about three days; 3xx is a failure, 410 disables the endpoint.
+         */
+        post: operations["webhookEndpoints.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One endpoint */
+        get: operations["webhookEndpoints.show"];
+        put?: never;
+        post?: never;
+        /** Delete an endpoint */
+        delete: operations["webhookEndpoints.delete"];
+        options?: never;
+        head?: never;
+        /** Change an endpoint, switch it off or on */
+        patch: operations["webhookEndpoints.change"];
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new secret; the one before signs for 24 hours more */
+        post: operations["webhookEndpoints.rotateSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{id}/examples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send an example of a type; it is tried once */
+        post: operations["webhookEndpoints.sendExample"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{id}/recover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send again what did not arrive since a time */
+        post: operations["webhookEndpoints.recover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was sent, newest first */
+        get: operations["webhookDeliveries.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-deliveries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One message with its body and every try */
+        get: operations["webhookDeliveries.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-deliveries/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send one again, now */
+        post: operations["webhookDeliveries.resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/devices": {
         parameters: {
             query?: never;
@@ -5101,6 +5243,40 @@ export interface webhooks {
         put?: never;
         /** Staff suspended an advisor */
         post: operations["webhooks.advisor.suspended"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "api_key.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody made a key for a program */
+        post: operations["webhooks.api_key.created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "api_key.revoked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A key was revoked, at once or at the end of the time that its replacement leaves it */
+        post: operations["webhooks.api_key.revoked"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5713,6 +5889,108 @@ export interface webhooks {
         put?: never;
         /** Money left a wallet for the cards that it came from */
         post: operations["webhooks.wallet_refund.requested"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook_endpoint.changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The address, the types or the description of a webhook endpoint changed */
+        post: operations["webhooks.webhook_endpoint.changed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook_endpoint.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A webhook endpoint was made */
+        post: operations["webhooks.webhook_endpoint.created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook_endpoint.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A webhook endpoint was deleted */
+        post: operations["webhooks.webhook_endpoint.deleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook_endpoint.disabled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A webhook endpoint is not sent anything any more */
+        post: operations["webhooks.webhook_endpoint.disabled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook_endpoint.enabled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A webhook endpoint is sent events again */
+        post: operations["webhooks.webhook_endpoint.enabled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook_endpoint.secret_rotated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A webhook endpoint got a new secret; the one before signs for 24 hours more */
+        post: operations["webhooks.webhook_endpoint.secret_rotated"];
         delete?: never;
         options?: never;
         head?: never;
@@ -12319,6 +12597,8 @@ export interface components {
             endReason: string | null;
             /** @description voice or video */
             medium: string;
+            /** @description The booking that it is the call of */
+            bookingId: string | null;
             /** @description What it is about */
             topic: string | null;
             /** @description Which side you are on: caller, advisor or staff */
@@ -15226,6 +15506,314 @@ export interface components {
             next_cursor: string | null;
             /** @description All types */
             data: components["schemas"]["EventTypeView"][];
+        };
+        WebhookEndpointView: {
+            /** @description Id */
+            id: string;
+            /** @description Where events are sent */
+            url: string;
+            /** @description What it is for */
+            description: string;
+            /** @description What it is sent */
+            eventTypes: string[];
+            /** @description Whether it is sent anything */
+            enabled: boolean;
+            /**
+             * @description Why not: staff = by hand, gone = it answered 410, failing = nothing good for days
+             * @enum {string|null}
+             */
+            disabledBecause: "staff" | "gone" | "failing" | null;
+            /**
+             * Format: date-time
+             * @description Since when not
+             */
+            disabledAt: string | null;
+            /**
+             * @description How it does
+             * @enum {string}
+             */
+            health: "untried" | "healthy" | "failing" | "disabled";
+            /**
+             * Format: date-time
+             * @description Since when no try succeeded
+             */
+            failingSince: string | null;
+            /**
+             * Format: date-time
+             * @description Last message that was taken
+             */
+            lastSuccessAt: string | null;
+            /** @description Number of the last message; the next has one more */
+            lastSequence: number;
+            /** @description Messages that wait to be sent */
+            waiting: number;
+            /**
+             * Format: date-time
+             * @description Until when the secret before signs too
+             */
+            previousSecretUntil: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            createdAt: string;
+        };
+        WebhookEndpointList: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Endpoints */
+            data: components["schemas"]["WebhookEndpointView"][];
+        };
+        CreateWebhookEndpoint: {
+            /**
+             * @description Where events are sent; https
+             * @example https://hooks.acme.dev/platform
+             */
+            url: string;
+            /**
+             * @description What it is sent: types of the catalogue, `call.*` for all of a noun, `*` for everything
+             * @example [
+             *       "call.ended",
+             *       "top_up.*"
+             *     ]
+             */
+            eventTypes: string[];
+            /**
+             * @description What it is for
+             * @example Our CRM
+             */
+            description?: string;
+        };
+        WebhookSecretView: {
+            /** @description Id */
+            id: string;
+            /** @description Where events are sent */
+            url: string;
+            /** @description What it is for */
+            description: string;
+            /** @description What it is sent */
+            eventTypes: string[];
+            /** @description Whether it is sent anything */
+            enabled: boolean;
+            /**
+             * @description Why not: staff = by hand, gone = it answered 410, failing = nothing good for days
+             * @enum {string|null}
+             */
+            disabledBecause: "staff" | "gone" | "failing" | null;
+            /**
+             * Format: date-time
+             * @description Since when not
+             */
+            disabledAt: string | null;
+            /**
+             * @description How it does
+             * @enum {string}
+             */
+            health: "untried" | "healthy" | "failing" | "disabled";
+            /**
+             * Format: date-time
+             * @description Since when no try succeeded
+             */
+            failingSince: string | null;
+            /**
+             * Format: date-time
+             * @description Last message that was taken
+             */
+            lastSuccessAt: string | null;
+            /** @description Number of the last message; the next has one more */
+            lastSequence: number;
+            /** @description Messages that wait to be sent */
+            waiting: number;
+            /**
+             * Format: date-time
+             * @description Until when the secret before signs too
+             */
+            previousSecretUntil: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            createdAt: string;
+            /**
+             * @description Signs every message. Shown this once
+             * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
+             */
+            secret: string;
+        };
+        ChangeWebhookEndpoint: {
+            /**
+             * @description Where events are sent; https
+             * @example https://hooks.acme.dev/platform
+             */
+            url?: string;
+            /**
+             * @description What it is sent: types of the catalogue, `call.*` for all of a noun, `*` for everything
+             * @example [
+             *       "call.ended",
+             *       "top_up.*"
+             *     ]
+             */
+            eventTypes?: string[];
+            /**
+             * @description What it is for
+             * @example Our CRM
+             */
+            description?: string;
+            /** @description False: nothing is sent; what waits has failed. True: sent again from now on */
+            enabled?: boolean;
+        };
+        SendExample: {
+            /**
+             * @description Type of the catalogue
+             * @example call.ended
+             */
+            type: string;
+        };
+        WebhookAttemptView: {
+            /** @description Number of the try */
+            n: number;
+            /**
+             * Format: date-time
+             * @description When it began
+             */
+            startedAt: string;
+            /** @description How long it took; null while it runs */
+            durationMs: number | null;
+            /** @description Status of the answer */
+            statusCode: number | null;
+            /**
+             * @description Why it failed; null when it did not, or still runs
+             * @enum {string|null}
+             */
+            failure: "status" | "redirect" | "timeout" | "connection" | "tls" | "no_address" | "blocked" | "interrupted" | null;
+            /** @description The beginning of the answer, without what looks like a secret or a person */
+            answer: string | null;
+        };
+        WebhookDeliveryDetailView: {
+            /** @description Id */
+            id: string;
+            /** @description Where it goes */
+            endpointId: string;
+            /** @description What it tells of; null for an example */
+            eventId: string | null;
+            /** @description Type of the event */
+            type: string;
+            /** @description What it is about */
+            subject: string;
+            /** @description Its number at the endpoint; null for an example */
+            sequence: number | null;
+            /**
+             * @description How far it is
+             * @enum {string}
+             */
+            status: "waiting" | "sending" | "delivered" | "failed";
+            /** @description Tries so far */
+            tries: number;
+            /** @description Status of the last answer */
+            lastStatusCode: number | null;
+            /**
+             * @description Why the last try failed
+             * @enum {string|null}
+             */
+            lastFailure: "status" | "redirect" | "timeout" | "connection" | "tls" | "no_address" | "blocked" | "interrupted" | null;
+            /**
+             * Format: date-time
+             * @description When it is tried next
+             */
+            nextTryAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it was delivered or given up
+             */
+            finishedAt: string | null;
+            /** @description The body, as it is sent */
+            payload: string;
+            /** @description Every try, the last one first */
+            attempts: components["schemas"]["WebhookAttemptView"][];
+        };
+        RecoverDeliveries: {
+            /**
+             * Format: date-time
+             * @description What happened since then and was not delivered is sent again; 30 days back at the most
+             * @example 2030-01-31T12:00:00Z
+             */
+            since: string;
+        };
+        RecoveredView: {
+            /** @description Messages that had failed and are sent again */
+            resent: number;
+            /** @description Events that it was never sent, because it was disabled or did not ask for them */
+            added: number;
+            /** @description True when there is more: ask again */
+            hasMore: boolean;
+        };
+        WebhookDeliveryView: {
+            /** @description Id */
+            id: string;
+            /** @description Where it goes */
+            endpointId: string;
+            /** @description What it tells of; null for an example */
+            eventId: string | null;
+            /** @description Type of the event */
+            type: string;
+            /** @description What it is about */
+            subject: string;
+            /** @description Its number at the endpoint; null for an example */
+            sequence: number | null;
+            /**
+             * @description How far it is
+             * @enum {string}
+             */
+            status: "waiting" | "sending" | "delivered" | "failed";
+            /** @description Tries so far */
+            tries: number;
+            /** @description Status of the last answer */
+            lastStatusCode: number | null;
+            /**
+             * @description Why the last try failed
+             * @enum {string|null}
+             */
+            lastFailure: "status" | "redirect" | "timeout" | "connection" | "tls" | "no_address" | "blocked" | "interrupted" | null;
+            /**
+             * Format: date-time
+             * @description When it is tried next
+             */
+            nextTryAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it was delivered or given up
+             */
+            finishedAt: string | null;
+        };
+        WebhookDeliveryList: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Deliveries */
+            data: components["schemas"]["WebhookDeliveryView"][];
         };
         RegisterDevice: {
             /**
@@ -26142,6 +26730,358 @@ export interface operations {
             };
         };
     };
+    "webhookEndpoints.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpointList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhookEndpoints.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateWebhookEndpoint"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecretView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhookEndpoints.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpointView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhookEndpoints.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhookEndpoints.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeWebhookEndpoint"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpointView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhookEndpoints.rotateSecret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecretView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhookEndpoints.sendExample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendExample"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryDetailView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhookEndpoints.recover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecoverDeliveries"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveredView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhookDeliveries.list": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+                /** @description Only to this endpoint */
+                endpointId?: string;
+                /** @description Only of this event */
+                eventId?: string;
+                /** @description Only in this state */
+                status?: "waiting" | "sending" | "delivered" | "failed";
+                /** @description Only of this type */
+                type?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhookDeliveries.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryDetailView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "webhookDeliveries.resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryDetailView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "devices.list": {
         parameters: {
             query?: never;
@@ -27195,6 +28135,122 @@ export interface operations {
             };
         };
     };
+    "webhooks.api_key.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "api_key.created",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "key_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "apiKeyId": "key_01j0000000e008000000000001",
+                 *         "expiresAt": "2030-01-31T12:00:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "api_key.created";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The key */
+                        apiKeyId: string;
+                        /**
+                         * Format: date-time
+                         * @description When it ends; null = not by itself
+                         */
+                        expiresAt: string | null;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.api_key.revoked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "api_key.revoked",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "key_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "apiKeyId": "key_01j0000000e008000000000001",
+                 *         "effectiveAt": "2030-01-31T12:00:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "api_key.revoked";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The key */
+                        apiKeyId: string;
+                        /**
+                         * Format: date-time
+                         * @description From when on it opens nothing
+                         */
+                        effectiveAt: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "webhooks.call.accepted": {
         parameters: {
             query?: never;
@@ -27214,7 +28270,11 @@ export interface operations {
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
                  *         "callerId": "usr_01j0000000e008000000000001",
-                 *         "advisorId": "adv_01j0000000e008000000000001"
+                 *         "advisorId": "adv_01j0000000e008000000000001",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         }
                  *       }
                  *     }
                  */
@@ -27239,6 +28299,10 @@ export interface operations {
                         callerId: string;
                         /** @description Who is called */
                         advisorId: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
                     };
                 };
             };
@@ -27272,7 +28336,11 @@ export interface operations {
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
                  *         "callerId": "usr_01j0000000e008000000000001",
-                 *         "advisorId": "adv_01j0000000e008000000000001"
+                 *         "advisorId": "adv_01j0000000e008000000000001",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         }
                  *       }
                  *     }
                  */
@@ -27297,6 +28365,10 @@ export interface operations {
                         callerId: string;
                         /** @description Who is called */
                         advisorId: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
                     };
                 };
             };
@@ -27330,7 +28402,11 @@ export interface operations {
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
                  *         "callerId": "usr_01j0000000e008000000000001",
-                 *         "advisorId": "adv_01j0000000e008000000000001"
+                 *         "advisorId": "adv_01j0000000e008000000000001",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         }
                  *       }
                  *     }
                  */
@@ -27355,6 +28431,10 @@ export interface operations {
                         callerId: string;
                         /** @description Who is called */
                         advisorId: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
                     };
                 };
             };
@@ -27389,6 +28469,10 @@ export interface operations {
                  *         "callId": "call_01j0000000e008000000000001",
                  *         "callerId": "usr_01j0000000e008000000000001",
                  *         "advisorId": "adv_01j0000000e008000000000001",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         },
                  *         "reason": "declined",
                  *         "billedSeconds": 90,
                  *         "priceMinor": 1990,
@@ -27417,6 +28501,10 @@ export interface operations {
                         callerId: string;
                         /** @description Who is called */
                         advisorId: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
                         /**
                          * @description Why it ended
                          * @enum {string}
@@ -27462,6 +28550,10 @@ export interface operations {
                  *         "callId": "call_01j0000000e008000000000001",
                  *         "callerId": "usr_01j0000000e008000000000001",
                  *         "advisorId": "adv_01j0000000e008000000000001",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         },
                  *         "secondsLeft": 60
                  *       }
                  *     }
@@ -27487,6 +28579,10 @@ export interface operations {
                         callerId: string;
                         /** @description Who is called */
                         advisorId: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
                         /** @description For how many seconds the money lasts */
                         secondsLeft: number;
                     };
@@ -27522,7 +28618,11 @@ export interface operations {
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
                  *         "callerId": "usr_01j0000000e008000000000001",
-                 *         "advisorId": "adv_01j0000000e008000000000001"
+                 *         "advisorId": "adv_01j0000000e008000000000001",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         }
                  *       }
                  *     }
                  */
@@ -27547,6 +28647,10 @@ export interface operations {
                         callerId: string;
                         /** @description Who is called */
                         advisorId: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
                     };
                 };
             };
@@ -27581,6 +28685,10 @@ export interface operations {
                  *         "callId": "call_01j0000000e008000000000001",
                  *         "callerId": "usr_01j0000000e008000000000001",
                  *         "advisorId": "adv_01j0000000e008000000000001",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         },
                  *         "refundId": "ref_01j0000000e008000000000001",
                  *         "amountMinor": 1990,
                  *         "currency": "EUR"
@@ -27608,6 +28716,10 @@ export interface operations {
                         callerId: string;
                         /** @description Who is called */
                         advisorId: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
                         /** @description The refund */
                         refundId: string;
                         /** @description What went back to the wallet, in minor units */
@@ -27648,6 +28760,10 @@ export interface operations {
                  *         "callId": "call_01j0000000e008000000000001",
                  *         "callerId": "usr_01j0000000e008000000000001",
                  *         "advisorId": "adv_01j0000000e008000000000001",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         },
                  *         "expiresAt": "2030-01-31T12:00:00.000Z"
                  *       }
                  *     }
@@ -27673,6 +28789,10 @@ export interface operations {
                         callerId: string;
                         /** @description Who is called */
                         advisorId: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
                         /**
                          * Format: date-time
                          * @description When the ring ends by itself
@@ -27712,6 +28832,10 @@ export interface operations {
                  *         "callId": "call_01j0000000e008000000000001",
                  *         "callerId": "usr_01j0000000e008000000000001",
                  *         "advisorId": "adv_01j0000000e008000000000001",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         },
                  *         "startedAt": "2030-01-31T12:00:00.000Z"
                  *       }
                  *     }
@@ -27737,6 +28861,10 @@ export interface operations {
                         callerId: string;
                         /** @description Who is called */
                         advisorId: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
                         /**
                          * Format: date-time
                          * @description When both sides were connected
@@ -27776,6 +28904,10 @@ export interface operations {
                  *         "callId": "call_01j0000000e008000000000001",
                  *         "callerId": "usr_01j0000000e008000000000001",
                  *         "advisorId": "adv_01j0000000e008000000000001",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         },
                  *         "tipId": "tip_01j0000000e008000000000001",
                  *         "amountMinor": 1990,
                  *         "currency": "EUR"
@@ -27803,6 +28935,10 @@ export interface operations {
                         callerId: string;
                         /** @description Who is called */
                         advisorId: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
                         /** @description The tip */
                         tipId: string;
                         /** @description What the advisor got, in minor units */
@@ -29491,6 +30627,330 @@ export interface operations {
                         amountMinor: number;
                         /** @description ISO 4217 code */
                         currency: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.webhook_endpoint.changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "webhook_endpoint.changed",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "we_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "endpointId": "we_01j0000000e008000000000001"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "webhook_endpoint.changed";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The endpoint */
+                        endpointId: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.webhook_endpoint.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "webhook_endpoint.created",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "we_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "endpointId": "we_01j0000000e008000000000001"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "webhook_endpoint.created";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The endpoint */
+                        endpointId: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.webhook_endpoint.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "webhook_endpoint.deleted",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "we_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "endpointId": "we_01j0000000e008000000000001"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "webhook_endpoint.deleted";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The endpoint */
+                        endpointId: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.webhook_endpoint.disabled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "webhook_endpoint.disabled",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "we_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "endpointId": "we_01j0000000e008000000000001",
+                 *         "because": "staff",
+                 *         "failingSince": "2030-01-31T12:00:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "webhook_endpoint.disabled";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The endpoint */
+                        endpointId: string;
+                        /**
+                         * @description staff = by hand, gone = it answered 410, failing = nothing good for days
+                         * @enum {string}
+                         */
+                        because: "staff" | "gone" | "failing";
+                        /**
+                         * Format: date-time
+                         * @description Since when no try succeeded; null when the last one did
+                         */
+                        failingSince: string | null;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.webhook_endpoint.enabled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "webhook_endpoint.enabled",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "we_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "endpointId": "we_01j0000000e008000000000001"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "webhook_endpoint.enabled";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The endpoint */
+                        endpointId: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.webhook_endpoint.secret_rotated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "webhook_endpoint.secret_rotated",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "we_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "endpointId": "we_01j0000000e008000000000001"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "webhook_endpoint.secret_rotated";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The endpoint */
+                        endpointId: string;
                     };
                 };
             };

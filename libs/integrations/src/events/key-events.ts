@@ -1,0 +1,32 @@
+import { publicId } from '@app/kernel';
+import { ApiKeyCreated, ApiKeyRevoked } from '../keys/api-keys.events.js';
+import { At, RefersTo } from './payload.js';
+import { type PublicEvent, publicEvent } from './public-event.js';
+
+export class ApiKeyCreatedData {
+  @RefersTo('apiKey', 'The key') apiKeyId: string;
+  @At('When it ends; null = not by itself', { nullable: true }) expiresAt: string | null;
+}
+export class ApiKeyRevokedData {
+  @RefersTo('apiKey', 'The key') apiKeyId: string;
+  @At('From when on it opens nothing') effectiveAt: string;
+}
+
+const ofKey = ['apiKey', (fact: { apiKeyId: string }) => fact.apiKeyId] as const;
+
+export const KEY_EVENTS: readonly PublicEvent[] = [
+  publicEvent(ApiKeyCreated, {
+    type: 'api_key.created',
+    description: 'Somebody made a key for a program',
+    payload: ApiKeyCreatedData,
+    subject: ofKey,
+    data: (fact) => ({ apiKeyId: publicId('apiKey', fact.apiKeyId), expiresAt: fact.expiresAt }),
+  }),
+  publicEvent(ApiKeyRevoked, {
+    type: 'api_key.revoked',
+    description: 'A key was revoked, at once or at the end of the time that its replacement leaves it',
+    payload: ApiKeyRevokedData,
+    subject: ofKey,
+    data: (fact) => ({ apiKeyId: publicId('apiKey', fact.apiKeyId), effectiveAt: fact.effectiveAt }),
+  }),
+];

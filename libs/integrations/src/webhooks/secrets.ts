@@ -1,0 +1,7 @@
+import type { SecretPlace } from '@app/kernel';
+
+/** Where the secrets of an endpoint are sealed: a row that was copied elsewhere does not open. */
+export const secretPlaces = (licenseeId: string, row: string): Record<'current' | 'previous', SecretPlace> => ({
+  current: { licenseeId, column: 'webhook_endpoint.sealed_secret', row },
+  previous: { licenseeId, column: 'webhook_endpoint.sealed_previous_secret', row },
+});

@@ -1,0 +1,252 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type Context,
+  Db,
+  InvalidRequest,
+  NotFound,
+  type Page,
+  type Tx,
+  UUID_PATTERN,
+  addSeconds,
+  cursorPosition,
+  newId,
+  page,
+  publicId,
+  recordAudit,
+  rowsOf,
+  toJsonMinor,
+} from '@app/kernel';
+import { CATALOGUE } from '../events/catalogue.js';
+import { messageExample } from '../events/message.js';
+import { KEPT_DAYS } from '../events/event-store.service.js';
+import { DeliveryQueue, type EndpointRow } from './delivery-queue.js';
+import { wants } from './event-types.js';
+import { FanOut, type PlacedEvent } from './fan-out.service.js';
+import { mustLock } from './webhook-endpoints.service.js';
+import { messageOf } from './webhook-sender.service.js';
+import type {
+  RecoveredView,
+  WebhookAttemptView,
+  WebhookDeliveriesQuery,
+  WebhookDeliveryDetailView,
+  WebhookDeliveryView,
+} from './webhooks.dto.js';
+import { EndpointDisabled } from './webhooks.problems.js';
+
+/** Messages that one request sends again. */
+const RECOVERED_AT_ONCE = 1_000;
+
+interface DeliveryRow {
+  id: string;
+  endpoint_id: string;
+  event_id: string | null;
+  type: string;
+  subject: string;
+  sequence: bigint | null;
+  status: WebhookDeliveryView['status'];
+  tries: number;
+  due_at: Date | null;
+  created_at: Date;
+  finished_at: Date | null;
+  last_status_code: number | null;
+  last_failure: string | null;
+}
+
+const DELIVERIES = `
+  select d.*, a.status_code as last_status_code, a.failure as last_failure
+    from app.webhook_delivery d
+    left join lateral (select status_code, failure from app.webhook_attempt a where a.licensee_id = d.licensee_id and a.delivery_id = d.id and a.finished_at is not null
+                        order by a.n desc limit 1) a on true
+   where d.licensee_id = $1`;
+
+/** What was sent, how it went, and sending it again [N9]. */
+@Injectable()
+export class WebhookDeliveriesService {
+  constructor(
+    private readonly db: Db,
+    private readonly queue: DeliveryQueue,
+    private readonly fanOut: FanOut,
+  ) {}
+
+  /** Newest first. */
+  list(ctx: Context, query: WebhookDeliveriesQuery): Promise<Page<WebhookDeliveryView>> {
+    const { endpointId, eventId, status, type, cursor, limit } = query;
+    const before = cursorPosition(cursor, [UUID_PATTERN])?.[0] ?? null;
+    return this.db.read(ctx, async (tx) => {
+      const rows = await rowsOf<DeliveryRow>(
+        tx,
+        `${DELIVERIES} and ($2::uuid is null or d.endpoint_id = $2) and ($3::uuid is null or d.event_id = $3) and ($4::text is null or d.status = $4)
+           and ($5::text is null or d.type = $5) and ($6::uuid is null or d.id < $6) order by d.id desc limit $7`,
+        [ctx.licenseeId, endpointId ?? null, eventId ?? null, status ?? null, type ?? null, before, limit + 1],
+      );
+      return page(rows, limit, ({ id }) => [id], view);
+    });
+  }
+
+  /** With the body and every try. @throws NotFound */
+  show(ctx: Context, id: string): Promise<WebhookDeliveryDetailView> {
+    return this.db.read(ctx, (tx) => detailOf(tx, id));
+  }
+
+  /** Sends one again, now; the schedule begins anew. Number and id stay, so a receiver can tell that it has it. @throws NotFound, EndpointDisabled */
+  resend(ctx: Context, id: string): Promise<WebhookDeliveryDetailView> {
+    return this.db.transaction(ctx, async (tx) => {
+      const { endpoint_id, type } = await deliveryOf(tx, id);
+      const endpoint = await this.enabled(tx, endpoint_id);
+      await again(tx, [id]);
+      await this.queue.reschedule(tx, endpoint);
+      await recordAudit(tx, {
+        action: 'webhook_delivery.resent',
+        subject: { kind: 'webhook_delivery', id: publicId('webhookDelivery', id) },
+        after: { endpointId: publicId('webhookEndpoint', endpoint_id), type },
+      });
+      return detailOf(tx, id);
+    });
+  }
+
+  /**
+   * Sends again what failed since a moment, and what the endpoint was never given: all there is, oldest first, a thousand of each per request.
+   * @throws NotFound, EndpointDisabled, InvalidRequest
+   */
+  recover(ctx: Context, endpointId: string, since: string): Promise<RecoveredView> {
+    return this.db.transaction(ctx, async (tx) => {
+      const from = new Date(since);
+      if (from > tx.now || from < addSeconds(tx.now, -KEPT_DAYS * 86_400))
+        throw new InvalidRequest([{ pointer: '/since', detail: `must lie within the last ${KEPT_DAYS} days` }]);
+      const endpoint = await this.enabled(tx, endpointId);
+      const failed = await rowsOf<{ id: string }>(
+        tx,
+        `select d.id from app.webhook_delivery d join app.event e on e.licensee_id = d.licensee_id and e.id = d.event_id
+          where d.licensee_id = $1 and d.endpoint_id = $2 and d.status = 'failed' and e.occurred_at >= $3 order by d.sequence limit $4`,
+        [ctx.licenseeId, endpointId, from, RECOVERED_AT_ONCE],
+      );
+      const missed = await missedEvents(tx, endpoint, from);
+      await again(
+        tx,
+        failed.map(({ id }) => id),
+      );
+      const added = await this.fanOut.to(tx, endpointId, missed);
+      await this.queue.reschedule(tx, endpoint);
+      await recordAudit(tx, {
+        action: 'webhook_endpoint.recovered',
+        subject: { kind: 'webhook_endpoint', id: publicId('webhookEndpoint', endpointId) },
+        after: { since: from.toISOString(), resent: failed.length, added },
+      });
+      const hasMore = failed.length === RECOVERED_AT_ONCE || missed.length === RECOVERED_AT_ONCE;
+      return { resent: failed.length, added, hasMore };
+    });
+  }
+
+  /** Sends a message that tells of nothing: signed like any other, without a number, and tried once. @throws NotFound, EndpointDisabled, InvalidRequest */
+  sendExample(ctx: Context, endpointId: string, type: string): Promise<WebhookDeliveryDetailView> {
+    const event = CATALOGUE.get(type);
+    if (!event) throw new InvalidRequest([{ pointer: '/type', detail: 'must be a type of GET /v1/event-types' }]);
+    return this.db.transaction(ctx, async (tx) => {
+      const endpoint = await this.enabled(tx, endpointId);
+      const id = newId();
+      await rowsOf(
+        tx,
+        `insert into app.webhook_delivery (licensee_id, id, endpoint_id, type, subject, status, due_at, created_at)
+         values ($1, $2, $3, $4, $5, 'waiting', $6, $6)`,
+        [ctx.licenseeId, id, endpointId, type, messageExample(event).subject, tx.now],
+      );
+      await this.queue.reschedule(tx, endpoint);
+      return detailOf(tx, id);
+    });
+  }
+
+  private async enabled(tx: Tx, endpointId: string): Promise<EndpointRow> {
+    const endpoint = await mustLock(tx, endpointId);
+    if (endpoint.status !== 'enabled') throw new EndpointDisabled();
+    return endpoint;
+  }
+}
+
+/** From the start, whatever became of it before. What is being sent right now is left to its end. */
+async function again(tx: Tx, ids: readonly string[]): Promise<void> {
+  await rowsOf(
+    tx,
+    `update app.webhook_delivery set status = 'waiting', due_at = $3, failures = 0, finished_at = null
+      where licensee_id = $1 and id = any ($2) and not (status = 'sending' and due_at > $3)`,
+    [tx.ctx.licenseeId, ids, tx.now],
+  );
+}
+
+function missedEvents(tx: Tx, endpoint: EndpointRow, from: Date): Promise<PlacedEvent[]> {
+  return rowsOf<PlacedEvent>(
+    tx,
+    `select e.id, e.type, e.subject, e.position from app.event e
+      where e.licensee_id = $1 and e.occurred_at >= $3 and e.position is not null and e.type = any ($4)
+        and not exists (select 1 from app.webhook_delivery d where d.licensee_id = e.licensee_id and d.endpoint_id = $2 and d.event_id = e.id)
+      order by e.position limit $5`,
+    [
+      tx.ctx.licenseeId,
+      endpoint.id,
+      from,
+      [...CATALOGUE.keys()].filter((type) => wants(endpoint.event_types, type)),
+      RECOVERED_AT_ONCE,
+    ],
+  );
+}
+
+async function deliveryOf(tx: Tx, id: string): Promise<DeliveryRow> {
+  const [row] = await rowsOf<DeliveryRow>(tx, `${DELIVERIES} and d.id = $2`, [tx.ctx.licenseeId, id]);
+  if (!row) throw new NotFound();
+  return row;
+}
+
+async function detailOf(tx: Tx, id: string): Promise<WebhookDeliveryDetailView> {
+  const row = await deliveryOf(tx, id);
+  const [event] = await rowsOf<{ data: object; occurred_at: Date }>(
+    tx,
+    'select data, occurred_at from app.event where licensee_id = $1 and id = $2',
+    [tx.ctx.licenseeId, row.event_id],
+  );
+  const attempts = await rowsOf<AttemptRow>(
+    tx,
+    'select n, started_at, duration_ms, status_code, failure, answer from app.webhook_attempt where licensee_id = $1 and delivery_id = $2 order by n desc limit 100',
+    [tx.ctx.licenseeId, id],
+  );
+  const { body } = messageOf({
+    deliveryId: id,
+    type: row.type,
+    subject: row.subject,
+    sequence: row.sequence,
+    createdAt: row.created_at,
+    event: event ? { id: row.event_id!, data: event.data, occurredAt: event.occurred_at } : null,
+  });
+  return { ...view(row), payload: body.toString('utf8'), attempts: attempts.map(attemptView) };
+}
+
+interface AttemptRow {
+  n: number;
+  started_at: Date;
+  duration_ms: number | null;
+  status_code: number | null;
+  failure: string | null;
+  answer: string | null;
+}
+const attemptView = (row: AttemptRow): WebhookAttemptView => ({
+  n: row.n,
+  startedAt: row.started_at.toISOString(),
+  durationMs: row.duration_ms,
+  statusCode: row.status_code,
+  failure: row.failure,
+  answer: row.answer,
+});
+
+const view = (row: DeliveryRow): WebhookDeliveryView => ({
+  id: publicId('webhookDelivery', row.id),
+  endpointId: publicId('webhookEndpoint', row.endpoint_id),
+  eventId: row.event_id === null ? null : publicId('event', row.event_id),
+  type: row.type,
+  subject: row.subject,
+  sequence: row.sequence === null ? null : toJsonMinor(row.sequence),
+  status: row.status,
+  tries: row.tries,
+  lastStatusCode: row.last_status_code,
+  lastFailure: row.last_failure,
+  nextTryAt: row.status === 'waiting' ? row.due_at!.toISOString() : null,
+  createdAt: row.created_at.toISOString(),
+  finishedAt: row.finished_at?.toISOString() ?? null,
+});
