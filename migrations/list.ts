@@ -25,6 +25,7 @@ import { Treasury1790000000026 } from './1790000000026-treasury.js';
 import { Complaints1790000000027 } from './1790000000027-complaints.js';
 import { Tax1790000000028 } from './1790000000028-tax.js';
 import { Referrals1790000000029 } from './1790000000029-referrals.js';
+import { ApiKeys1790000000032 } from './1790000000032-api-keys.js';
 
 /** Every migration, in order: one list for the whole database. */
 export const MIGRATIONS = [
@@ -55,6 +56,7 @@ export const MIGRATIONS = [
   Complaints1790000000027,
   Tax1790000000028,
   Referrals1790000000029,
+  ApiKeys1790000000032,
 ] as const;
 
 /** Name of the newest one, which `/readyz` expects in the database. */

@@ -23,6 +23,7 @@ interface Operation {
   readonly operationId?: string;
   readonly summary?: string;
   readonly 'x-audience'?: readonly string[];
+  readonly 'x-key-scope'?: string;
 }
 interface OpenApi {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
@@ -142,13 +143,14 @@ async function roles(): Promise<string> {
   rows.sort(byKey(({ route, method }) => `${route} ${method}`));
   return page(
     'Roles',
-    'Who may call which route. Public routes need no sign-in.',
+    'Who may call which route, and the scope that an API key needs for it. Public routes need no sign-in.',
     table(
-      ['route', 'operation', ...columns],
+      ['route', 'operation', ...columns, 'API key'],
       rows.map(({ route, method, operation }) => [
         `\`${method} ${route}\``,
         operation.operationId ?? '',
         ...columns.map((role) => (operation['x-audience']?.includes(role) === true ? 'yes' : '')),
+        operation['x-key-scope'] === undefined ? '' : `\`${operation['x-key-scope']}\``,
       ]),
     ),
   );

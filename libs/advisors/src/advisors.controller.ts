@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { Allow, type Context, Ctx, IdPipe, type Page, PageQuery } from '@app/kernel';
+import { Allow, type Context, Ctx, IdPipe, KeyScope, type Page, PageQuery } from '@app/kernel';
 import {
   AdvisorPage,
   AdvisorResponse,
@@ -69,6 +69,7 @@ export class AdvisorsController {
 
   @Post('staff/advisors')
   @Allow('owner', 'admin')
+  @KeyScope('advisors:write')
   @ApiOperation({ operationId: 'advisors.invite', summary: 'Make an advisor with a sign-in of their own' })
   @ApiCreatedResponse({ type: OwnAdvisorResponse })
   invite(@Ctx() ctx: Context, @Body() body: InviteAdvisorRequest): Promise<OwnAdvisorResponse> {

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { Allow, type Context, Ctx, IdPipe, type Page } from '@app/kernel';
+import { Allow, type Context, Ctx, IdPipe, KeyScope, type Page } from '@app/kernel';
 import {
   ChangeStaffAdvisorRequest,
   StaffAdvisorPage,
@@ -17,6 +17,7 @@ export class StaffAdvisorsController {
 
   @Get()
   @Allow('owner', 'admin', 'support', 'analyst')
+  @KeyScope('advisors:read')
   @ApiOperation({ operationId: 'staffAdvisors.list', summary: 'Advisors of the licensee in every state' })
   @ApiOkResponse({ type: StaffAdvisorPage })
   list(@Ctx() ctx: Context, @Query() query: StaffAdvisorsQuery): Promise<Page<StaffAdvisorResponse>> {
@@ -25,6 +26,7 @@ export class StaffAdvisorsController {
 
   @Get(':id')
   @Allow('owner', 'admin', 'support', 'analyst')
+  @KeyScope('advisors:read')
   @ApiOperation({ operationId: 'staffAdvisors.show', summary: 'One advisor in whatever state' })
   @ApiParam({ name: 'id', description: 'Id of the advisor' })
   @ApiOkResponse({ type: StaffAdvisorResponse })
@@ -34,6 +36,7 @@ export class StaffAdvisorsController {
 
   @Patch(':id')
   @Allow('owner', 'admin')
+  @KeyScope('advisors:write')
   @ApiOperation({ operationId: 'staffAdvisors.change', summary: 'Change name, headline or commission of an advisor' })
   @ApiParam({ name: 'id', description: 'Id of the advisor' })
   @ApiOkResponse({ type: StaffAdvisorResponse })
@@ -48,6 +51,7 @@ export class StaffAdvisorsController {
   @Post(':id/approve')
   @HttpCode(200)
   @Allow('owner', 'admin')
+  @KeyScope('advisors:write')
   @ApiOperation({ operationId: 'staffAdvisors.approve', summary: 'List a pending advisor' })
   @ApiParam({ name: 'id', description: 'Id of the advisor' })
   @ApiOkResponse({ type: StaffAdvisorResponse })
@@ -58,6 +62,7 @@ export class StaffAdvisorsController {
   @Post(':id/suspend')
   @HttpCode(200)
   @Allow('owner', 'admin')
+  @KeyScope('advisors:write')
   @ApiOperation({
     operationId: 'staffAdvisors.suspend',
     summary: 'Unlist an advisor and take them offline; a running call ends normally',
@@ -75,6 +80,7 @@ export class StaffAdvisorsController {
   @Post(':id/reinstate')
   @HttpCode(200)
   @Allow('owner', 'admin')
+  @KeyScope('advisors:write')
   @ApiOperation({ operationId: 'staffAdvisors.reinstate', summary: 'List a suspended advisor again' })
   @ApiParam({ name: 'id', description: 'Id of the advisor' })
   @ApiOkResponse({ type: StaffAdvisorResponse })

@@ -1,6 +1,6 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { Allow, type Context, Ctx, IdPipe } from '@app/kernel';
+import { Allow, type Context, Ctx, IdPipe, KeyScope } from '@app/kernel';
 import { PersonWalletView } from './person-wallets.dto.js';
 import { PersonWalletsService } from './person-wallets.service.js';
 
@@ -11,6 +11,7 @@ export class PersonWalletsController {
 
   @Get(':id/wallet')
   @Allow('owner', 'admin', 'finance', 'support')
+  @KeyScope('wallets:read')
   @ApiOperation({ operationId: 'personWallets.show', summary: "An end user's wallet, top-ups and reserved money" })
   @ApiParam({ name: 'id', description: 'Id of the person' })
   @ApiResponse({ status: 200, type: PersonWalletView })

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Allow, type Context, Ctx, IdPipe, Idempotent, asCsv } from '@app/kernel';
+import { Allow, type Context, Ctx, IdPipe, Idempotent, KeyScope, asCsv } from '@app/kernel';
 import { CreditView, GrantCredit, LedgerCheckView, StatementQuery, StatementView, WalletView } from './wallets.dto.js';
 import { WalletsService } from './wallets.service.js';
 
@@ -34,6 +34,7 @@ export class WalletsController {
 
   @Post('staff/people/:id/credits')
   @Allow('owner', 'admin', 'finance')
+  @KeyScope('wallets:write')
   @Idempotent()
   @ApiOperation({ operationId: 'wallets.grantCredit', summary: 'Give promo credit to an end user' })
   @ApiResponse({ status: 201, type: CreditView })

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Allow, type Context, Ctx, IdPipe, Idempotent, RateLimits, asCsv } from '@app/kernel';
+import { Allow, type Context, Ctx, IdPipe, Idempotent, KeyScope, RateLimits, asCsv } from '@app/kernel';
 import { CallRequestsService } from './call-requests.service.js';
 import {
   AcceptCall,
@@ -64,6 +64,7 @@ export class CallsController {
 
   @Get('calls')
   @Allow('end_user', 'advisor', 'owner', 'admin', 'finance', 'support', 'analyst')
+  @KeyScope('calls:read')
   @ApiOperation({ operationId: 'calls.list', summary: 'Own calls, staff see all of the licensee; as pages or as CSV' })
   @ApiProduces('application/json', 'text/csv')
   @ApiResponse({ status: 200, type: CallList })
@@ -78,6 +79,7 @@ export class CallsController {
 
   @Get('calls/:id')
   @Allow('end_user', 'advisor', 'owner', 'admin', 'finance', 'support', 'analyst')
+  @KeyScope('calls:read')
   @ApiOperation({ operationId: 'calls.show', summary: 'A call as its side sees it' })
   @ApiResponse({ status: 200, type: CallView })
   show(@Ctx() ctx: Context, @Param('id', IdPipe('call')) id: string): Promise<CallView> {
@@ -134,6 +136,7 @@ export class CallsController {
 
   @Post('calls/:id/end')
   @Allow('end_user', 'advisor', 'owner', 'admin', 'support')
+  @KeyScope('calls:write')
   @HttpCode(200)
   @ApiOperation({ operationId: 'calls.end', summary: 'Hang up; staff end any call of the licensee and say why' })
   @ApiResponse({ status: 200, type: CallView })
@@ -143,6 +146,7 @@ export class CallsController {
 
   @Post('calls/:id/refund')
   @Allow('advisor', 'owner', 'admin', 'finance', 'support')
+  @KeyScope('refunds:write')
   @Idempotent()
   @ApiOperation({
     operationId: 'refunds.refund',
@@ -155,6 +159,7 @@ export class CallsController {
 
   @Post('calls/:id/refund/preview')
   @Allow('advisor', 'owner', 'admin', 'finance', 'support')
+  @KeyScope('refunds:write')
   @HttpCode(200)
   @ApiOperation({
     operationId: 'refunds.preview',
@@ -171,6 +176,7 @@ export class CallsController {
 
   @Get('calls/:id/money')
   @Allow('owner', 'admin', 'finance')
+  @KeyScope('calls:read')
   @ApiOperation({ operationId: 'refunds.money', summary: 'Every cent of a call and its way to the four parties' })
   @ApiResponse({ status: 200, type: CallMoneyView })
   money(@Ctx() ctx: Context, @Param('id', IdPipe('call')) id: string): Promise<CallMoneyView> {
@@ -179,6 +185,7 @@ export class CallsController {
 
   @Get('calls/:id/receipt')
   @Allow('end_user', 'owner', 'admin', 'finance', 'support')
+  @KeyScope('calls:read')
   @ApiOperation({ operationId: 'receipts.show', summary: 'The signed receipt of a settled call' })
   @ApiResponse({ status: 200, type: ReceiptView })
   receipt(@Ctx() ctx: Context, @Param('id', IdPipe('call')) id: string): Promise<ReceiptView> {

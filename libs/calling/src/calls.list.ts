@@ -1,10 +1,10 @@
-import { type Tx, csvOf, parseId, personOf } from '@app/kernel';
+import { type Tx, actingOf, csvOf, parseId } from '@app/kernel';
 import { Call } from './call.entity.js';
 import type { CallQuery, CallView } from './calls.dto.js';
 
 /** Calls that a person may see and the filters leave, newest first, from before a position. */
 export async function chosen(tx: Tx, query: CallQuery, before: string | undefined, limit: number): Promise<Call[]> {
-  const { personId, role } = personOf(tx.ctx);
+  const { personId, role } = actingOf(tx.ctx);
   const select = tx
     .createQueryBuilder(Call, 'c')
     .where('c.licenseeId = :licenseeId', { licenseeId: tx.ctx.licenseeId });

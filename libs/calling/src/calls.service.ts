@@ -8,6 +8,7 @@ import {
   type Page,
   type Tx,
   UUID_PATTERN,
+  actingOf,
   assertFits,
   cursorPosition,
   page,
@@ -219,7 +220,7 @@ export class CallsService {
 
   /** Somebody else's call does not exist for end users and advisors. */
   private roleIn(ctx: Context, call: LoadedCall): Viewer {
-    const { personId, role } = personOf(ctx);
+    const { personId, role } = actingOf(ctx);
     const side = sideOf(call.row, personId);
     if (side !== undefined) return side;
     if (role === 'end_user' || role === 'advisor') throw new NotFound();

@@ -7,9 +7,9 @@ import {
   Db,
   NotFound,
   type Tx,
+  actingOf,
   keyIdOf,
   newId,
-  personOf,
   publicId,
   rowsOf,
   taxWithin,
@@ -137,7 +137,7 @@ export class ReceiptsService {
   /** The receipt of a call, for its payer or staff. @throws NotFound, ReceiptNotReady */
   async show(ctx: Context, callId: string): Promise<ReceiptView> {
     return this.db.read(ctx, async (tx) => {
-      const actor = personOf(ctx);
+      const actor = actingOf(ctx);
       const { row } = await readCall(tx, callId);
       const ownOrStaff = actor.role === 'end_user' ? sideOf(row, actor.personId) === 'caller' : true;
       if (!ownOrStaff) throw new NotFound();

@@ -6,9 +6,10 @@ import {
   Outbox,
   type Tx,
   InvalidRequest,
+  actingOf,
+  holderOf,
   idempotencyKeyOf,
   newId,
-  personOf,
   publicId,
   recordAudit,
   rowsOf,
@@ -87,8 +88,8 @@ export class RefundsService {
     return this.db.transaction(ctx, async (tx) => {
       const call = await lockCall(tx, callId);
       const isOwn = assertOwn(ctx, call);
-      const { personId } = personOf(ctx);
-      const key = `${personId}:${idempotencyKeyOf(ctx)}`;
+      const { personId } = actingOf(ctx);
+      const key = `${holderOf(ctx)}:${idempotencyKeyOf(ctx)}`;
       const before = await this.byKey(tx, callId, key);
       if (before) return view(before);
       const left = await this.remainder(tx, call);
@@ -314,7 +315,7 @@ export class RefundsService {
 
 /** An advisor refunds calls of their own; of others there is nothing here. @returns whether an advisor asks */
 function assertOwn(ctx: Context, { row }: LoadedCall): boolean {
-  const { personId, role } = personOf(ctx);
+  const { personId, role } = actingOf(ctx);
   if (role !== 'advisor') return false;
   if (row.advisorPersonId !== personId) throw new NotFound();
   return true;

@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 import type { ExecutionContext } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
+import { type DiscoveryService, Reflector } from '@nestjs/core';
 import { generateKeyPairSync } from 'node:crypto';
 import { Allow, type Context, Forbidden, type Role, Unauthenticated, newId, systemContext } from '@app/kernel';
 import { AccessGuard } from './access.guard.js';
@@ -30,7 +30,11 @@ describe('AccessGuard', () => {
   new AccessTokenStrategy(tokens); // registers itself with Passport
   const ctx = systemContext(newId(), 'spec');
   const bearerOf = jest.fn<SessionsService['bearerOf']>();
-  const guard = new AccessGuard(new Reflector(), { bearerOf } as unknown as SessionsService);
+  const guard = new AccessGuard(
+    new Reflector(),
+    { bearerOf } as unknown as SessionsService,
+    { getProviders: () => [] } as unknown as DiscoveryService,
+  );
   const claims = (role: Role) => ({ licenseeId: ctx.licenseeId, personId: newId(), sessionId: newId(), role });
   const bearer = (role: Role): Bearer => ({
     actor: { kind: 'person', personId: newId(), sessionId: newId(), role },

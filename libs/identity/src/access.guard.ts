@@ -1,16 +1,21 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
+import { DiscoveryService, Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
+import type { FastifyReply } from 'fastify';
 import {
   ALLOWED,
   type Audience,
   Forbidden,
+  KEY_SCOPE,
   type RequestWithContext,
+  type Scope,
   Unauthenticated,
   WITHOUT_OPERATOR,
+  instancesOf,
 } from '@app/kernel';
 import { ACCESS_TOKEN } from './access-token.adapter.js';
 import type { AccessClaims } from './access-tokens.service.js';
+import { KeyBearers, presentedKey } from './key-bearers.js';
 import { SessionsService } from './sessions.service.js';
 
 class BearerGuard extends AuthGuard(ACCESS_TOKEN) {
@@ -33,6 +38,7 @@ export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly sessions: SessionsService,
+    private readonly discovery: DiscoveryService,
   ) {}
 
   async canActivate(execution: ExecutionContext): Promise<boolean> {
@@ -43,6 +49,8 @@ export class AccessGuard implements CanActivate {
     if (!audience || audience.length === 0) throw new Forbidden();
     if (audience.includes('public') || audience.includes('signature')) return true;
     const request = execution.switchToHttp().getRequest<RequestWithContext & { user: AccessClaims }>();
+    const key = presentedKey(request.headers['authorization']);
+    if (key !== undefined) return this.admitKey(execution, request, key);
     await this.bearer.canActivate(execution);
     const { ctx } = request;
     const bearer = ctx && (await this.sessions.bearerOf(ctx, request.user));
@@ -51,6 +59,15 @@ export class AccessGuard implements CanActivate {
     if (bearer.actor.operatorAccessId !== undefined && this.isWithoutOperator(execution))
       throw new Forbidden('The operator may not do this in a tenant.');
     request.ctx = { ...ctx, actor: bearer.actor, locale: bearer.locale };
+    return true;
+  }
+
+  private async admitKey(execution: ExecutionContext, request: RequestWithContext, key: string): Promise<boolean> {
+    const [bearers] = instancesOf(this.discovery, KeyBearers);
+    // A route of no tenant knows no keys.
+    if (!bearers || !request.ctx) throw new Unauthenticated();
+    const scope = this.reflector.get<Scope | undefined>(KEY_SCOPE, execution.getHandler());
+    request.ctx = await bearers.admit(request, execution.switchToHttp().getResponse<FastifyReply>(), key, scope);
     return true;
   }
 

@@ -12,6 +12,7 @@ export {
   InvalidRefreshToken,
   WrongPassword,
 } from './identity.problems.js';
+export { KeyBearers } from './key-bearers.js';
 export { Person, type PersonStatus } from './person.entity.js';
 export { DisplayName, Email, Locale, Password } from './persons.dto.js';
 export { type HashedPerson, type NewPerson, PersonsService } from './persons.service.js';

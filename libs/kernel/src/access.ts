@@ -7,6 +7,7 @@ export const ANY_HOST = Symbol('anyHost');
 export const WITHOUT_OPERATOR = Symbol('withoutOperator');
 export const RATE_LIMITS = Symbol('rateLimits');
 export const IDEMPOTENT = Symbol('idempotent');
+export const KEY_SCOPE = Symbol('keyScope');
 
 /** Who may call a route. `public` needs no sign-in; `signature` is a webhook that proves itself. */
 export type Audience = Role | 'public' | 'signature';
@@ -18,6 +19,24 @@ export const Allow = (...audience: Audience[]): MethodDecorator & ClassDecorator
     ApiExtension('x-audience', audience),
     ...(audience.some((one) => one !== 'public' && one !== 'signature') ? [ApiBearerAuth()] : []),
   );
+
+/** What an API key may be good for: one noun each. `*` is all of them. */
+export const SCOPES = [
+  'users:read',
+  'users:write',
+  'advisors:read',
+  'advisors:write',
+  'wallets:read',
+  'wallets:write',
+  'calls:read',
+  'calls:write',
+  'refunds:write',
+] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** Opens the route for API keys that have this scope. A route without it is closed for every key. The document shows it as `x-key-scope`. */
+export const KeyScope = (scope: Scope): MethodDecorator =>
+  applyDecorators(SetMetadata(KEY_SCOPE, scope), ApiExtension('x-key-scope', scope));
 
 /** The route belongs to the platform, not to a tenant: health, webhooks. */
 export const AnyHost = (): MethodDecorator & ClassDecorator => SetMetadata(ANY_HOST, true);

@@ -1,6 +1,6 @@
 import type { Actor } from './context.js';
 import { type Tx, inTenant, rowsOf } from './db.js';
-import { newId } from './id.js';
+import { newId, publicId } from './id.js';
 
 /** One act of staff, the operator or the system that somebody may have to explain later (features.md B9). */
 export interface AuditEntry {
@@ -18,7 +18,8 @@ const idOf = (actor: Actor): string | null => (actor.kind === 'person' ? actor.p
 /** Postgres refuses half of a surrogate pair in jsonb; an odd name must not undo the act that it is written down for. */
 const json = (values: object): string =>
   JSON.stringify(values, (_, value: unknown) => (typeof value === 'string' ? value.toWellFormed() : value));
-const taskOf = (actor: Actor): string | null => (actor.kind === 'system' ? actor.name : null);
+const taskOf = (actor: Actor): string | null =>
+  actor.kind === 'system' ? actor.name : actor.kind === 'key' ? publicId('apiKey', actor.keyId) : null;
 
 /** Writes an act into the tenant's audit log, in the transaction of the act: no act without its entry, no entry without its act. */
 export async function recordAudit(tx: Tx, entry: AuditEntry, actor: Actor = tx.ctx.actor): Promise<void> {

@@ -15,7 +15,9 @@ export type Actor =
       readonly role: Role;
       /** The operator at work in a tenant: the access that lets them in (features.md B9). */
       readonly operatorAccessId?: string;
-    };
+    }
+  /** A program of the licensee. `personId` made the key and answers for what it does. */
+  | { readonly kind: 'key'; readonly keyId: string; readonly personId: string };
 
 /**
  * Who asks for what, for which tenant. The explicit first argument of every use case; plain data, so that it travels in a job.
@@ -57,6 +59,17 @@ export function personOf(ctx: Context): PersonActor {
   return ctx.actor;
 }
 
+/**
+ * Who acts for the licensee: a member of staff, or a key in the name of who made it. A key is as an admin, and its scopes say where. For use cases that are
+ * open to both; a programmer error when nobody acts.
+ */
+export function actingOf(ctx: Context): { readonly personId: string; readonly role: Role } {
+  return ctx.actor.kind === 'key' ? { personId: ctx.actor.personId, role: 'admin' } : personOf(ctx);
+}
+
+/** Whose idempotency keys these are. All API keys of a licensee share theirs, so that a request can be repeated with the key that replaces another. */
+export const holderOf = (ctx: Context): string => (ctx.actor.kind === 'key' ? ctx.licenseeId : personOf(ctx).personId);
+
 /** The money key of this request; a programmer error on routes without `@Idempotent()`. */
 export function idempotencyKeyOf(ctx: Context): string {
   if (ctx.idempotencyKey === null) throw new Error('This use case needs an idempotency key');
@@ -70,6 +83,8 @@ export interface RequestWithContext {
   headers: Record<string, string | string[] | undefined>;
   ip: string;
   rawBody?: Buffer;
+  /** The API key that was presented, once it is known, whether or not it lets in. */
+  apiKey?: { readonly licenseeId: string; readonly keyId: string };
 }
 
 /** Injects the request's {@link Context} into a controller method. */

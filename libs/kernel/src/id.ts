@@ -41,6 +41,8 @@ export const ID_PREFIX = {
   referral: 'rfl',
   fraudWarning: 'efw',
   complaint: 'cmpl',
+  apiKey: 'key',
+  signInKey: 'sik',
 } as const;
 export type IdKind = keyof typeof ID_PREFIX;
 

@@ -12,7 +12,7 @@ import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { type Observable, catchError, from, mergeMap, throwError } from 'rxjs';
 import { IDEMPOTENT } from './access.js';
-import { type Context, type RequestWithContext, personOf } from './context.js';
+import { type Context, type RequestWithContext, holderOf } from './context.js';
 import { Db, rowsOf } from './db.js';
 import { problemBody } from './problem-body.js';
 import { Problem, translateDatabaseError } from './problem.js';
@@ -115,7 +115,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
   private claim(ctx: Context, key: string, fingerprint: Buffer): Promise<Claim> {
     return this.db.transaction(ctx, async (tx) => {
       const [row] = await rowsOf<Claim>(tx, 'select outcome, status, body from app.claim_idempotency_key($1, $2, $3)', [
-        personOf(ctx).personId,
+        holderOf(ctx),
         key,
         fingerprint,
       ]);
@@ -129,7 +129,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
       await rowsOf(
         tx,
         'update app.idempotency_key set status = $4, body = $5::json, locked_until = null where licensee_id = $1 and person_id = $2 and key = $3 and status is null',
-        [ctx.licenseeId, personOf(ctx).personId, key, status, JSON.stringify(body ?? null)],
+        [ctx.licenseeId, holderOf(ctx), key, status, JSON.stringify(body ?? null)],
       );
     });
   }
@@ -140,7 +140,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
         await rowsOf(
           tx,
           'update app.idempotency_key set locked_until = null where licensee_id = $1 and person_id = $2 and key = $3',
-          [ctx.licenseeId, personOf(ctx).personId, key],
+          [ctx.licenseeId, holderOf(ctx), key],
         );
       })
       .catch(() => undefined); // the lock ends by time

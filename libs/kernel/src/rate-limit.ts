@@ -9,6 +9,12 @@ import type { RequestWithContext } from './context.js';
 import { RESOLVER_POOL } from './db.js';
 import { RateLimited, Unavailable } from './problem.js';
 
+/** What is left of a limit, and for how long it is counted. */
+export interface RateLeft {
+  readonly remaining: number;
+  readonly resetSeconds: number;
+}
+
 /** Counts in one Postgres table, so that a limit holds over all replicas. */
 @Injectable()
 export class RateCounters {
@@ -16,9 +22,10 @@ export class RateCounters {
 
   constructor(@Inject(RESOLVER_POOL) private readonly pool: pg.Pool) {}
 
-  /** @throws RateLimiterRes over the limit; anything else when the store cannot answer */
-  async consume(name: string, points: number, perSeconds: number, key: string): Promise<void> {
-    await this.limiter(name, points, perSeconds).consume(key);
+  /** @returns what is left @throws RateLimiterRes over the limit; anything else when the store cannot answer */
+  async consume(name: string, points: number, perSeconds: number, key: string): Promise<RateLeft> {
+    const { remainingPoints, msBeforeNext } = await this.limiter(name, points, perSeconds).consume(key);
+    return { remaining: remainingPoints, resetSeconds: Math.max(1, Math.ceil(msBeforeNext / 1000)) };
   }
 
   private limiter(name: string, points: number, perSeconds: number): RateLimiterPostgres {

@@ -1,10 +1,17 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import { Db, RateCounters, type RequestWithContext, STAFF, secondsOver } from '@app/kernel';
+import { type Actor, Db, RateCounters, type RequestWithContext, STAFF, secondsOver } from '@app/kernel';
 import { ApiLimitReached } from './licensees.problems.js';
 import { LimitsService } from './limits.service.js';
 
 const CACHE_MS = 5_000;
 const MINUTE_SECONDS = 60;
+
+/** Staff and programs of the licensee itself. */
+const isOwn = (actor: Actor): boolean =>
+  actor.kind === 'key' ||
+  (actor.kind === 'person' &&
+    actor.operatorAccessId === undefined &&
+    (STAFF as readonly string[]).includes(actor.role));
 
 /**
  * Requests in a minute that a licence allows the licensee itself: its staff and its programs. End users and advisors are never counted, for a limit of the
@@ -22,8 +29,7 @@ export class ApiLimitGuard implements CanActivate {
 
   async canActivate(execution: ExecutionContext): Promise<boolean> {
     const { ctx } = execution.switchToHttp().getRequest<RequestWithContext>();
-    if (ctx?.actor.kind !== 'person' || ctx.actor.operatorAccessId !== undefined) return true;
-    if (!(STAFF as readonly string[]).includes(ctx.actor.role)) return true;
+    if (!ctx || !isOwn(ctx.actor)) return true;
     const nowMs = performance.now();
     let entry = this.known.get(ctx.licenseeId);
     if (!entry || entry.until < nowMs) {

@@ -38,13 +38,16 @@ export class AuditQuery extends PageQuery {
 }
 
 export class AuditActorView {
-  @Shown('Who acted', { type: String, enum: ['person', 'system', 'anonymous'] })
-  kind: 'person' | 'system' | 'anonymous';
+  @Shown('Who acted', { type: String, enum: ['person', 'key', 'system', 'anonymous'] })
+  kind: 'person' | 'key' | 'system' | 'anonymous';
 
   @Shown('Id of the person', { type: String, nullable: true, example: 'usr_01hx0000000000000000000000' })
   id: string | null;
 
-  @Shown('Name of the person today, or of the job; null when it is not known here', { type: String, nullable: true })
+  @Shown('Name of the person today, id of the API key or name of the job; null when it is not known here', {
+    type: String,
+    nullable: true,
+  })
   name: string | null;
 
   @Shown('Role of the person at the time', { type: String, nullable: true, example: 'owner' })

@@ -4,6 +4,7 @@ export * from './picture.js';
 export * from './paid-call.js';
 export * from './paid-top-up.js';
 export * from './race.js';
+export * from './replica.js';
 export * from './settled-call.js';
 export * from './test-app.js';
 export * from './test-database.js';

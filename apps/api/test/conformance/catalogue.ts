@@ -20,6 +20,7 @@ const ACROSS_TENANTS: Readonly<Record<string, string>> = {
 
 /** What the resolver's role may ask across tenants. Each answers with ids and states. */
 export const LOOKUPS: readonly string[] = [
+  'api_key_by_hash(bytea)',
   'aged_wallet_money(timestamp with time zone)',
   'call_of_room(uuid)',
   'due_auto_top_ups(timestamp with time zone,integer)',

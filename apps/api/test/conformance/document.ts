@@ -1,6 +1,6 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { INestApplication } from '@nestjs/common';
-import { type IdKind, ID_PREFIX, type Role } from '@app/kernel';
+import { type IdKind, ID_PREFIX, type Role, type Scope } from '@app/kernel';
 import { buildDocument } from '../../src/openapi.js';
 
 /** The part of JSON Schema that our document uses. */
@@ -40,6 +40,8 @@ export interface Operation {
   /** With `{id}`, as in the document. */
   readonly path: string;
   readonly audience: readonly (Role | 'public')[];
+  /** What the route asks of an API key; undefined = it takes none. */
+  readonly keyScope: Scope | undefined;
   readonly parameters: readonly Parameter[];
   /** Schema of the JSON body, without references at the top. */
   readonly body: Schema | undefined;
@@ -71,6 +73,7 @@ interface RawOperation {
   readonly requestBody?: { readonly required?: boolean; readonly content: Content };
   readonly responses: Operation['responses'];
   readonly 'x-audience'?: readonly (Role | 'public')[];
+  readonly 'x-key-scope'?: Scope;
   readonly 'x-max-body-bytes'?: number;
 }
 
@@ -89,6 +92,7 @@ export function apiFrom(document: RawDocument): Api {
         method: method.toUpperCase(),
         path,
         audience: raw['x-audience'] ?? [],
+        keyScope: raw['x-key-scope'],
         parameters: raw.parameters ?? [],
         body: body && resolve(body),
         bodyRequired: raw.requestBody?.required === true,
@@ -152,6 +156,7 @@ export interface IdInput {
 const RESOURCES: Readonly<Record<string, IdKind>> = {
   accounts: 'account',
   advisors: 'advisor',
+  'api-keys': 'apiKey',
   assets: 'asset',
   calls: 'call',
   cards: 'card',

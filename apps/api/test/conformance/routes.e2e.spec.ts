@@ -3,7 +3,17 @@ import { Controller, Get, Post } from '@nestjs/common';
 import { ApplicationConfig } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
-import { Allow, AnyHost, type Audience, ROLES, type Role, SERVER_OPTIONS, setupHttp } from '@app/kernel';
+import {
+  Allow,
+  AnyHost,
+  type Audience,
+  ROLES,
+  type Role,
+  SCOPES,
+  SERVER_OPTIONS,
+  type Scope,
+  setupHttp,
+} from '@app/kernel';
 import { AccessTokens } from '@app/identity';
 import { type Actor, type TestApp, testApp, testConfig } from '@app/testing';
 import { AppModule } from '../../src/app.module.js';
@@ -107,6 +117,19 @@ function fault(audience: readonly Audience[], who: Bearing, answer: Answer): str
   return answer.status === (who.role === undefined ? 401 : 403) ? undefined : `refused with ${got}`;
 }
 
+/** What is wrong with the answers that two keys got: one with every scope, and one with all but that of the route. */
+function keyFault({ keyScope }: DeclaredRoute, withAll: string, withOthers: string): string | undefined {
+  if (keyScope === undefined)
+    return [withAll, withOthers].every((got) => got === '403 api-key-not-accepted')
+      ? undefined
+      : `takes no key, yet ${withAll} and ${withOthers}`;
+  if (/^(401|500)|api-key|^403 forbidden/.test(withAll)) return `a key with every scope gets ${withAll}`;
+  return withOthers === '403 api-key-scope-missing' ? undefined : `a key without ${keyScope} gets ${withOthers}`;
+}
+
+/** Keys with every scope but one, by that one. */
+const withoutScope: Partial<Record<Scope | 'none', Promise<string>>> = {};
+
 const RANDOM = '00000000000000000000000001';
 /** Parameters that are no ids. */
 const WORDS: Readonly<Record<string, string>> = {
@@ -122,6 +145,7 @@ const WORDS: Readonly<Record<string, string>> = {
 const PREFIXES: Readonly<Record<string, string>> = {
   accounts: 'acc',
   advisors: 'adv',
+  'api-keys': 'key',
   assets: 'ast',
   calls: 'call',
   cards: 'card',
@@ -276,6 +300,61 @@ describe('every route the app serves', () => {
     const { cells, faults } = await faultsOf(client.send, routes, [...outsiders, ...insiders]);
     expect(faults).toEqual([]);
     expect(cells).toBe(routes.length * 15);
+  });
+
+  it('says in the document what it asks of a key, and asks it only where a person of the licensee may do the same', () => {
+    const documented = new Map(
+      apiOf(t.app).operations.map(({ method, path, keyScope }) => [
+        `${method} ${path.replace(/\{(\w+)\}/g, ':$1')}`,
+        keyScope,
+      ]),
+    );
+    for (const route of routes.filter((one) => documented.has(keyOf(one))))
+      expect([keyOf(route), documented.get(keyOf(route))]).toEqual([keyOf(route), route.keyScope]);
+    const open = routes.filter(({ keyScope }) => keyScope !== undefined);
+    expect(open.length).toBeGreaterThan(10);
+    expect(open.filter(({ audience }) => !audience?.includes('admin')).map(keyOf)).toEqual([]);
+  });
+
+  it('lets in a key with its scope, and no other key', async () => {
+    const owner = insiders.find(({ role }) => role === 'owner')!;
+    let names = 0;
+    const keyWith = async (scopes: readonly string[]): Promise<string> => {
+      const { json } = await client.send({
+        method: 'POST',
+        path: '/v1/staff/api-keys',
+        host: owner.host,
+        token: await owner.token(),
+        body: { name: `Key ${names++}`, scopes },
+      });
+      return (json as { key: string }).key;
+    };
+    const everything = await keyWith(['*']);
+    const faults: string[] = [];
+    for (const route of routes.filter(
+      ({ audience }) => !audience?.some((one) => one === 'public' || one === 'signature'),
+    )) {
+      const got = async (token: string): Promise<string> => {
+        const { status, json } = await client.send({
+          method: route.method,
+          path: concrete(route.path),
+          host: owner.host,
+          token,
+          headers: { 'idempotency-key': 'key', ...(route.takesImage ? { 'content-type': 'image/png' } : {}) },
+          ...(['POST', 'PUT', 'PATCH'].includes(route.method) ? { body: { notAMember: true } } : {}),
+        });
+        return `${status} ${String(json?.code ?? '')}`;
+      };
+      const wrong = keyFault(route, await got(everything), await got(await others(route.keyScope)));
+      if (wrong !== undefined) faults.push(`${keyOf(route)}: ${wrong}`);
+    }
+    expect(faults).toEqual([]);
+
+    /** A key with every scope but this one. */
+    async function others(scope: Scope | undefined): Promise<string> {
+      const made = (withoutScope[scope ?? 'none'] ??= keyWith(SCOPES.filter((one) => one !== scope)));
+      return made;
+    }
   });
 
   it('answers only a signature on webhooks, whoever asks', async () => {

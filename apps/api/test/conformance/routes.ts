@@ -4,7 +4,7 @@ import { RequestMethod } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { FASTIFY_ROUTE_CONFIG_METADATA } from '@nestjs/platform-fastify/constants.js';
-import { ALLOWED, ANY_HOST, type Audience, IDEMPOTENT, bodyRuleOf } from '@app/kernel';
+import { ALLOWED, ANY_HOST, type Audience, IDEMPOTENT, KEY_SCOPE, type Scope, bodyRuleOf } from '@app/kernel';
 
 /** What the server really answers to, read from the router itself. */
 export interface ServedRoute {
@@ -18,6 +18,8 @@ export interface DeclaredRoute extends ServedRoute {
   readonly audience: readonly Audience[] | undefined;
   readonly anyHost: boolean;
   readonly idempotent: boolean;
+  /** What the route asks of an API key; undefined = it takes none. */
+  readonly keyScope: Scope | undefined;
   /** The body is a picture and not JSON. */
   readonly takesImage: boolean;
 }
@@ -73,6 +75,7 @@ export function declaredRoutes(app: NestFastifyApplication): DeclaredRoute[] {
         audience: get(ALLOWED),
         anyHost: get(ANY_HOST) === true,
         idempotent: get(IDEMPOTENT) === true,
+        keyScope: get<Scope>(KEY_SCOPE),
         takesImage: bodyRuleOf(Reflect.getMetadata(FASTIFY_ROUTE_CONFIG_METADATA, handler))?.kind === 'image',
       });
     }

@@ -153,6 +153,7 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
     'insert into app.licensee_limits (licensee_id, max_advisors, max_concurrent_calls, changed_at) values ($1, 1000, 1000, now())',
     [licenseeId],
   );
+  const apiKey = await usedKey(t, staff.owner, tenant);
   const licence = await addLicence(t, licenseeId, staff.owner, tenant);
   const caller = await t.given.user({ balanceMinor: 5_000n, licensee: tenant });
   const ringing = await t
@@ -186,6 +187,7 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
       coupon: t.parseId('coupon', coupon.body.id as string)!,
       report: t.parseId('report', report.body.id as string)!,
       complaint: t.parseId('complaint', complaint.body.id as string)!,
+      apiKey,
       ...licence,
       ...(await books(t, licenseeId)),
       job: await deadJob(t, licenseeId),
@@ -236,6 +238,20 @@ async function setUp(t: TestApp, owner: Actor, user: Actor, tenant: Tenant): Pro
     .as(user)
     .post('/v1/me/consents', { consents: [{ kind: 'terms', version: 1, locale: 'en', granted: true }] })
     .expect(201);
+}
+
+/** A key of a program that has asked for something. */
+async function usedKey(t: TestApp, owner: Actor, tenant: Tenant): Promise<string> {
+  const { body } = await t
+    .as(owner)
+    .post('/v1/staff/api-keys', { name: `Key of ${tenant}`, scopes: ['*'] })
+    .expect(201);
+  await t
+    .http(owner.host)
+    .get('/v1/calls')
+    .set('authorization', `Bearer ${body.key as string}`)
+    .expect(200);
+  return t.parseId('apiKey', body.id as string)!;
 }
 
 /** A posting and an account of the licensee. */

@@ -6,7 +6,7 @@ import { LicenceEnded } from './licence.problems.js';
 /** What staff may still do: pay what they owe, and look after their own account. */
 const STAYS_OPEN = /^\/v1\/(staff\/licence|me|auth)(\/|$)/;
 
-/** After the end of a licence its staff read and export, and change nothing any more [A21]. Runs after sign-in, and reads the row, not a cache. */
+/** After the end of a licence its staff and its programs read and export, and change nothing any more [A21]. Runs after sign-in, and reads the row, not a cache. */
 @Injectable()
 export class ReadOnlyGuard implements CanActivate {
   constructor(private readonly db: Db) {}
@@ -15,8 +15,11 @@ export class ReadOnlyGuard implements CanActivate {
     const { ctx, method, url } = execution
       .switchToHttp()
       .getRequest<RequestWithContext & { method: string; url: string }>();
-    if (method === 'GET' || method === 'HEAD' || ctx?.actor.kind !== 'person') return true;
-    if (!(STAFF as readonly string[]).includes(ctx.actor.role) || STAYS_OPEN.test(url.split('?')[0]!)) return true;
+    if (method === 'GET' || method === 'HEAD' || !ctx) return true;
+    const { actor } = ctx;
+    const isOwn =
+      actor.kind === 'key' || (actor.kind === 'person' && (STAFF as readonly string[]).includes(actor.role));
+    if (!isOwn || STAYS_OPEN.test(url.split('?')[0]!)) return true;
     const isOver = await this.db.read(ctx, (tx) =>
       tx.existsBy(Licence, { licenseeId: ctx.licenseeId, status: 'terminated' }),
     );

@@ -5,6 +5,9 @@ export const ACTIONS = {
   'advisor.approved': 'audit.action.advisor.approved',
   'advisor.suspended': 'audit.action.advisor.suspended',
   'advisor.reinstated': 'audit.action.advisor.reinstated',
+  'api_key.created': 'audit.action.api_key.created',
+  'api_key.revoked': 'audit.action.api_key.revoked',
+  'api_key.rolled': 'audit.action.api_key.rolled',
   'brand.draft_changed': 'audit.action.brand.draft_changed',
   'brand.published': 'audit.action.brand.published',
   'brand.restored': 'audit.action.brand.restored',
@@ -67,6 +70,7 @@ export const isAction = (name: string): name is Action => name in ACTIONS;
 
 export const SUBJECTS = {
   advisor: 'audit.subject.advisor',
+  api_key: 'audit.subject.api_key',
   brand_asset: 'audit.subject.brand_asset',
   brand_draft: 'audit.subject.brand_draft',
   brand_version: 'audit.subject.brand_version',

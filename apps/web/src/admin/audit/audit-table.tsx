@@ -47,6 +47,7 @@ export function AuditTable({ rows, more, onActor }: AuditTableProps) {
 /** Who did it, by name. People of the operator are none of the licensee's, so that they have no name here; whoever stands in has. */
 function Actor({ actor: { kind, id, name, role }, onActor }: { actor: Entry['actor']; onActor: (id: string) => void }) {
   const { t } = useTranslation('admin');
+  if (kind === 'key') return <span>{t('audit.key', { id: name })}</span>;
   if (kind === 'system') return <span>{name ? t('audit.job', { name }) : t('audit.system')}</span>;
   if (id === null) return <span>{t('audit.nobody')}</span>;
   const shown = name ?? (role === 'operator' ? t('audit.operator') : id);

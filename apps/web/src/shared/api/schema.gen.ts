@@ -3759,6 +3759,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/staff/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Keys of the licensee's programs */
+        get: operations["apiKeys.list"];
+        put?: never;
+        /**
+         * Make a key; it is shown this once
+         * @description At most two keys of one name work at a time.
+         */
+        post: operations["apiKeys.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/api-keys/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a key at once */
+        post: operations["apiKeys.revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/api-keys/{id}/roll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replace a key; the old one works on for some hours */
+        post: operations["apiKeys.roll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/api-access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was asked with keys in the last 30 days */
+        get: operations["apiKeys.access"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/devices": {
         parameters: {
             query?: never;
@@ -11917,6 +11989,213 @@ export interface components {
              */
             expiresAt: string;
         };
+        ApiKeyView: {
+            /**
+             * @description Id of the key
+             * @example key_01hx0000000000000000000000
+             */
+            id: string;
+            /** @description What it is for */
+            name: string;
+            /**
+             * @description live or test
+             * @enum {string}
+             */
+            mode: "live" | "test";
+            /**
+             * @description How it begins and ends
+             * @example sk_live_7k3m...9xw2
+             */
+            hint: string;
+            /** @description What it is good for */
+            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write")[];
+            /** @description Networks from which it works; none = all */
+            addresses: string[];
+            /**
+             * @description Version of the API that answers when a request names none
+             * @enum {string}
+             */
+            version: "2026-11-27";
+            /**
+             * @description live, expired or revoked
+             * @enum {string}
+             */
+            status: "live" | "expired" | "revoked";
+            /** @description Who made it */
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it ends by itself; null = never
+             */
+            expiresAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was last used, to the minute; null = never
+             */
+            lastUsedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was revoked
+             */
+            revokedAt: string | null;
+        };
+        ApiKeyPage: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Newest first */
+            data: components["schemas"]["ApiKeyView"][];
+        };
+        CreateApiKey: {
+            /**
+             * @description What it is for; a key and its replacement have the same name
+             * @example Booking server
+             */
+            name: string;
+            /**
+             * @description What the key is good for. `*` is everything, also what later releases add
+             * @example [
+             *       "calls:read"
+             *     ]
+             */
+            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write")[];
+            /**
+             * Format: date-time
+             * @description When it ends by itself; left out = never
+             * @example 2030-01-31T12:00:00Z
+             */
+            expiresAt?: string;
+            /**
+             * @description Addresses or networks (CIDR) from which the key works, IPv4 and IPv6; left out or empty = all
+             * @example [
+             *       "192.0.2.0/24"
+             *     ]
+             */
+            addresses?: string[];
+        };
+        NewApiKeyView: {
+            /**
+             * @description Id of the key
+             * @example key_01hx0000000000000000000000
+             */
+            id: string;
+            /** @description What it is for */
+            name: string;
+            /**
+             * @description live or test
+             * @enum {string}
+             */
+            mode: "live" | "test";
+            /**
+             * @description How it begins and ends
+             * @example sk_live_7k3m...9xw2
+             */
+            hint: string;
+            /** @description What it is good for */
+            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write")[];
+            /** @description Networks from which it works; none = all */
+            addresses: string[];
+            /**
+             * @description Version of the API that answers when a request names none
+             * @enum {string}
+             */
+            version: "2026-11-27";
+            /**
+             * @description live, expired or revoked
+             * @enum {string}
+             */
+            status: "live" | "expired" | "revoked";
+            /** @description Who made it */
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it ends by itself; null = never
+             */
+            expiresAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was last used, to the minute; null = never
+             */
+            lastUsedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was revoked
+             */
+            revokedAt: string | null;
+            /** @description The key itself. It is shown this once and kept nowhere */
+            key: string;
+        };
+        RollApiKey: {
+            /**
+             * @description Hours for which the old key still works, so that programs can change over; 0 = none
+             * @example 24
+             */
+            overlapHours?: number;
+        };
+        ApiAccessView: {
+            /**
+             * Format: date-time
+             * @description When
+             */
+            at: string;
+            /** @description With which key */
+            keyId: string;
+            /** @description Its name */
+            keyName: string;
+            /**
+             * @description Method
+             * @example POST
+             */
+            method: string;
+            /**
+             * @description The route, without ids
+             * @example /v1/users/:id
+             */
+            route: string;
+            /**
+             * @description Status of the answer
+             * @example 200
+             */
+            status: number;
+            /** @description Id of the request, as in the answer */
+            requestId: string;
+            /**
+             * @description Milliseconds until the answer
+             * @example 12
+             */
+            durationMs: number;
+            /** @description Address of the client */
+            ip: string | null;
+        };
+        ApiAccessPage: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Newest first; kept for 30 days */
+            data: components["schemas"]["ApiAccessView"][];
+        };
         RegisterDevice: {
             /**
              * @description Operating system, or web for a browser
@@ -12009,13 +12288,13 @@ export interface components {
              * @description Who acted
              * @enum {string}
              */
-            kind: "person" | "system" | "anonymous";
+            kind: "person" | "key" | "system" | "anonymous";
             /**
              * @description Id of the person
              * @example usr_01hx0000000000000000000000
              */
             id: string | null;
-            /** @description Name of the person today, or of the job; null when it is not known here */
+            /** @description Name of the person today, id of the API key or name of the job; null when it is not known here */
             name: string | null;
             /**
              * @description Role of the person at the time
@@ -20565,6 +20844,182 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VerificationLink"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "apiKeys.list": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+                /** @description Only keys that stand like this */
+                status?: "live" | "expired" | "revoked";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "apiKeys.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateApiKey"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiKeyView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "apiKeys.revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the key */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "apiKeys.roll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the key */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RollApiKey"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiKeyView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "apiKeys.access": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+                /** @description Only requests with this key */
+                keyId?: string;
+                /** @description Only requests to this route, as in the document */
+                route?: string;
+                /** @description Only requests with this outcome */
+                outcome?: "ok" | "refused" | "failed";
+                /** @description Only requests at or after this time */
+                from?: string;
+                /** @description Only requests before this time */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiAccessPage"];
                 };
             };
             /** @description A problem (RFC 9457) */

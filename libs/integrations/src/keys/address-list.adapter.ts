@@ -1,0 +1,28 @@
+import { isIP } from 'node:net';
+import ipaddr from 'ipaddr.js';
+
+/** The network of `192.0.2.0/24`, `2001:db8::/32` or a single address, in one spelling; undefined when it is none. */
+export function networkOf(text: string): string | undefined {
+  const [address = '', bits, ...more] = text.trim().split('/');
+  const version = isIP(address);
+  if (version === 0 || more.length > 0 || address.includes('%')) return undefined;
+  const most = version === 4 ? 32 : 128;
+  if (bits !== undefined && (!/^(0|[1-9]\d{0,2})$/.test(bits) || Number.parseInt(bits, 10) > most)) return undefined;
+  const cidr = `${address}/${bits ?? most}`;
+  const network = (version === 4 ? ipaddr.IPv4 : ipaddr.IPv6).networkAddressFromCIDR(cidr);
+  return `${network.toString()}/${bits ?? most}`;
+}
+
+/**
+ * Whether an address is in one of the networks; an empty list is open to all. An IPv4 address that comes as `::ffff:192.0.2.1` is that IPv4 address. An
+ * address that is not known is in no network.
+ */
+export function isAllowed(address: string | null, networks: readonly string[]): boolean {
+  if (networks.length === 0) return true;
+  if (address === null || isIP(address) === 0) return false;
+  const client = ipaddr.process(address);
+  return networks.some((text) => {
+    const [network, bits] = ipaddr.parseCIDR(text);
+    return network.kind() === client.kind() && client.match(network, bits);
+  });
+}

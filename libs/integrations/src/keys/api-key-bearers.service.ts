@@ -1,0 +1,112 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import {
+  CONFIG,
+  type Config,
+  type Context,
+  Db,
+  RateCounters,
+  type RateLeft,
+  RateLimited,
+  type RequestWithContext,
+  type Scope,
+  log,
+  secondsOver,
+} from '@app/kernel';
+import { KeyBearers } from '@app/identity';
+import { isAllowed } from './address-list.adapter.js';
+import { hashOf, modeOf } from './api-key.js';
+import { ApiKey, grants, statusOf } from './api-key.entity.js';
+import { API_VERSIONS, VERSION_HEADER, isVersion } from './api-versions.js';
+import {
+  ApiKeyAddressRefused,
+  ApiKeyExpired,
+  ApiKeyForeignHost,
+  ApiKeyMalformed,
+  ApiKeyNotAccepted,
+  ApiKeyRevoked,
+  ApiKeyScopeMissing,
+  ApiKeyUnknown,
+  UnknownApiVersion,
+} from './api-keys.problems.js';
+
+const REQUESTS = 600;
+const PER_SECONDS = 60;
+
+/**
+ * Lets a program in by its key. Nothing of a key is remembered between requests: its row is read each time, so that a revocation holds from the moment it
+ * commits, on every replica (trust.md S22).
+ */
+@Injectable()
+export class ApiKeyBearers extends KeyBearers {
+  constructor(
+    private readonly db: Db,
+    private readonly counters: RateCounters,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'RATE_LIMIT_FACTOR'>,
+  ) {
+    super();
+  }
+
+  override async admit(
+    request: RequestWithContext,
+    reply: FastifyReply,
+    secret: string,
+    scope: Scope | undefined,
+  ): Promise<Context> {
+    const ctx = request.ctx!;
+    if (modeOf(secret) === undefined) throw new ApiKeyMalformed();
+    const hash = hashOf(secret);
+    const [found] = await this.db.resolve<{ licensee_id: string; id: string }>(
+      'select * from app.api_key_by_hash($1)',
+      [hash],
+    );
+    if (!found) throw new ApiKeyUnknown();
+    if (found.licensee_id !== ctx.licenseeId) throw new ApiKeyForeignHost();
+    request.apiKey = { licenseeId: found.licensee_id, keyId: found.id };
+    const key = await this.standing(ctx, found.id);
+    if (!isAllowed(ctx.ip, key.addresses)) throw new ApiKeyAddressRefused(ctx.ip);
+    await this.count(key, reply);
+    if (scope === undefined) throw new ApiKeyNotAccepted();
+    if (!grants(key, scope)) throw new ApiKeyScopeMissing(scope);
+    answerVersion(key, request, reply);
+    return { ...ctx, actor: { kind: 'key', keyId: key.id, personId: key.createdBy } };
+  }
+
+  /** @throws ApiKeyRevoked, ApiKeyExpired */
+  private standing(ctx: Context, id: string): Promise<ApiKey> {
+    return this.db.read(ctx, async (tx) => {
+      const key = await tx.findOneByOrFail(ApiKey, { licenseeId: ctx.licenseeId, id });
+      const status = statusOf(key, tx.now);
+      if (status === 'revoked') throw new ApiKeyRevoked();
+      if (status === 'expired') throw new ApiKeyExpired(key.expiresAt!);
+      return key;
+    });
+  }
+
+  /** Tells what is left (draft-ietf-httpapi-ratelimit-headers). When the counter cannot answer the request goes on: this guards no money. */
+  private async count({ id }: ApiKey, reply: FastifyReply): Promise<void> {
+    const points = REQUESTS * this.config.RATE_LIMIT_FACTOR;
+    const tell = ({ remaining, resetSeconds }: RateLeft): unknown =>
+      reply
+        .header('ratelimit-policy', `"key";q=${points};w=${PER_SECONDS}`)
+        .header('ratelimit', `"key";r=${remaining};t=${resetSeconds}`);
+    try {
+      tell(await this.counters.consume('key', points, PER_SECONDS, id));
+    } catch (error) {
+      const seconds = secondsOver(error);
+      if (seconds === undefined) {
+        log.warn({ err: error }, 'requests with a key cannot be counted');
+        return;
+      }
+      tell({ remaining: 0, resetSeconds: seconds });
+      throw new RateLimited(seconds);
+    }
+  }
+}
+
+/** @throws UnknownApiVersion */
+function answerVersion(key: ApiKey, { headers }: RequestWithContext, reply: FastifyReply): void {
+  const asked = headers[VERSION_HEADER] ?? key.version;
+  if (typeof asked !== 'string' || !isVersion(asked)) throw new UnknownApiVersion(API_VERSIONS);
+  void reply.header(VERSION_HEADER, asked);
+}
