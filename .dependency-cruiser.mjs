@@ -9,12 +9,13 @@ export const mayImport = {
   calling: ['kernel', 'licensees', 'identity', 'advisors', 'billing'],
   licensing: ['kernel', 'licensees', 'identity', 'billing', 'calling'],
   bookings: ['kernel', 'licensees', 'identity', 'advisors', 'billing', 'calling'],
-  integrations: ['kernel', 'licensees', 'identity', 'advisors', 'billing', 'calling', 'bookings'],
+  integrations: ['kernel', 'licensees', 'identity', 'advisors', 'billing', 'calling', 'licensing', 'bookings'],
   notifications: ['kernel', 'licensees', 'identity', 'advisors', 'billing', 'calling', 'bookings', 'integrations'],
   privacy: ['kernel', 'licensees', 'identity'],
 };
 const SPEC = '\\.spec\\.ts$';
-const VENDORS = '^(?:node_modules/)?(stripe|firebase-admin|livekit-server-sdk|passport-jwt|sharp|nodemailer|apns2)(/|$)';
+const VENDORS =
+  '^(?:node_modules/)?(stripe|firebase-admin|livekit-server-sdk|passport-jwt|sharp|nodemailer|apns2)(/|$)';
 
 export default {
   forbidden: [

@@ -26,6 +26,9 @@ import { Complaints1790000000027 } from './1790000000027-complaints.js';
 import { Tax1790000000028 } from './1790000000028-tax.js';
 import { Referrals1790000000029 } from './1790000000029-referrals.js';
 import { ApiKeys1790000000032 } from './1790000000032-api-keys.js';
+import { Events1790000000034 } from './1790000000034-events.js';
+import { Schedules1790000000038 } from './1790000000038-schedules.js';
+import { Trust1790000000040 } from './1790000000040-trust.js';
 
 /** Every migration, in order: one list for the whole database. */
 export const MIGRATIONS = [
@@ -57,6 +60,9 @@ export const MIGRATIONS = [
   Tax1790000000028,
   Referrals1790000000029,
   ApiKeys1790000000032,
+  Events1790000000034,
+  Schedules1790000000038,
+  Trust1790000000040,
 ] as const;
 
 /** Name of the newest one, which `/readyz` expects in the database. */

@@ -89,14 +89,51 @@ async function events(): Promise<string> {
     }
   }
   const rows = [...found.values()].sort(byKey(({ event }) => event.type));
+  const { CATALOGUE, messageSchema } = await integrations();
   return page(
     'Events',
-    'Facts that modules tell each other through the outbox.',
-    table(
-      ['type', 'meaning', 'module'],
-      rows.map(({ module, event }) => [`\`${event.type}\``, event.description, module]),
-    ),
+    'Schemas of the public events: [events.schema.json](events.schema.json); they are also the `webhooks` of [openapi.json](openapi.json).',
+    [
+      "## Public events\n\nWhat a licensee's programs are told, by webhooks and by `GET /v1/events`. Members may be added; none is taken away.",
+      table(
+        ['type', 'meaning', 'members of `data`'],
+        [...CATALOGUE.values()].map((event) => [
+          `\`${event.type}\``,
+          event.description,
+          Object.keys(messageSchema(event).properties.data.properties)
+            .map((name) => `\`${name}\``)
+            .join(', '),
+        ]),
+      ),
+      '## Facts inside\n\nWhat modules tell each other through the outbox.',
+      table(
+        ['type', 'meaning', 'module'],
+        rows.map(({ module, event }) => [`\`${event.type}\``, event.description, module]),
+      ),
+    ].join('\n\n'),
   );
+}
+
+interface Integrations {
+  readonly CATALOGUE: ReadonlyMap<string, EventDefinition & { readonly subjectKind: string }>;
+  readonly messageSchema: (event: EventDefinition) => {
+    readonly properties: { readonly data: { readonly properties: object } };
+  };
+}
+const integrations = async (): Promise<Integrations> =>
+  (await import(pathToFileURL(path.join(root, 'dist/libs/integrations/src/index.js')).href)) as Integrations;
+
+/** One JSON Schema of everything that an endpoint can be sent, by type. */
+async function eventSchemas(): Promise<string> {
+  const { CATALOGUE, messageSchema } = await integrations();
+  const types = [...CATALOGUE.values()];
+  return JSON.stringify({
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'Messages to webhook endpoints',
+    $comment: NOTE,
+    oneOf: types.map(({ type }) => ({ $ref: `#/$defs/${type}` })),
+    $defs: Object.fromEntries(types.map((event) => [event.type, messageSchema(event)])),
+  });
 }
 
 function isEvent(value: unknown): value is EventDefinition {
@@ -161,6 +198,10 @@ const write = async (file: string, text: string): Promise<void> =>
   fs.writeFileSync(file, await prettier.format(text, { ...options, parser: 'markdown' }));
 await write('docs/problems.md', await problems());
 await write('docs/events.md', await events());
+fs.writeFileSync(
+  'docs/events.schema.json',
+  await prettier.format(await eventSchemas(), { ...options, parser: 'json' }),
+);
 await write('docs/modules.md', await modules());
 await write('docs/roles.md', await roles());
 await write('docs/configuration.md', fs.readFileSync('docs/configuration.md', 'utf8')); // the first half's, in the form that lint asks for

@@ -25,7 +25,7 @@ const SHOWN: Readonly<Record<Face, readonly string[]>> = {
     'transaction',
     'audit',
   ],
-  ops: ['licensees', 'licensee', 'treasury', 'health', 'reconciliation'],
+  ops: ['licensees', 'licensee', 'treasury', 'tax', 'health', 'reconciliation'],
 };
 
 async function take(page: Page, name: string): Promise<void> {

@@ -22,6 +22,7 @@ describe('development secrets', () => {
     const secrets = loadSecrets(dir);
     expect(createPrivateKey(secrets.AUTH_PRIVATE_KEY).asymmetricKeyDetails).toMatchObject({ namedCurve: 'prime256v1' });
     expect(createPrivateKey(secrets.RECEIPT_PRIVATE_KEY).asymmetricKeyType).toBe('ed25519');
+    expect(secrets.SECRET_BOX_KEYS).toMatch(/^[0-9a-f]{8}:[\w-]{43}$/);
     expect(secrets.LIVEKIT_API_SECRET.length).toBeGreaterThanOrEqual(32);
     expect(secrets.STRIPE_SECRET_KEY).toMatch(/^sk_test_sandbox_/);
     expect(secrets.STRIPE_WEBHOOK_SECRET).toMatch(/^whsec_/);

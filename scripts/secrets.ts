@@ -10,6 +10,7 @@ const pem = (privateKey: { export(options: { type: 'pkcs8'; format: 'pem' }): st
 const generators = {
   AUTH_PRIVATE_KEY: () => pem(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey),
   REFRESH_SECRET: () => randomBytes(32).toString('base64url'),
+  SECRET_BOX_KEYS: () => `${randomBytes(4).toString('hex')}:${randomBytes(32).toString('base64url')}`,
   RECEIPT_PRIVATE_KEY: () => pem(generateKeyPairSync('ed25519').privateKey),
   ROLE_SECRET: () => randomBytes(32).toString('base64url'),
   LIVEKIT_API_KEY: () => `dev${randomBytes(6).toString('hex')}`,

@@ -9,7 +9,7 @@ export interface LiveEvent {
   data: unknown;
 }
 
-/** A person's live events (GET /v1/events), as an open screen sees them. */
+/** A person's live events (GET /v1/live), as an open screen sees them. */
 export class LiveScreen {
   readonly events: LiveEvent[] = [];
   /** Set when the server ended the stream. */
@@ -34,8 +34,8 @@ export class LiveScreen {
   }
 
   static async open(api: Api, token: string): Promise<LiveScreen> {
-    const response = await api.open('GET', '/v1/events', { token }, 'text/event-stream');
-    if (response.statusCode !== 200) throw new Refused('GET /v1/events', response.statusCode ?? 0, '');
+    const response = await api.open('GET', '/v1/live', { token }, 'text/event-stream');
+    if (response.statusCode !== 200) throw new Refused('GET /v1/live', response.statusCode ?? 0, '');
     return new LiveScreen(response);
   }
 

@@ -1,5 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { CATALOGUE, type PublicEvent, messageExample, messageSchema } from '@app/integrations';
 
 const PROBLEM = {
   type: 'object',
@@ -45,5 +46,29 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
       };
     }
   }
+  Object.assign(document, {
+    webhooks: Object.fromEntries([...CATALOGUE.values()].map((one) => [one.type, hook(one)])),
+  });
   return document;
+}
+
+/** What an endpoint of the licensee is sent for one type of event. */
+function hook(event: PublicEvent): object {
+  const { type, description } = event;
+  return {
+    post: {
+      operationId: `webhooks.${type}`,
+      summary: description,
+      requestBody: {
+        required: true,
+        content: {
+          'application/json': {
+            schema: messageSchema(event),
+            example: messageExample(event),
+          },
+        },
+      },
+      responses: { '2XX': { description: 'Received. Any other answer, and none within 15 s, is tried again' } },
+    },
+  };
 }

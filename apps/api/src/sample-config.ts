@@ -14,6 +14,7 @@ export function sampleConfig(): Config {
     AUTH_PRIVATE_KEY: pem(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey),
     RECEIPT_PRIVATE_KEY: pem(generateKeyPairSync('ed25519').privateKey),
     REFRESH_SECRET: 'x'.repeat(32),
+    SECRET_BOX_KEYS: `sample:${'x'.repeat(43)}`,
     STRIPE_SECRET_KEY: 'sk_test_sandbox_document',
     STRIPE_WEBHOOK_SECRETS: 'whsec_document',
     LIVEKIT_URL: 'ws://127.0.0.1:1',

@@ -1,6 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { type Context, Db, NestLog, type Role, loadConfig, rowsOf, systemContext } from '@app/kernel';
 import { AdvisorsService } from '@app/advisors';
+import { RatingRules } from '@app/calling';
 import { PersonsService } from '@app/identity';
 import { BrandService, DEFAULT_BRAND, LicenseesService, type NewLicensee } from '@app/licensees';
 import { AppModule } from './app.module.js';
@@ -119,7 +120,11 @@ async function licenseeId(seed: NewLicensee): Promise<string> {
   const [known] = await db.resolve<{ licensee_id: string }>('select licensee_id from app.licensee_by_host($1)', [
     seed.hosts[0],
   ]);
-  return known?.licensee_id ?? (await app.get(LicenseesService).create(seed)).id;
+  if (known) return known.licensee_id;
+  const { id } = await app.get(LicenseesService).create(seed);
+  // Who tries the platform out does not talk for minutes before a review.
+  if (seed.kind !== 'operator') await app.get(RatingRules).set(systemContext(id, 'seed'), { minMinutes: 0 });
+  return id;
 }
 
 async function person(ctx: Context, seed: SeedPerson): Promise<void> {

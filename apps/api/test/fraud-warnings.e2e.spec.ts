@@ -148,6 +148,19 @@ describe('a warning that a payment may be fraud', () => {
     await booksAgree();
   });
 
+  it('stands in the statement in words of its own, and not in those of a dispute', async () => {
+    const user = await t.given.user();
+    const topUp = await paidTopUp(t, user, 5000);
+    const { id } = await warn(user, topUp);
+    await lift(owner, id).expect(200);
+    await dispute(topUp);
+    const { body } = await t.as(user).get('/v1/wallet/statement').expect(200);
+    const kinds = (body.data as { kind: string }[]).map(({ kind }) => kind);
+    expect(kinds).toEqual(['freeze', 'warning_unfreeze', 'warning_freeze', 'top_up']);
+    const csv = await t.as(user).get('/v1/wallet/statement?format=csv').expect(200);
+    expect(csv.text).toContain(',warning_freeze,-5000,0,EUR');
+  });
+
   it('leaves to a dispute only what it can want; the rest stays frozen for the warning until it is lifted', async () => {
     await below(0);
     const user = await t.given.user();

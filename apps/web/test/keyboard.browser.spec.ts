@@ -123,4 +123,27 @@ full('by the keyboard alone', () => {
       .waitFor();
     expect(complaints).toEqual([]);
   });
+
+  it('an operator adds the tax rate of a country', async () => {
+    const { page, complaints } = await world.visitor({ height: 640 });
+    await page.goto(world.at('ops', '/'));
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await signInByKeyboard(page, 'ops@operator.example', PASSWORD);
+    await page.getByRole('heading', { name: 'Licensees', level: 1 }).waitFor();
+    await press(page, page.getByRole('link', { name: 'Tax', exact: true }));
+    await headingHasFocus(page, /Tax/);
+    await tabTo(page, page.getByRole('combobox', { name: 'Country' }));
+    await page.keyboard.type('Canada');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await tabTo(page, page.getByLabel('Rate in percent'));
+    await page.keyboard.type('5');
+    await tabTo(page, page.getByLabel('First day'));
+    // Month, day and year are stops of one field.
+    const [year, month, day] = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10).split('-');
+    await page.keyboard.type(`${month}${day}${year}`);
+    await press(page, page.getByRole('button', { name: 'Add the rate' }));
+    await page.getByText(`5% from ${year}-${month}-${day}`).waitFor();
+    expect(complaints).toEqual([]);
+  });
 });

@@ -121,6 +121,35 @@ full('prices', () => {
     expect(await page.getByTestId('receipt-total').innerText()).toBe('€30.00');
   });
 
+  it('say whether tax is in them, and what they are the other way', async () => {
+    const { page } = advisor;
+    await open(page, world.at('aurora', '/pro/prices'));
+    const rates = page.getByRole('region', { name: 'Price of a minute' });
+    await rates.getByLabel(/^Voice/).fill('1.19');
+    await rates.getByText('€1.00 without tax (19%)', { exact: false }).waitFor();
+    await rates.getByText('Prices contain the tax.', { exact: false }).waitFor();
+    const session = page.getByRole('group', { name: 'Your sessions' });
+    await session.getByText('€25.21 without tax (19%)').waitFor();
+    await isFine(page);
+    const rules = owner.page;
+    await open(rules, world.at('aurora', '/admin/pricing'));
+    const bounds = rules.getByRole('region', { name: 'Price', exact: true });
+    await bounds.getByText('Prices contain the tax.', { exact: false }).waitFor();
+    await bounds.getByText('€0.84 without tax (19%)', { exact: false }).waitFor();
+    // What the form says counts before it is saved.
+    await rules.getByRole('combobox', { name: 'Prices and tax' }).click();
+    await rules.getByRole('option', { name: 'The tax comes on top' }).click();
+    await bounds.getByText('Prices are without tax, which comes on top.', { exact: false }).waitFor();
+    await bounds.getByText('€1.19 with tax (19%)', { exact: false }).waitFor();
+    await isFine(rules);
+    await changePricing(world, { taxDisplay: 'exclusive' });
+    await open(page, world.at('aurora', '/pro/prices'));
+    await rates.getByLabel(/^Voice/).fill('1.19');
+    await rates.getByText('€1.42 with tax (19%)', { exact: false }).waitFor();
+    await page.getByText('Prices are without tax, which comes on top.', { exact: false }).first().waitFor();
+    await changePricing(world, { taxDisplay: 'inclusive' });
+  });
+
   it('come with a bonus that is shown before paying', async () => {
     const { page } = caller;
     await open(page, world.at('aurora', '/wallet'));

@@ -172,6 +172,13 @@ const VIEWS = {
     },
     {
       host: 'ops',
+      path: '/tax',
+      api: '/v1/operator/tax-rates',
+      ready: 'Austria',
+      empty: ['There is no rate yet', 'Add the rate'],
+    },
+    {
+      host: 'ops',
       path: '/reconciliation',
       api: '/v1/operator/stripe/comparisons',
       ready: "Stripe's balance has not been compared yet.",

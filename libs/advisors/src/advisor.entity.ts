@@ -3,11 +3,14 @@ import { bigintColumn } from '@app/kernel';
 
 export const ADVISOR_STATUSES = ['pending', 'active', 'suspended'] as const;
 export type AdvisorStatus = (typeof ADVISOR_STATUSES)[number];
-export const OFFLINE_REASONS = ['self', 'missed_rings', 'suspended', 'unreachable'] as const;
+export const OFFLINE_REASONS = ['self', 'missed_rings', 'suspended', 'unreachable', 'away', 'schedule'] as const;
 export type OfflineReason = (typeof OFFLINE_REASONS)[number];
 
-/** What visitors are told: in_call as long as calling has a live call, whether or not the advisor still wants more. */
-export const LIVE_STATUSES = ['online', 'in_call', 'offline'] as const;
+/**
+ * What visitors are told [H1]: in_call (busy) as long as calling has a live call, whether or not the advisor still wants more; away = back soon; on_schedule = offline
+ * now, and on again by their hours.
+ */
+export const LIVE_STATUSES = ['online', 'in_call', 'away', 'on_schedule', 'offline'] as const;
 export type LiveStatus = (typeof LIVE_STATUSES)[number];
 
 /** Somebody who takes paid calls at one licensee. */
@@ -65,6 +68,17 @@ export class Advisor {
 
   @Column('text', { name: 'offline_reason', nullable: true })
   offlineReason: OfflineReason | null;
+
+  /** The worker switches them on and off at the bounds of their hours. */
+  @Column('boolean', { name: 'follows_schedule' })
+  followsSchedule: boolean;
+
+  @Column('timestamptz', { name: 'away_until', nullable: true })
+  awayUntil: Date | null;
+
+  /** When the worker looks next at who is away or follows the schedule. */
+  @Column('timestamptz', { name: 'switch_at', nullable: true })
+  switchAt: Date | null;
 
   /** Rings in a row that nobody answered. */
   @Column('int', { name: 'missed_rings' })

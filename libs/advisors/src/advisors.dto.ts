@@ -122,6 +122,21 @@ export class ChangeAdvisorRequest {
 export class AvailabilityRequest {
   @Flag({ description: 'True to get calls' })
   available: boolean;
+
+  @Whole({
+    description: 'With available false: minutes after which you are online again by yourself',
+    min: 5,
+    max: 480,
+    example: 30,
+    optional: true,
+  })
+  awayMinutes?: number;
+
+  @Flag({
+    description: 'Whether you are switched on and off at the bounds of your hours; left out = unchanged',
+    optional: true,
+  })
+  followsSchedule?: boolean;
 }
 
 export class InviteAdvisorRequest extends ChangeAdvisorRequest {
@@ -252,10 +267,13 @@ abstract class Profile {
 
 /** What everybody sees. */
 export class AdvisorResponse extends Profile {
-  @Shown('Whether a call can start now: online; in_call = somebody else is on the phone; offline', {
-    type: String,
-    enum: [...LIVE_STATUSES],
-  })
+  @Shown(
+    'Whether a call can start now: online; in_call = somebody else is on the phone; away = back soon; on_schedule = on again by their hours; offline',
+    {
+      type: String,
+      enum: [...LIVE_STATUSES],
+    },
+  )
   status: LiveStatus;
 }
 
@@ -269,6 +287,12 @@ export class OwnAdvisorResponse extends Profile {
 
   @Shown('Why no calls come', { type: String, enum: [...OFFLINE_REASONS], nullable: true })
   offlineReason: OfflineReason | null;
+
+  @Shown('With offlineReason away: when calls come again', { type: String, format: 'date-time', nullable: true })
+  awayUntil: string | null;
+
+  @Shown('Whether the bounds of the schedule switch the profile on and off')
+  followsSchedule: boolean;
 
   @Shown("Own commission in basis points; null = the licensee's default", { type: 'integer', nullable: true })
   shareBp: number | null;
@@ -327,8 +351,19 @@ export interface Setting {
   readonly now: Date;
 }
 
+/** The one place that says what an advisor's status is [H1]. */
 export const liveStatusOf = ({ advisor, inCall }: Pick<SeenAdvisor, 'advisor' | 'inCall'>): LiveStatus =>
-  inCall ? 'in_call' : advisor.available ? 'online' : 'offline';
+  inCall
+    ? 'in_call'
+    : advisor.available
+      ? 'online'
+      : advisor.status !== 'active'
+        ? 'offline'
+        : advisor.awayUntil !== null
+          ? 'away'
+          : advisor.followsSchedule && advisor.switchAt !== null
+            ? 'on_schedule'
+            : 'offline';
 
 /** Prices of both media at the moment of the setting; null = not offered. */
 export function pricesNow(
@@ -399,5 +434,7 @@ export const ownAdvisorView = (seen: SeenAdvisor, setting: Setting): OwnAdvisorR
   status: seen.advisor.status,
   liveStatus: liveStatusOf(seen),
   offlineReason: seen.advisor.offlineReason,
+  awayUntil: seen.advisor.awayUntil?.toISOString() ?? null,
+  followsSchedule: seen.advisor.followsSchedule,
   shareBp: seen.advisor.shareBp,
 });

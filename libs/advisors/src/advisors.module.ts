@@ -4,6 +4,9 @@ import { LicenseesModule } from '@app/licensees';
 import { AdvisorItem } from './advisor-item.js';
 import { AdvisorsController } from './advisors.controller.js';
 import { AdvisorsService } from './advisors.service.js';
+import { BlocksController } from './blocks.controller.js';
+import { Blocks } from './blocks.service.js';
+import { Hours } from './hours.service.js';
 import { LiveStatusSignals } from './live-status.js';
 import { PhotosController } from './photos.controller.js';
 import { PhotosService } from './photos.service.js';
@@ -15,11 +18,13 @@ import { SchedulesController } from './schedules.controller.js';
 import { SchedulesService } from './schedules.service.js';
 import { StaffAdvisorsController } from './staff-advisors.controller.js';
 import { StaffAdvisorsService } from './staff-advisors.service.js';
+import { SwitchesService } from './switches.service.js';
 
 @Module({
   imports: [LicenseesModule, IdentityModule],
   controllers: [
     AdvisorsController,
+    BlocksController,
     PhotosController,
     PricesController,
     SchedulesController,
@@ -29,13 +34,16 @@ import { StaffAdvisorsService } from './staff-advisors.service.js';
   providers: [
     AdvisorItem,
     AdvisorsService,
+    Blocks,
+    Hours,
     LiveStatusSignals,
     PresenceService,
     PhotosService,
     PricesService,
     SchedulesService,
     StaffAdvisorsService,
+    SwitchesService,
   ],
-  exports: [AdvisorsService],
+  exports: [AdvisorsService, Blocks, Hours],
 })
 export class AdvisorsModule {}

@@ -5,16 +5,17 @@ import {
   Db,
   InvalidRequest,
   NotFound,
+  Outbox,
   type Page,
   type PageQuery,
   type Tx,
+  addSeconds,
   lockOne,
   newId,
   page,
   personOf,
   publicId,
   recordAudit,
-  rowsOf,
 } from '@app/kernel';
 import { Person, PersonsService } from '@app/identity';
 import { LicenseesService, LimitsService } from '@app/licensees';
@@ -31,9 +32,11 @@ import {
   ownAdvisorView,
   pricesNow,
 } from './advisors.dto.js';
+import { AdvisorCreated } from './advisors.events.js';
 import { AdvisorNotActive, RateOutsideLimits, ShareTooHigh } from './advisors.problems.js';
 import { callable, countAdvisors, directory, seen, seenOne, topics } from './advisors.queries.js';
 import type { DirectoryQuery, TopicResponse } from './directory.dto.js';
+import { Hours } from './hours.service.js';
 import { LiveStatusSignals } from './live-status.js';
 import { PresenceService } from './presence.service.js';
 import { type FreeOffer, type PricesInForce, freeOffers } from './prices.js';
@@ -81,6 +84,8 @@ export class AdvisorsService {
     private readonly limits: LimitsService,
     private readonly signals: LiveStatusSignals,
     private readonly presence: PresenceService,
+    private readonly outbox: Outbox,
+    private readonly hours: Hours,
   ) {}
 
   /** The directory: active advisors, filtered and in the order asked for. */
@@ -142,24 +147,43 @@ export class AdvisorsService {
     });
   }
 
-  /** Opens or closes the caller for calls. A running call goes on. @throws NotFound, AdvisorNotActive */
-  setMyAvailability(ctx: Context, { available }: AvailabilityRequest): Promise<MyAdvisorResponse> {
+  /**
+   * Opens or closes the caller for calls, for a while where they are away, and says whether the hours do so from their next bound on. A running call goes on.
+   * @throws NotFound, AdvisorNotActive, InvalidRequest
+   */
+  setMyAvailability(
+    ctx: Context,
+    { available, awayMinutes, followsSchedule }: AvailabilityRequest,
+  ): Promise<MyAdvisorResponse> {
+    if (available && awayMinutes !== undefined)
+      throw new InvalidRequest([{ pointer: '/awayMinutes', detail: 'excludes being available' }]);
     return this.db.transaction(ctx, async (tx) => {
-      const { id, status, available: before } = await this.lockOf(tx, personOf(ctx).personId);
-      if (available && status !== 'active') throw new AdvisorNotActive();
-      if (available !== before) {
-        await tx.update(
-          Advisor,
-          { licenseeId: ctx.licenseeId, id },
-          {
+      const before = await this.lockOf(tx, personOf(ctx).personId);
+      const { id } = before;
+      if (available && before.status !== 'active') throw new AdvisorNotActive();
+      const isSwitched = available !== before.available || awayMinutes !== undefined || before.awayUntil !== null;
+      const next = {
+        id,
+        followsSchedule: followsSchedule ?? before.followsSchedule,
+        awayUntil: awayMinutes === undefined ? null : addSeconds(tx.now, awayMinutes * 60),
+      };
+      await tx.update(
+        Advisor,
+        { licenseeId: ctx.licenseeId, id },
+        {
+          followsSchedule: next.followsSchedule,
+          switchAt: await this.hours.nextSwitch(tx, next),
+          ...(isSwitched && {
             available,
-            availableChangedAt: tx.now,
-            offlineReason: available ? null : 'self',
+            awayUntil: next.awayUntil,
+            offlineReason: available ? null : awayMinutes === undefined ? 'self' : 'away',
+            ...(available === before.available ? {} : { availableChangedAt: tx.now }),
             ...(available ? { missedRings: 0 } : {}),
-          },
-        );
-        await this.signals.changed(tx, id);
-      }
+          }),
+        },
+      );
+      if (available !== before.available) await this.signals.availabilityChanged(tx, id);
+      else if (isSwitched || next.followsSchedule !== before.followsSchedule) await this.signals.changed(tx, id);
       return this.myView(tx);
     });
   }
@@ -199,12 +223,12 @@ export class AdvisorsService {
     });
   }
 
-  /** What a call needs to know. Reads without a lock: calling reserves the advisor by its own constraint. @throws NotFound */
-  async ratesOf(tx: Tx, advisorId: string): Promise<AdvisorRates> {
+  /** What a call needs to know, at the prices of a moment. Reads without a lock: calling reserves the advisor by its own constraint. @throws NotFound */
+  async ratesOf(tx: Tx, advisorId: string, at: Date = tx.now): Promise<AdvisorRates> {
     const one = await seenOne(tx, advisorId);
     if (!one) throw new NotFound();
     const { personId, displayName, shareBp, available } = one.advisor;
-    const setting = await this.settingOf(tx);
+    const setting = { ...(await this.settingOf(tx)), now: at };
     const person = await this.persons.byId(tx, personId);
     return {
       advisorId,
@@ -238,7 +262,7 @@ export class AdvisorsService {
         ...(wentOffline ? { available: false, availableChangedAt: tx.now, offlineReason: 'missed_rings' } : {}),
       },
     );
-    if (wentOffline) await this.signals.changed(tx, advisorId);
+    if (wentOffline) await this.signals.availabilityChanged(tx, advisorId);
     return { wentOffline };
   }
 
@@ -285,18 +309,6 @@ export class AdvisorsService {
     if (share + operatorShareBp > 10_000) throw new ShareTooHigh(share, operatorShareBp);
   }
 
-  /**
-   * Adds a change of ratings to the advisor's sums, in the transaction that writes the rating: `stars` is the difference, `count` 1 for a new rating and 0 for an
-   * edited one. One statement, so ratings of several callers at once never lose one.
-   */
-  async recordRating(tx: Tx, advisorId: string, change: { stars: number; count: 0 | 1 }): Promise<void> {
-    await rowsOf(
-      tx,
-      'update app.advisor set rating_sum = rating_sum + $3, rating_count = rating_count + $4 where licensee_id = $1 and id = $2',
-      [tx.ctx.licenseeId, advisorId, change.stars, change.count],
-    );
-  }
-
   private async add(tx: Tx, input: NewAdvisor): Promise<Advisor> {
     const person = await tx.findOneBy(Person, { licenseeId: tx.ctx.licenseeId, id: input.personId });
     if (!person) throw new NotFound();
@@ -320,8 +332,16 @@ export class AdvisorsService {
       available,
       availableChangedAt: tx.now,
       offlineReason: available ? null : 'self',
+      followsSchedule: false,
+      awayUntil: null,
+      switchAt: null,
       missedRings: 0,
       createdAt: tx.now,
+    });
+    await this.outbox.add(tx, AdvisorCreated, {
+      advisorId: id,
+      personId: person.id,
+      status: input.status ?? 'active',
     });
     return tx.findOneByOrFail(Advisor, { licenseeId: tx.ctx.licenseeId, id });
   }

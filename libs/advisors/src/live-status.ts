@@ -1,13 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { Live, type Tx, lockOne, publicId } from '@app/kernel';
+import { Live, Outbox, type Tx, lockOne, publicId } from '@app/kernel';
 import { Advisor } from './advisor.entity.js';
 import { liveStatusOf } from './advisors.dto.js';
+import { AdvisorAvailabilityChanged } from './advisors.events.js';
 import { callable, seen } from './advisors.queries.js';
 
 /** Tells visitors whether an advisor can be called, and the advisor's own screens what became of the profile. */
 @Injectable()
 export class LiveStatusSignals {
-  constructor(private readonly live: Live) {}
+  constructor(
+    private readonly live: Live,
+    private readonly outbox: Outbox,
+  ) {}
 
   /**
    * Announces what is true now to everybody on the licensee's site. Reads behind the lock of the advisor's row, so that of two changes at once the later one
@@ -36,5 +40,15 @@ export class LiveStatusSignals {
       available,
       offlineReason,
     });
+  }
+
+  /** {@link changed}, when the advisor went online or offline. */
+  async availabilityChanged(tx: Tx, advisorId: string): Promise<void> {
+    await this.changed(tx, advisorId);
+    const { personId, available, offlineReason } = await tx.findOneByOrFail(Advisor, {
+      licenseeId: tx.ctx.licenseeId,
+      id: advisorId,
+    });
+    await this.outbox.add(tx, AdvisorAvailabilityChanged, { advisorId, personId, available, reason: offlineReason });
   }
 }

@@ -40,7 +40,7 @@ export class PresenceService {
 
   private async dropOf(ctx: Context): Promise<void> {
     await this.db.transaction(ctx, async (tx) => {
-      for (const id of await dropUnreachable(tx)) await this.signals.changed(tx, id);
+      for (const id of await dropUnreachable(tx)) await this.signals.availabilityChanged(tx, id);
     });
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type Schedule, isDate, isTimeZone, localDate, minuteOf, openIntervals } from './schedule.js';
+import { type Schedule, isDate, isTimeZone, localDate, minuteOf, openAt, openIntervals } from './schedule.js';
 
 const BERLIN = 'Europe/Berlin';
 const everyDay = (from: string, to: string): Schedule['weekly'] =>
@@ -80,6 +80,41 @@ describe('a weekly schedule', () => {
       '2026-06-10T16:00 2026-06-10T18:00',
       '2026-06-10T19:00 2026-06-10T20:00',
     ]);
+  });
+
+  it('is closed through a time off, but for what is said of one of its dates', () => {
+    const exceptions: Schedule['exceptions'] = [
+      { date: '2026-06-09', closed: true, until: '2026-06-11' },
+      { date: '2026-06-10', from: '18:00', to: '20:00' },
+    ];
+    expect(open({ weekly: everyDay('09:00', '17:00'), exceptions }, '2026-06-08T00:00:00Z', 5)).toEqual([
+      '2026-06-08T07:00 2026-06-08T15:00',
+      '2026-06-10T16:00 2026-06-10T18:00',
+      '2026-06-12T07:00 2026-06-12T15:00',
+    ]);
+  });
+
+  it('takes extra hours besides those of the week, joined where they touch', () => {
+    const exceptions: Schedule['exceptions'] = [
+      { date: '2026-06-09', from: '16:00', to: '18:00', extra: true },
+      { date: '2026-06-09', from: '20:00', to: '21:00', extra: true },
+    ];
+    expect(open({ weekly: everyDay('09:00', '17:00'), exceptions }, '2026-06-09T00:00:00Z', 1)).toEqual([
+      '2026-06-09T07:00 2026-06-09T16:00',
+      '2026-06-09T18:00 2026-06-09T19:00',
+    ]);
+  });
+
+  it('knows whether it is open, and when that changes next', () => {
+    const schedule = { timeZone: BERLIN, weekly: everyDay('09:00', '17:00'), exceptions: [] };
+    const at = (text: string) => openAt(schedule, new Date(text));
+    expect(at('2026-03-28T20:00:00Z')).toEqual({ isOpen: false, changesAt: new Date('2026-03-29T07:00:00Z') });
+    expect(at('2026-03-29T07:00:00Z')).toEqual({ isOpen: true, changesAt: new Date('2026-03-29T15:00:00Z') });
+    expect(openAt({ ...schedule, weekly: [] }, new Date())).toEqual({ isOpen: false, changesAt: null });
+    expect(openAt({ ...schedule, weekly: everyDay('00:00', '24:00') }, new Date())).toEqual({
+      isOpen: true,
+      changesAt: null,
+    });
   });
 
   it('knows zones whose clocks change at midnight, by half an hour, or that are a day ahead', () => {

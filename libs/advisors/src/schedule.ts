@@ -9,10 +9,13 @@ export interface WeeklyHours {
   readonly to: string;
 }
 
-/** One date that differs from the week: closed, or open at these hours instead of the weekly ones. Several of one date add up. */
+/**
+ * A date that differs from the week: closed, through `until` where that is named; or open at these hours instead of the weekly ones, several of one date add up; or,
+ * with `extra`, open at these hours besides.
+ */
 export type DayException =
-  | { readonly date: string; readonly closed: true }
-  | { readonly date: string; readonly from: string; readonly to: string };
+  | { readonly date: string; readonly closed: true; readonly until?: string }
+  | { readonly date: string; readonly from: string; readonly to: string; readonly extra?: true };
 
 export interface Schedule {
   /** IANA name. */
@@ -26,7 +29,6 @@ export interface Interval {
   readonly end: Date;
 }
 
-const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 /** A name and nothing else: no offset such as +01:00, which would know no summer time. */
 const ZONE_NAME = /^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+){0,2}$/;
@@ -35,7 +37,7 @@ const ZONE_NAME = /^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+){0,2}$/;
 export function isTimeZone(name: string): boolean {
   if (!ZONE_NAME.test(name)) return false;
   try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name);
     return true;
   } catch {
     return false;
@@ -48,39 +50,60 @@ export const isDate = (text: string): boolean => {
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
 };
 
+const dateAt = (timeZone: string, at: number): Temporal.PlainDate =>
+  Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone).toPlainDate();
+
 /** The date in the zone at an instant, YYYY-MM-DD. */
-export const localDate = (timeZone: string, at: Date): string =>
-  new Date(new Zone(timeZone).wall(at.getTime())).toISOString().slice(0, 10);
+export const localDate = (timeZone: string, at: Date): string => dateAt(timeZone, at.getTime()).toString();
 
 /** Minutes after midnight of HH:MM. */
 export const minuteOf = (time: string): number =>
   Number.parseInt(time.slice(0, 2), 10) * 60 + Number.parseInt(time.slice(3, 5), 10);
+
+/** Whether the exception says that the date is closed. ISO dates sort as text. */
+export const closes = (one: DayException, date: string): boolean =>
+  'closed' in one && one.date <= date && date <= (one.until ?? one.date);
 
 /**
  * When the schedule is open between `from` and `days` times 24 hours later, in order; neighbours that touch are one interval. A local time that a
  * clock change skips counts as the moment of the change; one that comes twice counts as the first.
  */
 export function openIntervals(schedule: Schedule, from: Date, days: number): Interval[] {
-  const zone = new Zone(schedule.timeZone);
+  const { timeZone } = schedule;
   const first = from.getTime();
   const last = first + days * DAY_MS;
-  // Midnight of the first local day, written as if the zone were UTC; one day more on each side than can be needed.
-  const midnight = Math.floor(zone.wall(first) / DAY_MS) * DAY_MS - DAY_MS;
-  const found = Array.from({ length: days + 3 }, (_, i) => midnight + i * DAY_MS).flatMap((day) =>
-    hoursOn(schedule, day).map(({ from: opens, to: closes }) => ({
-      start: Math.max(first, zone.instant(day + minuteOf(opens) * MINUTE_MS)),
-      end: Math.min(last, zone.instant(day + minuteOf(closes) * MINUTE_MS)),
-    })),
-  );
-  return joined(found.filter(({ start, end }) => start < end));
+  const found: { start: number; end: number }[] = [];
+  // A day more on each side than can be needed.
+  const end = dateAt(timeZone, last).add({ days: 1 });
+  for (
+    let date = dateAt(timeZone, first).subtract({ days: 1 });
+    Temporal.PlainDate.compare(date, end) <= 0;
+    date = date.add({ days: 1 })
+  )
+    for (const { from: opens, to: closesAt } of hoursOn(schedule, date)) {
+      const span = {
+        start: Math.max(first, instantOf(timeZone, date, opens)),
+        end: Math.min(last, instantOf(timeZone, date, closesAt)),
+      };
+      if (span.start < span.end) found.push(span);
+    }
+  return joined(found);
 }
 
-function hoursOn(schedule: Schedule, day: number): readonly { readonly from: string; readonly to: string }[] {
-  const date = new Date(day).toISOString().slice(0, 10);
-  const special = schedule.exceptions.filter((one) => one.date === date);
-  if (special.length > 0) return special.flatMap((one) => ('closed' in one ? [] : [one]));
-  const weekday = new Date(day).getUTCDay() || 7;
-  return schedule.weekly.filter((one) => one.day === weekday);
+interface Hours {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What is said of the date itself counts before a longer time off. */
+function hoursOn({ weekly, exceptions }: Schedule, day: Temporal.PlainDate): readonly Hours[] {
+  const date = day.toString();
+  const open = exceptions.flatMap((one) => ('closed' in one || one.date !== date ? [] : [one]));
+  const instead = open.filter(({ extra }) => extra !== true);
+  const extra = open.filter((one) => one.extra === true);
+  if (instead.length > 0) return [...instead, ...extra];
+  if (exceptions.some((one) => closes(one, date))) return extra;
+  return [...weekly.filter((one) => one.day === day.dayOfWeek), ...extra];
 }
 
 function joined(spans: readonly { start: number; end: number }[]): Interval[] {
@@ -93,49 +116,23 @@ function joined(spans: readonly { start: number; end: number }[]): Interval[] {
   return out.map(({ start, end }) => ({ start: new Date(start), end: new Date(end) }));
 }
 
-/** Local time of a zone. "Wall" is what its clocks show, as milliseconds in UTC's calendar. */
-class Zone {
-  private readonly format: Intl.DateTimeFormat;
+/** The first instant at which the clocks of the zone show this time of the date or a later one. */
+function instantOf(timeZone: string, date: Temporal.PlainDate, time: string): number {
+  const wall =
+    time === '24:00' ? date.add({ days: 1 }).toPlainDateTime() : date.toPlainDateTime(Temporal.PlainTime.from(time));
+  const found = wall.toZonedDateTime(timeZone);
+  if (found.toPlainDateTime().equals(wall)) return found.epochMilliseconds;
+  // Skipped: the clocks were put forward over it, which is the next change after the hour before.
+  return wall.toZonedDateTime(timeZone, { disambiguation: 'earlier' }).getTimeZoneTransition('next')!.epochMilliseconds;
+}
 
-  constructor(timeZone: string) {
-    this.format = new Intl.DateTimeFormat('en-US', {
-      timeZone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    });
-  }
-
-  wall(instant: number): number {
-    const part: Partial<Record<Intl.DateTimeFormatPartTypes, number>> = {};
-    for (const { type, value } of this.format.formatToParts(instant)) part[type] = Number.parseInt(value, 10);
-    return Date.UTC(part.year!, part.month! - 1, part.day, part.hour, part.minute, part.second);
-  }
-
-  /** The first instant at which the clocks show this time or a later one. */
-  instant(wall: number): number {
-    // The offsets around it: a zone does not change its clocks twice within two days.
-    const offsets = [this.offset(wall - DAY_MS), this.offset(wall + DAY_MS)];
-    const candidates = offsets.map((offset) => wall - offset).sort((a, b) => a - b);
-    const right = candidates.find((instant) => this.wall(instant) === wall);
-    if (right !== undefined) return right;
-    // Skipped: the change lies between the two readings, on a whole minute.
-    let before = Math.floor(candidates[0]! / MINUTE_MS);
-    let after = Math.ceil(candidates[1]! / MINUTE_MS);
-    while (after - before > 1) {
-      const middle = Math.floor((before + after) / 2);
-      if (this.wall(middle * MINUTE_MS) >= wall) after = middle;
-      else before = middle;
-    }
-    return after * MINUTE_MS;
-  }
-
-  /** At a whole second. */
-  private offset(instant: number): number {
-    return this.wall(instant) - instant;
-  }
+/**
+ * Whether the schedule is open at the moment, and when that changes next: null when it does not within a fortnight.
+ */
+export function openAt(schedule: Schedule, at: Date): { readonly isOpen: boolean; readonly changesAt: Date | null } {
+  const [next] = openIntervals(schedule, at, 14);
+  if (!next) return { isOpen: false, changesAt: null };
+  const isOpen = next.start.getTime() === at.getTime();
+  const changesAt = isOpen ? next.end : next.start;
+  return { isOpen, changesAt: changesAt.getTime() === at.getTime() + 14 * DAY_MS ? null : changesAt };
 }

@@ -51,7 +51,7 @@ export class WeeklyHoursDto {
   to: string;
 }
 
-/** Closed, or open at these hours instead of the weekly ones. */
+/** Closed, for several dates with `until`; or open at these hours instead of the weekly ones, with `extra` besides them. */
 export class DayExceptionDto {
   @Text({ description: 'The date in your time zone', min: 10, max: 10, pattern: DATE, example: '2026-12-24' })
   date: string;
@@ -59,11 +59,24 @@ export class DayExceptionDto {
   @Flag({ description: 'true = closed all day; then without `from` and `to`', optional: true })
   closed?: boolean;
 
+  @Text({
+    description: 'With closed: the last date of a longer time off',
+    min: 10,
+    max: 10,
+    pattern: DATE,
+    example: '2027-01-02',
+    optional: true,
+  })
+  until?: string;
+
   @From(true)
   from?: string;
 
   @To(true)
   to?: string;
+
+  @Flag({ description: 'With hours: true = besides the weekly ones', optional: true })
+  extra?: boolean;
 }
 
 export class ScheduleDto {
@@ -114,10 +127,13 @@ export function scheduleFaults({ timeZone, weekly, exceptions }: ScheduleDto): F
   const add = (day: string, hours: Hours): void => void days.set(day, [...(days.get(day) ?? []), hours]);
   weekly.forEach(({ day, from, to }, i) => add(String(day), { from, to, pointer: `/weekly/${i}` }));
   const closed = new Set<string>();
-  exceptions.forEach(({ date, closed: isClosed, from, to }, i) => {
+  exceptions.forEach(({ date, closed: isClosed, until, from, to, extra }, i) => {
     const pointer = `/exceptions/${i}`;
     if (!isDate(date)) faults.push({ pointer: `${pointer}/date`, detail: 'is not in the calendar' });
+    if (until !== undefined && (!isDate(until) || until <= date || isClosed !== true))
+      faults.push({ pointer: `${pointer}/until`, detail: 'is a later date of the calendar, of a time off' });
     if (isClosed === true) {
+      if (extra !== undefined) faults.push({ pointer: `${pointer}/extra`, detail: 'needs hours' });
       if (from !== undefined || to !== undefined)
         faults.push({ pointer: `${pointer}/closed`, detail: 'and hours exclude each other' });
       if (closed.has(date) || days.has(date)) faults.push({ pointer: `${pointer}/date`, detail: 'is there twice' });
@@ -125,8 +141,8 @@ export function scheduleFaults({ timeZone, weekly, exceptions }: ScheduleDto): F
     } else if (from === undefined || to === undefined) {
       faults.push({ pointer: `${pointer}/${from === undefined ? 'from' : 'to'}`, detail: 'is needed unless closed' });
     } else {
-      if (closed.has(date)) faults.push({ pointer: `${pointer}/date`, detail: 'is there twice' });
-      add(date, { from, to, pointer });
+      if (extra !== true && closed.has(date)) faults.push({ pointer: `${pointer}/date`, detail: 'is there twice' });
+      add(extra === true ? `${date} extra` : date, { from, to, pointer });
     }
   });
   for (const hours of days.values()) faults.push(...hoursFaults(hours));
@@ -155,8 +171,10 @@ export function keptSchedule({ timeZone, weekly, exceptions }: ScheduleDto): Sch
       .map(({ day, from, to }) => ({ day, from, to }))
       .sort((a, b) => a.day - b.day || minuteOf(a.from) - minuteOf(b.from)),
     exceptions: exceptions
-      .map(({ date, closed, from, to }): DayException =>
-        closed === true ? { date, closed } : { date, from: from!, to: to! },
+      .map(({ date, closed, until, from, to, extra }): DayException =>
+        closed === true
+          ? { date, closed, ...(until !== undefined && { until }) }
+          : { date, from: from!, to: to!, ...(extra === true && { extra }) },
       )
       .sort((a, b) => orderOf(a).localeCompare(orderOf(b))),
   };

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { type Context, Db, InvalidRequest, NotFound, type Page, type Tx, page, personOf } from '@app/kernel';
-import { LicenseesService } from '@app/licensees';
+import { Advisor } from './advisor.entity.js';
 import { AdvisorSchedule } from './advisor-schedule.entity.js';
 import { TooManyExceptions } from './advisors.problems.js';
 import { callable } from './advisors.queries.js';
 import { AdvisorsService } from './advisors.service.js';
-import { type Schedule, localDate, openIntervals } from './schedule.js';
+import { Hours } from './hours.service.js';
+import { type Schedule, closes, localDate } from './schedule.js';
 import {
   type IntervalResponse,
   MAX_EXCEPTIONS,
@@ -16,19 +17,19 @@ import {
 
 const DAYS_SHOWN = 7;
 
-/** When advisors mean to be there (experience.md A7). It informs visitors; nobody is switched on or off by it. */
+/** When advisors mean to be there (experience.md A7). It informs visitors, opens bookings, and switches those who follow it. */
 @Injectable()
 export class SchedulesService {
   constructor(
     private readonly db: Db,
     private readonly advisors: AdvisorsService,
-    private readonly licensees: LicenseesService,
+    private readonly hours: Hours,
   ) {}
 
   /** The caller's schedule; an empty one in the licensee's time zone before there is any. @throws NotFound */
   showMine(ctx: Context): Promise<ScheduleDto> {
     return this.db.read(ctx, async (tx) =>
-      view(await this.scheduleOf(tx, await this.advisors.idOf(tx, personOf(ctx).personId))),
+      view(await this.hours.scheduleOf(tx, await this.advisors.idOf(tx, personOf(ctx).personId))),
     );
   }
 
@@ -46,11 +47,13 @@ export class SchedulesService {
   takeTodayOff(ctx: Context): Promise<ScheduleDto> {
     return this.db.transaction(ctx, async (tx) => {
       const { id } = await this.advisors.lockOf(tx, personOf(ctx).personId);
-      const schedule = await this.scheduleOf(tx, id);
+      const schedule = await this.hours.scheduleOf(tx, id);
       const today = localDate(schedule.timeZone, tx.now);
-      const later = schedule.exceptions.filter(({ date }) => date > today);
-      if (later.length >= MAX_EXCEPTIONS) throw new TooManyExceptions();
-      return view(await this.keep(tx, id, { ...schedule, exceptions: [{ date: today, closed: true }, ...later] }));
+      const later = schedule.exceptions.filter((one) => one.date > today || ('until' in one && one.until! > today));
+      const isOff = later.some((one) => closes(one, today));
+      if (!isOff && later.length >= MAX_EXCEPTIONS) throw new TooManyExceptions();
+      const exceptions = isOff ? later : [{ date: today, closed: true } as const, ...later];
+      return view(await this.keep(tx, id, { ...schedule, exceptions }));
     });
   }
 
@@ -58,7 +61,7 @@ export class SchedulesService {
   show(ctx: Context, id: string): Promise<Page<IntervalResponse>> {
     return this.db.read(ctx, async (tx) => {
       if ((await callable(tx).andWhere('advisor.id = :id', { id }).getCount()) === 0) throw new NotFound();
-      const intervals = openIntervals(await this.scheduleOf(tx, id), tx.now, DAYS_SHOWN);
+      const intervals = await this.hours.openFrom(tx, id, tx.now, DAYS_SHOWN);
       return page(
         intervals,
         intervals.length,
@@ -68,14 +71,16 @@ export class SchedulesService {
     });
   }
 
-  private async scheduleOf(tx: Tx, advisorId: string): Promise<Schedule> {
-    const kept = await tx.findOneBy(AdvisorSchedule, { licenseeId: tx.ctx.licenseeId, advisorId });
-    return kept ?? { timeZone: (await this.licensees.licenseeOf(tx)).timeZone, weekly: [], exceptions: [] };
-  }
-
   private async keep(tx: Tx, advisorId: string, { timeZone, weekly, exceptions }: Schedule): Promise<Schedule> {
     const row = { licenseeId: tx.ctx.licenseeId, advisorId, timeZone, weekly, exceptions, changedAt: tx.now };
     await tx.upsert(AdvisorSchedule, row, ['licenseeId', 'advisorId']);
+    const advisor = await tx.findOneByOrFail(Advisor, { licenseeId: tx.ctx.licenseeId, id: advisorId });
+    if (advisor.followsSchedule)
+      await tx.update(
+        Advisor,
+        { licenseeId: tx.ctx.licenseeId, id: advisorId },
+        { switchAt: await this.hours.nextSwitch(tx, advisor) },
+      );
     return row;
   }
 }

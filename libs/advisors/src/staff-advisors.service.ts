@@ -1,6 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { type Context, Db, NotFound, type Page, type Tx, lockOne, page, publicId, recordAudit } from '@app/kernel';
+import {
+  type Context,
+  Db,
+  NotFound,
+  Outbox,
+  type Page,
+  type Tx,
+  lockOne,
+  page,
+  publicId,
+  recordAudit,
+} from '@app/kernel';
 import { Advisor, type AdvisorStatus } from './advisor.entity.js';
+import { AdvisorMoved } from './advisors.events.js';
 import { AdvisorMoveRefused } from './advisors.problems.js';
 import { allAdvisors, seenOne } from './advisors.queries.js';
 import { AdvisorsService } from './advisors.service.js';
@@ -27,6 +39,7 @@ export class StaffAdvisorsService {
     private readonly db: Db,
     private readonly advisors: AdvisorsService,
     private readonly signals: LiveStatusSignals,
+    private readonly outbox: Outbox,
   ) {}
 
   /** Everybody, newest first. */
@@ -87,7 +100,7 @@ export class StaffAdvisorsService {
   private move(ctx: Context, id: string, act: keyof typeof MOVES, reason?: string): Promise<StaffAdvisorResponse> {
     const { from, to } = MOVES[act];
     return this.db.transaction(ctx, async (tx) => {
-      const { status, available } = await lockOne(tx, Advisor, id);
+      const { status, available, personId } = await lockOne(tx, Advisor, id);
       if (status !== from) throw new AdvisorMoveRefused(act, status);
       await tx.update(
         Advisor,
@@ -95,11 +108,13 @@ export class StaffAdvisorsService {
         {
           status: to,
           offlineReason: to === 'suspended' ? 'suspended' : 'self',
+          awayUntil: null,
           ...(available ? { available: false, availableChangedAt: tx.now } : {}),
         },
       );
       await this.record(tx, id, act, { status, available }, { status: to, available: false }, reason);
-      await this.signals.changed(tx, id);
+      await this.outbox.add(tx, AdvisorMoved, { advisorId: id, personId, move: act });
+      await (available ? this.signals.availabilityChanged(tx, id) : this.signals.changed(tx, id));
       return this.view(tx, id);
     });
   }

@@ -157,6 +157,7 @@ import { WalletsService } from './wallets.service.js';
   exports: [
     Ledger,
     SpendingLimits,
+    Referrals,
     StripeClient,
     WalletsService,
     TopUpsService,

@@ -11,3 +11,13 @@ export const TopUpCredited = defineEvent<{ topUpId: string; personId: string; am
   'top_up.credited',
   'A top-up was credited to a wallet',
 );
+
+/** No money came; money that arrives late is still credited. */
+export const TopUpFailed = defineEvent<{
+  topUpId: string;
+  personId: string;
+  amountMinor: number;
+  currency: string;
+  why: 'failed' | 'expired';
+  failureCode: string | null;
+}>('top_up.failed', 'A top-up failed or was not paid in time');

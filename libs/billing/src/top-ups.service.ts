@@ -35,9 +35,9 @@ import { PaymentsRejected } from './stripe/stripe.problems.js';
 import { Referrals } from './referrals/referrals.service.js';
 import { SpendingLimits } from './spending-limits/spending-limits.service.js';
 import { TopUpBonuses } from './top-up-bonuses.js';
-import { TopUp, type TopUpStatus } from './top-up.entity.js';
+import { TopUp } from './top-up.entity.js';
 import type { CreateTopUp, TopUpView, TopUpsQuery } from './top-ups.dto.js';
-import { TopUpCredited, TopUpRequested } from './top-ups.events.js';
+import { TopUpCredited, TopUpFailed, TopUpRequested } from './top-ups.events.js';
 import { NoSavedCard, TopUpOutOfRange, WrongCurrency } from './top-ups.problems.js';
 import { WalletsService } from './wallets.service.js';
 
@@ -319,6 +319,7 @@ export class TopUpsService {
       if (topUp.status !== 'requested') return topUp;
       Object.assign(topUp, answer, { closedAt: answer.status === 'failed' ? tx.now : null });
       await tx.update(TopUp, { licenseeId: ctx.licenseeId, id }, { ...answer, closedAt: topUp.closedAt });
+      if (answer.status === 'failed') await this.tellFailed(tx, topUp, 'failed', topUp.failureCode);
       return topUp;
     });
   }
@@ -372,10 +373,32 @@ export class TopUpsService {
     });
   }
 
-  private async close(tx: Tx, topUp: TopUp, status: TopUpStatus, failureCode: string | null): Promise<Partial<TopUp>> {
+  private async close(
+    tx: Tx,
+    topUp: TopUp,
+    status: 'failed' | 'expired',
+    failureCode: string | null,
+  ): Promise<Partial<TopUp>> {
     const end = { status, failureCode, closedAt: tx.now };
     await tx.update(TopUp, { licenseeId: tx.ctx.licenseeId, id: topUp.id }, end);
+    await this.tellFailed(tx, topUp, status, failureCode);
     return end;
+  }
+
+  private async tellFailed(
+    tx: Tx,
+    { id, personId, amount, currency }: TopUp,
+    why: 'failed' | 'expired',
+    failureCode: string | null,
+  ): Promise<void> {
+    await this.outbox.add(tx, TopUpFailed, {
+      topUpId: id,
+      personId,
+      amountMinor: toJsonMinor(amount),
+      currency,
+      why,
+      failureCode,
+    });
   }
 }
 

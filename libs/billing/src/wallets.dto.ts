@@ -22,7 +22,10 @@ export class StatementQuery extends PageQuery {
 
 export class StatementLineView {
   @Shown('Ledger transaction') id: string;
-  @Shown('top_up, settlement, call_refund, promo_grant ...') kind: string;
+  @Shown(
+    'Kind of the ledger transaction: top_up, settlement, call_refund, promo_grant ...; freeze and unfreeze are for a dispute, warning_freeze and warning_unfreeze for a warning of fraud',
+  )
+  kind: string;
   @Shown('Positive = money in', { type: 'integer' }) amountMinor: number;
   @Shown('Balance of the bucket after this line', { type: 'integer' }) balanceAfterMinor: number;
   @Shown('ISO 4217 code') currency: string;

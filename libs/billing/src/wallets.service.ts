@@ -6,6 +6,7 @@ import {
   InvalidRequest,
   MAX_ROWS,
   NotFound,
+  Outbox,
   type Page,
   type Tx,
   actingOf,
@@ -33,6 +34,7 @@ import type {
   StatementQuery,
   WalletView,
 } from './wallets.dto.js';
+import { WalletChanged } from './wallets.events.js';
 
 interface Balances {
   paid: bigint;
@@ -62,6 +64,7 @@ export class WalletsService {
     private readonly lots: PromoLots,
     private readonly licensees: LicenseesService,
     private readonly live: Live,
+    private readonly outbox: Outbox,
   ) {}
 
   /** Every part of the caller's balance [D7]. */
@@ -203,9 +206,20 @@ export class WalletsService {
     return this.ledger.openAccount(tx, 'wallet', personId, currency);
   }
 
-  /** Tells the person's open screens that the balance moved. */
+  /** Tells the person's open screens, and who asked to know, that the balance moved. */
   async changed(tx: Tx, personId: string): Promise<void> {
-    await this.live.tell(tx, [personId], 'wallet.changed', { ...(await this.viewOf(tx, personId)) });
+    const wallet = await this.viewOf(tx, personId);
+    await this.live.tell(tx, [personId], 'wallet.changed', { ...wallet });
+    const { currency, paidMinor, promoMinor, heldMinor, availableMinor } = wallet;
+    await this.outbox.add(tx, WalletChanged, {
+      personId,
+      currency,
+      paidMinor,
+      promoMinor,
+      heldMinor,
+      availableMinor,
+      isFrozen: wallet.frozenReason !== null,
+    });
   }
 
   async balances(tx: Tx, personId: string, currency: string): Promise<Balances> {
@@ -232,10 +246,12 @@ export class WalletsService {
   ): Promise<StatementRow[]> {
     return rowsOf<StatementRow>(
       tx,
-      `select e.seq, e.transaction_id, t.kind, e.amount, e.balance_after, t.ref_id, e.created_at, b.top_up_id as bonus_of, o.expires_at
+      `select e.seq, e.transaction_id, case when w.id is null then t.kind else 'warning_' || t.kind end as kind, e.amount, e.balance_after, t.ref_id, e.created_at, b.top_up_id as bonus_of, o.expires_at
          from app.ledger_account a
          join app.ledger_entry e on e.licensee_id = a.licensee_id and e.account_id = a.id and e.seq is not null
          join app.ledger_transaction t on t.licensee_id = e.licensee_id and t.id = e.transaction_id
+         -- Money that a warning of fraud holds is not in dispute: its words are others.
+         left join app.fraud_warning w on t.kind in ('freeze', 'unfreeze') and w.licensee_id = t.licensee_id and w.id = t.ref_id
          left join app.top_up_bonus b on a.kind = 'promo' and b.licensee_id = t.licensee_id and b.transaction_id = t.id
          left join app.promo_lot o on a.kind = 'promo' and o.licensee_id = t.licensee_id and o.transaction_id = t.id
         where a.licensee_id = $1 and a.owner_id = $2 and a.currency = $3 and a.kind = $4 and ($5::bigint is null or e.seq < $5)

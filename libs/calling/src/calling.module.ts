@@ -1,9 +1,12 @@
 import { Module } from '@nestjs/common';
 import { AdvisorsModule } from '@app/advisors';
 import { BillingModule } from '@app/billing';
+import { IdentityModule } from '@app/identity';
 import { LicenseesModule } from '@app/licensees';
 import { CalculatorController } from './calculator.controller.js';
 import { CalculatorService } from './calculator.service.js';
+import { CallBlocksController } from './call-blocks.controller.js';
+import { CallBlocks } from './call-blocks.service.js';
 import { CallEvidence } from './call-evidence.js';
 import { CallItem } from './call-item.js';
 import { CallChanges } from './call-changes.js';
@@ -33,10 +36,12 @@ import { MediaEventsService } from './media-events.service.js';
 import { NotesController } from './notes.controller.js';
 import { NotesService } from './notes.service.js';
 import { Offers } from './offers.service.js';
+import { RatingRules } from './rating-rules.service.js';
 import { RatingsController } from './ratings.controller.js';
 import { RatingsService } from './ratings.service.js';
 import { ReceiptsService } from './receipts.service.js';
 import { RefundsService } from './refunds.service.js';
+import { ReportDecisions } from './report-decisions.service.js';
 import { ReportsController } from './reports.controller.js';
 import { ReportsService } from './reports.service.js';
 import { Rooms } from './rooms.js';
@@ -50,9 +55,10 @@ import { TipsController } from './tips.controller.js';
 import { TipsService } from './tips.service.js';
 
 @Module({
-  imports: [LicenseesModule, AdvisorsModule, BillingModule],
+  imports: [LicenseesModule, IdentityModule, AdvisorsModule, BillingModule],
   controllers: [
     CalculatorController,
+    CallBlocksController,
     CallsController,
     ComplaintsController,
     DashboardController,
@@ -67,6 +73,7 @@ import { TipsService } from './tips.service.js';
     TipsController,
   ],
   providers: [
+    CallBlocks,
     CalculatorService,
     CallChanges,
     CallEvidence,
@@ -88,9 +95,11 @@ import { TipsService } from './tips.service.js';
     MediaEventsService,
     NotesService,
     Offers,
+    RatingRules,
     RatingsService,
     ReceiptsService,
     RefundsService,
+    ReportDecisions,
     ReportsService,
     Settlements,
     StatisticsService,

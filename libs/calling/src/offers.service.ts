@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InvalidRequest, type Tx, personOf, toJsonMinor } from '@app/kernel';
-import { AdvisorsService, type PricesInForce } from '@app/advisors';
+import { AdvisorsService, Blocks, type PricesInForce } from '@app/advisors';
 import { ConnectAccountsService, SpendingLimits, type SpendingRoom, WalletsService, limitReached } from '@app/billing';
 import { LicenseesService } from '@app/licensees';
 import type { QuoteCall } from './calls.dto.js';
@@ -25,6 +25,7 @@ export class Offers {
   constructor(
     private readonly licensees: LicenseesService,
     private readonly advisors: AdvisorsService,
+    private readonly blocks: Blocks,
     private readonly wallets: WalletsService,
     private readonly freeTime: FreeTime,
     private readonly payoutAccounts: ConnectAccountsService,
@@ -37,7 +38,10 @@ export class Offers {
     const callerId = personOf(tx.ctx).personId;
     const advisor = await this.advisors.ratesOf(tx, input.advisorId);
     const prices = advisor[input.medium];
-    if (advisor.status !== 'active' || !advisor.available || prices === null) throw new AdvisorUnavailable();
+    // Asked for everybody and answered as for who is offline: neither the words nor the time tell of a block.
+    const isBlocked = await this.blocks.isBlocked(tx, { advisorId: input.advisorId, personId: callerId });
+    if (isBlocked || advisor.status !== 'active' || !advisor.available || prices === null)
+      throw new AdvisorUnavailable();
     if (!(await this.payoutAccounts.mayEarn(tx, input.advisorId)))
       throw new AdvisorUnavailable('The advisor has not finished the set-up of payouts, which this licensee asks for.');
     const rules = await this.licensees.termsOf(tx);

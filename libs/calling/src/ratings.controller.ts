@@ -1,17 +1,33 @@
-import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query } from '@nestjs/common';
+import { ApiNoContentResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Allow, type Context, Ctx, IdPipe, PageQuery } from '@app/kernel';
-import { PublicRatingList, RateCall, RatingView } from './ratings.dto.js';
+import { RatingRules } from './rating-rules.service.js';
+import {
+  PublicRatingList,
+  PublicRatingView,
+  RateCall,
+  RatingRulesFields,
+  RatingRulesView,
+  RatingView,
+  RemoveRating,
+  ReplyToRating,
+} from './ratings.dto.js';
 import { RatingsService } from './ratings.service.js';
 
 @ApiTags('ratings')
 @Controller('v1')
 export class RatingsController {
-  constructor(private readonly ratings: RatingsService) {}
+  constructor(
+    private readonly ratings: RatingsService,
+    private readonly rules: RatingRules,
+  ) {}
 
   @Put('calls/:id/rating')
   @Allow('end_user')
-  @ApiOperation({ operationId: 'ratings.rate', summary: 'Rate a paid call, or change the rating within seven days' })
+  @ApiOperation({
+    operationId: 'ratings.rate',
+    summary: 'Rate a paid call, or change the rating, for some days after it',
+  })
   @ApiResponse({ status: 200, type: RatingView })
   rate(@Ctx() ctx: Context, @Param('id', IdPipe('call')) id: string, @Body() body: RateCall): Promise<RatingView> {
     return this.ratings.rate(ctx, id, body);
@@ -38,5 +54,53 @@ export class RatingsController {
     @Query() query: PageQuery,
   ): Promise<PublicRatingList> {
     return this.ratings.list(ctx, id, query);
+  }
+
+  @Delete('calls/:id/rating')
+  @Allow('end_user')
+  @ApiOperation({ operationId: 'ratings.withdraw', summary: 'Withdraw your rating; it can be given again' })
+  @ApiResponse({ status: 200, type: RatingView })
+  withdraw(@Ctx() ctx: Context, @Param('id', IdPipe('call')) id: string): Promise<RatingView> {
+    return this.ratings.withdraw(ctx, id);
+  }
+
+  @Put('ratings/:id/reply')
+  @Allow('advisor')
+  @ApiOperation({ operationId: 'ratings.reply', summary: 'Reply to a rating of yours, or change the reply' })
+  @ApiResponse({ status: 200, type: PublicRatingView })
+  reply(
+    @Ctx() ctx: Context,
+    @Param('id', IdPipe('rating')) id: string,
+    @Body() body: ReplyToRating,
+  ): Promise<PublicRatingView> {
+    return this.ratings.reply(ctx, id, body);
+  }
+
+  @Post('staff/ratings/:id/remove')
+  @Allow('owner', 'admin', 'support')
+  @HttpCode(204)
+  @ApiOperation({
+    operationId: 'ratings.remove',
+    summary: 'Remove a rating for a reason of the list; the author is told',
+  })
+  @ApiNoContentResponse()
+  remove(@Ctx() ctx: Context, @Param('id', IdPipe('rating')) id: string, @Body() body: RemoveRating): Promise<void> {
+    return this.ratings.remove(ctx, id, body);
+  }
+
+  @Get('staff/rating-rules')
+  @Allow('owner', 'admin', 'finance', 'support')
+  @ApiOperation({ operationId: 'ratingRules.show', summary: 'Which calls may be rated, and for how long' })
+  @ApiResponse({ status: 200, type: RatingRulesView })
+  showRules(@Ctx() ctx: Context): Promise<RatingRulesView> {
+    return this.rules.show(ctx);
+  }
+
+  @Patch('staff/rating-rules')
+  @Allow('owner', 'admin')
+  @ApiOperation({ operationId: 'ratingRules.set', summary: 'Set it; left out = unchanged' })
+  @ApiResponse({ status: 200, type: RatingRulesView })
+  setRules(@Ctx() ctx: Context, @Body() body: RatingRulesFields): Promise<RatingRulesView> {
+    return this.rules.set(ctx, body);
   }
 }

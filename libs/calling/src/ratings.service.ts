@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import {
   type Context,
   Db,
+  Live,
   NotFound,
+  Outbox,
   type Page,
   type PageQuery,
   type Tx,
@@ -13,61 +15,82 @@ import {
   page,
   personOf,
   publicId,
+  recordAudit,
   rowsOf,
 } from '@app/kernel';
 import { AdvisorsService } from '@app/advisors';
 import { Call } from './call.entity.js';
 import { sideOf } from './calls.queries.js';
-import type { PublicRatingList, PublicRatingView, RateCall, RatingView } from './ratings.dto.js';
-import { NotRateable, RatingFinal } from './ratings.problems.js';
+import { RatingRules } from './rating-rules.service.js';
+import type {
+  PublicRatingList,
+  PublicRatingView,
+  RateCall,
+  RatingRefusal,
+  RatingRulesView,
+  RatingView,
+  RemovalReason,
+  RemoveRating,
+  ReplyToRating,
+} from './ratings.dto.js';
+import { RatingRemoved } from './ratings.events.js';
+import { NotRateable, RatedToday, RatingFinal, RatingGone } from './ratings.problems.js';
+import { type RatingRow, findRating, isGivenBack, ratedOtherToday } from './ratings.queries.js';
 
-const EDITABLE_DAYS = 7;
-
-interface RatingRow {
-  stars: number;
-  text: string | null;
-  created_at: Date;
-  updated_at: Date;
-}
+const DAY_SECONDS = 24 * 3600;
 
 interface PublicRow {
   id: string;
-  stars: number;
+  stars: number | null;
   text: string | null;
   month: string;
   reviewer: string;
+  reply: string | null;
+  removal_reason: RemovalReason | null;
 }
 
-/** One rating per paid call, by its caller [K1]. */
+/** One review per paid call, by its caller [K1], with the advisor's reply and its end [K2]. The database keeps the advisor's sums with each row. */
 @Injectable()
 export class RatingsService {
   constructor(
     private readonly db: Db,
     private readonly advisors: AdvisorsService,
+    private readonly rules: RatingRules,
+    private readonly outbox: Outbox,
+    private readonly live: Live,
   ) {}
 
   /**
-   * Gives or changes the rating. The call's row is locked first, so that two edits follow each other and the advisor's sums take each difference once.
-   * @throws NotFound, NotRateable, RatingFinal
+   * Gives or changes the rating; one that was withdrawn comes back. The call's row is locked first, so that two edits follow each other and a refund is seen.
+   * That it is the only one of the day is a unique index.
+   * @throws NotFound, NotRateable, RatingFinal, RatingGone, RatedToday
    */
-  async rate(ctx: Context, callId: string, { stars, text }: RateCall): Promise<RatingView> {
+  async rate(ctx: Context, callId: string, { stars, text, shownAs }: RateCall): Promise<RatingView> {
     return this.db.transaction(ctx, async (tx) => {
-      const call = await lockOne(tx, Call, callId);
-      if (sideOf(call, personOf(ctx).personId) !== 'caller') throw new NotFound();
-      if (!wasPaid(call)) throw new NotRateable();
-      const before = await this.find(tx, callId);
-      if (before && tx.now >= editableUntil(before)) throw new RatingFinal(EDITABLE_DAYS);
+      const { call, rules } = await this.open(tx, callId);
       await rowsOf(
         tx,
-        `insert into app.rating (licensee_id, call_id, advisor_id, caller_id, stars, text, created_at, updated_at) values ($1, $2, $3, $4, $5, $6, $7, $7)
-         on conflict (licensee_id, call_id) do update set stars = excluded.stars, text = excluded.text, updated_at = excluded.updated_at`,
-        [ctx.licenseeId, callId, call.advisorId, call.callerId, stars, text ?? null, tx.now],
+        `insert into app.rating (licensee_id, call_id, advisor_id, caller_id, stars, text, shown_as, created_at, updated_at, day)
+         select $1, $2, $3, $4, $5, $6, $7, $8, $8, ($8::timestamptz at time zone l.time_zone)::date from app.licensee l where l.id = $1
+         on conflict (licensee_id, call_id) do update
+            set stars = excluded.stars, text = excluded.text, shown_as = excluded.shown_as, updated_at = excluded.updated_at, withdrawn_at = null`,
+        [ctx.licenseeId, callId, call.advisorId, call.callerId, stars, text ?? null, shownAs ?? null, tx.now],
       );
-      await this.advisors.recordRating(tx, call.advisorId, {
-        stars: stars - (before?.stars ?? 0),
-        count: before ? 0 : 1,
-      });
-      return view(call, await this.find(tx, callId), tx.now);
+      return this.viewOf(tx, call, rules);
+    });
+  }
+
+  /** Takes the rating back: nobody else reads it any more, and it does not count. @throws NotFound, RatingFinal, RatingGone */
+  async withdraw(ctx: Context, callId: string): Promise<RatingView> {
+    return this.db.transaction(ctx, async (tx) => {
+      const { call, rules, before } = await this.open(tx, callId);
+      if (!before) throw new NotFound();
+      await rowsOf(
+        tx,
+        'update app.rating set withdrawn_at = coalesce(withdrawn_at, $3) where licensee_id = $1 and call_id = $2',
+        [ctx.licenseeId, callId, tx.now],
+      );
+      return this.viewOf(tx, call, rules);
     });
   }
 
@@ -79,7 +102,7 @@ export class RatingsService {
       if (!call) throw new NotFound();
       const outsider = sideOf(call, personId) === undefined;
       if (outsider && (role === 'end_user' || role === 'advisor')) throw new NotFound();
-      return view(call, await this.find(tx, callId), tx.now);
+      return this.viewOf(tx, call, await this.rules.of(tx));
     });
   }
 
@@ -88,43 +111,142 @@ export class RatingsService {
     const after = cursorPosition(query.cursor, [/^\d{4}-\d{2}$/, UUID_PATTERN]);
     return this.db.read(ctx, async (tx): Promise<Page<PublicRatingView>> => {
       if ((await this.advisors.ratesOf(tx, advisorId)).status !== 'active') throw new NotFound();
+      // One that was removed leaves its place, so that everybody sees that something was, and why it is not.
       const rows = await rowsOf<PublicRow>(
         tx,
-        `select r.id, r.stars, r.text, to_char(r.month, 'YYYY-MM') as month, app.alias_of(t.alias_key, r.advisor_id, r.caller_id) as reviewer
+        `select r.id, case when r.counts then r.stars end as stars, case when r.counts then r.text end as text, to_char(r.month, 'YYYY-MM') as month,
+                case when r.counts then r.reply end as reply, r.removal_reason,
+                coalesce(case when r.counts then r.shown_as end, app.alias_of(t.alias_key, r.advisor_id, r.caller_id)) as reviewer
            from app.rating r join app.licensee_terms t on t.licensee_id = r.licensee_id
-          where r.licensee_id = $1 and r.advisor_id = $2 and ($3::text is null or (r.month, r.id) < (to_date($3, 'YYYY-MM'), $4::uuid))
+          where r.licensee_id = $1 and r.advisor_id = $2 and r.withdrawn_at is null and r.refunded_at is null
+            and ($3::text is null or (r.month, r.id) < (to_date($3, 'YYYY-MM'), $4::uuid))
           order by r.month desc, r.id desc limit $5`,
         [ctx.licenseeId, advisorId, after?.[0] ?? null, after?.[1] ?? null, query.limit + 1],
       );
-      return page(
-        rows,
-        query.limit,
-        (row) => [row.month, row.id],
-        ({ stars, text, month, reviewer }) => ({ stars, text, month, reviewer }),
-      );
+      return page(rows, query.limit, (row) => [row.month, row.id], publicView);
     });
   }
 
-  private async find(tx: Tx, callId: string): Promise<RatingRow | undefined> {
-    const [row] = await rowsOf<RatingRow>(
+  /** The advisor's one reply to what a caller said, or another wording of it. @throws NotFound also for one that nobody reads any more */
+  async reply(ctx: Context, id: string, { text }: ReplyToRating): Promise<PublicRatingView> {
+    return this.db.transaction(ctx, async (tx) => {
+      const rating = await findRating(tx, 'id', id, 'locked');
+      const own = await this.advisors.idOf(tx, personOf(ctx).personId);
+      if (rating?.advisor_id !== own) throw new NotFound();
+      const [row] = await rowsOf<PublicRow>(
+        tx,
+        `update app.rating r set reply = $3, replied_at = $4 from app.licensee_terms t
+          where r.licensee_id = $1 and r.id = $2 and r.counts and t.licensee_id = r.licensee_id
+         returning r.id, r.stars, r.text, to_char(r.month, 'YYYY-MM') as month, r.reply, r.removal_reason,
+           coalesce(r.shown_as, app.alias_of(t.alias_key, r.advisor_id, r.caller_id)) as reviewer`,
+        [ctx.licenseeId, id, text, tx.now],
+      );
+      if (!row) throw new NotFound();
+      await this.live.tell(tx, [rating.caller_id], 'rating.replied', { callId: publicId('call', rating.call_id) });
+      return publicView(row);
+    });
+  }
+
+  /** Staff remove a rating for a reason of the list; its author is told which. It is final. @throws NotFound, RatingGone */
+  async remove(ctx: Context, id: string, input: RemoveRating): Promise<void> {
+    await this.db.transaction(ctx, (tx) => this.removeIn(tx, id, input));
+  }
+
+  /** {@link remove} within a decision about a report. */
+  async removeIn(tx: Tx, id: string, { reason, note }: RemoveRating): Promise<void> {
+    const rating = await findRating(tx, 'id', id, 'locked');
+    if (!rating) throw new NotFound();
+    if (rating.removed_at !== null) throw new RatingGone();
+    await rowsOf(
       tx,
-      'select stars, text, created_at, updated_at from app.rating where licensee_id = $1 and call_id = $2',
-      [tx.ctx.licenseeId, callId],
+      'update app.rating set removed_at = $3, removed_by = $4, removal_reason = $5 where licensee_id = $1 and id = $2',
+      [tx.ctx.licenseeId, id, tx.now, personOf(tx.ctx).personId, reason],
     );
-    return row;
+    const callId = publicId('call', rating.call_id);
+    await recordAudit(tx, {
+      action: 'rating.removed',
+      subject: { kind: 'rating', id: publicId('rating', id) },
+      before: { stars: rating.stars },
+      after: { callId, removalReason: reason },
+      reason: note,
+    });
+    await this.outbox.add(tx, RatingRemoved, {
+      ratingId: id,
+      callId: rating.call_id,
+      authorId: rating.caller_id,
+      reason,
+    });
+    await this.live.tell(tx, [rating.caller_id], 'rating.removed', { callId, reason });
+  }
+
+  /** The caller's own call, locked, and what is said of it, while that may be changed. @throws NotFound, NotRateable, RatingFinal, RatingGone, RatedToday */
+  private async open(
+    tx: Tx,
+    callId: string,
+  ): Promise<{ call: Call; rules: RatingRulesView; before: RatingRow | undefined }> {
+    const call = await lockOne(tx, Call, callId);
+    if (sideOf(call, personOf(tx.ctx).personId) !== 'caller') throw new NotFound();
+    const rules = await this.rules.of(tx);
+    const before = await findRating(tx, 'call_id', callId, 'locked');
+    const refusal = await refusalOf(tx, call, before, rules);
+    if (refusal === 'removed') throw new RatingGone();
+    if (refusal === 'too_late') throw new RatingFinal(rules.windowDays);
+    if (refusal === 'other_today') throw new RatedToday();
+    if (refusal !== null) throw new NotRateable(refusal, rules.minMinutes);
+    return { call, rules, before };
+  }
+
+  private async viewOf(tx: Tx, call: Call, rules: RatingRulesView): Promise<RatingView> {
+    const rating = await findRating(tx, 'call_id', call.id);
+    const refusal = await refusalOf(tx, call, rating, rules);
+    // What was withdrawn is nobody's to read, its author's neither.
+    const said = rating?.withdrawn_at === null ? rating : undefined;
+    const neverRateable = refusal === 'not_paid' || refusal === 'too_short' || refusal === 'refunded';
+    return {
+      callId: publicId('call', call.id),
+      id: rating ? publicId('rating', rating.id) : null,
+      rateable: refusal === null,
+      refusal,
+      minMinutes: rules.minMinutes,
+      stars: said?.stars ?? null,
+      text: said?.text ?? null,
+      shownAs: said?.shown_as ?? null,
+      createdAt: said?.created_at.toISOString() ?? null,
+      updatedAt: said?.updated_at.toISOString() ?? null,
+      editableUntil: neverRateable ? null : untilOf(call, rules).toISOString(),
+      reply: said?.reply ?? null,
+      removedAt: rating?.removed_at?.toISOString() ?? null,
+      removalReason: rating?.removal_reason ?? null,
+    };
   }
 }
 
-const wasPaid = (call: Call): boolean => call.status === 'ended' && (call.billedSeconds ?? 0) > 0;
+const untilOf = (call: Call, { windowDays }: RatingRulesView): Date =>
+  addSeconds(call.endedAt!, windowDays * DAY_SECONDS);
 
-const editableUntil = (rating: RatingRow): Date => addSeconds(rating.created_at, EDITABLE_DAYS * 24 * 3600);
+/** Why the caller may not say anything of the call now. A call whose seconds were free, or whose whole price came back, was not paid [K1]. */
+async function refusalOf(
+  tx: Tx,
+  call: Call,
+  rating: RatingRow | undefined,
+  rules: RatingRulesView,
+): Promise<RatingRefusal | null> {
+  const paidSeconds = call.status === 'ended' ? (call.billedSeconds ?? 0) : 0;
+  if (paidSeconds === 0) return 'not_paid';
+  if (rating && rating.removed_at !== null) return 'removed';
+  if (await isGivenBack(tx, call)) return 'refunded';
+  if (tx.now >= untilOf(call, rules)) return 'too_late';
+  if (rating) return null;
+  if (paidSeconds < rules.minMinutes * 60) return 'too_short';
+  return (await ratedOtherToday(tx, call)) ? 'other_today' : null;
+}
 
-const view = (call: Call, rating: RatingRow | undefined, now: Date): RatingView => ({
-  callId: publicId('call', call.id),
-  rateable: wasPaid(call) && (rating === undefined || now < editableUntil(rating)),
-  stars: rating?.stars ?? null,
-  text: rating?.text ?? null,
-  createdAt: rating?.created_at.toISOString() ?? null,
-  updatedAt: rating?.updated_at.toISOString() ?? null,
-  editableUntil: rating ? editableUntil(rating).toISOString() : null,
+const publicView = (row: PublicRow): PublicRatingView => ({
+  id: publicId('rating', row.id),
+  stars: row.stars,
+  text: row.text,
+  month: row.month,
+  reviewer: row.reviewer,
+  reply: row.reply,
+  removalReason: row.removal_reason,
 });

@@ -16,7 +16,7 @@ import {
   split,
   toJsonMinor,
 } from '@app/kernel';
-import { Ledger, PayeeDebts, WalletsService } from '@app/billing';
+import { Ledger, PayeeDebts, Referrals, WalletsService } from '@app/billing';
 import { connectedSeconds } from './call-machine.js';
 import type { Call } from './call.entity.js';
 import type {
@@ -32,6 +32,7 @@ import { IllegalTransition, RefundAboveRemainder } from './calls.problems.js';
 import { type LoadedCall, lockCall, readCall } from './calls.queries.js';
 import { ComplaintRecords } from './complaints/complaint-records.js';
 import { ComplaintRules } from './complaints/complaint-rules.service.js';
+import { endRatingOf } from './ratings.queries.js';
 import { type Split, type Terms, priceOf, servedPrice, splitPrice, splitSponsored } from './pricing.js';
 
 interface RefundRow {
@@ -77,6 +78,7 @@ export class RefundsService {
     private readonly debts: PayeeDebts,
     private readonly rules: ComplaintRules,
     private readonly complaints: ComplaintRecords,
+    private readonly referrals: Referrals,
   ) {}
 
   /**
@@ -249,6 +251,7 @@ export class RefundsService {
       reversesId: row.settlementId!,
     });
     await this.debts.record(tx, row.advisorId, row.currency, taken.owed, transactionId);
+    if (promo > 0n) await this.referrals.creditReturned(tx, row.callerId);
     const [saved] = await rowsOf<RefundRow>(
       tx,
       `insert into app.refund (licensee_id, id, call_id, idempotency_key, requested_by, rule, reason, amount, currency, wallet_amount, promo_amount,
@@ -274,6 +277,7 @@ export class RefundsService {
         tx.now,
       ],
     );
+    if (order.amount === left.totalMinor) await endRatingOf(tx, row.id);
     await this.outbox.add(tx, CallRefunded, {
       callId: row.id,
       callerId: row.callerId,

@@ -113,3 +113,155 @@ describe('after a call', () => {
     await note(advisor, 'x'.repeat(2001)).expect(422);
   });
 });
+
+describe('the queue of the staff', () => {
+  let t: TestApp;
+  let owner: Actor;
+  let support: Actor;
+  beforeAll(async () => {
+    t = await testApp();
+    owner = await t.given.staff('owner');
+    support = await t.given.staff('support');
+  });
+  afterAll(() => t.close());
+
+  /** A review that an advisor finds wrong. */
+  const given = async () => {
+    const advisor = await t.given.advisor({ voiceRateMinor: 600n });
+    const user = await t.given.user({ balanceMinor: 5_000n });
+    const call = await paidCall(t, user, advisor);
+    const rated = await t.as(user).put(`/v1/calls/${call}/rating`, { stars: 1, text: 'Calls names' }).expect(200);
+    return { advisor, user, call, rating: rated.body.id as string };
+  };
+  const reportRating = (who: Actor, rating: string, body: object = { kind: 'insult', text: 'Second line' }) =>
+    t.as(who).post(`/v1/ratings/${rating}/report`, body);
+  const reportAdvisor = (who: Actor, advisor: Advisor, body: object = { kind: 'conduct', text: 'Asks for money' }) =>
+    t.as(who).post(`/v1/advisors/${t.publicId('advisor', advisor.advisorId)}/report`, body);
+  const queue = async (who: Actor, query = '') =>
+    (await t.as(who).get(`/v1/staff/reports?limit=100&state=open${query}`).expect(200)).body.data;
+  const close = (who: Actor, id: string, body: object) =>
+    t.as(who).post(`/v1/staff/reports/${id}/close`, { resolution: 'Looked at it', ...body });
+  const profile = (one: Advisor) => t.http(one.host).get(`/v1/advisors/${t.publicId('advisor', one.advisorId)}`);
+
+  it('holds reports of calls, reviews and people, each with whom it concerns', async () => {
+    const { advisor, user, call, rating } = await given();
+    const other = await t.given.user();
+    await t.as(advisor).post(`/v1/calls/${call}/report`, { kind: 'conduct', text: 'Shouts' }).expect(201);
+    const ofRating = await reportRating(advisor, rating).expect(201);
+    expect(ofRating.body).toMatchObject({ subject: 'rating', callId: null, state: 'open' });
+    await reportRating(other, rating).expect(201);
+    await reportAdvisor(other, advisor).expect(201);
+    const rows = await queue(owner);
+    expect(rows).toMatchObject([
+      { subject: 'person', side: 'caller', concernedId: t.publicId('person', advisor.id), rating: null, callId: null },
+      { subject: 'rating', side: 'caller', concernedId: t.publicId('person', user.id) },
+      { subject: 'rating', side: 'advisor', rating: { id: rating, stars: 1, text: 'Calls names', isShown: true } },
+      { subject: 'call', side: 'advisor', callId: call, concernedId: t.publicId('person', user.id) },
+    ]);
+    expect((await queue(owner, '&subject=rating')).map(({ id }: { id: string }) => id)).toHaveLength(2);
+    expect(await queue(owner, '&subject=person')).toHaveLength(1);
+    expect((await t.as(owner).get('/v1/staff/dashboard').expect(200)).body.totals.openReports).toBe(4);
+    expect(await queue(await t.given.staff('owner', 'zenith'))).toEqual([]);
+  });
+
+  it('takes one report of a review from each person, and none of what nobody reads', async () => {
+    const { advisor, user, call, rating } = await given();
+    const answers = await race(3, async () => (await reportRating(advisor, rating)).status);
+    expect(answers.map((one) => (one.status === 'fulfilled' ? one.value : 0)).sort()).toEqual([201, 409, 409]);
+    expect((await reportRating(advisor, rating).expect(409)).body.code).toBe('already-reported');
+    for (const body of [{ kind: 'sound', text: 'x' }, { kind: 'insult' }])
+      await reportRating(user, rating, body).expect(422);
+    await reportRating(await t.given.user({ licensee: 'zenith' }), rating).expect(404);
+    await reportAdvisor(await t.given.user({ licensee: 'zenith' }), advisor).expect(404);
+    await reportAdvisor(advisor, advisor).expect(403);
+    await t.as(user).delete(`/v1/calls/${call}/rating`).expect(200);
+    await reportRating(await t.given.user(), rating).expect(404);
+  });
+
+  it('gives a report to one who takes it, and from hand to hand by name', async () => {
+    const { advisor, rating } = await given();
+    const { id } = (await reportRating(advisor, rating).expect(201)).body;
+    const assign = (who: Actor, body: object = {}) => t.as(who).put(`/v1/staff/reports/${id}/assignee`, body);
+    const takers = [owner, support, await t.given.staff('admin'), await t.given.staff('finance')];
+    const takes = await race(4, async (i) => (await assign(takers[i]!)).status);
+    const statuses = takes.map((one) => (one.status === 'fulfilled' ? one.value : 0));
+    expect([...statuses].sort()).toEqual([200, 409, 409, 409]);
+    const winner = takers[statuses.indexOf(200)]!;
+    expect((await queue(winner, '&assignee=me')).map((one: { id: string }) => one.id)).toEqual([id]);
+    await assign(winner).expect(200);
+    const handed = await assign(owner, { assigneeId: t.publicId('person', support.id) }).expect(200);
+    expect(handed.body).toMatchObject({ assigneeId: t.publicId('person', support.id) });
+    for (const who of [advisor, await t.given.staff('analyst'), await t.given.staff('owner', 'zenith')])
+      await assign(owner, { assigneeId: t.publicId('person', who.id) }).expect(404);
+    const back = await t.as(support).delete(`/v1/staff/reports/${id}/assignee`).expect(200);
+    expect(back.body.assigneeId).toBeNull();
+    expect((await queue(owner, '&assignee=nobody')).map((one: { id: string }) => one.id)).toContain(id);
+    await close(owner, id, { decision: 'dismissed' }).expect(200);
+    expect((await assign(owner).expect(409)).body.code).toBe('report-closed');
+  });
+
+  it('removes a review by a reason of the list, once, and keeps the reason in the audit', async () => {
+    const { advisor, rating } = await given();
+    const first = (await reportRating(advisor, rating).expect(201)).body.id as string;
+    const second = (await reportRating(await t.given.user(), rating).expect(201)).body.id as string;
+    for (const body of [
+      { decision: 'removed' },
+      { decision: 'removed', removalReason: 'ugly' },
+      { decision: 'dismissed', removalReason: 'insult' },
+      { decision: 'warned' },
+    ])
+      await close(support, first, body).expect(422);
+    const removal = { decision: 'removed', removalReason: 'insult' };
+    await close(await t.given.staff('finance'), first, removal).expect(403);
+    const closings = await race(4, async (i) => (await close(support, i % 2 ? first : second, removal)).status);
+    const statuses = closings.map((one) => (one.status === 'fulfilled' ? one.value : 0)).sort();
+    // One removes; the other report of the same review stays open for a decision of its own.
+    expect(statuses).toEqual([200, 409, 409, 409]);
+    expect(
+      (await t.http(advisor.host).get(`/v1/advisors/${t.publicId('advisor', advisor.advisorId)}/ratings`)).body.data,
+    ).toMatchObject([{ removalReason: 'insult', text: null, stars: null }]);
+    expect((await profile(advisor).expect(200)).body.ratingCount).toBe(0);
+    expect(
+      await t.db.query(`select action, reason from app.audit_entry where subject_id = $1 order by id`, [rating]),
+    ).toEqual([
+      { action: 'rating.removed', reason: 'Looked at it' },
+      { action: 'report.closed', reason: 'Looked at it' },
+    ]);
+    const [left] = (await queue(owner)).filter((one: { id: string }) => one.id === first || one.id === second);
+    expect(left.rating).toMatchObject({ text: 'Calls names', isShown: false });
+    await close(support, left.id, { decision: 'noted' }).expect(200);
+  });
+
+  it('warns a person, who reads the words, and nobody else does', async () => {
+    const { advisor, user, call } = await given();
+    const { id } = (await t.as(user).post(`/v1/calls/${call}/report`, { kind: 'conduct', text: 'x' }).expect(201)).body;
+    const { body } = await close(support, id, { decision: 'warned', notice: 'Please stay polite.' }).expect(200);
+    expect(body).toMatchObject({ decision: 'warned', concernedId: t.publicId('person', advisor.id), state: 'closed' });
+    const warnings = async (who: Actor) => (await t.as(who).get('/v1/me/warnings').expect(200)).body.data;
+    expect(await warnings(advisor)).toMatchObject([{ notice: 'Please stay polite.' }]);
+    expect(await warnings(user)).toEqual([]);
+    await t.as(support).get('/v1/me/warnings').expect(403);
+    expect(
+      await t.db.query(`select actor_id from app.audit_entry where action = 'person.warned' and subject_id = $1`, [
+        t.publicId('person', advisor.id),
+      ]),
+    ).toEqual([{ actor_id: support.id }]);
+  });
+
+  it('suspends a person for who may freeze people, and only with the decision', async () => {
+    const { advisor, user } = await given();
+    const { id } = (await reportAdvisor(user, advisor).expect(201)).body;
+    await close(support, id, { decision: 'suspended' }).expect(403);
+    expect(await queue(owner, '&subject=person')).toEqual(
+      expect.arrayContaining([expect.objectContaining({ id, state: 'open', isConcernedFrozen: false })]),
+    );
+    expect((await close(owner, id, { decision: 'suspended' }).expect(200)).body.isConcernedFrozen).toBe(true);
+    await t.as(advisor).get('/v1/me').expect(401);
+    await profile(advisor).expect(404);
+    expect(
+      await t.db.query(`select reason from app.audit_entry where action = 'person.frozen' and subject_id = $1`, [
+        t.publicId('person', advisor.id),
+      ]),
+    ).toEqual([{ reason: 'Looked at it' }]);
+  });
+});

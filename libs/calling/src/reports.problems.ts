@@ -9,4 +9,25 @@ export class ReportClosed extends Problem {
   }
 }
 
-mapViolations({ call_report_closed_once: () => new ReportClosed() });
+export class ReportTaken extends Problem {
+  static override readonly type = 'report-taken';
+  static override readonly title = 'Somebody looks after the report already';
+  static override readonly status = 409;
+  constructor() {
+    super('Hand it over by name if you want to change that.');
+  }
+}
+
+export class AlreadyReported extends Problem {
+  static override readonly type = 'already-reported';
+  static override readonly title = 'You have reported this already';
+  static override readonly status = 409;
+  constructor() {
+    super('Our team looks at it; another report changes nothing.');
+  }
+}
+
+mapViolations({
+  call_report_closed_once: () => new ReportClosed(),
+  call_report_once_per_rating: () => new AlreadyReported(),
+});

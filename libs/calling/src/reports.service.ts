@@ -14,122 +14,172 @@ import {
   recordAudit,
   rowsOf,
 } from '@app/kernel';
+import { AdvisorsService } from '@app/advisors';
+import { PersonsService } from '@app/identity';
 import { readCall, sideOf } from './calls.queries.js';
-import type { CloseReport, ReportCall, ReportKind, ReportView, ReportsQuery, StaffReportView } from './reports.dto.js';
-import './reports.problems.js';
+import { findRating } from './ratings.queries.js';
+import type {
+  AssignReport,
+  ReportCall,
+  ReportContent,
+  ReportKind,
+  ReportView,
+  ReportsQuery,
+  StaffReportView,
+} from './reports.dto.js';
+import { ReportClosed, ReportTaken } from './reports.problems.js';
+import { REPORT, type ReportRow, auditSubjectOf, findReport, staffView, subjectOf } from './reports.queries.js';
 
-interface ReportRow {
-  id: string;
-  call_id: string;
-  kind: ReportKind;
-  text: string;
-  side: 'caller' | 'advisor';
-  person_id: string;
-  reporter_name: string;
-  advisor_id: string;
-  advisor_name: string;
-  created_at: Date;
-  resolution: string | null;
-  closed_by_name: string | null;
-  closed_at: Date | null;
+/** Who may close reports may look after them. */
+export const MODERATORS: readonly string[] = ['owner', 'admin', 'finance', 'support'];
+
+interface NewReport {
+  readonly kind: ReportKind;
+  readonly text: string;
+  readonly side: 'caller' | 'advisor';
+  readonly callId?: string;
+  readonly ratingId?: string;
+  readonly advisorId?: string;
 }
 
-/** Problems that the two sides of a call report, and what staff made of them. Neither is ever changed. */
+/** What people report, in one queue: calls of theirs, ratings and advisors [K2, K7]. A report is never changed; who looks after it is a row beside it. */
 @Injectable()
 export class ReportsService {
-  constructor(private readonly db: Db) {}
+  constructor(
+    private readonly db: Db,
+    private readonly advisors: AdvisorsService,
+    private readonly persons: PersonsService,
+  ) {}
 
   /** @throws NotFound */
   async report(ctx: Context, callId: string, { kind, text }: ReportCall): Promise<ReportView> {
     return this.db.transaction(ctx, async (tx) => {
       const { row } = await readCall(tx, callId);
-      const { personId } = personOf(ctx);
-      const side = sideOf(row, personId);
+      const side = sideOf(row, personOf(ctx).personId);
       if (side === undefined) throw new NotFound();
-      const id = newId();
-      await rowsOf(
-        tx,
-        `insert into app.call_report (licensee_id, id, call_id, person_id, side, kind, text, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-        [ctx.licenseeId, id, callId, personId, side, kind, text, tx.now],
-      );
-      return {
-        id: publicId('report', id),
-        callId: publicId('call', callId),
-        kind,
-        text,
-        state: 'open',
-        createdAt: tx.now.toISOString(),
-      };
+      return this.add(tx, { kind, text, side, callId });
+    });
+  }
+
+  /** Any signed-in user reports what they can read. @throws NotFound, AlreadyReported */
+  async reportRating(ctx: Context, ratingId: string, { kind, text }: ReportContent): Promise<ReportView> {
+    return this.db.transaction(ctx, async (tx) => {
+      const rating = await findRating(tx, 'id', ratingId);
+      if (!rating?.counts) throw new NotFound();
+      return this.add(tx, { kind, text, side: sideOfRole(ctx), ratingId });
+    });
+  }
+
+  /** An advisor, by somebody who saw the profile. @throws NotFound */
+  async reportAdvisor(ctx: Context, advisorId: string, { kind, text }: ReportContent): Promise<ReportView> {
+    return this.db.transaction(ctx, async (tx) => {
+      if ((await this.advisors.ratesOf(tx, advisorId)).status !== 'active') throw new NotFound();
+      return this.add(tx, { kind, text, side: sideOfRole(ctx), advisorId });
     });
   }
 
   /** Newest first. */
-  async list(ctx: Context, { state, cursor, limit }: ReportsQuery): Promise<Page<StaffReportView>> {
+  async list(ctx: Context, { state, subject, assignee, cursor, limit }: ReportsQuery): Promise<Page<StaffReportView>> {
     const before = cursorPosition(cursor, [UUID_PATTERN])?.[0];
     return this.db.read(ctx, async (tx) => {
       const rows = await rowsOf<ReportRow>(
         tx,
         `${REPORT} where r.licensee_id = $1 and ($2::uuid is null or r.id < $2) and ($3::text is null or ($3 = 'closed') = (x.report_id is not null))
-          order by r.id desc limit $4`,
-        [ctx.licenseeId, before ?? null, state ?? null, limit + 1],
+            and ($4::text is null or $4 = case when r.call_id is not null then 'call' when r.rating_id is not null then 'rating' else 'person' end)
+            and ($5::text is null or ($5 = 'me' and n.person_id = $6) or ($5 = 'nobody' and n.person_id is null))
+          order by r.id desc limit $7`,
+        [
+          ctx.licenseeId,
+          before ?? null,
+          state ?? null,
+          subject ?? null,
+          assignee ?? null,
+          personOf(ctx).personId,
+          limit + 1,
+        ],
       );
-      return page(rows, limit, (row) => [row.id], view);
+      return page(rows, limit, (row) => [row.id], staffView);
     });
   }
 
-  /** Once: the first resolution stands. @throws NotFound, ReportClosed */
-  async close(ctx: Context, id: string, { resolution }: CloseReport): Promise<StaffReportView> {
+  /** Takes a report that nobody has, or hands it to somebody by name. @throws NotFound, ReportClosed, ReportTaken */
+  async assign(ctx: Context, id: string, { assigneeId }: AssignReport): Promise<StaffReportView> {
     return this.db.transaction(ctx, async (tx) => {
-      const report = await this.find(tx, id);
-      await rowsOf(
+      const own = personOf(ctx).personId;
+      const before = await this.openReport(tx, id);
+      const to = assigneeId ?? own;
+      const { role, status } = await this.persons.subject(tx, to);
+      if (!MODERATORS.includes(role) || status !== 'active') throw new NotFound();
+      const rows = await rowsOf(
         tx,
-        'insert into app.call_report_closing (licensee_id, report_id, closed_by, resolution, created_at) values ($1, $2, $3, $4, $5)',
-        [ctx.licenseeId, id, personOf(ctx).personId, resolution, tx.now],
+        `insert into app.report_assignment as n (licensee_id, report_id, person_id, created_at) values ($1, $2, $3, $4)
+         on conflict (licensee_id, report_id) do update set person_id = excluded.person_id, created_at = excluded.created_at
+          where $5 or n.person_id = excluded.person_id returning 1`,
+        [ctx.licenseeId, id, to, tx.now, assigneeId !== undefined],
       );
-      await recordAudit(tx, {
-        action: 'report.closed',
-        subject: { kind: 'call', id: publicId('call', report.call_id) },
-        before: { reportId: publicId('report', id), state: 'open' },
-        after: { reportId: publicId('report', id), state: 'closed' },
-        reason: resolution,
-      });
-      return view(await this.find(tx, id));
+      if (rows.length === 0) throw new ReportTaken();
+      return this.assigned(tx, before, to);
     });
   }
 
-  private async find(tx: Tx, id: string): Promise<ReportRow> {
-    const [row] = await rowsOf<ReportRow>(tx, `${REPORT} where r.licensee_id = $1 and r.id = $2`, [
-      tx.ctx.licenseeId,
-      id,
-    ]);
-    if (!row) throw new NotFound();
-    return row;
+  /** Puts a report back for everybody. @throws NotFound, ReportClosed */
+  async release(ctx: Context, id: string): Promise<StaffReportView> {
+    return this.db.transaction(ctx, async (tx) => {
+      const before = await this.openReport(tx, id);
+      await rowsOf(tx, 'delete from app.report_assignment where licensee_id = $1 and report_id = $2', [
+        ctx.licenseeId,
+        id,
+      ]);
+      return this.assigned(tx, before, null);
+    });
+  }
+
+  private async openReport(tx: Tx, id: string): Promise<ReportRow> {
+    const report = await findReport(tx, id);
+    if (report.closed_at !== null) throw new ReportClosed();
+    return report;
+  }
+
+  private async assigned(tx: Tx, before: ReportRow, to: string | null): Promise<StaffReportView> {
+    if (before.assignee_id !== to)
+      await recordAudit(tx, {
+        action: 'report.assigned',
+        subject: auditSubjectOf(before),
+        before: { assigneeId: before.assignee_id === null ? null : publicId('person', before.assignee_id) },
+        after: { reportId: publicId('report', before.id), assigneeId: to === null ? null : publicId('person', to) },
+      });
+    return staffView(await findReport(tx, before.id));
+  }
+
+  private async add(tx: Tx, { kind, text, side, callId, ratingId, advisorId }: NewReport): Promise<ReportView> {
+    const id = newId();
+    await rowsOf(
+      tx,
+      `insert into app.call_report (licensee_id, id, call_id, rating_id, advisor_id, person_id, side, kind, text, created_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+      [
+        tx.ctx.licenseeId,
+        id,
+        callId ?? null,
+        ratingId ?? null,
+        advisorId ?? null,
+        personOf(tx.ctx).personId,
+        side,
+        kind,
+        text,
+        tx.now,
+      ],
+    );
+    return {
+      id: publicId('report', id),
+      subject: subjectOf({ call_id: callId ?? null, rating_id: ratingId ?? null }),
+      callId: callId === undefined ? null : publicId('call', callId),
+      kind,
+      text,
+      state: 'open',
+      createdAt: tx.now.toISOString(),
+    };
   }
 }
 
-const REPORT = `
-  select r.id, r.call_id, r.kind, r.text, r.side, r.person_id, p.display_name as reporter_name, c.advisor_id, a.display_name as advisor_name, r.created_at,
-         x.resolution, s.display_name as closed_by_name, x.created_at as closed_at
-    from app.call_report r
-    join app.call c on c.licensee_id = r.licensee_id and c.id = r.call_id
-    join app.advisor a on a.licensee_id = c.licensee_id and a.id = c.advisor_id
-    join app.person p on p.licensee_id = r.licensee_id and p.id = r.person_id
-    left join app.call_report_closing x on x.licensee_id = r.licensee_id and x.report_id = r.id
-    left join app.person s on s.licensee_id = x.licensee_id and s.id = x.closed_by`;
-
-const view = (row: ReportRow): StaffReportView => ({
-  id: publicId('report', row.id),
-  callId: publicId('call', row.call_id),
-  kind: row.kind,
-  text: row.text,
-  state: row.closed_at === null ? 'open' : 'closed',
-  createdAt: row.created_at.toISOString(),
-  side: row.side,
-  reporterId: publicId('person', row.person_id),
-  reporterName: row.reporter_name,
-  advisorId: publicId('advisor', row.advisor_id),
-  advisorName: row.advisor_name,
-  resolution: row.resolution,
-  closedByName: row.closed_by_name,
-  closedAt: row.closed_at?.toISOString() ?? null,
-});
+const sideOfRole = (ctx: Context): 'caller' | 'advisor' => (personOf(ctx).role === 'advisor' ? 'advisor' : 'caller');

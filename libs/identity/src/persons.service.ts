@@ -150,37 +150,40 @@ export class PersonsService {
 
   /** Keeps a person out and ends their sessions at once. @throws NotFound, Forbidden, LastOwner */
   freeze(ctx: Context, id: string, { reason }: FreezeRequest = {}): Promise<PersonResponse> {
-    return this.move(ctx, id, 'active', 'frozen', reason);
+    return this.db.transaction(ctx, (tx) => this.freezeIn(tx, id, reason));
+  }
+
+  /** {@link freeze} within a decision. */
+  freezeIn(tx: Tx, id: string, reason?: string): Promise<PersonResponse> {
+    return this.move(tx, id, 'active', 'frozen', reason);
   }
 
   /** Lets a frozen person sign in again. @throws NotFound, Forbidden */
   unfreeze(ctx: Context, id: string): Promise<PersonResponse> {
-    return this.move(ctx, id, 'frozen', 'active');
+    return this.db.transaction(ctx, (tx) => this.move(tx, id, 'frozen', 'active'));
   }
 
   /** Repeating it changes nothing; a closed account stays closed. */
-  private move(
-    ctx: Context,
+  private async move(
+    tx: Tx,
     id: string,
     from: PersonStatus,
     to: PersonStatus,
     reason?: string,
   ): Promise<PersonResponse> {
-    return this.db.transaction(ctx, async (tx) => {
-      const person = await lockToGovern(tx, id);
-      if (person.status === from) {
-        await tx.update(Person, { licenseeId: ctx.licenseeId, id }, { status: to });
-        if (to === 'frozen') await this.sessions.revokeAllOf(tx, id, 'frozen');
-        await recordAudit(tx, {
-          action: to === 'frozen' ? 'person.frozen' : 'person.unfrozen',
-          subject: { kind: 'person', id: publicId('person', id) },
-          before: { status: from },
-          after: { status: to },
-          ...(reason === undefined ? {} : { reason }),
-        });
-      }
-      return personView(await this.byId(tx, id));
-    });
+    const person = await lockToGovern(tx, id);
+    if (person.status === from) {
+      await tx.update(Person, { licenseeId: tx.ctx.licenseeId, id }, { status: to });
+      if (to === 'frozen') await this.sessions.revokeAllOf(tx, id, 'frozen');
+      await recordAudit(tx, {
+        action: to === 'frozen' ? 'person.frozen' : 'person.unfrozen',
+        subject: { kind: 'person', id: publicId('person', id) },
+        before: { status: from },
+        after: { status: to },
+        ...(reason === undefined ? {} : { reason }),
+      });
+    }
+    return personView(await this.byId(tx, id));
   }
 
   private find(tx: Tx, id: string): Promise<Person | null> {

@@ -31,6 +31,9 @@ export const SCOPES = [
   'calls:read',
   'calls:write',
   'refunds:write',
+  'events:read',
+  'webhooks:read',
+  'webhooks:write',
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 

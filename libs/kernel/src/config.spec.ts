@@ -13,6 +13,7 @@ const VALID: Record<string, string> = {
   AUTH_PRIVATE_KEY: PEM,
   RECEIPT_PRIVATE_KEY: PEM,
   REFRESH_SECRET: 'r'.repeat(32),
+  SECRET_BOX_KEYS: `2026:${'A'.repeat(43)}`,
   STRIPE_SECRET_KEY: 'sk_test_0123456789',
   STRIPE_WEBHOOK_SECRETS: 'whsec_new, whsec_old,',
   LIVEKIT_URL: 'wss://media.example',
@@ -85,6 +86,17 @@ describe('the configuration', () => {
     expect(loadConfig({ ...VALID, DNS_SERVERS: servers.join(', ') }).DNS_SERVERS).toEqual(servers);
     expect(complaints({ DNS_SERVERS: 'dns.example' })).toHaveLength(1);
     expect(complaints({ PLATFORM_TARGET_ADDRESSES: '192.0.2.1, edge.example' })).toHaveLength(1);
+  });
+
+  it('takes the keys of the secret box in their order, and none that is not 32 bytes', () => {
+    const pair = (id: string, byte: number) => `${id}:${Buffer.alloc(32, byte).toString('base64url')}`;
+    const keys = loadConfig({ ...VALID, SECRET_BOX_KEYS: `${pair('b', 2)}, ${pair('a', 1)}` }).SECRET_BOX_KEYS;
+    expect([...keys]).toEqual([
+      ['b', Buffer.alloc(32, 2)],
+      ['a', Buffer.alloc(32, 1)],
+    ]);
+    for (const wrong of [',', 'a', `a:${'A'.repeat(42)}`, `A:${'A'.repeat(43)}`, `${pair('a', 1)},${pair('a', 2)}`])
+      expect(complaints({ SECRET_BOX_KEYS: wrong })).toHaveLength(1);
   });
 
   it.each(['1.5', '1e3', ' 80', '0x50', 'NaN', '99999999999999999999'])('refuses the port %p', (PORT) => {

@@ -53,6 +53,20 @@ const list = (raw: string): readonly string[] =>
     .map((part) => part.trim())
     .filter((part) => part !== '');
 
+/** `id:key` pairs, the one that seals first; each key is 32 bytes in base64url. */
+const keyring = (raw: string): ReadonlyMap<string, Buffer> => {
+  const keys = new Map<string, Buffer>();
+  for (const part of list(raw)) {
+    const [, id, text] = /^([a-z0-9-]{1,32}):([A-Za-z0-9_-]{43})=?$/.exec(part) ?? [];
+    if (id === undefined || text === undefined)
+      throw new Invalid('must be pairs of id:key, comma separated, each key 32 bytes in base64url');
+    if (keys.has(id)) throw new Invalid('names two keys with one id');
+    keys.set(id, Buffer.from(text, 'base64url'));
+  }
+  if (keys.size === 0) throw new Invalid('must name at least one id:key');
+  return keys;
+};
+
 const addresses = (raw: string): readonly string[] => {
   const parts = list(raw);
   if (parts.some((part) => isIP(part) === 0)) throw new Invalid('must be IP addresses, comma separated');
@@ -145,6 +159,12 @@ export const VARIABLES = {
     parse: text,
   },
   REFRESH_SECRET: { description: 'Key of the MAC in refresh tokens', secret: true, parse: secret(32) },
+  SECRET_BOX_KEYS: {
+    description:
+      'Keys that seal stored secrets, as id:key (32 bytes in base64url), comma separated; the first seals, all open',
+    secret: true,
+    parse: keyring,
+  },
   RECEIPT_PRIVATE_KEY: { description: 'Ed25519 private key (PKCS8 PEM) that signs receipts', secret: true, parse: pem },
   STRIPE_SECRET_KEY: { description: 'Stripe secret key, or the sandbox key', secret: true, parse: secret(12) },
   STRIPE_API_BASE: {

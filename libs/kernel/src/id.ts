@@ -43,6 +43,8 @@ export const ID_PREFIX = {
   complaint: 'cmpl',
   apiKey: 'key',
   signInKey: 'sik',
+  rating: 'rat',
+  block: 'blk',
 } as const;
 export type IdKind = keyof typeof ID_PREFIX;
 

@@ -28,5 +28,6 @@ export * from './problem-body.js';
 export * from './problem.js';
 export * from './rate-limit.js';
 export * from './sealed-document.js';
+export * from './secret-box.js';
 export * from './sheet.adapter.js';
 export * from './signed-document.js';

@@ -9,6 +9,7 @@ import { JobRegistry, Jobs } from './jobs.js';
 import { Live } from './live.js';
 import { Outbox } from './outbox.js';
 import { RateCounters } from './rate-limit.js';
+import { SecretBox } from './secret-box.js';
 
 /** What every module stands on. Global, so that the other modules list only their own parts. */
 @Global()
@@ -29,9 +30,22 @@ export class KernelModule {
         Outbox,
         Live,
         RateCounters,
+        SecretBox,
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
       ],
-      exports: [CONFIG, TENANT_DATA_SOURCE, RESOLVER_POOL, Clock, Db, JobRegistry, Jobs, Outbox, Live, RateCounters],
+      exports: [
+        CONFIG,
+        TENANT_DATA_SOURCE,
+        RESOLVER_POOL,
+        Clock,
+        Db,
+        JobRegistry,
+        Jobs,
+        Outbox,
+        Live,
+        RateCounters,
+        SecretBox,
+      ],
     };
   }
 }

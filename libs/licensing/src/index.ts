@@ -1,1 +1,3 @@
+export { ENDING_STAGES, LICENCE_STATES } from './licence/licence.entity.js';
+export * from './licence/licence.events.js';
 export { LicensingModule } from './licensing.module.js';

@@ -1,6 +1,6 @@
 export { Device, type Platform, type PushKind, type RevokedReason } from './device.entity.js';
 export { DevicesService } from './devices.service.js';
 export { DeviceNotTestable, TestPushNotPending } from './devices.problems.js';
-export { EventsService } from './events.service.js';
+export { LiveService } from './live.service.js';
 export { NotificationsModule } from './notifications.module.js';
 export { Push, type PushMessage, type PushOutcome, type PushTarget } from './push.js';

@@ -30,6 +30,7 @@ import { JobRunner } from '../../../apps/worker/src/job-runner.js';
 import { freePort } from '../../../scripts/ports.ts';
 import { FakeRooms } from './fake-rooms.js';
 import { type TestDatabase, testDatabase } from './test-database.js';
+import { brokenPromises } from './told-events.js';
 
 export const PASSWORD = 'a good long password';
 
@@ -113,6 +114,7 @@ export function testConfig(urls: TestDatabase['urls'], env: Record<string, strin
     AUTH_PRIVATE_KEY: AUTH_KEY,
     RECEIPT_PRIVATE_KEY: RECEIPT_KEY,
     REFRESH_SECRET: 'refresh secret of the specs, long enough',
+    SECRET_BOX_KEYS: `specs:${'s'.repeat(43)}`,
     PUBLIC_URL_TEMPLATE: 'http://{host}',
     STRIPE_SECRET_KEY: STRIPE_KEY,
     STRIPE_API_BASE: 'http://127.0.0.1:1',
@@ -175,6 +177,11 @@ export async function testApp(options: TestAppOptions = {}) {
   for (const [name, seed] of Object.entries(LICENSEES)) {
     const { id } = await app.get(LicenseesService).create(seed);
     licensees[name as LicenseeName] = { id, host: seed.hosts[0], currency: seed.currency };
+    // Calls of specs last a minute: every paid one may be rated.
+    await database.query(
+      'insert into app.rating_rules (licensee_id, min_minutes, window_days, changed_at) values ($1, 0, 7, now())',
+      [id],
+    );
   }
   const house = await app.get(LicenseesService).create({
     kind: 'operator',
@@ -333,11 +340,17 @@ export async function testApp(options: TestAppOptions = {}) {
         ),
     publicId,
     parseId,
+    /** Every spec is a proof of the catalogue too: what it made the product tell must be what is promised. */
     close: async () => {
+      const told = await database.query<Parameters<typeof brokenPromises>[0][number]>(
+        'select id, type, subject, data, occurred_at from app.event',
+      );
       await app.close();
       await queue?.end();
       await sandbox?.stop();
       await database.close();
+      const broken = [...new Set(brokenPromises(told))];
+      if (broken.length > 0) throw new Error(`Public events break their schemas: ${broken.join('; ')}`);
     },
   };
 }

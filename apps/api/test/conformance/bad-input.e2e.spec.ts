@@ -385,7 +385,7 @@ describe('bad input', () => {
         faults.push(...(await send({ ...request, method }, [404, 405])));
       }
       const get = operations.find(({ method }) => method === 'GET');
-      if (get && get.id !== 'events.connect') {
+      if (get && get.id !== 'live.connect') {
         const [head, body] = [await client.send({ ...to(get), method: 'HEAD' }), await client.send(to(get))];
         if (head.status !== body.status || head.text !== '')
           faults.push(`HEAD ${get.path}: ${head.status} instead of ${body.status}`);
@@ -395,7 +395,7 @@ describe('bad input', () => {
   });
 
   it('answers HEAD on the event stream without opening one', async () => {
-    const request = to(api.operations.find(({ id }) => id === 'events.connect')!);
+    const request = to(api.operations.find(({ id }) => id === 'live.connect')!);
     const head = await client.raw(
       `HEAD ${request.path} HTTP/1.1\r\nHost: ${request.host}\r\nAuthorization: Bearer ${request.token}\r\nConnection: close\r\n\r\n`,
     );

@@ -113,7 +113,7 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
   });
   await setUp(t, staff.owner, user, tenant);
   const callId = publicId('call', call);
-  await t
+  const rating = await t
     .as(user)
     .put(`/v1/calls/${callId}/rating`, { stars: 4, text: `rating of ${tenant}` })
     .expect(200);
@@ -121,6 +121,7 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
     .as(advisor)
     .put(`/v1/calls/${callId}/note`, { text: `note of ${tenant}` })
     .expect(200);
+  const block = await t.as(advisor).put(`/v1/calls/${callId}/block`).expect(200);
   const report = await t
     .as(user)
     .post(`/v1/calls/${callId}/report`, { kind: 'sound', text: `report of ${tenant}` })
@@ -186,10 +187,13 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
       payoutDocument,
       coupon: t.parseId('coupon', coupon.body.id as string)!,
       report: t.parseId('report', report.body.id as string)!,
+      rating: t.parseId('rating', rating.body.id as string)!,
+      block: t.parseId('block', block.body.id as string)!,
       complaint: t.parseId('complaint', complaint.body.id as string)!,
       apiKey,
       ...licence,
       ...(await books(t, licenseeId)),
+      event: await placedEvent(t, licenseeId),
       job: await deadJob(t, licenseeId),
     },
     ringingCallId: t.parseId('call', ringing.body.id as string)!,
@@ -261,6 +265,15 @@ async function books(t: TestApp, licenseeId: string): Promise<{ transaction: str
     [licenseeId],
   );
   return entry!;
+}
+
+/** An event that can be listed. */
+async function placedEvent(t: TestApp, licenseeId: string): Promise<string> {
+  await t.run('events.place');
+  const [row] = await t.db.query<{ id: string }>('select id from app.event where licensee_id = $1 and position = 1', [
+    licenseeId,
+  ]);
+  return row!.id;
 }
 
 /** A job that was given up. Should it run again, it finds no event of this id and does nothing. */

@@ -58,6 +58,11 @@ const routes = [
   }),
   createRoute({
     getParentRoute,
+    path: '/tax',
+    component: lazyRouteComponent(() => import('./tax/tax-page.tsx'), 'TaxPage'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/health',
     component: lazyRouteComponent(() => import('./health/health-page.tsx'), 'HealthPage'),
   }),

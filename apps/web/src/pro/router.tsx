@@ -63,7 +63,7 @@ const calls = createRoute({
   getParentRoute: () => shell,
   path: 'calls',
   validateSearch: callsSearch,
-  loader: complaintWords,
+  loader: () => Promise.all([complaintWords(), loadNamespace('trust')]),
   component: lazyRouteComponent(() => import('./calls/calls-page.tsx'), 'CallsPage'),
 });
 const schedule = createRoute({
@@ -85,11 +85,13 @@ const statistics = createRoute({
   getParentRoute: () => shell,
   path: 'statistics',
   validateSearch: statisticsSearch,
+  loader: () => loadNamespace('trust'),
   component: lazyRouteComponent(() => import('./statistics/statistics-page.tsx'), 'StatisticsPage'),
 });
 const account = createRoute({
   getParentRoute: () => shell,
   path: 'account',
+  loader: () => loadNamespace('trust'),
   component: lazyRouteComponent(() => import('./account/account-page.tsx'), 'AccountPage'),
 });
 const call = createRoute({

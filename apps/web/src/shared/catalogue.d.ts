@@ -7,6 +7,7 @@ import type prices from '../locales/en/prices.json';
 import type money from '../locales/en/money.json';
 import type company from '../locales/en/company.json';
 import type complaints from '../locales/en/complaints.json';
+import type trust from '../locales/en/trust.json';
 import type payouts from '../locales/en/payouts.json';
 import type pro from '../locales/en/pro.json';
 import type admin from '../locales/en/admin.json';
@@ -26,6 +27,7 @@ declare module 'i18next' {
       money: typeof money;
       company: typeof company;
       complaints: typeof complaints;
+      trust: typeof trust;
       payouts: typeof payouts;
       pro: typeof pro;
       admin: typeof admin;

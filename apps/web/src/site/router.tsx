@@ -29,6 +29,7 @@ const directory = createRoute({
 const advisor = createRoute({
   getParentRoute: () => root,
   path: '/advisors/$id',
+  loader: () => loadNamespace('trust'),
   component: lazyRouteComponent(() => import('./advisor/advisor-page.tsx')),
 });
 
@@ -104,7 +105,7 @@ const history = createRoute({
 const receipt = createRoute({
   getParentRoute: () => person,
   path: '/history/$id',
-  loader: () => Promise.all([callWords(), loadNamespace('complaints')]),
+  loader: () => Promise.all([callWords(), loadNamespace('complaints'), loadNamespace('trust')]),
   component: lazyRouteComponent(() => import('./history/call-detail-page.tsx')),
 });
 
@@ -129,6 +130,7 @@ const call = createRoute({
 const account = createRoute({
   getParentRoute: () => person,
   path: '/account',
+  loader: () => loadNamespace('trust'),
   component: lazyRouteComponent(() => import('./account/account-page.tsx')),
 });
 

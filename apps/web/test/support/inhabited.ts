@@ -136,6 +136,7 @@ export async function inhabit(world: World, moments: Moments = {}): Promise<Inha
       page('ops', 'licensee', `/licensees/${aurora.id}`),
       page('ops', 'revenue', '/revenue'),
       page('ops', 'treasury', '/treasury'),
+      page('ops', 'tax', '/tax'),
       page('ops', 'health', '/health'),
       page('ops', 'reconciliation', '/reconciliation'),
       page('ops', 'dead-jobs', '/dead-jobs'),

@@ -6,6 +6,8 @@ export interface Lot {
   /** Expired or taken back. */
   readonly ended: bigint;
   readonly expiresAt: Date | null;
+  /** The cause of the grant fell away: what a refund gives back goes to it also after its end, to be taken again. */
+  readonly isTakenBack?: boolean;
 }
 
 export const remainingOf = ({ amount, used, ended }: Lot): bigint => amount - used - ended;
@@ -42,7 +44,7 @@ export function levelled<L extends Lot>(lots: readonly L[], balance: bigint, now
   const given = order
     .reverse()
     .map((lot) => {
-      const isOver = lot.expiresAt !== null && lot.expiresAt <= now;
+      const isOver = lot.expiresAt !== null && lot.expiresAt <= now && !lot.isTakenBack;
       const part = isOver ? 0n : min(left, lot.used);
       left -= part;
       return part === 0n ? lot : { ...lot, used: lot.used - part };

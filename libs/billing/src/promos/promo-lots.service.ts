@@ -224,9 +224,12 @@ export class PromoLots {
   private stored(tx: Tx, personId: string, currency: string): Promise<StoredLot[]> {
     return rowsOf<StoredLot>(
       tx,
-      `select id, amount, used, ended, expires_at as "expiresAt", sponsor, told_at as "toldAt" from app.promo_lot
-        where licensee_id = $1 and person_id = $2 and currency = $3
-          and (used + ended < amount or (used > 0 and (expires_at is null or expires_at > $4)))`,
+      `select l.id, l.amount, l.used, l.ended, l.expires_at as "expiresAt", l.sponsor, l.told_at as "toldAt", r.id is not null as "isTakenBack"
+         from app.promo_lot l
+         left join app.referral r on l.source = 'referral' and r.licensee_id = l.licensee_id and r.status = 'reversed'
+               and l.transaction_id in (r.inviter_transaction_id, r.invited_transaction_id)
+        where l.licensee_id = $1 and l.person_id = $2 and l.currency = $3
+          and (l.used + l.ended < l.amount or (l.used > 0 and (l.expires_at is null or l.expires_at > $4 or r.id is not null)))`,
       [tx.ctx.licenseeId, personId, currency, tx.now],
     );
   }

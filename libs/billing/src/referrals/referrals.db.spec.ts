@@ -301,6 +301,36 @@ describe('a referral', () => {
     await booksHold();
   });
 
+  it('takes a spent reward again when a refund of the call brings it back after the reversal, also after its last day', async () => {
+    const { inviter, invited } = await pair(5000n);
+    await gift(inviter, 250);
+    await pays(invited, 5000);
+    await t.drain();
+    const advisor = await t.given.advisor({ voiceRateMinor: 600n });
+    const calls = [await paidCall(t, inviter, advisor, 60), await paidCall(t, invited, advisor, 60)];
+    t.clock.reset();
+    await refund(invited).expect(201);
+    const spent = Number((await listed(invited))['spentMinor']);
+    expect(spent).toBeGreaterThan(300);
+    expect([await promo(inviter), await promo(invited)]).toEqual([0, 0]);
+    // The last day of the reward of the invited is over when their call is given back.
+    const back = (callId: string) =>
+      t.as(owner).post(`/v1/calls/${callId}/refund`, { reason: 'Noise on the line' }).expect(201);
+    await back(calls[0]!);
+    await t.db.query(
+      `update app.promo_lot set expires_at = now() - interval '1 hour' where person_id = $1 and source = 'referral'`,
+      [invited.id],
+    );
+    await back(calls[1]!);
+    await t.drain();
+    await race(2, () => t.run('billing.referrals'));
+    expect([await promo(inviter), await promo(invited)]).toEqual([250, 0]);
+    expect(await listed(invited)).toMatchObject({ takenBackMinor: 1000, spentMinor: 0 });
+    expect((await clawbacks(inviter)).reduce((sum, { amount }) => sum + amount, 0)).toBe(-700);
+    expect((await clawbacks(invited)).reduce((sum, { amount }) => sum + amount, 0)).toBe(-300);
+    await booksHold();
+  });
+
   it('leaves what a running call holds until the call is over, and takes the rest then, once', async () => {
     const { inviter, invited } = await pair();
     await pays(invited, 5000);

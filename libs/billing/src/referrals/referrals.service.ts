@@ -171,6 +171,27 @@ export class Referrals extends Arrivals {
     await this.outbox.add(tx, ReferralReversed, { ...factOf(row), cause: reversal });
   }
 
+  /**
+   * A refund gave promo credit back to this person. What of it was a reward that was taken back since is taken again, in a transaction of its own: the lock of a
+   * referral comes before those of the accounts, which the refund holds already.
+   */
+  async creditReturned(tx: Tx, personId: string): Promise<void> {
+    await this.jobs.add(tx, 'billing.take_rewards_again', { personId }, { queue: `referrals:${personId}` });
+  }
+
+  /** Safe to repeat: nothing is left to take after it. */
+  @Task('billing.take_rewards_again')
+  async takeAgain(ctx: Context, { personId }: { personId: string }): Promise<void> {
+    const reversed = await this.db.read(ctx, (tx) =>
+      rowsOf<{ id: string }>(
+        tx,
+        `select id from app.referral where licensee_id = $1 and (inviter_id = $2 or invited_id = $2) and status = 'reversed' and rewarded_at is not null order by id`,
+        [ctx.licenseeId, personId],
+      ),
+    );
+    for (const { id } of reversed) await this.takeRest(ctx, id);
+  }
+
   /** Rewards that are due, and what calls held when rewards were taken back. */
   @Every('*/10 * * * *', 'billing.referrals')
   async due(): Promise<void> {
@@ -232,7 +253,7 @@ export class Referrals extends Arrivals {
       });
       if (back.taken > 0n) await this.wallets.changed(tx, personId);
     }
-    if (held === 0n) await this.write(tx, row.id, { settled_at: tx.now });
+    await this.write(tx, row.id, { settled_at: held === 0n ? tx.now : null });
   }
 
   /** Counted behind the lock of the inviter's code, so that people who pay at the same moment are counted one after the other. */

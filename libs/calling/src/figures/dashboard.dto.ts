@@ -24,6 +24,7 @@ export class DashboardFiguresView {
 export class DashboardTotalsView extends DashboardFiguresView {
   @Shown('Advisors who take calls now', { type: 'integer' }) advisorsOnline: number;
   @Shown('Calls that are not over now', { type: 'integer' }) liveCalls: number;
+  @Shown('Reports that nobody has decided about', { type: 'integer' }) openReports: number;
 }
 
 export class DashboardDayView {

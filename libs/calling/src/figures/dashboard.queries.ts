@@ -75,12 +75,14 @@ export async function activeUsers(tx: Tx, period: Period): Promise<{ current: nu
   return row!;
 }
 
-export async function now(tx: Tx): Promise<{ online: number; live: number }> {
-  const [row] = await rowsOf<{ online: number; live: number }>(
+export async function now(tx: Tx): Promise<{ online: number; live: number; reports: number }> {
+  const [row] = await rowsOf<{ online: number; live: number; reports: number }>(
     tx,
     `select (select count(*)::int from app.advisor a join app.person p on p.licensee_id = a.licensee_id and p.id = a.person_id
               where a.licensee_id = $1 and a.status = 'active' and a.available and p.status = 'active') as online,
-            (select count(*)::int from app.call where licensee_id = $1 and status not in ('ending', 'ended')) as live`,
+            (select count(*)::int from app.call where licensee_id = $1 and status not in ('ending', 'ended')) as live,
+            (select count(*)::int from app.call_report r where r.licensee_id = $1 and not exists (
+               select 1 from app.call_report_closing x where x.licensee_id = r.licensee_id and x.report_id = r.id)) as reports`,
     [tx.ctx.licenseeId],
   );
   return row!;

@@ -28,7 +28,7 @@ export class DashboardService {
       const period = await periodOf(tx, dates.at(-1)!, dates.length, timeZone);
       const figures = await figuresByDay(tx, period, timeZone);
       const users = await activeUsers(tx, period);
-      const { online, live } = await now(tx);
+      const { online, live, reports } = await now(tx);
       const days = new Map(figures.filter(({ current }) => current).map((day) => [day.date, day]));
       return {
         timeZone,
@@ -41,6 +41,7 @@ export class DashboardService {
           ...totalsOf([...days.values()], users.current),
           advisorsOnline: online,
           liveCalls: live,
+          openReports: reports,
         },
         previous: totalsOf(
           figures.filter(({ current }) => !current),

@@ -4,6 +4,7 @@ import {
   type Context,
   Db,
   NotFound,
+  Outbox,
   type Page,
   type PageQuery,
   type Tx,
@@ -25,6 +26,7 @@ import type { Plan } from '../plans/plan.entity.js';
 import { PlansService } from '../plans/plans.service.js';
 import { type LicenceChangeView, type LicenceView, type TakePlan, changeView, licenceView } from './licence.dto.js';
 import { Licence, LicenceChange } from './licence.entity.js';
+import { LicenceChanged } from './licence.events.js';
 import { LicenceExists, PlanCurrencyDiffers } from './licence.problems.js';
 import { highestAdvisorShare, inUse, isBehind, licenceToChange, lockLicence } from './licence.queries.js';
 
@@ -45,6 +47,7 @@ export class LicencesService {
     private readonly plans: PlansService,
     private readonly operator: OperatorTenant,
     private readonly profiles: BillingProfilesService,
+    private readonly outbox: Outbox,
   ) {}
 
   /** The licence of the caller's tenant. @throws NotFound without one */
@@ -254,6 +257,15 @@ export class LicencesService {
       planVersion: licence.planVersion,
       actor: actor.kind !== 'person' ? 'system' : actor.role === 'operator' ? 'operator' : 'licensee',
       actorId: actor.kind === 'person' ? actor.personId : null,
+    });
+    await this.outbox.add(tx, LicenceChanged, {
+      licenseeId: tx.ctx.licenseeId,
+      kind: step.kind,
+      fromStatus: step.fromStatus,
+      toStatus: licence.status,
+      ending: licence.ending,
+      planName: licence.planName,
+      planVersion: licence.planVersion,
     });
   }
 }

@@ -1,8 +1,11 @@
 import { Stack, Text } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { RemoveRatingButton, RemovedHint, Reply } from '~/features/trust/index.ts';
 import { number } from '~/shared/format.ts';
 import { DataView, EmptyState } from '~/shared/ui/index.ts';
 import { Section } from '../parts/facts.tsx';
+import { useStaff } from '../staff.tsx';
 import { MoreButton } from '../parts/more-button.tsx';
 import { useAdvisorRatings } from './data.ts';
 import type { Advisor } from './labels.ts';
@@ -30,6 +33,8 @@ export function AdvisorRatings({ advisor }: { advisor: Advisor }) {
 function List({ id }: { id: string }) {
   const { t } = useTranslation('admin');
   const { query, rows, more } = useAdvisorRatings(id, true);
+  const queries = useQueryClient();
+  const mayRemove = useStaff().is('owner', 'admin', 'support');
   return (
     <DataView
       query={query}
@@ -38,13 +43,23 @@ function List({ id }: { id: string }) {
     >
       {() => (
         <Stack component="ul" gap="md" m={0} p={0} style={{ listStyle: 'none' }}>
-          {rows.map((rating, index) => (
-            <li key={index}>
-              <Text fw={600}>{t('calls.rating.stars', { stars: number(rating.stars) })}</Text>
+          {rows.map((rating) => (
+            <li key={rating.id}>
+              {rating.stars !== null && (
+                <Text fw={600}>{t('calls.rating.stars', { stars: number(rating.stars) })}</Text>
+              )}
+              {rating.removalReason !== null && <RemovedHint reason={rating.removalReason} />}
               {rating.text && <Text>{rating.text}</Text>}
               <Text size="sm" c="dimmed">
                 {t('advisors.ratingBy', { alias: rating.reviewer, month: monthName(rating.month) })}
               </Text>
+              {rating.reply !== null && <Reply text={rating.reply} />}
+              {mayRemove && rating.removalReason === null && (
+                <RemoveRatingButton
+                  id={rating.id}
+                  onDone={() => queries.invalidateQueries({ queryKey: ['advisors'] })}
+                />
+              )}
             </li>
           ))}
           <MoreButton more={more} />

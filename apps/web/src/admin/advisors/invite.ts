@@ -1,6 +1,6 @@
 import type { Schemas } from '~/shared/api/index.ts';
 import { parseMoney } from '~/shared/format.ts';
-import { parsePercent } from '../parts/percent.ts';
+import { parsePercent } from '~/shared/percent.ts';
 import { useInvite } from './data.ts';
 import { useLimitWords, useRefusals } from './refusals.ts';
 

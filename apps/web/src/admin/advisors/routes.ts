@@ -1,4 +1,5 @@
 import { type AnyRoute, createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { loadNamespace } from '~/shared/i18n.ts';
 import { frameRoute } from '../frame.tsx';
 
 export const advisorRoutes: AnyRoute[] = [
@@ -15,6 +16,7 @@ export const advisorRoutes: AnyRoute[] = [
   createRoute({
     getParentRoute: () => frameRoute,
     path: '/advisors/$id',
+    loader: () => loadNamespace('trust'),
     component: lazyRouteComponent(() => import('./advisor-page.tsx'), 'AdvisorPage'),
   }),
 ];

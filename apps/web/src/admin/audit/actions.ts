@@ -45,6 +45,7 @@ export const ACTIONS = {
   'payouts.run': 'audit.action.payout.run',
   'person.frozen': 'audit.action.person.frozen',
   'person.unfrozen': 'audit.action.person.unfrozen',
+  'person.warned': 'audit.action.person.warned',
   'person.note_added': 'audit.action.person.note_added',
   'pricing.changed': 'audit.action.pricing.changed',
   'pricing.reviewed': 'audit.action.pricing.reviewed',
@@ -52,6 +53,9 @@ export const ACTIONS = {
   'pricing.plan_cancelled': 'audit.action.pricing.plan_cancelled',
   'pricing.plan_refused': 'audit.action.pricing.plan_refused',
   'referral_programme.changed': 'audit.action.referral.programme_changed',
+  'rating.removed': 'audit.action.rating.removed',
+  'rating_rules.changed': 'audit.action.rating.rules_changed',
+  'report.assigned': 'audit.action.report.assigned',
   'report.closed': 'audit.action.report.closed',
   'self_billing.agreed': 'audit.action.tax.self_billing_agreed',
   'self_billing.withdrawn': 'audit.action.tax.self_billing_withdrawn',
@@ -84,6 +88,7 @@ export const SUBJECTS = {
   licensee: 'audit.subject.licensee',
   payout_account: 'audit.subject.payout_account',
   person: 'audit.subject.person',
+  rating: 'audit.subject.rating',
   tax_rate: 'audit.subject.tax_rate',
 } as const;
 

@@ -90,6 +90,12 @@ function Now({ data: { totals } }: { data: Data }) {
           value={number(totals.advisorsOnline)}
           link={{ area: 'advisors', to: '/advisors', search: { status: 'active' } }}
         />
+        <FigureCard
+          label={t('home.figure.openReports.label')}
+          definition={t('home.figure.openReports.definition')}
+          value={number(totals.openReports)}
+          link={{ area: 'reports', to: '/reports', search: { state: 'open' } }}
+        />
       </SimpleGrid>
     </section>
   );

@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import type { Schemas } from '~/shared/api/index.ts';
 import { boot } from '~/shared/boot.ts';
 import { editableMoney, parseMoney } from '~/shared/format.ts';
+import { editablePercent, parsePercent } from '~/shared/percent.ts';
 import { FormFailure, announce, useProblemForm } from '~/shared/ui/index.ts';
-import { editablePercent, parsePercent } from '../parts/percent.ts';
 import { LeaveGuard } from '../shell/leave-guard.tsx';
 import { type Rules, useRulesWriter } from './data.ts';
 

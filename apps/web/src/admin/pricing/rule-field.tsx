@@ -6,6 +6,7 @@ import type { useProblemForm } from '~/shared/ui/index.ts';
 import { INCREMENTS, ROUNDINGS, type Rule, SPONSORS, TAX_DISPLAYS, TAX_PLACES } from './rules.ts';
 import type { RulesValues } from './fields.ts';
 import { parseRule } from './fields.ts';
+import { usePriceTax } from './price-tax.ts';
 import { useRuleWords } from './use-rule-words.ts';
 
 interface RuleFieldProps {
@@ -17,12 +18,14 @@ interface RuleFieldProps {
 export function RuleField({ rule, inForce, form }: RuleFieldProps) {
   const { t } = useTranslation('admin');
   const words = useRuleWords();
+  const priceTax = usePriceTax(form.values);
   const { name, kind } = rule;
   const input = form.getInputProps(name) as { value: string; error?: string; onChange: (value: unknown) => void };
   const isChanged = parseRule(rule, input.value) !== inForce;
   const label = t(`pricing.rule.${name}.label`);
   const text = t(`pricing.rule.${name}.text`);
-  const description = isChanged ? t('pricing.inForce', { text, value: words(rule, inForce) }) : text;
+  const meant = [text, priceTax.other(rule, input.value)].filter(Boolean).join(' ');
+  const description = isChanged ? t('pricing.inForce', { text: meant, value: words(rule, inForce) }) : meant;
   if (kind === 'increment')
     return (
       <Select

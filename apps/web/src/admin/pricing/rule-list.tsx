@@ -1,6 +1,8 @@
-import { Stack, Table, Title } from '@mantine/core';
+import { Stack, Table, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { money, percent } from '~/shared/format.ts';
+import { textsOf } from './fields.ts';
+import { usePriceTax } from './price-tax.ts';
 import { type Pricing, RULE_GROUPS, type Rule } from './rules.ts';
 import { useListWords } from './use-list-words.ts';
 import { useRuleWords } from './use-rule-words.ts';
@@ -10,6 +12,8 @@ export function RuleList({ pricing }: { pricing: Pricing }) {
   const { t } = useTranslation('admin');
   const words = useRuleWords();
   const lists = useListWords();
+  const texts = textsOf(pricing);
+  const priceTax = usePriceTax(texts);
   return (
     <Stack gap="lg">
       {RULE_GROUPS.map(({ name, rules }) => (
@@ -17,13 +21,16 @@ export function RuleList({ pricing }: { pricing: Pricing }) {
           <Title order={2} size="h4" mb="xs">
             {t(`pricing.group.${name}.title`)}
           </Title>
+          {name === 'price' && <Text c="dimmed">{priceTax.rule}</Text>}
           <Table>
             <Table.Tbody>
               {(rules as readonly Rule[]).map((rule) => (
                 <Row
                   key={rule.name}
                   label={t(`pricing.rule.${rule.name}.label`)}
-                  value={words(rule, pricing[rule.name])}
+                  value={[words(rule, pricing[rule.name]), priceTax.other(rule, texts[rule.name])]
+                    .filter(Boolean)
+                    .join(' · ')}
                 />
               ))}
               {name === 'shares' && <Row label={t('pricing.operatorShare')} value={percent(pricing.operatorShareBp)} />}

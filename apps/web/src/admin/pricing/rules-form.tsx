@@ -9,6 +9,7 @@ import { unreadableHours } from '~/features/prices/index.ts';
 import { type RulesValues, changesOf, parseAmounts, parseRule, textsOf, unreadableBonuses } from './fields.ts';
 import { LeaveGuard } from '../shell/leave-guard.tsx';
 import { BonusFields, RateHoursFields } from './list-fields.tsx';
+import { usePriceTax } from './price-tax.ts';
 import { RuleField } from './rule-field.tsx';
 import { type Pricing, RULES, RULE_GROUPS } from './rules.ts';
 import { SaveRules } from './save-rules.tsx';
@@ -49,6 +50,7 @@ export function RulesForm({ pricing }: { pricing: Pricing }) {
     }
   });
   const texts = textsOf(pricing);
+  const priceTax = usePriceTax(form.values);
   const isDirty = Object.entries(texts).some(
     ([name, text]) => JSON.stringify(form.values[name]) !== JSON.stringify(text),
   );
@@ -72,7 +74,7 @@ export function RulesForm({ pricing }: { pricing: Pricing }) {
               {t(`pricing.group.${name}.title`)}
             </Title>
             <Text c="dimmed" mb="md">
-              {t(`pricing.group.${name}.text`)}
+              {t(`pricing.group.${name}.text`)} {name === 'price' && priceTax.rule}
             </Text>
             <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
               {rules.map((rule) => (

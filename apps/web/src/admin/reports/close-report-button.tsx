@@ -1,25 +1,50 @@
-import { Button, Text, Textarea } from '@mantine/core';
+import { Button, NativeSelect, Radio, Stack, Text, Textarea } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { REMOVAL_REASONS, type RemovalReason, useKindWords } from '~/features/trust/index.ts';
 import { api, isProblem, unwrap } from '~/shared/api/index.ts';
 import { FormDialog, announce, useProblemForm } from '~/shared/ui/index.ts';
+import { useStaff } from '../staff.tsx';
+import type { Decision, Report } from './data.ts';
 
-/** Closing is final, so it asks what was done. */
-export function CloseReportButton({ id }: { id: string }) {
+interface Values extends Record<string, unknown> {
+  decision: Decision;
+  removalReason: string;
+  notice: string;
+  resolution: string;
+}
+
+/** A decision is final, so it asks what was done. */
+export function CloseReportButton({ report }: { report: Report }) {
   const { t } = useTranslation('admin');
+  const words = useKindWords();
   const queries = useQueryClient();
   const [isOpen, { open, close }] = useDisclosure(false);
-  const form = useProblemForm({
-    initialValues: { resolution: '' },
-    validate: { resolution: (text) => (text.trim() === '' ? t('reports.close.needed') : null) },
+  const decisions = usePossible(report);
+  const form = useProblemForm<Values>({
+    mode: 'controlled',
+    initialValues: { decision: 'noted', removalReason: '', notice: '', resolution: '' },
+    validate: {
+      removalReason: (value, { decision }) =>
+        decision === 'removed' && value === '' ? t('reports.close.reasonNeeded') : null,
+      notice: (value, { decision }) =>
+        decision === 'warned' && value.trim() === '' ? t('reports.close.noticeNeeded') : null,
+      resolution: (text) => (text.trim() === '' ? t('reports.close.needed') : null),
+    },
   });
-  const send = form.send(async ({ resolution }) => {
+  const { decision } = form.values;
+  const send = form.send(async ({ removalReason, notice, resolution }) => {
     try {
       await unwrap(
         api.POST('/v1/staff/reports/{id}/close', {
-          params: { path: { id } },
-          body: { resolution: resolution.trim() },
+          params: { path: { id: report.id } },
+          body: {
+            decision,
+            resolution: resolution.trim(),
+            ...(decision === 'removed' && { removalReason: removalReason as RemovalReason }),
+            ...(decision === 'warned' && { notice: notice.trim() }),
+          },
         }),
       );
       announce(t('reports.close.done'));
@@ -46,16 +71,59 @@ export function CloseReportButton({ id }: { id: string }) {
         submitLabel={t('reports.close.action')}
       >
         <Text>{t('reports.close.text')}</Text>
+        <Radio.Group label={t('reports.close.decision')} {...form.getInputProps('decision')}>
+          <Stack gap="xs" mt="xs">
+            {decisions.map((one) => (
+              <Radio
+                key={one}
+                value={one}
+                label={t(`reports.decide.${one}`)}
+                description={
+                  one === 'suspended' ? t('reports.close.suspends', { name: report.concernedName }) : undefined
+                }
+              />
+            ))}
+          </Stack>
+        </Radio.Group>
+        {decision === 'removed' && (
+          <NativeSelect
+            label={t('reports.close.reason')}
+            required
+            data={[{ value: '', label: '–' }, ...REMOVAL_REASONS.map((value) => ({ value, label: words(value) }))]}
+            {...form.getInputProps('removalReason')}
+          />
+        )}
+        {decision === 'warned' && (
+          <Textarea
+            label={t('reports.close.notice', { name: report.concernedName })}
+            required
+            autosize
+            minRows={2}
+            maxLength={1000}
+            {...form.getInputProps('notice')}
+          />
+        )}
         <Textarea
           label={t('reports.close.resolution')}
           required
           autosize
           minRows={3}
           maxLength={2000}
-          data-autofocus
           {...form.getInputProps('resolution')}
         />
       </FormDialog>
     </>
   );
+}
+
+/** What this member of staff may do about it; the API holds to the same. */
+function usePossible({ rating, isConcernedFrozen }: Report): Decision[] {
+  const staff = useStaff();
+  return [
+    'noted',
+    'dismissed',
+    ...(rating?.isShown === true && staff.is('owner', 'admin', 'support') ? ['removed' as const] : []),
+    'warned',
+    ...(!isConcernedFrozen && staff.is('owner', 'admin') ? ['suspended' as const] : []),
+  ];
 }

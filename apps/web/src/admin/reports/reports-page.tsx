@@ -1,27 +1,23 @@
-import { Group, Paper, SegmentedControl, Stack, Text } from '@mantine/core';
+import { Group, SegmentedControl, Select, Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { type Schemas, api, unwrap } from '~/shared/api/index.ts';
-import { dateTime } from '~/shared/format.ts';
-import { DataView, EmptyState, Page, StatusBadge, usePaged } from '~/shared/ui/index.ts';
+import { DataView, EmptyState, Page } from '~/shared/ui/index.ts';
 import { oneOf, useFilters } from '../parts/filters.ts';
-import { IdLink } from '../parts/links.tsx';
 import { MoreButton } from '../parts/more-button.tsx';
-import { CloseReportButton } from './close-report-button.tsx';
+import { type Filter, useReports } from './data.ts';
+import { RatingRulesView } from './rating-rules-view.tsx';
+import { ReportCard } from './report-card.tsx';
 
-const VIEWS = ['open', 'closed', 'all'] as const;
+const VIEWS = ['open', 'closed', 'all', 'rules'] as const;
+const SUBJECTS = ['call', 'rating', 'person'] as const;
+const ASSIGNEES = ['me', 'nobody'] as const;
 
-/** Problems that callers and advisors reported; each is closed once, with what was done. */
+/** What people reported: calls, ratings and each other; each is decided once [K7]. And which calls may be rated. */
 export function ReportsPage() {
   const { t } = useTranslation('admin');
-  const { values, set } = useFilters(['state'] as const);
+  const { values, set } = useFilters(['state', 'subject', 'assignee'] as const);
   const view = oneOf(values.state, VIEWS) ?? 'open';
-  const { query, rows, more } = usePaged(['reports', view], (cursor) =>
-    unwrap(
-      api.GET('/v1/staff/reports', {
-        params: { query: { ...(view !== 'all' && { state: view }), ...(cursor !== undefined && { cursor }) } },
-      }),
-    ),
-  );
+  const subject = oneOf(values.subject, SUBJECTS);
+  const assignee = oneOf(values.assignee, ASSIGNEES);
   return (
     <Page title={t('reports.title')} intro={t('reports.intro')}>
       <SegmentedControl
@@ -31,61 +27,59 @@ export function ReportsPage() {
         data={VIEWS.map((value) => ({ value, label: t(`reports.view.${value}`) }))}
         style={{ alignSelf: 'flex-start' }}
       />
-      <DataView
-        query={query}
-        isEmpty={() => rows.length === 0}
-        empty={<EmptyState title={t(`reports.none.${view}`)} text={t('reports.noneText')} />}
-      >
-        {() => (
-          <Stack>
-            {rows.map((report) => (
-              <Report key={report.id} report={report} />
-            ))}
-            <MoreButton more={more} />
-          </Stack>
-        )}
-      </DataView>
+      {view === 'rules' ? (
+        <RatingRulesView />
+      ) : (
+        <>
+          <Group>
+            <Select
+              label={t('reports.subject')}
+              placeholder={t('reports.everything')}
+              clearable
+              value={subject ?? null}
+              onChange={(value) => set({ subject: value })}
+              data={SUBJECTS.map((value) => ({ value, label: t(`reports.of.${value}`) }))}
+            />
+            <Select
+              label={t('reports.assignee')}
+              placeholder={t('reports.everybody')}
+              clearable
+              value={assignee ?? null}
+              onChange={(value) => set({ assignee: value })}
+              data={ASSIGNEES.map((value) => ({ value, label: t(`reports.with.${value}`) }))}
+            />
+          </Group>
+          <Queue
+            view={view}
+            filter={{
+              ...(view !== 'all' && { state: view }),
+              ...(subject !== undefined && { subject }),
+              ...(assignee !== undefined && { assignee }),
+            }}
+          />
+        </>
+      )}
     </Page>
   );
 }
 
-function Report({ report }: { report: Schemas['StaffReportView'] }) {
+function Queue({ view, filter }: { view: 'open' | 'closed' | 'all'; filter: Filter }) {
   const { t } = useTranslation('admin');
-  const isOpen = report.state === 'open';
+  const { query, rows, more } = useReports(filter);
   return (
-    <Paper component="article" aria-label={t(`reports.kind.${report.kind}`)} withBorder p="md">
-      <Stack gap="xs">
-        <Group justify="space-between">
-          <Group gap="sm">
-            <StatusBadge tone={isOpen ? 'waiting' : 'quiet'}>{t(`reports.state.${report.state}`)}</StatusBadge>
-            <Text fw={600}>{t(`reports.kind.${report.kind}`)}</Text>
-          </Group>
-          {isOpen && <CloseReportButton id={report.id} />}
-        </Group>
-        <Text style={{ whiteSpace: 'pre-wrap' }}>{report.text}</Text>
-        <Group gap="md">
-          <Text size="sm">
-            {t(`reports.by.${report.side}`)}: <IdLink id={report.reporterId}>{report.reporterName}</IdLink>
-          </Text>
-          <Text size="sm">
-            {t('reports.advisor')}: <IdLink id={report.advisorId}>{report.advisorName}</IdLink>
-          </Text>
-          <Text size="sm">
-            {t('reports.call')}: <IdLink id={report.callId} />
-          </Text>
-          <Text size="sm" c="dimmed">
-            {dateTime(report.createdAt)}
-          </Text>
-        </Group>
-        {report.resolution !== null && report.closedAt !== null && (
-          <>
-            <Text>{t('reports.resolved', { resolution: report.resolution })}</Text>
-            <Text size="sm" c="dimmed">
-              {t('reports.closedBy', { name: report.closedByName ?? '', time: dateTime(report.closedAt) })}
-            </Text>
-          </>
-        )}
-      </Stack>
-    </Paper>
+    <DataView
+      query={query}
+      isEmpty={() => rows.length === 0}
+      empty={<EmptyState title={t(`reports.none.${view}`)} text={t('reports.noneText')} />}
+    >
+      {() => (
+        <Stack>
+          {rows.map((report) => (
+            <ReportCard key={report.id} report={report} />
+          ))}
+          <MoreButton more={more} />
+        </Stack>
+      )}
+    </DataView>
   );
 }

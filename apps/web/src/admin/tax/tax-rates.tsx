@@ -5,9 +5,9 @@ import { useTranslation } from 'react-i18next';
 import { type Schemas, api, unwrap } from '~/shared/api/index.ts';
 import { countryName, countryOptions } from '~/shared/countries.ts';
 import { percent } from '~/shared/format.ts';
+import { parsePercent } from '~/shared/percent.ts';
 import { type Column, DataTable, DataView, FormFailure, announce, useProblemForm } from '~/shared/ui/index.ts';
 import { Section } from '../parts/facts.tsx';
-import { parsePercent } from '../pricing/fields.ts';
 import { useStaff } from '../staff.tsx';
 
 type Row = Schemas['TaxRateView'];

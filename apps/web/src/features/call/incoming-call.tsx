@@ -33,7 +33,7 @@ export function IncomingCall({ call, onAccepted, onGone, onMissed }: IncomingCal
   const [failure, setFailure] = useState<string | null>(null);
   const isOver = call.status !== 'ringing' || left === 0;
 
-  useLive('/v1/events', {
+  useLive('/v1/live', {
     onEvent: (event) => {
       if (event.type === 'ready') setServerTime(event.data['serverTime'] as string);
       const told = callOfEvent(event);

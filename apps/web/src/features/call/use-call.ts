@@ -83,7 +83,7 @@ export function useCall(id: string): LiveCall {
     }
   };
   const ended = client.getQueryData<Call>(callKey(id));
-  const isStreamUp = useLive(ended && isOver(ended) ? null : '/v1/events', {
+  const isStreamUp = useLive(ended && isOver(ended) ? null : '/v1/live', {
     onEvent,
     // The stream shows a live call only: what ended while it was down is asked.
     onConnected: () => void client.invalidateQueries({ queryKey: callKey(id) }),

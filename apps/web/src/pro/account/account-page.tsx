@@ -3,12 +3,13 @@ import { useMutation } from '@tanstack/react-query';
 import { LogOut } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { AccountSecurity } from '~/features/account/index.ts';
+import { BlockedList, Warnings } from '~/features/trust/index.ts';
 import { signOut } from '~/shared/api/index.ts';
 import { LanguageSelect, Page } from '~/shared/ui/index.ts';
 import { wakeLock } from '../device/wake-lock.ts';
 
 export function AccountPage() {
-  const { t } = useTranslation(['pro', 'common']);
+  const { t } = useTranslation(['pro', 'common', 'trust']);
   // Without an answer the session is over here all the same.
   const leave = useMutation({
     mutationFn: () => signOut().catch(() => undefined),
@@ -41,6 +42,16 @@ export function AccountPage() {
             </div>
             <LanguageSelect />
           </Group>
+        </Card>
+        <Card withBorder component="section" aria-labelledby="blocked">
+          <Title order={2} size="h4" id="blocked">
+            {t('trust:block.list')}
+          </Title>
+          <Text size="sm" c="dimmed" mb="sm">
+            {t('trust:block.listText')}
+          </Text>
+          <BlockedList />
+          <Warnings />
         </Card>
         <AccountSecurity />
       </Stack>

@@ -1,6 +1,7 @@
 import { Anchor, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { BlockButton } from '~/features/trust/index.ts';
 import { dateTime, duration, money } from '~/shared/format.ts';
 import { type Column, DataTable, StatusBadge } from '~/shared/ui/index.ts';
 import type { Call } from '../live/queries.ts';
@@ -67,7 +68,16 @@ export function CallsTable({ rows, more }: CallsTableProps) {
       numeric: true,
       cell: ({ earningMinor, currency }) => (earningMinor === null ? '–' : money(earningMinor, currency)),
     },
-    { id: 'note', header: t('calls.note'), cell: (call) => <NoteButton call={call} /> },
+    {
+      id: 'note',
+      header: t('calls.note'),
+      cell: (call) => (
+        <Stack gap={4} align="flex-start">
+          <NoteButton call={call} />
+          <BlockButton of={{ call: call.id }} name={call.callerAlias ?? ''} />
+        </Stack>
+      ),
+    },
   ];
   return <DataTable caption={t('calls.title')} rows={rows} columns={columns} rowKey={({ id }) => id} more={more} />;
 }

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { boot } from '~/shared/boot.ts';
 import { DataView, Page } from '~/shared/ui/index.ts';
 import { useAdvisor, useLiveCalls } from '../live/queries.ts';
+import { ByItself } from './by-itself.tsx';
 import { OnlineSwitch } from './online-switch.tsx';
 import { Readiness } from './readiness.tsx';
 import { ReturnToCall } from './return-to-call.tsx';
@@ -24,6 +25,7 @@ export function HomePage() {
                 <>
                   <ReturnToCall calls={live} />
                   <OnlineSwitch advisor={me} calls={live} />
+                  <ByItself advisor={me} />
                 </>
               )}
             </DataView>

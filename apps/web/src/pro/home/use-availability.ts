@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { unlockAudio } from '~/features/call/incoming-call.tsx';
-import { api, unwrap } from '~/shared/api/index.ts';
+import { type Schemas, api, unwrap } from '~/shared/api/index.ts';
 import { announce } from '~/shared/ui/index.ts';
 import { wakeLock } from '../device/wake-lock.ts';
 import { KEYS } from '../live/queries.ts';
@@ -11,12 +11,12 @@ export function useAvailability() {
   const { t } = useTranslation('pro');
   const client = useQueryClient();
   const change = useMutation({
-    mutationFn: (available: boolean) => unwrap(api.PUT('/v1/advisors/me/availability', { body: { available } })),
+    mutationFn: (body: Schemas['AvailabilityRequest']) => unwrap(api.PUT('/v1/advisors/me/availability', { body })),
     onSuccess: (advisor) => {
       client.setQueryData(KEYS.advisor, advisor);
       announce(t(advisor.available ? 'state.online' : 'state.offline'));
     },
-    onError: (_, wanted) => wakeLock.want(!wanted),
+    onError: (_, { available }) => wakeLock.want(!available),
   });
   return {
     ...change,
@@ -27,7 +27,9 @@ export function useAvailability() {
         unlockAudio();
         wakeLock.want(true);
       }
-      change.mutate(available);
+      change.mutate({ available });
     },
+    /** Back by themselves after so many minutes. */
+    away: (awayMinutes: number): void => change.mutate({ available: false, awayMinutes }),
   };
 }

@@ -39,5 +39,5 @@ export function useConsoleEvents(): boolean {
     for (const queryKey of [KEYS.liveCalls, KEYS.advisor, KEYS.summary]) void client.invalidateQueries({ queryKey });
   };
 
-  return useLive('/v1/events', { onEvent, onConnected });
+  return useLive('/v1/live', { onEvent, onConnected });
 }

@@ -1,7 +1,14 @@
 import { Button, Card, Group, Radio, Select, Stack, Text, TextInput, Title } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useTranslation } from 'react-i18next';
-import { HoursFields, Rows, unreadableHours } from '~/features/prices/index.ts';
+import {
+  HoursFields,
+  Rows,
+  unreadableHours,
+  useOtherAmount,
+  useSellerTax,
+  useTaxRule,
+} from '~/features/prices/index.ts';
 import { money, parseMoney } from '~/shared/format.ts';
 import { FormFailure, announce, useProblemForm } from '~/shared/ui/index.ts';
 import { FIELDS, type Medium, type Prices, type PricesForm, formOf, pricesOf, secondsOf, wholeOf } from './model.ts';
@@ -13,6 +20,8 @@ const MAX_ROWS = 8;
 export function PricesEditor({ kept }: { kept: Prices }) {
   const { t } = useTranslation(['pro', 'common', 'prices']);
   const save = usePricesWriter();
+  const tax = useSellerTax();
+  const otherAmount = useOtherAmount();
   const form = useProblemForm<PricesForm>(
     {
       initialValues: formOf(kept),
@@ -54,6 +63,9 @@ export function PricesEditor({ kept }: { kept: Prices }) {
   ) => (
     <TextInput
       label={label}
+      // Below the field, so that those of a row stay in line.
+      description={inputMode === 'decimal' ? otherAmount(parseMoney(value), tax) : undefined}
+      inputWrapperOrder={['label', 'input', 'description', 'error']}
       w={150}
       required
       inputMode={inputMode}
@@ -205,6 +217,7 @@ function Section({ title, text, children }: { title: string; text: string; child
 /** What the licensee allows, where it limits prices. */
 function Limits({ kept: { rateMinMinor: min, rateMaxMinor: max } }: { kept: Prices }) {
   const { t } = useTranslation('pro');
+  const tax = useTaxRule()(useSellerTax());
   if (min === null && max === null) return null;
   return (
     <Text size="sm">
@@ -213,7 +226,7 @@ function Limits({ kept: { rateMinMinor: min, rateMaxMinor: max } }: { kept: Pric
         : min === null
           ? t('profile.rateAtMost', { max: money(max ?? 0) })
           : t('profile.rateAtLeast', { min: money(min) })}{' '}
-      {t('prices.limitsText')}
+      {t('prices.limitsText')} {tax}
     </Text>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Card, Group, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Button, Card, Group, Stack, Title } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useTranslation } from 'react-i18next';
 import { isProblem } from '~/shared/api/index.ts';
@@ -7,6 +7,7 @@ import type { MyAdvisor } from '../live/queries.ts';
 import { FIELDS, changedRates, ratesOf, rateOf } from '../profile/model.ts';
 import { useProfileWriter } from '../profile/queries.ts';
 import { useRateErrors } from '../profile/rate-errors.ts';
+import { RateFields } from './rate-fields.tsx';
 
 type RatesValues = { voiceRate: string; videoRate: string };
 
@@ -41,23 +42,11 @@ export function RatesForm({ advisor }: { advisor: MyAdvisor }) {
           <Title order={2} size="h4" id="rates">
             {t('prices.rates')}
           </Title>
-          <SimpleGrid cols={{ base: 1, xs: 2 }}>
-            <TextInput
-              label={t('profile.voiceRate', { currency: advisor.currency })}
-              description={t('profile.rateHint')}
-              inputMode="decimal"
-              {...form.getInputProps('voiceRate')}
-            />
-            <TextInput
-              label={t('profile.videoRate', { currency: advisor.currency })}
-              description={t('profile.rateHint')}
-              inputMode="decimal"
-              {...form.getInputProps('videoRate')}
-            />
-          </SimpleGrid>
-          <Text size="sm" c="dimmed">
-            {t('profile.rateNote')}
-          </Text>
+          <RateFields
+            currency={advisor.currency}
+            values={form.values}
+            inputOf={(name) => form.getInputProps(name) as object}
+          />
           <FormFailure failure={form.failure} />
           <Group>
             <Button type="submit" loading={form.isSending}>

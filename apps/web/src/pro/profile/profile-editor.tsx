@@ -5,6 +5,7 @@ import { isProblem } from '~/shared/api/index.ts';
 import { localeTag } from '~/shared/i18n.ts';
 import { FormFailure, announce, useProblemForm } from '~/shared/ui/index.ts';
 import type { MyAdvisor } from '../live/queries.ts';
+import { RateFields } from '../prices/rate-fields.tsx';
 import { FIELDS, LANGUAGE_CODES, type ProfileForm, changeOf, formOf, rateOf } from './model.ts';
 import { Moderation } from './moderation.tsx';
 import { PhotoFields } from './photo-fields.tsx';
@@ -89,23 +90,11 @@ export function ProfileEditor({ advisor }: { advisor: MyAdvisor }) {
               maxLength={40}
               {...form.getInputProps('topics')}
             />
-            <SimpleGrid cols={{ base: 1, xs: 2 }}>
-              <TextInput
-                label={t('profile.voiceRate', { currency: advisor.currency })}
-                description={t('profile.rateHint')}
-                inputMode="decimal"
-                {...form.getInputProps('voiceRate')}
-              />
-              <TextInput
-                label={t('profile.videoRate', { currency: advisor.currency })}
-                description={t('profile.rateHint')}
-                inputMode="decimal"
-                {...form.getInputProps('videoRate')}
-              />
-            </SimpleGrid>
-            <Text size="sm" c="dimmed">
-              {t('profile.rateNote')}
-            </Text>
+            <RateFields
+              currency={advisor.currency}
+              values={form.values}
+              inputOf={(name) => form.getInputProps(name) as object}
+            />
             <FormFailure failure={form.failure} />
             <Group>
               <Button type="submit" size="md" loading={form.isSending}>

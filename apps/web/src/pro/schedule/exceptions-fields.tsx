@@ -4,7 +4,7 @@ import { Plus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { addDays, dateIn } from '../zone.ts';
 import { HoursFields } from './hours-fields.tsx';
-import type { ScheduleForm } from './model.ts';
+import type { DayException, ScheduleForm } from './model.ts';
 
 const MAX_EXCEPTIONS = 100;
 
@@ -14,7 +14,14 @@ export function ExceptionsFields({ form }: { form: UseFormReturnType<ScheduleFor
   const { exceptions, timeZone } = form.values;
   const today = dateIn(timeZone);
   const add = (): void =>
-    form.insertListItem('exceptions', { date: addDays(today, 1), isClosed: true, from: '09:00', to: '17:00' });
+    form.insertListItem('exceptions', {
+      date: addDays(today, 1),
+      isClosed: true,
+      until: '',
+      isExtra: false,
+      from: '09:00',
+      to: '17:00',
+    } satisfies DayException);
   return (
     <Card withBorder component="section" aria-labelledby="exceptions">
       <Title order={2} size="h4" id="exceptions">
@@ -44,6 +51,20 @@ export function ExceptionsFields({ form }: { form: UseFormReturnType<ScheduleFor
               pt={6}
               {...form.getInputProps(`exceptions.${index}.isClosed`, { type: 'checkbox' })}
             />
+            {one.isClosed ? (
+              <TextInput
+                type="date"
+                aria-label={`${t('schedule.until')}: ${t('schedule.untilHint')}`}
+                min={addDays(one.date === '' ? today : one.date, 1)}
+                {...form.getInputProps(`exceptions.${index}.until`)}
+              />
+            ) : (
+              <Checkbox
+                label={t('schedule.extra')}
+                pt={6}
+                {...form.getInputProps(`exceptions.${index}.isExtra`, { type: 'checkbox' })}
+              />
+            )}
           </HoursFields>
         ))}
         {exceptions.length < MAX_EXCEPTIONS && (

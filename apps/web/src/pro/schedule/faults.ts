@@ -26,13 +26,22 @@ export function useScheduleFaults(): (form: ScheduleForm) => FormErrors {
     const dates = [...new Set(exceptions.map(({ date }) => date))].map((date) =>
       exceptions.flatMap((one, i) => (one.date === date ? [{ ...one, path: `exceptions.${i}` }] : [])),
     );
+    const untils = exceptions.flatMap(({ isClosed, until, date }, i) =>
+      isClosed && until !== '' && until <= date ? [[`exceptions.${i}.until`, t('schedule.fault.until')]] : [],
+    );
     const twice = dates
-      .filter((ofDate) => ofDate.length > 1 && ofDate.some(({ isClosed }) => isClosed))
+      .filter(
+        (ofDate) =>
+          ofDate.some(({ isClosed }) => isClosed) &&
+          ofDate.filter(({ isClosed, isExtra }) => isClosed || !isExtra).length > 1,
+      )
       .map((ofDate) => [`${ofDate.at(-1)!.path}.date`, t('schedule.fault.twice')]);
     return Object.assign(
-      Object.fromEntries(twice) as FormErrors,
+      Object.fromEntries([...twice, ...untils]) as FormErrors,
       ...days.map(hoursFaults),
-      ...dates.map((ofDate) => hoursFaults(ofDate.filter(({ isClosed }) => !isClosed))),
+      ...[true, false].flatMap((extra) =>
+        dates.map((ofDate) => hoursFaults(ofDate.filter(({ isClosed, isExtra }) => !isClosed && isExtra === extra))),
+      ),
     ) as FormErrors;
   };
 }

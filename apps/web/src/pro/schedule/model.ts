@@ -15,6 +15,10 @@ export interface WeeklyHours extends Hours {
 export interface DayException extends Hours {
   date: string;
   isClosed: boolean;
+  /** Of a longer time off; empty = one date. */
+  until: string;
+  /** Hours besides those of the week, not instead of them. */
+  isExtra: boolean;
 }
 
 /** The form: as the service has it, but with plain text in every field. A type, so that it is open to the form's record type. */
@@ -34,9 +38,11 @@ export const meant = (to: string): string => (to === '00:00' ? '24:00' : to);
 export const formOf = ({ timeZone, weekly, exceptions }: Schedule): ScheduleForm => ({
   timeZone,
   weekly: weekly.map(({ day, from, to }) => ({ day, from, to: typed(to) })),
-  exceptions: exceptions.map(({ date, closed, from = '09:00', to = '17:00' }) => ({
+  exceptions: exceptions.map(({ date, closed, until = '', from = '09:00', to = '17:00', extra }) => ({
     date,
     isClosed: closed === true,
+    until,
+    isExtra: extra === true,
     from,
     to: typed(to),
   })),
@@ -45,8 +51,10 @@ export const formOf = ({ timeZone, weekly, exceptions }: Schedule): ScheduleForm
 export const scheduleOf = ({ timeZone, weekly, exceptions }: ScheduleForm): Schedule => ({
   timeZone,
   weekly: weekly.map(({ day, from, to }) => ({ day, from, to: meant(to) })),
-  exceptions: exceptions.map(({ date, isClosed, from, to }) =>
-    isClosed ? { date, closed: true } : { date, from, to: meant(to) },
+  exceptions: exceptions.map(({ date, isClosed, until, isExtra, from, to }) =>
+    isClosed
+      ? { date, closed: true, ...(until !== '' && { until }) }
+      : { date, from, to: meant(to), ...(isExtra && { extra: true }) },
   ),
 });
 
@@ -63,11 +71,15 @@ export function preview(form: ScheduleForm): PreviewDay[] {
   const today = dateIn(form.timeZone);
   return Array.from({ length: 7 }, (_, i) => {
     const date = addDays(today, i);
-    const special = form.exceptions.filter((one) => one.date === date);
-    const hours =
-      special.length > 0
-        ? special.filter(({ isClosed }) => !isClosed)
-        : form.weekly.filter(({ day }) => day === weekdayOf(date));
+    const special = form.exceptions.filter((one) => coversDate(one, date));
+    const instead = special.filter(({ isClosed, isExtra }) => !isClosed && !isExtra);
+    const usual =
+      instead.length > 0
+        ? instead
+        : special.some(({ isClosed }) => isClosed)
+          ? []
+          : form.weekly.filter(({ day }) => day === weekdayOf(date));
+    const hours = [...usual, ...special.filter(({ isClosed, isExtra }) => !isClosed && isExtra)];
     return {
       date,
       hours: [...hours].sort((a, b) => a.from.localeCompare(b.from)),
@@ -76,6 +88,9 @@ export function preview(form: ScheduleForm): PreviewDay[] {
     };
   });
 }
+
+const coversDate = ({ date: first, isClosed, until }: DayException, date: string): boolean =>
+  first <= date && date <= (isClosed && until !== '' ? until : first);
 
 /** Around the date, not on it: the reading of a wall time as UTC is off by less than a day. */
 function changesClocks(timeZone: string, date: string): boolean {

@@ -1,6 +1,7 @@
 import { Button, Card, Group, Stack, Text, Title } from '@mantine/core';
 import { Star } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { RemovedHint, Reply, ReplyButton, ReportButton } from '~/features/trust/index.ts';
 import { localeTag } from '~/shared/i18n.ts';
 import { DataView, EmptyState } from '~/shared/ui/index.ts';
 import { type Rating, useRatings } from './queries.ts';
@@ -25,8 +26,8 @@ export function RatingList({ advisorId }: { advisorId: string }) {
       >
         {() => (
           <>
-            {rows.map((rating, i) => (
-              <RatingCard key={i} rating={rating} />
+            {rows.map((rating) => (
+              <RatingCard key={rating.id} rating={rating} />
             ))}
             {more.hasMore && (
               <Group justify="center">
@@ -42,22 +43,25 @@ export function RatingList({ advisorId }: { advisorId: string }) {
   );
 }
 
-function RatingCard({ rating: { stars, text, month, reviewer } }: { rating: Rating }) {
-  const { t } = useTranslation('pro');
+function RatingCard({ rating }: { rating: Rating }) {
+  const { t } = useTranslation(['pro', 'trust']);
+  const { id, stars, text, month, reviewer, reply, removalReason } = rating;
   return (
     <Card withBorder padding="md">
       <Group justify="space-between" gap="xs">
-        <Group gap={2} role="img" aria-label={t('statistics.stars', { count: stars })}>
-          {Array.from({ length: 5 }, (_, i) => (
-            <Star
-              key={i}
-              size={18}
-              aria-hidden
-              color="var(--t-brand-ui)"
-              fill={i < stars ? 'var(--t-brand-ui)' : 'none'}
-            />
-          ))}
-        </Group>
+        {stars !== null && (
+          <Group gap={2} role="img" aria-label={t('statistics.stars', { count: stars })}>
+            {Array.from({ length: 5 }, (_, i) => (
+              <Star
+                key={i}
+                size={18}
+                aria-hidden
+                color="var(--t-brand-ui)"
+                fill={i < stars ? 'var(--t-brand-ui)' : 'none'}
+              />
+            ))}
+          </Group>
+        )}
         <Text size="sm" c="dimmed">
           {t('statistics.by', { reviewer, month: monthOf(month) })}
         </Text>
@@ -66,6 +70,19 @@ function RatingCard({ rating: { stars, text, month, reviewer } }: { rating: Rati
         <Text mt="xs" style={{ whiteSpace: 'pre-line' }}>
           {text}
         </Text>
+      )}
+      {reply !== null && <Reply text={reply} />}
+      {removalReason === null ? (
+        <Group gap="xs" mt="xs">
+          <ReplyButton rating={rating} />
+          <ReportButton
+            of={{ rating: id }}
+            label={t('trust:report.rating')}
+            aria-label={t('trust:report.ratingOf', { name: reviewer })}
+          />
+        </Group>
+      ) : (
+        <RemovedHint reason={removalReason} />
       )}
     </Card>
   );

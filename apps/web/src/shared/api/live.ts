@@ -83,7 +83,7 @@ export async function follow(path: string, handlers: LiveHandlers, signal: Abort
 
 /**
  * Listens to a stream while the component is there. Returns whether the line is up; handlers may change at each render.
- * @param path `/v1/events` for the signed-in person, `/v1/site/events` for visitors; null = not now. In a preview frame never.
+ * @param path `/v1/live` for the signed-in person, `/v1/site/live` for visitors; null = not now. In a preview frame never.
  */
 export function useLive(path: string | null, handlers: LiveHandlers): boolean {
   const latest = useRef(handlers);

@@ -1007,6 +1007,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/advisors/{id}/block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Block an advisor: neither reaches the other. The advisor is not told */
+        put: operations["blocks.blockAdvisor"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom you have blocked */
+        get: operations["blocks.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/blocks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a block back */
+        delete: operations["blocks.unblock"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/advisors/me/photo": {
         parameters: {
             query?: never;
@@ -2179,6 +2230,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/calls/{id}/block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Block the other side of a call of yours: neither reaches the other. They are not told */
+        put: operations["callBlocks.block"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/calls/quote": {
         parameters: {
             query?: never;
@@ -2718,10 +2786,11 @@ export interface paths {
         };
         /** The rating of a call, and whether it can be given or changed */
         get: operations["ratings.show"];
-        /** Rate a paid call, or change the rating within seven days */
+        /** Rate a paid call, or change the rating, for some days after it */
         put: operations["ratings.rate"];
         post?: never;
-        delete?: never;
+        /** Withdraw your rating; it can be given again */
+        delete: operations["ratings.withdraw"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2744,6 +2813,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/ratings/{id}/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Reply to a rating of yours, or change the reply */
+        put: operations["ratings.reply"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/ratings/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove a rating for a reason of the list; the author is told */
+        post: operations["ratings.remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/rating-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which calls may be rated, and for how long */
+        get: operations["ratingRules.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Set it; left out = unchanged */
+        patch: operations["ratingRules.set"];
+        trace?: never;
+    };
     "/v1/calls/{id}/report": {
         parameters: {
             query?: never;
@@ -2761,6 +2882,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/ratings/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Report a rating that breaks a rule */
+        post: operations["reports.reportRating"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/advisors/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Report an advisor */
+        post: operations["reports.reportAdvisor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/warnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Warnings that staff gave you */
+        get: operations["reportDecisions.warnings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/staff/reports": {
         parameters: {
             query?: never;
@@ -2768,11 +2940,29 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Reported problems, newest first */
+        /** Reports of calls, ratings and people, newest first */
         get: operations["reports.list"];
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/reports/{id}/assignee": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Take a report, or hand it to somebody */
+        put: operations["reports.assign"];
+        post?: never;
+        /** Put a report back for everybody */
+        delete: operations["reports.release"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2787,8 +2977,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Close a report with what was done about it */
-        post: operations["reports.close"];
+        /** Decide about a report, once; what is decided is done with it */
+        post: operations["reportDecisions.close"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3831,6 +4021,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened, in a stable order
+         * @description Kept for 30 days. To catch up after an outage: `order=oldest`, `after` = the last event that you know, then page by `cursor`. Nothing is listed before it has its place, so nothing ever appears behind you.
+         */
+        get: operations["events.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One event */
+        get: operations["events.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/event-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The catalogue: every type with its schema and an example */
+        get: operations["events.types"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/devices": {
         parameters: {
             query?: never;
@@ -3900,7 +4144,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/events": {
+    "/v1/live": {
         parameters: {
             query?: never;
             header?: never;
@@ -3911,7 +4155,7 @@ export interface paths {
          * Live events of the caller, as a stream
          * @description Server-sent events: `ready`, then `call.<status>` with the call as your side sees it, `call.meter` every second of a running call, `call.funds_low`, `call.topping_up` and `call.topped_up` for the advisor, `wallet.changed`. Ends with the access token: connect again with a fresh one. Events are hints and are not kept; after connecting you get the present state.
          */
-        get: operations["events.connect"];
+        get: operations["live.connect"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3920,7 +4164,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/site/events": {
+    "/v1/site/live": {
         parameters: {
             query?: never;
             header?: never;
@@ -3931,7 +4175,7 @@ export interface paths {
          * Live events of the site for every visitor, as a stream
          * @description Server-sent events: `ready` {serverTime}, then `advisor.status` {advisorId, status: online | in_call | offline} at every change and `site.changed` when the look or the texts of the site did, `site.open_changed` {open} and `site.switched` {calls, topUps, signUps, signIns} when the service is paused or goes on. Nothing is kept: read the directory again after every connect. At the most 20 streams of one address; 429 tells when to come back.
          */
-        get: operations["siteEvents.connect"];
+        get: operations["siteLive.connect"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3976,7 +4220,722 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "advisor.approved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Staff approved an advisor */
+        post: operations["webhooks.advisor.approved"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "advisor.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody became an advisor */
+        post: operations["webhooks.advisor.created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "advisor.offline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An advisor takes no more calls; a running one goes on */
+        post: operations["webhooks.advisor.offline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "advisor.online": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An advisor takes calls */
+        post: operations["webhooks.advisor.online"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "advisor.reinstated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Staff reinstated an advisor */
+        post: operations["webhooks.advisor.reinstated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "advisor.suspended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Staff suspended an advisor */
+        post: operations["webhooks.advisor.suspended"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "call.accepted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The advisor accepted a call; the two are being connected */
+        post: operations["webhooks.call.accepted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "call.cancelled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The caller gave up while it rang */
+        post: operations["webhooks.call.cancelled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "call.declined": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The advisor declined a call */
+        post: operations["webhooks.call.declined"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "call.ended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A call ended and was settled: the figures are final */
+        post: operations["webhooks.call.ended"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "call.funds_low": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The money of a running call is about to end */
+        post: operations["webhooks.call.funds_low"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "call.missed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Nobody answered a call in time */
+        post: operations["webhooks.call.missed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "call.refunded": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Part or all of the price of a call went back to the wallet */
+        post: operations["webhooks.call.refunded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "call.requested": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A call began to ring */
+        post: operations["webhooks.call.requested"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "call.started": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Both sides are connected and the meter runs */
+        post: operations["webhooks.call.started"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "call.tipped": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The caller gave the advisor a tip */
+        post: operations["webhooks.call.tipped"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "complaint.in_review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The advisor answered or let the time pass; staff decide */
+        post: operations["webhooks.complaint.in_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "complaint.opened": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A caller complained about a paid call; the advisor is asked */
+        post: operations["webhooks.complaint.opened"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "complaint.overdue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Staff have not decided in time */
+        post: operations["webhooks.complaint.overdue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "complaint.resolved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A complaint ended: with money back, rejected or withdrawn */
+        post: operations["webhooks.complaint.resolved"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "dispute.closed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A bank decided about a disputed payment */
+        post: operations["webhooks.dispute.closed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "dispute.opened": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A bank asks for a payment back */
+        post: operations["webhooks.dispute.opened"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "fraud_warning.received": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A card network warned that a payment may be fraud */
+        post: operations["webhooks.fraud_warning.received"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "licence.ending_changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The end of the licence was planned, called off, or came a step closer */
+        post: operations["webhooks.licence.ending_changed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "licence.plan_changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The licence has another plan */
+        post: operations["webhooks.licence.plan_changed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "licence.started": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The licence began */
+        post: operations["webhooks.licence.started"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "licence.state_changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The licence came into another state: trial, active, past_due, suspended, terminated */
+        post: operations["webhooks.licence.state_changed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "payout.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A payout failed; its earnings are available again */
+        post: operations["webhooks.payout.failed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "payout.paid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A payout arrived at the payee's bank */
+        post: operations["webhooks.payout.paid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "payout.started": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Earnings were claimed for a payout */
+        post: operations["webhooks.payout.started"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "person.signed_up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An end user made an account */
+        post: operations["webhooks.person.signed_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "referral.reversed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The payment of a referral did not stay; its rewards were taken back */
+        post: operations["webhooks.referral.reversed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "referral.rewarded": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody who was invited has paid in, and both got promo credit */
+        post: operations["webhooks.referral.rewarded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "top_up.credited": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A top-up was credited to a wallet */
+        post: operations["webhooks.top_up.credited"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "top_up.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A top-up failed or was not paid in time */
+        post: operations["webhooks.top_up.failed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "top_up.requested": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody began a top-up; nothing is paid yet */
+        post: operations["webhooks.top_up.requested"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "wallet.auto_top_up_stopped": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Top-ups by themselves stopped, and the payer has to do something */
+        post: operations["webhooks.wallet.auto_top_up_stopped"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "wallet.changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The balance of a wallet moved; what moved it has an event of its own */
+        post: operations["webhooks.wallet.changed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "wallet.promo_expired": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Promo credit expired */
+        post: operations["webhooks.wallet.promo_expired"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "wallet.promo_expiring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Promo credit is about to expire */
+        post: operations["webhooks.wallet.promo_expiring"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "wallet_refund.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Money did not reach its card and is back in the wallet */
+        post: operations["webhooks.wallet_refund.failed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "wallet_refund.requested": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Money left a wallet for the cards that it came from */
+        post: operations["webhooks.wallet_refund.requested"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         BrandTaglines: {
@@ -6174,10 +7133,10 @@ export interface components {
             /** @description Ratings, one per paid call at the most */
             ratingCount: number;
             /**
-             * @description Whether a call can start now: online; in_call = somebody else is on the phone; offline
+             * @description Whether a call can start now: online; in_call = somebody else is on the phone; away = back soon; on_schedule = on again by their hours; offline
              * @enum {string}
              */
-            status: "online" | "in_call" | "offline";
+            status: "online" | "in_call" | "away" | "on_schedule" | "offline";
         };
         AdvisorPage: {
             /**
@@ -6303,12 +7262,19 @@ export interface components {
              * @description What visitors see as `status` of a listed profile
              * @enum {string}
              */
-            liveStatus: "online" | "in_call" | "offline";
+            liveStatus: "online" | "in_call" | "away" | "on_schedule" | "offline";
             /**
              * @description Why no calls come
              * @enum {string|null}
              */
-            offlineReason: "self" | "missed_rings" | "suspended" | "unreachable" | null;
+            offlineReason: "self" | "missed_rings" | "suspended" | "unreachable" | "away" | "schedule" | null;
+            /**
+             * Format: date-time
+             * @description With offlineReason away: when calls come again
+             */
+            awayUntil: string | null;
+            /** @description Whether the bounds of the schedule switch the profile on and off */
+            followsSchedule: boolean;
             /** @description Own commission in basis points; null = the licensee's default */
             shareBp: number | null;
             /** @description What proves that a ring would reach you */
@@ -6357,6 +7323,13 @@ export interface components {
         AvailabilityRequest: {
             /** @description True to get calls */
             available: boolean;
+            /**
+             * @description With available false: minutes after which you are online again by yourself
+             * @example 30
+             */
+            awayMinutes?: number;
+            /** @description Whether you are switched on and off at the bounds of your hours; left out = unchanged */
+            followsSchedule?: boolean;
         };
         InviteAdvisorRequest: {
             /**
@@ -6502,14 +7475,50 @@ export interface components {
              * @description What visitors see as `status` of a listed profile
              * @enum {string}
              */
-            liveStatus: "online" | "in_call" | "offline";
+            liveStatus: "online" | "in_call" | "away" | "on_schedule" | "offline";
             /**
              * @description Why no calls come
              * @enum {string|null}
              */
-            offlineReason: "self" | "missed_rings" | "suspended" | "unreachable" | null;
+            offlineReason: "self" | "missed_rings" | "suspended" | "unreachable" | "away" | "schedule" | null;
+            /**
+             * Format: date-time
+             * @description With offlineReason away: when calls come again
+             */
+            awayUntil: string | null;
+            /** @description Whether the bounds of the schedule switch the profile on and off */
+            followsSchedule: boolean;
             /** @description Own commission in basis points; null = the licensee's default */
             shareBp: number | null;
+        };
+        BlockView: {
+            /** @description Id */
+            id: string;
+            /** @description The advisor whom you, an end user, blocked; null when you are the advisor */
+            advisorId: string | null;
+            /**
+             * @description The advisor's name, or the caller's alias
+             * @example Guest 4F7K2M
+             */
+            name: string;
+            /**
+             * Format: date-time
+             * @description Since when
+             */
+            createdAt: string;
+        };
+        BlockList: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Newest first */
+            data: components["schemas"]["BlockView"][];
         };
         SessionOfferDto: {
             /**
@@ -6676,6 +7685,11 @@ export interface components {
             /** @description true = closed all day; then without `from` and `to` */
             closed?: boolean;
             /**
+             * @description With closed: the last date of a longer time off
+             * @example 2027-01-02
+             */
+            until?: string;
+            /**
              * @description Local time of opening
              * @example 09:00
              */
@@ -6685,6 +7699,8 @@ export interface components {
              * @example 17:00
              */
             to?: string;
+            /** @description With hours: true = besides the weekly ones */
+            extra?: boolean;
         };
         ScheduleDto: {
             /**
@@ -6814,12 +7830,19 @@ export interface components {
              * @description What visitors see as `status` of a listed profile
              * @enum {string}
              */
-            liveStatus: "online" | "in_call" | "offline";
+            liveStatus: "online" | "in_call" | "away" | "on_schedule" | "offline";
             /**
              * @description Why no calls come
              * @enum {string|null}
              */
-            offlineReason: "self" | "missed_rings" | "suspended" | "unreachable" | null;
+            offlineReason: "self" | "missed_rings" | "suspended" | "unreachable" | "away" | "schedule" | null;
+            /**
+             * Format: date-time
+             * @description With offlineReason away: when calls come again
+             */
+            awayUntil: string | null;
+            /** @description Whether the bounds of the schedule switch the profile on and off */
+            followsSchedule: boolean;
             /** @description Own commission in basis points; null = the licensee's default */
             shareBp: number | null;
             /**
@@ -6909,7 +7932,7 @@ export interface components {
         StatementLineView: {
             /** @description Ledger transaction */
             id: string;
-            /** @description top_up, settlement, call_refund, promo_grant ... */
+            /** @description Kind of the ledger transaction: top_up, settlement, call_refund, promo_grant ...; freeze and unfreeze are for a dispute, warning_freeze and warning_unfreeze for a warning of fraud */
             kind: string;
             /** @description Positive = money in */
             amountMinor: number;
@@ -9624,6 +10647,8 @@ export interface components {
             advisorsOnline: number;
             /** @description Calls that are not over now */
             liveCalls: number;
+            /** @description Reports that nobody has decided about */
+            openReports: number;
         };
         DashboardFiguresView: {
             /** @description Calls requested */
@@ -10040,16 +11065,32 @@ export interface components {
             stars: number;
             /** @description In your own words; everybody can read it */
             text?: string;
+            /**
+             * @description First name, or another name, under which everybody reads it; left out = your alias
+             * @example Uma
+             */
+            shownAs?: string;
         };
         RatingView: {
             /** @description Call */
             callId: string;
+            /** @description Id of the rating; null while there is none */
+            id: string | null;
             /** @description Whether the caller may rate it, or change the rating, now */
             rateable: boolean;
-            /** @description 1 to 5; null while there is no rating */
+            /**
+             * @description Why not; null when it may be rated
+             * @enum {string|null}
+             */
+            refusal: "not_paid" | "too_short" | "refunded" | "too_late" | "removed" | "other_today" | null;
+            /** @description Paid minutes that a call needs to be rated */
+            minMinutes: number;
+            /** @description 1 to 5; null while there is no rating, or it is withdrawn */
             stars: number | null;
             /** @description In the caller's own words */
             text: string | null;
+            /** @description Name that the caller chose; null = the alias */
+            shownAs: string | null;
             /**
              * Format: date-time
              * @description When it was given
@@ -10062,13 +11103,27 @@ export interface components {
             updatedAt: string | null;
             /**
              * Format: date-time
-             * @description Until when it can be changed
+             * @description Until when it can be given, changed and withdrawn; null for a call that cannot be rated
              */
             editableUntil: string | null;
+            /** @description The advisor's reply */
+            reply: string | null;
+            /**
+             * Format: date-time
+             * @description When staff removed it
+             */
+            removedAt: string | null;
+            /**
+             * @description Why staff removed it
+             * @enum {string|null}
+             */
+            removalReason: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful" | null;
         };
         PublicRatingView: {
-            /** @description 1 to 5 */
-            stars: number;
+            /** @description Id, to report it or to reply */
+            id: string;
+            /** @description 1 to 5; null for one that was removed */
+            stars: number | null;
             /** @description In the reviewer's own words */
             text: string | null;
             /**
@@ -10077,20 +11132,64 @@ export interface components {
              */
             month: string;
             /**
-             * @description The reviewer's alias, the same in all ratings of this advisor
+             * @description Name that the reviewer chose, or the reviewer's alias, the same in all ratings of this advisor
              * @example Guest 4F7K2M
              */
             reviewer: string;
+            /** @description The advisor's reply */
+            reply: string | null;
+            /**
+             * @description Why staff removed the words and stars that were here; null = they are here
+             * @enum {string|null}
+             */
+            removalReason: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful" | null;
         };
         PublicRatingList: {
-            /** @description Always list */
-            object: string;
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
             /** @description Newest month first */
             data: components["schemas"]["PublicRatingView"][];
-            /** @description Whether there is a next page */
-            has_more: boolean;
-            /** @description Cursor of the next page */
-            next_cursor: string | null;
+        };
+        ReplyToRating: {
+            /**
+             * @description Your answer; everybody can read it
+             * @example Thank you, Uma.
+             */
+            text: string;
+        };
+        RemoveRating: {
+            /**
+             * @description Why; only these are reasons
+             * @enum {string}
+             */
+            reason: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful";
+            /** @description What breaks the rule; kept for the audit, nobody else reads it */
+            note: string;
+        };
+        RatingRulesView: {
+            /** @description Paid minutes that a call needs to be rated; 0 = every paid call */
+            minMinutes: number;
+            /** @description Days from the end of a call in which it is rated, and the rating changed or withdrawn */
+            windowDays: number;
+        };
+        RatingRulesFields: {
+            /**
+             * @description Paid minutes that a call needs to be rated; 0 = every paid call
+             * @example 4
+             */
+            minMinutes?: number;
+            /**
+             * @description Days from the end of a call in which it is rated, and the rating changed or withdrawn
+             * @example 7
+             */
+            windowDays?: number;
         };
         ReportCall: {
             /**
@@ -10107,13 +11206,18 @@ export interface components {
         ReportView: {
             /** @description Id */
             id: string;
-            /** @description Call */
-            callId: string;
+            /**
+             * @description What is reported
+             * @enum {string}
+             */
+            subject: "call" | "rating" | "person";
+            /** @description Call; null where something else is reported */
+            callId: string | null;
             /**
              * @description What it is about
              * @enum {string}
              */
-            kind: "sound" | "billing" | "conduct" | "other";
+            kind: "sound" | "billing" | "conduct" | "other" | "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful";
             /** @description What happened */
             text: string;
             /**
@@ -10127,16 +11231,67 @@ export interface components {
              */
             createdAt: string;
         };
+        ReportContent: {
+            /**
+             * @description What is wrong
+             * @enum {string}
+             */
+            kind: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful" | "conduct" | "other";
+            /**
+             * @description Where the fault is
+             * @example It names my employer.
+             */
+            text: string;
+        };
+        WarningView: {
+            /** @description What staff say */
+            notice: string;
+            /**
+             * Format: date-time
+             * @description When
+             */
+            createdAt: string;
+        };
+        WarningList: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Newest first */
+            data: components["schemas"]["WarningView"][];
+        };
+        ReportedRatingView: {
+            /** @description Rating */
+            id: string;
+            /** @description 1 to 5 */
+            stars: number;
+            /** @description In the author's own words */
+            text: string | null;
+            /** @description The advisor's reply */
+            reply: string | null;
+            /** @description Whether visitors read it */
+            isShown: boolean;
+        };
         StaffReportView: {
             /** @description Id */
             id: string;
-            /** @description Call */
-            callId: string;
+            /**
+             * @description What is reported
+             * @enum {string}
+             */
+            subject: "call" | "rating" | "person";
+            /** @description Call; null where something else is reported */
+            callId: string | null;
             /**
              * @description What it is about
              * @enum {string}
              */
-            kind: "sound" | "billing" | "conduct" | "other";
+            kind: "sound" | "billing" | "conduct" | "other" | "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful";
             /** @description What happened */
             text: string;
             /**
@@ -10150,7 +11305,7 @@ export interface components {
              */
             createdAt: string;
             /**
-             * @description Side of the call that reports
+             * @description Side of who reports
              * @enum {string}
              */
             side: "caller" | "advisor";
@@ -10158,10 +11313,32 @@ export interface components {
             reporterId: string;
             /** @description The reporter's name */
             reporterName: string;
-            /** @description Advisor of the call */
+            /** @description Advisor of the call or of the rating, or who is reported */
             advisorId: string;
             /** @description The advisor's name */
             advisorName: string;
+            /** @description Whom a warning or a suspension would meet: the other side, or the author */
+            concernedId: string;
+            /** @description Their name */
+            concernedName: string;
+            /** @description Whether they are kept out already */
+            isConcernedFrozen: boolean;
+            /** @description The rating; null where something else is reported */
+            rating: components["schemas"]["ReportedRatingView"] | null;
+            /** @description Who of the staff looks after it */
+            assigneeId: string | null;
+            /** @description Their name */
+            assigneeName: string | null;
+            /**
+             * @description What staff made of it
+             * @enum {string|null}
+             */
+            decision: "noted" | "dismissed" | "removed" | "warned" | "suspended" | null;
+            /**
+             * @description Reason of a removal
+             * @enum {string|null}
+             */
+            removalReason: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful" | null;
             /** @description What was done about it */
             resolution: string | null;
             /** @description Who closed it */
@@ -10173,21 +11350,43 @@ export interface components {
             closedAt: string | null;
         };
         StaffReportList: {
-            /** @description Always list */
-            object: string;
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
             /** @description Newest first */
             data: components["schemas"]["StaffReportView"][];
-            /** @description Whether there is a next page */
-            has_more: boolean;
-            /** @description Cursor of the next page */
-            next_cursor: string | null;
+        };
+        AssignReport: {
+            /**
+             * @description Member of the staff; left out = you, if nobody else has it
+             * @example usr_01j0000000e008000000000001
+             */
+            assigneeId?: string;
         };
         CloseReport: {
+            /**
+             * @description noted: done in another way. removed: the rating, for a reason of the list. warned, suspended: the person
+             * @enum {string}
+             */
+            decision?: "noted" | "dismissed" | "removed" | "warned" | "suspended";
             /**
              * @description What was done about it; kept for the audit
              * @example Refunded two minutes.
              */
             resolution: string;
+            /**
+             * @description Needed to remove a rating
+             * @enum {string}
+             */
+            removalReason?: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful";
+            /** @description Needed to warn: what the person reads */
+            notice?: string;
         };
         TaxReportRow: {
             /**
@@ -12008,7 +13207,7 @@ export interface components {
              */
             hint: string;
             /** @description What it is good for */
-            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write")[];
+            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write")[];
             /** @description Networks from which it works; none = all */
             addresses: string[];
             /**
@@ -12069,7 +13268,7 @@ export interface components {
              *       "calls:read"
              *     ]
              */
-            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write")[];
+            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write")[];
             /**
              * Format: date-time
              * @description When it ends by itself; left out = never
@@ -12103,7 +13302,7 @@ export interface components {
              */
             hint: string;
             /** @description What it is good for */
-            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write")[];
+            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write")[];
             /** @description Networks from which it works; none = all */
             addresses: string[];
             /**
@@ -12195,6 +13394,63 @@ export interface components {
             next_cursor: string | null;
             /** @description Newest first; kept for 30 days */
             data: components["schemas"]["ApiAccessView"][];
+        };
+        EventView: {
+            /** @description Id of the event; the same in every delivery of it */
+            id: string;
+            /** @description What happened: `call.ended` */
+            type: string;
+            /**
+             * Format: date-time
+             * @description When it happened
+             */
+            timestamp: string;
+            /** @description Id of what it is about; events of one subject come in order */
+            subject: string;
+            /** @description What is known of it, as the catalogue describes the type */
+            data: {
+                [key: string]: unknown;
+            };
+        };
+        EventList: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Events */
+            data: components["schemas"]["EventView"][];
+        };
+        EventTypeView: {
+            /** @description What endpoints choose by: `call.ended` */
+            type: string;
+            /** @description What happened */
+            description: string;
+            /** @description JSON Schema (2020-12) of `data` */
+            schema: {
+                [key: string]: unknown;
+            };
+            /** @description `data` as it could be */
+            example: {
+                [key: string]: unknown;
+            };
+        };
+        EventTypeList: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description All types */
+            data: components["schemas"]["EventTypeView"][];
         };
         RegisterDevice: {
             /**
@@ -14647,6 +15903,97 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OwnAdvisorResponse"];
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "blocks.blockAdvisor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "blocks.list": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "blocks.unblock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             default: {
@@ -17333,6 +18680,36 @@ export interface operations {
             };
         };
     };
+    "callBlocks.block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "calls.quote": {
         parameters: {
             query?: never;
@@ -18534,6 +19911,36 @@ export interface operations {
             };
         };
     };
+    "ratings.withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatingView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "ratings.list": {
         parameters: {
             query?: {
@@ -18556,6 +19963,132 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PublicRatingList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ratings.reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyToRating"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicRatingView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ratings.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemoveRating"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ratingRules.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatingRulesView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ratingRules.set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RatingRulesFields"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatingRulesView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -18603,6 +20136,107 @@ export interface operations {
             };
         };
     };
+    "reports.reportRating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportContent"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reports.reportAdvisor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportContent"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reportDecisions.warnings": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WarningList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "reports.list": {
         parameters: {
             query?: {
@@ -18612,6 +20246,10 @@ export interface operations {
                 cursor?: string;
                 /** @description Only open or only closed ones */
                 state?: "open" | "closed";
+                /** @description Only about these */
+                subject?: "call" | "rating" | "person";
+                /** @description Only those that you, or that nobody looks after */
+                assignee?: "me" | "nobody";
             };
             header?: never;
             path?: never;
@@ -18638,7 +20276,71 @@ export interface operations {
             };
         };
     };
-    "reports.close": {
+    "reports.assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignReport"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffReportView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reports.release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffReportView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reportDecisions.close": {
         parameters: {
             query?: never;
             header?: never;
@@ -21033,6 +22735,105 @@ export interface operations {
             };
         };
     };
+    "events.list": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+                /** @description Only of this type, or of a noun with `*`: `call.ended`, `call.*` */
+                type?: string;
+                /** @description Only about this: the id of a call, a person, a payout ... */
+                subject?: string;
+                /** @description Only what came after this event: the way to catch up, with order=oldest */
+                after?: string;
+                /** @description Which come first */
+                order?: "newest" | "oldest";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "events.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "events.types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventTypeList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "devices.list": {
         parameters: {
             query?: never;
@@ -21185,7 +22986,7 @@ export interface operations {
             };
         };
     };
-    "events.connect": {
+    "live.connect": {
         parameters: {
             query?: never;
             header?: never;
@@ -21214,7 +23015,7 @@ export interface operations {
             };
         };
     };
-    "siteEvents.connect": {
+    "siteLive.connect": {
         parameters: {
             query?: never;
             header?: never;
@@ -21346,6 +23147,2658 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
+            };
+        };
+    };
+    "webhooks.advisor.approved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "advisor.approved",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "adv_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "advisorId": "adv_01j0000000e008000000000001",
+                 *         "personId": "usr_01j0000000e008000000000001"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "advisor.approved";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The advisor */
+                        advisorId: string;
+                        /** @description Who signs in as the advisor */
+                        personId: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.advisor.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "advisor.created",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "adv_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "advisorId": "adv_01j0000000e008000000000001",
+                 *         "personId": "usr_01j0000000e008000000000001",
+                 *         "status": "pending"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "advisor.created";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The advisor */
+                        advisorId: string;
+                        /** @description Who signs in as the advisor */
+                        personId: string;
+                        /**
+                         * @description pending = waits for the approval of staff
+                         * @enum {string}
+                         */
+                        status: "pending" | "active" | "suspended";
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.advisor.offline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "advisor.offline",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "adv_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "advisorId": "adv_01j0000000e008000000000001",
+                 *         "personId": "usr_01j0000000e008000000000001",
+                 *         "reason": "self"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "advisor.offline";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The advisor */
+                        advisorId: string;
+                        /** @description Who signs in as the advisor */
+                        personId: string;
+                        /**
+                         * @description Why
+                         * @enum {string}
+                         */
+                        reason: "self" | "missed_rings" | "suspended" | "unreachable" | "away" | "schedule";
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.advisor.online": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "advisor.online",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "adv_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "advisorId": "adv_01j0000000e008000000000001",
+                 *         "personId": "usr_01j0000000e008000000000001"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "advisor.online";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The advisor */
+                        advisorId: string;
+                        /** @description Who signs in as the advisor */
+                        personId: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.advisor.reinstated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "advisor.reinstated",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "adv_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "advisorId": "adv_01j0000000e008000000000001",
+                 *         "personId": "usr_01j0000000e008000000000001"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "advisor.reinstated";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The advisor */
+                        advisorId: string;
+                        /** @description Who signs in as the advisor */
+                        personId: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.advisor.suspended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "advisor.suspended",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "adv_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "advisorId": "adv_01j0000000e008000000000001",
+                 *         "personId": "usr_01j0000000e008000000000001"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "advisor.suspended";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The advisor */
+                        advisorId: string;
+                        /** @description Who signs in as the advisor */
+                        personId: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.call.accepted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "call.accepted",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "call_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "callId": "call_01j0000000e008000000000001",
+                 *         "callerId": "usr_01j0000000e008000000000001",
+                 *         "advisorId": "adv_01j0000000e008000000000001"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "call.accepted";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The call */
+                        callId: string;
+                        /** @description Who calls and pays */
+                        callerId: string;
+                        /** @description Who is called */
+                        advisorId: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.call.cancelled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "call.cancelled",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "call_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "callId": "call_01j0000000e008000000000001",
+                 *         "callerId": "usr_01j0000000e008000000000001",
+                 *         "advisorId": "adv_01j0000000e008000000000001"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "call.cancelled";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The call */
+                        callId: string;
+                        /** @description Who calls and pays */
+                        callerId: string;
+                        /** @description Who is called */
+                        advisorId: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.call.declined": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "call.declined",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "call_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "callId": "call_01j0000000e008000000000001",
+                 *         "callerId": "usr_01j0000000e008000000000001",
+                 *         "advisorId": "adv_01j0000000e008000000000001"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "call.declined";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The call */
+                        callId: string;
+                        /** @description Who calls and pays */
+                        callerId: string;
+                        /** @description Who is called */
+                        advisorId: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.call.ended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "call.ended",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "call_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "callId": "call_01j0000000e008000000000001",
+                 *         "callerId": "usr_01j0000000e008000000000001",
+                 *         "advisorId": "adv_01j0000000e008000000000001",
+                 *         "reason": "declined",
+                 *         "billedSeconds": 90,
+                 *         "priceMinor": 1990,
+                 *         "currency": "EUR"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "call.ended";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The call */
+                        callId: string;
+                        /** @description Who calls and pays */
+                        callerId: string;
+                        /** @description Who is called */
+                        advisorId: string;
+                        /**
+                         * @description Why it ended
+                         * @enum {string}
+                         */
+                        reason: "declined" | "cancelled" | "no_answer" | "connect_failed_caller" | "connect_failed_advisor" | "connect_failed_both" | "hangup_caller" | "hangup_advisor" | "connection_lost_caller" | "connection_lost_advisor" | "connection_lost_both" | "media_server_lost" | "media_unreachable" | "funds_exhausted" | "max_duration" | "admin_terminated";
+                        /** @description Seconds that were charged */
+                        billedSeconds: number;
+                        /** @description What the caller paid, in minor units */
+                        priceMinor: number;
+                        /** @description ISO 4217 code */
+                        currency: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.call.funds_low": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "call.funds_low",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "call_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "callId": "call_01j0000000e008000000000001",
+                 *         "callerId": "usr_01j0000000e008000000000001",
+                 *         "advisorId": "adv_01j0000000e008000000000001",
+                 *         "secondsLeft": 60
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "call.funds_low";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The call */
+                        callId: string;
+                        /** @description Who calls and pays */
+                        callerId: string;
+                        /** @description Who is called */
+                        advisorId: string;
+                        /** @description For how many seconds the money lasts */
+                        secondsLeft: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.call.missed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "call.missed",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "call_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "callId": "call_01j0000000e008000000000001",
+                 *         "callerId": "usr_01j0000000e008000000000001",
+                 *         "advisorId": "adv_01j0000000e008000000000001"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "call.missed";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The call */
+                        callId: string;
+                        /** @description Who calls and pays */
+                        callerId: string;
+                        /** @description Who is called */
+                        advisorId: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.call.refunded": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "call.refunded",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "call_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "callId": "call_01j0000000e008000000000001",
+                 *         "callerId": "usr_01j0000000e008000000000001",
+                 *         "advisorId": "adv_01j0000000e008000000000001",
+                 *         "refundId": "ref_01j0000000e008000000000001",
+                 *         "amountMinor": 1990,
+                 *         "currency": "EUR"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "call.refunded";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The call */
+                        callId: string;
+                        /** @description Who calls and pays */
+                        callerId: string;
+                        /** @description Who is called */
+                        advisorId: string;
+                        /** @description The refund */
+                        refundId: string;
+                        /** @description What went back to the wallet, in minor units */
+                        amountMinor: number;
+                        /** @description ISO 4217 code */
+                        currency: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.call.requested": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "call.requested",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "call_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "callId": "call_01j0000000e008000000000001",
+                 *         "callerId": "usr_01j0000000e008000000000001",
+                 *         "advisorId": "adv_01j0000000e008000000000001",
+                 *         "expiresAt": "2030-01-31T12:00:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "call.requested";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The call */
+                        callId: string;
+                        /** @description Who calls and pays */
+                        callerId: string;
+                        /** @description Who is called */
+                        advisorId: string;
+                        /**
+                         * Format: date-time
+                         * @description When the ring ends by itself
+                         */
+                        expiresAt: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.call.started": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "call.started",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "call_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "callId": "call_01j0000000e008000000000001",
+                 *         "callerId": "usr_01j0000000e008000000000001",
+                 *         "advisorId": "adv_01j0000000e008000000000001",
+                 *         "startedAt": "2030-01-31T12:00:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "call.started";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The call */
+                        callId: string;
+                        /** @description Who calls and pays */
+                        callerId: string;
+                        /** @description Who is called */
+                        advisorId: string;
+                        /**
+                         * Format: date-time
+                         * @description When both sides were connected
+                         */
+                        startedAt: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.call.tipped": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "call.tipped",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "call_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "callId": "call_01j0000000e008000000000001",
+                 *         "callerId": "usr_01j0000000e008000000000001",
+                 *         "advisorId": "adv_01j0000000e008000000000001",
+                 *         "tipId": "tip_01j0000000e008000000000001",
+                 *         "amountMinor": 1990,
+                 *         "currency": "EUR"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "call.tipped";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The call */
+                        callId: string;
+                        /** @description Who calls and pays */
+                        callerId: string;
+                        /** @description Who is called */
+                        advisorId: string;
+                        /** @description The tip */
+                        tipId: string;
+                        /** @description What the advisor got, in minor units */
+                        amountMinor: number;
+                        /** @description ISO 4217 code */
+                        currency: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.complaint.in_review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "complaint.in_review",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "cmpl_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "callId": "call_01j0000000e008000000000001",
+                 *         "callerId": "usr_01j0000000e008000000000001",
+                 *         "advisorId": "adv_01j0000000e008000000000001",
+                 *         "complaintId": "cmpl_01j0000000e008000000000001",
+                 *         "dueAt": "2030-01-31T12:00:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "complaint.in_review";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The call */
+                        callId: string;
+                        /** @description Who calls and pays */
+                        callerId: string;
+                        /** @description Who is called */
+                        advisorId: string;
+                        /** @description The complaint */
+                        complaintId: string;
+                        /**
+                         * Format: date-time
+                         * @description Until when whoever is asked is to act
+                         */
+                        dueAt: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.complaint.opened": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "complaint.opened",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "cmpl_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "callId": "call_01j0000000e008000000000001",
+                 *         "callerId": "usr_01j0000000e008000000000001",
+                 *         "advisorId": "adv_01j0000000e008000000000001",
+                 *         "complaintId": "cmpl_01j0000000e008000000000001",
+                 *         "dueAt": "2030-01-31T12:00:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "complaint.opened";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The call */
+                        callId: string;
+                        /** @description Who calls and pays */
+                        callerId: string;
+                        /** @description Who is called */
+                        advisorId: string;
+                        /** @description The complaint */
+                        complaintId: string;
+                        /**
+                         * Format: date-time
+                         * @description Until when whoever is asked is to act
+                         */
+                        dueAt: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.complaint.overdue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "complaint.overdue",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "cmpl_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "callId": "call_01j0000000e008000000000001",
+                 *         "callerId": "usr_01j0000000e008000000000001",
+                 *         "advisorId": "adv_01j0000000e008000000000001",
+                 *         "complaintId": "cmpl_01j0000000e008000000000001"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "complaint.overdue";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The call */
+                        callId: string;
+                        /** @description Who calls and pays */
+                        callerId: string;
+                        /** @description Who is called */
+                        advisorId: string;
+                        /** @description The complaint */
+                        complaintId: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.complaint.resolved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "complaint.resolved",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "cmpl_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "callId": "call_01j0000000e008000000000001",
+                 *         "callerId": "usr_01j0000000e008000000000001",
+                 *         "advisorId": "adv_01j0000000e008000000000001",
+                 *         "complaintId": "cmpl_01j0000000e008000000000001",
+                 *         "outcome": "refunded"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "complaint.resolved";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The call */
+                        callId: string;
+                        /** @description Who calls and pays */
+                        callerId: string;
+                        /** @description Who is called */
+                        advisorId: string;
+                        /** @description The complaint */
+                        complaintId: string;
+                        /**
+                         * @description How it ended
+                         * @enum {string}
+                         */
+                        outcome: "refunded" | "partly_refunded" | "rejected" | "withdrawn";
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.dispute.closed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "dispute.closed",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "dsp_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "personId": "usr_01j0000000e008000000000001",
+                 *         "disputeId": "dsp_01j0000000e008000000000001",
+                 *         "amountMinor": 1990,
+                 *         "currency": "EUR",
+                 *         "outcome": "won"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "dispute.closed";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description Whose wallet it is */
+                        personId: string;
+                        /** @description The dispute */
+                        disputeId: string;
+                        /** @description How much the bank asks for, in minor units */
+                        amountMinor: number;
+                        /** @description ISO 4217 code */
+                        currency: string;
+                        /**
+                         * @description The bank's decision
+                         * @enum {string}
+                         */
+                        outcome: "won" | "lost";
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.dispute.opened": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "dispute.opened",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "dsp_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "personId": "usr_01j0000000e008000000000001",
+                 *         "disputeId": "dsp_01j0000000e008000000000001",
+                 *         "amountMinor": 1990,
+                 *         "currency": "EUR"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "dispute.opened";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description Whose wallet it is */
+                        personId: string;
+                        /** @description The dispute */
+                        disputeId: string;
+                        /** @description How much the bank asks for, in minor units */
+                        amountMinor: number;
+                        /** @description ISO 4217 code */
+                        currency: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.fraud_warning.received": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "fraud_warning.received",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "efw_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "personId": "usr_01j0000000e008000000000001",
+                 *         "warningId": "efw_01j0000000e008000000000001",
+                 *         "amountMinor": 1990,
+                 *         "currency": "EUR",
+                 *         "status": "frozen"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "fraud_warning.received";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description Whose wallet it is */
+                        personId: string;
+                        /** @description The warning */
+                        warningId: string;
+                        /** @description How much was paid, in minor units */
+                        amountMinor: number;
+                        /** @description ISO 4217 code */
+                        currency: string;
+                        /**
+                         * @description What was done
+                         * @enum {string}
+                         */
+                        status: "frozen" | "refunded" | "noted" | "disputed" | "lifted";
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.licence.ending_changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "licence.ending_changed",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "lic_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "licenseeId": "lic_01j0000000e008000000000001",
+                 *         "status": "active",
+                 *         "planName": "Studio",
+                 *         "planVersion": 1,
+                 *         "stage": "planned"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "licence.ending_changed";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description Whose licence it is */
+                        licenseeId: string;
+                        /**
+                         * @description State of the licence now
+                         * @enum {string}
+                         */
+                        status: "trial" | "active" | "past_due" | "suspended" | "terminated";
+                        /** @description Name of the plan */
+                        planName: string;
+                        /** @description Version of the plan */
+                        planVersion: number;
+                        /**
+                         * @description How far the end is; null = it was called off
+                         * @enum {string|null}
+                         */
+                        stage: "planned" | "refunding" | "paying_out" | "export" | "deletion_due" | null;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.licence.plan_changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "licence.plan_changed",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "lic_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "licenseeId": "lic_01j0000000e008000000000001",
+                 *         "status": "active",
+                 *         "planName": "Studio",
+                 *         "planVersion": 1
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "licence.plan_changed";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description Whose licence it is */
+                        licenseeId: string;
+                        /**
+                         * @description State of the licence now
+                         * @enum {string}
+                         */
+                        status: "trial" | "active" | "past_due" | "suspended" | "terminated";
+                        /** @description Name of the plan */
+                        planName: string;
+                        /** @description Version of the plan */
+                        planVersion: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.licence.started": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "licence.started",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "lic_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "licenseeId": "lic_01j0000000e008000000000001",
+                 *         "status": "active",
+                 *         "planName": "Studio",
+                 *         "planVersion": 1
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "licence.started";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description Whose licence it is */
+                        licenseeId: string;
+                        /**
+                         * @description State of the licence now
+                         * @enum {string}
+                         */
+                        status: "trial" | "active" | "past_due" | "suspended" | "terminated";
+                        /** @description Name of the plan */
+                        planName: string;
+                        /** @description Version of the plan */
+                        planVersion: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.licence.state_changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "licence.state_changed",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "lic_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "licenseeId": "lic_01j0000000e008000000000001",
+                 *         "status": "active",
+                 *         "planName": "Studio",
+                 *         "planVersion": 1,
+                 *         "fromStatus": "trial"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "licence.state_changed";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description Whose licence it is */
+                        licenseeId: string;
+                        /**
+                         * @description State of the licence now
+                         * @enum {string}
+                         */
+                        status: "trial" | "active" | "past_due" | "suspended" | "terminated";
+                        /** @description Name of the plan */
+                        planName: string;
+                        /** @description Version of the plan */
+                        planVersion: number;
+                        /**
+                         * @description State before
+                         * @enum {string|null}
+                         */
+                        fromStatus: "trial" | "active" | "past_due" | "suspended" | "terminated" | null;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.payout.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "payout.failed",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "pay_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "payoutId": "pay_01j0000000e008000000000001",
+                 *         "party": "advisor",
+                 *         "advisorId": "adv_01j0000000e008000000000001",
+                 *         "amountMinor": 1990,
+                 *         "currency": "EUR",
+                 *         "failureCode": "account_closed"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "payout.failed";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The payout */
+                        payoutId: string;
+                        /**
+                         * @description Who is paid
+                         * @enum {string}
+                         */
+                        party: "advisor" | "licensee";
+                        /** @description The advisor; null when the licensee is paid */
+                        advisorId: string | null;
+                        /** @description How much, in minor units */
+                        amountMinor: number;
+                        /** @description ISO 4217 code */
+                        currency: string;
+                        /** @description The bank's or the provider's code */
+                        failureCode: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.payout.paid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "payout.paid",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "pay_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "payoutId": "pay_01j0000000e008000000000001",
+                 *         "party": "advisor",
+                 *         "advisorId": "adv_01j0000000e008000000000001",
+                 *         "amountMinor": 1990,
+                 *         "currency": "EUR"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "payout.paid";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The payout */
+                        payoutId: string;
+                        /**
+                         * @description Who is paid
+                         * @enum {string}
+                         */
+                        party: "advisor" | "licensee";
+                        /** @description The advisor; null when the licensee is paid */
+                        advisorId: string | null;
+                        /** @description How much, in minor units */
+                        amountMinor: number;
+                        /** @description ISO 4217 code */
+                        currency: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.payout.started": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "payout.started",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "pay_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "payoutId": "pay_01j0000000e008000000000001",
+                 *         "party": "advisor",
+                 *         "advisorId": "adv_01j0000000e008000000000001",
+                 *         "amountMinor": 1990,
+                 *         "currency": "EUR"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "payout.started";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The payout */
+                        payoutId: string;
+                        /**
+                         * @description Who is paid
+                         * @enum {string}
+                         */
+                        party: "advisor" | "licensee";
+                        /** @description The advisor; null when the licensee is paid */
+                        advisorId: string | null;
+                        /** @description How much, in minor units */
+                        amountMinor: number;
+                        /** @description ISO 4217 code */
+                        currency: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.person.signed_up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "person.signed_up",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "usr_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "personId": "usr_01j0000000e008000000000001",
+                 *         "role": "end_user"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "person.signed_up";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description Who */
+                        personId: string;
+                        /**
+                         * @description As what
+                         * @enum {string}
+                         */
+                        role: "end_user" | "advisor" | "owner" | "admin" | "finance" | "support" | "analyst" | "operator";
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.referral.reversed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "referral.reversed",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "rfl_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "referralId": "rfl_01j0000000e008000000000001",
+                 *         "inviterId": "usr_01j0000000e008000000000001",
+                 *         "invitedId": "usr_01j0000000e008000000000001",
+                 *         "currency": "EUR",
+                 *         "cause": "refunded"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "referral.reversed";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The referral */
+                        referralId: string;
+                        /** @description Who invited */
+                        inviterId: string;
+                        /** @description Who was invited */
+                        invitedId: string;
+                        /** @description ISO 4217 code */
+                        currency: string;
+                        /**
+                         * @description Why
+                         * @enum {string}
+                         */
+                        cause: "refunded" | "dispute_lost";
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.referral.rewarded": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "referral.rewarded",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "rfl_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "referralId": "rfl_01j0000000e008000000000001",
+                 *         "inviterId": "usr_01j0000000e008000000000001",
+                 *         "invitedId": "usr_01j0000000e008000000000001",
+                 *         "currency": "EUR",
+                 *         "inviterMinor": 1990,
+                 *         "invitedMinor": 1990
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "referral.rewarded";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The referral */
+                        referralId: string;
+                        /** @description Who invited */
+                        inviterId: string;
+                        /** @description Who was invited */
+                        invitedId: string;
+                        /** @description ISO 4217 code */
+                        currency: string;
+                        /** @description What who invited got, in minor units */
+                        inviterMinor: number;
+                        /** @description What who was invited got, in minor units */
+                        invitedMinor: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.top_up.credited": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "top_up.credited",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "top_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "personId": "usr_01j0000000e008000000000001",
+                 *         "topUpId": "top_01j0000000e008000000000001",
+                 *         "amountMinor": 1990,
+                 *         "currency": "EUR"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "top_up.credited";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description Whose wallet it is */
+                        personId: string;
+                        /** @description The top-up */
+                        topUpId: string;
+                        /** @description What was credited, in minor units */
+                        amountMinor: number;
+                        /** @description ISO 4217 code */
+                        currency: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.top_up.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "top_up.failed",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "top_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "personId": "usr_01j0000000e008000000000001",
+                 *         "topUpId": "top_01j0000000e008000000000001",
+                 *         "amountMinor": 1990,
+                 *         "currency": "EUR",
+                 *         "why": "failed",
+                 *         "failureCode": "card_declined"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "top_up.failed";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description Whose wallet it is */
+                        personId: string;
+                        /** @description The top-up */
+                        topUpId: string;
+                        /** @description What was credited, in minor units */
+                        amountMinor: number;
+                        /** @description ISO 4217 code */
+                        currency: string;
+                        /**
+                         * @description What became of it
+                         * @enum {string}
+                         */
+                        why: "failed" | "expired";
+                        /** @description The bank's or the provider's code */
+                        failureCode: string | null;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.top_up.requested": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "top_up.requested",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "top_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "personId": "usr_01j0000000e008000000000001",
+                 *         "topUpId": "top_01j0000000e008000000000001"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "top_up.requested";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description Whose wallet it is */
+                        personId: string;
+                        /** @description The top-up */
+                        topUpId: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.wallet.auto_top_up_stopped": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "wallet.auto_top_up_stopped",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "usr_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "personId": "usr_01j0000000e008000000000001",
+                 *         "reason": "switched_off"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "wallet.auto_top_up_stopped";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description Whose wallet it is */
+                        personId: string;
+                        /**
+                         * @description Why top-ups by themselves stopped
+                         * @enum {string}
+                         */
+                        reason: "switched_off" | "authentication_required" | "card_refused" | "declined" | "monthly_cap" | "card_removed";
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.wallet.changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "wallet.changed",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "usr_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "personId": "usr_01j0000000e008000000000001",
+                 *         "currency": "EUR",
+                 *         "paidMinor": 1990,
+                 *         "promoMinor": 1990,
+                 *         "heldMinor": 1990,
+                 *         "availableMinor": 1990,
+                 *         "isFrozen": false
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "wallet.changed";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description Whose wallet it is */
+                        personId: string;
+                        /** @description ISO 4217 code */
+                        currency: string;
+                        /** @description Money that was paid in, in minor units */
+                        paidMinor: number;
+                        /** @description Promo credit, in minor units */
+                        promoMinor: number;
+                        /** @description Reserved for a running call; part of the two, in minor units */
+                        heldMinor: number;
+                        /** @description What can be spent now, in minor units */
+                        availableMinor: number;
+                        /** @description Whether nothing can be spent for now */
+                        isFrozen: boolean;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.wallet.promo_expired": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "wallet.promo_expired",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "usr_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "personId": "usr_01j0000000e008000000000001",
+                 *         "amountMinor": 1990,
+                 *         "currency": "EUR"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "wallet.promo_expired";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description Whose wallet it is */
+                        personId: string;
+                        /** @description How much promo credit, in minor units */
+                        amountMinor: number;
+                        /** @description ISO 4217 code */
+                        currency: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.wallet.promo_expiring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "wallet.promo_expiring",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "usr_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "personId": "usr_01j0000000e008000000000001",
+                 *         "amountMinor": 1990,
+                 *         "currency": "EUR",
+                 *         "expiresAt": "2030-01-31T12:00:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "wallet.promo_expiring";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description Whose wallet it is */
+                        personId: string;
+                        /** @description How much promo credit, in minor units */
+                        amountMinor: number;
+                        /** @description ISO 4217 code */
+                        currency: string;
+                        /**
+                         * Format: date-time
+                         * @description When it ends
+                         */
+                        expiresAt: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.wallet_refund.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "wallet_refund.failed",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "wrf_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "personId": "usr_01j0000000e008000000000001",
+                 *         "walletRefundId": "wrf_01j0000000e008000000000001",
+                 *         "amountMinor": 1990,
+                 *         "currency": "EUR",
+                 *         "failureCode": "expired_or_canceled_card"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "wallet_refund.failed";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description Whose wallet it is */
+                        personId: string;
+                        /** @description The refund to the cards */
+                        walletRefundId: string;
+                        /** @description How much, in minor units */
+                        amountMinor: number;
+                        /** @description ISO 4217 code */
+                        currency: string;
+                        /** @description The provider's code */
+                        failureCode: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.wallet_refund.requested": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "wallet_refund.requested",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "wrf_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "personId": "usr_01j0000000e008000000000001",
+                 *         "walletRefundId": "wrf_01j0000000e008000000000001",
+                 *         "amountMinor": 1990,
+                 *         "currency": "EUR"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "wallet_refund.requested";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description Whose wallet it is */
+                        personId: string;
+                        /** @description The refund to the cards */
+                        walletRefundId: string;
+                        /** @description How much, in minor units */
+                        amountMinor: number;
+                        /** @description ISO 4217 code */
+                        currency: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

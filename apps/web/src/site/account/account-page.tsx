@@ -2,6 +2,7 @@ import { Stack } from '@mantine/core';
 
 import { ShieldCheck } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { BlockedList, Warnings } from '~/features/trust/index.ts';
 import { DataView, LoadingState, Page } from '~/shared/ui/index.ts';
 import { useMe } from './account.ts';
 import { PasswordForm } from './password-form.tsx';
@@ -13,6 +14,7 @@ import { LinkButton } from '../lib/links.tsx';
 
 export default function AccountPage() {
   const { t } = useTranslation('site');
+  const trust = useTranslation('trust').t;
   const query = useMe();
   return (
     <Page
@@ -36,6 +38,10 @@ export default function AccountPage() {
             </Stack>
           )}
         </DataView>
+        <Section id="blocked" title={trust('block.list')} text={trust('block.listText')}>
+          <BlockedList />
+          <Warnings />
+        </Section>
         <Section id="sessions" title={t('sessions.title')} text={t('sessions.text')}>
           <Sessions />
         </Section>

@@ -2,7 +2,8 @@ import { Card, Grid, Group, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 
 import { useTranslation } from 'react-i18next';
-import { isProblem } from '~/shared/api/index.ts';
+import { BlockButton, ReportButton } from '~/features/trust/index.ts';
+import { isProblem, useSession } from '~/shared/api/index.ts';
 import { DataView, LoadingState, Page } from '~/shared/ui/index.ts';
 import { AdvisorStatus } from '../directory/advisor-status.tsx';
 import { type Advisor, advisorQuery } from '../directory/advisors.ts';
@@ -59,6 +60,18 @@ function About({ advisor }: { advisor: Advisor }) {
   );
 }
 
+/** Ways to end the contact, for who is signed in. */
+function Contact({ advisor: { id, displayName } }: { advisor: Advisor }) {
+  const { t } = useTranslation('trust');
+  if (useSession().status !== 'signed_in') return null;
+  return (
+    <Group gap="xs">
+      <ReportButton of={{ advisor: id }} label={t('report.advisor')} />
+      <BlockButton of={{ advisor: id }} name={displayName} />
+    </Group>
+  );
+}
+
 export default function AdvisorPage() {
   const { t } = useTranslation('site');
   const id = useParam('id');
@@ -84,6 +97,7 @@ export default function AdvisorPage() {
                 <About advisor={advisor} />
                 <WeekSchedule advisorId={advisor.id} />
                 <Ratings advisorId={advisor.id} />
+                <Contact advisor={advisor} />
               </Stack>
             </Grid.Col>
           </Grid>

@@ -82,6 +82,8 @@ function CallButtons({ advisor }: { advisor: Advisor }) {
   );
 }
 
+const NOT_NOW = { in_call: 'advisor.inCall', away: 'advisor.away', offline: 'advisor.offline' } as const;
+
 /** When to try again, for who cannot be called now. */
 function Later({ advisor }: { advisor: Advisor }) {
   const { t } = useTranslation('site');
@@ -89,8 +91,10 @@ function Later({ advisor }: { advisor: Advisor }) {
   const next = intervals ? nextTime(intervals, new Date()) : null;
   return (
     <div>
-      <Text fw={600}>{advisor.status === 'in_call' ? t('advisor.inCall') : t('advisor.offline')}</Text>
-      {intervals && advisor.status === 'offline' && (
+      <Text fw={600}>
+        {t(NOT_NOW[advisor.status === 'in_call' || advisor.status === 'away' ? advisor.status : 'offline'])}
+      </Text>
+      {intervals && advisor.status !== 'in_call' && advisor.status !== 'away' && (
         <Text size="sm">{next === null ? t('schedule.none') : t('schedule.next', { when: soon(next) })}</Text>
       )}
     </div>

@@ -1,6 +1,7 @@
 import { Button, Card, Group, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { api, unwrap } from '~/shared/api/index.ts';
+import { RemovedHint, Reply, ReportButton } from '~/features/trust/index.ts';
+import { api, unwrap, useSession } from '~/shared/api/index.ts';
 import { DataView, LoadingState, usePaged } from '~/shared/ui/index.ts';
 import { Stars } from '../directory/rating.tsx';
 import { monthName } from '../lib/time.ts';
@@ -13,7 +14,9 @@ const usePublicRatings = (advisorId: string) =>
 /** What callers of paid calls said. */
 export function Ratings({ advisorId }: { advisorId: string }) {
   const { t } = useTranslation('site');
+  const trust = useTranslation('trust').t;
   const common = useTranslation('common').t;
+  const isSignedIn = useSession().status === 'signed_in';
   const { query, rows, more } = usePublicRatings(advisorId);
   return (
     <section aria-labelledby="ratings">
@@ -31,18 +34,29 @@ export function Ratings({ advisorId }: { advisorId: string }) {
       >
         {() => (
           <Stack gap="sm">
-            {rows.map(({ stars, text, month, reviewer }, index) => (
-              <Card withBorder key={`${reviewer}-${month}-${index}`} component="article">
+            {rows.map(({ id, stars, text, month, reviewer, reply, removalReason }) => (
+              <Card withBorder key={id} component="article">
                 <Group justify="space-between">
-                  <Stars stars={stars} />
+                  {stars === null ? <span /> : <Stars stars={stars} />}
                   <Text size="sm" c="dimmed">
                     {monthName(month)}
                   </Text>
                 </Group>
+                {removalReason !== null && <RemovedHint reason={removalReason} />}
                 {text !== null && <Text mt="xs">{text}</Text>}
-                <Text size="sm" c="dimmed" mt={4}>
-                  {reviewer}
-                </Text>
+                <Group justify="space-between" mt={4}>
+                  <Text size="sm" c="dimmed">
+                    {reviewer}
+                  </Text>
+                  {isSignedIn && removalReason === null && (
+                    <ReportButton
+                      of={{ rating: id }}
+                      label={trust('report.rating')}
+                      aria-label={trust('report.ratingOf', { name: reviewer })}
+                    />
+                  )}
+                </Group>
+                {reply !== null && <Reply text={reply} />}
               </Card>
             ))}
             {more.hasMore && (

@@ -63,8 +63,8 @@ export const useSimilar = ({ id, topics }: Advisor, enabled: boolean) =>
     },
   });
 
-const isStatus = (status: unknown): status is Status =>
-  status === 'online' || status === 'in_call' || status === 'offline';
+const STATUSES: readonly unknown[] = ['online', 'in_call', 'away', 'on_schedule', 'offline'] satisfies Status[];
+const isStatus = (status: unknown): status is Status => STATUSES.includes(status);
 
 /** An advisor's status changed. Cards keep their place: nothing moves under a finger. Only "online now" asks who is in it. */
 export function patchStatus(id: string, status: unknown): void {

@@ -6,6 +6,7 @@ import { Rating } from '~/features/call/end/rating-form.tsx';
 import { ReportProblem } from '~/features/call/end/report-form.tsx';
 import { Receipt } from '~/features/call/receipt.tsx';
 import { CallComplaint } from '~/features/complaints/index.ts';
+import { BlockButton } from '~/features/trust/index.ts';
 import { type Schemas, api, isProblem, unwrap } from '~/shared/api/index.ts';
 import { dateTime } from '~/shared/format.ts';
 import { DataView, LoadingState, Page, StatusBadge } from '~/shared/ui/index.ts';
@@ -52,6 +53,7 @@ function Detail({ call }: { call: Call }) {
         <LinkButton to="/advisors/$id" params={{ id: call.advisorId }} variant="default">
           {t('history.toAdvisor', { name: call.advisorName })}
         </LinkButton>
+        <BlockButton of={{ call: call.id }} name={call.advisorName} />
       </Group>
       <CallComplaint callId={call.id} otherwise={<ReportProblem callId={call.id} />} />
     </Stack>

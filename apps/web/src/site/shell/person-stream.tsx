@@ -8,7 +8,7 @@ import { keys } from '../lib/keys.ts';
 export function PersonStream() {
   const isSignedIn = useSession().status === 'signed_in';
   const isCallPage = useLocation({ select: ({ pathname }) => pathname.startsWith('/calls/') });
-  useLive(isSignedIn && !isCallPage ? '/v1/events' : null, {
+  useLive(isSignedIn && !isCallPage ? '/v1/live' : null, {
     onEvent: ({ type, data }) => {
       if (type === 'wallet.changed') {
         queryClient.setQueryData(keys.wallet, data);

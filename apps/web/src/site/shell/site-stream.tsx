@@ -45,7 +45,7 @@ function onEvent({ type, data }: LiveEvent): void {
 /** The one stream of the site: who can be called, how the site looks, whether it is open. */
 export function SiteStream({ children }: { children: ReactNode }) {
   const [wasLost, setWasLost] = useState(false);
-  const isConnected = useLive('/v1/site/events', {
+  const isConnected = useLive('/v1/site/live', {
     onEvent,
     // Nothing is kept for who was away: what was read before the line was up may be old.
     onConnected: () => {

@@ -36,6 +36,8 @@ function useKindText(): (kind: string) => string {
     wallet_refund_failed: t('statement.walletRefundFailed'),
     freeze: t('statement.freeze'),
     unfreeze: t('statement.unfreeze'),
+    warning_freeze: t('statement.warningFreeze'),
+    warning_unfreeze: t('statement.warningUnfreeze'),
     adjustment: t('statement.adjustment'),
     reversal: t('statement.reversal'),
   };

@@ -1,9 +1,9 @@
-import { Button, Card, Group, Radio, Stack, Text, Textarea, Title } from '@mantine/core';
+import { Button, Card, Group, Radio, Stack, Text, TextInput, Textarea, Title } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api, type Schemas, unwrap } from '~/shared/api/index.ts';
 import { dateTime } from '~/shared/format.ts';
-import { DataView, FormFailure, announce, useProblemForm } from '~/shared/ui/index.ts';
+import { ConfirmButton, DataView, FormFailure, announce, useProblemForm } from '~/shared/ui/index.ts';
 
 type RatingView = Schemas['RatingView'];
 
@@ -21,7 +21,7 @@ export function Rating({ callId, advisor }: { callId: string; advisor: string })
       {(rating) =>
         rating.rateable ? (
           <RatingForm callId={callId} advisor={advisor} rating={rating} />
-        ) : rating.stars === null ? null : (
+        ) : (
           <GivenRating rating={rating} />
         )
       }
@@ -31,9 +31,13 @@ export function Rating({ callId, advisor }: { callId: string; advisor: string })
 
 function GivenRating({ rating }: { rating: RatingView }) {
   const { t } = useTranslation('call');
+  if (rating.removedAt !== null) return <Text>{t('rating.removed', { time: dateTime(rating.removedAt) })}</Text>;
+  if (rating.refusal === 'too_short') return <Text>{t('rating.tooShort', { count: rating.minMinutes })}</Text>;
+  if (rating.refusal === 'other_today') return <Text>{t('rating.otherToday')}</Text>;
+  if (rating.stars === null) return null;
   return (
     <Text>
-      {t('rating.given', { count: rating.stars ?? 0 })} {rating.text}
+      {t('rating.given', { count: rating.stars })} {rating.text}
     </Text>
   );
 }
@@ -43,7 +47,11 @@ function RatingForm({ callId, advisor, rating }: { callId: string; advisor: stri
   const client = useQueryClient();
   const form = useProblemForm({
     mode: 'controlled',
-    initialValues: { stars: rating.stars === null ? '' : String(rating.stars), text: rating.text ?? '' },
+    initialValues: {
+      stars: rating.stars === null ? '' : String(rating.stars),
+      text: rating.text ?? '',
+      shownAs: rating.shownAs ?? '',
+    },
     validate: { stars: (value) => (value === '' ? t('rating.choose') : null) },
   });
   const names: Record<(typeof STARS)[number], string> = {
@@ -53,13 +61,23 @@ function RatingForm({ callId, advisor, rating }: { callId: string; advisor: stri
     4: t('rating.stars.4'),
     5: t('rating.stars.5'),
   };
-  const save = form.send(async ({ stars, text }) => {
-    const words = text.trim();
-    const body = { stars: Number.parseInt(stars, 10), ...(words === '' ? {} : { text: words }) };
+  const save = form.send(async ({ stars, text, shownAs }) => {
+    const [words, name] = [text.trim(), shownAs.trim()];
+    const body = {
+      stars: Number.parseInt(stars, 10),
+      ...(words === '' ? {} : { text: words }),
+      ...(name === '' ? {} : { shownAs: name }),
+    };
     const saved = await unwrap(api.PUT('/v1/calls/{id}/rating', { params: { path: { id: callId } }, body }));
     client.setQueryData(keyOf(callId), saved);
     announce(t('rating.saved'));
   });
+  const withdraw = async (): Promise<void> => {
+    const left = await unwrap(api.DELETE('/v1/calls/{id}/rating', { params: { path: { id: callId } } }));
+    form.setValues({ stars: '', text: '', shownAs: '' });
+    client.setQueryData(keyOf(callId), left);
+    announce(t('rating.withdrawn'));
+  };
   return (
     <Card withBorder component="section" aria-label={t('rating.title', { name: advisor })}>
       <form onSubmit={save} noValidate>
@@ -82,11 +100,28 @@ function RatingForm({ callId, advisor, rating }: { callId: string; advisor: stri
             minRows={2}
             {...form.getInputProps('text')}
           />
+          <TextInput
+            label={t('rating.name')}
+            description={t('rating.nameHint')}
+            maxLength={40}
+            {...form.getInputProps('shownAs')}
+          />
           <FormFailure failure={form.failure} />
           <Group>
             <Button type="submit" loading={form.isSending}>
               {rating.stars === null ? t('rating.send') : t('rating.change')}
             </Button>
+            {rating.stars !== null && (
+              <ConfirmButton
+                variant="default"
+                title={t('rating.withdraw')}
+                text={t('rating.withdrawText')}
+                confirmLabel={t('rating.withdraw')}
+                onConfirm={withdraw}
+              >
+                {t('rating.withdraw')}
+              </ConfirmButton>
+            )}
             {rating.editableUntil !== null && rating.stars !== null && (
               <Text size="sm" c="dimmed" role="status">
                 {t('rating.until', { time: dateTime(rating.editableUntil) })}

@@ -2,21 +2,21 @@ import { Controller, Ip, type MessageEvent, Req, Sse } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { EMPTY, type Observable } from 'rxjs';
 import { Allow, type Context, Ctx, RateLimits } from '@app/kernel';
-import { SiteEventsService } from './site-events.service.js';
+import { SiteLiveService } from './site-live.service.js';
 
 /** A client that does not read is dropped when this much waits for it; it reads the directory when it comes back. */
 const MAX_WAITING_CHARACTERS = 65_536;
 
 @ApiTags('site')
 @Controller('v1/site')
-export class SiteEventsController {
-  constructor(private readonly events: SiteEventsService) {}
+export class SiteLiveController {
+  constructor(private readonly live: SiteLiveService) {}
 
-  @Sse('events', { maxPendingDataLength: MAX_WAITING_CHARACTERS })
+  @Sse('live', { maxPendingDataLength: MAX_WAITING_CHARACTERS })
   @Allow('public')
-  @RateLimits({ name: 'site_events', points: 120, perSeconds: 60, by: 'ip' })
+  @RateLimits({ name: 'site_live', points: 120, perSeconds: 60, by: 'ip' })
   @ApiOperation({
-    operationId: 'siteEvents.connect',
+    operationId: 'siteLive.connect',
     summary: 'Live events of the site for every visitor, as a stream',
     description:
       'Server-sent events: `ready` {serverTime}, then `advisor.status` {advisorId, status: online | in_call | offline} at every change and `site.changed` when the look or the texts of the site did, `site.open_changed` {open} and `site.switched` {calls, topUps, signUps, signIns} when the service is paused or goes on. Nothing is kept: read the directory again after every connect. At the most 20 streams of one address; 429 tells when to come back.',
@@ -34,6 +34,6 @@ export class SiteEventsController {
   ): Promise<Observable<MessageEvent>> {
     // HEAD comes with every GET; a stream without a body would stay open and say nothing.
     if (method === 'HEAD') return EMPTY;
-    return this.events.connect(ctx, address);
+    return this.live.connect(ctx, address);
   }
 }

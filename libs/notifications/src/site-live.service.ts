@@ -16,7 +16,7 @@ const PUBLIC_TYPES: readonly string[] = ['advisor.status', 'site.changed', 'site
 
 /** Live events of a licensee's site for anybody who looks at it: which advisors can be called, and that the site looks different now. Nothing of people. */
 @Injectable()
-export class SiteEventsService implements OnModuleDestroy {
+export class SiteLiveService implements OnModuleDestroy {
   private readonly slots = new StreamSlots(MAX_PER_ADDRESS, MAX_PER_PROCESS);
   private readonly stopped = new Subject<void>();
   private closed = false;

@@ -6,7 +6,7 @@ import { createParser } from 'eventsource-parser';
 import { Db, Live, gauges } from '@app/kernel';
 import { identityOf, roomOf } from '@app/calling';
 import { type TestApp, testApp } from '@app/testing';
-import { SiteEventsService } from './site-events.service.js';
+import { SiteLiveService } from './site-live.service.js';
 
 type Actor = Awaited<ReturnType<TestApp['given']['person']>>;
 type Advisor = Awaited<ReturnType<TestApp['given']['advisor']>>;
@@ -56,7 +56,7 @@ describe('live events of a site', () => {
   const open = (host: string): Promise<Page> =>
     new Promise((resolve, reject) => {
       const sent = request(
-        { host: '127.0.0.1', port, path: '/v1/site/events', agent: false, headers: { host } },
+        { host: '127.0.0.1', port, path: '/v1/site/live', agent: false, headers: { host } },
         (response) => {
           const page = new Page(sent, response);
           pages.push(page);
@@ -245,7 +245,7 @@ describe('live events of a site', () => {
   // The last one: nothing opens after it.
   it('end when the process stops', async () => {
     const page = await ready();
-    t.app.get(SiteEventsService).onModuleDestroy();
+    t.app.get(SiteLiveService).onModuleDestroy();
     await page.until(() => page.ended);
     expect((await open('aurora.localhost')).response.statusCode).toBe(503);
   });

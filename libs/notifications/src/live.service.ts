@@ -3,7 +3,7 @@ import { Observable } from 'rxjs';
 import { Clock, type Context, Db, Live, gauges, log, personOf, publicId, parseId, systemContext } from '@app/kernel';
 import { CallsService } from '@app/calling';
 import { eventStream } from './event-stream.js';
-import { standingSessions } from './events.queries.js';
+import { standingSessions } from './live.queries.js';
 
 const MAX_PER_PERSON = 5;
 const SESSION_CHECK_MS = 5_000;
@@ -17,7 +17,7 @@ interface OpenStream {
 
 /** The open event streams of this process. They hold no state that another replica would need: a client that comes back elsewhere gets the present state there. */
 @Injectable()
-export class EventsService implements OnModuleDestroy {
+export class LiveService implements OnModuleDestroy {
   /** Oldest first. */
   private readonly open = new Set<OpenStream>();
   private checking?: NodeJS.Timeout;
@@ -97,7 +97,7 @@ export class EventsService implements OnModuleDestroy {
     for (const [licenseeId, streams] of byLicensee) {
       try {
         const sessionIds = [...new Set(streams.map((stream) => stream.sessionId))];
-        const standing = await this.db.read(systemContext(licenseeId, 'events'), (tx) =>
+        const standing = await this.db.read(systemContext(licenseeId, 'live'), (tx) =>
           standingSessions(tx, sessionIds),
         );
         for (const stream of streams) if (!standing.has(stream.sessionId)) stream.end();

@@ -2,22 +2,22 @@ import { Controller, Headers, type MessageEvent, Req, Sse } from '@nestjs/common
 import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { EMPTY, type Observable } from 'rxjs';
 import { Allow, type Context, Ctx, RateLimits, STAFF } from '@app/kernel';
-import { EventsService } from './events.service.js';
+import { LiveService } from './live.service.js';
 import { tokenExpiry } from './token-expiry.js';
 
 /** A client that does not read is dropped when this much waits for it; it gets the present state when it comes back. */
 const MAX_WAITING_CHARACTERS = 262_144;
 
-@ApiTags('events')
+@ApiTags('live')
 @Controller('v1')
-export class EventsController {
-  constructor(private readonly events: EventsService) {}
+export class LiveController {
+  constructor(private readonly live: LiveService) {}
 
-  @Sse('events', { maxPendingDataLength: MAX_WAITING_CHARACTERS })
+  @Sse('live', { maxPendingDataLength: MAX_WAITING_CHARACTERS })
   @Allow('end_user', 'advisor', ...STAFF)
-  @RateLimits({ name: 'events', points: 120, perSeconds: 60, by: 'person' })
+  @RateLimits({ name: 'live', points: 120, perSeconds: 60, by: 'person' })
   @ApiOperation({
-    operationId: 'events.connect',
+    operationId: 'live.connect',
     summary: 'Live events of the caller, as a stream',
     description:
       'Server-sent events: `ready`, then `call.<status>` with the call as your side sees it, `call.meter` every second of a running call, `call.funds_low`, `call.topping_up` and `call.topped_up` for the advisor, `wallet.changed`. Ends with the access token: connect again with a fresh one. Events are hints and are not kept; after connecting you get the present state.',
@@ -35,6 +35,6 @@ export class EventsController {
   ): Observable<MessageEvent> {
     // HEAD comes with every GET; a stream without a body would stay open and say nothing.
     if (method === 'HEAD') return EMPTY;
-    return this.events.connect(ctx, tokenExpiry(authorization));
+    return this.live.connect(ctx, tokenExpiry(authorization));
   }
 }

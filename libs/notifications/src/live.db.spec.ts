@@ -6,7 +6,7 @@ import { createParser } from 'eventsource-parser';
 import { gauges } from '@app/kernel';
 import { identityOf, roomOf } from '@app/calling';
 import { type TestApp, testApp } from '@app/testing';
-import { EventsService } from './events.service.js';
+import { LiveService } from './live.service.js';
 
 type Actor = Awaited<ReturnType<TestApp['given']['person']>>;
 type Advisor = Awaited<ReturnType<TestApp['given']['advisor']>>;
@@ -73,7 +73,7 @@ describe('live events', () => {
         {
           host: '127.0.0.1',
           port,
-          path: '/v1/events',
+          path: '/v1/live',
           agent: false,
           headers: { host: who.host, authorization: `Bearer ${who.token}` },
         },
@@ -225,7 +225,7 @@ describe('live events', () => {
   it('ends with the access token', async () => {
     const seen: string[] = [];
     const subscription = t.app
-      .get(EventsService)
+      .get(LiveService)
       .connect(
         { ...t.given.ctx(), actor: { kind: 'person', personId: caller.id, sessionId: caller.id, role: 'end_user' } },
         new Date(Date.now() + 700),
@@ -240,7 +240,7 @@ describe('live events', () => {
 
   it('ends when the process stops', async () => {
     const stream = await ready(caller);
-    t.app.get(EventsService).onModuleDestroy();
+    t.app.get(LiveService).onModuleDestroy();
     await stream.until(() => stream.ended);
     const late = await connect(caller);
     await late.until(() => late.ended);

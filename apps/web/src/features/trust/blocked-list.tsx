@@ -1,0 +1,87 @@
+import { Button, Card, Group, Stack, Text } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { type Schemas, api, unwrap } from '~/shared/api/index.ts';
+import { dateTime } from '~/shared/format.ts';
+import { ConfirmButton, DataView, announce, usePaged } from '~/shared/ui/index.ts';
+
+export const BLOCKS_KEY = ['blocks'] as const;
+
+/** Whom the person has blocked, each with the way back. */
+export function BlockedList() {
+  const { t } = useTranslation(['trust', 'common']);
+  const { query, rows, more } = usePaged<Schemas['BlockView']>(BLOCKS_KEY, (cursor) =>
+    unwrap(api.GET('/v1/me/blocks', { params: { query: { cursor } } })),
+  );
+  return (
+    <DataView query={query} isEmpty={() => rows.length === 0} empty={<Text>{t('trust:block.none')}</Text>}>
+      {() => (
+        <Stack component="ul" gap="sm" style={{ listStyle: 'none', margin: 0, padding: 0 }}>
+          {rows.map((block) => (
+            <Blocked key={block.id} block={block} />
+          ))}
+          {more.hasMore && (
+            <li>
+              <Button variant="default" loading={more.isLoading} onClick={more.load}>
+                {t('common:action.more')}
+              </Button>
+            </li>
+          )}
+        </Stack>
+      )}
+    </DataView>
+  );
+}
+
+function Blocked({ block: { id, name, createdAt } }: { block: Schemas['BlockView'] }) {
+  const { t } = useTranslation('trust');
+  const queries = useQueryClient();
+  const unblock = async (): Promise<void> => {
+    await unwrap(api.DELETE('/v1/me/blocks/{id}', { params: { path: { id } } }));
+    announce(t('block.undone', { name }));
+    await queries.invalidateQueries({ queryKey: BLOCKS_KEY });
+  };
+  return (
+    <Card withBorder component="li" padding="sm">
+      <Group justify="space-between">
+        <div>
+          <Text fw={600}>{name}</Text>
+          <Text size="sm" c="dimmed">
+            {t('block.since', { time: dateTime(createdAt) })}
+          </Text>
+        </div>
+        <ConfirmButton
+          variant="default"
+          aria-label={t('block.undoName', { name })}
+          title={t('block.undoName', { name })}
+          text={t('block.undoText', { name })}
+          confirmLabel={t('block.undo')}
+          onConfirm={unblock}
+        >
+          {t('block.undo')}
+        </ConfirmButton>
+      </Group>
+    </Card>
+  );
+}
+
+/** What staff said to the person; nothing where they said nothing. */
+export function Warnings() {
+  const { t } = useTranslation('trust');
+  const warnings = useQuery({ queryKey: ['warnings'], queryFn: () => unwrap(api.GET('/v1/me/warnings', {})) });
+  const rows = warnings.data?.data ?? [];
+  if (rows.length === 0) return null;
+  return (
+    <Stack gap="xs" mt="md" role="group" aria-label={t('warnings.title')}>
+      <Text fw={600}>{t('warnings.title')}</Text>
+      {rows.map(({ notice, createdAt }) => (
+        <Card withBorder padding="sm" key={`${createdAt}${notice}`}>
+          <Text style={{ whiteSpace: 'pre-line' }}>{notice}</Text>
+          <Text size="sm" c="dimmed">
+            {dateTime(createdAt)}
+          </Text>
+        </Card>
+      ))}
+    </Stack>
+  );
+}

@@ -1,0 +1,76 @@
+import { Button, type ButtonProps, Radio, Stack, Text, Textarea } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { Flag } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { type Schemas, api, unwrap } from '~/shared/api/index.ts';
+import { FormDialog, announce, useProblemForm } from '~/shared/ui/index.ts';
+import { CONTENT_KINDS, useKindWords } from './kinds.ts';
+
+type Body = Schemas['ReportContent'];
+
+interface ReportButtonProps extends ButtonProps {
+  readonly of: { readonly rating: string } | { readonly advisor: string };
+  readonly label: string;
+  readonly 'aria-label'?: string;
+}
+
+const sendReport = (of: ReportButtonProps['of'], body: Body): Promise<unknown> =>
+  'rating' in of
+    ? unwrap(api.POST('/v1/ratings/{id}/report', { params: { path: { id: of.rating } }, body }))
+    : unwrap(api.POST('/v1/advisors/{id}/report', { params: { path: { id: of.advisor } }, body }));
+
+/** Tells the licensee's staff of a rating or of an advisor. */
+export function ReportButton({ of, label, ...button }: ReportButtonProps) {
+  const { t } = useTranslation('trust');
+  const words = useKindWords();
+  const [isOpen, { open, close }] = useDisclosure(false);
+  const form = useProblemForm<Body>({
+    mode: 'controlled',
+    initialValues: { kind: 'other', text: '' },
+    validate: { text: (value) => (value.trim() === '' ? t('report.needed') : null) },
+  });
+  const send = form.send(async ({ kind, text }) => {
+    await sendReport(of, { kind, text: text.trim() });
+    announce(t('report.sent'));
+    form.reset();
+    close();
+  });
+  return (
+    <>
+      <Button
+        variant="subtle"
+        size="compact-md"
+        leftSection={<Flag size={14} aria-hidden />}
+        {...button}
+        onClick={open}
+      >
+        {label}
+      </Button>
+      <FormDialog
+        isOpen={isOpen}
+        onClose={close}
+        title={t('report.title')}
+        form={form}
+        onSubmit={send}
+        submitLabel={t('report.send')}
+      >
+        <Text>{t('report.text')}</Text>
+        <Radio.Group label={t('report.what')} {...form.getInputProps('kind')}>
+          <Stack gap="xs" mt="xs">
+            {CONTENT_KINDS.map((kind) => (
+              <Radio key={kind} value={kind} label={words(kind)} />
+            ))}
+          </Stack>
+        </Radio.Group>
+        <Textarea
+          label={t('report.where')}
+          required
+          maxLength={2000}
+          autosize
+          minRows={2}
+          {...form.getInputProps('text')}
+        />
+      </FormDialog>
+    </>
+  );
+}

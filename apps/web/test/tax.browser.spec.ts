@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Locator } from 'playwright-core';
+import { stand, tooWideAt, violations } from './support/checks.ts';
+import { changePricing, tokenOf } from './support/people.ts';
+import { type Visitor, type World, open, openWorld, signIn } from './support/world.ts';
+
+// The short form, inside `npm test`, has the call and the brand only.
+const full = process.env['SCREENS'] === 'short' ? describe.skip : describe;
+const NARROW = [360];
+const dayAfter = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
+full('tax, by the operator', () => {
+  let world: World;
+  let operator: Visitor;
+  let owner: Visitor;
+  const section = (name: string): Locator => operator.page.getByRole('region', { name, exact: true });
+  const row = (country: string): Locator => operator.page.getByRole('row').filter({ hasText: country });
+  beforeAll(async () => {
+    world = await openWorld({ MEDIA: 'simulated' });
+    [operator, owner] = [await world.visitor(), await world.visitor()];
+    await signIn(operator.page, world.at('ops', '/'), 'ops@operator.example');
+    await signIn(owner.page, world.at('aurora', '/admin/sign-in'), 'owner@aurora.example');
+  }, 240_000);
+  afterAll(() => world?.close());
+
+  const add = async (country: string, rate: string, day: string): Promise<void> => {
+    await section('Standard rates').getByRole('combobox', { name: 'Country' }).fill(country);
+    await operator.page.getByRole('option', { name: country, exact: true }).click();
+    await section('Standard rates').getByLabel('Rate in percent').fill(rate);
+    await section('Standard rates').getByLabel('First day').fill(day);
+    await section('Standard rates').getByRole('button', { name: 'Add the rate' }).click();
+  };
+
+  it('adds the rate of a country with its first day, each refusal at its field, and it counts at once', async () => {
+    const { page } = operator;
+    await page.getByRole('navigation').getByRole('link', { name: 'Tax', exact: true }).click();
+    await page.getByRole('heading', { name: 'Tax', level: 1 }).waitFor();
+    await row('Estonia').getByText('24%', { exact: true }).waitFor();
+    await row('Estonia').getByText('22% from 2024-01-01').waitFor();
+    await section('Standard rates').getByRole('button', { name: 'Add the rate' }).click();
+    for (const one of ['Choose a country.', 'Enter a percentage, for example 19 or 8.1.', 'Choose a day.'])
+      await page.getByText(one).waitFor();
+    await add('Canada', '60', dayAfter(0));
+    await page.getByText('must not be greater than 5000', { exact: false }).waitFor();
+    await add('Canada', '5', '2026-01-01');
+    await page.getByText('must not be before today', { exact: false }).waitFor();
+    await add('Canada', '5', dayAfter(2));
+    await row('Canada')
+      .getByText(`5% from ${dayAfter(2)}`)
+      .waitFor();
+    await row('Canada').getByText('Not yet').waitFor();
+    await add('Canada', '4.5', dayAfter(0));
+    await row('Canada').getByText('4.5%', { exact: true }).waitFor();
+    await stand(page);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await violations(page)).toEqual([]);
+    }
+    await page.emulateMedia({ colorScheme: 'light' });
+    expect(await tooWideAt(page, NARROW)).toEqual([]);
+    // A licensee that goes by the caller's country charges it to somebody who lives there.
+    await changePricing(world, { taxPlace: 'customer' });
+    const api = world.api('aurora');
+    const token = await tokenOf(api, 'user@aurora.example');
+    await api.send('PATCH', '/v1/me', { token, body: { billingCountry: 'CA' } });
+    expect(await api.get('/v1/me/tax', token)).toMatchObject({ country: 'CA', rateBp: 450 });
+    await open(owner.page, world.at('aurora', '/admin/tax'));
+    await owner.page
+      .getByRole('row')
+      .filter({ hasText: 'Canada' })
+      .getByText('4.5%', { exact: true })
+      .first()
+      .waitFor();
+    await page.getByRole('link', { name: 'Audit log' }).click();
+    await page.getByText('Tax rate of a country set').first().waitFor();
+  });
+
+  it('without a complaint of the browser', () => {
+    expect([...operator.complaints, ...owner.complaints]).toEqual([]);
+  });
+});

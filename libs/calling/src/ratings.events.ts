@@ -1,0 +1,7 @@
+import { defineEvent } from '@app/kernel';
+
+/** Its author is to hear of it; the words themselves are not repeated. */
+export const RatingRemoved = defineEvent<{ ratingId: string; callId: string; authorId: string; reason: string }>(
+  'rating.removed',
+  'Staff removed a rating for breaking a rule',
+);

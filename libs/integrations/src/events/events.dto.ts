@@ -1,0 +1,55 @@
+import { Choice, Id, ListEnvelope, PageQuery, Shown, Text } from '@app/kernel';
+
+export class EventsQuery extends PageQuery {
+  @Text({
+    description: 'Only of this type, or of a noun with `*`: `call.ended`, `call.*`',
+    max: 60,
+    pattern: /^[a-z_]+\.([a-z_]+|\*)$/,
+    example: 'call.ended',
+    optional: true,
+  })
+  type?: string;
+
+  @Text({
+    description: 'Only about this: the id of a call, a person, a payout ...',
+    max: 60,
+    pattern: /^[a-z]+_[0-9a-z]{26}$/,
+    example: 'call_01j0000000000000000000000x',
+    optional: true,
+  })
+  subject?: string;
+
+  @Id('event', {
+    description: 'Only what came after this event: the way to catch up, with order=oldest',
+    optional: true,
+  })
+  after?: string;
+
+  @Choice({ description: 'Which come first', of: ['newest', 'oldest'], optional: true })
+  order: 'newest' | 'oldest' = 'newest';
+}
+
+export class EventView {
+  @Shown('Id of the event; the same in every delivery of it') id: string;
+  @Shown('What happened: `call.ended`') type: string;
+  @Shown('When it happened', { type: String, format: 'date-time' }) timestamp: string;
+  @Shown('Id of what it is about; events of one subject come in order') subject: string;
+  @Shown('What is known of it, as the catalogue describes the type', { type: 'object', additionalProperties: true })
+  data: Record<string, unknown>;
+}
+
+export class EventList extends ListEnvelope {
+  @Shown('Events', { type: [EventView] }) data: EventView[];
+}
+
+export class EventTypeView {
+  @Shown('What endpoints choose by: `call.ended`') type: string;
+  @Shown('What happened') description: string;
+  @Shown('JSON Schema (2020-12) of `data`', { type: 'object', additionalProperties: true })
+  schema: Record<string, unknown>;
+  @Shown('`data` as it could be', { type: 'object', additionalProperties: true }) example: Record<string, unknown>;
+}
+
+export class EventTypeList extends ListEnvelope {
+  @Shown('All types', { type: [EventTypeView] }) data: EventTypeView[];
+}

@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import { type Context, Db, NotFound, type Page, cursorPosition, page, publicId, rowsOf, wholeList } from '@app/kernel';
+import { CATALOGUE } from './catalogue.js';
+import type { EventTypeView, EventView, EventsQuery } from './events.dto.js';
+import { exampleOf, schemaOf } from './payload.js';
+
+export interface EventRow {
+  readonly id: string;
+  readonly type: string;
+  readonly subject: string;
+  readonly position: bigint;
+  readonly data: Record<string, unknown>;
+  readonly occurred_at: Date;
+}
+
+/** The record of what happened, for the licensee's programs [N10]. */
+@Injectable()
+export class EventsService {
+  constructor(private readonly db: Db) {}
+
+  /**
+   * By place: what was read once stays where it was. An event has its place a moment after its fact, and is listed from then on.
+   * @throws InvalidRequest for a foreign cursor, NotFound when `after` is no event of the licensee
+   */
+  async list(ctx: Context, { type, subject, after, order, cursor, limit }: EventsQuery): Promise<Page<EventView>> {
+    const from = cursorPosition(cursor, [/^\d{1,18}$/])?.[0] ?? null;
+    const [noun] = type?.split('.') ?? [];
+    const isNoun = type?.endsWith('.*') === true;
+    return this.db.read(ctx, async (tx) => {
+      const past = after === undefined ? null : (await one(tx, after)).position;
+      const rows = await rowsOf<EventRow>(
+        tx,
+        `select id, type, subject, position, data, occurred_at from app.event
+          where licensee_id = $1 and position is not null
+            and ($2::text is null or type = $2) and ($3::text is null or starts_with(type, $3)) and ($4::text is null or subject = $4)
+            and ($5::bigint is null or position > $5) and ($6::bigint is null or position ${order === 'oldest' ? '>' : '<'} $6)
+          order by position ${order === 'oldest' ? '' : 'desc'} limit $7`,
+        [
+          ctx.licenseeId,
+          isNoun ? null : (type ?? null),
+          isNoun ? `${noun}.` : null,
+          subject ?? null,
+          past,
+          from,
+          limit + 1,
+        ],
+      );
+      return page(rows, limit, ({ position }) => [String(position)], eventView);
+    });
+  }
+
+  /** @throws NotFound */
+  async show(ctx: Context, id: string): Promise<EventView> {
+    return this.db.read(ctx, async (tx) => eventView(await one(tx, id)));
+  }
+
+  /** The catalogue. */
+  types(): Page<EventTypeView> {
+    return wholeList(
+      [...CATALOGUE.values()].map(({ type, description, payload }) => ({
+        type,
+        description,
+        schema: schemaOf(payload) as Record<string, unknown>,
+        example: exampleOf(payload),
+      })),
+    );
+  }
+}
+
+async function one(tx: Parameters<typeof rowsOf>[0], id: string): Promise<EventRow> {
+  const [row] = await rowsOf<EventRow>(
+    tx,
+    'select id, type, subject, position, data, occurred_at from app.event where licensee_id = $1 and id = $2 and position is not null',
+    [tx.ctx.licenseeId, id],
+  );
+  if (!row) throw new NotFound();
+  return row;
+}
+
+export const eventView = ({ id, type, subject, data, occurred_at }: Omit<EventRow, 'position'>): EventView => ({
+  id: publicId('event', id),
+  type,
+  timestamp: occurred_at.toISOString(),
+  subject,
+  data,
+});
