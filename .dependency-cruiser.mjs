@@ -11,7 +11,18 @@ export const mayImport = {
   licensing: ['kernel', 'licensees', 'identity', 'billing', 'calling'],
   bookings: ['kernel', 'licensees', 'identity', 'advisors', 'billing', 'calling'],
   integrations: ['kernel', 'licensees', 'identity', 'advisors', 'billing', 'calling', 'licensing', 'bookings'],
-  notifications: ['kernel', 'licensees', 'identity', 'advisors', 'billing', 'calling', 'bookings', 'integrations'],
+  notifications: [
+    'theme',
+    'kernel',
+    'licensees',
+    'identity',
+    'advisors',
+    'billing',
+    'calling',
+    'licensing',
+    'bookings',
+    'integrations',
+  ],
   privacy: ['kernel', 'licensees', 'identity'],
 };
 const SPEC = '\\.spec\\.ts$';

@@ -25,8 +25,10 @@ import { Treasury1790000000026 } from './1790000000026-treasury.js';
 import { Complaints1790000000027 } from './1790000000027-complaints.js';
 import { Tax1790000000028 } from './1790000000028-tax.js';
 import { Referrals1790000000029 } from './1790000000029-referrals.js';
+import { TaxIdentities1790000000031 } from './1790000000031-tax-identities.js';
 import { ApiKeys1790000000032 } from './1790000000032-api-keys.js';
 import { Events1790000000034 } from './1790000000034-events.js';
+import { Mail1790000000036 } from './1790000000036-mail.js';
 import { Schedules1790000000038 } from './1790000000038-schedules.js';
 import { Trust1790000000040 } from './1790000000040-trust.js';
 
@@ -59,8 +61,10 @@ export const MIGRATIONS = [
   Complaints1790000000027,
   Tax1790000000028,
   Referrals1790000000029,
+  TaxIdentities1790000000031,
   ApiKeys1790000000032,
   Events1790000000034,
+  Mail1790000000036,
   Schedules1790000000038,
   Trust1790000000040,
 ] as const;

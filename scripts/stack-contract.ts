@@ -50,7 +50,14 @@ export interface Stack {
   media: { kind: 'livekit' | 'simulated'; origin: string };
   /** Environment of API and worker. */
   env: NodeJS.ProcessEnv;
-  urls: { api: string[]; licensee(host: string): string; stripe?: string; fcm?: string; livekit: string };
+  urls: {
+    api: string[];
+    licensee(host: string): string;
+    stripe?: string;
+    fcm?: string;
+    mail?: string;
+    livekit: string;
+  };
   /** Admin login, with password. */
   databaseUrl: string;
   /** Undefined when DATABASE_URL was given. */

@@ -13,6 +13,7 @@ export interface FixedPorts {
   api: number;
   sandbox: number;
   fcm: number;
+  smtp: number;
   /** HTTP and signalling; TCP media is the port after it, UDP media the one after that. */
   livekit: number;
   /** A free one when left out. */
@@ -23,6 +24,7 @@ export interface Ports {
   api: number[];
   sandbox: number;
   fcm: number;
+  smtp: number;
   livekit: number;
   livekitTcp: number;
   livekitUdp: number;
@@ -33,6 +35,7 @@ export interface Ports {
 export interface StandIns {
   stripe: boolean;
   fcm: boolean;
+  mail: boolean;
   livekit: boolean;
 }
 
@@ -51,6 +54,7 @@ export function standIns(caller: NodeJS.ProcessEnv, livekit: LiveKitChoice): Sta
   return {
     stripe: !ownStripe,
     fcm: !caller.FIREBASE_CREDENTIALS && !caller.FCM_BASE_URL,
+    mail: !caller.SMTP_URL,
     livekit: livekit.kind === 'none',
   };
 }
@@ -64,25 +68,28 @@ export async function choosePorts(
   if (wanted === 'free') {
     const api: number[] = [];
     for (let index = 0; index < replicas; index++) api.push(await freePort());
-    const [sandbox, fcm, livekitPort, livekitTcp] = [
+    const [sandbox, fcm, smtp, livekitPort, livekitTcp] = [
+      await freePort(),
       await freePort(),
       await freePort(),
       await freePort(),
       await freePort(),
     ];
-    return { api, sandbox, fcm, livekit: livekitPort, livekitTcp, livekitUdp: await freeUdpPort() };
+    return { api, sandbox, fcm, smtp, livekit: livekitPort, livekitTcp, livekitUdp: await freeUdpPort() };
   }
   const api = Array.from({ length: replicas }, (_, index) => wanted.api + index);
   for (const port of api) await requirePort(port, 'PORT', 'API');
-  if (needs.stripe || needs.fcm || needs.livekit) await requirePort(wanted.sandbox, 'SANDBOX_PORT', 'sandbox');
+  if (needs.stripe || needs.fcm || needs.mail || needs.livekit)
+    await requirePort(wanted.sandbox, 'SANDBOX_PORT', 'sandbox');
   if (needs.fcm) await requirePort(wanted.fcm, 'SANDBOX_FCM_PORT', 'sandbox FCM');
+  if (needs.mail) await requirePort(wanted.smtp, 'SANDBOX_SMTP_PORT', 'sandbox mail');
   if (livekit.kind !== 'url') await requirePort(wanted.livekit, 'LIVEKIT_PORT', 'LiveKit');
   if (livekit.kind === 'binary') {
     await requirePort(wanted.livekit + 1, 'LIVEKIT_PORT', 'LiveKit media over TCP, LIVEKIT_PORT + 1');
     await requireUdpPort(wanted.livekit + 2, 'LIVEKIT_PORT', 'LiveKit media over UDP, LIVEKIT_PORT + 2');
   }
-  const { sandbox, fcm, livekit: first, postgres } = wanted;
-  return { api, sandbox, fcm, livekit: first, livekitTcp: first + 1, livekitUdp: first + 2, postgres };
+  const { sandbox, fcm, smtp, livekit: first, postgres } = wanted;
+  return { api, sandbox, fcm, smtp, livekit: first, livekitTcp: first + 1, livekitUdp: first + 2, postgres };
 }
 
 /** What the sandbox prints when it is ready. */
@@ -90,6 +97,7 @@ export interface SandboxReady {
   ready: true;
   stripeUrl?: string;
   fcmUrl?: string;
+  smtpUrl?: string;
   /** Certificate authority of fcmUrl; `fcm-ca.pem` in its data directory when left out. */
   fcmCaFile?: string;
   livekitUrl?: string;
@@ -112,6 +120,7 @@ export function sandboxEnvironment({ caller, secrets, ports, needs, sandboxDir }
     NODE_ENV: caller.NODE_ENV ?? 'development',
     SANDBOX_PORT: String(ports.sandbox),
     SANDBOX_FCM_PORT: String(ports.fcm),
+    SANDBOX_SMTP_PORT: String(ports.smtp),
     SANDBOX_DATA_DIR: sandboxDir,
     // Never the caller's: that one may be real.
     STRIPE_SECRET_KEY: needs.stripe ? caller.STRIPE_SECRET_KEY || secrets.STRIPE_SECRET_KEY : secrets.STRIPE_SECRET_KEY,
@@ -152,6 +161,7 @@ export function platformEnvironment(
     STRIPE_SECRET_KEY,
     STRIPE_WEBHOOK_SECRETS: STRIPE_WEBHOOK_SECRET,
     ...(needs.stripe ? { STRIPE_API_BASE: sandbox?.stripeUrl ?? `http://127.0.0.1:${ports.sandbox}` } : {}),
+    ...(needs.mail ? { SMTP_URL: sandbox?.smtpUrl ?? `smtp://127.0.0.1:${ports.smtp}` } : {}),
     LIVEKIT_URL: media.replace(/^http/, 'ws'),
     LIVEKIT_API_URL: media.replace(/^ws/, 'http'),
     MEDIA: needs.livekit ? 'simulated' : 'livekit',

@@ -85,7 +85,7 @@ class StackStart {
       return urls;
     });
     const sandbox =
-      needs.stripe || needs.fcm || needs.livekit
+      needs.stripe || needs.fcm || needs.mail || needs.livekit
         ? await this.step('sandbox', () => this.startSandbox(parts))
         : undefined;
     const env = environment.platformEnvironment(parts, roleUrls, sandbox?.ready);
@@ -127,6 +127,7 @@ class StackStart {
         licensee: (host) => (env.PUBLIC_URL_TEMPLATE ?? '').replace('{host}', host),
         stripe: sandbox?.ready.stripeUrl,
         fcm: sandbox?.ready.fcmUrl,
+        mail: sandbox && needs.mail ? `${sandbox.ready.stripeUrl}/mail` : undefined,
         livekit: env.LIVEKIT_URL ?? '',
       },
       processes: { api, worker, sandbox: sandbox?.process, livekit: media },

@@ -50,6 +50,7 @@ export async function runStack({ stack: extra, onReady, patient = false }: RunOp
       livekit: portFromEnv('LIVEKIT_PORT', 7880),
       sandbox: portFromEnv('SANDBOX_PORT', 3900),
       fcm: portFromEnv('SANDBOX_FCM_PORT', 3901),
+      smtp: portFromEnv('SANDBOX_SMTP_PORT', 3904),
       postgres: process.env.POSTGRES_PORT ? portFromEnv('POSTGRES_PORT', 0) : undefined,
     };
     const began = Date.now();
@@ -86,6 +87,7 @@ async function table(stack: Stack, ms: number): Promise<string> {
     ['API documentation', `${home}/docs`],
     ...(urls.stripe ? [['Stripe sandbox', urls.stripe]] : []),
     ...(urls.fcm ? [['FCM sandbox', urls.fcm]] : []),
+    ...(urls.mail ? [['Caught mail', urls.mail]] : []),
     [stack.media.kind === 'livekit' ? 'LiveKit' : 'LiveKit, simulated', urls.livekit],
     ['Postgres', hideLogin(stack.databaseUrl)],
   ] as [string, string][];

@@ -53,6 +53,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): SandboxOptions
     host,
     port: port('SANDBOX_PORT', 3900),
     fcmPort: port('SANDBOX_FCM_PORT', 3901),
+    smtpPort: port('SANDBOX_SMTP_PORT', 3904),
     dataDir: text('SANDBOX_DATA_DIR'),
     stripe: {
       secretKey,

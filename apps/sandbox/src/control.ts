@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FcmStandIn } from './fcm/fcm-stand-in.js';
 import { readBody, sendJson } from './http.js';
+import type { MailCatcher } from './mail/mail-catcher.js';
 import type { LiveKitStandIn } from './livekit/livekit-stand-in.js';
 import type { Fault } from './stripe/faults.js';
 import { StripeRefusal } from './stripe/refusal.js';
@@ -11,6 +12,7 @@ import type { ScriptedPayment, StripeStandIn } from './stripe/stripe-stand-in.js
 export interface Parts {
   stripe: StripeStandIn;
   fcm: FcmStandIn;
+  mail: MailCatcher;
   livekit: LiveKitStandIn | undefined;
 }
 
@@ -37,7 +39,7 @@ export class Control {
   }
 
   private async answer(call: string, body: Record<string, unknown>): Promise<unknown> {
-    const { stripe, fcm, livekit } = this.parts;
+    const { stripe, fcm, mail, livekit } = this.parts;
     if (call === 'GET /state') return this.state();
     if (call === 'GET /requests') return { requests: stripe.api.requests };
     if (call === 'GET /faults') return { faults: stripe.faults.list() };
@@ -62,6 +64,8 @@ export class Control {
     if (done !== undefined) return done;
     if (call === 'GET /fcm') return { messages: fcm.messages };
     if (call === 'POST /fcm') return fcm.control(body);
+    if (call === 'GET /mail') return { mails: mail.mails };
+    if (call === 'POST /mail') return mail.control(body);
     if (livekit && call === 'GET /livekit') return livekit.describe();
     if (livekit && call === 'POST /livekit') return livekit.control(body);
     return undefined;
@@ -78,7 +82,7 @@ export class Control {
   }
 
   private state(): unknown {
-    const { stripe, fcm, livekit } = this.parts;
+    const { stripe, fcm, mail, livekit } = this.parts;
     return {
       now: stripe.state.clock.seconds(),
       objects: stripe.state.store.counts(),
@@ -87,6 +91,7 @@ export class Control {
       faults: stripe.faults.list(),
       wireDefects: stripe.state.defects,
       fcmMessages: fcm.messages.length,
+      mails: mail.mails.length,
       livekit: livekit?.describe() ?? null,
     };
   }

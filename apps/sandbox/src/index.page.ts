@@ -1,13 +1,16 @@
 import type { Stripe } from 'stripe';
 import { escapeHtml } from './http.js';
 import { amountText, frame } from './stripe/checkout.page.js';
+import type { MailCatcher } from './mail/mail-catcher.js';
 import type { StripeStandIn } from './stripe/stripe-stand-in.js';
 
 /** What the start page says is running. */
 export interface Running {
   stripe: StripeStandIn;
+  mail: MailCatcher;
   stripeUrl: string;
   fcmUrl: string;
+  smtpUrl: string;
   livekitUrl: string | undefined;
 }
 
@@ -25,6 +28,7 @@ export function indexPage(running: Running): string {
     `
     <h1>Sandbox</h1>
     <ul><li>Stripe: ${escapeHtml(running.stripeUrl)}</li><li>FCM: ${escapeHtml(running.fcmUrl)}</li>
+    <li>Mail: ${escapeHtml(running.smtpUrl)}, <a href="/mail">${running.mail.mails.length} caught</a></li>
     <li>LiveKit simulator: ${escapeHtml(running.livekitUrl ?? 'off')}</li></ul>
     <h2>Checkout sessions</h2>${rows(
       sessions.map(

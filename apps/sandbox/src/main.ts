@@ -8,8 +8,10 @@ try {
   const stop = () => void sandbox.stop().then(() => process.exit(0));
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
-  const { stripeUrl, fcmUrl, livekitUrl } = sandbox;
-  process.stdout.write(`${JSON.stringify({ ready: true, stripeUrl, fcmUrl, livekitUrl: livekitUrl ?? null })}\n`);
+  const { stripeUrl, fcmUrl, smtpUrl, livekitUrl } = sandbox;
+  process.stdout.write(
+    `${JSON.stringify({ ready: true, stripeUrl, fcmUrl, smtpUrl, livekitUrl: livekitUrl ?? null })}\n`,
+  );
 } catch (error) {
   const known = error instanceof PortBusy || error instanceof BadConfiguration;
   process.stderr.write(`sandbox: ${known ? error.message : String((error as Error).stack ?? error)}\n`);

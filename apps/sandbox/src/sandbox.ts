@@ -7,6 +7,8 @@ import { FcmStandIn } from './fcm/fcm-stand-in.js';
 import { asListener, listen, type Listening, sendHtml, sendJson } from './http.js';
 import { indexPage } from './index.page.js';
 import { type LiveKitOptions, LiveKitStandIn } from './livekit/livekit-stand-in.js';
+import { MailCatcher } from './mail/mail-catcher.js';
+import { mailListPage, mailPage } from './mail/mail.page.js';
 import { Store } from './store.js';
 import { type StripeOptions, StripeStandIn } from './stripe/stripe-stand-in.js';
 
@@ -16,6 +18,7 @@ export interface SandboxOptions {
   host?: string | undefined;
   port?: number | undefined;
   fcmPort?: number | undefined;
+  smtpPort?: number | undefined;
   /** Where state and the FCM certificate are kept; without it everything is forgotten at the end. */
   dataDir?: string | undefined;
   stripe: StripeOptions;
@@ -32,10 +35,13 @@ export interface Sandbox {
   /** PEM of the authority that signed it. */
   fcmCa: string;
   livekitUrl: string | undefined;
+  /** Where mails are caught. */
+  smtpUrl: string;
   port: number;
   fcmPort: number;
   stripe: StripeStandIn;
   fcm: FcmStandIn;
+  mail: MailCatcher;
   livekit: LiveKitStandIn | undefined;
   /** Stops at once, like a killed process; what is kept stays in `dataDir`. */
   stop(): Promise<void>;
@@ -53,7 +59,7 @@ function refuseDanger(options: SandboxOptions): void {
 }
 
 /**
- * Starts the stand-ins for Stripe, FCM and, if wanted, LiveKit.
+ * Starts the stand-ins for Stripe, FCM, a mail server and, if wanted, LiveKit.
  * @throws PortBusy when a port is taken; Error when a key or host is not for a sandbox
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
@@ -64,8 +70,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const store = new Store(options.dataDir ? join(options.dataDir, 'sandbox.sqlite') : ':memory:');
   let stripe: StripeStandIn | undefined;
   let livekit: LiveKitStandIn | undefined;
+  const mail = new MailCatcher();
   const stop = async () => {
     livekit?.stop();
+    await mail.close();
     await Promise.all(opened.map((listening) => listening.close()));
     await stripe?.stop();
     store.close();
@@ -74,8 +82,15 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     stripe = new StripeStandIn(store, new SandboxClock(), options.stripe);
     const fcm = await FcmStandIn.create(options.dataDir);
     if (options.livekit) livekit = new LiveKitStandIn(options.livekit);
-    const running = { stripe, stripeUrl: '', fcmUrl: '', livekitUrl: undefined as string | undefined };
-    const web = createServer(asListener(webHandler(running, new Control({ stripe, fcm, livekit }))));
+    const running = {
+      stripe,
+      mail,
+      stripeUrl: '',
+      fcmUrl: '',
+      smtpUrl: '',
+      livekitUrl: undefined as string | undefined,
+    };
+    const web = createServer(asListener(webHandler(running, new Control({ stripe, fcm, mail, livekit }))));
     const open = async (...wanted: Parameters<typeof listen>) => {
       const listening = await listen(...wanted);
       opened.push(listening);
@@ -86,6 +101,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const shown = host === '::1' ? '[::1]' : host;
     running.stripeUrl = `http://${shown}:${port}`;
     running.fcmUrl = `https://${shown}:${fcmPort}`;
+    running.smtpUrl = `smtp://${shown}:${await mail.listen(options.smtpPort ?? 3904, 'SANDBOX_SMTP_PORT', host)}`;
     if (livekit) {
       const mediaPort = await open(livekit.server(), options.livekit?.port ?? 3902, 'SANDBOX_LIVEKIT_PORT', host);
       running.livekitUrl = `http://${shown}:${mediaPort}`;
@@ -108,6 +124,11 @@ function webHandler(running: Parameters<typeof indexPage>[0], control: Control):
       return running.stripe.api.serve(request, response, path, query);
     if (path.startsWith('/c/')) return running.stripe.pages.serve(request, response, path);
     if (path.startsWith('/_control/')) return control.serve(request, response, path);
+    if (path === '/mail' && request.method === 'GET') return sendHtml(response, 200, mailListPage(running.mail.mails));
+    const caught = path.startsWith('/mail/')
+      ? running.mail.mails.find(({ id }) => path === `/mail/${encodeURIComponent(id)}`)
+      : undefined;
+    if (caught && request.method === 'GET') return sendHtml(response, 200, mailPage(caught));
     if (path === '/' && request.method === 'GET') return sendHtml(response, 200, indexPage(running));
     sendJson(response, 404, {
       error: { type: 'invalid_request_error', message: `Unrecognized request URL (${request.method}: ${path}).` },

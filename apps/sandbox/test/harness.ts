@@ -51,6 +51,7 @@ export function start(options: Partial<SandboxOptions> = {}): Promise<Sandbox> {
   return startSandbox({
     port: 0,
     fcmPort: 0,
+    smtpPort: 0,
     ...options,
     stripe: {
       secretKey: SECRET_KEY,

@@ -179,6 +179,13 @@ const VIEWS = {
     },
     {
       host: 'ops',
+      path: '/tax',
+      api: '/v1/operator/dac7',
+      ready: 'Nothing to report',
+      empty: ['Nothing to report', null],
+    },
+    {
+      host: 'ops',
       path: '/reconciliation',
       api: '/v1/operator/stripe/comparisons',
       ready: "Stripe's balance has not been compared yet.",

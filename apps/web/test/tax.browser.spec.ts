@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Locator } from 'playwright-core';
 import { stand, tooWideAt, violations } from './support/checks.ts';
@@ -9,15 +10,16 @@ const full = process.env['SCREENS'] === 'short' ? describe.skip : describe;
 const NARROW = [360];
 const dayAfter = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
-full('tax, by the operator', () => {
+full('tax, by the operator and by advisors', () => {
   let world: World;
   let operator: Visitor;
   let owner: Visitor;
+  let advisor: Visitor;
   const section = (name: string): Locator => operator.page.getByRole('region', { name, exact: true });
   const row = (country: string): Locator => operator.page.getByRole('row').filter({ hasText: country });
   beforeAll(async () => {
     world = await openWorld({ MEDIA: 'simulated' });
-    [operator, owner] = [await world.visitor(), await world.visitor()];
+    [operator, owner, advisor] = [await world.visitor(), await world.visitor(), await world.visitor()];
     await signIn(operator.page, world.at('ops', '/'), 'ops@operator.example');
     await signIn(owner.page, world.at('aurora', '/admin/sign-in'), 'owner@aurora.example');
   }, 240_000);
@@ -75,7 +77,46 @@ full('tax, by the operator', () => {
     await page.getByText('Tax rate of a country set').first().waitFor();
   });
 
+  it('downloads the yearly report of platforms, which the log keeps', async () => {
+    const { page } = operator;
+    await page.getByRole('navigation').getByRole('link', { name: 'Tax', exact: true }).click();
+    const report = section('Yearly report (DAC7)');
+    await report.getByText('Nothing to report').waitFor();
+    await report.getByLabel('Licensees').selectOption('All');
+    const file = page.waitForEvent('download');
+    await report.getByRole('button', { name: 'Download the report as CSV' }).click();
+    expect((await file).suggestedFilename()).toMatch(/^dac7-20\d\d\.csv$/);
+    await report.getByRole('button', { name: 'Download the report as XML' }).click();
+    await page.getByText('The report names your company', { exact: false }).waitFor();
+    await page.getByRole('link', { name: 'Audit log' }).click();
+    await page.getByText('Yearly report downloaded').first().waitFor();
+  });
+
+  it('asks an advisor for their tax identity where they look each day', async () => {
+    const api = world.api('aurora');
+    const token = await tokenOf(api, 'owner@aurora.example');
+    const { data } = await api.get<{ data: { advisorId: string; advisorName: string }[] }>(
+      '/v1/staff/payee-tax',
+      token,
+    );
+    const ada = data.find(({ advisorName }) => advisorName === 'Ada')!;
+    const asked = advisor.page.getByText('The team asks you to say who you are for the tax office.');
+    await signIn(advisor.page, world.at('aurora', '/pro/'), 'ada@aurora.example');
+    await open(advisor.page, world.at('aurora', '/pro/'));
+    expect(await asked.count()).toBe(0);
+    await api.post(`/v1/staff/payee-tax/${ada.advisorId}/remind`, { token, key: randomUUID() });
+    for (const path of ['/pro/', '/pro/earnings']) {
+      await open(advisor.page, world.at('aurora', path));
+      await asked.waitFor();
+    }
+    await stand(advisor.page);
+    expect(await violations(advisor.page)).toEqual([]);
+    await advisor.page.getByRole('link', { name: 'To your tax identity' }).click();
+    await advisor.page.getByRole('heading', { name: 'Your tax identity' }).waitFor();
+    await advisor.page.getByText('The team asks you to declare this.').waitFor();
+  });
+
   it('without a complaint of the browser', () => {
-    expect([...operator.complaints, ...owner.complaints]).toEqual([]);
+    expect([...operator.complaints, ...owner.complaints, ...advisor.complaints]).toEqual([]);
   });
 });

@@ -38,6 +38,7 @@ import { PayoutsService } from './payouts/payouts.service.js';
 import { Dac7Service } from './payee-tax/dac7.service.js';
 import { PayeeTaxController } from './payee-tax/payee-tax.controller.js';
 import { PayeeTaxService } from './payee-tax/payee-tax.service.js';
+import { TaxIdentities } from './payee-tax/tax-identities.js';
 import { PayoutDocumentsController } from './payout-documents/payout-documents.controller.js';
 import { PayoutDocuments } from './payout-documents/payout-documents.service.js';
 import { PersonWalletsController } from './person-wallets.controller.js';
@@ -133,6 +134,7 @@ import { WalletsService } from './wallets.service.js';
     PayoutClaims,
     PayoutsService,
     PayeeTaxService,
+    TaxIdentities,
     Dac7Service,
     PayoutDocuments,
     PayoutRuns,
@@ -157,6 +159,7 @@ import { WalletsService } from './wallets.service.js';
   exports: [
     Ledger,
     SpendingLimits,
+    TaxIdentities,
     Referrals,
     StripeClient,
     WalletsService,

@@ -10,7 +10,19 @@ export * from './ledger/ledger-chain.js';
 export * from './ledger/ledger-kinds.js';
 export * from './ledger/ledger.problems.js';
 export * from './money-rules.service.js';
+export { Dac7Quarter } from './payee-tax/dac7.dto.js';
+export {
+  type Dac7Sums,
+  type Identities,
+  bySeller,
+  dac7Csv,
+  dac7Xml,
+  quartersOf,
+  reportingCompany,
+} from './payee-tax/dac7-report.js';
+export { asDac7File } from './payee-tax/dac7.service.js';
 export * from './payee-tax/payee-tax.events.js';
+export { TaxIdentities } from './payee-tax/tax-identities.js';
 export * from './payouts/connect-accounts.service.js';
 export * from './payouts/earning-holds.js';
 export * from './payouts/payee-debts.js';

@@ -2,7 +2,7 @@ export * from './calling.module.js';
 export * from './call-machine.js';
 export * from './calls.events.js';
 export * from './calls.problems.js';
-export { COMPLAINT_OUTCOMES } from './complaints/complaint-machine.js';
+export { COMPLAINT_OUTCOMES, type ComplaintOutcome } from './complaints/complaint-machine.js';
 export * from './complaints/complaints.events.js';
 export * from './complaints/complaints.problems.js';
 export { CallsService, identityOf, roomOf } from './calls.service.js';

@@ -76,7 +76,7 @@ export class ReportsController {
 
   @Put('staff/reports/:id/assignee')
   @Allow('owner', 'admin', 'finance', 'support')
-  @ApiOperation({ operationId: 'reports.assign', summary: 'Take a report, or hand it to somebody' })
+  @ApiOperation({ operationId: 'reports.assign', summary: 'Take a report that nobody has, or take it over' })
   @ApiResponse({ status: 200, type: StaffReportView })
   assign(
     @Ctx() ctx: Context,

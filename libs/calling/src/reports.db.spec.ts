@@ -178,7 +178,7 @@ describe('the queue of the staff', () => {
     await reportRating(await t.given.user(), rating).expect(404);
   });
 
-  it('gives a report to one who takes it, and from hand to hand by name', async () => {
+  it('gives a report to one who takes it, and to another who takes it over', async () => {
     const { advisor, rating } = await given();
     const { id } = (await reportRating(advisor, rating).expect(201)).body;
     const assign = (who: Actor, body: object = {}) => t.as(who).put(`/v1/staff/reports/${id}/assignee`, body);
@@ -189,10 +189,10 @@ describe('the queue of the staff', () => {
     const winner = takers[statuses.indexOf(200)]!;
     expect((await queue(winner, '&assignee=me')).map((one: { id: string }) => one.id)).toEqual([id]);
     await assign(winner).expect(200);
-    const handed = await assign(owner, { assigneeId: t.publicId('person', support.id) }).expect(200);
-    expect(handed.body).toMatchObject({ assigneeId: t.publicId('person', support.id) });
-    for (const who of [advisor, await t.given.staff('analyst'), await t.given.staff('owner', 'zenith')])
-      await assign(owner, { assigneeId: t.publicId('person', who.id) }).expect(404);
+    const over = await assign(support, { takeOver: true }).expect(200);
+    expect(over.body).toMatchObject({ assigneeId: t.publicId('person', support.id) });
+    for (const who of [advisor, await t.given.staff('analyst')]) await assign(who).expect(403);
+    await assign(await t.given.staff('owner', 'zenith')).expect(404);
     const back = await t.as(support).delete(`/v1/staff/reports/${id}/assignee`).expect(200);
     expect(back.body.assigneeId).toBeNull();
     expect((await queue(owner, '&assignee=nobody')).map((one: { id: string }) => one.id)).toContain(id);

@@ -1,4 +1,4 @@
-import { Choice, Id, ListEnvelope, PageQuery, Shown, Text } from '@app/kernel';
+import { Choice, Flag, ListEnvelope, PageQuery, Shown, Text } from '@app/kernel';
 import { REMOVAL_REASONS, type RemovalReason } from './ratings.dto.js';
 
 /** What may be wrong with a call. */
@@ -82,8 +82,7 @@ export class StaffReportList extends ListEnvelope {
 }
 
 export class AssignReport {
-  @Id('person', { description: 'Member of the staff; left out = you, if nobody else has it', optional: true })
-  assigneeId?: string;
+  @Flag({ description: 'Take it from who has it', optional: true }) takeOver?: boolean;
 }
 
 export class CloseReport {

@@ -14,7 +14,7 @@ export class ReportTaken extends Problem {
   static override readonly title = 'Somebody looks after the report already';
   static override readonly status = 409;
   constructor() {
-    super('Hand it over by name if you want to change that.');
+    super('Take it over if they cannot.');
   }
 }
 

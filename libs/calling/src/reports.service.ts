@@ -15,7 +15,6 @@ import {
   rowsOf,
 } from '@app/kernel';
 import { AdvisorsService } from '@app/advisors';
-import { PersonsService } from '@app/identity';
 import { readCall, sideOf } from './calls.queries.js';
 import { findRating } from './ratings.queries.js';
 import type {
@@ -29,9 +28,6 @@ import type {
 } from './reports.dto.js';
 import { ReportClosed, ReportTaken } from './reports.problems.js';
 import { REPORT, type ReportRow, auditSubjectOf, findReport, staffView, subjectOf } from './reports.queries.js';
-
-/** Who may close reports may look after them. */
-export const MODERATORS: readonly string[] = ['owner', 'admin', 'finance', 'support'];
 
 interface NewReport {
   readonly kind: ReportKind;
@@ -48,7 +44,6 @@ export class ReportsService {
   constructor(
     private readonly db: Db,
     private readonly advisors: AdvisorsService,
-    private readonly persons: PersonsService,
   ) {}
 
   /** @throws NotFound */
@@ -102,23 +97,20 @@ export class ReportsService {
     });
   }
 
-  /** Takes a report that nobody has, or hands it to somebody by name. @throws NotFound, ReportClosed, ReportTaken */
-  async assign(ctx: Context, id: string, { assigneeId }: AssignReport): Promise<StaffReportView> {
+  /** Takes a report that nobody has, or takes it over from who has it. @throws NotFound, ReportClosed, ReportTaken */
+  async assign(ctx: Context, id: string, { takeOver = false }: AssignReport): Promise<StaffReportView> {
     return this.db.transaction(ctx, async (tx) => {
       const own = personOf(ctx).personId;
       const before = await this.openReport(tx, id);
-      const to = assigneeId ?? own;
-      const { role, status } = await this.persons.subject(tx, to);
-      if (!MODERATORS.includes(role) || status !== 'active') throw new NotFound();
       const rows = await rowsOf(
         tx,
         `insert into app.report_assignment as n (licensee_id, report_id, person_id, created_at) values ($1, $2, $3, $4)
          on conflict (licensee_id, report_id) do update set person_id = excluded.person_id, created_at = excluded.created_at
           where $5 or n.person_id = excluded.person_id returning 1`,
-        [ctx.licenseeId, id, to, tx.now, assigneeId !== undefined],
+        [ctx.licenseeId, id, own, tx.now, takeOver],
       );
       if (rows.length === 0) throw new ReportTaken();
-      return this.assigned(tx, before, to);
+      return this.assigned(tx, before, own);
     });
   }
 

@@ -1,8 +1,26 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiAcceptedResponse,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import { Allow, type Context, Ctx, ROLES, type RateLimit, RateLimits } from '@app/kernel';
-import { RefreshRequest, SignInRequest, SignUpRequest, SignedInResponse, TokensResponse } from './auth.dto.js';
+import {
+  AskPasswordReset,
+  ProveEmail,
+  RefreshRequest,
+  ResetPassword,
+  SignInRequest,
+  SignUpRequest,
+  SignedInResponse,
+  TokensResponse,
+} from './auth.dto.js';
 import { AuthService } from './auth.service.js';
+import { EmailProofsService } from './email-proofs.service.js';
+import { PasswordResetsService } from './password-resets.service.js';
 import { Cookie, type RefreshCookie } from './refresh-cookie.js';
 
 // Shared by sign-in and sign-up, because with a known e-mail sign-up is a sign-in.
@@ -11,7 +29,11 @@ const PER_EMAIL: RateLimit = { name: 'sign-in', points: 10, perSeconds: 900, by:
 @ApiTags('auth')
 @Controller('v1/auth')
 export class AuthController {
-  constructor(private readonly auth: AuthService) {}
+  constructor(
+    private readonly auth: AuthService,
+    private readonly resets: PasswordResetsService,
+    private readonly proofs: EmailProofsService,
+  ) {}
 
   @Post('sign-up')
   @Allow('public')
@@ -48,6 +70,46 @@ export class AuthController {
   @ApiOkResponse({ type: TokensResponse })
   refresh(@Ctx() ctx: Context, @Body() body: RefreshRequest, @Cookie() cookie: RefreshCookie): Promise<TokensResponse> {
     return cookie.keep(body.face, this.auth.refresh(ctx, body, cookie.read(body.face)));
+  }
+
+  @Post('password-resets')
+  @HttpCode(202)
+  @Allow('public')
+  @RateLimits(
+    { name: 'password-reset', points: 30, perSeconds: 3600, by: 'ip' },
+    { name: 'password-reset', points: 5, perSeconds: 3600, by: 'body.email' },
+  )
+  @ApiOperation({
+    operationId: 'passwordResets.ask',
+    summary: 'Mail a link that sets a new password',
+    description: 'The answer is the same whether the address has an account or not. The link works once, for an hour.',
+  })
+  @ApiAcceptedResponse()
+  askPasswordReset(@Ctx() ctx: Context, @Body() body: AskPasswordReset): Promise<void> {
+    return this.resets.ask(ctx, body);
+  }
+
+  @Post('password-resets/use')
+  @HttpCode(204)
+  @Allow('public')
+  @RateLimits({ name: 'password-reset-use', points: 30, perSeconds: 3600, by: 'ip' })
+  @ApiOperation({
+    operationId: 'passwordResets.reset',
+    summary: 'Set a new password by the link of a mail; every session ends',
+  })
+  @ApiNoContentResponse()
+  resetPassword(@Ctx() ctx: Context, @Body() body: ResetPassword): Promise<void> {
+    return this.resets.reset(ctx, body);
+  }
+
+  @Post('email-proofs/use')
+  @HttpCode(204)
+  @Allow('public')
+  @RateLimits({ name: 'email-proof-use', points: 30, perSeconds: 3600, by: 'ip' })
+  @ApiOperation({ operationId: 'emailProofs.prove', summary: 'Prove an address by the link of a mail' })
+  @ApiNoContentResponse()
+  proveEmail(@Ctx() ctx: Context, @Body() body: ProveEmail): Promise<void> {
+    return this.proofs.prove(ctx, body);
   }
 
   @Post('sign-out')

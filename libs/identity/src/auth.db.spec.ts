@@ -41,7 +41,12 @@ describe('signing up and in', () => {
       person: { role: 'end_user', email: 'ada@example.com', displayName: 'Ada', status: 'active' },
     });
     const shown = await me(aurora, body.accessToken).expect(200);
-    expect(shown.body).toEqual({ ...body.person, billingCountry: null, operatorAccess: null });
+    expect(shown.body).toEqual({
+      ...body.person,
+      billingCountry: null,
+      emailVerifiedAt: null,
+      operatorAccess: null,
+    });
     expect(await history('ada@example.com')).toEqual(['signed_up']);
   });
 

@@ -65,6 +65,27 @@ export class RefreshRequest {
   face?: Face;
 }
 
+const LinkToken = (): PropertyDecorator =>
+  Text({ description: 'The token of the link', min: 20, max: 100, pattern: /^[A-Za-z0-9_-]+$/ });
+
+export class AskPasswordReset {
+  @Email()
+  email: string;
+}
+
+export class ResetPassword {
+  @LinkToken()
+  token: string;
+
+  @Password('The new password; at least 10 characters, at most 72 bytes')
+  newPassword: string;
+}
+
+export class ProveEmail {
+  @LinkToken()
+  token: string;
+}
+
 export class TokensResponse {
   @Shown('Send it as `Authorization: Bearer`; valid on this host only')
   accessToken: string;

@@ -15,9 +15,10 @@ import {
 import { IsNull, Not } from 'typeorm';
 import { LicenseesService, LimitsService } from '@app/licensees';
 import { Arrivals } from './arrivals.js';
+import { deviceLabel } from './device-label.js';
 import type { RefreshRequest, SignInRequest, SignUpRequest, SignedInResponse, TokensResponse } from './auth.dto.js';
 import { type Face, faceOf } from './face.js';
-import { PersonSignedUp } from './identity.events.js';
+import { PersonSignedUp, SignedInOnNewDevice } from './identity.events.js';
 import {
   AccountFrozen,
   AdultAttestationRequired,
@@ -150,6 +151,11 @@ export class AuthService {
 
   private async letIn(tx: Tx, person: Person, outcome: SignInOutcome): Promise<SignedInResponse> {
     await recordSignIn(tx, person.id, outcome);
+    if (outcome === 'signed_in' && (await this.sessions.isNewDevice(tx, person.id)))
+      await this.outbox.add(tx, SignedInOnNewDevice, {
+        personId: person.id,
+        device: deviceLabel(tx.ctx.userAgent),
+      });
     return { ...(await this.sessions.open(tx, person)), person: personView(person) };
   }
 

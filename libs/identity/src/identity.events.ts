@@ -4,3 +4,20 @@ export const PersonSignedUp = defineEvent<{ readonly personId: string; readonly 
   'person.signed_up',
   'An end user made an account on the host of a licensee',
 );
+/** For an address without an account it names nobody, so that the answer takes as long. */
+export const PasswordResetAsked = defineEvent<{ readonly personId: string }>(
+  'password_reset.asked',
+  'Somebody has forgotten a password',
+);
+export const EmailProofAsked = defineEvent<{ readonly personId: string }>(
+  'email_proof.asked',
+  'A person wants the link that proves the address again',
+);
+export const PasswordChanged = defineEvent<{ readonly personId: string }>(
+  'password.changed',
+  'A person has another password',
+);
+export const SignedInOnNewDevice = defineEvent<{ readonly personId: string; readonly device: string }>(
+  'person.signed_in_on_new_device',
+  'A person signed in with a device that was not used before',
+);

@@ -7,8 +7,11 @@ import { AccessTokenStrategy } from './access-token.adapter.js';
 import { AccessTokens } from './access-tokens.service.js';
 import { AuthController } from './auth.controller.js';
 import { AuthService } from './auth.service.js';
+import { EmailProofsService } from './email-proofs.service.js';
 import { MeController } from './me.controller.js';
 import { MeService } from './me.service.js';
+import { PasswordResetsService } from './password-resets.service.js';
+import { PersonLinksService } from './person-links.service.js';
 import { PasswordHasher } from './password-hasher.service.js';
 import { OnboardingController } from './onboarding.controller.js';
 import { OnboardingService } from './onboarding.service.js';
@@ -40,10 +43,13 @@ import { TeamService } from './team.service.js';
     AccessTokens,
     AccessTokenStrategy,
     AuthService,
+    EmailProofsService,
     MeService,
     OnboardingService,
     OperatorAccessService,
     PasswordHasher,
+    PasswordResetsService,
+    PersonLinksService,
     PersonNotesService,
     PersonsService,
     SessionsService,
@@ -54,6 +60,6 @@ import { TeamService } from './team.service.js';
     { provide: APP_GUARD, useClass: RateLimitGuard },
     { provide: APP_GUARD, useClass: ApiLimitGuard },
   ],
-  exports: [AccessTokens, AuthService, PersonsService, SessionsService],
+  exports: [AccessTokens, AuthService, PersonLinksService, PersonsService, SessionsService],
 })
 export class IdentityModule {}

@@ -91,6 +91,16 @@ export class InvalidAccessCode extends Problem {
   }
 }
 
+/** One answer for a link that is unknown, used, too old, or another licensee's. */
+export class InvalidLink extends Problem {
+  static override readonly type = 'invalid-link';
+  static override readonly title = 'The link does not work any more';
+  static override readonly status = 409;
+  constructor() {
+    super('It is too old, was used before, or was not copied whole. Ask for another one.');
+  }
+}
+
 /** Told to staff only; the public sign-up never says it. */
 export class EmailTaken extends Problem {
   static override readonly type = 'email-taken';

@@ -2,18 +2,27 @@ export { AccessTokens, type AccessClaims } from './access-tokens.service.js';
 export { Arrivals } from './arrivals.js';
 export { SignInRequest, SignUpRequest, SignedInResponse, TokensResponse } from './auth.dto.js';
 export { AuthService } from './auth.service.js';
-export { PersonSignedUp } from './identity.events.js';
+export { type Face, faceOf } from './face.js';
+export {
+  EmailProofAsked,
+  PasswordChanged,
+  PasswordResetAsked,
+  PersonSignedUp,
+  SignedInOnNewDevice,
+} from './identity.events.js';
 export { IdentityModule } from './identity.module.js';
 export {
   AccountFrozen,
   AdultAttestationRequired,
   EmailTaken,
   InvalidCredentials,
+  InvalidLink,
   InvalidRefreshToken,
   WrongPassword,
 } from './identity.problems.js';
 export { KeyBearers } from './key-bearers.js';
 export { Person, type PersonStatus } from './person.entity.js';
+export { PersonLinksService } from './person-links.service.js';
 export { DisplayName, Email, Locale, Password } from './persons.dto.js';
 export { type HashedPerson, type NewPerson, PersonsService } from './persons.service.js';
 export { Session } from './session.entity.js';

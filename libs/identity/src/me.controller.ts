@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Patch, Post, Query } from '@nestjs/common';
-import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, type Context, Ctx, type Page, PageQuery, ROLES, RateLimits, WithoutOperator } from '@app/kernel';
+import { EmailProofsService } from './email-proofs.service.js';
 import { ChangeMeRequest, ChangePasswordRequest, MeResponse } from './me.dto.js';
 import { MeService } from './me.service.js';
 import { SignInPage, type SignInResponse } from './sign-ins.dto.js';
@@ -9,7 +10,10 @@ import { SignInPage, type SignInResponse } from './sign-ins.dto.js';
 @Allow(...ROLES)
 @Controller('v1/me')
 export class MeController {
-  constructor(private readonly me: MeService) {}
+  constructor(
+    private readonly me: MeService,
+    private readonly proofs: EmailProofsService,
+  ) {}
 
   @Get()
   @ApiOperation({ operationId: 'me.show', summary: 'Your account' })
@@ -34,6 +38,16 @@ export class MeController {
   @ApiNoContentResponse()
   changePassword(@Ctx() ctx: Context, @Body() body: ChangePasswordRequest): Promise<void> {
     return this.me.changePassword(ctx, body);
+  }
+
+  @Post('email-proofs')
+  @WithoutOperator()
+  @HttpCode(202)
+  @RateLimits({ name: 'email-proof', points: 5, perSeconds: 3600, by: 'person' })
+  @ApiOperation({ operationId: 'emailProofs.askAgain', summary: 'Mail the link that proves your address again' })
+  @ApiAcceptedResponse()
+  askEmailProof(@Ctx() ctx: Context): Promise<void> {
+    return this.proofs.askAgain(ctx);
   }
 
   @Get('sign-ins')

@@ -22,6 +22,9 @@ export class ChangePasswordRequest {
 }
 
 export class MeResponse extends PersonResponse {
+  @Shown('When the address was proved by the link of a mail', { type: String, format: 'date-time', nullable: true })
+  emailVerifiedAt: string | null;
+
   @Shown('Country where you say you live, ISO 3166-1', { type: String, nullable: true })
   billingCountry: string | null;
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { type Context, Db, type Page, type PageQuery, type Tx, lockOne, personOf } from '@app/kernel';
+import { type Context, Db, Outbox, type Page, type PageQuery, type Tx, lockOne, personOf } from '@app/kernel';
+import { PasswordChanged } from './identity.events.js';
 import { WrongPassword } from './identity.problems.js';
 import type { ChangeMeRequest, ChangePasswordRequest, MeResponse } from './me.dto.js';
 import { OperatorAccessService } from './operator-access.service.js';
@@ -20,6 +21,7 @@ export class MeService {
     private readonly operatorAccess: OperatorAccessService,
     private readonly persons: PersonsService,
     private readonly sessions: SessionsService,
+    private readonly outbox: Outbox,
   ) {}
 
   show(ctx: Context): Promise<MeResponse> {
@@ -55,6 +57,7 @@ export class MeService {
       if (current.passwordHash !== person.passwordHash) throw new WrongPassword(); // changed meanwhile
       await tx.update(Person, { licenseeId: ctx.licenseeId, id: person.id }, { passwordHash });
       await this.sessions.revokeOthers(tx, 'password_changed');
+      await this.outbox.add(tx, PasswordChanged, { personId: person.id });
     });
   }
 
@@ -67,6 +70,7 @@ export class MeService {
     return {
       ...personView(person),
       billingCountry: person.billingCountry,
+      emailVerifiedAt: person.emailVerifiedAt?.toISOString() ?? null,
       operatorAccess: await this.operatorAccess.bannerOf(tx),
     };
   }

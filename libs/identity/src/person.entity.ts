@@ -44,6 +44,10 @@ export class Person {
   @Column('timestamptz', { name: 'created_at' })
   createdAt: Date;
 
+  /** When the person opened a link that was sent to the address; null: nobody knows whose it is. */
+  @Column('timestamptz', { name: 'email_verified_at', nullable: true })
+  emailVerifiedAt: Date | null;
+
   /** Set on the stand-in under which the operator works here: never listed, signs in by code only (features.md B9). */
   @Column('uuid', { name: 'operator_access_id', nullable: true })
   operatorAccessId: string | null;

@@ -203,6 +203,7 @@ const newRow = (tx: Tx, person: HashedPerson): Person => ({
   adultAttestedAt: person.adult === true ? tx.now : null,
   billingCountry: person.billingCountry ?? null,
   createdAt: tx.now,
+  emailVerifiedAt: null,
   operatorAccessId: null,
 });
 

@@ -16,6 +16,7 @@ import {
   page,
   personOf,
   publicId,
+  rowsOf,
 } from '@app/kernel';
 import { type AccessClaims, ACCESS_TOKEN_SECONDS, AccessTokens } from './access-tokens.service.js';
 import type { TokensResponse } from './auth.dto.js';
@@ -127,6 +128,18 @@ export class SessionsService {
           }
         : undefined;
     });
+  }
+
+  /** Has the person been here before, but never with a browser or app like this one? The first time is no surprise. */
+  async isNewDevice(tx: Tx, personId: string): Promise<boolean> {
+    const before = await rowsOf<{ user_agent: string | null }>(
+      tx,
+      'select distinct user_agent from app.session where licensee_id = $1 and person_id = $2 limit 200',
+      [tx.ctx.licenseeId, personId],
+    );
+    // By its name and not by its version, which changes every month.
+    const own = deviceLabel(tx.ctx.userAgent);
+    return before.length > 0 && before.every((row) => deviceLabel(row.user_agent) !== own);
   }
 
   /** The open sessions of the caller, newest first. */

@@ -161,7 +161,7 @@ describe('a variable in a file', () => {
 
 describe('combinations that are dangerous together', () => {
   const LIVE = { STRIPE_SECRET_KEY: 'sk_live_0123456789' };
-  const PRODUCTION = { NODE_ENV: 'production' };
+  const PRODUCTION = { NODE_ENV: 'production', SMTP_URL: 'smtps://mail.example' };
 
   it.each([
     ['a live key for another host', { ...LIVE, STRIPE_API_BASE: 'https://stripe.example' }, 'live key'],
@@ -183,6 +183,7 @@ describe('combinations that are dangerous together', () => {
       { ...PRODUCTION, STRIPE_SECRET_KEY: 'sk_test_sandbox_local' },
       'sandbox key in production',
     ],
+    ['no mail server in production', { ...PRODUCTION, SMTP_URL: '' }, 'SMTP_URL must be given'],
     ['simulated media in production', { ...PRODUCTION, MEDIA: 'simulated' }, 'MEDIA=simulated'],
     ['cheap hashes in production', { ...PRODUCTION, BCRYPT_COST: '11' }, 'BCRYPT_COST is below 12'],
     ['loose limits in production', { ...PRODUCTION, RATE_LIMIT_FACTOR: '2' }, 'RATE_LIMIT_FACTOR must be 1'],

@@ -41,6 +41,14 @@ const url =
       throw new Invalid(`must be a URL with ${protocols.join(' or ')}`);
     return raw;
   };
+const optionalUrl = (...protocols: string[]) => {
+  const parse = url(...protocols);
+  return (raw: string): string => (raw === '' ? '' : parse(raw));
+};
+const mailAddress = (raw: string): string => {
+  if (!/^[!-?A-~]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$/.test(raw)) throw new Invalid('must be an e-mail address');
+  return raw;
+};
 const secret =
   (minLength: number) =>
   (raw: string): string => {
@@ -200,6 +208,22 @@ export const VARIABLES = {
   },
   FCM_BASE_URL: { description: 'FCM endpoint of the sandbox when no credentials are given', fallback: '', parse: text },
   FCM_CA_FILE: { description: 'Certificate authority of the sandbox FCM endpoint', fallback: '', parse: text },
+  SMTP_URL: {
+    description: 'Mail server: smtp://user:password@host:port, or smtps://; empty: mails are kept and not sent',
+    secret: true,
+    fallback: '',
+    parse: optionalUrl('smtp:', 'smtps:'),
+  },
+  MAIL_FROM: {
+    description: 'Address that mails leave from where a licensee has no sender domain of its own',
+    fallback: 'no-reply@edge.localhost',
+    parse: mailAddress,
+  },
+  MAIL_SPF_INCLUDE: {
+    description: 'Host whose SPF record names the mail servers; licensees include it for their own sender domain',
+    fallback: 'spf.edge.localhost',
+    parse: text,
+  },
   BCRYPT_COST: {
     description: 'bcrypt cost of new password hashes; below 12 only in tests',
     fallback: '12',
@@ -271,6 +295,7 @@ function contradictions(config: Config): string[] {
   if (config.NODE_ENV === 'production') {
     if (config.STRIPE_SECRET_KEY.startsWith('sk_test_sandbox_'))
       found.push('STRIPE_SECRET_KEY is the sandbox key in production');
+    if (config.SMTP_URL === '') found.push('SMTP_URL must be given in production');
     if (config.MEDIA === 'simulated') found.push('MEDIA=simulated in production');
     if (config.BCRYPT_COST < 12) found.push('BCRYPT_COST is below 12 in production');
     if (config.RATE_LIMIT_FACTOR !== 1) found.push('RATE_LIMIT_FACTOR must be 1 in production');

@@ -45,6 +45,7 @@ export const ID_PREFIX = {
   signInKey: 'sik',
   rating: 'rat',
   block: 'blk',
+  notice: 'ntc',
 } as const;
 export type IdKind = keyof typeof ID_PREFIX;
 

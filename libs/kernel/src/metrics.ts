@@ -35,6 +35,12 @@ export const counters = {
     labelNames: ['outcome'],
     registers: [metrics],
   }),
+  mails: new Counter({
+    name: 'mails_total',
+    help: 'Mails by template and outcome',
+    labelNames: ['template', 'outcome'],
+    registers: [metrics],
+  }),
 };
 
 export const gauges = {

@@ -6,6 +6,7 @@ export { BrandService, type LiveBrand } from './brand/brand.service.js';
 export { ChecklistItem, type ChecklistState } from './checklist/checklist-item.js';
 export { HostResolver, type Tenant } from './host-resolver.service.js';
 export { LEGAL_KINDS, LEGAL_LOCALES, type LegalKind, type LegalLocale } from './legal/legal-page.entity.js';
+export { LegalPublished } from './legal/legal.events.js';
 export { LegalService } from './legal/legal.service.js';
 export { LicenseeDomain } from './licensee-domain.entity.js';
 export { type FreeSponsor, LicenseeTerms, TAX_DISPLAYS, type TaxDisplay } from './licensee-terms.entity.js';

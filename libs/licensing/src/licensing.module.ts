@@ -11,7 +11,10 @@ import { InvoicingService } from './invoices/invoicing.service.js';
 import { LicenceEventsService } from './invoices/licence-events.service.js';
 import { LicenceCash } from './invoices/licence.cash.js';
 import { LicenceBooks } from './invoices/licence-books.js';
+import { LicenceCardsService } from './invoices/licence-cards.service.js';
 import { LicencePaymentsService } from './invoices/licence-payments.service.js';
+import { LicenceTakingsService } from './invoices/licence-takings.service.js';
+import { ManualSettlementsService } from './invoices/manual-settlements.service.js';
 import { MyInvoicesController } from './invoices/my-invoices.controller.js';
 import { OperatorInvoicesController } from './invoices/operator-invoices.controller.js';
 import { ReceivablesService } from './invoices/receivables.service.js';
@@ -31,6 +34,8 @@ import { OperatorLicenseesService } from './operator-licensees.service.js';
 import { OperatorReads } from './operator-reads.js';
 import { OperatorTenant } from './operator-tenant.js';
 import { OperatorStripeController } from './operator-stripe.controller.js';
+import { OperatorDac7Controller } from './operator-dac7.controller.js';
+import { OperatorDac7Service } from './operator-dac7.service.js';
 import { OperatorStripeService } from './operator-stripe.service.js';
 import { OperatorTaxRatesController } from './operator-tax-rates.controller.js';
 import { OperatorTreasuryController } from './operator-treasury.controller.js';
@@ -50,6 +55,7 @@ import { StripeLicenceBilling } from './stripe-billing.adapter.js';
     OperatorController,
     OperatorStripeController,
     OperatorTaxRatesController,
+    OperatorDac7Controller,
     OperatorTreasuryController,
     PlansController,
     LicencesController,
@@ -80,6 +86,9 @@ import { StripeLicenceBilling } from './stripe-billing.adapter.js';
     LicenceCash,
     LicenceEventsService,
     LicencePaymentsService,
+    LicenceCardsService,
+    LicenceTakingsService,
+    ManualSettlementsService,
     ReceivablesService,
     EmailVerificationsService,
     SignUpService,
@@ -89,6 +98,8 @@ import { StripeLicenceBilling } from './stripe-billing.adapter.js';
     { provide: APP_GUARD, useClass: ReadOnlyGuard },
     { provide: LicenceBilling, useClass: StripeLicenceBilling },
     OperatorStripeService,
+    OperatorDac7Service,
   ],
+  exports: [EmailVerificationsService],
 })
 export class LicensingModule {}

@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common';
 import { AdvisorsModule } from '@app/advisors';
 import { CallingModule } from '@app/calling';
+import { IdentityModule } from '@app/identity';
+import { LicenseesModule } from '@app/licensees';
+import { LicensingModule } from '@app/licensing';
 import { AdvisorStatusJobs } from './advisor-status.jobs.js';
 import { DeviceTestsService } from './device-tests.service.js';
 import { DevicesController } from './devices.controller.js';
@@ -8,15 +11,37 @@ import { DevicesService } from './devices.service.js';
 import { LiveController } from './live.controller.js';
 import { LiveService } from './live.service.js';
 import { FcmPush } from './fcm.adapter.js';
+import { Mail } from './mail/mail.js';
+import { MailJobs } from './mail/mail.jobs.js';
+import { MailTemplatesController } from './mail/mail-templates.controller.js';
+import { MailTemplatesService } from './mail/mail-templates.service.js';
+import { MailWriter } from './mail/mail-writer.service.js';
+import { MailsService } from './mail/mails.service.js';
+import { SmtpMail } from './mail/smtp.adapter.js';
+import { InAppService } from './notices/in-app.service.js';
+import { NoticesController } from './notices/notices.controller.js';
+import { NoticeJobs } from './notices/notices.jobs.js';
+import { OneClickController } from './preferences/one-click.controller.js';
+import { PreferencesController } from './preferences/preferences.controller.js';
+import { PreferencesService } from './preferences/preferences.service.js';
+import { MailSenders } from './sender/mail-senders.service.js';
 import { Push } from './push.js';
 import { RingJobs } from './ring.jobs.js';
 import { SiteLiveController } from './site-live.controller.js';
 import { SiteLiveService } from './site-live.service.js';
 
-/** Reaching people: their devices, ringing them, and the live events of their open screens; and what visitors of a site see live. */
+/** Reaching people: mails in the look of the licensee, what they want to hear of, their devices, ringing them, and the live events of their open screens; and what visitors of a site see live. */
 @Module({
-  imports: [AdvisorsModule, CallingModule],
-  controllers: [DevicesController, LiveController, SiteLiveController],
+  imports: [AdvisorsModule, CallingModule, IdentityModule, LicenseesModule, LicensingModule],
+  controllers: [
+    DevicesController,
+    LiveController,
+    SiteLiveController,
+    MailTemplatesController,
+    NoticesController,
+    OneClickController,
+    PreferencesController,
+  ],
   providers: [
     DevicesService,
     DeviceTestsService,
@@ -24,6 +49,15 @@ import { SiteLiveService } from './site-live.service.js';
     SiteLiveService,
     RingJobs,
     AdvisorStatusJobs,
+    MailJobs,
+    MailTemplatesService,
+    MailWriter,
+    MailsService,
+    MailSenders,
+    InAppService,
+    NoticeJobs,
+    PreferencesService,
+    { provide: Mail, useClass: SmtpMail },
     { provide: Push, useClass: FcmPush },
   ],
   exports: [DevicesService],

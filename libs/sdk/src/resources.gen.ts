@@ -804,6 +804,26 @@ export class Earnings {
   }
 }
 
+export class EmailProofs {
+  constructor(private readonly client: Client) {}
+
+  /**
+   * Prove an address by the link of a mail.
+   * `POST /v1/auth/email-proofs/use`. No API key; people: public.
+   */
+  prove(body: S['ProveEmail'], options?: RequestOptions): Promise<void> {
+    return this.client.send<void>({ method: 'POST', path: '/v1/auth/email-proofs/use', body }, options);
+  }
+
+  /**
+   * Mail the link that proves your address again.
+   * `POST /v1/me/email-proofs`. No API key; people: end_user, advisor, owner, admin, finance, support, analyst.
+   */
+  askAgain(options?: RequestOptions): Promise<void> {
+    return this.client.send<void>({ method: 'POST', path: '/v1/me/email-proofs' }, options);
+  }
+}
+
 export class EmailVerifications {
   constructor(private readonly client: Client) {}
 
@@ -813,6 +833,14 @@ export class EmailVerifications {
    */
   verify(body: S['VerifyEmail'], options?: RequestOptions): Promise<void> {
     return this.client.send<void>({ method: 'POST', path: '/v1/email-verifications', body }, options);
+  }
+
+  /**
+   * Mail the link that proves the address of the sign-up again.
+   * `POST /v1/email-verifications/again`. No API key; people: owner.
+   */
+  mailAgain(options?: RequestOptions): Promise<void> {
+    return this.client.send<void>({ method: 'POST', path: '/v1/email-verifications/again' }, options);
   }
 }
 
@@ -1160,6 +1188,50 @@ export class Licensees {
   }
 }
 
+export class MailTemplates {
+  constructor(private readonly client: Client) {}
+
+  /**
+   * Every mail in every language, with the words in force.
+   * `GET /v1/staff/mail-templates`. No API key; people: owner, admin.
+   */
+  list(options?: RequestOptions): Promise<S['MailTemplateList']> {
+    return this.client.send<S['MailTemplateList']>({ method: 'GET', path: '/v1/staff/mail-templates' }, options);
+  }
+
+  /**
+   * Own words for a mail.
+   * `PUT /v1/staff/mail-templates/{template}/{locale}`. No API key; people: owner, admin.
+   */
+  save(template: string, locale: string, body: S['MailTextInput'], options?: RequestOptions): Promise<S['MailTemplateView']> {
+    return this.client.send<S['MailTemplateView']>({ method: 'PUT', path: `/v1/staff/mail-templates/${encodeURIComponent(template)}/${encodeURIComponent(locale)}`, body }, options);
+  }
+
+  /**
+   * Back to the standard words.
+   * `DELETE /v1/staff/mail-templates/{template}/{locale}`. No API key; people: owner, admin.
+   */
+  reset(template: string, locale: string, options?: RequestOptions): Promise<S['MailTemplateView']> {
+    return this.client.send<S['MailTemplateView']>({ method: 'DELETE', path: `/v1/staff/mail-templates/${encodeURIComponent(template)}/${encodeURIComponent(locale)}` }, options);
+  }
+
+  /**
+   * How words would look, with sample values.
+   * `POST /v1/staff/mail-templates/{template}/{locale}/preview`. No API key; people: owner, admin.
+   */
+  preview(template: string, locale: string, body: S['MailTextInput'], options?: RequestOptions): Promise<S['MailPreview']> {
+    return this.client.send<S['MailPreview']>({ method: 'POST', path: `/v1/staff/mail-templates/${encodeURIComponent(template)}/${encodeURIComponent(locale)}/preview`, body }, options);
+  }
+
+  /**
+   * Mail it to yourself, with sample values.
+   * `POST /v1/staff/mail-templates/{template}/{locale}/test`. No API key; people: owner, admin.
+   */
+  test(template: string, locale: string, options?: RequestOptions): Promise<void> {
+    return this.client.send<void>({ method: 'POST', path: `/v1/staff/mail-templates/${encodeURIComponent(template)}/${encodeURIComponent(locale)}/test` }, options);
+  }
+}
+
 export class Me {
   constructor(private readonly client: Client) {}
 
@@ -1228,6 +1300,26 @@ export class Notes {
   }
 }
 
+export class Notices {
+  constructor(private readonly client: Client) {}
+
+  /**
+   * What happened that concerns you.
+   * `GET /v1/me/notices`. No API key; people: end_user, advisor, owner, admin, finance, support, analyst.
+   */
+  list(query: Query<'notices.list'> = {}, options?: RequestOptions): Pages<S['NoticeList']['data'][number], S['NoticeList']> {
+    return new Pages((cursor) => this.client.send<S['NoticeList']>({ method: 'GET', path: '/v1/me/notices', query: cursor === undefined ? query : { ...query, cursor } }, options));
+  }
+
+  /**
+   * All of it was read.
+   * `POST /v1/me/notices/read`. No API key; people: end_user, advisor, owner, admin, finance, support, analyst.
+   */
+  readAll(options?: RequestOptions): Promise<void> {
+    return this.client.send<void>({ method: 'POST', path: '/v1/me/notices/read' }, options);
+  }
+}
+
 export class OperatorAccess {
   constructor(private readonly client: Client) {}
 
@@ -1253,6 +1345,26 @@ export class OperatorAccess {
    */
   end(id: string, options?: RequestOptions): Promise<S['OperatorAccessResponse']> {
     return this.client.send<S['OperatorAccessResponse']>({ method: 'POST', path: `/v1/staff/operator-access/${encodeURIComponent(id)}/end` }, options);
+  }
+}
+
+export class PasswordResets {
+  constructor(private readonly client: Client) {}
+
+  /**
+   * Mail a link that sets a new password.
+   * `POST /v1/auth/password-resets`. No API key; people: public.
+   */
+  ask(body: S['AskPasswordReset'], options?: RequestOptions): Promise<void> {
+    return this.client.send<void>({ method: 'POST', path: '/v1/auth/password-resets', body }, options);
+  }
+
+  /**
+   * Set a new password by the link of a mail; every session ends.
+   * `POST /v1/auth/password-resets/use`. No API key; people: public.
+   */
+  reset(body: S['ResetPassword'], options?: RequestOptions): Promise<void> {
+    return this.client.send<void>({ method: 'POST', path: '/v1/auth/password-resets/use', body }, options);
   }
 }
 
@@ -1477,6 +1589,58 @@ export class Plans {
    */
   offered(options?: RequestOptions): Promise<S['OfferedPlans']> {
     return this.client.send<S['OfferedPlans']>({ method: 'GET', path: '/v1/offered-plans' }, options);
+  }
+}
+
+export class Preferences {
+  constructor(private readonly client: Client) {}
+
+  /**
+   * What you are told of, and how.
+   * `GET /v1/me/notification-preferences`. No API key; people: end_user, advisor, owner, admin, finance, support, analyst.
+   */
+  show(options?: RequestOptions): Promise<S['PreferencesView']> {
+    return this.client.send<S['PreferencesView']>({ method: 'GET', path: '/v1/me/notification-preferences' }, options);
+  }
+
+  /**
+   * Switch service messages on or off.
+   * `PATCH /v1/me/notification-preferences`. No API key; people: end_user, advisor, owner, admin, finance, support, analyst.
+   */
+  change(body: S['ChangePreferences'], options?: RequestOptions): Promise<S['PreferencesView']> {
+    return this.client.send<S['PreferencesView']>({ method: 'PATCH', path: '/v1/me/notification-preferences', body }, options);
+  }
+
+  /**
+   * Ask for news and offers; a link is mailed, and they come once it was opened.
+   * `POST /v1/me/marketing`. No API key; people: end_user, advisor.
+   */
+  askMarketing(options?: RequestOptions): Promise<S['PreferencesView']> {
+    return this.client.send<S['PreferencesView']>({ method: 'POST', path: '/v1/me/marketing' }, options);
+  }
+
+  /**
+   * No news and offers any more, at once.
+   * `DELETE /v1/me/marketing`. No API key; people: end_user, advisor.
+   */
+  withdrawMarketing(options?: RequestOptions): Promise<S['PreferencesView']> {
+    return this.client.send<S['PreferencesView']>({ method: 'DELETE', path: '/v1/me/marketing' }, options);
+  }
+
+  /**
+   * Confirm by the link of a mail.
+   * `POST /v1/marketing-confirmations`. No API key; people: public.
+   */
+  confirmMarketing(body: S['ConfirmMarketing'], options?: RequestOptions): Promise<void> {
+    return this.client.send<void>({ method: 'POST', path: '/v1/marketing-confirmations', body }, options);
+  }
+
+  /**
+   * Stop mails by the link in one, without a sign-in.
+   * `POST /v1/unsubscriptions`. No API key; people: public.
+   */
+  stop(body: S['StopMails'], options?: RequestOptions): Promise<S['StoppedView']> {
+    return this.client.send<S['StoppedView']>({ method: 'POST', path: '/v1/unsubscriptions', body }, options);
   }
 }
 
@@ -1776,7 +1940,7 @@ export class Reports {
   }
 
   /**
-   * Take a report, or hand it to somebody.
+   * Take a report that nobody has, or take it over.
    * `PUT /v1/staff/reports/{id}/assignee`. No API key; people: owner, admin, finance, support.
    */
   assign(id: string, body: S['AssignReport'], options?: RequestOptions): Promise<S['StaffReportView']> {
@@ -2212,6 +2376,7 @@ export class Resources {
   readonly disputes: Disputes;
   readonly domains: Domains;
   readonly earnings: Earnings;
+  readonly emailProofs: EmailProofs;
   readonly emailVerifications: EmailVerifications;
   readonly endings: Endings;
   readonly events: Events;
@@ -2223,10 +2388,13 @@ export class Resources {
   readonly legal: Legal;
   readonly licencePayments: LicencePayments;
   readonly licensees: Licensees;
+  readonly mailTemplates: MailTemplates;
   readonly me: Me;
   readonly myLicence: MyLicence;
   readonly notes: Notes;
+  readonly notices: Notices;
   readonly operatorAccess: OperatorAccess;
+  readonly passwordResets: PasswordResets;
   readonly payeeTax: PayeeTax;
   readonly payoutDocuments: PayoutDocuments;
   readonly payouts: Payouts;
@@ -2235,6 +2403,7 @@ export class Resources {
   readonly persons: Persons;
   readonly photos: Photos;
   readonly plans: Plans;
+  readonly preferences: Preferences;
   readonly presence: Presence;
   readonly prices: Prices;
   readonly pricing: Pricing;
@@ -2290,6 +2459,7 @@ export class Resources {
     this.disputes = new Disputes(client);
     this.domains = new Domains(client);
     this.earnings = new Earnings(client);
+    this.emailProofs = new EmailProofs(client);
     this.emailVerifications = new EmailVerifications(client);
     this.endings = new Endings(client);
     this.events = new Events(client);
@@ -2301,10 +2471,13 @@ export class Resources {
     this.legal = new Legal(client);
     this.licencePayments = new LicencePayments(client);
     this.licensees = new Licensees(client);
+    this.mailTemplates = new MailTemplates(client);
     this.me = new Me(client);
     this.myLicence = new MyLicence(client);
     this.notes = new Notes(client);
+    this.notices = new Notices(client);
     this.operatorAccess = new OperatorAccess(client);
+    this.passwordResets = new PasswordResets(client);
     this.payeeTax = new PayeeTax(client);
     this.payoutDocuments = new PayoutDocuments(client);
     this.payouts = new Payouts(client);
@@ -2313,6 +2486,7 @@ export class Resources {
     this.persons = new Persons(client);
     this.photos = new Photos(client);
     this.plans = new Plans(client);
+    this.preferences = new Preferences(client);
     this.presence = new Presence(client);
     this.prices = new Prices(client);
     this.pricing = new Pricing(client);

@@ -1,4 +1,5 @@
 export * from './credited-top-up.js';
+export * from './fake-mail.js';
 export * from './fake-rooms.js';
 export * from './picture.js';
 export * from './paid-call.js';

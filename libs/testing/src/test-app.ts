@@ -25,9 +25,11 @@ import { Ledger, WalletsService } from '@app/billing';
 import { Rooms } from '@app/calling';
 import { PersonsService } from '@app/identity';
 import { LicenseesService, type NewLicensee } from '@app/licensees';
+import { Mail } from '@app/notifications';
 import { AppModule } from '../../../apps/api/src/app.module.js';
 import { JobRunner } from '../../../apps/worker/src/job-runner.js';
 import { freePort } from '../../../scripts/ports.ts';
+import { FakeMail } from './fake-mail.js';
 import { FakeRooms } from './fake-rooms.js';
 import { type TestDatabase, testDatabase } from './test-database.js';
 import { brokenPromises } from './told-events.js';
@@ -39,6 +41,8 @@ export interface TestAppOptions {
   readonly sandbox?: boolean;
   /** Keep the real LiveKit adapter instead of rooms in memory. */
   readonly realRooms?: boolean;
+  /** Keep SMTP instead of mails in memory. */
+  readonly realMail?: boolean;
   readonly env?: Record<string, string>;
   /** Last word on providers. */
   readonly override?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
@@ -142,6 +146,7 @@ export async function testApp(options: TestAppOptions = {}) {
         ).startSandbox({
           port: 0,
           fcmPort: 0,
+          smtpPort: 0,
           stripe: {
             secretKey: STRIPE_KEY,
             webhookUrl: `http://127.0.0.1:${port}/webhooks/stripe/default/platform`,
@@ -153,14 +158,16 @@ export async function testApp(options: TestAppOptions = {}) {
           },
         });
   const config = testConfig(database.urls, {
-    ...(sandbox ? { STRIPE_API_BASE: sandbox.stripeUrl } : {}),
+    ...(sandbox ? { STRIPE_API_BASE: sandbox.stripeUrl, SMTP_URL: sandbox.smtpUrl } : {}),
     ...options.env,
   });
   const clock = new ShiftedClock();
   const rooms = new FakeRooms();
+  const mails = new FakeMail();
   let builder = Test.createTestingModule({ imports: [AppModule.forRoot(config)], providers: [JobRunner] })
     .overrideProvider(Clock)
     .useValue(clock);
+  if (options.realMail !== true) builder = builder.overrideProvider(Mail).useValue(mails);
   if (options.realRooms !== true) builder = builder.overrideProvider(Rooms).useValue(rooms);
   if (options.override) builder = options.override(builder);
   const module = await builder.compile();
@@ -284,6 +291,7 @@ export async function testApp(options: TestAppOptions = {}) {
     config,
     clock,
     rooms,
+    mails,
     sandbox,
     database,
     /** SQL as superuser, past row-level security. */

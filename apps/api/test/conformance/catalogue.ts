@@ -59,6 +59,7 @@ export const OPERATOR_FUNCTIONS: Readonly<Record<string, string>> = {
   'dead_jobs(bigint,integer)': 'name of the task, licensee and the first line of the error without e-mail addresses',
   'operator_activity(uuid,timestamp with time zone)': 'counts per day',
   'operator_backlog(timestamp with time zone)': 'counts over all licensees',
+  'operator_dac7(text,boolean)': 'ids and sums of advisors for the yearly report, their identities sealed',
   'operator_hosts(uuid[])': 'host names, which are public',
   'operator_invoices(text,uuid,integer)': 'numbers and amounts of invoices between companies; no line and no address',
   'operator_licences(uuid[])': 'states, plans, limits and sums per licensee',

@@ -438,11 +438,17 @@ describe('the wall between licensees', () => {
       const inputs = idInputs(api).filter(
         (input) => DOCUMENTED[nameOf(input)]?.status !== 200 && !crosses(input.operation),
       );
-      // Those that end sessions and devices come last, or nobody could do the others.
+      // Those that end sessions, devices and ratings come last, or nobody could do the others.
       const ending = (input: IdInput): number =>
-        ['devices.revoke', 'sessions.end', 'team.changeRole', 'team.remove', 'persons.freeze'].indexOf(
-          input.operation.id,
-        );
+        [
+          'ratings.withdraw',
+          'ratings.remove',
+          'devices.revoke',
+          'sessions.end',
+          'team.changeRole',
+          'team.remove',
+          'persons.freeze',
+        ].indexOf(input.operation.id);
       for (const input of inputs.sort((a, b) => ending(a) - ending(b))) {
         const callers = callersOf(input.operation, zenith).filter(({ host }) => host === zenith.host);
         const { faults } = await faultsOf(input, callers);

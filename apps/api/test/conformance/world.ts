@@ -126,6 +126,7 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
     .as(user)
     .post(`/v1/calls/${callId}/report`, { kind: 'sound', text: `report of ${tenant}` })
     .expect(201);
+  await t.as(staff.owner).put(`/v1/staff/reports/${report.body.id}/assignee`).expect(200);
   const closed = await t.as(advisor).post(`/v1/calls/${callId}/report`, { kind: 'other', text: 'rude' }).expect(201);
   await t.as(staff.owner).post(`/v1/staff/reports/${closed.body.id}/close`, { resolution: 'talked' }).expect(200);
   const complaint = await t

@@ -1,9 +1,9 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Allow, type Context, Ctx, IdPipe, RateLimits, WithoutOperator, asCsv } from '@app/kernel';
+import { Allow, type Context, Ctx, IdPipe, RateLimits, WithoutOperator } from '@app/kernel';
 import { Dac7Query, Dac7Report } from './dac7.dto.js';
-import { Dac7Service } from './dac7.service.js';
+import { Dac7Service, asDac7File } from './dac7.service.js';
 import { AgreeToSelfBilling, DeclareTaxIdentity, MyTaxView, PayeeTaxList, TaxIdentityView } from './payee-tax.dto.js';
 import { PayeeTaxService } from './payee-tax.service.js';
 
@@ -94,11 +94,6 @@ export class PayeeTaxController {
     @Query() query: Dac7Query,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Dac7Report | string> {
-    const file = await this.dac7.report(ctx, query);
-    if (query.format !== 'xml') return asCsv(reply, `dac7-${query.year}`, file);
-    void reply
-      .type('application/xml; charset=utf-8')
-      .header('content-disposition', `attachment; filename="dac7-${query.year}.xml"`);
-    return file;
+    return asDac7File(reply, query, await this.dac7.report(ctx, query));
   }
 }

@@ -24,7 +24,7 @@ export class ReportingEntityUnknown extends Problem {
   static override readonly status = 409;
   constructor() {
     super(
-      'The report names the licensee with its address and tax number: fill in the billing profile of the licence first.',
+      'The report names the reporting company with its address and tax number: fill in the billing profile first; the operator, the issuer of its invoices.',
     );
   }
 }

@@ -25,6 +25,7 @@ import type {
 } from './payee-tax.dto.js';
 import { TaxIdentityReminded } from './payee-tax.events.js';
 import { SelfBillingChanged, TaxIdentityDeclared } from './payee-tax.problems.js';
+import { type KeptIdentity, TaxIdentities } from './tax-identities.js';
 
 /** The agreement that the screens show. Another text takes another version, and everybody is asked again. */
 export const SELF_BILLING_VERSION = '2026-11';
@@ -49,7 +50,7 @@ const NOTHING: PayeeTaxRow = {
 
 /**
  * Who advisors are for the tax office, and whether invoices may be issued in their name [I8, I9]. A declaration leaves this table for its owner, for documents and the
- * report that need it, and for staff who ask for one by one, which the audit log says; never for a list or a log.
+ * report that need it, and for staff who ask for one by one, which the audit log says; never for a list or a log, and the table has it sealed.
  */
 @Injectable()
 export class PayeeTaxService {
@@ -58,6 +59,7 @@ export class PayeeTaxService {
     private readonly rules: MoneyRulesService,
     private readonly accounts: ConnectAccountsService,
     private readonly outbox: Outbox,
+    private readonly identities: TaxIdentities,
   ) {}
 
   /** @throws NotFound for an advisor without a profile */
@@ -74,9 +76,9 @@ export class PayeeTaxService {
       assertWhole(identity, tx.now);
       await rowsOf(
         tx,
-        `insert into app.payee_tax (licensee_id, advisor_id, identity, declared_at) values ($1, $2, $3, $4)
-         on conflict (licensee_id, advisor_id) do update set identity = excluded.identity, declared_at = excluded.declared_at`,
-        [ctx.licenseeId, partyId, JSON.stringify(identity), tx.now],
+        `insert into app.payee_tax (licensee_id, advisor_id, identity_sealed, declared_at) values ($1, $2, $3, $4)
+         on conflict (licensee_id, advisor_id) do update set identity = null, identity_sealed = excluded.identity_sealed, declared_at = excluded.declared_at`,
+        [ctx.licenseeId, partyId, this.identities.seal(ctx.licenseeId, partyId, identity), tx.now],
       );
       await recordAudit(tx, {
         action: 'tax_identity.declared',
@@ -178,13 +180,18 @@ export class PayeeTaxService {
 
   /** What is known of a payee's tax. */
   async rowOf(tx: Tx, advisorId: string): Promise<PayeeTaxRow> {
-    const [row] = await rowsOf<PayeeTaxRow>(
+    const [row] = await rowsOf<PayeeTaxRow & KeptIdentity>(
       tx,
-      `select identity, declared_at, reminders, reminded_at, self_billing_version, self_billing_at from app.payee_tax
+      `select identity, identity_sealed, declared_at, reminders, reminded_at, self_billing_version, self_billing_at from app.payee_tax
         where licensee_id = $1 and advisor_id = $2`,
       [tx.ctx.licenseeId, advisorId],
     );
-    return row ?? NOTHING;
+    if (!row) return NOTHING;
+    const { identity_sealed: sealed, ...known } = row;
+    return {
+      ...known,
+      identity: this.identities.open(tx.ctx.licenseeId, advisorId, { identity: row.identity, identity_sealed: sealed }),
+    };
   }
 
   private async view(tx: Tx, advisorId: string): Promise<MyTaxView> {

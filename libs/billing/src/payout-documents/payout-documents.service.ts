@@ -17,7 +17,7 @@ import {
   unsealed,
 } from '@app/kernel';
 import { LicenseesService, TaxRatesService, nextNumber, treatmentOf } from '@app/licensees';
-import { nameOf } from '../payee-tax/dac7.service.js';
+import { nameOf } from '../payee-tax/dac7-report.js';
 import { type PayeeTaxRow, PayeeTaxService, SELF_BILLING_VERSION } from '../payee-tax/payee-tax.service.js';
 import { type DocumentParty, LINE_KINDS, type PayoutDocument, isSupply, lineOf } from './payout-document.js';
 import { payoutPdf } from './payout-sheet.js';

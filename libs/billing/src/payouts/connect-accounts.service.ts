@@ -6,6 +6,7 @@ import {
   Db,
   Every,
   NotFound,
+  Outbox,
   type Page,
   type Tx,
   UUID_PATTERN,
@@ -37,6 +38,7 @@ import type {
   PayoutAccountView,
   PayoutAccountsQuery,
 } from './connect-accounts.dto.js';
+import { PayoutAccountChanged } from './payouts.events.js';
 import { CountryNotPaid, PayoutAccountExists, PayoutAccountNotReady } from './connect-accounts.problems.js';
 
 const STALE_SECONDS = 600;
@@ -78,6 +80,7 @@ export class ConnectAccountsService {
     private readonly licensees: LicenseesService,
     private readonly persons: PersonsService,
     private readonly connect: Connect,
+    private readonly outbox: Outbox,
   ) {}
 
   /** The advisor behind the caller, or the licensee of a member of staff. @throws NotFound for an advisor without a profile */
@@ -235,16 +238,20 @@ export class ConnectAccountsService {
 
   private async applyEvent(ctx: Context, event: StripeEvent, accountId: string, isBank: boolean): Promise<void> {
     const [row] = await this.db.read(ctx, (tx) =>
-      rowsOf<{ id: string }>(tx, 'select id from app.connect_account where licensee_id = $1 and account_id = $2', [
-        ctx.licenseeId,
-        accountId,
-      ]),
+      rowsOf<{ id: string; party: Party; party_id: string; status: string }>(
+        tx,
+        'select id, party, party_id, status from app.connect_account where licensee_id = $1 and account_id = $2',
+        [ctx.licenseeId, accountId],
+      ),
     );
     if (row) {
       const facts = await this.connect.account(accountId);
       await this.db.transaction(ctx, async (tx) => {
         await this.write(tx, row.id, facts);
         if (isBank) await updateRow(tx, 'connect_account', { id: row.id }, { payout_block: null });
+        // The first bank account is no change.
+        if (isBank && row.status === 'active')
+          await this.outbox.add(tx, PayoutAccountChanged, { party: row.party, partyId: row.party_id });
         await finishEvent(tx, event.id, 'done');
       });
     } else {

@@ -143,7 +143,7 @@ export class PayoutClaims {
     if (party !== 'advisor' || !(await this.rules.of(tx)).taxIdentityRequired) return false;
     const [declared] = await rowsOf(
       tx,
-      'select 1 from app.payee_tax where licensee_id = $1 and advisor_id = $2 and identity is not null',
+      'select 1 from app.payee_tax where licensee_id = $1 and advisor_id = $2 and declared_at is not null',
       [tx.ctx.licenseeId, partyId],
     );
     return !declared;

@@ -8,6 +8,10 @@ interface PayoutFact {
   currency: string;
 }
 
+export const PayoutAccountChanged = defineEvent<Pick<PayoutFact, 'party' | 'partyId'>>(
+  'payout_account.changed',
+  'Payouts to somebody go to another bank account',
+);
 export const PayoutStarted = defineEvent<PayoutFact>('payout.started', 'Earnings were claimed for a payout');
 export const PayoutPaid = defineEvent<PayoutFact>('payout.paid', "A payout arrived at the payee's bank");
 /** The earnings are available again. */

@@ -5,6 +5,7 @@ import {
   Db,
   Live,
   NotFound,
+  Outbox,
   type Page,
   type PageQuery,
   type Tx,
@@ -33,6 +34,7 @@ import type {
   LegalVersionView,
   SaveLegalDraftRequest,
 } from './legal.dto.js';
+import { LegalPublished } from './legal.events.js';
 import { NoDraft } from './legal.problems.js';
 
 /** A current page without its text. */
@@ -51,6 +53,7 @@ export class LegalService {
     private readonly db: Db,
     private readonly live: Live,
     private readonly licensees: LicenseesService,
+    private readonly outbox: Outbox,
   ) {}
 
   /** Every page in every language. */
@@ -123,6 +126,7 @@ export class LegalService {
         after: { version },
       });
       await this.live.announce(tx, 'legal.published', { kind, locale, version });
+      await this.outbox.add(tx, LegalPublished, { kind, locale, version });
       return this.detail(tx, kind, locale);
     });
   }

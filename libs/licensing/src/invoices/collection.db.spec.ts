@@ -9,7 +9,7 @@ import {
   type LicencePaymentFacts,
 } from '../licence-billing.js';
 import { FREE_TERMS } from '../plans/plan-terms.js';
-import { LicencePaymentsService } from './licence-payments.service.js';
+import { LicenceTakingsService } from './licence-takings.service.js';
 
 const CARD = { paymentMethodId: 'pm_1', brand: 'visa', last4: '4242', expMonth: 12, expYear: 2040 };
 
@@ -186,7 +186,7 @@ describe('an invoice is collected', () => {
     expect(urls.has(url)).toBe(true);
     const paid = billing.paid(url);
     // The page, the webhook and the worker find it out at once: the money is taken once.
-    await race(5, () => t.app.get(LicencePaymentsService).apply(paid));
+    await race(5, () => t.app.get(LicenceTakingsService).apply(paid));
     const { body } = await t.as(owner).post(`/v1/staff/licence/invoices/${setup.id}/refresh`).expect(200);
     expect(body).toMatchObject({ status: 'paid', dueMinor: 0, paidMinor: 11_900 });
     expect(body.payments).toMatchObject([{ method: 'page', status: 'succeeded' }]);
@@ -296,7 +296,7 @@ describe('an invoice is collected', () => {
       .expect(200);
     const before = await balance();
     expect(before.lost).toBe(-11_781n);
-    await t.app.get(LicencePaymentsService).apply(billing.paid(body.url as string));
+    await t.app.get(LicenceTakingsService).apply(billing.paid(body.url as string));
     const after = await balance();
     expect(after).toEqual({ cash: before.cash - 11_781n, owed: 0n, lost: 0n });
     expect(await newest()).toMatchObject({ status: 'paid', paidMinor: 11_781 });
@@ -309,7 +309,7 @@ describe('an invoice is collected', () => {
     const { body } = await t.as(owner).post(`/v1/staff/licence/invoices/${invoice.id}/pay`).expect(200);
     const paid = billing.paid(body.url as string);
     const before = await balance();
-    const payments = t.app.get(LicencePaymentsService);
+    const payments = t.app.get(LicenceTakingsService);
     await expect(payments.apply({ ...paid, amountReceivedMinor: 1n })).rejects.toThrow(/differs/);
     await expect(payments.apply({ ...paid, currency: 'USD' })).rejects.toThrow(/differs/);
     expect(await payments.apply({ ...paid, paymentId: newId() })).toBe(false);

@@ -3,6 +3,7 @@ import { IsNull, Not } from 'typeorm';
 import {
   type Context,
   Db,
+  Outbox,
   type Tx,
   addSeconds,
   documentLocale,
@@ -25,6 +26,7 @@ import type { InvoiceDocument, Party } from './invoice-document.js';
 import { chargeText } from './invoice-words.js';
 import { LicenceCustomer } from './licence-payment.entity.js';
 import { LicenceInvoice } from './invoice.entity.js';
+import { LicenceInvoiceIssued } from '../licensing.events.js';
 import { LicenceBooks } from './licence-books.js';
 
 /** What was settled within the month is there by now. */
@@ -43,6 +45,7 @@ export class InvoicingService {
     private readonly profiles: BillingProfilesService,
     private readonly operator: OperatorTenant,
     private readonly books: LicenceBooks,
+    private readonly outbox: Outbox,
   ) {}
 
   /** Issues whatever is due for the tenant. @throws InvoicePartyMissing */
@@ -142,6 +145,14 @@ export class InvoicingService {
       dueAt,
       // A saved card is charged at once; without one the licensee has until the due date.
       nextAttemptAt: hasCard ? tx.now : dueAt,
+    });
+    await this.outbox.add(tx, LicenceInvoiceIssued, {
+      invoiceId: id,
+      number,
+      seller: seller.company,
+      dueMinor: toJsonMinor(net + tax),
+      currency: licence.currency,
+      dueAt: dueAt.toISOString(),
     });
     await recordAudit(tx, {
       action: 'licence_invoice.issued',

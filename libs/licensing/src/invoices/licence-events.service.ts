@@ -3,6 +3,7 @@ import { type Context, Db, UUID_PATTERN, systemContext } from '@app/kernel';
 import { OnStripe, type StripeEvent, finishEvent } from '@app/billing';
 import { LicenceBilling } from '../licence-billing.js';
 import { LicencePaymentsService } from './licence-payments.service.js';
+import { LicenceTakingsService } from './licence-takings.service.js';
 import { OperatorTenant } from '../operator-tenant.js';
 
 const KIND = 'licence_payment';
@@ -18,6 +19,7 @@ export class LicenceEventsService {
     private readonly operator: OperatorTenant,
     private readonly billing: LicenceBilling,
     private readonly payments: LicencePaymentsService,
+    private readonly takings: LicenceTakingsService,
   ) {}
 
   @OnStripe(['payment_intent.succeeded', 'payment_intent.payment_failed', 'payment_intent.canceled'], KIND)
@@ -50,7 +52,7 @@ export class LicenceEventsService {
   }
 
   private async applied(ctx: Context, event: StripeEvent, paymentIntentId: string): Promise<void> {
-    const isOurs = await this.payments.apply(await this.billing.payment(paymentIntentId), (tx) =>
+    const isOurs = await this.takings.apply(await this.billing.payment(paymentIntentId), (tx) =>
       this.operator.within(tx, (operators) => finishEvent(operators, event.id, 'done')),
     );
     if (!isOurs)

@@ -17,6 +17,7 @@ import { BillingProfileView, ChangeBillingProfile } from './billing-profiles.dto
 import { BillingProfilesService } from './billing-profiles.service.js';
 import { InvoiceDetails, InvoicePage, type InvoiceView, LicenceCardState, PayPageView } from './invoices.dto.js';
 import { InvoicesService } from './invoices.service.js';
+import { LicenceCardsService } from './licence-cards.service.js';
 import { LicencePaymentsService } from './licence-payments.service.js';
 
 const Invoice = (): MethodDecorator => ApiParam({ name: 'id', description: 'Id of the invoice' });
@@ -30,6 +31,7 @@ export class MyInvoicesController {
     private readonly profiles: BillingProfilesService,
     private readonly invoices: InvoicesService,
     private readonly payments: LicencePaymentsService,
+    private readonly cards: LicenceCardsService,
   ) {}
 
   @Get('billing-profile')
@@ -50,7 +52,7 @@ export class MyInvoicesController {
   @ApiOperation({ operationId: 'licencePayments.showCard', summary: 'The card that pays the invoices' })
   @ApiResponse({ status: 200, type: LicenceCardState })
   showCard(@Ctx() ctx: Context): Promise<LicenceCardState> {
-    return this.payments.showCard(ctx);
+    return this.cards.show(ctx);
   }
 
   @Delete('card')
@@ -59,7 +61,7 @@ export class MyInvoicesController {
   @ApiOperation({ operationId: 'licencePayments.removeCard', summary: 'Charge no invoice to the card any more' })
   @ApiResponse({ status: 204 })
   removeCard(@Ctx() ctx: Context): Promise<void> {
-    return this.payments.removeCard(ctx);
+    return this.cards.remove(ctx);
   }
 
   @Get('invoices')

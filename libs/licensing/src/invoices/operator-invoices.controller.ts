@@ -25,7 +25,7 @@ import {
   WriteOff,
 } from './invoices.dto.js';
 import { InvoicesService } from './invoices.service.js';
-import { LicencePaymentsService } from './licence-payments.service.js';
+import { ManualSettlementsService } from './manual-settlements.service.js';
 
 const Licensee = (): MethodDecorator => ApiParam({ name: 'id', description: 'Id of the licensee' });
 const Invoice = (): MethodDecorator => ApiParam({ name: 'invoiceId', description: 'Id of the invoice' });
@@ -40,7 +40,7 @@ export class OperatorInvoicesController {
     private readonly licensees: LicenseesService,
     private readonly profiles: BillingProfilesService,
     private readonly invoices: InvoicesService,
-    private readonly payments: LicencePaymentsService,
+    private readonly settlements: ManualSettlementsService,
     private readonly creditNotes: CreditNotesService,
   ) {}
 
@@ -165,7 +165,7 @@ export class OperatorInvoicesController {
     @Param('invoiceId', IdPipe('licenceInvoice')) invoiceId: string,
     @Body() body: TakeTransfer,
   ): Promise<InvoiceDetails> {
-    await this.payments.takeTransfer(ctx, id, invoiceId, body);
+    await this.settlements.takeTransfer(ctx, id, invoiceId, body);
     return this.show(ctx, id, invoiceId);
   }
 
@@ -181,7 +181,7 @@ export class OperatorInvoicesController {
     @Param('invoiceId', IdPipe('licenceInvoice')) invoiceId: string,
     @Body() body: WriteOff,
   ): Promise<InvoiceDetails> {
-    await this.payments.writeOff(ctx, id, invoiceId, body);
+    await this.settlements.writeOff(ctx, id, invoiceId, body);
     return this.show(ctx, id, invoiceId);
   }
 

@@ -1,15 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '@app/kernel';
+import { Outbox, type Tx, toJsonMinor } from '@app/kernel';
 import type { Licence } from '../licence/licence.entity.js';
 import { isBehind } from '../licence/licence.queries.js';
 import { LicencesService } from '../licence/licences.service.js';
 import { nextAttempt } from './dunning.js';
+import type { InvoiceDocument } from './invoice-document.js';
 import { LicenceInvoice } from './invoice.entity.js';
+import { LicenceInvoiceUnpaid } from '../licensing.events.js';
 
 /** What an invoice's fate does to its licence [A3, M4]. Every method joins a transaction that has locked the licence, then the invoice. */
 @Injectable()
 export class ReceivablesService {
-  constructor(private readonly licences: LicencesService) {}
+  constructor(
+    private readonly licences: LicencesService,
+    private readonly outbox: Outbox,
+  ) {}
 
   /** An attempt brought nothing: past due from the first on, suspended after the last. */
   async failed(tx: Tx, licence: Licence, invoice: LicenceInvoice, code: string): Promise<void> {
@@ -17,6 +22,16 @@ export class ReceivablesService {
     invoice.nextAttemptAt = nextAttempt(invoice.failures, tx.now);
     const { failures, nextAttemptAt } = invoice;
     await tx.update(LicenceInvoice, { licenseeId: tx.ctx.licenseeId, id: invoice.id }, { failures, nextAttemptAt });
+    const { seller } = JSON.parse(invoice.payload) as InvoiceDocument;
+    await this.outbox.add(tx, LicenceInvoiceUnpaid, {
+      invoiceId: invoice.id,
+      number: invoice.number,
+      seller: seller.company,
+      dueMinor: toJsonMinor(invoice.dueMinor),
+      currency: invoice.currency,
+      failures,
+      nextAttemptAt: nextAttemptAt?.toISOString() ?? null,
+    });
     const reason = `Invoice ${invoice.number} is not paid (${code})`;
     if (licence.status === 'active') await this.licences.move(tx, licence, reason, () => licence.fallBehind(tx.now));
     if (nextAttemptAt === null && licence.status === 'past_due')

@@ -6,9 +6,9 @@ import {
   type Context,
   Db,
   NotFound,
+  Outbox,
   type Tx,
   addSeconds,
-  log,
   newId,
   publicId,
   publicUrl,
@@ -16,7 +16,9 @@ import {
   recordOperatorAudit,
   rowsOf,
 } from '@app/kernel';
+import { IsNull } from 'typeorm';
 import { LicenseesService } from '@app/licensees';
+import { EmailVerificationAsked } from '../licensing.events.js';
 import { OperatorTenant } from '../operator-tenant.js';
 import { EmailVerification } from './email-verification.entity.js';
 import { InvalidVerification } from './sign-up.problems.js';
@@ -26,7 +28,7 @@ const LINK_SECONDS = 7 * 86_400;
 
 const hashOf = (token: string): Buffer => createHash('sha256').update(token, 'utf8').digest();
 
-/** Proof that the owner reads the e-mail of the sign-up [A1]. The platform sends no mail yet: the operator hands the link on. */
+/** Proof that the owner reads the e-mail of the sign-up [A1]. `notifications` mails the link; the operator can hand one on where mail does not arrive. */
 @Injectable()
 export class EmailVerificationsService {
   constructor(
@@ -34,38 +36,50 @@ export class EmailVerificationsService {
     private readonly db: Db,
     private readonly licensees: LicenseesService,
     private readonly operator: OperatorTenant,
+    private readonly outbox: Outbox,
   ) {}
 
-  /** A new link; earlier ones work until they expire. On a developer's machine it stands in the log. @returns its address, which is stored nowhere */
-  async ask(tx: Tx, personId: string, email: string): Promise<VerificationLink> {
+  /** Wants the address proved; the link is made when the mail is written. */
+  async ask(tx: Tx, personId: string, email: string): Promise<void> {
+    const { id } = await this.insert(tx, personId, email);
+    await this.outbox.add(tx, EmailVerificationAsked, { verificationId: id, personId });
+  }
+
+  /** The token of a link that was asked for, anew: the one before it does not work any more. @returns undefined when the address is verified */
+  async renew(tx: Tx, id: string): Promise<string | undefined> {
     const token = randomBytes(32).toString('base64url');
-    const expiresAt = addSeconds(tx.now, LINK_SECONDS);
-    await tx.insert(EmailVerification, {
-      licenseeId: tx.ctx.licenseeId,
-      id: newId(),
-      personId,
-      email,
-      tokenHash: hashOf(token),
-      createdAt: tx.now,
-      expiresAt,
+    const { affected } = await tx.update(
+      EmailVerification,
+      { licenseeId: tx.ctx.licenseeId, id, verifiedAt: IsNull() },
+      { tokenHash: hashOf(token), expiresAt: addSeconds(tx.now, LINK_SECONDS) },
+    );
+    return affected === 1 && !(await this.isVerified(tx)) ? token : undefined;
+  }
+
+  /** Mails another link to the owner who signed up; nothing when the address is verified. */
+  mailAgain(ctx: Context): Promise<void> {
+    return this.db.transaction(ctx, async (tx) => {
+      const last = await this.last(tx);
+      if (last && !(await this.isVerified(tx))) await this.ask(tx, last.personId, last.email);
     });
-    const url = `${publicUrl(this.config, await this.licensees.primaryHostOf(tx))}/admin/verify-email#token=${token}`;
-    if (this.config.NODE_ENV === 'development') log.info({ url }, 'a link that verifies an e-mail address');
-    return { url, expiresAt: expiresAt.toISOString() };
   }
 
   /** Another link for the owner who signed up, for the operator to hand on. @throws NotFound when there is nothing to verify */
   async askAgain(ctx: Context, licenseeId: string): Promise<VerificationLink> {
     const operatorId = await this.operator.id();
     return this.db.transaction(await this.licensees.operatorContext(ctx, licenseeId), async (tx) => {
-      const [last] = await tx.find(EmailVerification, { where: { licenseeId }, order: { id: 'DESC' }, take: 1 });
+      const last = await this.last(tx);
       if (!last || (await this.isVerified(tx))) throw new NotFound();
-      const link = await this.ask(tx, last.personId, last.email);
+      const { token, expiresAt } = await this.insert(tx, last.personId, last.email);
+      const host = await this.licensees.primaryHostOf(tx);
       await recordOperatorAudit(tx, operatorId, {
         action: 'email.link_made',
         subject: { kind: 'person', id: publicId('person', last.personId) },
       });
-      return link;
+      return {
+        url: `${publicUrl(this.config, host)}/admin/verify-email#token=${token}`,
+        expiresAt: expiresAt.toISOString(),
+      };
     });
   }
 
@@ -83,6 +97,31 @@ export class EmailVerificationsService {
         subject: { kind: 'person', id: publicId('person', row.person_id) },
       });
     });
+  }
+
+  private async last(tx: Tx): Promise<EmailVerification | undefined> {
+    const where = { licenseeId: tx.ctx.licenseeId };
+    const [last] = await tx.find(EmailVerification, { where, order: { id: 'DESC' }, take: 1 });
+    return last;
+  }
+
+  /** A new link; earlier ones work until they expire. The token is stored nowhere. */
+  private async insert(
+    tx: Tx,
+    personId: string,
+    email: string,
+  ): Promise<{ id: string; token: string; expiresAt: Date }> {
+    const token = randomBytes(32).toString('base64url');
+    const made = { id: newId(), expiresAt: addSeconds(tx.now, LINK_SECONDS) };
+    await tx.insert(EmailVerification, {
+      licenseeId: tx.ctx.licenseeId,
+      personId,
+      email,
+      tokenHash: hashOf(token),
+      createdAt: tx.now,
+      ...made,
+    });
+    return { ...made, token };
   }
 
   /** True also where nobody had to: the operator made the licensee. */

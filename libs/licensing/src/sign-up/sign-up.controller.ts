@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { Allow, type Context, Ctx, IdPipe, type Page, RateLimits } from '@app/kernel';
+import { Allow, type Context, Ctx, IdPipe, type Page, RateLimits, WithoutOperator } from '@app/kernel';
 import { OperatorHostGuard } from '../operator-host.guard.js';
 import { OfferedPlans, type PlanView } from '../plans/plans.dto.js';
 import { PlansService } from '../plans/plans.service.js';
@@ -47,6 +47,20 @@ export class SignUpController {
   @ApiResponse({ status: 204 })
   verify(@Ctx() ctx: Context, @Body() body: VerifyEmail): Promise<void> {
     return this.verifications.verify(ctx, body);
+  }
+
+  @Post('email-verifications/again')
+  @HttpCode(202)
+  @Allow('owner')
+  @WithoutOperator()
+  @RateLimits({ name: 'verify-email-again', points: 5, perSeconds: 3600, by: 'person' })
+  @ApiOperation({
+    operationId: 'emailVerifications.mailAgain',
+    summary: 'Mail the link that proves the address of the sign-up again',
+  })
+  @ApiResponse({ status: 202 })
+  mailAgain(@Ctx() ctx: Context): Promise<void> {
+    return this.verifications.mailAgain(ctx);
   }
 
   @Post('operator/licensees/:id/email-verification')

@@ -1,9 +1,9 @@
 import { Code, Group, Table, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { duration, money } from '~/shared/format.ts';
+import { DownloadButton } from '~/shared/ui/download-button.tsx';
 import { CopyButton, DataView } from '~/shared/ui/index.ts';
 import { type Schemas, isProblem } from '~/shared/api/index.ts';
-import { DownloadButton } from '../parts/download-button.tsx';
 import { Facts, Section } from '../parts/facts.tsx';
 import { moment } from '../parts/moment.ts';
 import { useReceipt } from './data.ts';

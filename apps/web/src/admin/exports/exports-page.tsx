@@ -1,7 +1,7 @@
 import { Group, SimpleGrid } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { DownloadButton } from '~/shared/ui/download-button.tsx';
 import { Page } from '~/shared/ui/index.ts';
-import { DownloadButton } from '../parts/download-button.tsx';
 import { Section } from '../parts/facts.tsx';
 import { FilterBar, PeriodFilter } from '../parts/filter-fields.tsx';
 import { period, queryOf, useFilters } from '../parts/filters.ts';

@@ -1,8 +1,8 @@
 import { Button, Stack } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { DownloadButton } from '~/shared/ui/download-button.tsx';
 import { DataView, Page } from '~/shared/ui/index.ts';
-import { DownloadButton } from '../parts/download-button.tsx';
 import { FilterBar, NoRows, PeriodFilter, SearchFilter, SelectFilter } from '../parts/filter-fields.tsx';
 import { oneOf, period, queryOf, useFilters } from '../parts/filters.ts';
 import { MoreButton } from '../parts/more-button.tsx';

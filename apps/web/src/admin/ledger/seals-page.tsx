@@ -3,8 +3,8 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '~/shared/api/index.ts';
 import { dateTime, number } from '~/shared/format.ts';
+import { DownloadButton } from '~/shared/ui/download-button.tsx';
 import { type Column, CopyButton, DataTable, DataView, EmptyState, Page } from '~/shared/ui/index.ts';
-import { DownloadButton } from '../parts/download-button.tsx';
 import { Section } from '../parts/facts.tsx';
 import { useSeals } from './data.ts';
 

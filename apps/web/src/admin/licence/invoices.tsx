@@ -5,6 +5,7 @@ import { CircleCheck } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { date, money } from '~/shared/format.ts';
+import { DownloadButton } from '~/shared/ui/download-button.tsx';
 import {
   type Column,
   DataTable,
@@ -14,7 +15,6 @@ import {
   StatusBadge,
   useProblemText,
 } from '~/shared/ui/index.ts';
-import { DownloadButton } from '../parts/download-button.tsx';
 import { Section } from '../parts/facts.tsx';
 import { INVOICE_TONES, type Invoice, pay, refresh, useInvoices } from './use-licence.ts';
 

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { type Schemas, api, unwrap } from '~/shared/api/index.ts';
 import { countryName } from '~/shared/countries.ts';
 import { dateTime, money, number } from '~/shared/format.ts';
+import { DownloadButton } from '~/shared/ui/download-button.tsx';
 import {
   type Column,
   DataTable,
@@ -14,7 +15,6 @@ import {
   StatusBadge,
   useProblemText,
 } from '~/shared/ui/index.ts';
-import { DownloadButton } from '../parts/download-button.tsx';
 import { Section } from '../parts/facts.tsx';
 import { useStaff } from '../staff.tsx';
 

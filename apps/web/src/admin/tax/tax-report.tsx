@@ -5,8 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { type Schemas, api, unwrap } from '~/shared/api/index.ts';
 import { countryName } from '~/shared/countries.ts';
 import { money, number, percent } from '~/shared/format.ts';
+import { DownloadButton } from '~/shared/ui/download-button.tsx';
 import { type Column, DataTable, DataView, EmptyState } from '~/shared/ui/index.ts';
-import { DownloadButton } from '../parts/download-button.tsx';
 import { Section } from '../parts/facts.tsx';
 import { lastQuarters } from './quarters.ts';
 

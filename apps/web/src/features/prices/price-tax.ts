@@ -4,7 +4,7 @@ import { type Schemas, api, unwrap } from '~/shared/api/index.ts';
 import { money, percent } from '~/shared/format.ts';
 import { type Tax, withTax, withoutTax } from '~/shared/tax.ts';
 
-export type SellerTax = Pick<Schemas['TaxView'], 'display' | 'rateBp' | 'place'>;
+type SellerTax = Pick<Schemas['TaxView'], 'display' | 'rateBp' | 'place'>;
 
 /** How prices are taxed for a caller of whom nothing is known; undefined until it is. */
 export const useSellerTax = (): SellerTax | undefined =>

@@ -7,6 +7,7 @@ export const ACTION = {
   'limits.changed': 'audit.limitsChanged',
   'operator.access_requested': 'audit.accessRequested',
   'standard_tax_rate.set': 'audit.standardTaxRateSet',
+  'export.made': 'audit.exportMade',
   'job.retried': 'audit.jobRetried',
   'operator_payout.requested': 'audit.operatorPayout',
 } as const;

@@ -5,6 +5,7 @@ import { DataView, EmptyState, Page } from '~/shared/ui/index.ts';
 import type { EarningsSearch } from '../search.ts';
 import { CsvButton } from './csv-button.tsx';
 import { EarningsList } from './earnings-list.tsx';
+import { TaxNotice } from '../payouts/tax-notice.tsx';
 import { PayoutNotice } from './payout-notice.tsx';
 import { PeriodFilter } from './period-filter.tsx';
 import { useEarnings } from './queries.ts';
@@ -26,6 +27,7 @@ export function EarningsPage() {
       }
     >
       <PayoutNotice />
+      <TaxNotice />
       <SummaryCards />
       <Stack gap="md" component="section" aria-label={t('earnings.list')}>
         <PeriodFilter search={search} />

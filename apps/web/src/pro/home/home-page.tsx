@@ -4,6 +4,7 @@ import { boot } from '~/shared/boot.ts';
 import { DataView, Page } from '~/shared/ui/index.ts';
 import { useAdvisor, useLiveCalls } from '../live/queries.ts';
 import { ByItself } from './by-itself.tsx';
+import { TaxNotice } from '../payouts/tax-notice.tsx';
 import { OnlineSwitch } from './online-switch.tsx';
 import { Readiness } from './readiness.tsx';
 import { ReturnToCall } from './return-to-call.tsx';
@@ -20,6 +21,7 @@ export function HomePage() {
         {(me) => (
           <Stack gap="lg">
             <StandingNotice advisor={me} />
+            <TaxNotice />
             <DataView query={calls}>
               {(live) => (
                 <>

@@ -13,7 +13,7 @@ import {
   Title,
 } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { TriangleAlert } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -21,19 +21,12 @@ import { type Schemas, api, unwrap } from '~/shared/api/index.ts';
 import { countryOptions } from '~/shared/countries.ts';
 import { dateTime } from '~/shared/format.ts';
 import { DataView, FormFailure, useProblemForm, useProblemText } from '~/shared/ui/index.ts';
-
-type MyTax = Schemas['MyTaxView'];
-
-const KEY = ['payouts', 'tax'];
+import { type MyTax, TAX, askedFor, useMyTax } from './use-tax.ts';
 
 /** Who the advisor is for the tax office, and whether invoices are issued in their name [I8, I9]. */
 export function TaxIdentity() {
   const { t } = useTranslation('pro');
-  const tax = useQuery({
-    queryKey: KEY,
-    queryFn: () => unwrap(api.GET('/v1/advisor/tax')),
-    refetchOnWindowFocus: false,
-  });
+  const tax = useMyTax(true);
   return (
     <Card withBorder component="section" aria-labelledby="tax-identity">
       <Stack>
@@ -44,11 +37,7 @@ export function TaxIdentity() {
         <DataView query={tax}>
           {(data) => (
             <Stack>
-              {data.identity === null && (data.required || data.reminders > 0) && (
-                <Alert variant="outline" color="warning" icon={<TriangleAlert aria-hidden />}>
-                  {t(data.required ? 'tax.required' : 'tax.reminded')}
-                </Alert>
-              )}
+              <Asked tax={data} />
               {data.identity && (
                 <Text size="sm" c="dimmed">
                   {t('tax.declared', { at: dateTime(data.identity.declaredAt) })}
@@ -61,6 +50,17 @@ export function TaxIdentity() {
         </DataView>
       </Stack>
     </Card>
+  );
+}
+
+function Asked({ tax }: { tax: MyTax }) {
+  const { t } = useTranslation('pro');
+  const cause = askedFor(tax);
+  if (cause === undefined) return null;
+  return (
+    <Alert variant="outline" color="warning" icon={<TriangleAlert aria-hidden />}>
+      {t(`tax.${cause}`)}
+    </Alert>
   );
 }
 
@@ -153,7 +153,7 @@ function IdentityForm({ identity }: Pick<MyTax, 'identity'>) {
     POINTERS,
   );
   const save = form.send(async (values) => {
-    client.setQueryData(KEY, await unwrap(api.PUT('/v1/advisor/tax', { body: bodyOf(values, identity) })));
+    client.setQueryData(TAX, await unwrap(api.PUT('/v1/advisor/tax', { body: bodyOf(values, identity) })));
     notifications.show({ message: common('action.saved') });
   });
   const { kind } = form.getValues();
@@ -260,7 +260,7 @@ function SelfBilling({ agreement }: { agreement: MyTax['selfBilling'] }) {
     setSending(true);
     setFailure(null);
     unwrap(api.POST('/v1/advisor/self-billing', { body: { version, agreed } }))
-      .then((saved) => client.setQueryData(KEY, saved))
+      .then((saved) => client.setQueryData(TAX, saved))
       .catch((error: unknown) => setFailure(words(error)))
       .finally(() => setSending(false));
   };

@@ -555,6 +555,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/auth/password-resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mail a link that sets a new password
+         * @description The answer is the same whether the address has an account or not. The link works once, for an hour.
+         */
+        post: operations["passwordResets.ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/password-resets/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set a new password by the link of a mail; every session ends */
+        post: operations["passwordResets.reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/email-proofs/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prove an address by the link of a mail */
+        post: operations["emailProofs.prove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/auth/sign-out": {
         parameters: {
             query?: never;
@@ -601,6 +655,23 @@ export interface paths {
         put?: never;
         /** Change your password and sign out everywhere else */
         post: operations["me.changePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/email-proofs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mail the link that proves your address again */
+        post: operations["emailProofs.askAgain"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2958,7 +3029,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Take a report, or hand it to somebody */
+        /** Take a report that nobody has, or take it over */
         put: operations["reports.assign"];
         post?: never;
         /** Put a report back for everybody */
@@ -3236,6 +3307,23 @@ export interface paths {
         put?: never;
         /** Set a country's rate from a day on */
         post: operations["standardTaxRates.set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/dac7": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What advisors of all licensees were credited in a year, for the report of platforms */
+        get: operations["operatorDac7.report"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3932,6 +4020,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/email-verifications/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mail the link that proves the address of the sign-up again */
+        post: operations["emailVerifications.mailAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operator/licensees/{id}/email-verification": {
         parameters: {
             query?: never;
@@ -4178,6 +4283,179 @@ export interface paths {
         get: operations["siteLive.connect"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/mail-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every mail in every language, with the words in force */
+        get: operations["mailTemplates.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/mail-templates/{template}/{locale}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Own words for a mail */
+        put: operations["mailTemplates.save"];
+        post?: never;
+        /** Back to the standard words */
+        delete: operations["mailTemplates.reset"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/mail-templates/{template}/{locale}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How words would look, with sample values */
+        post: operations["mailTemplates.preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/mail-templates/{template}/{locale}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mail it to yourself, with sample values */
+        post: operations["mailTemplates.test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened that concerns you */
+        get: operations["notices.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/notices/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** All of it was read */
+        post: operations["notices.readAll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/notification-preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What you are told of, and how */
+        get: operations["preferences.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Switch service messages on or off */
+        patch: operations["preferences.change"];
+        trace?: never;
+    };
+    "/v1/me/marketing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for news and offers; a link is mailed, and they come once it was opened */
+        post: operations["preferences.askMarketing"];
+        /** No news and offers any more, at once */
+        delete: operations["preferences.withdrawMarketing"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/marketing-confirmations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm by the link of a mail */
+        post: operations["preferences.confirmMarketing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/unsubscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop mails by the link in one, without a sign-in */
+        post: operations["preferences.stop"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6420,6 +6698,28 @@ export interface components {
             /** @description Keep it secret and replace it at each refresh; null when it went into the cookie */
             refreshToken: string | null;
         };
+        AskPasswordReset: {
+            /**
+             * Format: email
+             * @description E-mail address
+             * @example ada@example.com
+             */
+            email: string;
+        };
+        ResetPassword: {
+            /** @description The token of the link */
+            token: string;
+            /**
+             * Format: password
+             * @description The new password; at least 10 characters, at most 72 bytes
+             * @example a long sentence of yours
+             */
+            newPassword: string;
+        };
+        ProveEmail: {
+            /** @description The token of the link */
+            token: string;
+        };
         OperatorAccessBanner: {
             /** @description Why the operator is here */
             reason: string;
@@ -6465,6 +6765,11 @@ export interface components {
              * @description When the account was made
              */
             createdAt: string;
+            /**
+             * Format: date-time
+             * @description When the address was proved by the link of a mail
+             */
+            emailVerifiedAt: string | null;
             /** @description Country where you say you live, ISO 3166-1 */
             billingCountry: string | null;
             /** @description Set for the operator at work in a tenant: show it all the time */
@@ -11363,11 +11668,8 @@ export interface components {
             data: components["schemas"]["StaffReportView"][];
         };
         AssignReport: {
-            /**
-             * @description Member of the staff; left out = you, if nobody else has it
-             * @example usr_01j0000000e008000000000001
-             */
-            assigneeId?: string;
+            /** @description Take it from who has it */
+            takeOver?: boolean;
         };
         CloseReport: {
             /**
@@ -11966,6 +12268,33 @@ export interface components {
              * @example 2030-01-01
              */
             effectiveFrom: string;
+        };
+        OperatorDac7Seller: {
+            /** @description Licensee */
+            licenseeId: string;
+            /** @description Its name */
+            licenseeName: string;
+            /** @description Advisor */
+            advisorId: string;
+            /** @description Whether the tax identity is declared; without it the advisor is not in the XML */
+            declared: boolean;
+            /** @description ISO 4217 */
+            currency: string;
+            /** @description All four */
+            quarters: components["schemas"]["Dac7Quarter"][];
+        };
+        OperatorDac7Report: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Advisors with anything in the year */
+            data: components["schemas"]["OperatorDac7Seller"][];
         };
         AgedMoneyView: {
             /** @description Older than so many days; Stripe allows 90 */
@@ -13539,6 +13868,168 @@ export interface components {
              */
             nonce: string;
         };
+        MailTemplateView: {
+            /**
+             * @description Name of the mail
+             * @enum {string}
+             */
+            template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report";
+            /**
+             * @description Language
+             * @enum {string}
+             */
+            locale: "en" | "de";
+            /**
+             * @description Who gets it
+             * @enum {string}
+             */
+            audience: "people" | "advisors" | "staff";
+            /** @description Subject in force */
+            subject: string;
+            /** @description Text in force */
+            body: string;
+            /** @description Placeholders that it knows */
+            placeholders: string[];
+            /** @description Whether it has a button */
+            hasLink: boolean;
+            /**
+             * Format: date-time
+             * @description When the licensee changed it; null: the standard words
+             */
+            changedAt: string | null;
+        };
+        MailTemplateList: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Mails */
+            data: components["schemas"]["MailTemplateView"][];
+        };
+        MailTextInput: {
+            /**
+             * @description Subject; placeholders as {{name}}
+             * @example Hello {{name}}
+             */
+            subject: string;
+            /**
+             * @description Paragraphs between empty lines; a line [[Label]] is the button
+             * @example Hello {{name}},
+             *
+             *     [[Open]]
+             */
+            body: string;
+        };
+        MailPreview: {
+            /** @description Subject with sample values */
+            subject: string;
+            /** @description The text part */
+            text: string;
+            /** @description The HTML part; show it in a frame without scripts */
+            html: string;
+        };
+        NoticeView: {
+            /**
+             * @description Id
+             * @example ntc_01hx0000000000000000000000
+             */
+            id: string;
+            /**
+             * @description What it is about
+             * @example complaint_resolved
+             */
+            kind: string;
+            /** @description What happened, in your language */
+            title: string;
+            /** @description Where to look, on this host */
+            path: string | null;
+            /**
+             * Format: date-time
+             * @description When it happened
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When you had read it
+             */
+            readAt: string | null;
+        };
+        NoticeList: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Newest first */
+            data: components["schemas"]["NoticeView"][];
+        };
+        PreferenceView: {
+            /**
+             * @description What it is about
+             * @enum {string}
+             */
+            topic: "receipts" | "promos" | "availability" | "payouts" | "callbacks" | "usage";
+            /**
+             * @description How it comes
+             * @enum {string}
+             */
+            channel: "mail" | "push";
+            /** @description Whether it comes */
+            isOn: boolean;
+        };
+        PreferencesView: {
+            /** @description Service messages that you can switch off; security, deadlines and contracts always come */
+            topics: components["schemas"]["PreferenceView"][];
+            /**
+             * @description News and offers; they come only when confirmed
+             * @enum {string}
+             */
+            marketing: "none" | "asked" | "confirmed" | "withdrawn";
+        };
+        PreferenceChange: {
+            /**
+             * @description What it is about
+             * @example receipts
+             * @enum {string}
+             */
+            topic: "receipts" | "promos" | "availability" | "payouts" | "callbacks" | "usage";
+            /**
+             * @description How it comes
+             * @example mail
+             * @enum {string}
+             */
+            channel: "mail" | "push";
+            /** @description False: it does not come this way any more */
+            isOn: boolean;
+        };
+        ChangePreferences: {
+            /** @description All of them or none */
+            changes: components["schemas"]["PreferenceChange"][];
+        };
+        ConfirmMarketing: {
+            /** @description The token of the link */
+            token: string;
+        };
+        StopMails: {
+            /** @description The token of the link */
+            token: string;
+        };
+        StoppedView: {
+            /**
+             * @description What does not come any more
+             * @enum {string}
+             */
+            topic: "receipts" | "promos" | "availability" | "payouts" | "callbacks" | "usage" | "marketing";
+        };
         AuditActorView: {
             /**
              * @description Who acted
@@ -14837,6 +15328,96 @@ export interface operations {
             };
         };
     };
+    "passwordResets.ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskPasswordReset"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "passwordResets.reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetPassword"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "emailProofs.prove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProveEmail"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "auth.signOut": {
         parameters: {
             query?: never;
@@ -14937,6 +15518,32 @@ export interface operations {
         };
         responses: {
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "emailProofs.askAgain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20908,6 +21515,43 @@ export interface operations {
             };
         };
     };
+    "operatorDac7.report": {
+        parameters: {
+            query: {
+                /** @description Calendar year */
+                year: string;
+                /** @description json for a table, csv or xml for a file */
+                format?: "json" | "csv" | "xml";
+                /** @description operator: licensees whose calls the operator sells. any: all licensees, also those that sell themselves */
+                seller?: "operator" | "any";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorDac7Report"];
+                    "text/csv": components["schemas"]["OperatorDac7Report"];
+                    "application/xml": components["schemas"]["OperatorDac7Report"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "treasury.coverage": {
         parameters: {
             query?: never;
@@ -22528,6 +23172,32 @@ export interface operations {
             };
         };
     };
+    "emailVerifications.mailAgain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "emailVerifications.askAgain": {
         parameters: {
             query?: never;
@@ -23031,6 +23701,401 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mailTemplates.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailTemplateList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mailTemplates.save": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                locale: "en" | "de";
+                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailTextInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailTemplateView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mailTemplates.reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                locale: "en" | "de";
+                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailTemplateView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mailTemplates.preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                locale: "en" | "de";
+                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailTextInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailPreview"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mailTemplates.test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                locale: "en" | "de";
+                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notices.list": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notices.readAll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "preferences.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferencesView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "preferences.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePreferences"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferencesView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "preferences.askMarketing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferencesView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "preferences.withdrawMarketing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferencesView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "preferences.confirmMarketing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmMarketing"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "preferences.stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StopMails"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoppedView"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -3,8 +3,8 @@ import { notifications } from '@mantine/notifications';
 import { Download } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { download, isProblem } from '~/shared/api/index.ts';
-import { useProblemText } from '~/shared/ui/index.ts';
+import { download, isProblem } from '../api/index.ts';
+import { useProblemText } from './states.tsx';
 
 interface DownloadButtonProps extends ButtonProps {
   readonly path: string;
@@ -12,23 +12,27 @@ interface DownloadButtonProps extends ButtonProps {
   readonly label: string;
   /** For a screen reader, where several buttons say the same. */
   readonly description?: string;
+  readonly onSaved?: () => void;
 }
 
 /** Fetches a file and says why when there is none. */
-export function DownloadButton({ path, fileName, label, description, ...button }: DownloadButtonProps) {
-  const { t } = useTranslation('admin');
+export function DownloadButton({ path, fileName, label, description, onSaved, ...button }: DownloadButtonProps) {
+  const { t } = useTranslation('common');
   const words = useProblemText();
   const [isBusy, setBusy] = useState(false);
   const fetchFile = (): void => {
     if (isBusy) return;
     setBusy(true);
     download(path, fileName)
-      .then(() => notifications.show({ color: 'success', message: t('exports.done', { file: fileName }) }))
+      .then(() => {
+        notifications.show({ color: 'success', message: t('download.done', { file: fileName }) });
+        onSaved?.();
+      })
       .catch((error: unknown) =>
         notifications.show({
           color: 'danger',
-          title: t('exports.failed'),
-          message: isProblem(error, 'export-too-large') ? t('exports.tooLarge') : words(error),
+          title: t('download.failed'),
+          message: isProblem(error, 'export-too-large') ? t('download.tooLarge') : words(error),
           autoClose: false,
         }),
       )

@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Actor, type TestApp, testApp } from '@app/testing';
+
+describe('words of a licensee for its mails', () => {
+  let t: TestApp;
+  let owner: Actor;
+  const path = (template = 'reset_password', locale = 'en') => `/v1/staff/mail-templates/${template}/${locale}`;
+  const OWN = { subject: 'A new key for {{brand}}', body: 'Dear {{name}}\n\n[[To the page]]' };
+
+  beforeAll(async () => {
+    t = await testApp();
+    owner = await t.given.staff('owner');
+  });
+  afterAll(() => t.close());
+
+  it('are listed for every mail and language, without those that the platform writes', async () => {
+    const { data } = (await t.as(owner).get('/v1/staff/mail-templates').expect(200)).body as {
+      data: { template: string; locale: string; changedAt: null; placeholders: string[] }[];
+    };
+    expect(data.find(({ template, locale }) => template === 'call_receipt' && locale === 'de')).toMatchObject({
+      subject: 'Beleg Ihres Gesprächs mit {{advisor}}',
+      placeholders: ['name', 'brand', 'advisor', 'duration', 'amount'],
+      changedAt: null,
+    });
+    expect(data.map(({ template }) => template)).not.toContain('licence_invoice');
+    await t.as(owner).put(path('licence_invoice'), OWN).expect(404);
+  });
+
+  it('name the placeholder that is not known', async () => {
+    for (const text of [
+      { ...OWN, subject: '{{amount}}' },
+      { ...OWN, body: '{{ amount }}\n\n[[Open]]' },
+    ]) {
+      const { body } = await t.as(owner).put(path(), text).expect(409);
+      expect(body).toMatchObject({ code: 'unknown-placeholder', placeholder: 'amount', known: ['name', 'brand'] });
+    }
+  });
+
+  it('keep the button of a mail that is worth nothing without it', async () => {
+    expect(
+      (
+        await t
+          .as(owner)
+          .put(path(), { ...OWN, body: 'Dear {{name}}' })
+          .expect(409)
+      ).body.code,
+    ).toBe('button-mismatch');
+    await t.as(owner).put(path('password_changed'), OWN).expect(409);
+  });
+
+  it('are previewed with sample data, and nothing in them becomes markup', async () => {
+    const { body } = await t
+      .as(owner)
+      .post(`${path()}/preview`, { ...OWN, body: '<b>Dear</b> {{name}}\n\n[[Open]]' })
+      .expect(200);
+    expect(body.subject).toBe('A new key for Aurora Advice');
+    expect(body.html).toContain('&lt;b&gt;Dear&lt;/b&gt; Ada Example');
+  });
+
+  it('are sent to whoever asks for a test, and to nobody else', async () => {
+    await t.as(owner).put(path(), OWN).expect(200);
+    await t.as(owner).post(`${path()}/test`).expect(202);
+    await t.drain();
+    expect(t.mails.sent.map(({ to, subject }) => [to, subject])).toEqual([
+      [owner.email, 'A new key for Aurora Advice'],
+    ]);
+    expect(t.mails.sent[0]!.text).not.toContain('token=');
+  });
+
+  it('count for this licensee and this language alone, until they are reset', async () => {
+    const [here, there] = [await t.given.person('end_user'), await t.given.person('end_user', 'zenith')];
+    const subjectFor = async (who: Actor) => {
+      await t.http(who.host).post('/v1/auth/password-resets').send({ email: who.email }).expect(202);
+      await t.drain();
+      return t.mails.to(who.email).at(-1)?.subject;
+    };
+    expect(await subjectFor(here)).toBe('A new key for Aurora Advice');
+    expect(await subjectFor(there)).toBe('Set a new password');
+    await t.as(here).patch('/v1/me', { locale: 'de' }).expect(200);
+    expect(await subjectFor(here)).toBe('Neues Passwort festlegen');
+    await t.as(owner).delete(path()).expect(200);
+    await t.as(here).patch('/v1/me', { locale: 'en' }).expect(200);
+    expect(await subjectFor(here)).toBe('Set a new password');
+  });
+
+  it('are for owners and admins', async () => {
+    for (const role of ['support', 'finance'] as const)
+      await t
+        .as(await t.given.staff(role))
+        .put(path(), OWN)
+        .expect(403);
+  });
+});

@@ -1,0 +1,155 @@
+import type { ENGLISH } from './mail-words-en.js';
+
+const mail = (subject: string, ...paragraphs: string[]): { subject: string; body: string } => ({
+  subject,
+  body: ['Hallo {{name}},', ...paragraphs].join('\n\n'),
+});
+
+/** Standard words in German. */
+export const GERMAN: typeof ENGLISH = {
+  verify_email: mail(
+    'Bitte E-Mail-Adresse bestätigen',
+    'Willkommen bei {{brand}}. Bitte bestätigen Sie, dass dies Ihre Adresse ist.',
+    '[[Adresse bestätigen]]',
+    'Wenn Sie sich nicht angemeldet haben, müssen Sie nichts tun.',
+  ),
+  reset_password: mail(
+    'Neues Passwort festlegen',
+    'Für Ihr Konto bei {{brand}} wurde ein neues Passwort angefordert. Der Link gilt einmal, eine Stunde lang.',
+    '[[Neues Passwort festlegen]]',
+    'Waren Sie es nicht, müssen Sie nichts tun: Ihr Passwort bleibt, wie es ist.',
+  ),
+  password_changed: mail(
+    'Ihr Passwort wurde geändert',
+    'Das Passwort Ihres Kontos bei {{brand}} wurde geändert, alle anderen Sitzungen wurden beendet.',
+    'Waren Sie es nicht, legen Sie sofort ein neues Passwort fest und melden Sie sich bei uns.',
+  ),
+  new_device: mail(
+    'Neue Anmeldung in Ihrem Konto',
+    'In Ihrem Konto bei {{brand}} gab es eine Anmeldung mit einem neuen Gerät: {{device}}.',
+    'Waren Sie es nicht, ändern Sie Ihr Passwort und beenden Sie die Sitzung.',
+    '[[Meine Sitzungen ansehen]]',
+  ),
+  marketing_confirm: mail(
+    'Neuigkeiten von {{brand}}?',
+    'Sie möchten Neuigkeiten und Angebote von {{brand}}. Sie bekommen sie erst, wenn Sie das hier bestätigt haben.',
+    '[[Ja, Neuigkeiten schicken]]',
+    'Waren Sie es nicht, müssen Sie nichts tun.',
+  ),
+  legal_changed: mail(
+    '{{brand}}: {{page}} geändert',
+    '{{brand}} hat eine neue Fassung veröffentlicht: {{page}}.',
+    '[[Lesen]]',
+  ),
+  call_receipt: mail(
+    'Beleg Ihres Gesprächs mit {{advisor}}',
+    'Sie haben {{duration}} Minuten mit {{advisor}} gesprochen. Das Gespräch kostete {{amount}}.',
+    '[[Beleg öffnen]]',
+  ),
+  call_refunded: mail(
+    '{{amount}} erstattet',
+    'Sie haben {{amount}} eines Gesprächs zurückbekommen. Das Geld ist in Ihrem Guthaben.',
+    '[[Gespräch öffnen]]',
+  ),
+  top_up_receipt: mail('{{amount}} aufgeladen', 'Ihre Aufladung von {{amount}} ist da.', '[[Guthaben öffnen]]'),
+  wallet_refund_failed: mail(
+    'Eine Zahlung auf Ihre Karte ist fehlgeschlagen',
+    '{{amount}} konnten nicht auf Ihre Karte zurückgebucht werden. Das Geld ist wieder in Ihrem Guthaben.',
+    '[[Guthaben öffnen]]',
+  ),
+  auto_top_up_stopped: mail(
+    'Automatisches Aufladen wurde beendet',
+    'Ihr Guthaben wird nicht mehr automatisch aufgeladen. Bitte prüfen Sie Ihre Karte.',
+    '[[Guthaben öffnen]]',
+  ),
+  promo_expiring: mail(
+    'Ihr Bonus von {{amount}} verfällt bald',
+    'Sie haben {{amount}} Bonus, der am {{date}} verfällt. Er wird im nächsten Gespräch zuerst verwendet.',
+    '[[Guthaben öffnen]]',
+  ),
+  complaint_resolved: mail('Ihre Beschwerde wurde entschieden', '{{outcome}}', '[[Gespräch öffnen]]'),
+  payout_paid: mail('{{amount}} ausgezahlt', 'Ihre Auszahlung von {{amount}} ist bei Ihrer Bank angekommen.'),
+  payout_failed: mail(
+    'Eine Auszahlung von {{amount}} ist fehlgeschlagen',
+    'Ihre Bank hat eine Auszahlung von {{amount}} nicht angenommen. Die Einnahmen stehen wieder bereit. Bitte prüfen Sie Ihre Bankdaten.',
+  ),
+  payout_account_changed: mail(
+    'Ihr Auszahlungskonto wurde geändert',
+    'Das Bankkonto, auf das Ihre Auszahlungen gehen, wurde geändert.',
+    'Waren Sie es nicht, melden Sie sich sofort bei uns.',
+  ),
+  tax_identity_reminder: mail(
+    'Ihre Steuerdaten fehlen',
+    'Damit wir Sie auszahlen können, brauchen wir Ihre Steuerdaten.',
+    '[[Steuerdaten eingeben]]',
+  ),
+  complaint_opened: mail(
+    'Beschwerde über ein Gespräch',
+    'Jemand hat sich über ein Gespräch mit Ihnen beschwert. Bitte antworten Sie bis {{date}}; danach wird ohne Sie entschieden.',
+    '[[Antworten]]',
+  ),
+  complaint_in_review: mail(
+    'Eine Beschwerde wartet auf Ihre Entscheidung',
+    'Über eine Beschwerde muss bis {{date}} entschieden werden.',
+    '[[Beschwerden öffnen]]',
+  ),
+  complaint_overdue: mail(
+    'Eine Beschwerde ist überfällig',
+    'Über eine Beschwerde wurde nicht rechtzeitig entschieden.',
+    '[[Beschwerden öffnen]]',
+  ),
+  dispute_opened: mail(
+    'Eine Bank fordert {{amount}} zurück',
+    'Eine Bank fordert eine Zahlung von {{amount}} zurück. Belege können bis {{date}} eingereicht werden.',
+    '[[Rückbuchungen öffnen]]',
+  ),
+  dispute_won: mail(
+    'Rückbuchung gewonnen: {{amount}}',
+    'Die Bank hat für Sie entschieden. {{amount}} bleiben.',
+    '[[Rückbuchungen öffnen]]',
+  ),
+  dispute_lost: mail(
+    'Rückbuchung verloren: {{amount}}',
+    'Die Bank hat gegen Sie entschieden. {{amount}} gingen an den Zahler zurück.',
+    '[[Rückbuchungen öffnen]]',
+  ),
+  fraud_warning: mail(
+    'Eine Zahlung von {{amount}} könnte Betrug sein',
+    'Ein Kartennetz warnt, dass eine Zahlung von {{amount}} Betrug sein könnte.',
+    '[[Rückbuchungen öffnen]]',
+  ),
+  api_key_created: mail(
+    'Ein API-Schlüssel wurde angelegt',
+    'Für {{brand}} wurde ein neuer API-Schlüssel angelegt. Wer ihn hat, kann im Namen von {{brand}} handeln.',
+    'War es niemand aus Ihrem Team, sperren Sie den Schlüssel sofort.',
+  ),
+  webhook_endpoint_disabled: mail(
+    'Ein Webhook-Endpunkt wurde abgeschaltet',
+    'Ein Endpunkt hat unsere Nachrichten zu lange nicht angenommen und wurde abgeschaltet. Reparieren Sie ihn und schalten Sie ihn wieder ein.',
+  ),
+  usage_report: mail(
+    '{{brand}} im {{month}}',
+    'Gespräche: {{calls}}\nMinuten: {{minutes}}\nUmsatz: {{revenue}}\nAnrufende Personen: {{people}}',
+    '[[Zahlen öffnen]]',
+  ),
+  verify_owner_email: mail(
+    'Bitte E-Mail-Adresse bestätigen',
+    'Ihre Plattform {{brand}} kann eingerichtet werden. Bevor sie online gehen kann, bestätigen Sie bitte, dass dies Ihre Adresse ist.',
+    '[[Adresse bestätigen]]',
+  ),
+  licence_invoice: mail(
+    'Rechnung {{number}}: {{amount}}',
+    'Rechnung {{number}} für Ihre Lizenz beträgt {{amount}} und ist am {{date}} fällig.',
+    '[[Rechnungen öffnen]]',
+  ),
+  licence_unpaid: mail(
+    'Rechnung {{number}} ist nicht bezahlt',
+    '{{amount}} der Rechnung {{number}} konnten nicht eingezogen werden. Wir versuchen es am {{date}} wieder. Bitte prüfen Sie Ihre Karte.',
+    '[[Rechnungen öffnen]]',
+  ),
+  licence_suspended: mail(
+    'Ihre Lizenz ist ausgesetzt',
+    '{{amount}} der Rechnung {{number}} konnten mehrfach nicht eingezogen werden. Bis zur Zahlung kann nichts Neues beginnen.',
+    '[[Rechnungen öffnen]]',
+  ),
+};

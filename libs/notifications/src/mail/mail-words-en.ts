@@ -1,0 +1,149 @@
+const mail = (subject: string, ...paragraphs: string[]): { subject: string; body: string } => ({
+  subject,
+  body: ['Hello {{name}},', ...paragraphs].join('\n\n'),
+});
+
+/** Standard words in English; the names are those of `TEMPLATES`. */
+export const ENGLISH = {
+  verify_email: mail(
+    'Confirm your e-mail address',
+    'Welcome to {{brand}}. Please confirm that this is your address.',
+    '[[Confirm address]]',
+    'If you did not sign up, you need not do anything.',
+  ),
+  reset_password: mail(
+    'Set a new password',
+    'Somebody asked for a new password for your account at {{brand}}. The link works once, for one hour.',
+    '[[Set a new password]]',
+    'If it was not you, you need not do anything: your password stays as it is.',
+  ),
+  password_changed: mail(
+    'Your password was changed',
+    'The password of your account at {{brand}} was changed, and every other session was ended.',
+    'If it was not you, set a new password at once and tell us.',
+  ),
+  new_device: mail(
+    'New sign-in to your account',
+    'Somebody signed in to your account at {{brand}} with a device that was not used before: {{device}}.',
+    'If it was not you, change your password and end the session.',
+    '[[Look at my sessions]]',
+  ),
+  marketing_confirm: mail(
+    'Do you want news from {{brand}}?',
+    'You asked for news and offers from {{brand}}. You get them only after you have confirmed it here.',
+    '[[Yes, send me news]]',
+    'If it was not you, you need not do anything.',
+  ),
+  legal_changed: mail(
+    '{{brand}}: {{page}} changed',
+    '{{brand}} has published a new version of: {{page}}.',
+    '[[Read it]]',
+  ),
+  call_receipt: mail(
+    'Receipt of your call with {{advisor}}',
+    'You talked with {{advisor}} for {{duration}} minutes. The call cost {{amount}}.',
+    '[[Open receipt]]',
+  ),
+  call_refunded: mail(
+    '{{amount}} refunded',
+    'You got {{amount}} of a call back. It is in your wallet.',
+    '[[Open call]]',
+  ),
+  top_up_receipt: mail('{{amount}} added to your wallet', 'Your top-up of {{amount}} has arrived.', '[[Open wallet]]'),
+  wallet_refund_failed: mail(
+    'A payment to your card failed',
+    '{{amount}} could not be sent back to your card. The money is in your wallet again.',
+    '[[Open wallet]]',
+  ),
+  auto_top_up_stopped: mail(
+    'Automatic top-up has stopped',
+    'Your wallet is not topped up automatically any more. Please look at your card.',
+    '[[Open wallet]]',
+  ),
+  promo_expiring: mail(
+    'Your credit of {{amount}} ends soon',
+    'You have {{amount}} of credit that ends on {{date}}. It is used first in your next call.',
+    '[[Open wallet]]',
+  ),
+  complaint_resolved: mail('Your complaint was decided', '{{outcome}}', '[[Open call]]'),
+  payout_paid: mail('{{amount}} paid out', 'Your payout of {{amount}} has arrived at your bank.'),
+  payout_failed: mail(
+    'A payout of {{amount}} failed',
+    'Your bank did not take a payout of {{amount}}. The earnings are available again. Please check your bank details.',
+  ),
+  payout_account_changed: mail(
+    'Your payout account was changed',
+    'The bank account that your payouts go to was changed.',
+    'If it was not you, tell us at once.',
+  ),
+  tax_identity_reminder: mail(
+    'Your tax details are missing',
+    'We need your tax details to be able to pay you out.',
+    '[[Enter tax details]]',
+  ),
+  complaint_opened: mail(
+    'A caller complained about a call',
+    'A caller complained about a call with you. Please answer until {{date}}; then it is decided without you.',
+    '[[Answer]]',
+  ),
+  complaint_in_review: mail(
+    'A complaint waits for your decision',
+    'A complaint about a call has to be decided until {{date}}.',
+    '[[Open complaints]]',
+  ),
+  complaint_overdue: mail(
+    'A complaint is overdue',
+    'A complaint about a call was not decided in time.',
+    '[[Open complaints]]',
+  ),
+  dispute_opened: mail(
+    'A bank disputes a payment of {{amount}}',
+    'A bank asks for a payment of {{amount}} back. Evidence can be handed in until {{date}}.',
+    '[[Open disputes]]',
+  ),
+  dispute_won: mail('Dispute won: {{amount}}', 'The bank decided for you. {{amount}} stay.', '[[Open disputes]]'),
+  dispute_lost: mail(
+    'Dispute lost: {{amount}}',
+    'The bank decided against you. {{amount}} went back to the payer.',
+    '[[Open disputes]]',
+  ),
+  fraud_warning: mail(
+    'A payment of {{amount}} may be fraud',
+    'A card network warned that a payment of {{amount}} may be fraud.',
+    '[[Open disputes]]',
+  ),
+  api_key_created: mail(
+    'An API key was made',
+    'A new API key for {{brand}} was made. Who has it can act in the name of {{brand}}.',
+    'If nobody of your team did it, revoke the key at once.',
+  ),
+  webhook_endpoint_disabled: mail(
+    'A webhook endpoint was switched off',
+    'An endpoint did not take our messages for too long, so it was switched off. Repair it and switch it on again.',
+  ),
+  usage_report: mail(
+    '{{brand}} in {{month}}',
+    'Calls: {{calls}}\nMinutes: {{minutes}}\nRevenue: {{revenue}}\nPeople who called: {{people}}',
+    '[[Open figures]]',
+  ),
+  verify_owner_email: mail(
+    'Confirm your e-mail address',
+    'Your platform {{brand}} is ready to be set up. Before it can go live, please confirm that this is your address.',
+    '[[Confirm address]]',
+  ),
+  licence_invoice: mail(
+    'Invoice {{number}}: {{amount}}',
+    'Invoice {{number}} for your licence is {{amount}}, due on {{date}}.',
+    '[[Open invoices]]',
+  ),
+  licence_unpaid: mail(
+    'Invoice {{number}} is not paid',
+    '{{amount}} of invoice {{number}} could not be collected. We try again on {{date}}. Please look at your card.',
+    '[[Open invoices]]',
+  ),
+  licence_suspended: mail(
+    'Your licence is suspended',
+    '{{amount}} of invoice {{number}} could not be collected in several attempts. Nothing new can start until it is paid.',
+    '[[Open invoices]]',
+  ),
+};

@@ -1,0 +1,120 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type Context,
+  Db,
+  Every,
+  Jobs,
+  Task,
+  type Tx,
+  addSeconds,
+  counters,
+  log,
+  rowsOf,
+  systemContext,
+} from '@app/kernel';
+import { Person } from '@app/identity';
+import { PreferencesService } from '../preferences/preferences.service.js';
+import { Mail, type MailOutcome, type OutgoingMail } from './mail.js';
+import { MailMessage } from './mail-message.entity.js';
+import { MailWriter } from './mail-writer.service.js';
+import { MAIL_TASK } from './mails.service.js';
+
+/** Pauses before the attempts after the first. After the last the mail has failed. */
+const RETRY_SECONDS = [60, 300, 900, 3_600, 10_800, 28_800] as const;
+const KEPT_DAYS = 90;
+const KEPT_NOTICE_DAYS = 180;
+const KEPT_LINK_DAYS = 30;
+const DAY_SECONDS = 86_400;
+
+type MailJob = { readonly mailId: string };
+
+/** Sends what was asked for. */
+@Injectable()
+export class MailJobs {
+  constructor(
+    private readonly db: Db,
+    private readonly jobs: Jobs,
+    private readonly mail: Mail,
+    private readonly writer: MailWriter,
+    private readonly preferences: PreferencesService,
+  ) {}
+
+  /** Written anew for each attempt, with the one Message-ID of its row: what the server had got already, it can tell. */
+  @Task(MAIL_TASK)
+  async send(ctx: Context, { mailId }: MailJob): Promise<void> {
+    const ready = await this.db.read(ctx, (tx) => this.prepare(tx, mailId));
+    if (!ready) return;
+    const outcome: MailOutcome | { kind: 'dropped' } =
+      ready.mail === undefined ? { kind: 'dropped' } : await this.mail.send(ready.mail);
+    counters.mails.inc({ template: ready.message.template, outcome: outcome.kind });
+    await this.db.transaction(ctx, (tx) => this.settle(tx, ready.message, outcome));
+  }
+
+  /** Forgets what is old: mails hold addresses. */
+  @Every('19 2 * * *', 'notifications.forget')
+  async forget(): Promise<void> {
+    for (const { id } of await this.db.resolve<{ id: string }>('select app.licensee_ids() as id'))
+      await this.db.transaction(systemContext(id, 'notifications.forget'), async (tx) => {
+        const before = (days: number): [string, Date] => [id, addSeconds(tx.now, -days * DAY_SECONDS)];
+        for (const [sql, days] of [
+          ['delete from app.mail_message where licensee_id = $1 and created_at < $2', KEPT_DAYS],
+          ['delete from app.notice where licensee_id = $1 and created_at < $2', KEPT_NOTICE_DAYS],
+          ['delete from app.person_link where licensee_id = $1 and expires_at < $2', KEPT_LINK_DAYS],
+        ] as const)
+          await rowsOf(tx, sql, before(days));
+      });
+  }
+
+  private async prepare(
+    tx: Tx,
+    id: string,
+  ): Promise<{ message: MailMessage; mail: OutgoingMail | undefined } | undefined> {
+    const message = await tx
+      .createQueryBuilder(MailMessage, 'mail')
+      .addSelect('mail.secret')
+      .where('mail.licenseeId = :licenseeId and mail.id = :id and mail.status = :status', {
+        licenseeId: tx.ctx.licenseeId,
+        id,
+        status: 'requested',
+      })
+      .getOne();
+    if (!message) return undefined;
+    return { message, mail: (await this.isWanted(tx, message)) ? await this.writer.write(tx, message) : undefined };
+  }
+
+  /** Between the request and now an account may have been closed and a topic switched off. */
+  private async isWanted(tx: Tx, message: MailMessage): Promise<boolean> {
+    const { personId } = message;
+    if (personId === null) return true;
+    const person = await tx.findOneBy(Person, { licenseeId: tx.ctx.licenseeId, id: personId });
+    if (!person || person.status === 'closed') return false;
+    return this.preferences.wants(tx, personId, 'mail', message);
+  }
+
+  private async settle(
+    tx: Tx,
+    { id, template, attempts }: MailMessage,
+    outcome: MailOutcome | { kind: 'dropped' },
+  ): Promise<void> {
+    const { licenseeId } = tx.ctx;
+    const pause = RETRY_SECONDS[attempts];
+    if (outcome.kind === 'retry' && pause !== undefined) {
+      await tx.update(MailMessage, { licenseeId, id }, { attempts: attempts + 1, failure: outcome.code });
+      await this.jobs.add(tx, MAIL_TASK, { mailId: id }, { key: `mail:${id}`, runAt: addSeconds(tx.now, pause) });
+      return;
+    }
+    const failure = outcome.kind === 'retry' || outcome.kind === 'rejected' ? outcome.code : null;
+    if (failure !== null) log.warn({ mailId: id, template, code: failure }, 'a mail was given up');
+    await tx.update(
+      MailMessage,
+      { licenseeId, id, status: 'requested' },
+      {
+        status: failure !== null ? 'failed' : outcome.kind === 'dropped' ? 'dropped' : 'sent',
+        attempts: attempts + 1,
+        failure,
+        secret: null,
+        closedAt: tx.now,
+      },
+    );
+  }
+}

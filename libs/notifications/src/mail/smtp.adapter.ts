@@ -1,0 +1,68 @@
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { type Transporter, createTransport } from 'nodemailer';
+import { CONFIG, type Config, assertNoTransaction } from '@app/kernel';
+import { Mail, type MailOutcome, type OutgoingMail } from './mail.js';
+
+const CONNECTIONS = 4;
+const ANSWER_MS = 20_000;
+
+/** SMTP, over a few connections that stay open. */
+@Injectable()
+export class SmtpMail extends Mail implements OnModuleDestroy {
+  private transport?: Transporter;
+
+  constructor(@Inject(CONFIG) private readonly config: Pick<Config, 'SMTP_URL'>) {
+    super();
+  }
+
+  async send(mail: OutgoingMail): Promise<MailOutcome> {
+    assertNoTransaction();
+    if (this.config.SMTP_URL === '') return { kind: 'rejected', code: 'no_mail_server' };
+    try {
+      await this.open().sendMail({
+        messageId: `<${mail.messageId}>`,
+        from: mail.from,
+        to: mail.to,
+        ...(mail.replyTo === null ? {} : { replyTo: mail.replyTo }),
+        subject: mail.subject,
+        text: mail.text,
+        html: mail.html,
+        headers: { ...mail.headers },
+        ...(mail.dkim && {
+          dkim: { domainName: mail.dkim.domain, keySelector: mail.dkim.selector, privateKey: mail.dkim.privateKey },
+        }),
+        // Nothing of ours is a file or an address to be read.
+        disableFileAccess: true,
+        disableUrlAccess: true,
+      });
+      return { kind: 'sent' };
+    } catch (error) {
+      return outcomeOf(error);
+    }
+  }
+
+  onModuleDestroy(): void {
+    this.transport?.close();
+  }
+
+  private open(): Transporter {
+    return (this.transport ??= createTransport({
+      url: this.config.SMTP_URL,
+      pool: true,
+      maxConnections: CONNECTIONS,
+      connectionTimeout: ANSWER_MS,
+      greetingTimeout: ANSWER_MS,
+      socketTimeout: ANSWER_MS,
+    }));
+  }
+}
+
+/** What a failure means. Only its code leaves this file: the message may quote the address. */
+export function outcomeOf(error: unknown): MailOutcome {
+  const { code, responseCode } = error as { code?: unknown; responseCode?: unknown };
+  const name = typeof code === 'string' ? code : 'unknown';
+  if (typeof responseCode !== 'number') return { kind: 'retry', code: name };
+  // A refused login is ours to repair, not the fault of the mail.
+  const isFinal = responseCode >= 500 && name !== 'EAUTH';
+  return { kind: isFinal ? 'rejected' : 'retry', code: `${name} ${responseCode}` };
+}

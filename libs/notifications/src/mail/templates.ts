@@ -1,0 +1,130 @@
+import { type Values, hasButton, placeholdersOf } from './mail-text.js';
+import { MAIL_WORDS } from './mail-words.js';
+
+/** What a template may say: its own placeholders beside `name` (of the person) and `brand`, and whether it has something to lead to. */
+interface Template {
+  readonly fields: readonly string[];
+  readonly hasLink: boolean;
+  /** Who gets it; staff mails are not shown to end users. */
+  readonly audience: 'people' | 'advisors' | 'staff';
+}
+
+const to = (audience: Template['audience'], hasLink: boolean, ...fields: string[]): Template => ({
+  fields,
+  hasLink,
+  audience,
+});
+
+/** Every mail that the product sends. */
+export const TEMPLATES = {
+  verify_email: to('people', true),
+  reset_password: to('people', true),
+  password_changed: to('people', false),
+  new_device: to('people', true, 'device'),
+  marketing_confirm: to('people', true),
+  legal_changed: to('people', true, 'page'),
+  call_receipt: to('people', true, 'advisor', 'duration', 'amount'),
+  call_refunded: to('people', true, 'amount'),
+  top_up_receipt: to('people', true, 'amount'),
+  wallet_refund_failed: to('people', true, 'amount'),
+  auto_top_up_stopped: to('people', true),
+  promo_expiring: to('people', true, 'amount', 'date'),
+  complaint_resolved: to('people', true, 'outcome'),
+  payout_paid: to('advisors', false, 'amount'),
+  payout_failed: to('advisors', false, 'amount'),
+  payout_account_changed: to('advisors', false),
+  tax_identity_reminder: to('advisors', true),
+  complaint_opened: to('advisors', true, 'date'),
+  complaint_in_review: to('staff', true, 'date'),
+  complaint_overdue: to('staff', true),
+  dispute_opened: to('staff', true, 'amount', 'date'),
+  dispute_won: to('staff', true, 'amount'),
+  dispute_lost: to('staff', true, 'amount'),
+  fraud_warning: to('staff', true, 'amount'),
+  api_key_created: to('staff', false),
+  webhook_endpoint_disabled: to('staff', false),
+  usage_report: to('staff', true, 'month', 'calls', 'minutes', 'revenue', 'people'),
+  verify_owner_email: to('staff', true),
+  licence_invoice: to('staff', true, 'number', 'amount', 'date'),
+  licence_unpaid: to('staff', true, 'number', 'amount', 'date'),
+  licence_suspended: to('staff', true, 'number', 'amount'),
+} as const satisfies Record<string, Template>;
+
+export type TemplateName = keyof typeof TEMPLATES;
+export const TEMPLATE_NAMES = Object.keys(TEMPLATES) as TemplateName[];
+
+/** Those that the platform writes under its own name: a licensee does not change them. */
+const OF_THE_PLATFORM: readonly TemplateName[] = [
+  'verify_owner_email',
+  'licence_invoice',
+  'licence_unpaid',
+  'licence_suspended',
+];
+export const EDITABLE_TEMPLATES = TEMPLATE_NAMES.filter((name) => !OF_THE_PLATFORM.includes(name));
+
+export const MAIL_LOCALES = ['en', 'de'] as const;
+export type MailLocale = (typeof MAIL_LOCALES)[number];
+export const mailLocale = (locale: string): MailLocale => (locale.startsWith('de') ? 'de' : 'en');
+
+export interface TemplateText {
+  readonly subject: string;
+  readonly body: string;
+}
+
+export const standardText = (name: TemplateName, locale: MailLocale): TemplateText => MAIL_WORDS[locale][name];
+
+export const fieldsOf = (name: TemplateName): string[] => ['name', 'brand', ...TEMPLATES[name].fields];
+
+/** The first thing wrong with words of a licensee. */
+export function templateFault(
+  name: TemplateName,
+  { subject, body }: TemplateText,
+): { kind: 'placeholder'; placeholder: string; pointer: string } | { kind: 'button' } | undefined {
+  for (const [pointer, text] of [
+    ['/subject', subject],
+    ['/body', body],
+  ] as const) {
+    const unknown = placeholdersOf(text).find((one) => !fieldsOf(name).includes(one));
+    if (unknown !== undefined) return { kind: 'placeholder', placeholder: unknown, pointer };
+  }
+  // A mail that proves an address or sets a password is worth nothing without its link.
+  return TEMPLATES[name].hasLink === hasButton(body) ? undefined : { kind: 'button' };
+}
+
+const SAMPLES: Readonly<Record<MailLocale, Values>> = {
+  en: {
+    name: 'Ada Example',
+    advisor: 'Dr Grace Sample',
+    amount: '€24.90',
+    date: '31 January 2030, 12:00',
+    device: 'Firefox on Linux',
+    duration: '12:30',
+    page: 'Terms',
+    outcome: 'Your money was given back.',
+    number: 'INV-2030-0001',
+    month: 'January 2030',
+    calls: '412',
+    minutes: '6,204',
+    revenue: '€18,420.50',
+    people: '188',
+  },
+  de: {
+    name: 'Ada Beispiel',
+    advisor: 'Dr. Grace Muster',
+    amount: '24,90 €',
+    date: '31. Januar 2030, 12:00',
+    device: 'Firefox auf Linux',
+    duration: '12:30',
+    page: 'Nutzungsbedingungen',
+    outcome: 'Das Geld wurde erstattet.',
+    number: 'INV-2030-0001',
+    month: 'Januar 2030',
+    calls: '412',
+    minutes: '6.204',
+    revenue: '18.420,50 €',
+    people: '188',
+  },
+};
+
+/** Values for a preview. */
+export const sampleValues = (locale: MailLocale, brand: string): Values => ({ ...SAMPLES[locale], brand });

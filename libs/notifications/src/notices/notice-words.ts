@@ -1,0 +1,70 @@
+import type { ComplaintOutcome } from '@app/calling';
+import { moneyText } from '@app/kernel';
+import { type MailLocale } from '../mail/templates.js';
+
+const OUTCOMES: Readonly<Record<MailLocale, Readonly<Record<ComplaintOutcome, string>>>> = {
+  en: {
+    refunded: 'The price of the call was given back to you.',
+    partly_refunded: 'A part of the price of the call was given back to you.',
+    rejected: 'Your complaint was not accepted.',
+    withdrawn: 'You took your complaint back.',
+  },
+  de: {
+    refunded: 'Der Preis des Gesprächs wurde Ihnen erstattet.',
+    partly_refunded: 'Ein Teil des Gesprächspreises wurde Ihnen erstattet.',
+    rejected: 'Ihrer Beschwerde wurde nicht stattgegeben.',
+    withdrawn: 'Sie haben Ihre Beschwerde zurückgezogen.',
+  },
+};
+
+const PAGES: Readonly<Record<MailLocale, Readonly<Record<string, string>>>> = {
+  en: { terms: 'Terms', privacy: 'Privacy', withdrawal: 'Right of withdrawal' },
+  de: { terms: 'Nutzungsbedingungen', privacy: 'Datenschutz', withdrawal: 'Widerruf' },
+};
+
+const TAGS: Readonly<Record<MailLocale, string>> = { en: 'en-GB', de: 'de-DE' };
+
+/** Says facts in the language of who is told, and times in the zone of the licensee. */
+export class NoticeWords {
+  constructor(
+    readonly locale: MailLocale,
+    private readonly timeZone: string,
+  ) {}
+
+  money(minor: number, currency: string): string {
+    return moneyText(minor, currency, this.locale);
+  }
+
+  moment(iso: string): string {
+    return this.format({ dateStyle: 'long', timeStyle: 'short', timeZone: this.timeZone }, new Date(iso));
+  }
+
+  day(iso: string): string {
+    return this.format({ dateStyle: 'long', timeZone: this.timeZone }, new Date(iso));
+  }
+
+  /** `2026-11` in words. */
+  month(month: string): string {
+    return this.format({ month: 'long', year: 'numeric', timeZone: 'UTC' }, new Date(`${month}-15T00:00:00Z`));
+  }
+
+  whole(value: bigint | number): string {
+    return new Intl.NumberFormat(TAGS[this.locale]).format(value);
+  }
+
+  duration(seconds: number): string {
+    return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+  }
+
+  outcome(outcome: ComplaintOutcome): string {
+    return OUTCOMES[this.locale][outcome];
+  }
+
+  page(kind: string): string {
+    return PAGES[this.locale][kind] ?? kind;
+  }
+
+  private format(options: Intl.DateTimeFormatOptions, at: Date): string {
+    return new Intl.DateTimeFormat(TAGS[this.locale], options).format(at);
+  }
+}

@@ -1,0 +1,71 @@
+import { type Role, type Tx, rowsOf } from '@app/kernel';
+import { NoSuchFact } from './notice.js';
+
+const one = async <Row extends object>(tx: Tx, sql: string, values: unknown[]): Promise<Row> => {
+  const [row] = await rowsOf<Row>(tx, sql, [tx.ctx.licenseeId, ...values]);
+  if (!row) throw new NoSuchFact();
+  return row;
+};
+
+const ids = async (tx: Tx, sql: string, values: unknown[]): Promise<string[]> =>
+  (await rowsOf<{ id: string }>(tx, sql, [tx.ctx.licenseeId, ...values])).map(({ id }) => id);
+
+/** Staff in one of these roles; the operator's stand-in is nobody. */
+export const staffOf = (tx: Tx, roles: readonly Role[]): Promise<string[]> =>
+  ids(
+    tx,
+    `select id from app.person where licensee_id = $1 and role = any($2) and status = 'active' and operator_access_id is null order by id`,
+    [roles],
+  );
+
+/** Who gets the money of a payee: the advisor, or those who look after the money of the licensee. */
+export const payeeOf = async (tx: Tx, party: 'advisor' | 'licensee', partyId: string): Promise<string[]> =>
+  party === 'licensee'
+    ? staffOf(tx, ['owner', 'finance'])
+    : ids(tx, 'select person_id as id from app.advisor where licensee_id = $1 and id = $2', [partyId]);
+
+export const advisorName = async (tx: Tx, advisorId: string): Promise<string> =>
+  (
+    await one<{ name: string }>(tx, 'select display_name as name from app.advisor where licensee_id = $1 and id = $2', [
+      advisorId,
+    ])
+  ).name;
+
+/** Until when evidence counts; null when the bank takes none. */
+export const evidenceDueAt = async (tx: Tx, disputeId: string): Promise<Date | null> =>
+  (
+    await one<{ due: Date | null }>(
+      tx,
+      'select evidence_due_at as due from app.dispute where licensee_id = $1 and id = $2',
+      [disputeId],
+    )
+  ).due;
+
+export interface MonthFigures {
+  readonly calls: number;
+  readonly seconds: bigint;
+  readonly revenue: bigint;
+  readonly people: number;
+  readonly currency: string;
+}
+
+/** Calls that were settled within a month (UTC) and brought money. */
+export const figuresOf = (tx: Tx, month: string): Promise<MonthFigures> =>
+  one<MonthFigures>(
+    tx,
+    `select count(*)::int as calls, coalesce(sum(billed_seconds), 0)::bigint as seconds, coalesce(sum(price_minor), 0)::bigint as revenue,
+            count(distinct caller_id)::int as people, (select currency from app.licensee where id = $1) as currency
+       from app.call where licensee_id = $1 and price_minor > 0
+        and settled_at >= ($2 || '-01')::date::timestamp at time zone 'UTC'
+        and settled_at < (($2 || '-01')::date + interval '1 month')::timestamp at time zone 'UTC'`,
+    [month],
+  );
+
+/** The next people in a language who are told of what concerns everybody, in the order of their ids. */
+export const everybodyAfter = (tx: Tx, language: string, after: string, limit: number): Promise<string[]> =>
+  ids(
+    tx,
+    `select id from app.person where licensee_id = $1 and id > $2 and role in ('end_user', 'advisor') and status = 'active'
+        and operator_access_id is null and split_part(locale, '-', 1) = $3 order by id limit $4`,
+    [after, language, limit],
+  );

@@ -1,0 +1,49 @@
+import type { EventDefinition, Tx } from '@app/kernel';
+import type { PersonLinksService } from '@app/identity';
+import type { EmailVerificationsService } from '@app/licensing';
+import type { MailClass } from '../mail/mail-message.entity.js';
+import type { Values } from '../mail/mail-text.js';
+import type { TemplateName } from '../mail/templates.js';
+import type { TopicName } from '../preferences/topics.js';
+import type { NoticeWords } from './notice-words.js';
+
+/** Makes the tokens that a mail's link carries. */
+export interface LinkMakers {
+  readonly links: PersonLinksService;
+  readonly verifications: EmailVerificationsService;
+}
+
+/** What an event makes us tell, to whom and how. */
+export interface NoticeOf<P> {
+  readonly template: TemplateName | ((data: P) => TemplateName);
+  readonly class: Exclude<MailClass, 'marketing'>;
+  /** Left out: it cannot be switched off. */
+  readonly topic?: TopicName;
+  /** Left out: always. */
+  readonly when?: (data: P) => boolean;
+  /** Ids of people. Left out with `language`: everybody at the licensee who speaks it. */
+  readonly to?: (tx: Tx, data: P) => Promise<string[]> | string[];
+  readonly language?: (data: P) => string;
+  readonly values?: (words: NoticeWords, data: P, tx: Tx) => Promise<Values> | Values;
+  /** Where the button leads, on the face of who is told. */
+  readonly path?: (data: P) => string;
+  /** Undefined: there is nothing to send any more. */
+  readonly token?: (make: LinkMakers, tx: Tx, data: P, personId: string) => Promise<string | undefined>;
+  /** Where the platform writes: the name of its company. */
+  readonly sender?: (data: P) => string;
+  /** Also a line on the page of who is told. */
+  readonly inApp?: true;
+}
+
+/** A line of the table, whatever its event carries. */
+export interface Notice extends NoticeOf<unknown> {
+  readonly on: EventDefinition<unknown>;
+}
+
+export const notice = <P>(on: EventDefinition<P>, how: NoticeOf<P>): Notice => ({ on, ...how }) as unknown as Notice;
+
+/** An event of a module that we do not import, known by its name. */
+export const named = <P>(type: string): EventDefinition<P> => ({ type, description: '' });
+
+/** What a notice is about is not there any more: there is nothing to tell. */
+export class NoSuchFact extends Error {}

@@ -1,0 +1,269 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Db, JobRegistry, Outbox, newId, systemContext } from '@app/kernel';
+import { DisputeOpened, PayoutAccountChanged, PayoutFailed, PromoExpiring } from '@app/billing';
+import { LicenceInvoiceUnpaid } from '@app/licensing';
+import { type Actor, PASSWORD, type TestApp, creditedTopUp, paidCall, race, testApp } from '@app/testing';
+import { NOTICES } from './notices.js';
+
+describe('what people are told by mail', () => {
+  let t: TestApp;
+  let owner: Actor;
+  beforeAll(async () => {
+    t = await testApp();
+    owner = await t.given.staff('owner');
+  });
+  beforeEach(async () => {
+    await t.drain();
+    t.mails.sent = [];
+  });
+  afterAll(() => t.close());
+
+  const subjects = (who: { email: string }) => t.mails.to(who.email).map(({ subject }) => subject);
+  const happen = async <P extends object>(event: Parameters<Outbox['add']>[1] & { payload?: P }, data: P) => {
+    const ctx = systemContext(t.licensees.aurora.id, 'spec');
+    await t.app.get(Db).transaction(ctx, (tx) => t.app.get(Outbox).add(tx, event, data));
+    await t.drain();
+  };
+  const signUp = (email: string, host = 'aurora.localhost', agent = 'Mozilla/5.0 (X11; Linux) Firefox/130.0') =>
+    t
+      .http(host)
+      .post('/v1/auth/sign-up')
+      .set('user-agent', agent)
+      .send({ email, password: PASSWORD, displayName: 'Ada', adult: true });
+  const signIn = (email: string, agent: string, password = PASSWORD) =>
+    t.http('aurora.localhost').post('/v1/auth/sign-in').set('user-agent', agent).send({ email, password });
+  const me = async (token: string) =>
+    (await t.http('aurora.localhost').get('/v1/me').set('authorization', `Bearer ${token}`).expect(200)).body;
+
+  it('has a job of its own for each line of the table', () => {
+    const tasks = t.app.get(JobRegistry).tasks.filter(({ name }) => name.startsWith('notifications.notice.'));
+    expect(tasks.map(({ name, event }) => [name, event])).toEqual(
+      Object.entries(NOTICES).map(([name, { on }]) => [`notifications.notice.${name}`, on.type]),
+    );
+  });
+
+  describe('the link that proves an address', () => {
+    const email = 'ada@example.com';
+    it('is mailed at the sign-up, in the name of the licensee, and works once', async () => {
+      const { body } = await signUp(email).expect(201);
+      expect((await me(body.accessToken)).emailVerifiedAt).toBeNull();
+      await t.drain();
+      const [mail] = t.mails.to(email);
+      expect(mail).toMatchObject({ subject: 'Confirm your e-mail address', from: { name: 'Aurora Advice' } });
+      const token = t.mails.tokenFor(email);
+      const use = (host = 'aurora.localhost') => t.http(host).post('/v1/auth/email-proofs/use').send({ token });
+      await use('zenith.localhost').expect(409);
+      await use().expect(204);
+      expect((await use().expect(409)).body.code).toBe('invalid-link');
+      expect((await me(body.accessToken)).emailVerifiedAt).toEqual(expect.any(String));
+    });
+
+    it('is mailed again on demand, and the one before it works no more', async () => {
+      const { body } = await signUp('bob@example.com').expect(201);
+      const bearer = `Bearer ${body.accessToken}`;
+      const again = () =>
+        t.http('aurora.localhost').post('/v1/me/email-proofs').set('authorization', bearer).expect(202);
+      await t.drain();
+      const first = t.mails.tokenFor('bob@example.com');
+      await again();
+      await t.drain();
+      const use = (token: string) => t.http('aurora.localhost').post('/v1/auth/email-proofs/use').send({ token });
+      await use(first).expect(409);
+      await use(t.mails.tokenFor('bob@example.com')).expect(204);
+      t.mails.sent = [];
+      await again();
+      await t.drain();
+      expect(t.mails.sent).toEqual([]);
+    });
+  });
+
+  describe('a forgotten password', () => {
+    const ask = (email: string, host = 'aurora.localhost') =>
+      t.http(host).post('/v1/auth/password-resets').send({ email });
+    const use = (token: string, newPassword: string, host = 'aurora.localhost') =>
+      t.http(host).post('/v1/auth/password-resets/use').send({ token, newPassword });
+
+    it('is set anew by a link that works once, for an hour, and ends every session', async () => {
+      const user = await t.given.person('end_user');
+      await ask(user.email).expect(202);
+      await t.drain();
+      const token = t.mails.tokenFor(user.email);
+      await use(token, 'short').expect(422);
+      await use(token, 'an even better password', 'zenith.localhost').expect(409);
+      const answers = await race(3, () => use(token, 'an even better password').then(({ status }) => status));
+      expect(answers.map((one) => (one.status === 'fulfilled' ? one.value : 0)).sort()).toEqual([204, 409, 409]);
+      await t.as(user).get('/v1/me').expect(401);
+      await signIn(user.email, 'Firefox').expect(401);
+      await signIn(user.email, 'Firefox', 'an even better password').expect(200);
+      await t.drain();
+      expect(subjects(user)).toEqual(expect.arrayContaining(['Set a new password', 'Your password was changed']));
+    });
+
+    it('has a link for an hour', async () => {
+      const user = await t.given.person('end_user');
+      await ask(user.email).expect(202);
+      await t.drain();
+      t.clock.advanceSeconds(3_601);
+      await use(t.mails.tokenFor(user.email), 'an even better password').expect(409);
+      t.clock.reset();
+    });
+
+    it('gives no hint whether an address has an account', async () => {
+      const user = await t.given.person('end_user');
+      const [known, unknown] = [await ask(user.email), await ask('nobody@example.com')];
+      expect([unknown.status, unknown.text, Object.keys(unknown.headers).sort()]).toEqual([
+        known.status,
+        known.text,
+        Object.keys(known.headers).sort(),
+      ]);
+      await t.drain();
+      expect(t.mails.sent.map(({ to }) => to)).toEqual([user.email]);
+    });
+
+    it('leads advisors and staff to their own page', async () => {
+      const advisor = await t.given.advisor();
+      for (const who of [advisor, owner]) await ask(who.email).expect(202);
+      await t.drain();
+      expect(t.mails.to(advisor.email)[0]!.text).toContain('http://aurora.localhost/pro/reset-password#token=');
+      expect(t.mails.to(owner.email)[0]!.text).toContain('http://aurora.localhost/admin/reset-password#token=');
+    });
+  });
+
+  it('warns of a sign-in with another device, and not of the next version of the same', async () => {
+    await signUp('eve@example.com').expect(201);
+    await signIn('eve@example.com', 'Mozilla/5.0 (X11; Linux) Firefox/131.0').expect(200);
+    await t.drain();
+    expect(subjects({ email: 'eve@example.com' })).toEqual(['Confirm your e-mail address']);
+    const phone = 'Mozilla/5.0 (Linux; Android 14) Chrome/140.0 Mobile Safari/537.36';
+    const { body } = await signIn('eve@example.com', phone).expect(200);
+    await t.drain();
+    expect(subjects({ email: 'eve@example.com' })).toContain('New sign-in to your account');
+    expect(t.mails.to('eve@example.com').at(-1)!.text).toContain('Chrome on Android');
+    const list = await t
+      .http('aurora.localhost')
+      .get('/v1/me/notices')
+      .set('authorization', `Bearer ${body.accessToken}`)
+      .expect(200);
+    expect(list.body.data).toMatchObject([{ kind: 'new_device', path: '/account', readAt: null }]);
+  });
+
+  it('sends the receipts of a call and of a top-up to who paid', async () => {
+    const user = await t.given.user({ balanceMinor: 20_000n });
+    const advisor = await t.given.advisor({ voiceRateMinor: 600n });
+    await creditedTopUp(t, user, 2_500n, 'pi_receipt');
+    const call = await paidCall(t, user, advisor, 90);
+    await t.drain();
+    expect(subjects(user)).toEqual(
+      expect.arrayContaining([
+        '€25.00 added to your wallet',
+        expect.stringMatching(/^Receipt of your call with Advisor/),
+      ]),
+    );
+    const receipt = t.mails.to(user.email).find(({ subject }) => subject.startsWith('Receipt'))!;
+    expect(receipt.text).toContain(`http://aurora.localhost/history/${call}`);
+    expect(receipt.text).toContain('€9.00');
+    expect(receipt.headers['List-Unsubscribe-Post']).toBe('List-Unsubscribe=One-Click');
+    expect(t.mails.to(advisor.email)).toEqual([]);
+  });
+
+  it('tells once, however often an event is told', async () => {
+    const user = await t.given.person('end_user');
+    const job = NOTICES['promo']!;
+    const event = {
+      id: newId(),
+      type: job.on.type,
+      occurredAt: new Date().toISOString(),
+      data: { personId: user.id, amountMinor: 500, currency: 'EUR', expiresAt: '2030-01-31T12:00:00Z' },
+    };
+    const handler = t.app.get(JobRegistry).tasks.find(({ name }) => name === 'notifications.notice.promo')!;
+    const ctx = systemContext(t.licensees.aurora.id, 'spec');
+    await race(4, () => handler.run(ctx, event));
+    await handler.run(ctx, event);
+    await t.drain();
+    expect(subjects(user)).toEqual(['Your credit of €5.00 ends soon']);
+  });
+
+  it('tells advisors of their payouts and bank account, and staff of those of the licensee', async () => {
+    const advisor = await t.given.advisor();
+    const finance = await t.given.staff('finance');
+    const support = await t.given.staff('support');
+    const fact = { payoutId: newId(), amountMinor: 1_234, currency: 'EUR', failureCode: 'account_closed' };
+    await happen(PayoutFailed, { ...fact, party: 'advisor', partyId: advisor.advisorId });
+    await happen(PayoutFailed, { ...fact, party: 'licensee', partyId: t.licensees.aurora.id });
+    await happen(PayoutAccountChanged, { party: 'advisor', partyId: advisor.advisorId });
+    expect(subjects(advisor)).toEqual(['A payout of €12.34 failed', 'Your payout account was changed']);
+    for (const who of [owner, finance]) expect(subjects(who)).toEqual(['A payout of €12.34 failed']);
+    expect(subjects(support)).toEqual([]);
+  });
+
+  it('tells staff of a dispute with its deadline; a dispute that is not there any more is no mail and no error', async () => {
+    const fact = { disputeId: newId(), personId: newId(), amountMinor: 900, currency: 'EUR' };
+    await happen(DisputeOpened, fact);
+    expect(t.mails.sent).toEqual([]);
+  });
+
+  it('writes about the licence in the name of the company that asks for the money', async () => {
+    const fact = { invoiceId: newId(), number: 'R-1', seller: 'House Ltd', dueMinor: 11_900, currency: 'EUR' };
+    await happen(LicenceInvoiceUnpaid, { ...fact, failures: 1, nextAttemptAt: '2030-01-31T12:00:00Z' });
+    await happen(LicenceInvoiceUnpaid, { ...fact, failures: 4, nextAttemptAt: null });
+    expect(subjects(owner)).toEqual(['Invoice R-1 is not paid', 'Your licence is suspended']);
+    expect(t.mails.to(owner.email)[0]).toMatchObject({ from: { name: 'House Ltd' } });
+  });
+
+  it('tells of an API key and a webhook endpoint by the names of their events', async () => {
+    const type = (name: string) => ({ type: name, description: '' });
+    await happen(type('api_key.created'), { name: 'x' });
+    await happen(type('webhook_endpoint.disabled'), { id: 'x' });
+    expect(subjects(owner)).toEqual(['An API key was made', 'A webhook endpoint was switched off']);
+  });
+
+  it('tells everybody who speaks the language of a new version of the terms, by mail and on the page, and not of the first', async () => {
+    const [english, german, elsewhere] = [
+      await t.given.person('end_user'),
+      await t.given.person('end_user'),
+      await t.given.person('end_user', 'zenith'),
+    ];
+    await t.as(german).patch('/v1/me', { locale: 'de' }).expect(200);
+    const publish = async (title: string) => {
+      await t.as(owner).put('/v1/staff/legal/terms/en/draft', { title, markdown: 'Text' }).expect(200);
+      await t.as(owner).post('/v1/staff/legal/terms/en/publish').expect(200);
+      await t.drain();
+    };
+    await publish('Terms');
+    expect(t.mails.sent).toEqual([]);
+    await publish('Terms, again');
+    expect(subjects(english)).toEqual(['Aurora Advice: Terms changed']);
+    for (const who of [german, elsewhere, owner]) expect(subjects(who)).toEqual([]);
+    const notices = await t.as(english).get('/v1/me/notices').expect(200);
+    expect(notices.body.data).toMatchObject([{ kind: 'legal_changed', path: '/legal/terms' }]);
+    await t.as(english).post('/v1/me/notices/read').expect(204);
+    expect((await t.as(english).get('/v1/me/notices').expect(200)).body.data[0].readAt).toEqual(expect.any(String));
+  });
+
+  it('reports each month to those who look after the licensee', async () => {
+    const analyst = await t.given.staff('analyst');
+    await t.run('notifications.usage_reports');
+    await t.drain();
+    expect(subjects(analyst)).toEqual([expect.stringMatching(/^Aurora Advice in \w+ \d{4}$/)]);
+    expect(t.mails.to(analyst.email)[0]!.text).toMatch(/Calls: \d+\nMinutes: \d+\nRevenue: €\d/);
+  });
+
+  it('does not write to an account that was closed meanwhile', async () => {
+    const user = await t.given.person('end_user');
+    await happen(PromoExpiring, {
+      personId: user.id,
+      amountMinor: 1,
+      currency: 'EUR',
+      expiresAt: '2030-01-31T12:00:00Z',
+    });
+    expect(subjects(user)).toHaveLength(1);
+    await t.db.query(`update app.person set status = 'closed' where id = $1`, [user.id]);
+    await happen(PromoExpiring, {
+      personId: user.id,
+      amountMinor: 2,
+      currency: 'EUR',
+      expiresAt: '2030-01-31T12:00:00Z',
+    });
+    expect(subjects(user)).toHaveLength(1);
+  });
+});

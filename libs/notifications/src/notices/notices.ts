@@ -1,0 +1,289 @@
+import { divide, publicId, toJsonMinor } from '@app/kernel';
+import {
+  AutoTopUpStopped,
+  DisputeClosed,
+  DisputeOpened,
+  FraudWarned,
+  PayoutAccountChanged,
+  PayoutFailed,
+  PayoutPaid,
+  PromoExpiring,
+  TaxIdentityReminded,
+  TopUpCredited,
+  WalletRefundFailed,
+} from '@app/billing';
+import {
+  CallEnded,
+  CallRefunded,
+  ComplaintInReview,
+  ComplaintOpened,
+  ComplaintOverdue,
+  ComplaintResolved,
+} from '@app/calling';
+import {
+  EmailProofAsked,
+  PasswordChanged,
+  PasswordResetAsked,
+  PersonSignedUp,
+  SignedInOnNewDevice,
+} from '@app/identity';
+import { LegalPublished } from '@app/licensees';
+import { EmailVerificationAsked, LicenceInvoiceIssued, LicenceInvoiceUnpaid } from '@app/licensing';
+import { type Notice, type NoticeOf, named, notice } from './notice.js';
+import { advisorName, evidenceDueAt, figuresOf, payeeOf, staffOf } from './notice.queries.js';
+import { MarketingAsked, UsageReportDue } from './notices.events.js';
+
+type PersonFact = { personId: string };
+type Money = { amountMinor: number; currency: string };
+
+const person = (_: unknown, { personId }: PersonFact): string[] => [personId];
+const money: NonNullable<NoticeOf<Money>['values']> = (words, { amountMinor, currency }) => ({
+  amount: words.money(amountMinor, currency),
+});
+const call = ({ callId }: { callId: string }): string => `/history/${publicId('call', callId)}`;
+const moneyStaff: NonNullable<NoticeOf<unknown>['to']> = (tx) => staffOf(tx, ['owner', 'finance']);
+const complaintStaff: NonNullable<NoticeOf<unknown>['to']> = (tx) => staffOf(tx, ['owner', 'admin', 'support']);
+const owners: NonNullable<NoticeOf<unknown>['to']> = (tx) => staffOf(tx, ['owner', 'admin']);
+const verifyLink: NoticeOf<PersonFact> = {
+  template: 'verify_email',
+  class: 'service',
+  to: person,
+  path: () => '/verify-email',
+  token: ({ links }, tx, _, personId) => links.mint(tx, personId, 'verify_email'),
+};
+
+/** Who is told of what: one entry makes a new one. The name is that of its job and must not change while jobs wait. */
+export const NOTICES: Readonly<Record<string, Notice>> = {
+  sign_up: notice(PersonSignedUp, { ...verifyLink, when: ({ role }) => role === 'end_user' }),
+  email_proof: notice(EmailProofAsked, verifyLink),
+  owner_sign_up: notice(EmailVerificationAsked, {
+    template: 'verify_owner_email',
+    class: 'service',
+    to: person,
+    path: () => '/verify-email',
+    token: ({ verifications }, tx, { verificationId }) => verifications.renew(tx, verificationId),
+  }),
+  password_reset: notice(PasswordResetAsked, {
+    template: 'reset_password',
+    class: 'security',
+    to: person,
+    path: () => '/reset-password',
+    token: ({ links }, tx, _, personId) => links.mint(tx, personId, 'reset_password'),
+  }),
+  password_changed: notice(PasswordChanged, {
+    template: 'password_changed',
+    class: 'security',
+    to: person,
+    inApp: true,
+  }),
+  new_device: notice(SignedInOnNewDevice, {
+    template: 'new_device',
+    class: 'security',
+    to: person,
+    values: (_, { device }) => ({ device }),
+    path: () => '/account',
+    inApp: true,
+  }),
+  payout_account: notice(PayoutAccountChanged, {
+    template: 'payout_account_changed',
+    class: 'security',
+    to: (tx, { party, partyId }) => payeeOf(tx, party, partyId),
+    inApp: true,
+  }),
+  api_key: notice(named('api_key.created'), { template: 'api_key_created', class: 'security', to: owners }),
+  webhook_endpoint: notice(named('webhook_endpoint.disabled'), {
+    template: 'webhook_endpoint_disabled',
+    class: 'service',
+    to: owners,
+  }),
+  marketing: notice(MarketingAsked, {
+    template: 'marketing_confirm',
+    class: 'service',
+    to: person,
+    path: () => '/confirm-marketing',
+    token: ({ links }, tx, _, personId) => links.mint(tx, personId, 'marketing'),
+  }),
+  legal: notice(LegalPublished, {
+    template: 'legal_changed',
+    class: 'service',
+    // The first version changes nothing, and an imprint is no agreement.
+    when: ({ kind, version }) => version > 1 && ['terms', 'privacy', 'withdrawal'].includes(kind),
+    language: ({ locale }) => locale,
+    values: (words, { kind }) => ({ page: words.page(kind) }),
+    path: ({ kind }) => `/legal/${kind}`,
+    inApp: true,
+  }),
+
+  call_receipt: notice(CallEnded, {
+    template: 'call_receipt',
+    class: 'service',
+    topic: 'receipts',
+    when: ({ priceMinor }) => priceMinor > 0,
+    to: (_, { callerId }) => [callerId],
+    values: async (words, { advisorId, billedSeconds, priceMinor, currency }, tx) => ({
+      advisor: await advisorName(tx, advisorId),
+      duration: words.duration(billedSeconds),
+      amount: words.money(priceMinor, currency),
+    }),
+    path: call,
+  }),
+  call_refund: notice(CallRefunded, {
+    template: 'call_refunded',
+    class: 'service',
+    topic: 'receipts',
+    to: (_, { callerId }) => [callerId],
+    values: money,
+    path: call,
+  }),
+  top_up: notice(TopUpCredited, {
+    template: 'top_up_receipt',
+    class: 'service',
+    topic: 'receipts',
+    to: person,
+    values: money,
+    path: () => '/wallet',
+  }),
+  wallet_refund: notice(WalletRefundFailed, {
+    template: 'wallet_refund_failed',
+    class: 'service',
+    to: person,
+    values: money,
+    path: () => '/wallet',
+  }),
+  auto_top_up: notice(AutoTopUpStopped, {
+    template: 'auto_top_up_stopped',
+    class: 'service',
+    to: person,
+    path: () => '/wallet',
+    inApp: true,
+  }),
+  promo: notice(PromoExpiring, {
+    template: 'promo_expiring',
+    class: 'service',
+    topic: 'promos',
+    to: person,
+    values: (words, { amountMinor, currency, expiresAt }) => ({
+      amount: words.money(amountMinor, currency),
+      date: words.day(expiresAt),
+    }),
+    path: () => '/wallet',
+  }),
+
+  payout_paid: notice(PayoutPaid, {
+    template: 'payout_paid',
+    class: 'service',
+    topic: 'payouts',
+    to: (tx, { party, partyId }) => payeeOf(tx, party, partyId),
+    values: money,
+  }),
+  payout_failed: notice(PayoutFailed, {
+    template: 'payout_failed',
+    class: 'service',
+    to: (tx, { party, partyId }) => payeeOf(tx, party, partyId),
+    values: money,
+    inApp: true,
+  }),
+  tax_identity: notice(TaxIdentityReminded, {
+    template: 'tax_identity_reminder',
+    class: 'service',
+    to: (_, { advisorPersonId }) => [advisorPersonId],
+    path: () => '/payouts',
+    inApp: true,
+  }),
+
+  complaint_opened: notice(ComplaintOpened, {
+    template: 'complaint_opened',
+    class: 'service',
+    to: (_, { advisorPersonId }) => [advisorPersonId],
+    values: (words, { dueAt }) => ({ date: words.moment(dueAt) }),
+    path: () => '/complaints',
+    inApp: true,
+  }),
+  complaint_in_review: notice(ComplaintInReview, {
+    template: 'complaint_in_review',
+    class: 'service',
+    to: complaintStaff,
+    values: (words, { dueAt }) => ({ date: words.moment(dueAt) }),
+    path: () => '/complaints',
+  }),
+  complaint_overdue: notice(ComplaintOverdue, {
+    template: 'complaint_overdue',
+    class: 'service',
+    to: complaintStaff,
+    path: () => '/complaints',
+  }),
+  complaint_resolved: notice(ComplaintResolved, {
+    template: 'complaint_resolved',
+    class: 'service',
+    to: (_, { callerId }) => [callerId],
+    values: (words, { outcome }) => ({ outcome: words.outcome(outcome) }),
+    path: call,
+    inApp: true,
+  }),
+  dispute_opened: notice(DisputeOpened, {
+    template: 'dispute_opened',
+    class: 'service',
+    to: moneyStaff,
+    values: async (words, { disputeId, amountMinor, currency }, tx) => {
+      const dueAt = await evidenceDueAt(tx, disputeId);
+      return { amount: words.money(amountMinor, currency), date: dueAt ? words.moment(dueAt.toISOString()) : '-' };
+    },
+    path: () => '/disputes',
+  }),
+  dispute_closed: notice(DisputeClosed, {
+    template: ({ outcome }) => (outcome === 'won' ? 'dispute_won' : 'dispute_lost'),
+    class: 'service',
+    to: moneyStaff,
+    values: money,
+    path: () => '/disputes',
+  }),
+  fraud_warning: notice(FraudWarned, {
+    template: 'fraud_warning',
+    class: 'service',
+    to: moneyStaff,
+    values: money,
+    path: () => '/disputes',
+  }),
+
+  licence_invoice: notice(LicenceInvoiceIssued, {
+    template: 'licence_invoice',
+    class: 'service',
+    to: moneyStaff,
+    values: (words, { number, dueMinor, currency, dueAt }) => ({
+      number,
+      amount: words.money(dueMinor, currency),
+      date: words.day(dueAt),
+    }),
+    path: () => '/licence',
+    sender: ({ seller }) => seller,
+  }),
+  licence_unpaid: notice(LicenceInvoiceUnpaid, {
+    template: ({ nextAttemptAt }) => (nextAttemptAt === null ? 'licence_suspended' : 'licence_unpaid'),
+    class: 'service',
+    to: moneyStaff,
+    values: (words, { number, dueMinor, currency, nextAttemptAt }) => ({
+      number,
+      amount: words.money(dueMinor, currency),
+      date: nextAttemptAt === null ? '' : words.day(nextAttemptAt),
+    }),
+    path: () => '/licence',
+    sender: ({ seller }) => seller,
+  }),
+  usage_report: notice(UsageReportDue, {
+    template: 'usage_report',
+    class: 'service',
+    topic: 'usage',
+    to: (tx) => staffOf(tx, ['owner', 'admin', 'finance', 'analyst']),
+    values: async (words, { month }, tx) => {
+      const { calls, seconds, revenue, people, currency } = await figuresOf(tx, month);
+      return {
+        month: words.month(month),
+        calls: words.whole(calls),
+        minutes: words.whole(divide(seconds, 60n, 'down')),
+        revenue: words.money(toJsonMinor(revenue), currency),
+        people: words.whole(people),
+      };
+    },
+    path: () => '/',
+  }),
+};
