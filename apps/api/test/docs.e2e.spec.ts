@@ -2,6 +2,7 @@ import request from 'supertest';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type TestApp, testApp } from '@app/testing';
+import { guidePages } from '../src/docs/guides.js';
 import { renderMarkdown } from '../src/docs/markdown.js';
 import { createServer } from '../src/server.js';
 
@@ -102,6 +103,20 @@ describe('the documentation', () => {
     expect(section).toContain('idempotency-key: $(uuidgen)');
     expect(section).toContain("-d '{");
     expect(section).toContain('[`idempotency-key-reused`](/docs/problems/idempotency-key-reused)');
+  });
+
+  it('has a guide about an operation where there is that operation, and nowhere else', () => {
+    const about = (...ids: string[]) => ({
+      components: { schemas: {} },
+      paths: Object.fromEntries(
+        ids.map((operationId) => [`/v1/${operationId}`, { post: { operationId, responses: {} } }]),
+      ),
+    });
+    const paths = (...ids: string[]): string[] => guidePages(about(...ids)).map(({ path }) => path);
+    expect(paths()).not.toContain('webhooks');
+    expect(paths('webhookEndpoints.create', 'signInKeys.signIn')).toEqual(
+      expect.arrayContaining(['', 'quickstart', 'webhooks', 'signed-sign-in']),
+    );
   });
 
   it('finds pages by their words, and takes any query for text', async () => {

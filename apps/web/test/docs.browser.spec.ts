@@ -24,7 +24,7 @@ const openApi: unknown = JSON.parse(
 );
 const document = publicDocument(openApi as Parameters<typeof publicDocument>[0]);
 const pages: readonly DocPage[] = [
-  ...guidePages(),
+  ...guidePages(document),
   ...referencePages(document),
   ...eventPages(document),
   ...problemPages(),

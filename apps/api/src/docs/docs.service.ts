@@ -46,7 +46,12 @@ export class DocsService {
   /** Once, when the routes are known. */
   publish(document: OpenAPIObject): void {
     this.document = publicDocument(document);
-    this.pages = [...guidePages(), ...referencePages(this.document), ...eventPages(this.document), ...problemPages()];
+    this.pages = [
+      ...guidePages(this.document),
+      ...referencePages(this.document),
+      ...eventPages(this.document),
+      ...problemPages(),
+    ];
     this.rendered.clear();
   }
 
