@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { dac7Rows } from './dac7-rows.js';
 
 /**
  * Who advisors are for the tax office is kept sealed. Rows of before are sealed by `billing.seal_tax_identities`, which has the keys; until then they are read as they
@@ -46,24 +47,7 @@ export class TaxIdentities1790000000031 implements MigrationInterface {
 }
 
 const REPORT = `
-  -- The postings of calls in a year, by the advisor of the call: what came to the advisor (and what they owe again), what licensee and operator kept, the tax. Every leg
-  -- of settlements, free time, refunds and tips that is not the caller's own money is in one of the three.
-  create function app.dac7_rows(p_licensee uuid, p_year text, p_time_zone text)
-  returns table (advisor_id uuid, currency char(3), quarter int, consideration bigint, fees bigint, taxes bigint, activities int)
-  language sql stable set search_path = pg_catalog, pg_temp as $$
-    select c.advisor_id, t.currency, extract(quarter from t.created_at at time zone p_time_zone)::int,
-           coalesce(sum(e.amount) filter (where a.kind in ('advisor_payable', 'payee_receivable')), 0)::bigint,
-           coalesce(sum(e.amount) filter (where a.kind in ('licensee_payable', 'platform_fee')), 0)::bigint,
-           coalesce(sum(e.amount) filter (where a.kind = 'tax'), 0)::bigint,
-           count(distinct t.ref_id) filter (where t.kind in ('settlement', 'free_time') and t.reverses_id is null)::int
-      from app.ledger_transaction t
-      join app.call c on c.licensee_id = t.licensee_id and c.id = t.ref_id
-      join app.ledger_entry e on e.licensee_id = t.licensee_id and e.transaction_id = t.id
-      join app.ledger_account a on a.licensee_id = e.licensee_id and a.id = e.account_id
-     where t.licensee_id = p_licensee and t.kind in ('settlement', 'free_time', 'call_refund', 'tip')
-       and t.created_at >= ((p_year || '-01-01')::date::timestamp at time zone p_time_zone)
-       and t.created_at < ((p_year || '-12-31')::date::timestamp + interval '1 day') at time zone p_time_zone
-     group by 1, 2, 3 $$;
+  ${dac7Rows(false)}
   alter function app.dac7_rows(uuid, text, text) owner to app_owner;
   revoke execute on function app.dac7_rows(uuid, text, text) from public;
   grant execute on function app.dac7_rows(uuid, text, text) to app_tenant, app_lookup;

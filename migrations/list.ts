@@ -25,11 +25,13 @@ import { Treasury1790000000026 } from './1790000000026-treasury.js';
 import { Complaints1790000000027 } from './1790000000027-complaints.js';
 import { Tax1790000000028 } from './1790000000028-tax.js';
 import { Referrals1790000000029 } from './1790000000029-referrals.js';
+import { Topologies1790000000030 } from './1790000000030-topologies.js';
 import { TaxIdentities1790000000031 } from './1790000000031-tax-identities.js';
 import { ApiKeys1790000000032 } from './1790000000032-api-keys.js';
 import { Events1790000000034 } from './1790000000034-events.js';
 import { Mail1790000000036 } from './1790000000036-mail.js';
 import { Schedules1790000000038 } from './1790000000038-schedules.js';
+import { Bookings1790000000039 } from './1790000000039-bookings.js';
 import { Trust1790000000040 } from './1790000000040-trust.js';
 
 /** Every migration, in order: one list for the whole database. */
@@ -61,11 +63,13 @@ export const MIGRATIONS = [
   Complaints1790000000027,
   Tax1790000000028,
   Referrals1790000000029,
+  Topologies1790000000030,
   TaxIdentities1790000000031,
   ApiKeys1790000000032,
   Events1790000000034,
   Mail1790000000036,
   Schedules1790000000038,
+  Bookings1790000000039,
   Trust1790000000040,
 ] as const;
 

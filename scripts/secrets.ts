@@ -17,6 +17,7 @@ const generators = {
   // LiveKit complains about secrets under 32 characters.
   LIVEKIT_API_SECRET: () => randomBytes(36).toString('base64url'),
   STRIPE_SECRET_KEY: () => `sk_test_sandbox_${randomBytes(18).toString('hex')}`,
+  STRIPE_SECOND_KEY: () => `sk_test_sandbox_${randomBytes(18).toString('hex')}`,
   STRIPE_WEBHOOK_SECRET: () => `whsec_${randomBytes(24).toString('hex')}`,
 } satisfies Record<string, () => string>;
 

@@ -124,6 +124,7 @@ export function sandboxEnvironment({ caller, secrets, ports, needs, sandboxDir }
     SANDBOX_DATA_DIR: sandboxDir,
     // Never the caller's: that one may be real.
     STRIPE_SECRET_KEY: needs.stripe ? caller.STRIPE_SECRET_KEY || secrets.STRIPE_SECRET_KEY : secrets.STRIPE_SECRET_KEY,
+    SANDBOX_STRIPE_SECOND_KEY: caller.SANDBOX_STRIPE_SECOND_KEY || secrets.STRIPE_SECOND_KEY,
     SANDBOX_STRIPE_WEBHOOK_URL: `${api}/webhooks/stripe/default/platform`,
     SANDBOX_STRIPE_WEBHOOK_SECRET: secrets.STRIPE_WEBHOOK_SECRET,
     SANDBOX_STRIPE_CONNECT_WEBHOOK_URL: `${api}/webhooks/stripe/default/connect`,
@@ -151,7 +152,13 @@ export function platformEnvironment(
   const { caller, secrets, ports, livekit, needs, sandboxDir } = parts;
   const local = `http://127.0.0.1:${ports.livekit}`;
   const media = livekit.kind === 'url' ? livekit.url : needs.livekit ? (sandbox?.livekitUrl ?? local) : local;
-  const { STRIPE_WEBHOOK_SECRET, STRIPE_SECRET_KEY, ROLE_SECRET: _migrationsOnly, ...shared } = secrets;
+  const {
+    STRIPE_WEBHOOK_SECRET,
+    STRIPE_SECRET_KEY,
+    STRIPE_SECOND_KEY: _enteredByALicensee,
+    ROLE_SECRET: _migrationsOnly,
+    ...shared
+  } = secrets;
   const defaults: NodeJS.ProcessEnv = {
     NODE_ENV: 'development',
     HOST: '127.0.0.1',

@@ -112,7 +112,7 @@ describe('a payment that Stripe settles in another currency', () => {
   it('is no surplus of anybody: what the operator may take out leaves it alone', async () => {
     const rows = await t.app
       .get(Db)
-      .resolve<{ currency: string; at_stripe: bigint; under_way: bigint }>('select * from app.treasury()');
+      .resolve<{ currency: string; at_stripe: bigint; under_way: bigint }>(`select * from app.treasury('default')`);
     const usd = rows.find(({ currency }) => currency === 'USD')!;
     expect(usd.under_way).toBe(BigInt((await positions())[1]!));
     expect(usd.at_stripe).toBeLessThan(usd.under_way);

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Stripe } from 'stripe';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { Payments, PaymentsUnavailable, StripeEventsService, TopUpsService } from '@app/billing';
+import { OPERATOR_CONTEXT, Payments, PaymentsUnavailable, StripeEventsService, TopUpsService } from '@app/billing';
 import { Db } from '@app/kernel';
 import { PersonsService } from '@app/identity';
 import { type Actor, PASSWORD, type TestApp, race, testApp } from '@app/testing';
@@ -189,7 +189,7 @@ describe('a top-up', () => {
       stripe.pay(session(body));
       await stripe.webhooks.idle();
       const [intent] = charges(body);
-      const facts = await t.app.get(Payments).payment(intent!.id);
+      const facts = await t.app.get(Payments).payment(OPERATOR_CONTEXT, intent!.id);
       const outcomes = await race(12, () => t.app.get(TopUpsService).applyPayment(t.given.ctx(), facts));
       expect(outcomes.filter(({ status }) => status === 'rejected')).toEqual([]);
       expect(await paid(user)).toBe(2500n);
@@ -483,9 +483,9 @@ describe('a top-up', () => {
         descriptorSuffix: 'X',
       };
       const calls: (() => Promise<unknown>)[] = [
-        () => payments.createCustomer({ licenseeId: 'l', personId: 'p', email: 'e', name: 'n' }),
+        () => payments.createCustomer(OPERATOR_CONTEXT, { licenseeId: 'l', personId: 'p', email: 'e', name: 'n' }),
         () =>
-          payments.openCheckout({
+          payments.openCheckout(OPERATOR_CONTEXT, {
             ...order,
             saveCard: false,
             successUrl: 'u',
@@ -493,14 +493,14 @@ describe('a top-up', () => {
             locale: 'en',
             expiresAt: new Date(),
           }),
-        () => payments.chargeSavedCard({ ...order, paymentMethodId: 'pm' }),
-        () => payments.payment('pi'),
-        () => payments.checkout('cs'),
-        () => payments.card('pm'),
-        () => payments.removeCard('pm'),
-        () => payments.eventsSince(new Date(), ['payment_intent.succeeded'], false),
+        () => payments.chargeSavedCard(OPERATOR_CONTEXT, { ...order, paymentMethodId: 'pm' }),
+        () => payments.payment(OPERATOR_CONTEXT, 'pi'),
+        () => payments.checkout(OPERATOR_CONTEXT, 'cs'),
+        () => payments.card(OPERATOR_CONTEXT, 'pm'),
+        () => payments.removeCard(OPERATOR_CONTEXT, 'pm'),
+        () => payments.eventsSince(OPERATOR_CONTEXT, new Date(), ['payment_intent.succeeded'], false),
         () =>
-          payments.refund({
+          payments.refund(OPERATOR_CONTEXT, {
             licenseeId: 'l',
             partId: 'p',
             attempt: 1,
@@ -508,7 +508,7 @@ describe('a top-up', () => {
             amountMinor: 1n,
             reason: 'requested_by_customer',
           }),
-        () => payments.refundFacts('re'),
+        () => payments.refundFacts(OPERATOR_CONTEXT, 're'),
       ];
       const asked = stripe.api.requests.length;
       for (const call of calls)
@@ -517,7 +517,7 @@ describe('a top-up', () => {
         );
       expect(stripe.api.requests.length).toBe(asked);
       stripe.faults.add({ kind: 'reset_before', times: 9 });
-      await expect(payments.payment('pi')).rejects.toThrow(PaymentsUnavailable);
+      await expect(payments.payment(OPERATOR_CONTEXT, 'pi')).rejects.toThrow(PaymentsUnavailable);
     });
   });
 

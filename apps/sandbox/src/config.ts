@@ -26,6 +26,10 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): SandboxOptions
   }
   const secretKey = text('STRIPE_SECRET_KEY') ?? DEFAULT_KEY;
   if (!secretKey.startsWith('sk_test_sandbox_')) wrong.push('STRIPE_SECRET_KEY must start with sk_test_sandbox_');
+  const secondKey = text('SANDBOX_STRIPE_SECOND_KEY');
+  if (secondKey && !secondKey.startsWith('sk_test_sandbox_'))
+    wrong.push('SANDBOX_STRIPE_SECOND_KEY must start with sk_test_sandbox_');
+  if (secondKey === secretKey) wrong.push('SANDBOX_STRIPE_SECOND_KEY must differ from STRIPE_SECRET_KEY');
   const host = text('SANDBOX_HOST') ?? '127.0.0.1';
   if (host !== '127.0.0.1') wrong.push('SANDBOX_HOST must be 127.0.0.1');
   const destination = (name: string): { url: string | undefined; secrets: string[] } => {
@@ -64,6 +68,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): SandboxOptions
       thinWebhookUrl: thin.url,
       thinWebhookSecrets: thin.secrets,
     },
+    ...(secondKey && { secondStripe: { secretKey: secondKey } }),
     ...(wantsLiveKit && {
       livekit: {
         port: port('SANDBOX_LIVEKIT_PORT', 3902),

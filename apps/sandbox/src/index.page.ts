@@ -8,6 +8,7 @@ import type { StripeStandIn } from './stripe/stripe-stand-in.js';
 export interface Running {
   stripe: StripeStandIn;
   mail: MailCatcher;
+  secondStripe: StripeStandIn | undefined;
   stripeUrl: string;
   fcmUrl: string;
   smtpUrl: string;
@@ -29,6 +30,7 @@ export function indexPage(running: Running): string {
     <h1>Sandbox</h1>
     <ul><li>Stripe: ${escapeHtml(running.stripeUrl)}</li><li>FCM: ${escapeHtml(running.fcmUrl)}</li>
     <li>Mail: ${escapeHtml(running.smtpUrl)}, <a href="/mail">${running.mail.mails.length} caught</a></li>
+    <li>Second account at Stripe: ${escapeHtml(running.secondStripe?.state.platform.name ?? 'off')}</li>
     <li>LiveKit simulator: ${escapeHtml(running.livekitUrl ?? 'off')}</li></ul>
     <h2>Checkout sessions</h2>${rows(
       sessions.map(

@@ -22,6 +22,8 @@ export interface SandboxOptions {
   /** Where state and the FCM certificate are kept; without it everything is forgotten at the end. */
   dataDir?: string | undefined;
   stripe: StripeOptions;
+  /** A second account at Stripe, with keys, books and endpoints of its own: a licensee's. */
+  secondStripe?: StripeOptions | undefined;
   /** The media simulator; left out when a real LiveKit server runs. */
   livekit?: (LiveKitOptions & { port?: number | undefined }) | undefined;
 }
@@ -40,6 +42,7 @@ export interface Sandbox {
   port: number;
   fcmPort: number;
   stripe: StripeStandIn;
+  secondStripe: StripeStandIn | undefined;
   fcm: FcmStandIn;
   mail: MailCatcher;
   livekit: LiveKitStandIn | undefined;
@@ -49,9 +52,12 @@ export interface Sandbox {
 
 /** What must never happen: a stand-in where real money is meant. */
 function refuseDanger(options: SandboxOptions): void {
-  if (!options.stripe.secretKey.startsWith('sk_test_sandbox_')) {
-    throw new Error('the sandbox accepts only a Stripe key that starts with sk_test_sandbox_');
+  for (const { secretKey } of [options.stripe, ...(options.secondStripe ? [options.secondStripe] : [])]) {
+    if (!secretKey.startsWith('sk_test_sandbox_'))
+      throw new Error('the sandbox accepts only a Stripe key that starts with sk_test_sandbox_');
   }
+  if (options.secondStripe?.secretKey === options.stripe.secretKey)
+    throw new Error('the two Stripe accounts of the sandbox need keys of their own');
   const host = options.host ?? '127.0.0.1';
   if (host !== '127.0.0.1' && host !== '::1' && host !== 'localhost') {
     throw new Error(`the sandbox listens on the loopback address only, not on ${host}`);
@@ -67,8 +73,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const host = options.host ?? '127.0.0.1';
   if (options.dataDir) mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
   const opened: Listening[] = [];
-  const store = new Store(options.dataDir ? join(options.dataDir, 'sandbox.sqlite') : ':memory:');
+  const openStore = (file: string) => new Store(options.dataDir ? join(options.dataDir, file) : ':memory:');
+  const store = openStore('sandbox.sqlite');
+  const secondStore = options.secondStripe && openStore('sandbox-second.sqlite');
   let stripe: StripeStandIn | undefined;
+  let secondStripe: StripeStandIn | undefined;
   let livekit: LiveKitStandIn | undefined;
   const mail = new MailCatcher();
   const stop = async () => {
@@ -76,21 +85,37 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     await mail.close();
     await Promise.all(opened.map((listening) => listening.close()));
     await stripe?.stop();
+    await secondStripe?.stop();
     store.close();
+    secondStore?.close();
   };
   try {
     stripe = new StripeStandIn(store, new SandboxClock(), options.stripe);
+    if (options.secondStripe && secondStore)
+      secondStripe = new StripeStandIn(secondStore, new SandboxClock(), {
+        ...options.secondStripe,
+        platform: { ...SECOND, ...options.secondStripe.platform },
+      });
     const fcm = await FcmStandIn.create(options.dataDir);
     if (options.livekit) livekit = new LiveKitStandIn(options.livekit);
     const running = {
       stripe,
+      secondStripe,
       mail,
       stripeUrl: '',
       fcmUrl: '',
       smtpUrl: '',
       livekitUrl: undefined as string | undefined,
     };
-    const web = createServer(asListener(webHandler(running, new Control({ stripe, fcm, mail, livekit }))));
+    const web = createServer(
+      asListener(
+        webHandler(
+          running,
+          new Control({ stripe, fcm, mail, livekit }),
+          secondStripe && new Control({ stripe: secondStripe, fcm, mail, livekit }),
+        ),
+      ),
+    );
     const open = async (...wanted: Parameters<typeof listen>) => {
       const listening = await listen(...wanted);
       opened.push(listening);
@@ -107,8 +132,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       running.livekitUrl = `http://${shown}:${mediaPort}`;
       livekit.start();
     }
-    stripe.state.baseUrl = running.stripeUrl;
-    stripe.start();
+    for (const one of [stripe, secondStripe]) {
+      if (!one) continue;
+      one.state.baseUrl = running.stripeUrl;
+      one.start();
+    }
     return { ...running, fcmCa: fcm.certificate.ca, port, fcmPort, fcm, livekit, stop };
   } catch (error) {
     await stop();
@@ -116,13 +144,28 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   }
 }
 
+const SECOND = { id: 'acct_1SandboxSecond', name: 'Second sandbox', country: 'de', currency: 'eur' };
+
+/** Pages are found by what they show: ids are unique over both accounts. */
+function ownerOf(path: string, first: StripeStandIn, second: StripeStandIn | undefined): StripeStandIn {
+  const id = decodeURIComponent(path.split('/')[3] ?? '');
+  return second?.state.store.home(id) === undefined ? first : second;
+}
+
 /** Everything on the main port. */
-function webHandler(running: Parameters<typeof indexPage>[0], control: Control): Parameters<typeof asListener>[0] {
+function webHandler(
+  running: Parameters<typeof indexPage>[0],
+  control: Control,
+  secondControl: Control | undefined,
+): Parameters<typeof asListener>[0] {
+  const { stripe, secondStripe } = running;
   return async (request, response) => {
     const [path = '/', query = ''] = (request.url ?? '/').split('?');
     if (path.startsWith('/v1/') || path.startsWith('/v2/'))
-      return running.stripe.api.serve(request, response, path, query);
-    if (path.startsWith('/c/')) return running.stripe.pages.serve(request, response, path);
+      return (secondStripe?.api.knows(request) ? secondStripe : stripe).api.serve(request, response, path, query);
+    if (path.startsWith('/c/')) return ownerOf(path, stripe, secondStripe).pages.serve(request, response, path);
+    if (secondControl && path.startsWith('/_control/second/'))
+      return secondControl.serve(request, response, path.replace('/second/', '/'));
     if (path.startsWith('/_control/')) return control.serve(request, response, path);
     if (path === '/mail' && request.method === 'GET') return sendHtml(response, 200, mailListPage(running.mail.mails));
     const caught = path.startsWith('/mail/')

@@ -88,6 +88,8 @@ export const REQUEST_SHAPES: readonly RequestShape[] = [
       ),
   },
   { name: 'customers.retrieve', send: (stripe, ids) => stripe.customers.retrieve(ids.customer) },
+  { name: 'customers.list', send: (stripe) => stripe.customers.list({ limit: 1 }) },
+  { name: 'accounts.retrieveCurrent', send: (stripe) => stripe.accounts.retrieveCurrent() },
   {
     name: 'customers.update default card',
     send: (stripe, ids) =>

@@ -7,7 +7,18 @@ import { type World, openWorld, signIn } from './support/world.ts';
 // The short form, inside `npm test`, has the call and the brand only.
 const full = process.env['SCREENS'] === 'short' ? describe.skip : describe;
 const FREE_SECONDS = 22;
-const PAGES = ['', 'calls', 'earnings', 'payouts', 'statistics', 'schedule', 'profile', 'prices', 'account'];
+const PAGES = [
+  '',
+  'calls',
+  'earnings',
+  'payouts',
+  'statistics',
+  'bookings',
+  'schedule',
+  'profile',
+  'prices',
+  'account',
+];
 
 interface Money {
   priceMinor: number;

@@ -55,6 +55,13 @@ const VIEWS = {
       ready: 'You have not called anybody yet.',
       empty: ['You have not called anybody yet.', 'All advisors'],
     },
+    {
+      host: 'aurora',
+      path: '/bookings',
+      api: '/v1/bookings',
+      ready: 'No bookings',
+      empty: ['No bookings', 'All advisors'],
+    },
   ],
   pro: [
     {
@@ -79,6 +86,13 @@ const VIEWS = {
       empty: ['No payouts yet', 'To your earnings'],
     },
     { host: 'aurora', path: '/pro/payouts', api: '/v1/payout-account', ready: 'Go on to Stripe', empty: null },
+    {
+      host: 'aurora',
+      path: '/pro/bookings',
+      api: '/v1/bookings',
+      ready: 'No requests',
+      empty: ['No requests', null],
+    },
     { host: 'aurora', path: '/pro/schedule', api: '/v1/advisors/me/schedule', ready: 'Monday', empty: null },
   ],
   admin: [
@@ -106,10 +120,24 @@ const VIEWS = {
     },
     {
       host: 'aurora',
+      path: '/admin/bookings',
+      api: '/v1/staff/bookings',
+      ready: 'No bookings',
+      empty: ['No bookings', null],
+    },
+    {
+      host: 'aurora',
       path: '/admin/payouts',
       api: '/v1/staff/payouts',
       ready: 'No payouts yet',
       empty: ['No payouts yet', null],
+    },
+    {
+      host: 'aurora',
+      path: '/admin/stripe',
+      api: '/v1/staff/stripe',
+      ready: 'Payments go to the account of the operator',
+      empty: null,
     },
     {
       host: 'aurora',

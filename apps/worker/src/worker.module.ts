@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { type Config, KernelModule } from '@app/kernel';
 import { AdvisorsModule } from '@app/advisors';
 import { BillingModule } from '@app/billing';
+import { BookingsModule } from '@app/bookings';
 import { CallingModule } from '@app/calling';
 import { IdentityModule } from '@app/identity';
 import { IntegrationsModule } from '@app/integrations';
@@ -24,6 +25,7 @@ export class WorkerModule {
         AdvisorsModule,
         BillingModule,
         CallingModule,
+        BookingsModule,
         LicensingModule,
         IntegrationsModule,
         NotificationsModule,

@@ -242,6 +242,11 @@ export class AdvisorsService {
     };
   }
 
+  /** Whether visitors may see the profile. @throws NotFound */
+  async assertListed(tx: Tx, advisorId: string): Promise<void> {
+    if ((await callable(tx).andWhere('advisor.id = :id', { id: advisorId }).getCount()) === 0) throw new NotFound();
+  }
+
   /** The advisor behind a signed-in person. @throws NotFound */
   async idOf(tx: Tx, personId: string): Promise<string> {
     const advisor = await tx.findOneBy(Advisor, { licenseeId: tx.ctx.licenseeId, personId });

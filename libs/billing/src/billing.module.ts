@@ -45,6 +45,13 @@ import { PersonWalletsController } from './person-wallets.controller.js';
 import { PersonWalletsService } from './person-wallets.service.js';
 import { CouponsController } from './promos/coupons.controller.js';
 import { CouponsService } from './promos/coupons.service.js';
+import { OwnPlatformCash } from './platforms/own-platform.cash.js';
+import { PaymentsItem } from './platforms/payments-item.js';
+import { PlatformAccounts } from './platforms/platform-accounts.js';
+import { PlatformsController } from './platforms/platforms.controller.js';
+import { PlatformsService } from './platforms/platforms.service.js';
+import { StripePlatforms } from './platforms/stripe-platforms.adapter.js';
+import { Topologies } from './platforms/topologies.service.js';
 import { PromoExpiry } from './promos/promo-expiry.service.js';
 import { PromoLots } from './promos/promo-lots.service.js';
 import { ReferralDesk } from './referrals/referral-desk.service.js';
@@ -61,7 +68,10 @@ import { StripeFraudWarnings } from './stripe/fraud-warnings.adapter.js';
 import { Payments } from './stripe/payments.js';
 import { StripeBooksAdapter } from './stripe/stripe-books.adapter.js';
 import { StripeBooks } from './stripe/stripe-books.js';
+import { StripeAccountsApi } from './stripe/stripe-accounts-api.service.js';
 import { StripeClient } from './stripe/stripe-client.adapter.js';
+import { StripeContexts } from './stripe/stripe-contexts.service.js';
+import { StripeKeys } from './stripe/stripe-keys.service.js';
 import { StripeHandlers } from './stripe/stripe-handlers.js';
 import { StripePayments } from './stripe/stripe.adapter.js';
 import { StripeController } from './stripe/stripe.controller.js';
@@ -99,6 +109,7 @@ import { WalletsService } from './wallets.service.js';
     CouponsController,
     SpendingLimitsController,
     LedgerCheckpointsController,
+    PlatformsController,
   ],
   providers: [
     Ledger,
@@ -113,8 +124,11 @@ import { WalletsService } from './wallets.service.js';
     CardsService,
     TopUpBonuses,
     TopUpsService,
+    StripeAccountsApi,
     StripeClient,
+    StripeContexts,
     StripeHandlers,
+    StripeKeys,
     StripeEventsService,
     BillingJobs,
     LedgerExplorerService,
@@ -143,6 +157,10 @@ import { WalletsService } from './wallets.service.js';
     AutoTopUpsService,
     TreasuryService,
     OperatorCash,
+    OwnPlatformCash,
+    PaymentsItem,
+    PlatformsService,
+    Topologies,
     LedgerCheckpoints,
     FraudWarnings,
     FraudWarningIntake,
@@ -153,6 +171,7 @@ import { WalletsService } from './wallets.service.js';
     { provide: Connect, useClass: StripeConnect },
     { provide: Disputes, useClass: StripeDisputes },
     { provide: FraudWarningSource, useClass: StripeFraudWarnings },
+    { provide: PlatformAccounts, useClass: StripePlatforms },
     { provide: Payments, useClass: StripePayments },
     { provide: StripeBooks, useClass: StripeBooksAdapter },
   ],
@@ -160,8 +179,10 @@ import { WalletsService } from './wallets.service.js';
     Ledger,
     SpendingLimits,
     TaxIdentities,
+    StripeAccountsApi,
     Referrals,
     StripeClient,
+    StripeContexts,
     WalletsService,
     TopUpsService,
     ReconciliationService,
@@ -174,6 +195,7 @@ import { WalletsService } from './wallets.service.js';
     EarningHolds,
     PayeeDebts,
     PayoutRuns,
+    Topologies,
     TreasuryService,
   ],
 })

@@ -3,6 +3,8 @@ import { type Context, Db, NotFound, type Tx, newId, personOf, publicId, rowsOf,
 import type { Person } from '@app/identity';
 import { Card } from './card.entity.js';
 import { type CardFacts, Payments } from './stripe/payments.js';
+import type { StripeContext } from './stripe/stripe-context.js';
+import { StripeContexts } from './stripe/stripe-contexts.service.js';
 import type { CardList } from './top-ups.dto.js';
 import { NoSavedCard } from './top-ups.problems.js';
 
@@ -12,6 +14,7 @@ export class CardsService {
   constructor(
     private readonly db: Db,
     private readonly payments: Payments,
+    private readonly contexts: StripeContexts,
   ) {}
 
   async list(ctx: Context): Promise<CardList> {
@@ -34,15 +37,15 @@ export class CardsService {
       tx.findOneBy(Card, { licenseeId: ctx.licenseeId, id, personId: personOf(ctx).personId }),
     );
     if (!card || card.removedAt !== null) throw new NotFound();
-    await this.payments.removeCard(card.paymentMethodId);
+    await this.payments.removeCard(await this.contexts.of(ctx), card.paymentMethodId);
     await this.db.transaction(ctx, (tx) => this.forget(tx, card.paymentMethodId));
   }
 
   /** The person's Stripe customer, created at first use. */
-  async customerOf(ctx: Context, person: Person): Promise<string> {
-    const known = await this.db.read(ctx, (tx) => this.knownCustomer(tx, person.id));
+  async customerOf(ctx: Context, context: StripeContext, person: Person): Promise<string> {
+    const known = await this.db.read(ctx, (tx) => this.knownCustomer(tx, context, person.id));
     if (known !== undefined) return known;
-    const created = await this.payments.createCustomer({
+    const created = await this.payments.createCustomer(context, {
       licenseeId: ctx.licenseeId,
       personId: person.id,
       email: person.email,
@@ -51,10 +54,10 @@ export class CardsService {
     return this.db.transaction(ctx, async (tx) => {
       await rowsOf(
         tx,
-        'insert into app.stripe_customer (licensee_id, person_id, customer_id) values ($1, $2, $3) on conflict (licensee_id, person_id) do nothing',
-        [ctx.licenseeId, person.id, created],
+        'insert into app.stripe_customer (licensee_id, person_id, customer_id, context) values ($1, $2, $3, $4) on conflict (licensee_id, person_id, context) do nothing',
+        [ctx.licenseeId, person.id, created, context.name],
       );
-      return (await this.knownCustomer(tx, person.id))!;
+      return (await this.knownCustomer(tx, context, person.id))!;
     });
   }
 
@@ -111,11 +114,11 @@ export class CardsService {
       .getMany();
   }
 
-  private async knownCustomer(tx: Tx, personId: string): Promise<string | undefined> {
+  private async knownCustomer(tx: Tx, context: StripeContext, personId: string): Promise<string | undefined> {
     const [row] = await rowsOf<{ customer_id: string }>(
       tx,
-      'select customer_id from app.stripe_customer where licensee_id = $1 and person_id = $2',
-      [tx.ctx.licenseeId, personId],
+      'select customer_id from app.stripe_customer where licensee_id = $1 and person_id = $2 and context = $3',
+      [tx.ctx.licenseeId, personId, context.name],
     );
     return row?.customer_id;
   }

@@ -6,6 +6,14 @@ export type Bearer = (typeof BEARERS)[number];
 export const PAYOUT_SCHEDULES = ['daily', 'weekly', 'monthly', 'manual'] as const;
 export type PayoutSchedule = (typeof PAYOUT_SCHEDULES)[number];
 
+export const TOPOLOGIES = ['operator_platform', 'licensee_platform'] as const;
+export type Topology = (typeof TOPOLOGIES)[number];
+
+/** Whose account at Stripe takes the money of callers: a term of the licence, set by the operator before the first payment. */
+interface TopologyRule {
+  readonly topology: Topology;
+}
+
 /** Who bears which cost and sells to the caller: terms of the licence, set by the operator [J14]. */
 export interface BearerRules {
   readonly stripeFeeBearer: 'licensee' | 'operator';
@@ -37,9 +45,10 @@ export interface WarningRules {
   readonly fraudRefundBelowMinor: bigint | null;
 }
 
-export type MoneyRules = BearerRules & PayoutRules & WarningRules;
+export type MoneyRules = TopologyRule & BearerRules & PayoutRules & WarningRules;
 
 const DEFAULTS: MoneyRules = {
+  topology: 'operator_platform',
   stripeFeeBearer: 'licensee',
   disputeBearer: 'licensee',
   disputeFeeBearer: 'licensee',
@@ -55,7 +64,8 @@ const DEFAULTS: MoneyRules = {
 };
 
 /** What falls on no tenant: the operator is no licensee of itself. */
-const OF_THE_OPERATOR: BearerRules = {
+const OF_THE_OPERATOR: TopologyRule & BearerRules = {
+  topology: 'operator_platform',
   stripeFeeBearer: 'operator',
   disputeBearer: 'operator',
   disputeFeeBearer: 'operator',
@@ -63,6 +73,7 @@ const OF_THE_OPERATOR: BearerRules = {
 };
 
 const COLUMNS = {
+  topology: 'topology',
   stripeFeeBearer: 'stripe_fee_bearer',
   disputeBearer: 'dispute_bearer',
   disputeFeeBearer: 'dispute_fee_bearer',
@@ -92,15 +103,16 @@ export class MoneyRulesService {
     return { ...DEFAULTS, ...(isSet && (set as MoneyRules)), ...(isOperator && OF_THE_OPERATOR) };
   }
 
-  /** @returns the rules as they were and as they are. */
+  /** Writes what changes and leaves the rest, which somebody else may be changing. @returns the rules as they were and as they are. */
   async set(tx: Tx, changes: Partial<MoneyRules>): Promise<{ before: MoneyRules; after: MoneyRules }> {
     const before = await this.of(tx);
     const after = { ...before, ...changes };
+    const changed = NAMES.filter((name) => name in changes);
     await rowsOf(
       tx,
       `insert into app.money_rules (licensee_id, changed_at, ${NAMES.map((name) => COLUMNS[name]).join(', ')})
        values ($1, $2, ${NAMES.map((_, n) => `$${n + 3}`).join(', ')})
-       on conflict (licensee_id) do update set changed_at = $2, ${NAMES.map((name, n) => `${COLUMNS[name]} = $${n + 3}`).join(', ')}`,
+       on conflict (licensee_id) do update set ${['changed_at', ...changed.map((name) => COLUMNS[name])].map((column) => `${column} = excluded.${column}`).join(', ')}`,
       [tx.ctx.licenseeId, tx.now, ...NAMES.map((name) => after[name])],
     );
     return { before, after };

@@ -31,6 +31,8 @@ import { Ledger } from './ledger/ledger.js';
 import { finishEvent } from './stripe/inbox.js';
 import { OnStripe, type StripeEvent } from './stripe/stripe-handlers.js';
 import { type CardFacts, type CheckoutFacts, type PaymentFacts, Payments } from './stripe/payments.js';
+import type { StripeContext } from './stripe/stripe-context.js';
+import { StripeContexts } from './stripe/stripe-contexts.service.js';
 import { PaymentsRejected } from './stripe/stripe.problems.js';
 import { Referrals } from './referrals/referrals.service.js';
 import { SpendingLimits } from './spending-limits/spending-limits.service.js';
@@ -64,6 +66,7 @@ export class TopUpsService {
     private readonly licensees: LicenseesService,
     private readonly persons: PersonsService,
     private readonly payments: Payments,
+    private readonly contexts: StripeContexts,
     private readonly outbox: Outbox,
     private readonly mirror: CashMirrorService,
     private readonly bonuses: TopUpBonuses,
@@ -73,7 +76,7 @@ export class TopUpsService {
 
   /**
    * Starts a top-up of the caller's wallet.
-   * @throws TopUpOutOfRange, WrongCurrency, NoSavedCard, LicenseeSuspended, SwitchedOff, CoolingOff, PaymentsUnavailable (repeat with the same key)
+   * @throws TopUpOutOfRange, WrongCurrency, NoSavedCard, LicenseeSuspended, PaymentsNotConnected, SwitchedOff, CoolingOff, PaymentsUnavailable (repeat with the same key)
    */
   async create(ctx: Context, input: CreateTopUp): Promise<TopUpView> {
     const id = await this.db.transaction(ctx, (tx) => this.request(tx, input));
@@ -130,7 +133,8 @@ export class TopUpsService {
       };
     });
     if (topUp.status !== 'requested') return topUp;
-    const customerId = await this.cards.customerOf(ctx, payer);
+    const context = await this.contexts.of(ctx);
+    const customerId = await this.cards.customerOf(ctx, context, payer);
     const order = {
       licenseeId: ctx.licenseeId,
       topUpId: id,
@@ -142,7 +146,7 @@ export class TopUpsService {
     };
     if (topUp.method === 'saved_card') {
       const paymentMethodId = await this.cards.paymentMethodOf(ctx, topUp.personId, topUp.cardId!);
-      const charged = await this.payments.chargeSavedCard({ ...order, paymentMethodId });
+      const charged = await this.payments.chargeSavedCard(context, { ...order, paymentMethodId });
       return this.sent(ctx, id, {
         status: charged.declined === undefined ? 'processing' : 'failed',
         paymentIntentId: charged.paymentIntentId ?? null,
@@ -150,7 +154,7 @@ export class TopUpsService {
       });
     }
     const returnUrl = `${publicUrl(this.config, host)}/top-ups/return?topUp=${publicId('topUp', id)}`;
-    const session = await this.payments.openCheckout({
+    const session = await this.payments.openCheckout(context, {
       ...order,
       saveCard: topUp.saveCard,
       successUrl: `${returnUrl}&session={CHECKOUT_SESSION_ID}`,
@@ -169,7 +173,7 @@ export class TopUpsService {
   async applyPayment(ctx: Context, payment: PaymentFacts, eventRowId?: string): Promise<void> {
     const card =
       payment.status === 'succeeded' && payment.savedPaymentMethodId !== undefined
-        ? await this.savedCard(payment.savedPaymentMethodId)
+        ? await this.savedCard(await this.contexts.of(ctx), payment.savedPaymentMethodId)
         : undefined;
     await this.db.transaction(ctx, async (tx) => {
       const topUp = await this.find(tx, payment.topUpId, payment.licenseeId);
@@ -199,9 +203,9 @@ export class TopUpsService {
   }
 
   /** The card that was saved; a card that Stripe refuses to show must not hold back the money. */
-  private async savedCard(paymentMethodId: string): Promise<CardFacts | undefined> {
+  private async savedCard(context: StripeContext, paymentMethodId: string): Promise<CardFacts | undefined> {
     try {
-      return await this.payments.card(paymentMethodId);
+      return await this.payments.card(context, paymentMethodId);
     } catch (error) {
       if (error instanceof PaymentsRejected) return undefined;
       throw error;
@@ -210,7 +214,8 @@ export class TopUpsService {
 
   @OnStripe(['payment_intent.succeeded', 'payment_intent.payment_failed', 'payment_intent.canceled'])
   async onPayment(ctx: Context, event: StripeEvent): Promise<void> {
-    await this.paid(ctx, await this.payments.payment(event.objectId), event.id);
+    const context = await this.contexts.of(ctx);
+    await this.paid(ctx, context, await this.payments.payment(context, event.objectId), event.id);
   }
 
   @OnStripe([
@@ -220,9 +225,10 @@ export class TopUpsService {
     'checkout.session.expired',
   ])
   async onCheckout(ctx: Context, event: StripeEvent): Promise<void> {
-    const session = await this.payments.checkout(event.objectId);
+    const context = await this.contexts.of(ctx);
+    const session = await this.payments.checkout(context, event.objectId);
     if (session.paymentIntentId !== undefined && session.status === 'complete')
-      await this.paid(ctx, await this.payments.payment(session.paymentIntentId), event.id);
+      await this.paid(ctx, context, await this.payments.payment(context, session.paymentIntentId), event.id);
     else await this.applyCheckout(ctx, session, event.id);
   }
 
@@ -235,10 +241,10 @@ export class TopUpsService {
     });
   }
 
-  private async paid(ctx: Context, payment: PaymentFacts, eventRowId: string): Promise<void> {
+  private async paid(ctx: Context, context: StripeContext, payment: PaymentFacts, eventRowId: string): Promise<void> {
     await this.applyPayment(ctx, payment, eventRowId);
     // Its line at Stripe may have come before the credit, and waited for it.
-    if (payment.chargeId !== undefined) await this.mirror.pullSource(payment.chargeId);
+    if (payment.chargeId !== undefined) await this.mirror.pullSource(context, payment.chargeId);
   }
 
   /** Applies what Stripe says about a hosted page that was not paid. */
@@ -256,7 +262,7 @@ export class TopUpsService {
     const topUp = await this.db.read(ctx, async (tx) => tx.findOneByOrFail(TopUp, { licenseeId, id }));
     if (topUp.status === 'requested') await this.send(ctx, id);
     else if (topUp.status === 'processing' && topUp.paymentIntentId !== null)
-      await this.applyPayment(ctx, await this.payments.payment(topUp.paymentIntentId));
+      await this.applyPayment(ctx, await this.payments.payment(await this.contexts.of(ctx), topUp.paymentIntentId));
   }
 
   private async request(tx: Tx, input: CreateTopUp): Promise<string> {
@@ -265,6 +271,7 @@ export class TopUpsService {
     const before = await tx.findOneBy(TopUp, { licenseeId: tx.ctx.licenseeId, personId, idempotencyKey: key });
     if (before) return before.id;
     await this.licensees.assertOpen(tx, 'topUps');
+    await this.contexts.within(tx);
     await this.spendingLimits.assertNoBreak(tx, personId);
     const terms = await this.licensees.termsOf(tx);
     const currency = await this.licensees.currencyOf(tx);

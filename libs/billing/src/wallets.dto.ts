@@ -30,6 +30,7 @@ export class StatementLineView {
   @Shown('Balance of the bucket after this line', { type: 'integer' }) balanceAfterMinor: number;
   @Shown('ISO 4217 code') currency: string;
   @Shown('The call this belongs to', { type: String, nullable: true }) callId: string | null;
+  @Shown('The booking this belongs to', { type: String, nullable: true }) bookingId: string | null;
   @Shown('The top-up that this promo credit came with', { type: String, nullable: true }) topUpId: string | null;
   @Shown('When this promo credit ends; null = never, or no promo credit', {
     type: String,

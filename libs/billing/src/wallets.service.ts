@@ -290,6 +290,7 @@ function line(row: StatementRow, currency: string): StatementLineView {
     balanceAfterMinor: toJsonMinor(row.balance_after),
     currency,
     callId: ofCall && row.ref_id !== null ? publicId('call', row.ref_id) : null,
+    bookingId: row.kind === 'booking_fee' && row.ref_id !== null ? publicId('booking', row.ref_id) : null,
     topUpId: row.bonus_of === null ? null : publicId('topUp', row.bonus_of),
     expiresAt: row.expires_at?.toISOString() ?? null,
     createdAt: row.created_at.toISOString(),

@@ -24,6 +24,8 @@ export class Call {
   @Column('jsonb') legs: Record<Side, StoredLeg>;
   @Column('char') currency: string;
   @Column('uuid', { name: 'hold_id' }) holdId: string;
+  /** The booking whose price is held, and stays held until the sides were connected. */
+  @Column('uuid', { name: 'booking_id', nullable: true }) bookingId: string | null;
   @Column('bigint', { name: 'held_minor', transformer: bigintColumn }) heldMinor: bigint;
   @Column('int', { name: 'cap_seconds' }) capSeconds: number;
   @Column('timestamptz', { name: 'requested_at' }) requestedAt: Date;

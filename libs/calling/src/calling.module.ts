@@ -3,6 +3,7 @@ import { AdvisorsModule } from '@app/advisors';
 import { BillingModule } from '@app/billing';
 import { IdentityModule } from '@app/identity';
 import { LicenseesModule } from '@app/licensees';
+import { BookedCalls } from './booked-calls.service.js';
 import { CalculatorController } from './calculator.controller.js';
 import { CalculatorService } from './calculator.service.js';
 import { CallBlocksController } from './call-blocks.controller.js';
@@ -74,6 +75,7 @@ import { TipsService } from './tips.service.js';
   ],
   providers: [
     CallBlocks,
+    BookedCalls,
     CalculatorService,
     CallChanges,
     CallEvidence,
@@ -109,6 +111,6 @@ import { TipsService } from './tips.service.js';
     TipsService,
     { provide: Rooms, useClass: LiveKitRooms },
   ],
-  exports: [CallsService, Rooms],
+  exports: [BookedCalls, CallsService, Rooms],
 })
 export class CallingModule {}

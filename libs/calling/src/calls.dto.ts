@@ -127,6 +127,7 @@ export class CallView {
   @Shown('ringing, accepted, connecting, in_progress, reconnecting, ending or ended') status: string;
   @Shown('Why it ended', { type: String, nullable: true }) endReason: string | null;
   @Shown('voice or video') medium: string;
+  @Shown('The booking that it is the call of', { type: String, nullable: true }) bookingId: string | null;
   @Shown('What it is about', { type: String, nullable: true }) topic: string | null;
   @Shown('Which side you are on: caller, advisor or staff') side: string;
   @Shown('Caller; hidden from the advisor', { type: String, nullable: true }) callerId: string | null;

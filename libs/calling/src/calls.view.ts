@@ -58,6 +58,7 @@ function callView({ row, state }: LoadedCall, side: Viewer, now: Date, about: Ab
     status: state.status,
     endReason: state.endReason,
     medium: row.medium,
+    bookingId: row.bookingId === null ? null : publicId('booking', row.bookingId),
     topic: row.topic,
     side,
     callerId: side === 'advisor' ? null : publicId('person', row.callerId),
@@ -104,4 +105,6 @@ export const tiersView = ({ tiers = [] }: Terms): CallTierView[] =>
   }));
 
 export const sessionView = ({ session }: Terms): CallSessionView | null =>
-  session ? { ...session, priceMinor: toJsonMinor(session.priceMinor) } : null;
+  session
+    ? { minutes: session.minutes, priceMinor: toJsonMinor(session.priceMinor), thenPerMinute: session.thenPerMinute }
+    : null;

@@ -1,3 +1,4 @@
+export { type BookedCall, BookedCalls, type CallFacts } from './booked-calls.service.js';
 export * from './calling.module.js';
 export * from './call-machine.js';
 export * from './calls.events.js';
@@ -6,6 +7,8 @@ export { COMPLAINT_OUTCOMES, type ComplaintOutcome } from './complaints/complain
 export * from './complaints/complaints.events.js';
 export * from './complaints/complaints.problems.js';
 export { CallsService, identityOf, roomOf } from './calls.service.js';
+export { TaxView } from './tax/tax.dto.js';
+export { taxView } from './tax/taxes.service.js';
 export type { CallView } from './calls.dto.js';
 export * from './meter.js';
 export * from './pricing.js';

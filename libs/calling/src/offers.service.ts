@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InvalidRequest, type Tx, personOf, toJsonMinor } from '@app/kernel';
-import { AdvisorsService, Blocks, type PricesInForce } from '@app/advisors';
+import { type AdvisorRates, AdvisorsService, Blocks, type PricesInForce } from '@app/advisors';
 import { ConnectAccountsService, SpendingLimits, type SpendingRoom, WalletsService, limitReached } from '@app/billing';
 import { LicenseesService } from '@app/licensees';
 import type { QuoteCall } from './calls.dto.js';
@@ -8,7 +8,7 @@ import { AdvisorUnavailable, SessionNotOffered } from './calls.problems.js';
 import { FreeTime } from './free-time.service.js';
 import { type Session, type Terms, firstHold, fundedSeconds, grossOf, priceOf } from './pricing.js';
 import { Taxes } from './tax/taxes.service.js';
-import { termsFrom } from './terms.js';
+import { type OwnTerms, termsFrom } from './terms.js';
 
 /** What a caller could have now, and whether the wallet carries it. */
 export interface Offer {
@@ -17,6 +17,16 @@ export interface Offer {
   readonly capSeconds: number;
   readonly holdMinor: bigint;
   readonly availableMinor: bigint;
+}
+
+/** A flat price for a call at a later time. */
+export interface LaterSession {
+  readonly advisorId: string;
+  readonly medium: 'voice' | 'video';
+  readonly minutes: number;
+  readonly at: Date;
+  /** Whether a call that its caller ends early costs only what was served. */
+  readonly returnsRest: boolean;
 }
 
 /** Makes the terms of a call from the advisor's prices of this moment, the licensee's rules and what the caller wishes. */
@@ -37,40 +47,95 @@ export class Offers {
   async of(tx: Tx, input: QuoteCall): Promise<Offer> {
     const callerId = personOf(tx.ctx).personId;
     const advisor = await this.advisors.ratesOf(tx, input.advisorId);
-    const prices = advisor[input.medium];
     // Asked for everybody and answered as for who is offline: neither the words nor the time tell of a block.
-    const isBlocked = await this.blocks.isBlocked(tx, { advisorId: input.advisorId, personId: callerId });
-    if (isBlocked || advisor.status !== 'active' || !advisor.available || prices === null)
-      throw new AdvisorUnavailable();
-    if (!(await this.payoutAccounts.mayEarn(tx, input.advisorId)))
-      throw new AdvisorUnavailable('The advisor has not finished the set-up of payouts, which this licensee asks for.');
+    const isBlocked = await this.isBlocked(tx, callerId, input.advisorId);
+    if (isBlocked || !advisor.available) throw new AdvisorUnavailable();
+    const prices = pricesOf(advisor, input.medium);
     const rules = await this.licensees.termsOf(tx);
-    const licensee = await this.licensees.licenseeOf(tx);
-    const { currency } = licensee;
-    const advisorShareBp = advisor.shareBp ?? rules.advisorShareBp;
-    if (advisorShareBp + rules.operatorShareBp > 10_000)
-      throw new AdvisorUnavailable('The shares of this advisor are not set up.');
     const session = sessionOf(prices, input, rules.maxCallMinutes);
     const free = session ? undefined : await this.freeTime.best(tx, callerId, input.advisorId, advisor.freeOffers);
-    const terms = termsFrom(rules, {
-      currency,
-      advisorShareBp,
+    const terms = await this.terms(tx, callerId, advisor, {
       prices,
       ...(session && { session }),
       ...(free && { free }),
-      tax: await this.taxes.of(tx, rules, licensee, callerId),
     });
     const wished = capOf(terms, rules.maxCallMinutes, input);
     const capSeconds = withinRoom(terms, wished, await this.spendingLimits.room(tx, callerId));
-    const { paid, promo, held } = await this.wallets.balances(tx, callerId, currency);
     return {
       terms,
       advisorPersonId: advisor.personId,
       capSeconds,
       holdMinor: firstHold(terms, capSeconds),
-      availableMinor: paid + promo - held,
+      availableMinor: await this.availableOf(tx, callerId, terms.currency),
     };
   }
+
+  /**
+   * A session at a later time, at the prices of that time: the advisor's session of so many minutes, or the minutes at their rate. Afterwards it goes on per minute.
+   * The hold is its price.
+   * @throws NotFound, AdvisorUnavailable, SessionNotOffered, CoolingOff, SpendingLimitReached
+   */
+  async later(tx: Tx, { advisorId, medium, minutes, at, returnsRest }: LaterSession): Promise<Offer> {
+    const callerId = personOf(tx.ctx).personId;
+    const advisor = await this.advisors.ratesOf(tx, advisorId, at);
+    if (await this.isBlocked(tx, callerId, advisorId)) throw new AdvisorUnavailable();
+    const prices = pricesOf(advisor, medium);
+    const rules = await this.licensees.termsOf(tx);
+    if (minutes > rules.maxCallMinutes) throw new SessionNotOffered([]);
+    const own = prices.sessions.find((one) => one.minutes === minutes);
+    const session: Session = {
+      minutes,
+      priceMinor: own?.priceMinor ?? prices.ratePerMinuteMinor * BigInt(minutes),
+      thenPerMinute: true,
+      ...(returnsRest && { returnsRest: true as const }),
+    };
+    const terms = await this.terms(tx, callerId, advisor, { prices, session });
+    const room = await this.spendingLimits.room(tx, callerId);
+    return {
+      terms,
+      advisorPersonId: advisor.personId,
+      capSeconds: withinRoom(terms, rules.maxCallMinutes * 60, room),
+      holdMinor: priceOf(terms, minutes * 60),
+      availableMinor: await this.availableOf(tx, callerId, terms.currency),
+    };
+  }
+
+  /** Whether the two have no contact [F24]. A block that commits before the transaction of the answer wins. */
+  isBlocked(tx: Tx, personId: string, advisorId: string): Promise<boolean> {
+    return this.blocks.isBlocked(tx, { advisorId, personId });
+  }
+
+  private async terms(
+    tx: Tx,
+    callerId: string,
+    advisor: AdvisorRates,
+    own: Pick<OwnTerms, 'prices' | 'session' | 'free'>,
+  ): Promise<Terms> {
+    if (!(await this.payoutAccounts.mayEarn(tx, advisor.advisorId)))
+      throw new AdvisorUnavailable('The advisor has not finished the set-up of payouts, which this licensee asks for.');
+    const rules = await this.licensees.termsOf(tx);
+    const licensee = await this.licensees.licenseeOf(tx);
+    const advisorShareBp = advisor.shareBp ?? rules.advisorShareBp;
+    if (advisorShareBp + rules.operatorShareBp > 10_000)
+      throw new AdvisorUnavailable('The shares of this advisor are not set up.');
+    return termsFrom(rules, {
+      ...own,
+      currency: licensee.currency,
+      advisorShareBp,
+      tax: await this.taxes.of(tx, rules, licensee, callerId),
+    });
+  }
+
+  private async availableOf(tx: Tx, callerId: string, currency: string): Promise<bigint> {
+    const { paid, promo, held } = await this.wallets.balances(tx, callerId, currency);
+    return paid + promo - held;
+  }
+}
+
+function pricesOf(advisor: AdvisorRates, medium: 'voice' | 'video'): PricesInForce {
+  const prices = advisor[medium];
+  if (advisor.status !== 'active' || prices === null) throw new AdvisorUnavailable();
+  return prices;
 }
 
 function sessionOf(

@@ -11,6 +11,8 @@ export interface Session {
   readonly minutes: number;
   readonly priceMinor: bigint;
   readonly thenPerMinute: boolean;
+  /** A call that ends early costs what was served, whoever ended it [H9]. Left out: only where the caller did not. */
+  readonly returnsRest?: true;
 }
 
 export const SPONSORS = ['licensee', 'advisor', 'operator'] as const;
@@ -144,9 +146,11 @@ export function servedPrice(terms: Terms, connectedSeconds: number): bigint {
   return grossOf(terms, served + overrunPrice(terms, session, connectedSeconds));
 }
 
-/** Price of a call that is over. Of a session that the caller did not end, only what was served is charged. */
+/** Price of a call that is over. Of a session that the caller did not end, or that returns its rest, only what was served is charged. */
 export const finalPrice = (terms: Terms, connectedSeconds: number, isCutShort: boolean): bigint =>
-  isCutShort ? servedPrice(terms, connectedSeconds) : priceOf(terms, connectedSeconds);
+  isCutShort || terms.session?.returnsRest === true
+    ? servedPrice(terms, connectedSeconds)
+    : priceOf(terms, connectedSeconds);
 
 /** Free seconds of a connected time that somebody pays for: none of a call that was too short to cost anything. */
 export const sponsoredSeconds = (terms: Terms, connectedSeconds: number): number =>

@@ -41,7 +41,11 @@ export class Settlements {
     private readonly freeTime: FreeTime,
   ) {}
 
-  /** Posts the price from the hold and releases the rest, once: the key is the call. @returns the columns of the ended call. */
+  /**
+   * Posts the price from the hold and releases the rest, once: the key is the call. The hold of a booking outlives a call that never connected: the next try uses it,
+   * or the booking closes it.
+   * @returns the columns of the ended call.
+   */
   async settle(tx: Tx, call: LoadedCall): Promise<Partial<Call>> {
     const { row, state } = call;
     const bill = await this.bill(tx, call);
@@ -56,7 +60,7 @@ export class Settlements {
         priceMinor: bill.priceMinor,
         ...bill.split,
       });
-    } else {
+    } else if (row.bookingId === null || state.startedAt !== null) {
       await this.ledger.releaseHold(tx, row.holdId);
     }
     const { sponsored } = bill;

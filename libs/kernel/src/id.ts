@@ -46,6 +46,7 @@ export const ID_PREFIX = {
   rating: 'rat',
   block: 'blk',
   notice: 'ntc',
+  booking: 'bkg',
 } as const;
 export type IdKind = keyof typeof ID_PREFIX;
 

@@ -15,6 +15,7 @@ import { LicenceCardsService } from './invoices/licence-cards.service.js';
 import { LicencePaymentsService } from './invoices/licence-payments.service.js';
 import { LicenceTakingsService } from './invoices/licence-takings.service.js';
 import { ManualSettlementsService } from './invoices/manual-settlements.service.js';
+import { OperatorShares } from './invoices/operator-shares.service.js';
 import { MyInvoicesController } from './invoices/my-invoices.controller.js';
 import { OperatorInvoicesController } from './invoices/operator-invoices.controller.js';
 import { ReceivablesService } from './invoices/receivables.service.js';
@@ -24,6 +25,7 @@ import { EndingsService } from './licence/endings.service.js';
 import { ReadOnlyGuard } from './licence/read-only.guard.js';
 import { LicencesController } from './licence/licences.controller.js';
 import { LicencesService } from './licence/licences.service.js';
+import { TopologyService } from './licence/topology.service.js';
 import { MyLicenceController } from './licence/my-licence.controller.js';
 import { LicensingJobs } from './licensing.jobs.js';
 import { OperatorAuditService } from './operator-audit.service.js';
@@ -81,8 +83,10 @@ import { StripeLicenceBilling } from './stripe-billing.adapter.js';
     InvoicesService,
     CreditNotesService,
     BearersService,
+    TopologyService,
     EndingsService,
     LicenceBooks,
+    OperatorShares,
     LicenceCash,
     LicenceEventsService,
     LicencePaymentsService,

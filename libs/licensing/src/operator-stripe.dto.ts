@@ -2,10 +2,22 @@ import { Id, ListEnvelope, Moment, Shown } from '@app/kernel';
 
 const Minor = (description: string): PropertyDecorator => Shown(`${description}, in minor units`, { type: 'integer' });
 
-/** Control totals of one moment over all licensees. */
+/** Control totals of one moment over all licensees whose money lies at one account of Stripe. */
 export class StripeComparisonView {
   @Id('comparison', { description: 'Id' }) id: string;
+  @Shown("Id of the licensee whose own account at Stripe it is; null = the operator's", {
+    type: String,
+    nullable: true,
+  })
+  licenseeId: string | null;
+  @Shown('Its name; null = the operator', { type: String, nullable: true }) licenseeName: string | null;
   @Shown('ISO 4217 code', { type: String, example: 'EUR' }) currency: string;
+  @Shown("Which of Stripe's two APIs opens accounts of payees there; null = not known before the first", {
+    type: String,
+    enum: ['v1', 'v2'],
+    nullable: true,
+  })
+  accountsApi: 'v1' | 'v2' | null;
   @Moment({ description: 'When all figures were true' }) comparedAt: string;
   @Minor('What our ledgers say lies at Stripe') ledgerMinor: number;
   @Minor('Credited on a confirmed payment whose line at Stripe is not seen yet') inFlightMinor: number;
@@ -18,6 +30,8 @@ export class StripeComparisonView {
 }
 
 export class StripeComparisonList extends ListEnvelope {
-  @Shown('The newest comparison of each currency', { type: () => [StripeComparisonView] })
+  @Shown('The newest comparison of each account at Stripe and currency, those of the operator first', {
+    type: () => [StripeComparisonView],
+  })
   data: StripeComparisonView[];
 }

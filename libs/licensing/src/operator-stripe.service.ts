@@ -1,30 +1,62 @@
 import { Injectable } from '@nestjs/common';
 import { type Context, Db, publicId, toJsonMinor, wholeList } from '@app/kernel';
-import { type StripeComparison, StripeComparisonService, unexplainedMinor } from '@app/billing';
+import {
+  type AccountsApi,
+  type StripeComparison,
+  StripeAccountsApi,
+  StripeComparisonService,
+  contextNamed,
+  unexplainedMinor,
+} from '@app/billing';
 import type { StripeComparisonList, StripeComparisonView } from './operator-stripe.dto.js';
+import { OperatorReads } from './operator-reads.js';
 
-/** Our books against Stripe's balance, for the operator [M8]. */
+/** Our books against the balance of each account at Stripe, for the operator [M8]. */
 @Injectable()
 export class OperatorStripeService {
   constructor(
     private readonly db: Db,
     private readonly comparison: StripeComparisonService,
+    private readonly api: StripeAccountsApi,
+    private readonly reads: OperatorReads,
   ) {}
 
   async latest(ctx: Context): Promise<StripeComparisonList> {
-    return listOf(await this.db.read(ctx, (tx) => this.comparison.latest(tx)));
+    return this.listOf(await this.db.read(ctx, (tx) => this.comparison.latest(tx)));
   }
 
   /** Asks Stripe now. @throws PaymentsUnavailable */
   async compare(): Promise<StripeComparisonList> {
-    return listOf(await this.comparison.compare());
+    return this.listOf(await this.comparison.compare());
+  }
+
+  private async listOf(rows: readonly StripeComparison[]): Promise<StripeComparisonList> {
+    const contexts = [...new Set(rows.map(({ context }) => context))].map(contextNamed);
+    const names = await this.reads.query<{ id: string; name: string }>(
+      'select id, name from app.licensee where id = any ($1)',
+      [contexts.flatMap(({ licenseeId }) => licenseeId ?? [])],
+    );
+    const apis = new Map<string, AccountsApi | undefined>();
+    for (const context of contexts) apis.set(context.name, await this.api.of(context));
+    return wholeList(
+      rows.map((one) => {
+        const { licenseeId } = contextNamed(one.context);
+        return view(one, {
+          licenseeId: licenseeId === null ? null : publicId('licensee', licenseeId),
+          licenseeName: names.find(({ id }) => id === licenseeId)?.name ?? null,
+          accountsApi: apis.get(one.context) ?? null,
+        });
+      }),
+    );
   }
 }
 
-const listOf = (rows: readonly StripeComparison[]): StripeComparisonList => wholeList(rows.map(view));
-
-const view = (one: StripeComparison): StripeComparisonView => ({
+const view = (
+  one: StripeComparison,
+  at: Pick<StripeComparisonView, 'licenseeId' | 'licenseeName' | 'accountsApi'>,
+): StripeComparisonView => ({
   id: publicId('comparison', one.id),
+  ...at,
   currency: one.currency,
   comparedAt: one.comparedAt.toISOString(),
   ledgerMinor: toJsonMinor(one.ledgerMinor),

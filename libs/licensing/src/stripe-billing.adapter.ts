@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import Stripe from 'stripe';
-import { PaymentsRejected, StripeClient, toStripe } from '@app/billing';
+import { OPERATOR_CONTEXT, PaymentsRejected, StripeClient, toStripe } from '@app/billing';
 import {
   type InvoiceOrder,
   LicenceBilling,
@@ -19,7 +19,7 @@ export class StripeLicenceBilling extends LicenceBilling {
   }
 
   async createCustomer(customer: Parameters<LicenceBilling['createCustomer']>[0]): Promise<string> {
-    const { id } = await this.client.call((stripe) =>
+    const { id } = await this.client.call(OPERATOR_CONTEXT, (stripe) =>
       stripe.customers.create(
         {
           email: customer.email,
@@ -34,7 +34,7 @@ export class StripeLicenceBilling extends LicenceBilling {
 
   async openPage(order: Parameters<LicenceBilling['openPage']>[0]): Promise<{ sessionId: string; url: string }> {
     const currency = order.currency.toLowerCase();
-    const session = await this.client.call((stripe) =>
+    const session = await this.client.call(OPERATOR_CONTEXT, (stripe) =>
       stripe.checkout.sessions.create(
         {
           mode: 'payment',
@@ -74,7 +74,7 @@ export class StripeLicenceBilling extends LicenceBilling {
     order: InvoiceOrder & { paymentMethodId: string },
   ): Promise<{ paymentIntentId: string | undefined; declined: string | undefined }> {
     try {
-      const intent = await this.client.call((stripe) =>
+      const intent = await this.client.call(OPERATOR_CONTEXT, (stripe) =>
         stripe.paymentIntents.create(
           {
             amount: toStripe(order.amountMinor),
@@ -102,7 +102,7 @@ export class StripeLicenceBilling extends LicenceBilling {
   }
 
   async page(sessionId: string): Promise<LicencePageFacts> {
-    const session = await this.client.call((stripe) => stripe.checkout.sessions.retrieve(sessionId));
+    const session = await this.client.call(OPERATOR_CONTEXT, (stripe) => stripe.checkout.sessions.retrieve(sessionId));
     return {
       status: session.status === 'complete' ? 'complete' : session.status === 'expired' ? 'expired' : 'open',
       paymentIntentId: idOf(session.payment_intent),
@@ -112,7 +112,9 @@ export class StripeLicenceBilling extends LicenceBilling {
   }
 
   async payment(paymentIntentId: string): Promise<LicencePaymentFacts> {
-    const intent = await this.client.call((stripe) => stripe.paymentIntents.retrieve(paymentIntentId));
+    const intent = await this.client.call(OPERATOR_CONTEXT, (stripe) =>
+      stripe.paymentIntents.retrieve(paymentIntentId),
+    );
     const saved = intent.setup_future_usage === 'off_session' ? idOf(intent.payment_method) : undefined;
     const isPaid = intent.status === 'succeeded';
     return {
@@ -132,13 +134,15 @@ export class StripeLicenceBilling extends LicenceBilling {
   }
 
   async removeCard(paymentMethodId: string): Promise<void> {
-    await this.client.call((stripe) => stripe.paymentMethods.detach(paymentMethodId));
+    await this.client.call(OPERATOR_CONTEXT, (stripe) => stripe.paymentMethods.detach(paymentMethodId));
   }
 
   /** A card that Stripe refuses to show must not hold back the money. */
   private async card(paymentMethodId: string): Promise<LicenceCard | undefined> {
     try {
-      const method = await this.client.call((stripe) => stripe.paymentMethods.retrieve(paymentMethodId));
+      const method = await this.client.call(OPERATOR_CONTEXT, (stripe) =>
+        stripe.paymentMethods.retrieve(paymentMethodId),
+      );
       return {
         paymentMethodId: method.id,
         brand: method.card?.brand ?? method.type,

@@ -1,3 +1,4 @@
+export * from './booked.js';
 export * from './credited-top-up.js';
 export * from './fake-mail.js';
 export * from './fake-rooms.js';

@@ -65,6 +65,9 @@ const AUTH_KEY = pem(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateK
 const RECEIPT_KEY = pem(generateKeyPairSync('ed25519').privateKey);
 const WEBHOOK_SECRET = 'whsec_test_secret_of_the_specs';
 const STRIPE_KEY = 'sk_test_sandbox_specs';
+/** Keys of the second account at Stripe, which a licensee may connect; the restricted one lacks two permissions. */
+export const SECOND_STRIPE_KEY = 'sk_test_sandbox_second';
+export const RESTRICTED_STRIPE_KEY = 'rk_test_sandbox_second';
 
 const LICENSEES = {
   aurora: {
@@ -155,6 +158,10 @@ export async function testApp(options: TestAppOptions = {}) {
             connectWebhookSecrets: [WEBHOOK_SECRET],
             thinWebhookUrl: `http://127.0.0.1:${port}/webhooks/stripe/default/thin`,
             thinWebhookSecrets: [WEBHOOK_SECRET],
+          },
+          secondStripe: {
+            secretKey: SECOND_STRIPE_KEY,
+            restricted: { [RESTRICTED_STRIPE_KEY]: ['transfers', 'disputes'] },
           },
         });
   const config = testConfig(database.urls, {

@@ -8,6 +8,7 @@ export type Rule = (query: Query) => Promise<string[]>;
 export const WITHOUT_TENANT: Readonly<Record<string, string>> = {
   rate_limit: 'counters under hashed keys; read and written by app_resolver only',
   standard_tax_rate: 'rates of tax by country and day, which are public law; read and written by app_resolver only',
+  stripe_accounts_api: 'which API for accounts a platform at Stripe has; one row per context',
   stripe_cursor: 'how far the poller has read the events of a Stripe context; one row per context',
 };
 
@@ -16,14 +17,17 @@ const ACROSS_TENANTS: Readonly<Record<string, string>> = {
   licensee_slug_key: 'an address of the whole platform; only the operator chooses one',
   licensee_one_operator: 'there is one operator; says nothing about licensees',
   licensee_domain_host: 'a host belongs to one licensee of the whole platform',
+  stripe_platform_account:
+    'an account at Stripe is the money of one licensee; only who has its secret key learns that it is taken',
 };
 
 /** What the resolver's role may ask across tenants. Each answers with ids and states. */
 export const LOOKUPS: readonly string[] = [
   'api_key_by_hash(bytea)',
-  'aged_wallet_money(timestamp with time zone)',
+  'aged_wallet_money(text,timestamp with time zone)',
   'call_of_room(uuid)',
   'due_auto_top_ups(timestamp with time zone,integer)',
+  'due_bookings(timestamp with time zone,integer)',
   'due_calls(timestamp with time zone,integer)',
   'due_complaints(timestamp with time zone,integer)',
   'due_switches(timestamp with time zone,integer)',
@@ -41,9 +45,12 @@ export const LOOKUPS: readonly string[] = [
   'operator_licensee()',
   'queue_age()',
   'stale_connect_accounts(timestamp with time zone,integer)',
-  'stripe_tenant(uuid,text[])',
+  'stripe_context(uuid)',
+  'stripe_contexts()',
+  'stripe_key_revision(uuid)',
+  'stripe_tenant(text,uuid,text[])',
   'stripe_totals(text,timestamp with time zone)',
-  'treasury()',
+  'treasury(text)',
   'unfinished_payouts(timestamp with time zone,integer)',
   'unfinished_top_ups(timestamp with time zone,integer)',
   'unsent_wallet_refunds(timestamp with time zone,integer)',

@@ -159,6 +159,7 @@ const RESOURCES: Readonly<Record<string, IdKind>> = {
   'api-keys': 'apiKey',
   assets: 'asset',
   blocks: 'block',
+  bookings: 'booking',
   calls: 'call',
   cards: 'card',
   complaints: 'complaint',

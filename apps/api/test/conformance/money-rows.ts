@@ -38,6 +38,24 @@ export async function addMoneyRows(
   const now = new Date();
   const later = new Date(now.getTime() + 365 * 86_400_000);
   await add('money_rules', { payout_schedule: 'manual', changed_at: now });
+  await add('stripe_platform', {
+    account_id: `acct_own_${connect}`,
+    country: 'DE',
+    currency,
+    livemode: false,
+    secret_key: 'v1.specs.sealed.key',
+    key_last4: 'cond',
+    revision: 1,
+    connected_by: user.id,
+    connected_at: now,
+  });
+  await add('stripe_webhook', {
+    endpoint: 'platform',
+    secret: 'v1.specs.sealed.secret',
+    secret_last4: 'cret',
+    set_by: user.id,
+    set_at: now,
+  });
   await add('connect_account', {
     id: connect,
     party: 'advisor',

@@ -32,7 +32,7 @@ const ANY_HOST_ROUTES: Readonly<Record<string, string>> = {
   'GET /version': 'the deployment asks by address',
   'GET /metrics': 'the scraper on the same machine or pod asks by address',
   'POST /webhooks/livekit': 'the media server names the call, which names the tenant',
-  'POST /webhooks/stripe/:context/platform': 'the signed metadata names the tenant',
+  'POST /webhooks/stripe/:context/platform': 'the account in the address and the signed metadata name the tenant',
   'POST /webhooks/stripe/:context/connect': 'the account that the signed event names leads to the tenant',
   'POST /webhooks/stripe/:context/thin': 'the same',
 };
@@ -133,6 +133,7 @@ const RANDOM = '00000000000000000000000001';
 /** Parameters that are no ids. */
 const WORDS: Readonly<Record<string, string>> = {
   context: 'default',
+  endpoint: 'platform',
   kind: 'logo_light',
   number: '999',
   file: '32.png',
@@ -146,6 +147,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
   advisors: 'adv',
   'api-keys': 'key',
   assets: 'ast',
+  bookings: 'bkg',
   calls: 'call',
   cards: 'card',
   'dead-jobs': 'job',

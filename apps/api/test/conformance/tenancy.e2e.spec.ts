@@ -45,6 +45,10 @@ const DOCUMENTED: Readonly<
   },
   'complaintDesk.list query callId': { status: 200, reason: 'a filter: nobody complained about this call' },
   'calls.list query advisorId': { status: 200, reason: 'a filter: no call of the licensee is with this advisor' },
+  'staffBookings.list query advisorId': {
+    status: 200,
+    reason: 'a filter: no booking of the licensee is with this advisor',
+  },
   'calls.list query callerId': { status: 200, reason: 'a filter: no call of the licensee is of this person' },
 };
 

@@ -1,7 +1,17 @@
 import { type IdKind, type Role, STAFF, newId, publicId, systemContext } from '@app/kernel';
 import { PersonsService } from '@app/identity';
 import { LicenseesService } from '@app/licensees';
-import { type Actor, PASSWORD, type TestApp, creditedTopUp, picture, settledCall } from '@app/testing';
+import {
+  type Actor,
+  PASSWORD,
+  type TestApp,
+  acceptedBooking,
+  creditedTopUp,
+  picture,
+  settledCall,
+  slotIn,
+  takesBookings,
+} from '@app/testing';
 import type { Send } from './client.js';
 import { addMoneyRows } from './money-rows.js';
 
@@ -156,6 +166,7 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
     [licenseeId],
   );
   const apiKey = await usedKey(t, staff.owner, tenant);
+  const booking = await booked(t, staff.owner, user, advisor);
   const licence = await addLicence(t, licenseeId, staff.owner, tenant);
   const caller = await t.given.user({ balanceMinor: 5_000n, licensee: tenant });
   const ringing = await t
@@ -192,6 +203,7 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
       block: t.parseId('block', block.body.id as string)!,
       complaint: t.parseId('complaint', complaint.body.id as string)!,
       apiKey,
+      booking,
       ...licence,
       ...(await books(t, licenseeId)),
       event: await placedEvent(t, licenseeId),
@@ -225,6 +237,14 @@ async function profile(t: TestApp, advisor: Actor): Promise<string> {
     .patch('/v1/advisors/me', { topics: ['Tax'] })
     .expect(200);
   return t.parseId('photo', (body.photoUrl as string).split('/').at(-1)!)!;
+}
+
+/** A booking that is agreed, and the licensee's rules for it. */
+async function booked(t: TestApp, owner: Actor, user: Actor, advisor: Actor & { advisorId: string }): Promise<string> {
+  const { body: rules } = await t.as(owner).get('/v1/staff/booking-rules').expect(200);
+  await t.as(owner).put('/v1/staff/booking-rules', rules).expect(200);
+  await takesBookings(t, advisor);
+  return t.parseId('booking', await acceptedBooking(t, user, advisor, slotIn(t, 3 * 24 * 60), '15'))!;
 }
 
 /** What a licensee sets up for itself, and what its people agree to. */

@@ -1,4 +1,4 @@
-import { PASSWORD } from '@app/testing';
+import { PASSWORD, acceptedBooking, clockTo, signedInAgain, slotIn, takesBookings } from '@app/testing';
 import { type Chapter, flow } from './flow.ts';
 import type { World } from './world.ts';
 
@@ -120,6 +120,23 @@ export const USERS: Chapter = {
         return { user, call: await talk(user, await t.given.advisor({ voiceRateMinor: 600n }), 60) };
       },
       ({ t }, { user, call }) => t.as(user).post(`/v1/calls/${call}/tip`, { amountMinor: 500 }).expect(201),
+    ),
+    flow(
+      'A booking is called off by its user too late for everything back',
+      'Its price was held from the request on. What the tier of the licensee keeps is shared like a price; the rest is free again. A user who does not come pays the same way.',
+      async ({ t, payer }) => {
+        const { user } = await payer(10_000);
+        const advisor = await t.given.advisor({ voiceRateMinor: 200n });
+        await takesBookings(t, advisor);
+        const startsAt = slotIn(t, 48 * 60);
+        const booking = await acceptedBooking(t, user, advisor, startsAt);
+        clockTo(t, startsAt, -3 * 3600);
+        return { user: await signedInAgain(t, user), booking };
+      },
+      async ({ t }, { user, booking }) => {
+        await t.as(user).post(`/v1/bookings/${booking}/cancel`).expect(200);
+        t.clock.reset();
+      },
     ),
     flow(
       'A call is refunded',

@@ -42,7 +42,19 @@ export class StripeApi {
     private readonly secretKey: string,
     private readonly keys: IdempotencyKeys,
     private readonly faults: Faults,
+    /** Restricted keys, with what each may not touch: the first part of the path, e.g. `transfers`. */
+    private readonly restricted: Readonly<Record<string, readonly string[]>> = {},
   ) {}
+
+  /** Whether a request comes with a key of this account. */
+  knows(request: IncomingMessage): boolean {
+    const given = apiKey(request);
+    return given !== undefined && this.isKey(given);
+  }
+
+  private isKey(given: string): boolean {
+    return sameText(given, this.secretKey) || Object.hasOwn(this.restricted, given);
+  }
 
   async serve(request: IncomingMessage, response: ServerResponse, path: string, query: string): Promise<void> {
     const method = request.method ?? 'GET';
@@ -76,7 +88,7 @@ export class StripeApi {
     }
     let running = false;
     try {
-      this.admit(request, account);
+      this.admit(request, account, path);
       if (!found) throw unknownUrl(method, path);
       if (!params) throw invalidRequest('Invalid JSON in the request body.');
       if (fault?.kind === '409') throw keyInUse(key ?? '');
@@ -108,7 +120,7 @@ export class StripeApi {
     }
   }
 
-  private admit(request: IncomingMessage, account: string): void {
+  private admit(request: IncomingMessage, account: string, path: string): void {
     const given = apiKey(request);
     if (!given) {
       throw new StripeRefusal(401, {
@@ -117,7 +129,7 @@ export class StripeApi {
           "You did not provide an API key. You need to provide your API key in the Authorization header, using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY').",
       });
     }
-    if (!sameText(given, this.secretKey)) {
+    if (!this.isKey(given)) {
       throw new StripeRefusal(401, {
         type: 'invalid_request_error',
         message: `Invalid API Key provided: ${given.slice(0, 8)}${'*'.repeat(Math.max(0, given.length - 12))}${given.slice(-4)}`,
@@ -128,6 +140,19 @@ export class StripeApi {
         type: 'invalid_request_error',
         code: 'account_invalid',
         message: `The provided key '${given.slice(0, 8)}***' does not have access to account '${account}' (or that account does not exist). Application access may have been revoked.`,
+      });
+    }
+    const [, , resource = ''] = path.split('/');
+    if (this.restricted[given]?.includes(resource)) {
+      throw new StripeRefusal(403, {
+        type: 'invalid_request_error',
+        message: `The provided key '${given.slice(0, 8)}***' does not have the required permissions for this endpoint on account '${this.state.platform.id}'.`,
+      });
+    }
+    if (!this.state.hasAccountsV2 && path.startsWith('/v2/core/account')) {
+      throw new StripeRefusal(400, {
+        code: 'accounts_v2_access_blocked',
+        message: 'Accounts v2 is not enabled for your platform.',
       });
     }
     const version = header(request, 'stripe-version');

@@ -7,6 +7,7 @@ import { bankAccounts, deleteBankAccount, updateBankAccount } from './bank-accou
 import { type ConnectedAccount, mustAccount } from './account-status.js';
 import { announcing } from './connected-accounts.js';
 import { isCreated, page, pageV2 } from './lists.js';
+import { presentPlatform } from './platform-account.js';
 import { route, type Route } from './route.js';
 
 /** Connected accounts: v2, and v1 where v2 has no call. */
@@ -57,6 +58,7 @@ export const CONNECT_ROUTES: readonly Route[] = [
   route<Stripe.AccountCreateParams>('POST', '/v1/accounts', 'accounts.create', ({ state, params }) =>
     createV1(state, params),
   ),
+  route('GET', '/v1/account', 'accounts.retrieveCurrent', ({ state }) => presentPlatform(state)),
   route<Stripe.AccountListParams>('GET', '/v1/accounts', 'accounts.list', ({ state, params, path }) => {
     const found = page(
       state.onPlatform(() => [...state.store.each<ConnectedAccount>('connected_account')]),

@@ -49,6 +49,7 @@ export function recordThinEvent(
   about: { account: string } | { data: Record<string, unknown> },
   data?: Record<string, unknown>,
 ): void {
+  if (!state.hasAccountsV2 && type.startsWith('v2.core.account')) return;
   state.onPlatform(() => {
     const event: ThinEvent = {
       id: state.newId('evt_test', 40),

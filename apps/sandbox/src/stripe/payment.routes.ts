@@ -13,6 +13,14 @@ export const PAYMENT_ROUTES: readonly Route[] = [
   route<Stripe.CustomerCreateParams>('POST', '/v1/customers', 'customers.create', ({ state, params }) =>
     createCustomer(state, params),
   ),
+  route<Stripe.CustomerListParams>('GET', '/v1/customers', 'customers.list', ({ state, params, path }) =>
+    page(
+      state.store.each<Stripe.Customer>('customer'),
+      params,
+      path,
+      (customer) => (!params.email || params.email === customer.email) && isCreated(customer.created, params.created),
+    ),
+  ),
   route('GET', '/v1/customers/:id', 'customers.retrieve', retrieve('customer')),
   route<Stripe.CustomerUpdateParams>('POST', '/v1/customers/:id', 'customers.update', ({ state, id, params }) =>
     updateCustomer(state, id, params),

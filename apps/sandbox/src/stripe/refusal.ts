@@ -2,7 +2,8 @@ import type { Stripe } from 'stripe';
 
 /** The `error` object of a Stripe answer. */
 export interface StripeErrorBody {
-  type: 'api_error' | 'card_error' | 'idempotency_error' | 'invalid_request_error';
+  /** Errors of v2 may have none. */
+  type?: 'api_error' | 'card_error' | 'idempotency_error' | 'invalid_request_error';
   message: string;
   code?: string;
   decline_code?: string;

@@ -25,6 +25,15 @@ export interface StripeTimings {
   disputeVerdictAfterMs: number;
 }
 
+/** Who the account is that a secret key belongs to. */
+export interface PlatformIdentity {
+  readonly id: string;
+  readonly name: string;
+  /** Lower case, as Stripe writes them. */
+  readonly country: string;
+  readonly currency: string;
+}
+
 /** Who asked: copied into the events that the request causes. */
 export interface RequestOrigin {
   id: string | null;
@@ -93,6 +102,10 @@ export class StripeState {
   origin: RequestOrigin = { id: null, idempotency_key: null };
   /** Objects that did not have the shape the SDK promises; specs assert that this stays empty. */
   readonly defects: string[] = [];
+  /** Whose account this is. */
+  platform: PlatformIdentity = { id: 'acct_1SandboxPlatform', name: 'Sandbox', country: 'de', currency: 'eur' };
+  /** Whether Stripe has enabled Accounts v2 for the platform; without it only v1 makes connected accounts. */
+  hasAccountsV2 = true;
   /** Currencies of payers that are settled in another one, set by the control API. */
   readonly settlements = new Map<string, { readonly currency: string; readonly rate: number }>();
   /** Told when something was put off, so that the timer can be set. */

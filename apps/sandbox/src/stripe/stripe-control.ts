@@ -10,6 +10,7 @@ import { failPayout, payPayout } from './payouts.js';
 import { noSuch } from './refusal.js';
 import { idOf, type StripeState } from './state.js';
 import { warn } from './warnings.js';
+import { openEndpoint } from './webhook-endpoints.js';
 
 type Body = Record<string, unknown>;
 
@@ -86,6 +87,20 @@ const ACTIONS: readonly { call: RegExp; act: (state: StripeState, id: string, bo
       if (to === undefined || rate === undefined) state.settlements.delete(from);
       else state.settlements.set(from, { currency: to, rate });
       return { settlements: Object.fromEntries(state.settlements) };
+    },
+  },
+  {
+    call: /^POST \/webhook_endpoints$/,
+    act: (state, _, body) => {
+      const kind = oneOf(body['kind'], ['platform', 'connect', 'thin'] as const, 'kind');
+      return { secret: openEndpoint(state, kind, textOr(body['url']) ?? '') };
+    },
+  },
+  {
+    call: /^POST \/accounts_api$/,
+    act: (state, _, body) => {
+      state.hasAccountsV2 = oneOf(body['version'], ['v1', 'v2'] as const, 'version') === 'v2';
+      return { version: state.hasAccountsV2 ? 'v2' : 'v1' };
     },
   },
   { call: /^GET \/books$/, act: (state) => ({ books: readBooks(state) }) },

@@ -6,8 +6,8 @@ import { answerChallenge, type CheckoutOutcome, paySession } from './checkout-pa
 import { Faults } from './faults.js';
 import { IdempotencyKeys } from './idempotency.js';
 import { StripePages } from './pages.js';
-import { StripeState, type StripeTimings } from './state.js';
-import { configureEndpoint } from './webhook-endpoints.js';
+import { type PlatformIdentity, StripeState, type StripeTimings } from './state.js';
+import { configureEndpoint, type EndpointKind, openEndpoint } from './webhook-endpoints.js';
 import { WebhookSender } from './webhooks.js';
 import { WireSchema } from './wire-schema.js';
 
@@ -27,6 +27,9 @@ export interface StripeOptions {
   /** Waits between the attempts to deliver, in seconds. */
   retrySeconds?: readonly number[] | undefined;
   timings?: Partial<StripeTimings> | undefined;
+  /** Restricted keys (`rk_test_sandbox_...`) and what each may not touch: the first part of the path, e.g. `transfers`. */
+  restricted?: Readonly<Record<string, readonly string[]>> | undefined;
+  platform?: Partial<PlatformIdentity> | undefined;
 }
 
 const DEFAULT_TIMINGS: StripeTimings = {
@@ -65,7 +68,14 @@ export class StripeStandIn {
     const timings = { ...DEFAULT_TIMINGS, ...options.timings };
     this.state = new StripeState(store, clock, WireSchema.get(), timings, '');
     this.webhooks = new WebhookSender(this.state, options.retrySeconds);
-    this.api = new StripeApi(this.state, options.secretKey, new IdempotencyKeys(store, clock), this.faults);
+    this.api = new StripeApi(
+      this.state,
+      options.secretKey,
+      new IdempotencyKeys(store, clock),
+      this.faults,
+      options.restricted,
+    );
+    this.state.platform = { ...this.state.platform, ...options.platform };
     this.pages = new StripePages(this.state);
     this.agenda = new Agenda(this.state);
     const { webhookUrl, connectWebhookUrl, thinWebhookUrl } = options;
@@ -96,6 +106,11 @@ export class StripeStandIn {
     }
     this.clock.advance(Math.max(0, target - this.clock.now()) / 1000);
     this.agenda.run();
+  }
+
+  /** Makes an endpoint as its owner does in the dashboard. @returns its signing secret */
+  listen(kind: EndpointKind, url: string): string {
+    return this.state.store.atomically(() => openEndpoint(this.state, kind, url));
   }
 
   /** All objects of a type, newest first, e.g. `objects('payment_intent')`; of the platform or of one account. */

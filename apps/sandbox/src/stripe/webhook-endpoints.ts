@@ -88,6 +88,24 @@ export function configureEndpoint(
   keep(state, endpoint, [...secrets], kind);
 }
 
+/**
+ * An endpoint that hears every event of its kind, as its owner makes it in the dashboard; one with the same address gets a new secret instead.
+ * @returns the signing secret, which is shown this once
+ */
+export function openEndpoint(state: StripeState, kind: EndpointKind, url: string): string {
+  const known = state.onPlatform(() =>
+    [...state.store.each<Stripe.WebhookEndpoint>('webhook_endpoint')].find((one) => one.url === url),
+  );
+  const secret = `whsec_${randomBytes(24).toString('base64url')}`;
+  const endpoint = known ?? {
+    ...createEndpoint(state, { url, enabled_events: ['*'], connect: kind === 'connect' }),
+    secret: undefined,
+  };
+  const { secret: _shownOnce, ...kept } = endpoint;
+  keep(state, kept, [secret], kind);
+  return secret;
+}
+
 function keep(state: StripeState, endpoint: Stripe.WebhookEndpoint, secrets: string[], kind: EndpointKind): void {
   state.save<Stripe.WebhookEndpoint>(endpoint);
   const kept: EndpointSecrets = { id: `secrets_${endpoint.id}`, secrets, kind };

@@ -37,6 +37,13 @@ const SHUFFLE_WINDOW_MS = 150;
 const PARALLEL = 16;
 const ANSWER_WITHIN_MS = 10_000;
 
+/** Names below `localhost` are this machine (RFC 6761), which not every resolver knows. */
+function reachable(address: string): URL {
+  const url = new URL(address);
+  if (url.hostname.endsWith('.localhost')) url.hostname = '127.0.0.1';
+  return url;
+}
+
 /** Signature header as Stripe writes it: one `v1` per secret. */
 export function signatureHeader(payload: string, secrets: readonly string[], timestampSeconds: number): string {
   const signatures = secrets.map(
@@ -190,7 +197,7 @@ export class WebhookSender {
     if (!endpoint || !event || !kept) return null;
     const payload = payloadOf(this.state, event);
     try {
-      const answer = await fetch(endpoint.url, {
+      const answer = await fetch(reachable(endpoint.url), {
         method: 'POST',
         body: payload,
         redirect: 'manual',

@@ -1,5 +1,7 @@
 import {
   Banknote,
+  CalendarClock,
+  CreditCard,
   ClipboardList,
   Download,
   FileBadge,
@@ -30,6 +32,7 @@ export const AREA_NAMES = [
   'advisors',
   'people',
   'calls',
+  'bookings',
   'payouts',
   'disputes',
   'ledger',
@@ -44,6 +47,7 @@ export const AREA_NAMES = [
   'legal',
   'pricing',
   'licence',
+  'stripe',
   'team',
   'audit',
 ] as const;
@@ -68,6 +72,7 @@ export const AREA_GROUPS = [
       { name: 'advisors', path: '/advisors', icon: UserRound, roles: [...OWNERS, 'support', 'analyst'] },
       { name: 'people', path: '/people', icon: Users, roles: ALL },
       { name: 'calls', path: '/calls', icon: Phone, roles: ALL },
+      { name: 'bookings', path: '/bookings', icon: CalendarClock, roles: [...OWNERS, 'finance', 'support'] },
       { name: 'reports', path: '/reports', icon: Flag, roles: [...OWNERS, 'finance', 'support'] },
       {
         name: 'complaints',
@@ -92,6 +97,7 @@ export const AREA_GROUPS = [
       { name: 'legal', path: '/legal', icon: Scale, roles: OWNERS },
       { name: 'pricing', path: '/pricing', icon: ReceiptText, roles: [...OWNERS, 'finance', 'analyst'] },
       { name: 'licence', path: '/licence', icon: FileBadge, roles: [...OWNERS, 'finance'] },
+      { name: 'stripe', path: '/stripe', icon: CreditCard, roles: ['owner', 'finance'] },
       { name: 'team', path: '/team', icon: ShieldCheck, roles: OWNERS },
       { name: 'audit', path: '/audit', icon: ClipboardList, roles: [...OWNERS, 'analyst'] },
     ],

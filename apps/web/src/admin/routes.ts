@@ -2,6 +2,7 @@ import type { AnyRoute } from '@tanstack/react-router';
 import { accountRoutes } from './account/routes.ts';
 import { advisorRoutes } from './advisors/routes.ts';
 import { auditRoutes } from './audit/routes.ts';
+import { bookingRoutes } from './bookings/routes.ts';
 import { brandRoutes } from './brand/routes.ts';
 import { callRoutes } from './calls/routes.ts';
 import { complaintRoutes } from './complaints/routes.ts';
@@ -19,6 +20,7 @@ import { pricingRoutes } from './pricing/routes.ts';
 import { referralRoutes } from './referrals/routes.ts';
 import { reportRoutes } from './reports/routes.ts';
 import { signInRoutes } from './sign-in/routes.ts';
+import { stripeRoutes } from './stripe/routes.ts';
 import { taxRoutes } from './tax/routes.ts';
 import { teamRoutes } from './team/routes.ts';
 
@@ -30,6 +32,7 @@ const setUpRoutes: AnyRoute[] = [
   ...legalRoutes,
   ...pricingRoutes,
   ...licenceRoutes,
+  ...stripeRoutes,
   ...teamRoutes,
   ...auditRoutes,
 ];
@@ -39,6 +42,7 @@ const dailyRoutes: AnyRoute[] = [
   ...advisorRoutes,
   ...peopleRoutes,
   ...callRoutes,
+  ...bookingRoutes,
   ...payoutRoutes,
   ...disputeRoutes,
   ...ledgerRoutes,

@@ -71,6 +71,12 @@ const schedule = createRoute({
   path: 'schedule',
   component: lazyRouteComponent(() => import('./schedule/schedule-page.tsx'), 'SchedulePage'),
 });
+const bookings = createRoute({
+  getParentRoute: () => shell,
+  path: 'bookings',
+  loader: () => loadNamespace('bookings'),
+  component: lazyRouteComponent(() => import('./bookings/bookings-page.tsx'), 'BookingsPage'),
+});
 const profile = createRoute({
   getParentRoute: () => shell,
   path: 'profile',
@@ -111,6 +117,7 @@ export const router = createRouter({
       calls,
       complaints,
       schedule,
+      bookings,
       profile,
       prices,
       statistics,

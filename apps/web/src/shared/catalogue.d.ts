@@ -2,6 +2,7 @@ import type common from '../locales/en/common.json';
 import type site from '../locales/en/site.json';
 import type wallet from '../locales/en/wallet.json';
 import type account from '../locales/en/account.json';
+import type bookings from '../locales/en/bookings.json';
 import type call from '../locales/en/call.json';
 import type prices from '../locales/en/prices.json';
 import type money from '../locales/en/money.json';
@@ -22,6 +23,7 @@ declare module 'i18next' {
       site: typeof site;
       wallet: typeof wallet;
       account: typeof account;
+      bookings: typeof bookings;
       call: typeof call;
       prices: typeof prices;
       money: typeof money;

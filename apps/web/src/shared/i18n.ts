@@ -52,7 +52,7 @@ export async function startI18n(face: Face, ...more: string[]): Promise<void> {
 
 /** Loads the words of a part that only some pages have. */
 export async function loadNamespace(
-  namespace: 'account' | 'call' | 'company' | 'complaints' | 'money' | 'payouts' | 'trust' | 'wallet',
+  namespace: 'account' | 'bookings' | 'call' | 'company' | 'complaints' | 'money' | 'payouts' | 'trust' | 'wallet',
 ): Promise<void> {
   if (i18next.hasLoadedNamespace(namespace)) return;
   await i18next.loadNamespaces(namespace);

@@ -127,6 +127,22 @@ const call = createRoute({
   component: lazyRouteComponent(() => import('./call/call-page.tsx')),
 });
 
+const bookingWords = (): Promise<void> => loadNamespace('bookings');
+
+const bookings = createRoute({
+  getParentRoute: () => person,
+  path: '/bookings',
+  loader: bookingWords,
+  component: lazyRouteComponent(() => import('./booking/bookings-page.tsx')),
+});
+
+const book = createRoute({
+  getParentRoute: () => person,
+  path: '/advisors/$id/book',
+  loader: bookingWords,
+  component: lazyRouteComponent(() => import('./booking/book-page.tsx')),
+});
+
 const account = createRoute({
   getParentRoute: () => person,
   path: '/account',
@@ -149,7 +165,7 @@ export const router = createRouter({
     legal,
     help,
     topUpReturn,
-    person.addChildren([consent, wallet, history, receipt, newCall, call, account, privacy]),
+    person.addChildren([consent, wallet, history, receipt, newCall, call, bookings, book, account, privacy]),
   ]),
   parseSearch,
   stringifySearch,

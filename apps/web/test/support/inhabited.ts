@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
-import { callerWith, fund, tokenOf } from './people.ts';
+import { callerWith, fund, takeBookings, tokenOf } from './people.ts';
 import { disputeNewestPayment } from './stripe.ts';
 import { type Visitor, type World, signIn } from './world.ts';
 
@@ -70,6 +70,7 @@ export async function inhabit(world: World, moments: Moments = {}): Promise<Inha
   const ada = advisors.find(({ displayName }) => displayName === 'Ada')!;
   await call(world, people, ada.id, moments);
   const owner = await tokenOf(api, LOGIN.admin[2]);
+  await takeBookings(world);
   await moveMoney(world, caller.token);
   const id = async (path: string, token = owner): Promise<string> => (await api.get<List>(path, token)).data[0]!.id;
   const callId = await id('/v1/calls', caller.token);
@@ -86,6 +87,8 @@ export async function inhabit(world: World, moments: Moments = {}): Promise<Inha
       page('site', 'wallet', '/wallet'),
       page('site', 'history', '/history'),
       page('site', 'receipt', `/history/${callId}`),
+      page('site', 'book', `/advisors/${ada.id}/book`),
+      page('site', 'bookings', '/bookings'),
       page('site', 'account', '/account'),
       page('site', 'privacy', '/account/privacy'),
       page('site', 'check', `/calls/new?advisor=${ada.id}`),
@@ -93,6 +96,7 @@ export async function inhabit(world: World, moments: Moments = {}): Promise<Inha
       page('pro', 'earnings', '/pro/earnings'),
       page('pro', 'payouts', '/pro/payouts'),
       page('pro', 'calls', '/pro/calls'),
+      page('pro', 'bookings', '/pro/bookings'),
       page('pro', 'schedule', '/pro/schedule'),
       page('pro', 'profile', '/pro/profile'),
       page('pro', 'prices', '/pro/prices'),
@@ -112,9 +116,12 @@ export async function inhabit(world: World, moments: Moments = {}): Promise<Inha
       page('admin', 'person', `/admin/people/${await id('/v1/staff/people?role=end_user')}`),
       page('admin', 'calls', '/admin/calls'),
       page('admin', 'call', `/admin/calls/${callId}`),
+      page('admin', 'bookings', '/admin/bookings'),
+      page('admin', 'booking-rules', '/admin/bookings?show=rules'),
       page('admin', 'reports', '/admin/reports'),
       page('admin', 'complaints', '/admin/complaints'),
       page('admin', 'complaint-rules', '/admin/complaints?state=rules'),
+      page('admin', 'stripe', '/admin/stripe'),
       page('admin', 'payouts', '/admin/payouts'),
       page('admin', 'payout-accounts', '/admin/payouts?view=accounts'),
       page('admin', 'payout-rules', '/admin/payouts?view=rules'),

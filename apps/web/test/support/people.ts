@@ -38,7 +38,14 @@ export async function agree(world: World, token: string): Promise<void> {
 }
 
 /** Money for a caller of aurora by the hosted page, without a browser; the card is kept. */
-export async function fund(world: World, token: string, amountMinor: number, card = CARD): Promise<void> {
+export async function fund(
+  world: World,
+  token: string,
+  amountMinor: number,
+  card = CARD,
+  /** `second/` when the money is at the licensee's own account. */
+  at: '' | 'second/' = '',
+): Promise<void> {
   const api = world.api('aurora');
   const { paidMinor: before } = await api.get<Wallet>('/v1/wallet', token);
   const { checkoutUrl } = await api.post<{ checkoutUrl: string }>('/v1/top-ups', {
@@ -47,7 +54,7 @@ export async function fund(world: World, token: string, amountMinor: number, car
     body: { amountMinor, method: 'checkout', saveCard: true },
   });
   const session = /\/(cs_[^/?#]+)/.exec(checkoutUrl)![1]!;
-  const paid = await fetch(`${world.stack.urls.stripe!}/_control/checkout/${session}/pay`, {
+  const paid = await fetch(`${world.stack.urls.stripe!}/_control/${at}checkout/${session}/pay`, {
     method: 'POST',
     body: JSON.stringify({ card, save: true }),
     headers: { 'content-type': 'application/json' },
@@ -67,6 +74,24 @@ export async function callerWith(world: World, displayName: string, amountMinor:
   await agree(world, token);
   await fund(world, token, amountMinor);
   return { email, token };
+}
+
+/** Ada is there around the clock and takes bookings at any notice. */
+export async function takeBookings(world: World): Promise<void> {
+  const api = world.api('aurora');
+  const token = await tokenOf(api, 'ada@aurora.example');
+  const weekly = [1, 2, 3, 4, 5, 6, 7].map((day) => ({ day, from: '00:00', to: '24:00' }));
+  const schedule = { timeZone: 'Europe/Berlin', weekly, exceptions: [] };
+  await api.send('PUT', '/v1/advisors/me/schedule', { token, body: schedule });
+  const body = {
+    isOn: true,
+    lengths: [15, 30],
+    bufferMinutes: 0,
+    noticeMinutes: 0,
+    aheadDays: 14,
+    autoAccept: false,
+  };
+  await api.send('PUT', '/v1/advisors/me/booking-settings', { token, body });
 }
 
 /** The licensee changes its rules for calls and top-ups. */

@@ -16,7 +16,8 @@ import { type Leg, Ledger } from '../ledger/ledger.js';
 import { MoneyRulesService } from '../money-rules.service.js';
 import { finishEvent } from '../stripe/inbox.js';
 import { type BalanceTransactionFacts, StripeBooks } from '../stripe/stripe-books.js';
-import { DEFAULT_CONTEXT } from '../stripe/stripe-events.service.js';
+import type { StripeContext } from '../stripe/stripe-context.js';
+import { StripeContexts } from '../stripe/stripe-contexts.service.js';
 import { OnStripe, type StripeEvent } from '../stripe/stripe-handlers.js';
 import { CashSource } from './cash-source.js';
 
@@ -32,7 +33,7 @@ interface MirrorRow {
 }
 
 /**
- * Mirrors our balance at Stripe line by line, each with the one posting that says the same. Stripe tells cash: no other code moves `stripe_balance`, but for
+ * Mirrors the balance of each account at Stripe line by line, each with the one posting that says the same. Stripe tells cash: no other code moves `stripe_balance`, but for
  * credits on a confirmed payment, which the payer waits for. A line nobody knows goes to suspense and raises an alarm [J10].
  */
 @Injectable()
@@ -45,18 +46,19 @@ export class CashMirrorService {
     private readonly rules: MoneyRulesService,
     private readonly books: StripeBooks,
     private readonly discovery: DiscoveryService,
+    private readonly contexts: StripeContexts,
   ) {}
 
   /** Reads everything since the last time, with three days of overlap for lines that became visible late. @returns how many were new or are now posted. */
-  async pull(): Promise<number> {
-    const name = `${DEFAULT_CONTEXT}:balance`;
+  async pull(context: StripeContext): Promise<number> {
+    const name = `${context.name}:balance`;
     const now = await this.db.now();
     const [cursor] = await this.db.resolve<{ created_at: Date }>(
       'select created_at from app.stripe_cursor where context = $1',
       [name],
     );
     const since = cursor ? addSeconds(cursor.created_at, -OVERLAP_SECONDS) : new Date(0);
-    const applied = await this.apply(await this.books.balanceTransactions({ since }));
+    const applied = await this.apply(context, await this.books.balanceTransactions(context, { since }));
     await this.db.resolve(
       'insert into app.stripe_cursor (context, created_at) values ($1, $2) on conflict (context) do update set created_at = excluded.created_at',
       [name, now],
@@ -65,23 +67,23 @@ export class CashMirrorService {
   }
 
   /** Reads what one object caused: at once, so that nobody waits for the next pull. */
-  async pullSource(sourceId: string): Promise<number> {
-    return this.apply(await this.books.balanceTransactions({ sourceId }));
+  async pullSource(context: StripeContext, sourceId: string): Promise<number> {
+    return this.apply(context, await this.books.balanceTransactions(context, { sourceId }));
   }
 
   /** The balance transaction of a charge appears a moment after the payment; this event says so. */
   @OnStripe(['charge.updated'])
   async onCharge(ctx: Context, event: StripeEvent): Promise<void> {
-    await this.pullSource(event.objectId);
+    await this.pullSource(await this.contexts.of(ctx), event.objectId);
     await this.db.transaction(ctx, (tx) => finishEvent(tx, event.id, 'done'));
   }
 
-  private async apply(lines: readonly BalanceTransactionFacts[]): Promise<number> {
+  private async apply(context: StripeContext, lines: readonly BalanceTransactionFacts[]): Promise<number> {
     const known = new Set(
       (
         await this.db.resolve<{ balance_transaction_id: string }>(
           'select * from app.known_balance_transactions($1, $2)',
-          [DEFAULT_CONTEXT, lines.map(({ id }) => id)],
+          [context.name, lines.map(({ id }) => id)],
         )
       ).map((row) => row.balance_transaction_id),
     );
@@ -90,7 +92,7 @@ export class CashMirrorService {
     for (const line of lines) {
       if (known.has(line.id)) continue;
       try {
-        if (await this.applyOne(line)) applied++;
+        if (await this.applyOne(context, line)) applied++;
       } catch (error) {
         log.error({ err: error, balanceTransactionId: line.id }, 'a line at Stripe could not be posted');
         failures.push(error);
@@ -101,17 +103,14 @@ export class CashMirrorService {
     return applied;
   }
 
-  private async applyOne(line: BalanceTransactionFacts): Promise<boolean> {
+  private async applyOne(context: StripeContext, line: BalanceTransactionFacts): Promise<boolean> {
     const named = line.licenseeId !== undefined && UUID_PATTERN.test(line.licenseeId) ? line.licenseeId : null;
-    const [tenant] = await this.db.resolve<{ id: string }>('select app.stripe_tenant($1, $2) as id', [
-      named,
-      line.relatedIds,
-    ]);
-    return this.db.transaction(systemContext(tenant!.id, 'stripe.mirror'), (tx) => this.mirror(tx, line));
+    const tenant = await this.contexts.tenantOf(context, named, line.relatedIds);
+    return this.db.transaction(systemContext(tenant!, 'stripe.mirror'), (tx) => this.mirror(tx, context, line));
   }
 
   /** One line, in the transaction that posts it. @returns false when it was posted before, or has to wait. */
-  private async mirror(tx: Tx, line: BalanceTransactionFacts): Promise<boolean> {
+  private async mirror(tx: Tx, context: StripeContext, line: BalanceTransactionFacts): Promise<boolean> {
     await rowsOf(
       tx,
       `insert into app.stripe_balance_transaction (licensee_id, id, context, balance_transaction_id, type, source_id, currency, amount, fee, net, status,
@@ -120,7 +119,7 @@ export class CashMirrorService {
       [
         tx.ctx.licenseeId,
         newId(),
-        DEFAULT_CONTEXT,
+        context.name,
         line.id,
         line.type,
         line.sourceId,
@@ -137,7 +136,7 @@ export class CashMirrorService {
       tx,
       `select id, status, transaction_id, seen_at from app.stripe_balance_transaction
         where licensee_id = $1 and context = $2 and balance_transaction_id = $3 for no key update`,
-      [tx.ctx.licenseeId, DEFAULT_CONTEXT, line.id],
+      [tx.ctx.licenseeId, context.name, line.id],
     );
     if (row!.status === 'posted') return false;
     const found = await this.find(tx, line);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Db, Every, type Tx, log, newId, rowsOf, systemContext, toJsonMinor } from '@app/kernel';
-import { DEFAULT_CONTEXT } from '../stripe/stripe-events.service.js';
+import type { StripeContext } from '../stripe/stripe-context.js';
+import { StripeContexts } from '../stripe/stripe-contexts.service.js';
 import { StripeBooks } from '../stripe/stripe-books.js';
 import { CashMirrorService } from './cash-mirror.service.js';
 
@@ -9,6 +10,8 @@ const MAX_TRIES = 5;
 /** Control totals of one moment; minor units, positive = money at Stripe. */
 export interface StripeComparison {
   readonly id: string;
+  /** The account at Stripe: `default`, or the id of the licensee whose own it is. */
+  readonly context: string;
   readonly currency: string;
   readonly comparedAt: Date;
   /** What our ledger says lies at Stripe. */
@@ -50,62 +53,90 @@ export class StripeComparisonService {
     private readonly db: Db,
     private readonly books: StripeBooks,
     private readonly mirror: CashMirrorService,
+    private readonly contexts: StripeContexts,
   ) {}
 
   /** Lines that no event told of, and lines that waited for their cause. */
   @Every('*/5 * * * *', 'stripe.mirror')
   async pull(): Promise<void> {
-    await this.mirror.pull();
+    await this.each((context) => this.mirror.pull(context));
   }
 
   @Every('33 3 * * *', 'stripe.compare')
   async nightly(): Promise<void> {
-    for (const one of await this.compare())
+    for (const one of (await this.each((context) => this.compareAt(context))).flat())
       if (unexplainedMinor(one) !== 0n || one.suspenseMinor !== 0n)
         log.fatal(
-          { currency: one.currency, unexplainedMinor: unexplainedMinor(one), suspenseMinor: one.suspenseMinor },
+          {
+            context: one.context,
+            currency: one.currency,
+            unexplainedMinor: unexplainedMinor(one),
+            suspenseMinor: one.suspenseMinor,
+          },
           'our books and those of Stripe differ',
         );
   }
 
   /**
-   * Compares now, one row per currency. The balance is read between two pulls; when money moved in between, once more, so that all figures are of one moment.
-   * @throws PaymentsUnavailable
+   * Compares every account now, one row per account and currency.
+   * @throws PaymentsUnavailable when none answers
    */
   async compare(): Promise<StripeComparison[]> {
-    await this.mirror.pull();
+    return (await this.each((context) => this.compareAt(context))).flat();
+  }
+
+  /**
+   * Compares one account now, one row per currency. The balance is read between two pulls; when money moved in between, once more, so that all figures are of one moment.
+   * @throws PaymentsUnavailable
+   */
+  async compareAt(context: StripeContext): Promise<StripeComparison[]> {
+    await this.mirror.pull(context);
     for (let tries = 1; ; tries++) {
-      const before = await this.totals();
-      const balance = await this.books.balance();
-      await this.mirror.pull();
-      const after = await this.totals();
+      const before = await this.totals(context);
+      const balance = await this.books.balance(context);
+      await this.mirror.pull(context);
+      const after = await this.totals(context);
       const isStill = after.every((row) =>
         before.some((one) => one.currency === row.currency && one.mirror_minor === row.mirror_minor),
       );
       if (!isStill && tries < MAX_TRIES) continue;
-      return this.keep(after, balance);
+      return this.keep(context, after, balance);
     }
   }
 
-  /** The newest comparison of each currency; for the operator's tenant only. */
+  /** The newest comparison of each account and currency; for the operator's tenant only. */
   async latest(tx: Tx): Promise<StripeComparison[]> {
     return rowsOf<StripeComparison>(
       tx,
-      `select distinct on (currency) id, currency, compared_at as "comparedAt", ledger_minor as "ledgerMinor", in_flight_minor as "inFlightMinor",
+      `select distinct on (context, currency) id, context, currency, compared_at as "comparedAt", ledger_minor as "ledgerMinor", in_flight_minor as "inFlightMinor",
               posted_minor as "postedMinor", mirror_minor as "mirrorMinor", stripe_minor as "stripeMinor", suspense_minor as "suspenseMinor", waiting
-         from app.stripe_comparison where licensee_id = $1 and context = $2 order by currency, id desc`,
-      [tx.ctx.licenseeId, DEFAULT_CONTEXT],
+         from app.stripe_comparison where licensee_id = $1 order by context desc, currency, id desc`,
+      [tx.ctx.licenseeId],
     );
   }
 
-  private async totals(): Promise<TotalsRow[]> {
-    return this.db.resolve<TotalsRow>('select * from app.stripe_totals($1, $2)', [
-      DEFAULT_CONTEXT,
-      await this.db.now(),
-    ]);
+  /** One account that does not answer does not keep the others from being looked at. */
+  private async each<T>(look: (context: StripeContext) => Promise<T>): Promise<T[]> {
+    const found: T[] = [];
+    const failures: unknown[] = [];
+    for (const context of await this.contexts.all()) {
+      try {
+        found.push(await look(context));
+      } catch (error) {
+        log.error({ err: error, context: context.name }, 'an account at Stripe cannot be looked at');
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0 && found.length === 0) throw failures[0];
+    return found;
+  }
+
+  private async totals(context: StripeContext): Promise<TotalsRow[]> {
+    return this.db.resolve<TotalsRow>('select * from app.stripe_totals($1, $2)', [context.name, await this.db.now()]);
   }
 
   private async keep(
+    context: StripeContext,
     totals: readonly TotalsRow[],
     balance: Awaited<ReturnType<StripeBooks['balance']>>,
   ): Promise<StripeComparison[]> {
@@ -121,6 +152,7 @@ export class StripeComparisonService {
         const there = balance.find((one) => one.currency === currency);
         const one: StripeComparison = {
           id: newId(),
+          context: context.name,
           currency,
           comparedAt: tx.now,
           ledgerMinor: row?.ledger_minor ?? 0n,
@@ -138,7 +170,7 @@ export class StripeComparisonService {
           [
             tx.ctx.licenseeId,
             one.id,
-            DEFAULT_CONTEXT,
+            one.context,
             currency,
             one.comparedAt,
             one.ledgerMinor,

@@ -26,6 +26,7 @@ import type {
 import { DisputeNotOpen } from './disputes.problems.js';
 import { type DisputeRow, DisputesService } from './disputes.service.js';
 import { Disputes } from './disputes.js';
+import { StripeContexts } from '../stripe/stripe-contexts.service.js';
 import { FraudWarningDesk } from './fraud-warning-desk.service.js';
 
 /** Stripe takes 150,000 characters in all. */
@@ -43,6 +44,7 @@ export class DisputeDesk {
     private readonly persons: PersonsService,
     private readonly licensees: LicenseesService,
     private readonly disputes: Disputes,
+    private readonly contexts: StripeContexts,
     private readonly warnings: FraudWarningDesk,
   ) {}
 
@@ -85,7 +87,12 @@ export class DisputeDesk {
       });
       return { row: locked, evidence: withStatement(made, input.statement) };
     });
-    const facts = await this.disputes.submitEvidence(row.stripe_dispute_id, row.evidence_revision + 1, evidence);
+    const facts = await this.disputes.submitEvidence(
+      await this.contexts.of(ctx),
+      row.stripe_dispute_id,
+      row.evidence_revision + 1,
+      evidence,
+    );
     await this.db.transaction(ctx, async (tx) => {
       await this.service.lock(tx, row.stripe_dispute_id);
       await this.service.write(tx, id, {
@@ -107,7 +114,7 @@ export class DisputeDesk {
       await recordAudit(tx, { action: 'dispute.accepted', subject: { kind: 'dispute', id: publicId('dispute', id) } });
       return found;
     });
-    await this.service.apply(ctx, await this.disputes.accept(row.stripe_dispute_id));
+    await this.service.apply(ctx, await this.disputes.accept(await this.contexts.of(ctx), row.stripe_dispute_id));
     return this.show(ctx, id);
   }
 

@@ -19,6 +19,7 @@ import { type Bearer, MoneyRulesService } from '../money-rules.service.js';
 import { PayeeDebts } from '../payouts/payee-debts.js';
 import { Referrals } from '../referrals/referrals.service.js';
 import { finishEvent } from '../stripe/inbox.js';
+import { StripeContexts } from '../stripe/stripe-contexts.service.js';
 import { OnStripe, type StripeEvent } from '../stripe/stripe-handlers.js';
 import { WalletsService } from '../wallets.service.js';
 import { DisputeClosed, DisputeOpened } from './disputes.events.js';
@@ -65,6 +66,7 @@ export class DisputesService {
     private readonly rules: MoneyRulesService,
     private readonly debts: PayeeDebts,
     private readonly disputes: Disputes,
+    private readonly contexts: StripeContexts,
     private readonly mirror: CashMirrorService,
     private readonly referrals: Referrals,
     private readonly warnings: FraudWarnings,
@@ -80,9 +82,10 @@ export class DisputesService {
     'charge.dispute.closed',
   ])
   async onDispute(ctx: Context, event: StripeEvent): Promise<void> {
-    const facts = await this.disputes.dispute(event.objectId);
+    const context = await this.contexts.of(ctx);
+    const facts = await this.disputes.dispute(context, event.objectId);
     await this.apply(ctx, facts, event.id);
-    await this.mirror.pullSource(facts.disputeId);
+    await this.mirror.pullSource(context, facts.disputeId);
   }
 
   /** What Stripe says now. */

@@ -1,3 +1,5 @@
+import type { StripeContext } from '../stripe/stripe-context.js';
+
 /** What Stripe says about a dispute, reduced to what we decide on. */
 export interface DisputeFacts {
   readonly disputeId: string;
@@ -22,9 +24,14 @@ export interface DisputeEvidence {
 
 /** What we need of a provider that brings disputes. No method may be called inside a database transaction. */
 export abstract class Disputes {
-  abstract dispute(disputeId: string): Promise<DisputeFacts>;
+  abstract dispute(context: StripeContext, disputeId: string): Promise<DisputeFacts>;
   /** Sends the evidence for good: banks take one submission. */
-  abstract submitEvidence(disputeId: string, revision: number, evidence: DisputeEvidence): Promise<DisputeFacts>;
+  abstract submitEvidence(
+    context: StripeContext,
+    disputeId: string,
+    revision: number,
+    evidence: DisputeEvidence,
+  ): Promise<DisputeFacts>;
   /** Gives the dispute up: it is lost at once. */
-  abstract accept(disputeId: string): Promise<DisputeFacts>;
+  abstract accept(context: StripeContext, disputeId: string): Promise<DisputeFacts>;
 }

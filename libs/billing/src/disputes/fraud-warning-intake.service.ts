@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type Context, Db, Every, addSeconds, log, systemContext } from '@app/kernel';
 import { Payments } from '../stripe/payments.js';
+import { StripeContexts } from '../stripe/stripe-contexts.service.js';
+import type { StripeContext } from '../stripe/stripe-context.js';
 import { OnStripe, type StripeEvent } from '../stripe/stripe-handlers.js';
 import { TopUpsService } from '../top-ups.service.js';
 import { type FraudWarningFacts, FraudWarningSource } from './fraud-warnings.js';
@@ -17,34 +19,42 @@ export class FraudWarningIntake {
     private readonly warnings: FraudWarnings,
     private readonly source: FraudWarningSource,
     private readonly payments: Payments,
+    private readonly contexts: StripeContexts,
     private readonly topUps: TopUpsService,
   ) {}
 
   @OnStripe(['radar.early_fraud_warning.created', 'radar.early_fraud_warning.updated'])
   async onWarning(ctx: Context, event: StripeEvent): Promise<void> {
-    await this.take(ctx, await this.source.warning(event.objectId), event.id);
+    const context = await this.contexts.of(ctx);
+    await this.take(ctx, context, await this.source.warning(context, event.objectId), event.id);
   }
 
   @Every('37 * * * *', 'stripe.sweep_fraud_warnings')
   async sweep(): Promise<void> {
-    for (const facts of await this.source.since(addSeconds(await this.db.now(), -SWEEP_SECONDS))) {
+    // One account that does not answer does not keep the others.
+    for (const context of await this.contexts.all())
+      await this.sweepOne(context).catch((error: unknown) =>
+        log.error({ err: error, context: context.name }, 'warnings of fraud cannot be listed'),
+      );
+  }
+
+  private async sweepOne(context: StripeContext): Promise<void> {
+    for (const facts of await this.source.since(context, addSeconds(await this.db.now(), -SWEEP_SECONDS))) {
       if (facts.paymentIntentId === undefined) continue;
-      const [tenant] = await this.db.resolve<{ id: string }>('select app.stripe_tenant(null, $1) as id', [
-        [facts.paymentIntentId],
-      ]);
-      const ctx = systemContext(tenant!.id, 'stripe.sweep_fraud_warnings');
+      const tenant = await this.contexts.tenantOf(context, null, [facts.paymentIntentId]);
+      const ctx = systemContext(tenant!, 'stripe.sweep_fraud_warnings');
       if (await this.warnings.isKnown(ctx, facts.warningId)) continue;
       // One that cannot be looked at now does not keep the others.
-      await this.take(ctx, facts).catch((error: unknown) =>
+      await this.take(ctx, context, facts).catch((error: unknown) =>
         log.error({ err: error, warningId: facts.warningId }, 'a warning of fraud cannot be taken in'),
       );
     }
   }
 
   /** The credit may still be on its way: it is made first, so that there is something to secure. */
-  private async take(ctx: Context, facts: FraudWarningFacts, eventId?: string): Promise<void> {
+  private async take(ctx: Context, context: StripeContext, facts: FraudWarningFacts, eventId?: string): Promise<void> {
     if (facts.paymentIntentId !== undefined)
-      await this.topUps.applyPayment(ctx, await this.payments.payment(facts.paymentIntentId));
+      await this.topUps.applyPayment(ctx, await this.payments.payment(context, facts.paymentIntentId));
     const isOurs = await this.warnings.apply(ctx, facts, eventId);
     if (!isOurs) log.warn({ warningId: facts.warningId }, 'a warning of fraud about a payment that is not ours');
   }

@@ -1,3 +1,5 @@
+import type { StripeContext } from '../stripe/stripe-context.js';
+
 /** What a card network says about a payment that its owner may not have made, before any dispute. */
 export interface FraudWarningFacts {
   readonly warningId: string;
@@ -9,7 +11,7 @@ export interface FraudWarningFacts {
 
 /** What we need of a provider that passes on warnings. No method may be called inside a database transaction. */
 export abstract class FraudWarningSource {
-  abstract warning(warningId: string): Promise<FraudWarningFacts>;
+  abstract warning(context: StripeContext, warningId: string): Promise<FraudWarningFacts>;
   /** Warnings since a time, oldest first. */
-  abstract since(time: Date): Promise<FraudWarningFacts[]>;
+  abstract since(context: StripeContext, time: Date): Promise<FraudWarningFacts[]>;
 }

@@ -3,7 +3,7 @@ import { Choice, Id, ListEnvelope, Moment, PageQuery, Shown, Text } from '@app/k
 import { ACCOUNT_KINDS, type AccountKind, TRANSACTION_KINDS, type TransactionKind } from './ledger-kinds.js';
 
 const OWNERS = ['person', 'licensee', 'operator', 'house'] as const;
-const REFERENCES = ['call', 'refund', 'top_up', 'person'] as const;
+const REFERENCES = ['call', 'refund', 'top_up', 'person', 'booking'] as const;
 export type ReferenceKind = (typeof REFERENCES)[number];
 
 /** Which transactions; everything given must fit. */

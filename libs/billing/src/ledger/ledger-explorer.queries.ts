@@ -95,7 +95,7 @@ export async function find(tx: Tx, text: string): Promise<Found | undefined> {
   const q = text.trim();
   const transaction = parseId('transaction', q);
   if (transaction !== undefined) return { transactions: [transaction] };
-  const ref = parseId('call', q) ?? parseId('topUp', q);
+  const ref = parseId('call', q) ?? parseId('topUp', q) ?? parseId('booking', q);
   if (ref !== undefined) return { ref };
   const account = parseId('account', q);
   if (account !== undefined) return { accounts: [account] };

@@ -37,6 +37,7 @@ export interface PayoutDocument {
 const KINDS: Readonly<Record<string, LineKind>> = {
   settlement: 'earnings',
   free_time: 'earnings',
+  booking_fee: 'earnings',
   call_refund: 'refunds',
   tip: 'tips',
   reserve_hold: 'reserve',

@@ -30,3 +30,13 @@ export class PayoutAccountNotReady extends Problem {
 }
 
 mapViolations({ connect_account_party: () => new PayoutAccountExists() });
+
+/** Money of callers lies at the licensee's own account at Stripe: nobody transfers its share, which is there. */
+export class ShareStaysAtYourStripe extends Problem {
+  static override readonly type = 'share-stays-at-your-stripe';
+  static override readonly title = 'Your share is at your own account at Stripe';
+  static override readonly status = 409;
+  constructor() {
+    super('Payments go to your own account at Stripe. What is yours lies there; advisors alone are paid out from it.');
+  }
+}

@@ -28,6 +28,8 @@ import { PersonsService } from '@app/identity';
 import { type AccountFacts, Connect } from '../stripe/connect.js';
 import { finishEvent } from '../stripe/inbox.js';
 import { OnStripe, type StripeEvent } from '../stripe/stripe-handlers.js';
+import { StripeContexts } from '../stripe/stripe-contexts.service.js';
+import { OPERATOR_CONTEXT } from '../stripe/stripe-context.js';
 import { PaymentsUnavailable } from '../stripe/stripe.problems.js';
 import type {
   AccountState,
@@ -39,7 +41,12 @@ import type {
   PayoutAccountsQuery,
 } from './connect-accounts.dto.js';
 import { PayoutAccountChanged } from './payouts.events.js';
-import { CountryNotPaid, PayoutAccountExists, PayoutAccountNotReady } from './connect-accounts.problems.js';
+import {
+  CountryNotPaid,
+  PayoutAccountExists,
+  PayoutAccountNotReady,
+  ShareStaysAtYourStripe,
+} from './connect-accounts.problems.js';
 
 const STALE_SECONDS = 600;
 const BATCH = 100;
@@ -81,6 +88,7 @@ export class ConnectAccountsService {
     private readonly persons: PersonsService,
     private readonly connect: Connect,
     private readonly outbox: Outbox,
+    private readonly contexts: StripeContexts,
   ) {}
 
   /** The advisor behind the caller, or the licensee of a member of staff. @throws NotFound for an advisor without a profile */
@@ -106,11 +114,13 @@ export class ConnectAccountsService {
     });
   }
 
-  /** Opens the account; the payee's answers follow on a page of Stripe. @throws PayoutAccountExists, CountryNotPaid, PaymentsUnavailable */
+  /** Opens the account; the payee's answers follow on a page of Stripe. @throws PayoutAccountExists, CountryNotPaid, ShareStaysAtYourStripe, PaymentsNotConnected, PaymentsUnavailable */
   async open(ctx: Context, input: OpenPayoutAccount): Promise<PayoutAccountView> {
     const payee = await this.payeeOf(ctx);
     if (!PAID_COUNTRIES.has(input.country)) throw new CountryNotPaid(input.country);
     const id = await this.db.transaction(ctx, async (tx) => {
+      const context = await this.contexts.within(tx);
+      if (payee.party === 'licensee' && context !== OPERATOR_CONTEXT) throw new ShareStaysAtYourStripe();
       const before = await this.openOf(tx, payee);
       // A lost answer: the same request goes on where it stopped.
       if (before?.status === 'requested') return before.id;
@@ -118,9 +128,9 @@ export class ConnectAccountsService {
       const newRow = newId();
       await rowsOf(
         tx,
-        `insert into app.connect_account (licensee_id, id, party, party_id, country, entity_type, status, created_at)
-         values ($1, $2, $3, $4, $5, $6, 'requested', $7)`,
-        [ctx.licenseeId, newRow, payee.party, payee.partyId, input.country, input.entityType, tx.now],
+        `insert into app.connect_account (licensee_id, id, party, party_id, country, entity_type, status, created_at, context)
+         values ($1, $2, $3, $4, $5, $6, 'requested', $7, $8)`,
+        [ctx.licenseeId, newRow, payee.party, payee.partyId, input.country, input.entityType, tx.now, context.name],
       );
       await recordAudit(tx, {
         action: 'payout_account.opened',
@@ -142,7 +152,7 @@ export class ConnectAccountsService {
     }));
     if (!row?.account_id) throw new PayoutAccountNotReady('Open a payout account first.');
     const back = `${publicUrl(this.config, host)}/${payee.party === 'advisor' ? 'pro/payouts' : 'admin/payouts'}`;
-    const url = await this.connect.onboardingLink(row.account_id, {
+    const url = await this.connect.onboardingLink(await this.contexts.of(ctx), row.account_id, {
       returnUrl: `${back}?onboarding=done`,
       refreshUrl: `${back}?onboarding=again`,
     });
@@ -171,12 +181,12 @@ export class ConnectAccountsService {
     });
   }
 
-  /** The account that is not closed, if any. */
+  /** The account that is not closed, if any; at the platform of today. */
   async openOf(tx: Tx, payee: Payee): Promise<PayeeAccount | undefined> {
     const [row] = await rowsOf<PayeeAccount>(
       tx,
-      `${ACCOUNTS} and c.party = $2 and c.party_id = $3 and c.closed_at is null`,
-      [tx.ctx.licenseeId, payee.party, payee.partyId],
+      `${ACCOUNTS} and c.party = $2 and c.party_id = $3 and c.closed_at is null and c.context = $4`,
+      [tx.ctx.licenseeId, payee.party, payee.partyId, (await this.contexts.now(tx)).name],
     );
     return row;
   }
@@ -186,8 +196,8 @@ export class ConnectAccountsService {
     const [row] = await rowsOf<{ ok: boolean }>(
       tx,
       `select not coalesce((select payout_account_required from app.money_rules where licensee_id = $1), false)
-              or exists (select 1 from app.connect_account where licensee_id = $1 and advisor_id = $2 and status = 'active') as ok`,
-      [tx.ctx.licenseeId, advisorId],
+              or exists (select 1 from app.connect_account where licensee_id = $1 and advisor_id = $2 and status = 'active' and context = $3) as ok`,
+      [tx.ctx.licenseeId, advisorId, (await this.contexts.now(tx)).name],
     );
     return row!.ok;
   }
@@ -237,15 +247,16 @@ export class ConnectAccountsService {
   }
 
   private async applyEvent(ctx: Context, event: StripeEvent, accountId: string, isBank: boolean): Promise<void> {
+    const context = await this.contexts.of(ctx);
     const [row] = await this.db.read(ctx, (tx) =>
       rowsOf<{ id: string; party: Party; party_id: string; status: string }>(
         tx,
-        'select id, party, party_id, status from app.connect_account where licensee_id = $1 and account_id = $2',
-        [ctx.licenseeId, accountId],
+        'select id, party, party_id, status from app.connect_account where licensee_id = $1 and account_id = $2 and context = $3',
+        [ctx.licenseeId, accountId, context.name],
       ),
     );
     if (row) {
-      const facts = await this.connect.account(accountId);
+      const facts = await this.connect.account(context, accountId);
       await this.db.transaction(ctx, async (tx) => {
         await this.write(tx, row.id, facts);
         if (isBank) await updateRow(tx, 'connect_account', { id: row.id }, { payout_block: null });
@@ -262,7 +273,7 @@ export class ConnectAccountsService {
   private async sync(ctx: Context, id: string): Promise<void> {
     const row = await this.db.read(ctx, (tx) => this.byId(tx, id));
     if (row.account_id === null) return this.create(ctx, id);
-    const facts = await this.connect.account(row.account_id);
+    const facts = await this.connect.account(await this.contexts.of(ctx), row.account_id);
     await this.db.transaction(ctx, (tx) => this.write(tx, id, facts));
   }
 
@@ -275,7 +286,8 @@ export class ConnectAccountsService {
         currency: await this.licensees.currencyOf(tx),
       };
     });
-    const facts = await this.connect.createAccount({
+    const context = await this.contexts.of(ctx);
+    const facts = await this.connect.createAccount(context, {
       licenseeId: ctx.licenseeId,
       id,
       party: row.party,
@@ -285,7 +297,7 @@ export class ConnectAccountsService {
       name: row.name,
       currency,
     });
-    await this.connect.setManualPayouts(facts.accountId);
+    await this.connect.setManualPayouts(context, facts.accountId);
     await this.db.transaction(ctx, (tx) => this.write(tx, id, facts));
   }
 

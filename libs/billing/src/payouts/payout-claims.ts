@@ -225,7 +225,7 @@ export class PayoutClaims {
     const [young] = await rowsOf<{ amount: bigint }>(
       tx,
       `select coalesce(sum(e.amount), 0)::bigint as amount from app.ledger_entry e
-         join app.ledger_transaction t on t.licensee_id = e.licensee_id and t.id = e.transaction_id and t.kind in ('settlement', 'call_refund', 'free_time')
+         join app.ledger_transaction t on t.licensee_id = e.licensee_id and t.id = e.transaction_id and t.kind in ('settlement', 'call_refund', 'free_time', 'booking_fee')
         where e.licensee_id = $1 and e.account_id = $2 and e.seq is null and ((e.created_at at time zone $3)::date > $4::date
           or coalesce(t.reverses_id, t.id) in (select h.transaction_id from app.earning_hold h where h.licensee_id = $1 and h.released_at is null))`,
       [tx.ctx.licenseeId, accountId, timeZone, lastDay],
@@ -253,7 +253,7 @@ export class PayoutClaims {
          join app.ledger_transaction t on t.licensee_id = e.licensee_id and t.id = e.transaction_id
          left join app.ledger_transaction o on o.licensee_id = t.licensee_id and o.id = t.reverses_id
         where e.licensee_id = $1 and e.account_id = $2 and e.seq is not null and t.kind not in ('transfer', 'transfer_failed', 'transfer_reversed')
-          and (t.kind not in ('settlement', 'call_refund', 'free_time', 'tip') or (coalesce(o.created_at, t.created_at) at time zone $3)::date <= $4::date)
+          and (t.kind not in ('settlement', 'call_refund', 'free_time', 'tip', 'booking_fee') or (coalesce(o.created_at, t.created_at) at time zone $3)::date <= $4::date)
           and not exists (select 1 from app.payout_entry p where p.licensee_id = e.licensee_id and p.account_id = e.account_id and p.seq = e.seq and p.released_at is null)
           and not exists (select 1 from app.earning_hold h where h.licensee_id = t.licensee_id and h.transaction_id = coalesce(o.id, t.id) and h.released_at is null
                              and not exists (select 1 from app.payout_entry p where p.licensee_id = h.licensee_id and p.transaction_id = h.transaction_id and p.released_at is null))

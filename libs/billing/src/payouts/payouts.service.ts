@@ -20,6 +20,7 @@ import { Ledger } from '../ledger/ledger.js';
 import { Connect, type TransferOrder } from '../stripe/connect.js';
 import { finishEvent } from '../stripe/inbox.js';
 import { StripeBooks } from '../stripe/stripe-books.js';
+import { StripeContexts } from '../stripe/stripe-contexts.service.js';
 import { OnStripe, type StripeEvent } from '../stripe/stripe-handlers.js';
 import { PaymentsRejected } from '../stripe/stripe.problems.js';
 import { PayoutDocuments } from '../payout-documents/payout-documents.service.js';
@@ -69,6 +70,7 @@ export class PayoutsService {
     private readonly accounts: ConnectAccountsService,
     private readonly licensees: LicenseesService,
     private readonly connect: Connect,
+    private readonly contexts: StripeContexts,
     private readonly books: StripeBooks,
     private readonly mirror: CashMirrorService,
     private readonly jobs: Jobs,
@@ -126,7 +128,11 @@ export class PayoutsService {
   private async reopen(ctx: Context, id: string): Promise<void> {
     const payout = await this.db.read(ctx, (tx) => this.byId(tx, id));
     if (payout.status !== 'paid') return;
-    const facts = await this.connect.bankPayout(payout.account_id, payout.stripe_payout_id!);
+    const facts = await this.connect.bankPayout(
+      await this.contexts.of(ctx),
+      payout.account_id,
+      payout.stripe_payout_id!,
+    );
     if (facts.status !== 'failed') return;
     await this.db.transaction(ctx, async (tx) => {
       const row = await this.lock(tx, id);
@@ -143,7 +149,7 @@ export class PayoutsService {
   /** A bank payout whose answer was lost: its own words say which of ours it is. */
   private async foundBankPayout(ctx: Context, event: StripeEvent): Promise<string | undefined> {
     if (event.accountId === null) return undefined;
-    const facts = await this.connect.bankPayout(event.accountId, event.objectId);
+    const facts = await this.connect.bankPayout(await this.contexts.of(ctx), event.accountId, event.objectId);
     if (facts.localId === undefined || !UUID_PATTERN.test(facts.localId)) return undefined;
     return this.db.transaction(ctx, async (tx) => {
       const payout = await this.lock(tx, facts.localId!);
@@ -167,15 +173,16 @@ export class PayoutsService {
   }
 
   private async transfer(ctx: Context, payout: Payout): Promise<void> {
+    const context = await this.contexts.of(ctx);
     // A payee in debt at Stripe would swallow the money, fail the payout and start again (reference/money.md 8.6).
-    const negative = (await this.books.balance(payout.account_id)).find(
+    const negative = (await this.books.balance(context, payout.account_id)).find(
       (one) => one.currency === payout.currency && one.availableMinor + one.pendingMinor < 0n,
     );
     if (negative) return this.giveBack(ctx, payout, 'payee_balance_negative');
     try {
-      const { transferId } = await this.connect.transfer(orderOf(ctx, payout, payout.transfer_attempt));
+      const { transferId } = await this.connect.transfer(context, orderOf(ctx, payout, payout.transfer_attempt));
       await this.to(ctx, payout, 'transferred', { transfer_id: transferId });
-      await this.mirror.pullSource(transferId);
+      await this.mirror.pullSource(context, transferId);
     } catch (error) {
       const code = refusalOf(error);
       if (code === undefined) throw error;
@@ -187,7 +194,7 @@ export class PayoutsService {
   private async payOut(ctx: Context, payout: Payout): Promise<void> {
     const descriptor = await this.db.read(ctx, (tx) => this.licensees.shortNameOf(tx));
     try {
-      const facts = await this.connect.payOut({ ...orderOf(ctx, payout, 1), descriptor });
+      const facts = await this.connect.payOut(await this.contexts.of(ctx), { ...orderOf(ctx, payout, 1), descriptor });
       await this.to(ctx, payout, 'in_payout', {
         stripe_payout_id: facts.stripePayoutId,
         arrives_on: facts.arrivesOn,
@@ -201,7 +208,11 @@ export class PayoutsService {
   }
 
   private async followBank(ctx: Context, payout: Payout): Promise<void> {
-    const facts = await this.connect.bankPayout(payout.account_id, payout.stripe_payout_id!);
+    const facts = await this.connect.bankPayout(
+      await this.contexts.of(ctx),
+      payout.account_id,
+      payout.stripe_payout_id!,
+    );
     if (facts.status === 'failed') {
       const code = facts.failureCode ?? 'failed';
       return this.to(ctx, payout, 'returning', { failure_code: code });
@@ -218,7 +229,8 @@ export class PayoutsService {
 
   /** The transfer comes back; its line at Stripe returns the earnings ({@link PayoutCash}). */
   private async takeBack(ctx: Context, payout: Payout): Promise<void> {
-    const { reversalId } = await this.connect.reverse({
+    const context = await this.contexts.of(ctx);
+    const { reversalId } = await this.connect.reverse(context, {
       ...orderOf(ctx, payout, 1),
       transferId: payout.transfer_id!,
     });
@@ -226,7 +238,7 @@ export class PayoutsService {
       await this.lock(tx, payout.id);
       await this.write(tx, payout.id, { reversal_id: reversalId });
     });
-    await this.mirror.pullSource(reversalId);
+    await this.mirror.pullSource(context, reversalId);
   }
 
   /** Nothing left our balance: the claim is undone. */

@@ -164,7 +164,7 @@ export class SpendingLimits {
     };
   }
 
-  /** Prices less what was given back of them, tips, and what is held now, in the licensee's days. */
+  /** Prices less what was given back of them, tips, what was kept of bookings, and what is held now, in the licensee's days. */
   private async spent(tx: Tx, personId: string): Promise<Spent> {
     const { timeZone } = await this.licensees.licenseeOf(tx);
     const [row] = await rowsOf<Spent>(
@@ -177,7 +177,9 @@ export class SpendingLimits {
          select c.settled_at as at, c.price_minor - coalesce((select sum(r.amount) from app.refund r where r.licensee_id = c.licensee_id and r.call_id = c.id), 0) as amount
            from clock join app.call c on c.licensee_id = $1 and c.caller_id = $2 and c.settlement_id is not null and c.settled_at >= clock.month
          union all
-         select p.created_at, p.amount from clock join app.tip p on p.licensee_id = $1 and p.caller_id = $2 and p.created_at >= clock.month),
+         select p.created_at, p.amount from clock join app.tip p on p.licensee_id = $1 and p.caller_id = $2 and p.created_at >= clock.month
+         union all
+         select b.ended_at, b.kept_minor from clock join app.booking b on b.licensee_id = $1 and b.user_id = $2 and b.kept_minor > 0 and b.ended_at >= clock.month),
        holds as (
          select coalesce(sum(a.held), 0) as held from app.ledger_account a
           where a.licensee_id = $1 and a.owner_id = $2 and a.kind in ('wallet', 'promo'))

@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type Stripe from 'stripe';
 import { type AccountFacts, type AccountOrder, type BankPayoutFacts, Connect, type TransferOrder } from './connect.js';
-import { StripeClient, toStripe } from './stripe-client.adapter.js';
+import { OPERATOR_CONTEXT, type StripeContext } from './stripe-context.js';
+import { StripeAccountsApi } from './stripe-accounts-api.service.js';
+import { StripeClient, isWithoutV2, toStripe } from './stripe-client.adapter.js';
+import { PaymentsRejected } from './stripe.problems.js';
 
 const INCLUDE: Stripe.V2.Core.AccountRetrieveParams['include'] = [
   'configuration.recipient',
@@ -9,15 +12,33 @@ const INCLUDE: Stripe.V2.Core.AccountRetrieveParams['include'] = [
   'identity',
 ];
 
-/** Stripe Connect: Accounts v2, separate charges and transfers, payouts by hand (reference/money.md sections 2 and 3.6). */
+/** Stripe Connect: Accounts v2 or v1, separate charges and transfers, payouts by hand (reference/money.md sections 2 and 3.6). */
 @Injectable()
 export class StripeConnect extends Connect {
-  constructor(private readonly client: StripeClient) {
+  constructor(
+    private readonly client: StripeClient,
+    private readonly api: StripeAccountsApi,
+  ) {
     super();
   }
 
-  async createAccount(order: AccountOrder): Promise<AccountFacts> {
-    const account = await this.client.call((stripe) =>
+  /** By Accounts v2; by v1 where Stripe has not enabled v2 for the platform, which it says once and is then kept. */
+  async createAccount(context: StripeContext, order: AccountOrder): Promise<AccountFacts> {
+    const known = await this.api.of(context);
+    if (known === 'v1') return this.createV1(context, order);
+    try {
+      const facts = await this.createV2(context, order);
+      if (known === undefined) await this.api.keep(context, 'v2');
+      return facts;
+    } catch (error) {
+      if (!(error instanceof PaymentsRejected) || !isWithoutV2(error.providerCode)) throw error;
+      await this.api.keep(context, 'v1');
+      return this.createV1(context, order);
+    }
+  }
+
+  private async createV2(context: StripeContext, order: AccountOrder): Promise<AccountFacts> {
+    const account = await this.client.call(context, (stripe) =>
       stripe.v2.core.accounts.create(
         {
           contact_email: order.email,
@@ -31,38 +52,71 @@ export class StripeConnect extends Connect {
             currency: order.currency.toLowerCase(),
             responsibilities: { fees_collector: 'application', losses_collector: 'application' },
           },
-          metadata: { ...this.client.metadata(order.licenseeId, 'connect_account', order.id), party: order.party },
+          metadata: this.accountMetadata(order),
           include: INCLUDE,
         },
         { idempotencyKey: `acct:${order.id}` },
       ),
     );
-    return facts(account);
+    return factsV2(account);
   }
 
-  async account(accountId: string): Promise<AccountFacts> {
-    return facts(await this.client.call((stripe) => stripe.v2.core.accounts.retrieve(accountId, { include: INCLUDE })));
-  }
-
-  async onboardingLink(accountId: string, urls: { returnUrl: string; refreshUrl: string }): Promise<string> {
-    const link = await this.client.call((stripe) =>
-      stripe.v2.core.accountLinks.create({
-        account: accountId,
-        use_case: {
-          type: 'account_onboarding',
-          account_onboarding: {
-            collection_options: { fields: 'eventually_due' },
-            return_url: urls.returnUrl,
-            refresh_url: urls.refreshUrl,
+  /** The same account by the older call: the platform is liable and pays the fees, Stripe asks the questions, the dashboard is Express. */
+  private async createV1(context: StripeContext, order: AccountOrder): Promise<AccountFacts> {
+    const account = await this.client.call(context, (stripe) =>
+      stripe.accounts.create(
+        {
+          email: order.email,
+          country: order.country,
+          business_type: order.entityType,
+          business_profile: { name: order.name },
+          default_currency: order.currency.toLowerCase(),
+          controller: {
+            fees: { payer: 'application' },
+            losses: { payments: 'application' },
+            stripe_dashboard: { type: 'express' },
+            requirement_collection: 'stripe',
           },
+          capabilities: { transfers: { requested: true } },
+          metadata: this.accountMetadata(order),
         },
-      }),
+        { idempotencyKey: `acct-v1:${order.id}` },
+      ),
+    );
+    return factsV1(account);
+  }
+
+  async account(context: StripeContext, accountId: string): Promise<AccountFacts> {
+    return (await this.api.of(context)) === 'v1'
+      ? factsV1(await this.client.call(context, (stripe) => stripe.accounts.retrieve(accountId)))
+      : factsV2(
+          await this.client.call(context, (stripe) =>
+            stripe.v2.core.accounts.retrieve(accountId, { include: INCLUDE }),
+          ),
+        );
+  }
+
+  async onboardingLink(
+    context: StripeContext,
+    accountId: string,
+    urls: { returnUrl: string; refreshUrl: string },
+  ): Promise<string> {
+    const pages = { return_url: urls.returnUrl, refresh_url: urls.refreshUrl };
+    const options = { collection_options: { fields: 'eventually_due' as const } };
+    const isV1 = (await this.api.of(context)) === 'v1';
+    const link = await this.client.call<{ url: string }>(context, (stripe) =>
+      isV1
+        ? stripe.accountLinks.create({ account: accountId, type: 'account_onboarding', ...options, ...pages })
+        : stripe.v2.core.accountLinks.create({
+            account: accountId,
+            use_case: { type: 'account_onboarding', account_onboarding: { ...options, ...pages } },
+          }),
     );
     return link.url;
   }
 
-  async setManualPayouts(accountId: string): Promise<void> {
-    await this.client.call((stripe) =>
+  async setManualPayouts(context: StripeContext, accountId: string): Promise<void> {
+    await this.client.call(context, (stripe) =>
       stripe.balanceSettings.update(
         { payments: { payouts: { schedule: { interval: 'manual' } }, debit_negative_balances: false } },
         { stripeContext: accountId, idempotencyKey: `bal:${accountId}:1` },
@@ -70,8 +124,8 @@ export class StripeConnect extends Connect {
     );
   }
 
-  async transfer(order: TransferOrder): Promise<{ transferId: string }> {
-    const transfer = await this.client.call((stripe) =>
+  async transfer(context: StripeContext, order: TransferOrder): Promise<{ transferId: string }> {
+    const transfer = await this.client.call(context, (stripe) =>
       stripe.transfers.create(
         {
           amount: toStripe(order.amountMinor),
@@ -86,8 +140,11 @@ export class StripeConnect extends Connect {
     return { transferId: transfer.id };
   }
 
-  async reverse(order: TransferOrder & { transferId: string }): Promise<{ reversalId: string }> {
-    const reversal = await this.client.call((stripe) =>
+  async reverse(
+    context: StripeContext,
+    order: TransferOrder & { transferId: string },
+  ): Promise<{ reversalId: string }> {
+    const reversal = await this.client.call(context, (stripe) =>
       stripe.transfers.createReversal(
         order.transferId,
         { amount: toStripe(order.amountMinor), metadata: this.metadata(order) },
@@ -97,8 +154,8 @@ export class StripeConnect extends Connect {
     return { reversalId: reversal.id };
   }
 
-  async payOut(order: TransferOrder & { descriptor: string }): Promise<BankPayoutFacts> {
-    const payout = await this.client.call((stripe) =>
+  async payOut(context: StripeContext, order: TransferOrder & { descriptor: string }): Promise<BankPayoutFacts> {
+    const payout = await this.client.call(context, (stripe) =>
       stripe.payouts.create(
         {
           amount: toStripe(order.amountMinor),
@@ -113,14 +170,16 @@ export class StripeConnect extends Connect {
     return bankFacts(payout);
   }
 
-  async bankPayout(accountId: string, stripePayoutId: string): Promise<BankPayoutFacts> {
+  async bankPayout(context: StripeContext, accountId: string, stripePayoutId: string): Promise<BankPayoutFacts> {
     return bankFacts(
-      await this.client.call((stripe) => stripe.payouts.retrieve(stripePayoutId, {}, { stripeContext: accountId })),
+      await this.client.call(context, (stripe) =>
+        stripe.payouts.retrieve(stripePayoutId, {}, { stripeContext: accountId }),
+      ),
     );
   }
 
   async payOutOperator(order: Parameters<Connect['payOutOperator']>[0]): Promise<BankPayoutFacts> {
-    const payout = await this.client.call((stripe) =>
+    const payout = await this.client.call(OPERATOR_CONTEXT, (stripe) =>
       stripe.payouts.create(
         {
           amount: toStripe(order.amountMinor),
@@ -134,7 +193,11 @@ export class StripeConnect extends Connect {
   }
 
   async operatorPayout(stripePayoutId: string): Promise<BankPayoutFacts> {
-    return bankFacts(await this.client.call((stripe) => stripe.payouts.retrieve(stripePayoutId)));
+    return bankFacts(await this.client.call(OPERATOR_CONTEXT, (stripe) => stripe.payouts.retrieve(stripePayoutId)));
+  }
+
+  private accountMetadata(order: AccountOrder): Record<string, string> {
+    return { ...this.client.metadata(order.licenseeId, 'connect_account', order.id), party: order.party };
   }
 
   private metadata(order: TransferOrder): Record<string, string> {
@@ -142,7 +205,7 @@ export class StripeConnect extends Connect {
   }
 }
 
-function facts(account: Stripe.V2.Core.Account): AccountFacts {
+function factsV2(account: Stripe.V2.Core.Account): AccountFacts {
   const transfers = account.configuration?.recipient?.capabilities?.stripe_balance?.stripe_transfers;
   const reasons = transfers?.status_details ?? [];
   return {
@@ -155,6 +218,14 @@ function facts(account: Stripe.V2.Core.Account): AccountFacts {
       .map((entry) => entry.description),
   };
 }
+
+const factsV1 = (account: Stripe.Account): AccountFacts => ({
+  accountId: account.id,
+  transfersActive: account.capabilities?.transfers === 'active',
+  isRejected: account.requirements?.disabled_reason?.startsWith('rejected') === true,
+  isClosed: false,
+  requirements: account.requirements?.currently_due ?? [],
+});
 
 const bankFacts = (payout: Stripe.Payout): BankPayoutFacts => ({
   stripePayoutId: payout.id,

@@ -1,3 +1,5 @@
+import type { StripeContext } from './stripe-context.js';
+
 /** What Stripe says about a payee's account, reduced to what we decide on. */
 export interface AccountFacts {
   readonly accountId: string;
@@ -42,22 +44,29 @@ export interface BankPayoutFacts {
 }
 
 /**
- * What we need of a provider that pays people out. Every method is safe to repeat: it carries an idempotency key made from our own row. None may be called inside
+ * What we need of a provider that pays people out, from the account that the context names. Every method is safe to repeat: it carries an idempotency key made from our own row. None may be called inside
  * a database transaction. @throws PaymentsUnavailable when the outcome is not known, PaymentsRejected when it was refused.
  */
 export abstract class Connect {
-  abstract createAccount(order: AccountOrder): Promise<AccountFacts>;
-  abstract account(accountId: string): Promise<AccountFacts>;
+  abstract createAccount(context: StripeContext, order: AccountOrder): Promise<AccountFacts>;
+  abstract account(context: StripeContext, accountId: string): Promise<AccountFacts>;
   /** A page of the provider, to be opened once and at once. */
-  abstract onboardingLink(accountId: string, urls: { returnUrl: string; refreshUrl: string }): Promise<string>;
+  abstract onboardingLink(
+    context: StripeContext,
+    accountId: string,
+    urls: { returnUrl: string; refreshUrl: string },
+  ): Promise<string>;
   /** Our platform says when money goes to the bank, never the provider; and no debit of a payee's bank account. */
-  abstract setManualPayouts(accountId: string): Promise<void>;
-  abstract transfer(order: TransferOrder): Promise<{ transferId: string }>;
+  abstract setManualPayouts(context: StripeContext, accountId: string): Promise<void>;
+  abstract transfer(context: StripeContext, order: TransferOrder): Promise<{ transferId: string }>;
   /** Takes a whole transfer back. */
-  abstract reverse(order: TransferOrder & { transferId: string }): Promise<{ reversalId: string }>;
+  abstract reverse(
+    context: StripeContext,
+    order: TransferOrder & { transferId: string },
+  ): Promise<{ reversalId: string }>;
   /** Sends transferred money to the payee's bank. */
-  abstract payOut(order: TransferOrder & { descriptor: string }): Promise<BankPayoutFacts>;
-  abstract bankPayout(accountId: string, stripePayoutId: string): Promise<BankPayoutFacts>;
+  abstract payOut(context: StripeContext, order: TransferOrder & { descriptor: string }): Promise<BankPayoutFacts>;
+  abstract bankPayout(context: StripeContext, accountId: string, stripePayoutId: string): Promise<BankPayoutFacts>;
   /** Sends money of our own balance to our own bank. */
   abstract payOutOperator(order: {
     licenseeId: string;

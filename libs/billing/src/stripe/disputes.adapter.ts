@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type Stripe from 'stripe';
 import { type DisputeEvidence, type DisputeFacts, Disputes } from '../disputes/disputes.js';
+import type { StripeContext } from './stripe-context.js';
 import { StripeClient, idOf } from './stripe-client.adapter.js';
 
 @Injectable()
@@ -9,13 +10,18 @@ export class StripeDisputes extends Disputes {
     super();
   }
 
-  async dispute(disputeId: string): Promise<DisputeFacts> {
-    return facts(await this.client.call((stripe) => stripe.disputes.retrieve(disputeId)));
+  async dispute(context: StripeContext, disputeId: string): Promise<DisputeFacts> {
+    return facts(await this.client.call(context, (stripe) => stripe.disputes.retrieve(disputeId)));
   }
 
-  async submitEvidence(disputeId: string, revision: number, evidence: DisputeEvidence): Promise<DisputeFacts> {
+  async submitEvidence(
+    context: StripeContext,
+    disputeId: string,
+    revision: number,
+    evidence: DisputeEvidence,
+  ): Promise<DisputeFacts> {
     return facts(
-      await this.client.call((stripe) =>
+      await this.client.call(context, (stripe) =>
         stripe.disputes.update(
           disputeId,
           {
@@ -35,9 +41,9 @@ export class StripeDisputes extends Disputes {
     );
   }
 
-  async accept(disputeId: string): Promise<DisputeFacts> {
+  async accept(context: StripeContext, disputeId: string): Promise<DisputeFacts> {
     return facts(
-      await this.client.call((stripe) =>
+      await this.client.call(context, (stripe) =>
         stripe.disputes.close(disputeId, {}, { idempotencyKey: `dsp:${disputeId}:accept` }),
       ),
     );

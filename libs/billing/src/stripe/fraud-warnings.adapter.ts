@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type Stripe from 'stripe';
 import { type FraudWarningFacts, FraudWarningSource } from '../disputes/fraud-warnings.js';
+import type { StripeContext } from './stripe-context.js';
 import { StripeClient, idOf } from './stripe-client.adapter.js';
 
 const MAX_WARNINGS = 2000;
@@ -11,12 +12,12 @@ export class StripeFraudWarnings extends FraudWarningSource {
     super();
   }
 
-  async warning(warningId: string): Promise<FraudWarningFacts> {
-    return facts(await this.client.call((stripe) => stripe.radar.earlyFraudWarnings.retrieve(warningId)));
+  async warning(context: StripeContext, warningId: string): Promise<FraudWarningFacts> {
+    return facts(await this.client.call(context, (stripe) => stripe.radar.earlyFraudWarnings.retrieve(warningId)));
   }
 
-  async since(time: Date): Promise<FraudWarningFacts[]> {
-    return this.client.call(async (stripe) => {
+  async since(context: StripeContext, time: Date): Promise<FraudWarningFacts[]> {
+    return this.client.call(context, async (stripe) => {
       const found: FraudWarningFacts[] = [];
       const created = { gte: Math.floor(time.getTime() / 1000) };
       for await (const warning of stripe.radar.earlyFraudWarnings.list({ created, limit: 100 })) {

@@ -1,3 +1,5 @@
+import type { StripeContext } from './stripe-context.js';
+
 /** What Stripe says about a payment, reduced to what we decide on. Amounts in minor units. */
 export interface PaymentFacts {
   readonly paymentIntentId: string;
@@ -53,6 +55,12 @@ export interface EventFacts {
   readonly payload: unknown;
 }
 
+export interface VerifiedEvent {
+  readonly event: EventFacts;
+  /** The one that it was signed with. */
+  readonly secret: string;
+}
+
 /** What Stripe says about money that goes back to a card. */
 export interface RefundFacts {
   readonly refundId: string;
@@ -94,31 +102,38 @@ export interface TopUpOrder {
 }
 
 /**
- * What we need of a payment provider. Every method is safe to repeat: it carries an idempotency key made from our own row. No method may be called inside a
+ * What we need of a payment provider, at the account that the context names. Every method is safe to repeat: it carries an idempotency key made from our own row. No method may be called inside a
  * database transaction. A provider that does not answer makes the outcome indeterminate: {@link PaymentsUnavailable}, never "failed".
  */
 export abstract class Payments {
   /** Creates the payer's customer object. @returns its id. */
-  abstract createCustomer(payer: Payer): Promise<string>;
+  abstract createCustomer(context: StripeContext, payer: Payer): Promise<string>;
   /** Opens a hosted payment page. */
   abstract openCheckout(
+    context: StripeContext,
     order: TopUpOrder & { saveCard: boolean; successUrl: string; cancelUrl: string; locale: string; expiresAt: Date },
   ): Promise<{ sessionId: string; url: string }>;
   /** Charges a saved card while the payer is away. A decline is an answer, not an error. */
   abstract chargeSavedCard(
+    context: StripeContext,
     order: TopUpOrder & { paymentMethodId: string },
   ): Promise<{ paymentIntentId: string | undefined; declined: string | undefined }>;
   /** Sends money back to the card that paid. @throws PaymentsRejected when it cannot be */
-  abstract refund(order: RefundOrder): Promise<RefundFacts>;
-  abstract refundFacts(refundId: string): Promise<RefundFacts>;
-  abstract payment(paymentIntentId: string): Promise<PaymentFacts>;
-  abstract checkout(sessionId: string): Promise<CheckoutFacts>;
-  abstract card(paymentMethodId: string): Promise<CardFacts>;
-  abstract removeCard(paymentMethodId: string): Promise<void>;
-  /** Verifies a webhook over the raw body. @throws InvalidSignature */
-  abstract verifyEvent(rawBody: Buffer, signature: string): EventFacts;
+  abstract refund(context: StripeContext, order: RefundOrder): Promise<RefundFacts>;
+  abstract refundFacts(context: StripeContext, refundId: string): Promise<RefundFacts>;
+  abstract payment(context: StripeContext, paymentIntentId: string): Promise<PaymentFacts>;
+  abstract checkout(context: StripeContext, sessionId: string): Promise<CheckoutFacts>;
+  abstract card(context: StripeContext, paymentMethodId: string): Promise<CardFacts>;
+  abstract removeCard(context: StripeContext, paymentMethodId: string): Promise<void>;
+  /** Verifies a webhook over the raw body with any of these secrets. @throws InvalidSignature */
+  abstract verifyEvent(rawBody: Buffer, signature: string, secrets: readonly string[]): VerifiedEvent;
   /** The same for a thin event, which names an object and carries none of it. @throws InvalidSignature */
-  abstract verifyThinEvent(rawBody: Buffer, signature: string): EventFacts;
+  abstract verifyThinEvent(rawBody: Buffer, signature: string, secrets: readonly string[]): VerifiedEvent;
   /** Events of these types since a time, oldest first; with `undelivered` only those Stripe could not hand over. */
-  abstract eventsSince(since: Date, types: readonly string[], undelivered: boolean): Promise<EventFacts[]>;
+  abstract eventsSince(
+    context: StripeContext,
+    since: Date,
+    types: readonly string[],
+    undelivered: boolean,
+  ): Promise<EventFacts[]>;
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type Stripe from 'stripe';
 import { type BalanceTransactionFacts, type StripeBalance, StripeBooks } from './stripe-books.js';
+import type { StripeContext } from './stripe-context.js';
 import { StripeClient, idOf } from './stripe-client.adapter.js';
 
 @Injectable()
@@ -9,8 +10,8 @@ export class StripeBooksAdapter extends StripeBooks {
     super();
   }
 
-  async balance(accountId?: string): Promise<StripeBalance[]> {
-    const { available, pending } = await this.client.call((stripe) =>
+  async balance(context: StripeContext, accountId?: string): Promise<StripeBalance[]> {
+    const { available, pending } = await this.client.call(context, (stripe) =>
       stripe.balance.retrieve({}, accountId === undefined ? {} : { stripeContext: accountId }),
     );
     const of = (list: Stripe.Balance.Available[] | Stripe.Balance.Pending[], currency: string): bigint =>
@@ -22,9 +23,12 @@ export class StripeBooksAdapter extends StripeBooks {
     }));
   }
 
-  async balanceTransactions(filter: { since: Date } | { sourceId: string }): Promise<BalanceTransactionFacts[]> {
+  async balanceTransactions(
+    context: StripeContext,
+    filter: { since: Date } | { sourceId: string },
+  ): Promise<BalanceTransactionFacts[]> {
     const found: BalanceTransactionFacts[] = [];
-    await this.client.call(async (stripe) => {
+    await this.client.call(context, async (stripe) => {
       const pages = stripe.balanceTransactions.list({
         ...('since' in filter
           ? { created: { gte: Math.floor(filter.since.getTime() / 1000) } }

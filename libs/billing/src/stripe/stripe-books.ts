@@ -1,3 +1,5 @@
+import type { StripeContext } from './stripe-context.js';
+
 /** One line of our balance at Stripe. Amounts in minor units; positive = money comes. */
 export interface BalanceTransactionFacts {
   readonly id: string;
@@ -27,7 +29,10 @@ export interface StripeBalance {
 
 /** Stripe's own books of our account, or of a connected one. No method may be called inside a database transaction. @throws PaymentsUnavailable */
 export abstract class StripeBooks {
-  abstract balance(accountId?: string): Promise<StripeBalance[]>;
+  abstract balance(context: StripeContext, accountId?: string): Promise<StripeBalance[]>;
   /** Lines since a time, or those that one object caused; oldest first. */
-  abstract balanceTransactions(filter: { since: Date } | { sourceId: string }): Promise<BalanceTransactionFacts[]>;
+  abstract balanceTransactions(
+    context: StripeContext,
+    filter: { since: Date } | { sourceId: string },
+  ): Promise<BalanceTransactionFacts[]>;
 }

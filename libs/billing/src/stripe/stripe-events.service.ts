@@ -1,32 +1,20 @@
-import { Inject, Injectable } from '@nestjs/common';
-import {
-  CONFIG,
-  type Config,
-  type Context,
-  Db,
-  Every,
-  Jobs,
-  Task,
-  counters,
-  log,
-  newId,
-  rowsOf,
-  systemContext,
-} from '@app/kernel';
+import { Injectable } from '@nestjs/common';
+import { type Context, Db, Every, Jobs, Task, counters, log, newId, rowsOf, systemContext } from '@app/kernel';
 import { finishEvent } from './inbox.js';
-import { type EventFacts, Payments } from './payments.js';
+import { type EventFacts, Payments, type VerifiedEvent } from './payments.js';
 import { STRIPE_API_VERSION } from './stripe-client.adapter.js';
+import type { StripeContext, WebhookEndpoint } from './stripe-context.js';
+import { StripeContexts, contextOfPath } from './stripe-contexts.service.js';
 import { StripeHandlers } from './stripe-handlers.js';
+import { StripeKeys } from './stripe-keys.service.js';
 import { InvalidSignature } from './stripe.problems.js';
-
-/** The one Stripe account of this release; a licensee's own platform account becomes another context. */
-export const DEFAULT_CONTEXT = 'default';
 
 const POLL_OVERLAP_SECONDS = 3 * 24 * 3600;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 interface EventRow {
   id: string;
+  context: string;
   event_id: string;
   type: string;
   object_id: string;
@@ -42,35 +30,40 @@ interface EventRow {
 @Injectable()
 export class StripeEventsService {
   constructor(
-    @Inject(CONFIG) private readonly config: Config,
     private readonly db: Db,
     private readonly jobs: Jobs,
     private readonly payments: Payments,
     private readonly handlers: StripeHandlers,
+    private readonly contexts: StripeContexts,
+    private readonly keys: StripeKeys,
   ) {}
 
   /**
-   * Takes a webhook: verify, store, enqueue; nothing else happens in the request.
+   * Takes a webhook: verify with the secrets of the account that the address names, store, enqueue; nothing else happens in the request.
+   * @param path the account in the address: `default`, or the public id of a licensee
    * @throws InvalidSignature
    */
   async receive(
-    context: string,
+    path: string,
+    endpoint: WebhookEndpoint,
     rawBody: Buffer | undefined,
     signature: string | undefined,
-    payload: 'snapshot' | 'thin' = 'snapshot',
   ): Promise<{ received: true }> {
-    if (context !== DEFAULT_CONTEXT || rawBody === undefined || signature === undefined) throw new InvalidSignature();
-    let event: EventFacts;
+    const context = contextOfPath(path);
+    if (context === undefined || rawBody === undefined || signature === undefined) throw new InvalidSignature();
+    const { secrets, isStale } = await this.keys.webhookSecrets(context, endpoint);
+    let verified: VerifiedEvent;
     try {
-      event =
-        payload === 'thin'
-          ? this.payments.verifyThinEvent(rawBody, signature)
-          : this.payments.verifyEvent(rawBody, signature);
+      verified =
+        endpoint === 'thin'
+          ? this.payments.verifyThinEvent(rawBody, signature, secrets)
+          : this.payments.verifyEvent(rawBody, signature, secrets);
     } catch (error) {
       counters.webhooks.inc({ source: 'stripe', outcome: 'refused' });
       throw error;
     }
-    const isNew = await this.store(context, event);
+    if (isStale) await this.keys.verified(context, endpoint, verified.secret);
+    const isNew = await this.store(context, verified.event);
     counters.webhooks.inc({ source: 'stripe', outcome: isNew ? 'stored' : 'repeated' });
     return { received: true };
   }
@@ -81,13 +74,18 @@ export class StripeEventsService {
     const [row] = await this.db.transaction(ctx, (tx) =>
       rowsOf<EventRow>(
         tx,
-        `update app.stripe_event set attempts = attempts + 1 where licensee_id = $1 and id = $2 returning id, event_id, type, object_id, kind, account_id, status`,
+        `update app.stripe_event set attempts = attempts + 1 where licensee_id = $1 and id = $2 returning id, context, event_id, type, object_id, kind, account_id, status`,
         [ctx.licenseeId, payload.id],
       ),
     );
     if (row?.status !== 'received') return;
     const apply = this.handlers.of(row.type, row.kind);
-    if (apply) {
+    // The topology changed in between, which it does only while there is no money: the object is at an account that is not asked any more.
+    if ((await this.contexts.of(ctx)).name !== row.context) {
+      await this.db.transaction(ctx, (tx) =>
+        finishEvent(tx, row.id, 'ignored', 'of an account that is not used any more'),
+      );
+    } else if (apply) {
       await apply(ctx, {
         id: row.id,
         type: row.type,
@@ -112,8 +110,22 @@ export class StripeEventsService {
     await this.poll(false);
   }
 
+  /** One account that does not answer does not keep the others from being read. */
   private async poll(undelivered: boolean): Promise<void> {
-    const name = `${DEFAULT_CONTEXT}:${undelivered ? 'undelivered' : 'all'}`;
+    const failures: unknown[] = [];
+    for (const context of await this.contexts.all()) {
+      try {
+        await this.pollOne(context, undelivered);
+      } catch (error) {
+        log.error({ err: error, context: context.name }, 'events of an account cannot be read');
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
+  }
+
+  private async pollOne(context: StripeContext, undelivered: boolean): Promise<void> {
+    const name = `${context.name}:${undelivered ? 'undelivered' : 'all'}`;
     const now = await this.db.now();
     const [cursor] = await this.db.resolve<{ created_at: Date }>(
       'select created_at from app.stripe_cursor where context = $1',
@@ -121,10 +133,11 @@ export class StripeEventsService {
     );
     // The overlap catches events that became visible late; storing is idempotent.
     const since = new Date((cursor?.created_at ?? now).getTime() - POLL_OVERLAP_SECONDS * 1000);
-    const events = await this.payments.eventsSince(since, this.handlers.types, undelivered);
+    const events = await this.payments.eventsSince(context, since, this.handlers.types, undelivered);
     let stored = 0;
-    for (const event of events) if (await this.store(DEFAULT_CONTEXT, event)) stored++;
-    if (stored > 0) log.warn({ stored, undelivered }, 'Stripe events that no webhook had brought');
+    for (const event of events) if (await this.store(context, event)) stored++;
+    if (stored > 0)
+      log.warn({ stored, undelivered, context: context.name }, 'Stripe events that no webhook had brought');
     await this.db.resolve(
       'insert into app.stripe_cursor (context, created_at) values ($1, $2) on conflict (context) do update set created_at = excluded.created_at',
       [name, now],
@@ -132,14 +145,12 @@ export class StripeEventsService {
   }
 
   /** @returns false when the event was known. */
-  private async store(context: string, event: EventFacts): Promise<boolean> {
+  private async store(context: StripeContext, event: EventFacts): Promise<boolean> {
     const named = event.licenseeId !== undefined && UUID.test(event.licenseeId) ? event.licenseeId : null;
-    const [tenant] = await this.db.resolve<{ id: string }>('select app.stripe_tenant($1, $2) as id', [
-      named,
-      event.relatedIds,
-    ]);
-    const ctx = systemContext(tenant!.id, 'stripe.intake');
-    const refusal = this.refusal(event);
+    const tenant = await this.contexts.tenantOf(context, named, event.relatedIds);
+    if (tenant === undefined) throw new InvalidSignature();
+    const ctx = systemContext(tenant, 'stripe.intake');
+    const refusal = this.refusal(event, await this.keys.isLive(context));
     return this.db.transaction(ctx, async (tx) => {
       const [row] = await rowsOf<{ id: string }>(
         tx,
@@ -149,7 +160,7 @@ export class StripeEventsService {
         [
           ctx.licenseeId,
           newId(),
-          context,
+          context.name,
           event.eventId,
           event.type,
           event.objectId,
@@ -171,8 +182,8 @@ export class StripeEventsService {
   }
 
   /** Why a verified event is stored but not acted on. */
-  private refusal(event: EventFacts): string | undefined {
-    if (event.livemode !== /^(sk|rk)_live_/.test(this.config.STRIPE_SECRET_KEY)) return 'livemode differs from our key';
+  private refusal(event: EventFacts, isLive: boolean | undefined): string | undefined {
+    if (event.livemode !== isLive) return 'livemode differs from our key';
     if (event.apiVersion !== null && event.apiVersion !== STRIPE_API_VERSION)
       log.warn({ apiVersion: event.apiVersion }, 'Stripe event of another API version');
     if (!this.handlers.of(event.type, event.kind ?? null)) return 'not a type we act on';

@@ -1,6 +1,5 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import Stripe from 'stripe';
-import { CONFIG, type Config, assertNoTransaction } from '@app/kernel';
 import {
   type CardFacts,
   type CheckoutFacts,
@@ -11,7 +10,9 @@ import {
   type RefundFacts,
   type RefundOrder,
   type TopUpOrder,
+  type VerifiedEvent,
 } from './payments.js';
+import type { StripeContext } from './stripe-context.js';
 import { StripeClient, idOf, toStripe } from './stripe-client.adapter.js';
 import { InvalidSignature } from './stripe.problems.js';
 
@@ -22,15 +23,12 @@ const MAX_POLLED_EVENTS = 1_000;
 /** Payments through the Stripe SDK. */
 @Injectable()
 export class StripePayments extends Payments {
-  constructor(
-    @Inject(CONFIG) private readonly config: Config,
-    private readonly client: StripeClient,
-  ) {
+  constructor(private readonly client: StripeClient) {
     super();
   }
 
-  async createCustomer(payer: Payer): Promise<string> {
-    const customer = await this.client.call((stripe) =>
+  async createCustomer(context: StripeContext, payer: Payer): Promise<string> {
+    const customer = await this.client.call(context, (stripe) =>
       stripe.customers.create(
         {
           email: payer.email,
@@ -43,8 +41,11 @@ export class StripePayments extends Payments {
     return customer.id;
   }
 
-  async openCheckout(order: Parameters<Payments['openCheckout']>[0]): Promise<{ sessionId: string; url: string }> {
-    const session = await this.client.call((stripe) =>
+  async openCheckout(
+    context: StripeContext,
+    order: Parameters<Payments['openCheckout']>[1],
+  ): Promise<{ sessionId: string; url: string }> {
+    const session = await this.client.call(context, (stripe) =>
       stripe.checkout.sessions.create(
         {
           mode: 'payment',
@@ -83,10 +84,11 @@ export class StripePayments extends Payments {
   }
 
   async chargeSavedCard(
+    context: StripeContext,
     order: TopUpOrder & { paymentMethodId: string },
   ): Promise<{ paymentIntentId: string | undefined; declined: string | undefined }> {
     try {
-      const intent = await this.client.call((stripe) =>
+      const intent = await this.client.call(context, (stripe) =>
         stripe.paymentIntents.create(
           {
             amount: toStripe(order.amountMinor),
@@ -115,8 +117,8 @@ export class StripePayments extends Payments {
     }
   }
 
-  async refund(order: RefundOrder): Promise<RefundFacts> {
-    const refund = await this.client.call((stripe) =>
+  async refund(context: StripeContext, order: RefundOrder): Promise<RefundFacts> {
+    const refund = await this.client.call(context, (stripe) =>
       stripe.refunds.create(
         {
           payment_intent: order.paymentIntentId,
@@ -130,12 +132,12 @@ export class StripePayments extends Payments {
     return refundFacts(refund);
   }
 
-  async refundFacts(refundId: string): Promise<RefundFacts> {
-    return refundFacts(await this.client.call((stripe) => stripe.refunds.retrieve(refundId)));
+  async refundFacts(context: StripeContext, refundId: string): Promise<RefundFacts> {
+    return refundFacts(await this.client.call(context, (stripe) => stripe.refunds.retrieve(refundId)));
   }
 
-  async payment(paymentIntentId: string): Promise<PaymentFacts> {
-    const intent = await this.client.call((stripe) =>
+  async payment(context: StripeContext, paymentIntentId: string): Promise<PaymentFacts> {
+    const intent = await this.client.call(context, (stripe) =>
       stripe.paymentIntents.retrieve(paymentIntentId, { expand: ['latest_charge'] }),
     );
     const charge = typeof intent.latest_charge === 'object' ? intent.latest_charge : null;
@@ -154,8 +156,8 @@ export class StripePayments extends Payments {
     };
   }
 
-  async checkout(sessionId: string): Promise<CheckoutFacts> {
-    const session = await this.client.call((stripe) => stripe.checkout.sessions.retrieve(sessionId));
+  async checkout(context: StripeContext, sessionId: string): Promise<CheckoutFacts> {
+    const session = await this.client.call(context, (stripe) => stripe.checkout.sessions.retrieve(sessionId));
     return {
       sessionId: session.id,
       status: session.status === 'complete' ? 'complete' : session.status === 'expired' ? 'expired' : 'open',
@@ -165,8 +167,8 @@ export class StripePayments extends Payments {
     };
   }
 
-  async card(paymentMethodId: string): Promise<CardFacts> {
-    const method = await this.client.call((stripe) => stripe.paymentMethods.retrieve(paymentMethodId));
+  async card(context: StripeContext, paymentMethodId: string): Promise<CardFacts> {
+    const method = await this.client.call(context, (stripe) => stripe.paymentMethods.retrieve(paymentMethodId));
     return {
       paymentMethodId: method.id,
       brand: method.card?.brand ?? method.type,
@@ -177,48 +179,38 @@ export class StripePayments extends Payments {
     };
   }
 
-  async removeCard(paymentMethodId: string): Promise<void> {
-    await this.client.call((stripe) => stripe.paymentMethods.detach(paymentMethodId));
+  async removeCard(context: StripeContext, paymentMethodId: string): Promise<void> {
+    await this.client.call(context, (stripe) => stripe.paymentMethods.detach(paymentMethodId));
   }
 
-  verifyEvent(rawBody: Buffer, signature: string): EventFacts {
+  verifyEvent(rawBody: Buffer, signature: string, secrets: readonly string[]): VerifiedEvent {
     const { webhooks } = this.client.sdk;
-    return this.verified(signature, (secret) =>
+    return verified(signature, secrets, (secret) =>
       eventFacts(webhooks.constructEvent(rawBody, signature, secret, SIGNATURE_TOLERANCE_SECONDS)),
     );
   }
 
-  verifyThinEvent(rawBody: Buffer, signature: string): EventFacts {
-    return this.verified(signature, (secret) =>
+  verifyThinEvent(rawBody: Buffer, signature: string, secrets: readonly string[]): VerifiedEvent {
+    return verified(signature, secrets, (secret) =>
       thinFacts(this.client.sdk.parseEventNotification(rawBody, signature, secret, SIGNATURE_TOLERANCE_SECONDS)),
     );
   }
 
-  /** Any of the active secrets may fit. */
-  private verified(signature: string, read: (secret: string) => EventFacts): EventFacts {
-    for (const secret of this.config.STRIPE_WEBHOOK_SECRETS) {
-      try {
-        const event = read(secret);
-        refuseFuture(signature);
-        return event;
-      } catch (error) {
-        if (error instanceof InvalidSignature) throw error;
-      }
-    }
-    throw new InvalidSignature();
-  }
-
-  async eventsSince(since: Date, types: readonly string[], undelivered: boolean): Promise<EventFacts[]> {
-    assertNoTransaction();
+  async eventsSince(
+    context: StripeContext,
+    since: Date,
+    types: readonly string[],
+    undelivered: boolean,
+  ): Promise<EventFacts[]> {
     const found: EventFacts[] = [];
     const created = { gte: Math.floor(since.getTime() / 1000) };
-    const pages = this.client.sdk.events.list({
-      created,
-      types: [...types],
-      limit: 100,
-      ...(undelivered ? { delivery_success: false } : {}),
-    });
-    await this.client.call(async () => {
+    await this.client.call(context, async (stripe) => {
+      const pages = stripe.events.list({
+        created,
+        types: [...types],
+        limit: 100,
+        ...(undelivered ? { delivery_success: false } : {}),
+      });
       for await (const event of pages) {
         found.push(eventFacts(event));
         if (found.length >= MAX_POLLED_EVENTS) break;
@@ -259,6 +251,20 @@ const refundFacts = (refund: Stripe.Refund): RefundFacts => ({
   partId: refund.metadata?.['local_id'],
   failureCode: refund.failure_reason,
 });
+
+/** Any of the active secrets may fit. */
+function verified(signature: string, secrets: readonly string[], read: (secret: string) => EventFacts): VerifiedEvent {
+  for (const secret of secrets) {
+    try {
+      const event = read(secret);
+      refuseFuture(signature);
+      return { event, secret };
+    } catch (error) {
+      if (error instanceof InvalidSignature) throw error;
+    }
+  }
+  throw new InvalidSignature();
+}
 
 /** The SDK accepts a timestamp in the future; an event from tomorrow is not one. */
 function refuseFuture(signature: string): void {

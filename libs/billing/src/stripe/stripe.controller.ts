@@ -18,7 +18,7 @@ export class StripeController {
     @Req() request: RequestWithContext,
     @Headers('stripe-signature') signature?: string,
   ): Promise<{ received: true }> {
-    return this.events.receive(context, request.rawBody, signature);
+    return this.events.receive(context, 'platform', request.rawBody, signature);
   }
 
   /** Events of connected accounts: the same kind of event, with the account that it happened on. */
@@ -30,7 +30,7 @@ export class StripeController {
     @Req() request: RequestWithContext,
     @Headers('stripe-signature') signature?: string,
   ): Promise<{ received: true }> {
-    return this.events.receive(context, request.rawBody, signature);
+    return this.events.receive(context, 'connect', request.rawBody, signature);
   }
 
   /** Thin events, which carry no object: those of Accounts v2. */
@@ -42,6 +42,6 @@ export class StripeController {
     @Req() request: RequestWithContext,
     @Headers('stripe-signature') signature?: string,
   ): Promise<{ received: true }> {
-    return this.events.receive(context, request.rawBody, signature, 'thin');
+    return this.events.receive(context, 'thin', request.rawBody, signature);
   }
 }

@@ -30,3 +30,13 @@ export class PaymentsRejected extends Problem {
     super('The payment provider refused this request.', { providerCode });
   }
 }
+
+/** The licence says that the licensee takes payments with its own account at Stripe, and it has not given its key. */
+export class PaymentsNotConnected extends Problem {
+  static override readonly type = 'payments-not-connected';
+  static override readonly title = 'Payments are not set up yet';
+  static override readonly status = 409;
+  constructor() {
+    super('This site takes no payments yet: its own account at Stripe is not connected.');
+  }
+}

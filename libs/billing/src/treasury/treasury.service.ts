@@ -20,7 +20,9 @@ import { CashMirrorService } from '../cash/cash-mirror.service.js';
 import { Ledger } from '../ledger/ledger.js';
 import { type BankPayoutFacts, Connect } from '../stripe/connect.js';
 import { finishEvent } from '../stripe/inbox.js';
+import { OPERATOR_CONTEXT, type StripeContext } from '../stripe/stripe-context.js';
 import { StripeBooks } from '../stripe/stripe-books.js';
+import { StripeContexts } from '../stripe/stripe-contexts.service.js';
 import { OnStripe, type StripeEvent } from '../stripe/stripe-handlers.js';
 import { PaymentsRejected, PaymentsUnavailable } from '../stripe/stripe.problems.js';
 import { AboveSurplus } from './treasury.problems.js';
@@ -89,17 +91,22 @@ export class TreasuryService {
     private readonly connect: Connect,
     private readonly books: StripeBooks,
     private readonly mirror: CashMirrorService,
+    private readonly contexts: StripeContexts,
   ) {}
 
-  async coverage(): Promise<Coverage[]> {
+  /** Of one account at Stripe; the operator's, unless another is named. */
+  async coverage(context: StripeContext = OPERATOR_CONTEXT): Promise<Coverage[]> {
     const now = await this.db.now();
-    const rows = await this.db.resolve<Record<string, bigint> & { currency: string }>('select * from app.treasury()');
+    const rows = await this.db.resolve<Record<string, bigint> & { currency: string }>(
+      'select * from app.treasury($1)',
+      [context.name],
+    );
     const aged = await Promise.all(
       AGED_DAYS.map(async (days) => ({
         days,
         rows: await this.db.resolve<{ currency: string; amount: bigint; wallets: bigint }>(
-          'select * from app.aged_wallet_money($1)',
-          [addSeconds(now, -days * DAY_SECONDS)],
+          'select * from app.aged_wallet_money($1, $2)',
+          [context.name, addSeconds(now, -days * DAY_SECONDS)],
         ),
       })),
     );
@@ -168,16 +175,20 @@ export class TreasuryService {
   /** Old money of callers, and a floor that is not covered, are looked for each night. */
   @Every('41 4 * * *', 'billing.watch_treasury')
   async watch(): Promise<void> {
-    for (const one of await this.coverage()) {
+    for (const context of await this.contexts.all()) await this.watchAt(context);
+  }
+
+  private async watchAt(context: StripeContext): Promise<void> {
+    for (const one of await this.coverage(context)) {
       if (one.surplusMinor < 0n)
         log.fatal(
-          { currency: one.currency, missingMinor: -one.surplusMinor },
+          { context: context.name, currency: one.currency, missingMinor: -one.surplusMinor },
           'money at Stripe does not cover what is owed',
         );
       for (const { days, amountMinor } of one.aged)
         if (amountMinor > 0n)
           log.error(
-            { currency: one.currency, days, amountMinor },
+            { context: context.name, currency: one.currency, days, amountMinor },
             'money of callers has lain for long; Stripe allows 90 days',
           );
     }
@@ -185,7 +196,7 @@ export class TreasuryService {
 
   /** Sends a surplus to the operator's bank. @throws AboveSurplus, PaymentsUnavailable */
   async payOut(ctx: Context, amountMinor: bigint, currency: string, reason: string): Promise<OperatorPayout> {
-    const there = (await this.books.balance()).find((one) => one.currency === currency);
+    const there = (await this.books.balance(OPERATOR_CONTEXT)).find((one) => one.currency === currency);
     const id = await this.db.transaction(ctx, (tx) =>
       this.claim(tx, amountMinor, currency, there?.availableMinor ?? 0n, reason),
     );
@@ -265,7 +276,7 @@ export class TreasuryService {
 
   @OnStripe(['payout.created', 'payout.updated', 'payout.paid', 'payout.failed', 'payout.canceled'], 'operator_payout')
   async onPayout(ctx: Context, event: StripeEvent): Promise<void> {
-    await this.mirror.pullSource(event.objectId);
+    await this.mirror.pullSource(OPERATOR_CONTEXT, event.objectId);
     const [row] = await this.db.read(ctx, (tx) =>
       rowsOf<{ id: string }>(
         tx,
@@ -314,7 +325,7 @@ export class TreasuryService {
           currency: row.currency,
         });
         await this.apply(ctx, id, facts);
-        await this.mirror.pullSource(facts.stripePayoutId);
+        await this.mirror.pullSource(OPERATOR_CONTEXT, facts.stripePayoutId);
       } catch (error) {
         if (!(error instanceof PaymentsRejected)) throw error;
         await this.db.transaction(ctx, async (tx) => {
@@ -327,7 +338,7 @@ export class TreasuryService {
         });
       }
     } else if (row.status === 'in_payout') {
-      await this.mirror.pullSource(row.stripe_payout_id!);
+      await this.mirror.pullSource(OPERATOR_CONTEXT, row.stripe_payout_id!);
       await this.apply(ctx, id, await this.connect.operatorPayout(row.stripe_payout_id!));
     }
   }

@@ -20,6 +20,7 @@ import { Ledger } from '../ledger/ledger.js';
 import { finishEvent } from '../stripe/inbox.js';
 import { Payments, type RefundFacts } from '../stripe/payments.js';
 import { OnStripe, type StripeEvent } from '../stripe/stripe-handlers.js';
+import { StripeContexts } from '../stripe/stripe-contexts.service.js';
 import { PaymentsRejected, PaymentsUnavailable } from '../stripe/stripe.problems.js';
 import { WalletsService } from '../wallets.service.js';
 import type { WalletRefundCause } from './wallet-refunds.dto.js';
@@ -52,6 +53,7 @@ export class WalletRefundSender {
     private readonly ledger: Ledger,
     private readonly wallets: WalletsService,
     private readonly payments: Payments,
+    private readonly contexts: StripeContexts,
     private readonly mirror: CashMirrorService,
     private readonly outbox: Outbox,
     private readonly warnings: FraudWarnings,
@@ -71,8 +73,9 @@ export class WalletRefundSender {
       return row;
     });
     if (part.status !== 'requested') return;
+    const context = await this.contexts.of(ctx);
     try {
-      const facts = await this.payments.refund({
+      const facts = await this.payments.refund(context, {
         licenseeId: ctx.licenseeId,
         partId: part.id,
         attempt: part.attempt,
@@ -81,7 +84,7 @@ export class WalletRefundSender {
         reason: part.cause === 'fraud_warning' ? 'fraudulent' : 'requested_by_customer',
       });
       await this.apply(ctx, part.id, facts);
-      await this.mirror.pullSource(facts.refundId);
+      await this.mirror.pullSource(context, facts.refundId);
     } catch (error) {
       // A refusal is an answer: the payment was refunded or disputed at Stripe by somebody else.
       if (!(error instanceof PaymentsRejected)) throw error;
@@ -91,12 +94,13 @@ export class WalletRefundSender {
 
   @OnStripe(['refund.created', 'refund.updated', 'refund.failed'], 'wallet_refund')
   async onRefund(ctx: Context, event: StripeEvent): Promise<void> {
-    const facts = await this.payments.refundFacts(event.objectId);
+    const context = await this.contexts.of(ctx);
+    const facts = await this.payments.refundFacts(context, event.objectId);
     if (facts.partId === undefined || !UUID_PATTERN.test(facts.partId) || facts.licenseeId !== ctx.licenseeId) {
       await this.db.transaction(ctx, (tx) => finishEvent(tx, event.id, 'ignored', 'no refund of ours'));
       return;
     }
-    await this.mirror.pullSource(facts.refundId);
+    await this.mirror.pullSource(context, facts.refundId);
     await this.apply(ctx, facts.partId, facts, event.id);
   }
 

@@ -83,6 +83,13 @@ const REPORT = `
         from app.call c join app.hold h on h.licensee_id = c.licensee_id and h.id = c.hold_id
        where c.licensee_id = $1 and coalesce(c.settlement_id, c.sponsor_transaction_id) is not null and c.settled_at >= ${FROM} and c.settled_at < ${UNTIL}
       union all
+      select 'supply', ${QUARTER('c.ended_at')}, ${PLACE}, c.currency, c.kept_minor - least(h.promo_amount, c.kept_minor),
+             coalesce((select sum(e.amount) from app.ledger_entry e join app.ledger_account a on a.licensee_id = e.licensee_id and a.id = e.account_id and a.kind = 'tax'
+                        where e.licensee_id = c.licensee_id and e.transaction_id = c.fee_transaction_id), 0),
+             (select count(distinct e ->> 'country') > 1 from jsonb_array_elements(coalesce(c.terms #> '{taxed,evidence}', '[]')) e)
+        from app.booking c join app.hold h on h.licensee_id = c.licensee_id and h.id = c.hold_id
+       where c.licensee_id = $1 and c.kept_minor > 0 and c.ended_at >= ${FROM} and c.ended_at < ${UNTIL}
+      union all
       select 'correction', ${QUARTER('c.settled_at')}, ${PLACE}, c.currency, -r.wallet_amount, -r.tax_amount, false
         from app.refund r join app.call c on c.licensee_id = r.licensee_id and c.id = r.call_id
        where r.licensee_id = $1 and r.created_at >= ${FROM} and r.created_at < ${UNTIL}) x

@@ -18,7 +18,7 @@ export interface Stretch {
 }
 
 export interface Charge {
-  readonly kind: 'setup' | 'monthly' | 'minutes' | 'minimum';
+  readonly kind: 'setup' | 'monthly' | 'minutes' | 'minimum' | 'share';
   readonly planName: string;
   /** First and last day, both charged; null for what has none. */
   readonly from: string | null;
@@ -131,6 +131,25 @@ export function chargesOf(month: string, stretches: readonly Stretch[], billedSe
     });
   return charges.filter(({ amountMinor }) => amountMinor > 0n);
 }
+
+/** The operator's share of calls whose money lies at the licensee's own account; nothing when refunds have taken more back than there was. */
+export const shareCharge = (stretches: readonly Stretch[], amountMinor: bigint): Charge[] => {
+  const last = stretches.at(-1);
+  if (!last || amountMinor <= 0n) return [];
+  return [
+    {
+      kind: 'share',
+      planName: last.planName,
+      from: stretches[0]!.from,
+      to: addDays(last.until, -1),
+      days: null,
+      monthDays: null,
+      billedSeconds: null,
+      ratePerMinuteMinor: null,
+      amountMinor,
+    },
+  ];
+};
 
 /** The fee that is asked once. */
 export const setupCharge = (terms: PlanTerms, planName: string): Charge[] =>

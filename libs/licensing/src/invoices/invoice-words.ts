@@ -98,6 +98,8 @@ export function chargeText(charge: Charge, currency: string, locale: DocumentLoc
         return `Abgerechnete Gesprächszeit ${minutes} min zu ${rate} je Minute, ${days}`;
       case 'minimum':
         return `Differenz zum Mindestbetrag, ${days}`;
+      case 'share':
+        return `Anteil an Gesprächen, ${days}`;
     }
   switch (charge.kind) {
     case 'setup':
@@ -108,5 +110,7 @@ export function chargeText(charge: Charge, currency: string, locale: DocumentLoc
       return `Billed talk time ${minutes} min at ${rate} per minute, ${days}`;
     case 'minimum':
       return `Difference to the minimum, ${days}`;
+    case 'share':
+      return `Share of calls, ${days}`;
   }
 }

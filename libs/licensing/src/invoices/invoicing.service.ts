@@ -21,7 +21,17 @@ import { dayOf } from '../licence/licences.service.js';
 import { OperatorTenant } from '../operator-tenant.js';
 import type { BillingProfile } from './billing-profile.entity.js';
 import { BillingProfilesService } from './billing-profiles.service.js';
-import { type Charge, type Stretch, addDays, chargesOf, nextMonth, setupCharge, stretchesOf } from './charges.js';
+import {
+  type Charge,
+  type Stretch,
+  addDays,
+  chargesOf,
+  nextMonth,
+  setupCharge,
+  shareCharge,
+  stretchesOf,
+} from './charges.js';
+import { OperatorShares } from './operator-shares.service.js';
 import type { InvoiceDocument, Party } from './invoice-document.js';
 import { chargeText } from './invoice-words.js';
 import { LicenceCustomer } from './licence-payment.entity.js';
@@ -46,6 +56,7 @@ export class InvoicingService {
     private readonly operator: OperatorTenant,
     private readonly books: LicenceBooks,
     private readonly outbox: Outbox,
+    private readonly shares: OperatorShares,
   ) {}
 
   /** Issues whatever is due for the tenant. @throws InvoicePartyMissing */
@@ -73,7 +84,8 @@ export class InvoicingService {
     if (tx.now < addSeconds(new Date(`${over}T00:00:00Z`), SETTLED_SECONDS)) return false;
     const stretches = stretchesOf(month, licence.chargedFrom, end, await termsHistory(tx));
     const charges = chargesOf(month, stretches, await billedSeconds(tx, stretches));
-    await this.issue(tx, licence, month.slice(0, 7), charges, stretches);
+    const share = shareCharge(stretches, await this.shares.claim(tx, licence.currency, over));
+    await this.issue(tx, licence, month.slice(0, 7), [...charges, ...share], stretches);
     await tx.update(Licence, { licenseeId }, { invoicedUntil: nextMonth(month) });
     return true;
   }
@@ -125,6 +137,8 @@ export class InvoicingService {
       invoiceId: id,
       legs: { licence_receivable: -(net + tax), licence_revenue: net, tax },
     });
+    for (const { kind, amountMinor } of charges)
+      if (kind === 'share') await this.shares.invoiced(tx, licence.currency, id, amountMinor);
     const hasCard = await tx.existsBy(LicenceCustomer, {
       licenseeId: tx.ctx.licenseeId,
       paymentMethodId: Not(IsNull()),

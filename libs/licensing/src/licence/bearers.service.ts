@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Ledger, MoneyRulesService } from '@app/billing';
+import { Ledger, MoneyRulesService, Topologies } from '@app/billing';
 import { type Context, Db, type Tx, recordOperatorAudit } from '@app/kernel';
 import { LicenseesService } from '@app/licensees';
 import type { BearersView, SetBearers } from './bearers.dto.js';
@@ -14,6 +14,7 @@ export class BearersService {
     private readonly licensees: LicenseesService,
     private readonly rules: MoneyRulesService,
     private readonly ledger: Ledger,
+    private readonly topologies: Topologies,
   ) {}
 
   /** Of the tenant of the context. */
@@ -29,11 +30,12 @@ export class BearersService {
     });
   }
 
-  /** From the next fee, dispute and payout on. @throws NotFound, SellerFixed */
+  /** From the next fee, dispute and payout on. @throws NotFound, SellerFixed, OperatorOutsideFlow */
   async set(ctx: Context, licenseeId: string, { reason, ...bearers }: SetBearers): Promise<BearersView> {
     return this.db.transaction(await this.licensees.operatorContext(ctx, licenseeId), async (tx) => {
       const { currency } = await this.licensees.operatedLicensee(tx);
       const before = await this.view(tx);
+      await this.topologies.assertAgreeable(tx, bearers);
       if (bearers.sellerOfRecord !== before.sellerOfRecord) await this.assertNoTaxWaits(tx, currency);
       await this.rules.set(tx, bearers);
       const after = await this.view(tx);

@@ -9,6 +9,8 @@ import { EndLicence, EndingView } from './endings.dto.js';
 import { EndingsService } from './endings.service.js';
 import { LicenceChangePage, type LicenceChangeView, LicenceReason, LicenceView, TakePlan } from './licence.dto.js';
 import { LicencesService } from './licences.service.js';
+import { SetTopology, TopologyView } from './topology.dto.js';
+import { TopologyService } from './topology.service.js';
 
 /** The licence of a licensee, for the operator. */
 @ApiTags('operator')
@@ -22,6 +24,7 @@ export class LicencesController {
     private readonly licensees: LicenseesService,
     private readonly endings: EndingsService,
     private readonly bearers: BearersService,
+    private readonly topologies: TopologyService,
   ) {}
 
   @Get()
@@ -104,6 +107,24 @@ export class LicencesController {
     @Body() body: SetBearers,
   ): Promise<BearersView> {
     return this.bearers.set(ctx, id, body);
+  }
+
+  @Get('topology')
+  @ApiOperation({ operationId: 'topologies.show', summary: 'Whose account at Stripe takes payments' })
+  @ApiResponse({ status: 200, type: TopologyView })
+  showTopology(@Ctx() ctx: Context, @Param('id', IdPipe('licensee')) id: string): Promise<TopologyView> {
+    return this.topologies.show(ctx, id);
+  }
+
+  @Put('topology')
+  @ApiOperation({ operationId: 'topologies.set', summary: 'Say whose account at Stripe takes payments' })
+  @ApiResponse({ status: 200, type: TopologyView })
+  setTopology(
+    @Ctx() ctx: Context,
+    @Param('id', IdPipe('licensee')) id: string,
+    @Body() body: SetTopology,
+  ): Promise<TopologyView> {
+    return this.topologies.set(ctx, id, body);
   }
 
   @Get('ending')

@@ -19,6 +19,7 @@ const ITEMS = {
   pricing: 'home.setUp.item.pricing',
   advisor: 'home.setUp.item.advisor',
   licence: 'home.setUp.item.licence',
+  payments: 'home.setUp.item.payments',
   call: 'home.setUp.item.call',
 } as const;
 

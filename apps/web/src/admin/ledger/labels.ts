@@ -9,6 +9,7 @@ export const TRANSACTION_KINDS = [
   'free_time',
   'promo_clawback',
   'tip',
+  'booking_fee',
   'stripe_fee',
   'wallet_refund',
   'wallet_refund_sent',

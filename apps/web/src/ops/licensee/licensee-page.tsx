@@ -9,6 +9,7 @@ import { LicenseeStatusBadge } from '../ui/licensee-status.tsx';
 import { Section } from '../ui/section.tsx';
 import { AccessForm } from './access-form.tsx';
 import { BearersSection } from './bearers-form.tsx';
+import { TopologySection } from './topology-form.tsx';
 import { BillingProfileSection } from './billing-profile.tsx';
 import { Facts } from './facts.tsx';
 import { InvoicesOf } from './invoices-of.tsx';
@@ -64,6 +65,7 @@ function Details({ licensee }: { licensee: LicenseeDetails }) {
         <>
           <LicenceSection id={licensee.id} currency={licensee.currency} />
           <BillingProfileSection id={licensee.id} />
+          <TopologySection id={licensee.id} />
           <BearersSection id={licensee.id} />
           <Suspension licensee={licensee} />
           <SwitchList id={licensee.id} />

@@ -5,6 +5,7 @@ import { usePaged } from '~/shared/ui/index.ts';
 
 export type Licence = Schemas['LicenceView'];
 export type Bearers = Schemas['BearersView'];
+export type Topology = Schemas['TopologyView'];
 const at = (id: string) => ({ params: { path: { id } } });
 
 const orNull = async <T>(read: Promise<T>): Promise<T | null> => {
@@ -36,6 +37,14 @@ export const useBearers = (id: string) =>
     // What is being chosen stays when the window is looked at again.
     refetchOnWindowFocus: false,
     queryFn: () => unwrap(api.GET('/v1/operator/licensees/{id}/licence/bearers', at(id))),
+  });
+
+export const useTopology = (id: string) =>
+  useQuery({
+    queryKey: ['licensee', id, 'topology'],
+    // What is being chosen stays when the window is looked at again.
+    refetchOnWindowFocus: false,
+    queryFn: () => unwrap(api.GET('/v1/operator/licensees/{id}/licence/topology', at(id))),
   });
 
 /** Who the invoices are for; null = nobody has said it. */
@@ -97,6 +106,11 @@ export async function withdrawEnding(id: string, reason: string): Promise<void> 
 
 export async function setBearers(id: string, body: Schemas['SetBearers']): Promise<void> {
   await unwrap(api.PUT('/v1/operator/licensees/{id}/licence/bearers', { ...at(id), body }));
+  await changed(id);
+}
+
+export async function setTopology(id: string, body: Schemas['SetTopology']): Promise<void> {
+  await unwrap(api.PUT('/v1/operator/licensees/{id}/licence/topology', { ...at(id), body }));
   await changed(id);
 }
 

@@ -87,7 +87,11 @@ function Totals({ one }: { one: Comparison }) {
   const { currency, unexplainedMinor, suspenseMinor } = one;
   return (
     <Section
-      title={t('books.platform', { currency })}
+      title={
+        one.licenseeName === null
+          ? t('books.platform', { currency })
+          : t('books.ownPlatform', { name: one.licenseeName, currency })
+      }
       intro={t('books.platformIntro', { time: dateTime(one.comparedAt) })}
     >
       <SimpleGrid component="dl" m={0} cols={{ base: 1, xs: 2, md: 4 }}>
@@ -110,6 +114,11 @@ function Totals({ one }: { one: Comparison }) {
             : t('books.platformDiffers', { amount: money(unexplainedMinor, currency, { signDisplay: 'never' }) })}
         </Text>
       </Group>
+      {one.accountsApi !== null && (
+        <Text size="sm" c="dimmed">
+          {t('books.accountsApi', { version: one.accountsApi })}
+        </Text>
+      )}
       {suspenseMinor !== 0 && (
         <Group gap="sm">
           <StatusBadge tone="busy">{t('books.suspense')}</StatusBadge>

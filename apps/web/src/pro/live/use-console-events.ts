@@ -1,4 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
+import { BOOKINGS_KEY } from '~/features/bookings/queries.ts';
 import { COMPLAINTS_KEY } from '~/features/complaints/queries.ts';
 import { type LiveEvent, useLive } from '~/shared/api/index.ts';
 import { type Call, KEYS } from './queries.ts';
@@ -27,6 +28,7 @@ export function useConsoleEvents(): boolean {
     const [noun, what = ''] = type.split('.');
     if (noun === 'call' && STATUSES.has(what)) void take(data as unknown as Call);
     else if (type === 'call.tipped') void client.invalidateQueries({ queryKey: KEYS.earnings });
+    else if (noun === 'booking') void client.invalidateQueries({ queryKey: BOOKINGS_KEY });
     else if (type === 'complaint.changed') {
       void client.invalidateQueries({ queryKey: COMPLAINTS_KEY });
       void client.invalidateQueries({ queryKey: KEYS.earnings });

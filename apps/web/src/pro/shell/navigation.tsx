@@ -1,5 +1,16 @@
 import { Link } from '@tanstack/react-router';
-import { Banknote, CalendarClock, House, type LucideIcon, Phone, Settings, Tag, UserRound, Wallet } from 'lucide-react';
+import {
+  Banknote,
+  CalendarCheck,
+  CalendarClock,
+  House,
+  type LucideIcon,
+  Phone,
+  Settings,
+  Tag,
+  UserRound,
+  Wallet,
+} from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 
 const PLACES = [
@@ -7,6 +18,7 @@ const PLACES = [
   { to: '/earnings', key: 'nav.earnings', icon: Wallet },
   { to: '/payouts', key: 'nav.payouts', icon: Banknote },
   { to: '/calls', key: 'nav.calls', icon: Phone },
+  { to: '/bookings', key: 'nav.bookings', icon: CalendarCheck },
   { to: '/schedule', key: 'nav.schedule', icon: CalendarClock },
   { to: '/profile', key: 'nav.profile', icon: UserRound },
   { to: '/prices', key: 'nav.prices', icon: Tag },

@@ -1,11 +1,12 @@
 import { List, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Phone, Video } from 'lucide-react';
+import { CalendarClock, Phone, Video } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '~/shared/api/index.ts';
 import { useBrand } from '~/shared/brand.ts';
 import { minutesFor, money } from '~/shared/format.ts';
 import { withTax } from '~/shared/tax.ts';
+import { useOffer } from '../booking/slots.ts';
 import { AdvisorCard } from '../directory/advisor-card.tsx';
 import { type Advisor, useSimilar } from '../directory/advisors.ts';
 import { PriceLine } from '../directory/price.tsx';
@@ -82,6 +83,24 @@ function CallButtons({ advisor }: { advisor: Advisor }) {
   );
 }
 
+/** For who takes bookings: another way than to ring now. */
+function BookLink({ advisor: { id } }: { advisor: Advisor }) {
+  const { t } = useTranslation('site');
+  const { data } = useOffer(id);
+  if (data?.isOn !== true) return null;
+  return (
+    <LinkButton
+      to="/advisors/$id/book"
+      params={{ id }}
+      variant="outline"
+      fullWidth
+      leftSection={<CalendarClock size={20} aria-hidden />}
+    >
+      {t('advisor.book')}
+    </LinkButton>
+  );
+}
+
 const NOT_NOW = { in_call: 'advisor.inCall', away: 'advisor.away', offline: 'advisor.offline' } as const;
 
 /** When to try again, for who cannot be called now. */
@@ -135,6 +154,7 @@ export function CallPanel({ advisor }: { advisor: Advisor }) {
       {isOnline && open && switches.calls && <CallButtons advisor={advisor} />}
       {isOnline && !(open && switches.calls) && <Text fw={600}>{t('notice.callsOff')}</Text>}
       {!isOnline && <Later advisor={advisor} />}
+      <BookLink advisor={advisor} />
       {rate !== null && isSignedIn && <Balance rate={rate} />}
       {rate !== null && <Examples advisor={advisor} rate={rate} />}
       {!isOnline && <Similar advisor={advisor} />}

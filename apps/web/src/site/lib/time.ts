@@ -10,6 +10,10 @@ export const longDay = (moment: Date): string =>
 export const timeSpan = (from: Date, to: Date): string =>
   new Intl.DateTimeFormat(localeTag(), { hour: 'numeric', minute: '2-digit' }).formatRange(from, to);
 
+/** "9:00", in the reader's zone. */
+export const timeOf = (moment: Date): string =>
+  new Intl.DateTimeFormat(localeTag(), { hour: 'numeric', minute: '2-digit' }).format(moment);
+
 /** "Thu, 26 Nov, 9:00", in the reader's zone. */
 export const soon = (moment: Date): string =>
   new Intl.DateTimeFormat(localeTag(), {

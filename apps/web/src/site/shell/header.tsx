@@ -40,6 +40,11 @@ function Links({ isSignedIn, onFollow }: { isSignedIn: boolean; onFollow: () => 
             </Link>
           </li>
           <li>
+            <Link to="/bookings" className={classes.link} onClick={onFollow}>
+              {t('nav.bookings')}
+            </Link>
+          </li>
+          <li>
             <Link to="/history" className={classes.link} activeOptions={{ includeSearch: false }} onClick={onFollow}>
               {t('nav.history')}
             </Link>

@@ -5,6 +5,7 @@ import { Clock, FileText, PauseCircle, WifiOff } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useBrand } from '~/shared/brand.ts';
 import { useConsents } from '../auth/consents.ts';
+import { WaitingCall } from '../booking/waiting-call.tsx';
 import { useIsStale } from './site-stream.tsx';
 import { LinkAnchor } from '../lib/links.tsx';
 
@@ -30,6 +31,7 @@ export function Notices() {
   const mustAgree = (useConsents().data?.required.length ?? 0) > 0 && pathname !== '/consent';
   return (
     <Stack gap="xs" role="region" aria-label={t('notice.region')} aria-live="polite">
+      <WaitingCall />
       {!online && (
         <Alert variant="outline" color="warning" icon={<WifiOff aria-hidden />}>
           {common('state.offline')}

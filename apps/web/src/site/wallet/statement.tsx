@@ -32,6 +32,7 @@ function useKindText(): (kind: string) => string {
     promo_expiry: t('statement.promoExpiry'),
     promo_clawback: t('statement.promoClawback'),
     tip: t('statement.tip'),
+    booking_fee: t('statement.bookingFee'),
     wallet_refund: t('statement.walletRefund'),
     wallet_refund_failed: t('statement.walletRefundFailed'),
     freeze: t('statement.freeze'),

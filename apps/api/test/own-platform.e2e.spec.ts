@@ -1,0 +1,462 @@
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Stripe } from 'stripe';
+import { StripeComparisonService, unexplainedMinor } from '@app/billing';
+import {
+  type Actor,
+  RESTRICTED_STRIPE_KEY,
+  SECOND_STRIPE_KEY,
+  type TestApp,
+  paidCall,
+  paidTopUp,
+  settleStripe,
+  testApp,
+} from '@app/testing';
+import { signatureHeader } from '../../sandbox/src/stripe/webhooks.js';
+
+const DAY = 24 * 3600;
+const ENDPOINTS = ['platform', 'connect', 'thin'] as const;
+type Endpoint = (typeof ENDPOINTS)[number];
+
+interface Platform {
+  topology: string;
+  account: { id: string; keyLast4: string } | null;
+  accountsApi: string | null;
+  webhooks: {
+    endpoint: Endpoint;
+    url: string;
+    secretLast4: string | null;
+    previousUntil: string | null;
+    lastEventAt: string | null;
+  }[];
+  money: { currency: string; atStripeMinor: number; callersMinor: number; yoursMinor: number }[];
+}
+
+/** Once with Accounts v2, once where Stripe has not enabled it. */
+describe.each(['v2', 'v1'] as const)(
+  "a licensee with its own account at Stripe, by Stripe's accounts %s",
+  (version) => {
+    let t: TestApp;
+    let own: NonNullable<NonNullable<TestApp['sandbox']>['secondStripe']>;
+    let operators: NonNullable<TestApp['sandbox']>['stripe'];
+    let operator: Actor;
+    let owner: Actor;
+    let user: Actor;
+    let elsewhere: Actor;
+    let advisor: Actor & { advisorId: string };
+    const secrets = {} as Record<Endpoint, string>;
+    beforeAll(async () => {
+      t = await testApp({ sandbox: true });
+      own = t.sandbox!.secondStripe!;
+      operators = t.sandbox!.stripe;
+      own.state.hasAccountsV2 = version === 'v2';
+      operator = await t.given.operator();
+      owner = await t.given.staff('owner');
+      user = await t.given.user();
+      elsewhere = await t.given.user({ licensee: 'zenith' });
+      advisor = await t.given.advisor({ voiceRateMinor: 600n });
+    });
+    afterAll(() => t.close());
+
+    const aurora = () => t.publicId('licensee', t.licensees.aurora.id);
+    const topologyPath = () => `/v1/operator/licensees/${aurora()}/licence/topology`;
+    const setTopology = (topology: string) => t.as(operator).put(topologyPath(), { topology, reason: 'As agreed' });
+    const platform = async () => (await t.as(owner).get('/v1/staff/stripe').expect(200)).body as Platform;
+    const giveKey = (secretKey: string) => t.as(owner).put('/v1/staff/stripe/key', { secretKey });
+    const giveSecret = (endpoint: Endpoint, secret: string) =>
+      t.as(owner).put(`/v1/staff/stripe/webhooks/${endpoint}`, { secret });
+    const path = (endpoint: Endpoint, licensee = aurora()) => `/webhooks/stripe/${licensee}/${endpoint}`;
+    const addressOf = (endpoint: Endpoint) =>
+      `http://127.0.0.1:${(t.app.getHttpServer().address() as AddressInfo).port}${path(endpoint)}`;
+    const send = (to: string, payload: string, secret: string) =>
+      t
+        .http('aurora.localhost')
+        .post(to)
+        .set('stripe-signature', signatureHeader(payload, [secret], Math.floor(Date.now() / 1000)))
+        .set('content-type', 'application/json')
+        .send(payload);
+    /** An event as Stripe writes it, of an object that nobody knows. */
+    const eventOf = (id: string, metadata: Record<string, string> = {}) =>
+      JSON.stringify({
+        id,
+        object: 'event',
+        api_version: '2026-10-28.endive',
+        created: Math.floor(Date.now() / 1000),
+        livemode: false,
+        type: 'payment_intent.succeeded',
+        data: { object: { id: `pi_${id}`, object: 'payment_intent', metadata } },
+      });
+    const booksAgree = async () => {
+      const found = await t.app.get(StripeComparisonService).compare();
+      for (const one of found)
+        expect([one.context, one.currency, unexplainedMinor(one), one.suspenseMinor, one.waiting]).toEqual([
+          one.context,
+          one.currency,
+          0n,
+          0n,
+          0,
+        ]);
+      expect(await t.violations()).toEqual([]);
+      return found;
+    };
+    /** What our ledger says lies at Stripe for a licensee. */
+    const atStripe = async (licenseeId: string) =>
+      (
+        await t.db.query<{ sum: string }>(
+          `select coalesce(-sum(e.amount), 0)::text as sum from app.ledger_entry e join app.ledger_account a on a.licensee_id = e.licensee_id and a.id = e.account_id
+          where a.kind = 'stripe_balance' and a.licensee_id = $1`,
+          [licenseeId],
+        )
+      )[0]!.sum;
+    const control = async (at: string, body: object) => {
+      const answer = await fetch(`${t.sandbox!.stripeUrl}/_control/second/${at}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      expect([at, answer.status]).toEqual([at, 200]);
+      await settleStripe(t);
+    };
+
+    it('is made one by the operator, in the licence, before its first payment', async () => {
+      await t
+        .as(owner)
+        .put('/v1/staff/stripe/key', { secretKey: SECOND_STRIPE_KEY })
+        .expect(409, /own-platform-not-agreed/);
+      expect((await t.as(operator).get(topologyPath()).expect(200)).body).toEqual({
+        topology: 'operator_platform',
+        accountId: null,
+        accountsApi: null,
+        blockers: [],
+      });
+      expect((await setTopology('licensee_platform').expect(200)).body).toMatchObject({
+        topology: 'licensee_platform',
+      });
+      const log = await t.db.query(
+        `select licensee_id from app.audit_entry where action = 'topology.changed' and reason = 'As agreed'`,
+      );
+      expect(log).toHaveLength(2);
+      // The operator has none of the money, so it bears nothing of it.
+      await t
+        .as(operator)
+        .put(topologyPath().replace('topology', 'bearers'), {
+          stripeFeeBearer: 'operator',
+          disputeBearer: 'licensee',
+          disputeFeeBearer: 'licensee',
+          sellerOfRecord: 'licensee',
+          reason: 'A favour',
+        })
+        .expect(409, /operator-outside-flow/);
+    });
+
+    it('takes no payment and does not go live before its key is there', async () => {
+      const { body } = await t.as(user).post('/v1/top-ups', { amountMinor: 2500, method: 'checkout' }).expect(409);
+      expect(body).toMatchObject({ code: 'payments-not-connected' });
+      await t
+        .as(advisor)
+        .post('/v1/payout-account', { country: 'DE', entityType: 'individual' })
+        .expect(409, /payments-not-connected/);
+      const items = (
+        (await t.as(owner).get('/v1/staff/checklist').expect(200)).body as { items: { id: string; done: boolean }[] }
+      ).items;
+      expect(items.find(({ id }) => id === 'payments')).toMatchObject({
+        done: false,
+        detail: 'Connect your account at Stripe: payments go there.',
+      });
+      expect((await platform()).account).toBeNull();
+    });
+
+    it('is told what is wrong with a key, which is not kept then', async () => {
+      const wrong = async (secretKey: string) => (await giveKey(secretKey).expect(409)).body as Record<string, unknown>;
+      expect(await wrong('pk_test_sandbox_second')).toMatchObject({ code: 'stripe-key-unfit', fault: 'wrong_key' });
+      const asked = own.api.requests.length + operators.api.requests.length;
+      expect(await wrong('sk_live_0123456789')).toMatchObject({ fault: 'wrong_mode', expected: 'test', found: 'live' });
+      expect(own.api.requests.length + operators.api.requests.length).toBe(asked);
+      expect(await wrong('sk_test_sandbox_nobody')).toMatchObject({ fault: 'wrong_key' });
+      expect(await wrong(RESTRICTED_STRIPE_KEY)).toMatchObject({
+        fault: 'lacks_permission',
+        permissions: ['Disputes', 'Transfers'],
+      });
+      expect(await wrong(t.config.STRIPE_SECRET_KEY)).toMatchObject({ fault: 'account_taken' });
+      const before = own.state.platform;
+      own.state.platform = { ...before, country: 'fr' };
+      expect(await wrong(SECOND_STRIPE_KEY)).toMatchObject({ fault: 'other_country', expected: 'DE', found: 'FR' });
+      own.state.platform = { ...before, currency: 'usd' };
+      expect(await wrong(SECOND_STRIPE_KEY)).toMatchObject({ fault: 'other_currency', expected: 'EUR', found: 'USD' });
+      own.state.platform = before;
+      expect(await t.db.query('select 1 from app.stripe_platform')).toEqual([]);
+      await t
+        .as(await t.given.staff('finance'))
+        .put('/v1/staff/stripe/key', { secretKey: SECOND_STRIPE_KEY })
+        .expect(403);
+    });
+
+    it('gives its key and the secrets of its webhooks, which nobody sees again', async () => {
+      const { body } = await giveKey(SECOND_STRIPE_KEY).expect(200);
+      expect(body).toMatchObject({
+        account: {
+          id: 'acct_1SandboxSecond',
+          name: 'Second sandbox',
+          country: 'DE',
+          currency: 'EUR',
+          livemode: false,
+          keyLast4: 'cond',
+        },
+      });
+      // Nothing leaves by itself from now on.
+      expect(
+        own.api.requests.some(
+          ({ call, params }) => call === 'balanceSettings.update' && JSON.stringify(params).includes('manual'),
+        ),
+      ).toBe(true);
+      for (const endpoint of ENDPOINTS) {
+        secrets[endpoint] = own.listen(endpoint, addressOf(endpoint));
+        await giveSecret(endpoint, secrets[endpoint]).expect(200);
+      }
+      const shown = await platform();
+      expect(shown.webhooks.map(({ url, secretLast4 }) => [url, secretLast4])).toEqual(
+        ENDPOINTS.map((endpoint) => [`http://aurora.localhost${path(endpoint)}`, secrets[endpoint].slice(-4)]),
+      );
+      const everything = JSON.stringify([
+        shown,
+        await t.db.query('select * from app.stripe_platform'),
+        await t.db.query('select * from app.stripe_webhook'),
+        await t.db.query('select * from app.audit_entry'),
+      ]);
+      for (const secret of [SECOND_STRIPE_KEY, ...Object.values(secrets)]) expect(everything).not.toContain(secret);
+      // Another licensee cannot take its payments at the same account.
+      const zenith = t.publicId('licensee', t.licensees.zenith.id);
+      await t
+        .as(operator)
+        .put(topologyPath().replace(aurora(), zenith), { topology: 'licensee_platform', reason: 'Too' })
+        .expect(200);
+      const before = own.state.platform;
+      own.state.platform = { ...before, country: 'gb', currency: 'gbp' };
+      const other = await t.given.staff('owner', 'zenith');
+      expect(
+        (await t.as(other).put('/v1/staff/stripe/key', { secretKey: SECOND_STRIPE_KEY }).expect(409)).body,
+      ).toMatchObject({ fault: 'account_taken' });
+      own.state.platform = before;
+      await t
+        .as(operator)
+        .put(topologyPath().replace(aurora(), zenith), { topology: 'operator_platform', reason: 'Back' })
+        .expect(200);
+    });
+
+    it('is paid at its own account: top-up, call, earning, payout, refund, dispute', async () => {
+      const foreign = () => operators.api.requests.filter(({ method }) => method === 'POST').length;
+      await paidTopUp(t, elsewhere, 5_000);
+      const before = { requests: foreign(), zenith: await atStripe(t.licensees.zenith.id) };
+      await t
+        .as(owner)
+        .patch('/v1/staff/payout-rules', { newAdvisorHoldDays: 0, payoutMinimumMinor: 100, payoutSchedule: 'daily' })
+        .expect(200);
+
+      await paidTopUp(t, user, 30_000);
+      const disputed = await paidTopUp(t, user, 4_000);
+      own.advance(3600);
+      expect((await t.wallet(user)).paid).toBe(34_000n);
+      await booksAgree();
+
+      await t.as(advisor).post('/v1/payout-account', { country: 'DE', entityType: 'individual' }).expect(201);
+      const { url } = (await t.as(advisor).post('/v1/payout-account/onboarding-link').expect(200)).body as {
+        url: string;
+      };
+      expect((await fetch(url)).status).toBe(200);
+      const [account] = await t.db.query<{ account_id: string; context: string }>(
+        'select account_id, context from app.connect_account',
+      );
+      expect(account!.context).toBe(t.licensees.aurora.id);
+      await control(`accounts/${account!.account_id}`, { state: 'active' });
+      expect((await t.as(advisor).get('/v1/payout-account').expect(200)).body).toMatchObject({
+        account: { status: 'active' },
+      });
+      expect((await platform()).accountsApi).toBe(version);
+      const made = own.api.requests.filter(
+        ({ call, status }) => status === 200 && /accounts\.create$/.test(call ?? ''),
+      );
+      expect(made.map(({ call }) => call)).toEqual([version === 'v2' ? 'v2.core.accounts.create' : 'accounts.create']);
+
+      await paidCall(t, user, advisor, 300);
+      t.clock.advanceSeconds(8 * DAY);
+      await t.run('billing.run_payouts');
+      await settleStripe(t);
+      own.advance(120);
+      await settleStripe(t);
+      t.clock.reset();
+      const [payout] = await t.db.query<{ status: string; party: string }>('select status, party from app.payout');
+      expect(payout).toEqual({ status: 'paid', party: 'advisor' });
+      await booksAgree();
+
+      await t.as(user).post('/v1/wallet/refunds', { amountMinor: 2_000 }).expect(201);
+      await settleStripe(t);
+      expect(own.objects<{ id: string; amount: number }>('refund').map(({ amount }) => amount)).toEqual([2_000]);
+      await booksAgree();
+
+      const intent = own
+        .objects<{ id: string; metadata: Record<string, string> }>('payment_intent')
+        .find(({ metadata }) => metadata['local_id'] === t.parseId('topUp', disputed))!;
+      await control('disputes', { paymentIntent: intent.id });
+      const [dispute] = await t.db.query<{ id: string; stripe_dispute_id: string }>(
+        'select id, stripe_dispute_id from app.dispute',
+      );
+      expect(own.state.store.home(dispute!.stripe_dispute_id)).toBe('');
+      await control(`disputes/${dispute!.stripe_dispute_id}`, { outcome: 'won' });
+      const found = await booksAgree();
+
+      // Two accounts, each with its own sum; nothing of the one is in the other.
+      expect(found.map(({ context, currency }) => [context, currency])).toEqual(
+        expect.arrayContaining([
+          ['default', 'GBP'],
+          [t.licensees.aurora.id, 'EUR'],
+        ]),
+      );
+      const mine = found.find(({ context }) => context !== 'default')!;
+      expect(mine.stripeMinor).toBeGreaterThan(0n);
+      expect(`${mine.ledgerMinor}`).toBe(await atStripe(t.licensees.aurora.id));
+      expect(foreign()).toBe(before.requests);
+      expect(await atStripe(t.licensees.zenith.id)).toBe(before.zenith);
+      expect(operators.objects<{ id: string }>('refund')).toEqual([]);
+      const events = await t.db.query<{ context: string; licensee_id: string }>(
+        'select distinct context, licensee_id from app.stripe_event',
+      );
+      for (const { context, licensee_id: tenant } of events)
+        expect(context === t.licensees.aurora.id).toBe(tenant === t.licensees.aurora.id);
+      expect(own.state.defects).toEqual([]);
+    });
+
+    it("keeps its money out of the operator's sums, and sees whose it is", async () => {
+      const { body } = await t.as(operator).get('/v1/operator/treasury').expect(200);
+      expect((body as { data: { currency: string }[] }).data.map(({ currency }) => currency)).toEqual(['GBP']);
+      const [eur] = (await platform()).money;
+      expect(eur).toMatchObject({ currency: 'EUR', callersMinor: Number((await t.wallet(user)).paid) });
+      expect(`${eur!.atStripeMinor}`).toBe(await atStripe(t.licensees.aurora.id));
+      const { body: compared } = await t.as(operator).get('/v1/operator/stripe/comparisons').expect(200);
+      expect((compared as { data: object[] }).data).toEqual(
+        expect.arrayContaining([
+          expect.objectContaining({ licenseeId: null, currency: 'GBP', unexplainedMinor: 0 }),
+          expect.objectContaining({
+            licenseeId: aurora(),
+            licenseeName: 'Aurora Advice',
+            accountsApi: version,
+            unexplainedMinor: 0,
+          }),
+        ]),
+      );
+    });
+
+    it('takes its share to its bank by itself, and no account of the operator is opened for it', async () => {
+      const { body } = await t
+        .as(owner)
+        .post('/v1/payout-account', { country: 'DE', entityType: 'company' })
+        .expect(409);
+      expect(body).toMatchObject({ code: 'share-stays-at-your-stripe' });
+      const share = async () =>
+        (
+          await t.db.query<{ sum: string }>(
+            `select sum(e.amount)::text as sum from app.ledger_entry e join app.ledger_account a on a.id = e.account_id and a.licensee_id = e.licensee_id
+            where a.kind = 'licensee_payable' and a.licensee_id = $1`,
+            [t.licensees.aurora.id],
+          )
+        )[0]!.sum;
+      const before = BigInt(await share());
+      const dashboard = new Stripe(SECOND_STRIPE_KEY, {
+        host: '127.0.0.1',
+        port: Number(new URL(t.sandbox!.stripeUrl).port),
+        protocol: 'http',
+        telemetry: false,
+      });
+      await dashboard.payouts.create({ amount: 100, currency: 'eur' });
+      await t.run('stripe.mirror');
+      expect(BigInt(await share())).toBe(before - 100n);
+      await booksAgree();
+    });
+
+    it('hears only what its own secrets have signed, and is believed about itself only', async () => {
+      const theirs = t.config.STRIPE_WEBHOOK_SECRETS[0]!;
+      await send(path('platform'), eventOf('evt_a'), theirs).expect(400, /invalid-signature/);
+      await send(path('connect'), eventOf('evt_a'), secrets.platform).expect(400);
+      await send('/webhooks/stripe/default/platform', eventOf('evt_a'), secrets.platform).expect(400);
+      const zenith = t.publicId('licensee', t.licensees.zenith.id);
+      await send(path('platform', zenith), eventOf('evt_a'), secrets.platform).expect(400);
+      await send('/webhooks/stripe/nobody/platform', eventOf('evt_a'), secrets.platform).expect(400);
+      expect(await t.db.query(`select 1 from app.stripe_event where event_id = 'evt_a'`)).toEqual([]);
+      // Whoever writes the metadata, it is the licensee's own tenant; at the operator's account it is never a licensee with its own.
+      await send(path('platform'), eventOf('evt_b', { tenant: t.licensees.zenith.id }), secrets.platform).expect(200);
+      await send(
+        '/webhooks/stripe/default/platform',
+        eventOf('evt_c', { tenant: t.licensees.aurora.id }),
+        theirs,
+      ).expect(200);
+      expect(
+        await t.db.query(
+          `select event_id, licensee_id, context from app.stripe_event where event_id in ('evt_b', 'evt_c') order by 1`,
+        ),
+      ).toEqual([
+        { event_id: 'evt_b', licensee_id: t.licensees.aurora.id, context: t.licensees.aurora.id },
+        { event_id: 'evt_c', licensee_id: operator.licenseeId, context: 'default' },
+      ]);
+    });
+
+    it('changes a secret without losing an event: the old one is good until the new one has verified, a day at most', async () => {
+      const old = secrets.platform;
+      const next = `whsec_${'n'.repeat(32)}`;
+      await giveSecret('platform', next).expect(200);
+      expect((await platform()).webhooks[0]).toMatchObject({ secretLast4: 'nnnn', previousUntil: expect.any(String) });
+      await send(path('platform'), eventOf('evt_d'), old).expect(200);
+      // A second new one, before the first was ever used: the one that Stripe signs with stays.
+      const last = `whsec_${'z'.repeat(32)}`;
+      await giveSecret('platform', last).expect(200);
+      await send(path('platform'), eventOf('evt_e'), old).expect(200);
+      await send(path('platform'), eventOf('evt_f'), next).expect(400);
+      t.clock.advanceSeconds(DAY + 1);
+      await send(path('platform'), eventOf('evt_g'), old).expect(400);
+      t.clock.reset();
+      await send(path('platform'), eventOf('evt_h'), old).expect(200);
+      await send(path('platform'), eventOf('evt_i'), last).expect(200);
+      await send(path('platform'), eventOf('evt_j'), old).expect(400);
+      expect((await platform()).webhooks[0]).toMatchObject({ previousUntil: null });
+      secrets.platform = own.listen('platform', addressOf('platform'));
+      await giveSecret('platform', secrets.platform).expect(200);
+    });
+
+    it('replaces its key by another of the same account, and by none of another', async () => {
+      const before = own.state.platform;
+      own.state.platform = { ...before, id: 'acct_1SomebodyElse' };
+      expect((await giveKey(SECOND_STRIPE_KEY).expect(409)).body).toMatchObject({
+        fault: 'other_account',
+        expected: 'acct_1SandboxSecond',
+        found: 'acct_1SomebodyElse',
+      });
+      own.state.platform = before;
+      await giveKey(SECOND_STRIPE_KEY).expect(200);
+      expect(await t.db.query('select revision from app.stripe_platform')).toEqual([{ revision: 2 }]);
+      await paidTopUp(t, user, 1_000);
+      await booksAgree();
+    });
+
+    it('gets the events that no webhook brought from its own account', async () => {
+      own.webhooks.control({ drop: true });
+      const { body } = await t.as(user).post('/v1/top-ups', { amountMinor: 1_500, method: 'checkout' }).expect(201);
+      const had = (await t.wallet(user)).paid;
+      own.pay(/cs_test_\w+/.exec((body as { checkoutUrl: string }).checkoutUrl)![0]);
+      await settleStripe(t);
+      own.webhooks.control({ drop: false });
+      expect((await t.wallet(user)).paid).toBe(had);
+      await t.run('stripe.poll_undelivered');
+      own.advance(1);
+      await settleStripe(t);
+      expect((await t.wallet(user)).paid).toBe(had + 1_500n);
+      await booksAgree();
+    });
+
+    it('does not change where payments go while there is money of anybody', async () => {
+      const { body } = await setTopology('operator_platform').expect(409);
+      expect(body).toMatchObject({
+        code: 'topology-fixed',
+        blockers: ['payments', 'money_of_callers', 'money_at_stripe'],
+      });
+      expect((await platform()).topology).toBe('licensee_platform');
+    });
+  },
+);

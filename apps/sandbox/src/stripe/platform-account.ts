@@ -1,0 +1,32 @@
+import type { Stripe } from 'stripe';
+import type { StripeState } from './state.js';
+import { presentV1 } from './v1-account.js';
+
+/** `accounts.retrieveCurrent`: the account itself, with the shape of any other. */
+export function presentPlatform(state: StripeState): Stripe.Account {
+  const { id, name, country, currency } = state.platform;
+  return presentV1(state, {
+    id,
+    createdAtMs: state.clock.now(),
+    closed: false,
+    progress: 'active',
+    contactEmail: `accounts@${id.replaceAll('_', '-').toLowerCase()}.example`,
+    contactPhone: null,
+    displayName: name,
+    dashboard: 'full',
+    feesCollector: 'stripe',
+    lossesCollector: 'stripe',
+    currency,
+    locales: null,
+    profile: null,
+    country,
+    entityType: 'company',
+    person: {},
+    business: { registered_name: name },
+    recipient: null,
+    merchant: { cardPayments: true, statementDescriptor: null },
+    customer: false,
+    serviceAgreement: 'full',
+    metadata: {},
+  });
+}

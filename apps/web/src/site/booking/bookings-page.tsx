@@ -1,0 +1,122 @@
+import { Button, Group, Paper, SegmentedControl, Stack, Text } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import {
+  type Booking,
+  BookingEnd,
+  BookingState,
+  StartButton,
+  Tiers,
+  useBookingActs,
+  useOwnBookings,
+} from '~/features/bookings/index.ts';
+import { dateTime, money } from '~/shared/format.ts';
+import { ConfirmButton, DataView, EmptyState, Page } from '~/shared/ui/index.ts';
+import { LinkButton } from '../lib/links.tsx';
+
+type When = 'coming' | 'past';
+
+/** What was booked, with what comes back shown before it is called off [H6]. */
+export default function BookingsPage() {
+  const { t } = useTranslation(['bookings', 'common']);
+  const [when, setWhen] = useState<When>('coming');
+  const { query, rows, more } = useOwnBookings(when);
+  return (
+    <Page title={t('mine.title')} intro={t('mine.intro')}>
+      <SegmentedControl
+        aria-label={t('show')}
+        value={when}
+        onChange={(value) => setWhen(value as When)}
+        data={(['coming', 'past'] as const).map((value) => ({ value, label: t(`when.${value}`) }))}
+        style={{ alignSelf: 'flex-start' }}
+      />
+      <DataView
+        query={query}
+        isEmpty={() => rows.length === 0}
+        empty={
+          <EmptyState
+            title={t('mine.none')}
+            text={t('mine.noneText')}
+            action={<LinkButton to="/">{t('mine.advisors')}</LinkButton>}
+          />
+        }
+      >
+        {() => (
+          <Stack>
+            {rows.map((booking) => (
+              <OneBooking key={booking.id} booking={booking} />
+            ))}
+            {more.hasMore && (
+              <Group justify="center">
+                <Button variant="default" loading={more.isLoading} onClick={more.load}>
+                  {t('common:action.more')}
+                </Button>
+              </Group>
+            )}
+          </Stack>
+        )}
+      </DataView>
+    </Page>
+  );
+}
+
+function OneBooking({ booking }: { booking: Booking }) {
+  const { t } = useTranslation('bookings');
+  const navigate = useNavigate();
+  const { advisorName, startsAt, minutes, medium, priceMinor, keptMinor, currency, acceptBy, status } = booking;
+  return (
+    <Paper component="article" aria-label={`${advisorName}, ${dateTime(startsAt)}`} withBorder p="md">
+      <Stack gap="xs">
+        <Group justify="space-between">
+          <div>
+            <Text fw={600}>{advisorName}</Text>
+            <Text size="sm">
+              {dateTime(startsAt)} · {t('minutes', { count: minutes })} · {t(`medium.${medium}`)}
+            </Text>
+          </div>
+          <BookingState booking={booking} />
+        </Group>
+        {priceMinor !== null && <Text size="sm">{t('price', { price: money(priceMinor, currency) })}</Text>}
+        {status === 'requested' && acceptBy !== null && (
+          <Text size="sm">{t('mine.acceptBy', { when: dateTime(acceptBy) })}</Text>
+        )}
+        {keptMinor !== null && keptMinor > 0 && (
+          <Text size="sm">{t('mine.kept', { amount: money(keptMinor, currency) })}</Text>
+        )}
+        <BookingEnd booking={booking} />
+        <Group>
+          <StartButton booking={booking} onCall={(id) => void navigate({ to: '/calls/$id', params: { id } })} />
+          <Cancel booking={booking} />
+        </Group>
+      </Stack>
+    </Paper>
+  );
+}
+
+/** Says how much comes back, and asks again when time has changed it. */
+function Cancel({ booking }: { booking: Booking }) {
+  const { t } = useTranslation('bookings');
+  const { cancel } = useBookingActs();
+  const { id, refundNowMinor, priceMinor, currency, status, tiers } = booking;
+  if (refundNowMinor === null || priceMinor === null) return null;
+  return (
+    <ConfirmButton
+      variant="default"
+      color="danger"
+      title={t('mine.cancelTitle')}
+      text={
+        <Stack gap="xs">
+          <Text fw={600}>
+            {t('mine.comesBack', { amount: money(refundNowMinor, currency), price: money(priceMinor, currency) })}
+          </Text>
+          {status === 'accepted' && <Tiers tiers={tiers} />}
+        </Stack>
+      }
+      confirmLabel={t('mine.cancelConfirm')}
+      onConfirm={() => cancel(id, { acceptedRefundMinor: refundNowMinor })}
+    >
+      {t('mine.cancel')}
+    </ConfirmButton>
+  );
+}

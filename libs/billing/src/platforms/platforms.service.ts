@@ -1,0 +1,267 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  CONFIG,
+  type Config,
+  type Context,
+  Db,
+  SecretBox,
+  type Tx,
+  addSeconds,
+  personOf,
+  publicId,
+  publicUrl,
+  recordAudit,
+  rowsOf,
+  toJsonMinor,
+} from '@app/kernel';
+import { LicenseesService } from '@app/licensees';
+import { MoneyRulesService } from '../money-rules.service.js';
+import { StripeAccountsApi } from '../stripe/stripe-accounts-api.service.js';
+import { WEBHOOK_ENDPOINTS, type WebhookEndpoint, contextNamed } from '../stripe/stripe-context.js';
+import { StripeContexts, pathOf } from '../stripe/stripe-contexts.service.js';
+import { StripeHandlers } from '../stripe/stripe-handlers.js';
+import { isLiveKey, keyPlace, webhookPlace } from '../stripe/stripe-keys.service.js';
+import { TreasuryService } from '../treasury/treasury.service.js';
+import { PlatformAccounts, type PlatformFacts } from './platform-accounts.js';
+import type { OwnMoneyView, StripePlatformView, StripeWebhookView } from './platforms.dto.js';
+import { OwnPlatformNotAgreed, StripeKeyUnfit } from './platforms.problems.js';
+
+/** How long the signing secret before the newest is good at most: Stripe sends with both for a day at most. */
+const PREVIOUS_SECONDS = 24 * 3600;
+
+interface PlatformRow {
+  account_id: string;
+  account_name: string | null;
+  country: string;
+  currency: string;
+  livemode: boolean;
+  key_last4: string;
+  connected_at: Date;
+}
+
+interface WebhookRow {
+  endpoint: WebhookEndpoint;
+  secret: string;
+  secret_last4: string;
+  set_at: Date;
+  verified_at: Date | null;
+  previous_until: Date | null;
+  last_event_at: Date | null;
+}
+
+/** A licensee's own account at Stripe: its key and the secrets of its webhooks, kept sealed and never shown again. */
+@Injectable()
+export class PlatformsService {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly db: Db,
+    private readonly box: SecretBox,
+    private readonly licensees: LicenseesService,
+    private readonly rules: MoneyRulesService,
+    private readonly contexts: StripeContexts,
+    private readonly handlers: StripeHandlers,
+    private readonly api: StripeAccountsApi,
+    private readonly accounts: PlatformAccounts,
+    private readonly treasury: TreasuryService,
+  ) {}
+
+  async show(ctx: Context): Promise<StripePlatformView> {
+    const context = contextNamed(ctx.licenseeId);
+    const [accountsApi, coverage] = await Promise.all([this.api.of(context), this.treasury.coverage(context)]);
+    return this.db.read(ctx, async (tx) => {
+      const { topology } = await this.rules.of(tx);
+      const [row] = await rowsOf<PlatformRow>(tx, 'select * from app.stripe_platform where licensee_id = $1', [
+        ctx.licenseeId,
+      ]);
+      const isOwn = topology === 'licensee_platform';
+      return {
+        topology,
+        account: row ? accountView(row) : null,
+        accountsApi: accountsApi ?? null,
+        webhooks: isOwn ? await this.webhooks(tx) : [],
+        money: isOwn
+          ? coverage.map((one): OwnMoneyView => {
+              const owed = one.walletsMinor + one.advisorsMinor + one.underWayMinor;
+              return {
+                currency: one.currency,
+                atStripeMinor: toJsonMinor(one.atStripeMinor),
+                callersMinor: toJsonMinor(one.walletsMinor),
+                advisorsMinor: toJsonMinor(one.advisorsMinor),
+                underWayMinor: toJsonMinor(one.underWayMinor),
+                yoursMinor: toJsonMinor(one.atStripeMinor - owed),
+              };
+            })
+          : [],
+      };
+    });
+  }
+
+  /** Whether payments can be taken: the topology is the operator's, or key and required secrets are there. */
+  async isReady(tx: Tx): Promise<'operator' | 'ready' | 'no_key' | 'no_webhooks'> {
+    if ((await this.rules.of(tx)).topology === 'operator_platform') return 'operator';
+    const [row] = await rowsOf<{ has_key: boolean; secrets: bigint }>(
+      tx,
+      `select exists (select 1 from app.stripe_platform where licensee_id = $1) as has_key,
+              (select count(*) from app.stripe_webhook where licensee_id = $1 and endpoint in ('platform', 'connect')) as secrets`,
+      [tx.ctx.licenseeId],
+    );
+    return !row!.has_key ? 'no_key' : row!.secrets < 2n ? 'no_webhooks' : 'ready';
+  }
+
+  /** Checks a key at Stripe and keeps it; the one before it is used no more. @throws OwnPlatformNotAgreed, StripeKeyUnfit, PaymentsUnavailable */
+  async connect(ctx: Context, secretKey: string): Promise<StripePlatformView> {
+    await this.db.read(ctx, (tx) => this.assertOwn(tx));
+    const facts = await this.inspected(ctx, secretKey);
+    await this.db.transaction(ctx, async (tx) => {
+      await this.contexts.lock(tx);
+      await this.assertOwn(tx);
+      const [before] = await rowsOf<PlatformRow>(tx, 'select * from app.stripe_platform where licensee_id = $1', [
+        ctx.licenseeId,
+      ]);
+      if (before && before.account_id !== facts.accountId && (await this.isUsed(tx)))
+        throw new StripeKeyUnfit('other_account', { expected: before.account_id, found: facts.accountId });
+      await rowsOf(
+        tx,
+        `insert into app.stripe_platform (licensee_id, account_id, account_name, country, currency, livemode, secret_key, key_last4, revision, connected_by, connected_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $10)
+         on conflict (licensee_id) do update set account_id = excluded.account_id, account_name = excluded.account_name, country = excluded.country,
+           currency = excluded.currency, livemode = excluded.livemode, secret_key = excluded.secret_key, key_last4 = excluded.key_last4,
+           revision = stripe_platform.revision + 1, connected_by = excluded.connected_by, connected_at = excluded.connected_at`,
+        [
+          ctx.licenseeId,
+          facts.accountId,
+          facts.name,
+          facts.country,
+          facts.currency,
+          isLiveKey(secretKey),
+          this.box.seal(keyPlace(ctx.licenseeId), secretKey),
+          secretKey.slice(-4),
+          personOf(ctx).personId,
+          tx.now,
+        ],
+      );
+      await recordAudit(tx, {
+        action: before ? 'stripe_key.replaced' : 'stripe_key.connected',
+        subject: { kind: 'licensee', id: publicId('licensee', ctx.licenseeId) },
+        before: before ? { accountId: before.account_id, keyLast4: before.key_last4 } : {},
+        after: { accountId: facts.accountId, keyLast4: secretKey.slice(-4) },
+      });
+    });
+    return this.show(ctx);
+  }
+
+  /** The signing secret of an endpoint. The one before stays good until this one has verified an event, a day at most. @throws OwnPlatformNotAgreed */
+  async setWebhookSecret(ctx: Context, endpoint: WebhookEndpoint, secret: string): Promise<StripePlatformView> {
+    await this.db.transaction(ctx, async (tx) => {
+      await this.assertOwn(tx);
+      const place = webhookPlace(ctx.licenseeId, endpoint);
+      const [before] = await rowsOf<WebhookRow>(
+        tx,
+        'select * from app.stripe_webhook where licensee_id = $1 and endpoint = $2 for no key update',
+        [ctx.licenseeId, endpoint],
+      );
+      if (before && this.box.open(place, before.secret) === secret) return;
+      await rowsOf(
+        tx,
+        // One that never verified anything is no secret that Stripe signs with: the one before it stays.
+        `insert into app.stripe_webhook (licensee_id, endpoint, secret, secret_last4, set_by, set_at) values ($1, $2, $3, $4, $5, $6)
+         on conflict (licensee_id, endpoint) do update set secret = excluded.secret, secret_last4 = excluded.secret_last4, set_by = excluded.set_by,
+           set_at = excluded.set_at, verified_at = null,
+           previous_secret = case when stripe_webhook.previous_until > $6 and stripe_webhook.verified_at is null then stripe_webhook.previous_secret
+                                  else stripe_webhook.secret end,
+           previous_until = case when stripe_webhook.previous_until > $6 and stripe_webhook.verified_at is null then stripe_webhook.previous_until else $7 end`,
+        [
+          ctx.licenseeId,
+          endpoint,
+          this.box.seal(place, secret),
+          secret.slice(-4),
+          personOf(ctx).personId,
+          tx.now,
+          addSeconds(tx.now, PREVIOUS_SECONDS),
+        ],
+      );
+      await recordAudit(tx, {
+        action: 'stripe_webhook.secret_set',
+        subject: { kind: 'licensee', id: publicId('licensee', ctx.licenseeId) },
+        before: before ? { endpoint, secretLast4: before.secret_last4 } : {},
+        after: { endpoint, secretLast4: secret.slice(-4) },
+      });
+    });
+    return this.show(ctx);
+  }
+
+  /** What Stripe says about a key, if it fits. A key of the wrong mode is not sent anywhere. */
+  private async inspected(ctx: Context, secretKey: string): Promise<PlatformFacts> {
+    const mode = /^(?:sk|rk)_(test|live)_/.exec(secretKey)?.[1];
+    if (mode === undefined) throw new StripeKeyUnfit('wrong_key');
+    const expected = isLiveKey(this.config.STRIPE_SECRET_KEY) ? 'live' : 'test';
+    if (mode !== expected) throw new StripeKeyUnfit('wrong_mode', { expected, found: mode });
+    const found = await this.accounts.inspect(secretKey);
+    if ('fault' in found)
+      throw new StripeKeyUnfit(found.fault, 'permissions' in found ? { permissions: found.permissions } : {});
+    const { country, currency } = await this.db.read(ctx, (tx) => this.licensees.licenseeOf(tx));
+    if (found.country !== country)
+      throw new StripeKeyUnfit('other_country', { expected: country, found: found.country });
+    if (found.currency !== currency)
+      throw new StripeKeyUnfit('other_currency', { expected: currency, found: found.currency });
+    if (found.accountId === (await this.accounts.operatorAccountId())) throw new StripeKeyUnfit('account_taken');
+    if (!(await this.accounts.stopPayouts(secretKey)))
+      throw new StripeKeyUnfit('lacks_permission', { permissions: ['Balance settings'] });
+    return found;
+  }
+
+  private async assertOwn(tx: Tx): Promise<void> {
+    if ((await this.rules.of(tx)).topology !== 'licensee_platform') throw new OwnPlatformNotAgreed();
+  }
+
+  /** Customers, payees or money are at the account: another account would know none of them. */
+  private async isUsed(tx: Tx): Promise<boolean> {
+    const [row] = await rowsOf<{ is_used: boolean }>(
+      tx,
+      `select exists (select 1 from app.stripe_customer where licensee_id = $1 and context = $2)
+           or exists (select 1 from app.connect_account where licensee_id = $1 and context = $2)
+           or exists (select 1 from app.stripe_balance_transaction where licensee_id = $1 and context = $2) as is_used`,
+      [tx.ctx.licenseeId, tx.ctx.licenseeId],
+    );
+    return row!.is_used;
+  }
+
+  private async webhooks(tx: Tx): Promise<StripeWebhookView[]> {
+    const base = publicUrl(this.config, await this.licensees.primaryHostOf(tx));
+    const rows = await rowsOf<WebhookRow>(tx, 'select * from app.stripe_webhook where licensee_id = $1', [
+      tx.ctx.licenseeId,
+    ]);
+    const path = pathOf(contextNamed(tx.ctx.licenseeId));
+    return WEBHOOK_ENDPOINTS.map((endpoint) => {
+      const row = rows.find((one) => one.endpoint === endpoint);
+      return {
+        endpoint,
+        url: `${base}/webhooks/stripe/${path}/${endpoint}`,
+        isRequired: endpoint !== 'thin',
+        events: this.handlers.types.filter((type) => endpointsOf(type).includes(endpoint)),
+        secretLast4: row?.secret_last4 ?? null,
+        setAt: row?.set_at.toISOString() ?? null,
+        verifiedAt: row?.verified_at?.toISOString() ?? null,
+        previousUntil: row?.previous_until && row.previous_until > tx.now ? row.previous_until.toISOString() : null,
+        lastEventAt: row?.last_event_at?.toISOString() ?? null,
+      };
+    });
+  }
+}
+
+/** Stripe fixes with the endpoint which events it can have (money.md 5.1): accounts and their payouts are those of connected accounts, v2 is thin. */
+function endpointsOf(type: string): WebhookEndpoint[] {
+  if (type.startsWith('v2.')) return ['thin'];
+  if (type.startsWith('account.')) return ['connect'];
+  return type.startsWith('payout.') ? ['platform', 'connect'] : ['platform'];
+}
+
+const accountView = (row: PlatformRow): NonNullable<StripePlatformView['account']> => ({
+  id: row.account_id,
+  name: row.account_name,
+  country: row.country,
+  currency: row.currency,
+  livemode: row.livemode,
+  keyLast4: row.key_last4,
+  connectedAt: row.connected_at.toISOString(),
+});

@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import { type Tx, rowsOf } from '@app/kernel';
+import { type BearerRules, MoneyRulesService, type Topology } from '../money-rules.service.js';
+import { StripeContexts } from '../stripe/stripe-contexts.service.js';
+import { OperatorOutsideFlow, type TopologyBlocker, TopologyFixed } from './platforms.problems.js';
+
+interface Held {
+  payments: boolean;
+  callers: bigint;
+  advisors: bigint;
+  payouts: boolean;
+  at_stripe: bigint;
+}
+
+/** Whose account at Stripe takes the money of callers: a term of the licence [money.md 2.2]. */
+@Injectable()
+export class Topologies {
+  constructor(
+    private readonly rules: MoneyRulesService,
+    private readonly contexts: StripeContexts,
+  ) {}
+
+  /** What stands in the way of the other topology: money cannot move from one account to another, so there must be none, nor a payment that may still be disputed. */
+  async blockers(tx: Tx): Promise<TopologyBlocker[]> {
+    const [held] = await rowsOf<Held>(
+      tx,
+      `select exists (select 1 from app.top_up t where t.licensee_id = $1
+                        and (t.status in ('requested', 'open', 'processing', 'credited') or (t.status = 'failed' and t.failure_code = 'no_answer'))) as payments,
+              coalesce(sum(a.balance) filter (where a.kind in ('wallet', 'wallet_frozen')), 0)::bigint as callers,
+              coalesce(sum(a.balance) filter (where a.kind in ('advisor_payable', 'advisor_reserve')), 0)::bigint as advisors,
+              exists (select 1 from app.payout p where p.licensee_id = $1 and p.status in ('claimed', 'transferred', 'in_payout', 'returning')) as payouts,
+              (select coalesce(-sum(e.amount), 0)::bigint from app.ledger_account h join app.ledger_entry e on e.licensee_id = h.licensee_id and e.account_id = h.id
+                where h.licensee_id = $1 and h.kind = 'stripe_balance') as at_stripe
+         from app.ledger_account a where a.licensee_id = $1`,
+      [tx.ctx.licenseeId],
+    );
+    const rules = await this.rules.of(tx);
+    const found: [TopologyBlocker, boolean][] = [
+      ['payments', held!.payments],
+      ['money_of_callers', held!.callers !== 0n],
+      ['money_of_advisors', held!.advisors !== 0n || held!.payouts],
+      ['money_at_stripe', held!.at_stripe !== 0n],
+      ['bearers', rules.topology === 'operator_platform' && bearsAnything(rules)],
+    ];
+    return found.filter(([, is]) => is).map(([blocker]) => blocker);
+  }
+
+  /** @returns the topology before. @throws TopologyFixed */
+  async set(tx: Tx, topology: Topology): Promise<Topology> {
+    await this.contexts.lock(tx);
+    const before = (await this.rules.of(tx)).topology;
+    if (before === topology) return before;
+    const blockers = await this.blockers(tx);
+    if (blockers.length > 0) throw new TopologyFixed(blockers);
+    await this.rules.set(tx, { topology });
+    return before;
+  }
+
+  /** Bearers that the operator may agree to here. @throws OperatorOutsideFlow */
+  async assertAgreeable(tx: Tx, bearers: BearerRules): Promise<void> {
+    await this.contexts.lock(tx);
+    const { topology } = await this.rules.of(tx);
+    if (topology === 'licensee_platform' && bearsAnything(bearers)) throw new OperatorOutsideFlow();
+  }
+}
+
+/** Where the operator has none of the money, it can neither bear a cost of it nor owe the tax of the calls. */
+const bearsAnything = (rules: BearerRules): boolean =>
+  [rules.stripeFeeBearer, rules.disputeBearer, rules.disputeFeeBearer, rules.sellerOfRecord].includes('operator');

@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type Context,
+  Db,
+  type EventDefinition,
+  type EventEnvelope,
+  Every,
+  Handles,
+  log,
+  systemContext,
+} from '@app/kernel';
+import { BookedCalls, CallEnded } from '@app/calling';
+import { BookingChanges } from './booking-changes.js';
+import { BookingSignals } from './booking-signals.js';
+import { attempted, tick } from './booking-machine.js';
+import { bookingOfCall } from './bookings.queries.js';
+
+type Told<E> = EventEnvelope<E extends EventDefinition<infer P> ? P : never>;
+
+const BATCH = 200;
+/** Ends of calls that say that their caller was there: the advisor let it ring, or would not. Who hangs up while it rings proves nothing. */
+const CALLER_WAITED: readonly (string | null)[] = ['no_answer', 'declined'];
+
+/** What the worker does for bookings. Every timer is one column: each run reads what is due, so a killed worker loses nothing. */
+@Injectable()
+export class BookingsJobs {
+  constructor(
+    private readonly db: Db,
+    private readonly changes: BookingChanges,
+    private readonly signals: BookingSignals,
+    private readonly calls: BookedCalls,
+  ) {}
+
+  /** Requests that nobody answered, reminders, and who did not come [H3, H5, H7]. */
+  @Every('* * * * *', 'bookings.due')
+  async due(): Promise<void> {
+    const due = await this.db.resolve<{ licensee_id: string; id: string }>('select * from app.due_bookings($1, $2)', [
+      await this.db.now(),
+      BATCH,
+    ]);
+    for (const { licensee_id: licenseeId, id } of due)
+      await this.pass(systemContext(licenseeId, 'bookings.due'), id).catch((error: unknown) =>
+        log.error({ err: error, bookingId: id }, 'a booking cannot go on; tried again'),
+      );
+  }
+
+  private pass(ctx: Context, id: string): Promise<void> {
+    return this.changes.change(ctx, id, async ({ row, state }, tx) => {
+      const what = tick(state, tx.now);
+      if (what === 'reminder_day') await this.signals.reminder(tx, row, 'day');
+      if (what === 'reminder_soon') await this.signals.reminder(tx, row, 'quarter_hour');
+    });
+  }
+
+  /** The call of a booking is over: it is done, or may be tried again. */
+  @Handles(CallEnded, 'bookings.call_ended')
+  async callEnded(ctx: Context, { data }: Told<typeof CallEnded>): Promise<void> {
+    const id = await this.db.read(ctx, (tx) => bookingOfCall(tx, data.callId));
+    if (id === undefined) return;
+    await this.changes.change(ctx, id, async ({ row, state }, tx) => {
+      if (row.callId !== data.callId) return; // told twice, and a later try is there
+      const facts = await this.calls.factsOf(tx, data.callId);
+      attempted(state, {
+        isConnected: facts.isConnected,
+        endedAt: facts.endedAt ?? tx.now,
+        userThere: facts.seen.caller || CALLER_WAITED.includes(facts.endReason),
+        advisorThere: facts.seen.advisor,
+      });
+    });
+  }
+}

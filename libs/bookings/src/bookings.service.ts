@@ -1,0 +1,211 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type Context,
+  Db,
+  NotFound,
+  type Page,
+  type Problem,
+  page,
+  personOf,
+  publicId,
+  recordAudit,
+  toJsonMinor,
+  translateDatabaseError,
+} from '@app/kernel';
+import { LicenseeSuspended, LimitReached, SwitchedOff } from '@app/licensees';
+import { AdvisorBusy, BookedCalls, readTerms } from '@app/calling';
+import { BookingChanges } from './booking-changes.js';
+import { accept, cancel, decline, start, userCame } from './booking-machine.js';
+import type { Booking } from './booking.entity.js';
+import type {
+  BookingView,
+  BookingsQuery,
+  CancelBooking,
+  DeclineBooking,
+  MyBookingsQuery,
+  StaffCancelBooking,
+} from './bookings.dto.js';
+import { IllegalBookingMove, RefundChanged } from './bookings.problems.js';
+import { type LoadedBooking, bookingsOf, loadBooking, nextStart, readBooking } from './bookings.queries.js';
+import { type Viewer, refundNow, viewBooking, viewBookings } from './bookings.view.js';
+
+/** Why a call could not be made although its user was there for it. */
+const NOT_THE_USERS_FAULT = [AdvisorBusy, LicenseeSuspended, LimitReached, SwitchedOff];
+
+/** What the two sides, and staff, do with a booking. */
+@Injectable()
+export class BookingsService {
+  constructor(
+    private readonly db: Db,
+    private readonly changes: BookingChanges,
+    private readonly calls: BookedCalls,
+  ) {}
+
+  /** @throws NotFound */
+  show(ctx: Context, id: string): Promise<BookingView> {
+    return this.db.read(ctx, async (tx) => {
+      const booking = await readBooking(tx, id);
+      return viewBooking(tx, booking, sideOf(ctx, booking));
+    });
+  }
+
+  /** The user's or advisor's own. */
+  list(ctx: Context, query: MyBookingsQuery): Promise<Page<BookingView>> {
+    const { role, personId } = personOf(ctx);
+    return role === 'advisor'
+      ? this.page(ctx, { advisorPersonId: personId }, query, 'advisor')
+      : this.page(ctx, { userId: personId }, query, 'user');
+  }
+
+  /** Everybody's, for staff. */
+  listAll(ctx: Context, query: BookingsQuery): Promise<Page<BookingView>> {
+    return this.page(ctx, {}, query, 'staff');
+  }
+
+  /** @throws NotFound, IllegalBookingMove */
+  accept(ctx: Context, id: string): Promise<BookingView> {
+    return this.changes.change(ctx, id, (booking, tx) => {
+      requireSide(ctx, booking, 'advisor');
+      if (booking.state.status !== 'accepted' && !accept(booking.state, tx.now)) throw refused('accepted', booking);
+      return viewBooking(tx, booking, 'advisor');
+    });
+  }
+
+  /** Everything goes back. @throws NotFound, IllegalBookingMove */
+  decline(ctx: Context, id: string, { reason }: DeclineBooking): Promise<BookingView> {
+    return this.ended(ctx, id, 'advisor', (booking, now, extra) => {
+      if (booking.state.status === 'declined') return;
+      if (!decline(booking.state, now)) throw refused('declined', booking);
+      extra.reason = reason ?? null;
+    });
+  }
+
+  /** The user by the tiers, the advisor with everything back [H6]. @throws NotFound, IllegalBookingMove, RefundChanged */
+  cancel(ctx: Context, id: string, { reason, acceptedRefundMinor }: CancelBooking): Promise<BookingView> {
+    return this.ended(ctx, id, undefined, (booking, now, extra) => {
+      const by = sideOf(ctx, booking);
+      if (booking.state.status === 'cancelled') return;
+      const back = by === 'user' ? refundNow(booking, now) : null;
+      if (back !== null && acceptedRefundMinor !== undefined && back !== BigInt(acceptedRefundMinor))
+        throw new RefundChanged(toJsonMinor(back), booking.row.currency);
+      if (!cancel(booking.state, by, now)) throw refused('cancelled', booking);
+      extra.reason = reason ?? null;
+    });
+  }
+
+  /** Staff call it off: everything goes back. @throws NotFound, IllegalBookingMove */
+  async cancelByStaff(ctx: Context, id: string, { reason }: StaffCancelBooking): Promise<BookingView> {
+    await this.changes.change(ctx, id, async (booking, tx, extra) => {
+      if (!cancel(booking.state, 'staff', tx.now)) throw refused('cancelled', booking);
+      extra.reason = reason;
+      await recordAudit(tx, {
+        action: 'booking.cancelled',
+        subject: { kind: 'booking', id: publicId('booking', id) },
+        after: { status: 'cancelled' },
+        reason,
+      });
+    });
+    return this.show(ctx, id);
+  }
+
+  /**
+   * Makes the call, at the agreed time and as long as the sides wait for each other. A call that is there already is answered with.
+   * @throws NotFound, IllegalBookingMove, AdvisorBusy, AlreadyInCall, LicenseeSuspended, SwitchedOff, LimitReached
+   */
+  async start(ctx: Context, id: string): Promise<BookingView> {
+    try {
+      return await this.changes.change(ctx, id, async (booking, tx, extra) => {
+        const { row, state } = booking;
+        const side = sideOf(ctx, booking);
+        if (side === 'staff') throw new NotFound();
+        if (state.status !== 'started') {
+          if (!start(state, tx.now)) throw refused('started', booking);
+          const next = await nextStart(tx, row);
+          // The overrun ends where the advisor's next booking begins.
+          const room = next === null ? row.capSeconds : Math.floor((next.getTime() - tx.now.getTime()) / 1000);
+          extra.tries = row.tries + 1;
+          extra.callId = await this.calls.start(tx, {
+            bookingId: row.id,
+            callerId: row.userId,
+            advisorId: row.advisorId,
+            advisorPersonId: row.advisorPersonId,
+            medium: row.medium,
+            topic: row.topic,
+            terms: readTerms(row.terms),
+            holdId: row.holdId,
+            heldMinor: row.priceMinor,
+            capSeconds: Math.max(row.minutes * 60, Math.min(row.capSeconds, room)),
+            idempotencyKey: `booking:${row.id}:${extra.tries}`,
+            by: side === 'user' ? 'caller' : 'advisor',
+            device: personOf(ctx).sessionId,
+          });
+          booking.startedBy = side;
+          Object.assign(row, extra);
+        }
+        return viewBooking(tx, booking, side);
+      });
+    } catch (refusal) {
+      // A busy advisor is told by a constraint.
+      const error = translateDatabaseError(refusal);
+      if (NOT_THE_USERS_FAULT.some((kind) => error instanceof kind)) await this.userCame(ctx, id);
+      throw error;
+    }
+  }
+
+  /** A user who could not be connected through no fault of theirs was there all the same. */
+  private async userCame(ctx: Context, id: string): Promise<void> {
+    await this.changes.change(ctx, id, (booking, tx) => {
+      if (sideOf(ctx, booking) === 'user') userCame(booking.state, tx.now);
+    });
+  }
+
+  /** A move that ends the booking: it is seen as it is when the money is closed. */
+  private async ended(
+    ctx: Context,
+    id: string,
+    side: 'advisor' | undefined,
+    move: (booking: LoadedBooking, now: Date, extra: Partial<Booking>) => void,
+  ): Promise<BookingView> {
+    await this.changes.change(ctx, id, (booking, tx, extra) => {
+      if (side !== undefined) requireSide(ctx, booking, side);
+      if (sideOf(ctx, booking) === 'staff') throw new NotFound();
+      move(booking, tx.now, extra);
+    });
+    return this.show(ctx, id);
+  }
+
+  private page(
+    ctx: Context,
+    who: Parameters<typeof bookingsOf>[1],
+    query: BookingsQuery,
+    viewer: Viewer,
+  ): Promise<Page<BookingView>> {
+    return this.db.read(ctx, async (tx) => {
+      const rows = await bookingsOf(tx, who, query);
+      const views = await viewBookings(tx, rows.slice(0, query.limit).map(loadBooking), viewer);
+      const byRow = new Map(rows.map((row, i) => [row.id, views[i]]));
+      return page(
+        rows,
+        query.limit,
+        (row) => [row.startsAt.toISOString(), row.id],
+        (row) => byRow.get(row.id)!,
+      );
+    });
+  }
+}
+
+/** Somebody else's booking does not exist for users and advisors. @throws NotFound */
+function sideOf(ctx: Context, { row }: LoadedBooking): Viewer {
+  const { personId, role } = personOf(ctx);
+  if (row.userId === personId) return 'user';
+  if (row.advisorPersonId === personId) return 'advisor';
+  if (role === 'end_user' || role === 'advisor') throw new NotFound();
+  return 'staff';
+}
+
+function requireSide(ctx: Context, booking: LoadedBooking, side: 'user' | 'advisor'): void {
+  if (sideOf(ctx, booking) !== side) throw new NotFound();
+}
+
+const refused = (move: string, { state }: LoadedBooking): Problem =>
+  new IllegalBookingMove(move, state.status, state.startsAt);

@@ -1,0 +1,3 @@
+export * from './bookings.events.js';
+export * from './bookings.module.js';
+export * from './bookings.problems.js';
