@@ -248,6 +248,130 @@ export class Blocks {
   }
 }
 
+export class BookingRules {
+  constructor(private readonly client: Client) {}
+
+  /**
+   * Time to accept, what comes back, who does not come.
+   * `GET /v1/staff/booking-rules`. No API key; people: owner, admin, finance, support.
+   */
+  show(options?: RequestOptions): Promise<S['BookingRulesDto']> {
+    return this.client.send<S['BookingRulesDto']>({ method: 'GET', path: '/v1/staff/booking-rules' }, options);
+  }
+
+  /**
+   * Set them, for bookings that are made from now on.
+   * `PUT /v1/staff/booking-rules`. No API key; people: owner, admin.
+   */
+  replace(body: S['BookingRulesDto'], options?: RequestOptions): Promise<S['BookingRulesDto']> {
+    return this.client.send<S['BookingRulesDto']>({ method: 'PUT', path: '/v1/staff/booking-rules', body }, options);
+  }
+}
+
+export class BookingSettings {
+  constructor(private readonly client: Client) {}
+
+  /**
+   * What bookings you offer.
+   * `GET /v1/advisors/me/booking-settings`. No API key; people: advisor.
+   */
+  showMine(options?: RequestOptions): Promise<S['BookingSettingsDto']> {
+    return this.client.send<S['BookingSettingsDto']>({ method: 'GET', path: '/v1/advisors/me/booking-settings' }, options);
+  }
+
+  /**
+   * Set what bookings you offer.
+   * `PUT /v1/advisors/me/booking-settings`. No API key; people: advisor.
+   */
+  replaceMine(body: S['BookingSettingsDto'], options?: RequestOptions): Promise<S['BookingSettingsDto']> {
+    return this.client.send<S['BookingSettingsDto']>({ method: 'PUT', path: '/v1/advisors/me/booking-settings', body }, options);
+  }
+}
+
+export class Bookings {
+  constructor(private readonly client: Client) {}
+
+  /**
+   * Whether an advisor takes bookings, and of what length.
+   * `GET /v1/advisors/{id}/booking-offer`. No API key; people: public.
+   */
+  offer(id: string, options?: RequestOptions): Promise<S['OfferView']> {
+    return this.client.send<S['OfferView']>({ method: 'GET', path: `/v1/advisors/${encodeURIComponent(id)}/booking-offer` }, options);
+  }
+
+  /**
+   * Free slots of an advisor.
+   * `GET /v1/advisors/{id}/slots`. No API key; people: public.
+   */
+  slots(id: string, query: Query<'bookings.slots'>, options?: RequestOptions): Promise<S['SlotList']> {
+    return this.client.send<S['SlotList']>({ method: 'GET', path: `/v1/advisors/${encodeURIComponent(id)}/slots`, query }, options);
+  }
+
+  /**
+   * Price and rules of a slot before it is booked.
+   * `POST /v1/bookings/quote`. No API key; people: end_user.
+   */
+  quote(body: S['QuoteBooking'], options?: RequestOptions): Promise<S['BookingQuoteView']> {
+    return this.client.send<S['BookingQuoteView']>({ method: 'POST', path: '/v1/bookings/quote', body }, options);
+  }
+
+  /**
+   * Book a slot: its price is held, the advisor is asked.
+   * `POST /v1/bookings`. No API key; people: end_user. Safe to repeat: the Idempotency-Key stays the same.
+   */
+  request(body: S['RequestBooking'], options?: RequestOptions): Promise<S['BookingView']> {
+    return this.client.send<S['BookingView']>({ method: 'POST', path: '/v1/bookings', body, isIdempotent: true }, options);
+  }
+
+  /**
+   * Your bookings.
+   * `GET /v1/bookings`. No API key; people: end_user, advisor.
+   */
+  list(query: Query<'bookings.list'> = {}, options?: RequestOptions): Pages<S['BookingList']['data'][number], S['BookingList']> {
+    return new Pages((cursor) => this.client.send<S['BookingList']>({ method: 'GET', path: '/v1/bookings', query: cursor === undefined ? query : { ...query, cursor } }, options));
+  }
+
+  /**
+   * A booking as its side sees it.
+   * `GET /v1/bookings/{id}`. No API key; people: end_user, advisor.
+   */
+  show(id: string, options?: RequestOptions): Promise<S['BookingView']> {
+    return this.client.send<S['BookingView']>({ method: 'GET', path: `/v1/bookings/${encodeURIComponent(id)}` }, options);
+  }
+
+  /**
+   * Take a booking that you were asked for.
+   * `POST /v1/bookings/{id}/accept`. No API key; people: advisor.
+   */
+  accept(id: string, options?: RequestOptions): Promise<S['BookingView']> {
+    return this.client.send<S['BookingView']>({ method: 'POST', path: `/v1/bookings/${encodeURIComponent(id)}/accept` }, options);
+  }
+
+  /**
+   * Do not take it; the user gets everything back.
+   * `POST /v1/bookings/{id}/decline`. No API key; people: advisor.
+   */
+  decline(id: string, body: S['DeclineBooking'], options?: RequestOptions): Promise<S['BookingView']> {
+    return this.client.send<S['BookingView']>({ method: 'POST', path: `/v1/bookings/${encodeURIComponent(id)}/decline`, body }, options);
+  }
+
+  /**
+   * Call it off. The user gets back what the notice says, and everything when the advisor does.
+   * `POST /v1/bookings/{id}/cancel`. No API key; people: end_user, advisor.
+   */
+  cancel(id: string, body: S['CancelBooking'], options?: RequestOptions): Promise<S['BookingView']> {
+    return this.client.send<S['BookingView']>({ method: 'POST', path: `/v1/bookings/${encodeURIComponent(id)}/cancel`, body }, options);
+  }
+
+  /**
+   * Make its call at the agreed time; the other side is rung.
+   * `POST /v1/bookings/{id}/start`. No API key; people: end_user, advisor.
+   */
+  start(id: string, options?: RequestOptions): Promise<S['BookingView']> {
+    return this.client.send<S['BookingView']>({ method: 'POST', path: `/v1/bookings/${encodeURIComponent(id)}/start` }, options);
+  }
+}
+
 export class Brand {
   constructor(private readonly client: Client) {}
 
@@ -1592,6 +1716,34 @@ export class Plans {
   }
 }
 
+export class Platforms {
+  constructor(private readonly client: Client) {}
+
+  /**
+   * Where payments go, and your own account at Stripe.
+   * `GET /v1/staff/stripe`. No API key; people: owner, finance.
+   */
+  show(options?: RequestOptions): Promise<S['StripePlatformView']> {
+    return this.client.send<S['StripePlatformView']>({ method: 'GET', path: '/v1/staff/stripe' }, options);
+  }
+
+  /**
+   * Give the key of your account at Stripe, or a new one.
+   * `PUT /v1/staff/stripe/key`. No API key; people: owner.
+   */
+  connect(body: S['SetStripeKey'], options?: RequestOptions): Promise<S['StripePlatformView']> {
+    return this.client.send<S['StripePlatformView']>({ method: 'PUT', path: '/v1/staff/stripe/key', body }, options);
+  }
+
+  /**
+   * Give the signing secret of an endpoint, or a new one.
+   * `PUT /v1/staff/stripe/webhooks/{endpoint}`. No API key; people: owner.
+   */
+  setWebhookSecret(endpoint: string, body: S['SetWebhookSecret'], options?: RequestOptions): Promise<S['StripePlatformView']> {
+    return this.client.send<S['StripePlatformView']>({ method: 'PUT', path: `/v1/staff/stripe/webhooks/${encodeURIComponent(endpoint)}`, body }, options);
+  }
+}
+
 export class Preferences {
   constructor(private readonly client: Client) {}
 
@@ -2104,6 +2256,34 @@ export class StaffAdvisors {
   }
 }
 
+export class StaffBookings {
+  constructor(private readonly client: Client) {}
+
+  /**
+   * All bookings.
+   * `GET /v1/staff/bookings`. No API key; people: owner, admin, finance, support.
+   */
+  list(query: Query<'staffBookings.list'> = {}, options?: RequestOptions): Pages<S['BookingList']['data'][number], S['BookingList']> {
+    return new Pages((cursor) => this.client.send<S['BookingList']>({ method: 'GET', path: '/v1/staff/bookings', query: cursor === undefined ? query : { ...query, cursor } }, options));
+  }
+
+  /**
+   * A booking.
+   * `GET /v1/staff/bookings/{id}`. No API key; people: owner, admin, finance, support.
+   */
+  show(id: string, options?: RequestOptions): Promise<S['BookingView']> {
+    return this.client.send<S['BookingView']>({ method: 'GET', path: `/v1/staff/bookings/${encodeURIComponent(id)}` }, options);
+  }
+
+  /**
+   * Call a booking off; the user gets everything back.
+   * `POST /v1/staff/bookings/{id}/cancel`. No API key; people: owner, admin, support.
+   */
+  cancel(id: string, body: S['StaffCancelBooking'], options?: RequestOptions): Promise<S['BookingView']> {
+    return this.client.send<S['BookingView']>({ method: 'POST', path: `/v1/staff/bookings/${encodeURIComponent(id)}/cancel`, body }, options);
+  }
+}
+
 export class Statistics {
   constructor(private readonly client: Client) {}
 
@@ -2357,6 +2537,9 @@ export class Resources {
   readonly bearers: Bearers;
   readonly billingProfiles: BillingProfiles;
   readonly blocks: Blocks;
+  readonly bookingRules: BookingRules;
+  readonly bookingSettings: BookingSettings;
+  readonly bookings: Bookings;
   readonly brand: Brand;
   readonly calculator: Calculator;
   readonly callBlocks: CallBlocks;
@@ -2403,6 +2586,7 @@ export class Resources {
   readonly persons: Persons;
   readonly photos: Photos;
   readonly plans: Plans;
+  readonly platforms: Platforms;
   readonly preferences: Preferences;
   readonly presence: Presence;
   readonly prices: Prices;
@@ -2419,6 +2603,7 @@ export class Resources {
   readonly signUps: SignUps;
   readonly spendingLimits: SpendingLimits;
   readonly staffAdvisors: StaffAdvisors;
+  readonly staffBookings: StaffBookings;
   readonly statistics: Statistics;
   readonly taxRates: TaxRates;
   readonly taxReports: TaxReports;
@@ -2440,6 +2625,9 @@ export class Resources {
     this.bearers = new Bearers(client);
     this.billingProfiles = new BillingProfiles(client);
     this.blocks = new Blocks(client);
+    this.bookingRules = new BookingRules(client);
+    this.bookingSettings = new BookingSettings(client);
+    this.bookings = new Bookings(client);
     this.brand = new Brand(client);
     this.calculator = new Calculator(client);
     this.callBlocks = new CallBlocks(client);
@@ -2486,6 +2674,7 @@ export class Resources {
     this.persons = new Persons(client);
     this.photos = new Photos(client);
     this.plans = new Plans(client);
+    this.platforms = new Platforms(client);
     this.preferences = new Preferences(client);
     this.presence = new Presence(client);
     this.prices = new Prices(client);
@@ -2502,6 +2691,7 @@ export class Resources {
     this.signUps = new SignUps(client);
     this.spendingLimits = new SpendingLimits(client);
     this.staffAdvisors = new StaffAdvisors(client);
+    this.staffBookings = new StaffBookings(client);
     this.statistics = new Statistics(client);
     this.taxRates = new TaxRates(client);
     this.taxReports = new TaxReports(client);

@@ -2128,6 +2128,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/staff/stripe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where payments go, and your own account at Stripe */
+        get: operations["platforms.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/stripe/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give the key of your account at Stripe, or a new one */
+        put: operations["platforms.connect"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/stripe/webhooks/{endpoint}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give the signing secret of an endpoint, or a new one */
+        put: operations["platforms.setWebhookSecret"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/staff/pricing/calculate": {
         parameters: {
             query?: never;
@@ -2979,6 +3030,247 @@ export interface paths {
         put?: never;
         /** Give the advisor of a paid call a tip from your paid balance */
         post: operations["tips.give"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/advisors/{id}/booking-offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether an advisor takes bookings, and of what length */
+        get: operations["bookings.offer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/advisors/{id}/slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Free slots of an advisor */
+        get: operations["bookings.slots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bookings/quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Price and rules of a slot before it is booked */
+        post: operations["bookings.quote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bookings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your bookings */
+        get: operations["bookings.list"];
+        put?: never;
+        /** Book a slot: its price is held, the advisor is asked */
+        post: operations["bookings.request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bookings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A booking as its side sees it */
+        get: operations["bookings.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bookings/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a booking that you were asked for */
+        post: operations["bookings.accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bookings/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do not take it; the user gets everything back */
+        post: operations["bookings.decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bookings/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call it off. The user gets back what the notice says, and everything when the advisor does */
+        post: operations["bookings.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bookings/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make its call at the agreed time; the other side is rung */
+        post: operations["bookings.start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/advisors/me/booking-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What bookings you offer */
+        get: operations["bookingSettings.showMine"];
+        /** Set what bookings you offer */
+        put: operations["bookingSettings.replaceMine"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/bookings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All bookings */
+        get: operations["staffBookings.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/bookings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A booking */
+        get: operations["staffBookings.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/bookings/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call a booking off; the user gets everything back */
+        post: operations["staffBookings.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/booking-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Time to accept, what comes back, who does not come */
+        get: operations["bookingRules.show"];
+        /** Set them, for bookings that are made from now on */
+        put: operations["bookingRules.replace"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4409,7 +4701,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "adjustment" | "reversal";
+            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "adjustment" | "reversal";
             /** @description Positive = credit */
             amountMinor: number;
             /** @description Balance of the account after this entry */
@@ -4988,6 +5280,199 @@ export interface components {
              */
             bonusMinor: number;
         };
+        BookingList: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Coming ones by their time; others the last first */
+            data: components["schemas"]["BookingView"][];
+        };
+        BookingQuoteView: {
+            /** @description Price of the whole booking, tax included */
+            priceMinor: number;
+            /** @description Per minute beyond its minutes, while money lasts */
+            overrunPerMinuteMinor: number;
+            /** @description Rate of tax and whose it is */
+            tax: components["schemas"]["TaxView"];
+            /** @description What can be spent now */
+            availableMinor: number;
+            /** @description Whether the price can be held now */
+            sufficient: boolean;
+            /** @description ISO 4217 code */
+            currency: string;
+            /**
+             * Format: date-time
+             * @description Until when the advisor can accept; null = it is accepted at once
+             */
+            acceptBy: string | null;
+            /** @description What comes back to a user who cancels */
+            tiers: components["schemas"]["RefundTier"][];
+            /** @description Percent of the price for a user who does not come */
+            noShowFeePercent: number;
+            /** @description Minutes that a side waits for the other */
+            waitMinutes: number;
+            /** @description Whether a call that the user ends early costs only what was served */
+            returnsRest: boolean;
+        };
+        BookingRulesDto: {
+            /**
+             * @description Hours that an advisor has to accept; never beyond the start. Otherwise the booking lapses free
+             * @example 24
+             */
+            acceptHours: number;
+            /**
+             * @description What a user who cancels gets back, by notice; below the shortest nothing
+             * @example [
+             *       {
+             *         "hoursBefore": 24,
+             *         "refundPercent": 100
+             *       },
+             *       {
+             *         "hoursBefore": 2,
+             *         "refundPercent": 50
+             *       }
+             *     ]
+             */
+            tiers: components["schemas"]["RefundTier"][];
+            /**
+             * @description Percent of the price that a user pays who does not come
+             * @example 50
+             */
+            noShowFeePercent: number;
+            /**
+             * @description Minutes from the start after which somebody is missing
+             * @example 10
+             */
+            waitMinutes: number;
+            /** @description A call that the user ends early costs only the time that was served */
+            returnsRest: boolean;
+        };
+        BookingSettingsDto: {
+            /** @description Whether you take bookings */
+            isOn: boolean;
+            /**
+             * @description Lengths that you offer, in minutes
+             * @example [
+             *       30,
+             *       60
+             *     ]
+             */
+            lengths: (15 | 30 | 45 | 60)[];
+            /**
+             * @description Pause after each booking, in minutes
+             * @example 10
+             */
+            bufferMinutes: number;
+            /**
+             * @description Least time from the request to the start, in minutes
+             * @example 120
+             */
+            noticeMinutes: number;
+            /**
+             * @description How many days ahead slots are offered
+             * @example 30
+             */
+            aheadDays: number;
+            /** @description Requests are accepted at once, without asking you */
+            autoAccept: boolean;
+        };
+        BookingView: {
+            /** @description Id */
+            id: string;
+            /**
+             * @description State
+             * @enum {string}
+             */
+            status: "requested" | "accepted" | "started" | "completed" | "declined" | "lapsed" | "cancelled" | "no_show";
+            /**
+             * @description Who looks
+             * @enum {string}
+             */
+            side: "user" | "advisor" | "staff";
+            /** @description Whom */
+            advisorId: string;
+            /** @description Name of the advisor */
+            advisorName: string;
+            /** @description Who booked; null for the advisor */
+            userId: string | null;
+            /** @description For staff */
+            userName: string | null;
+            /** @description The name by which the advisor knows the user; null for the user */
+            userAlias: string | null;
+            /**
+             * @description Kind of call
+             * @enum {string}
+             */
+            medium: "voice" | "video";
+            /** @description Length */
+            minutes: number;
+            /** @description What it is about */
+            topic: string | null;
+            /**
+             * Format: date-time
+             * @description Start
+             */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @description End
+             */
+            endsAt: string;
+            /**
+             * Format: date-time
+             * @description Until when the advisor can accept
+             */
+            acceptBy: string | null;
+            /**
+             * Format: date-time
+             * @description When somebody who did not come is found missing
+             */
+            waitUntil: string;
+            /** @description The price that is held, tax included; null for the advisor */
+            priceMinor: number | null;
+            /** @description What the advisor earns of the whole price; null for the user */
+            earningMinor: number | null;
+            /** @description ISO 4217 code */
+            currency: string;
+            /** @description User: what comes back when it is cancelled now; null when it cannot be */
+            refundNowMinor: number | null;
+            /** @description What of the price was kept when it ended without a call; null for the advisor */
+            keptMinor: number | null;
+            /** @description What comes back by notice */
+            tiers: components["schemas"]["RefundTier"][];
+            /** @description Percent of the price for a user who does not come */
+            noShowFeePercent: number;
+            /**
+             * @description Who called it off
+             * @enum {string|null}
+             */
+            cancelledBy: "user" | "advisor" | "staff" | "platform" | null;
+            /**
+             * @description Who did not come
+             * @enum {string|null}
+             */
+            noShowBy: "user" | "advisor" | "both" | null;
+            /** @description Why it was declined or called off */
+            reason: string | null;
+            /** @description Its last call */
+            callId: string | null;
+            /**
+             * Format: date-time
+             * @description When it was asked for
+             */
+            requestedAt: string;
+            /**
+             * Format: date-time
+             * @description When it was over
+             */
+            endedAt: string | null;
+        };
         BrandDocumentBody: {
             /**
              * @description Main colour; any is accepted, the screens derive tones with enough contrast
@@ -5359,6 +5844,8 @@ export interface components {
             endReason: string | null;
             /** @description voice or video */
             medium: string;
+            /** @description The booking that it is the call of */
+            bookingId: string | null;
             /** @description What it is about */
             topic: string | null;
             /** @description Which side you are on: caller, advisor or staff */
@@ -5442,6 +5929,12 @@ export interface components {
             tippable: boolean;
             /** @description The advisor's private note; nobody else sees it */
             note: string | null;
+        };
+        CancelBooking: {
+            /** @description Why; the other side reads it */
+            reason?: string;
+            /** @description What the user was told to get back; another amount refuses it, in minor units */
+            acceptedRefundMinor?: number;
         };
         CardList: {
             /** @description Always list */
@@ -6447,6 +6940,10 @@ export interface components {
              * @example DE123456788
              */
             vatNumber?: string;
+        };
+        DeclineBooking: {
+            /** @description Why; the user reads it */
+            reason?: string;
         };
         DeclineCall: {
             /**
@@ -7513,7 +8010,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "adjustment" | "reversal";
+            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "adjustment" | "reversal";
             /** @description ISO 4217 code */
             currency: string;
             /**
@@ -7525,7 +8022,7 @@ export interface components {
              * @description What it belongs to
              * @enum {string|null}
              */
-            refKind: "call" | "refund" | "top_up" | "person" | null;
+            refKind: "call" | "refund" | "top_up" | "person" | "booking" | null;
             /** @description Id of that */
             refId: string | null;
         };
@@ -7549,7 +8046,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "adjustment" | "reversal";
+            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "adjustment" | "reversal";
             /** @description ISO 4217 code */
             currency: string;
             /**
@@ -7563,7 +8060,7 @@ export interface components {
              * @description What it belongs to
              * @enum {string|null}
              */
-            refKind: "call" | "refund" | "top_up" | "person" | null;
+            refKind: "call" | "refund" | "top_up" | "person" | "booking" | null;
             /** @description Id of that */
             refId: string | null;
             /** @description The call, of a settlement or a refund */
@@ -8346,6 +8843,16 @@ export interface components {
              */
             readAt: string | null;
         };
+        OfferView: {
+            /** @description Whether the advisor takes bookings now */
+            isOn: boolean;
+            /** @description Lengths in minutes */
+            lengths: number[];
+            /** @description Days ahead */
+            aheadDays: number;
+            /** @description Whether requests are accepted at once */
+            autoAccept: boolean;
+        };
         OfferedPlans: {
             /**
              * @description Always `list`
@@ -8540,6 +9047,23 @@ export interface components {
              * @example 90
              */
             days: number | null;
+        };
+        OwnMoneyView: {
+            /**
+             * @description ISO 4217 code
+             * @example EUR
+             */
+            currency: string;
+            /** @description What lies at your account at Stripe, by our ledger, in minor units */
+            atStripeMinor: number;
+            /** @description Of callers, in minor units */
+            callersMinor: number;
+            /** @description Of advisors, in minor units */
+            advisorsMinor: number;
+            /** @description Refunds and transfers under way, in minor units */
+            underWayMinor: number;
+            /** @description What may leave for your bank; negative when money is missing, in minor units */
+            yoursMinor: number;
         };
         OwnPricesResponse: {
             /**
@@ -9667,6 +10191,31 @@ export interface components {
              */
             publishedAt: string;
         };
+        QuoteBooking: {
+            /**
+             * @description Whom
+             * @example adv_01j0000000e008000000000001
+             */
+            advisorId: string;
+            /**
+             * @description Kind of call
+             * @example voice
+             * @enum {string}
+             */
+            medium: "voice" | "video";
+            /**
+             * @description Minutes of the booking
+             * @example 30
+             * @enum {string}
+             */
+            minutes: "15" | "30" | "45" | "60";
+            /**
+             * Format: date-time
+             * @description Start of a free slot
+             * @example 2030-01-31T12:00:00Z
+             */
+            startsAt: string;
+        };
         QuoteCall: {
             /**
              * @description Whom to call
@@ -10166,6 +10715,18 @@ export interface components {
             /** @description What can be given back at the most */
             remainderMinor: number;
         };
+        RefundTier: {
+            /**
+             * @description From so many hours before the start on
+             * @example 24
+             */
+            hoursBefore: number;
+            /**
+             * @description So many percent of the price come back
+             * @example 100
+             */
+            refundPercent: number;
+        };
         RefundView: {
             /** @description Id */
             id: string;
@@ -10313,6 +10874,35 @@ export interface components {
             reply: string | null;
             /** @description Whether visitors read it */
             isShown: boolean;
+        };
+        RequestBooking: {
+            /**
+             * @description Whom
+             * @example adv_01j0000000e008000000000001
+             */
+            advisorId: string;
+            /**
+             * @description Kind of call
+             * @example voice
+             * @enum {string}
+             */
+            medium: "voice" | "video";
+            /**
+             * @description Minutes of the booking
+             * @example 30
+             * @enum {string}
+             */
+            minutes: "15" | "30" | "45" | "60";
+            /**
+             * Format: date-time
+             * @description Start of a free slot
+             * @example 2030-01-31T12:00:00Z
+             */
+            startsAt: string;
+            /** @description What it is about; the advisor reads it */
+            topic?: string;
+            /** @description The price that the user agreed to; another one refuses the booking, in minor units */
+            acceptedPriceMinor: number;
         };
         RequestCall: {
             /**
@@ -10606,6 +11196,10 @@ export interface components {
              */
             coolOffUntil?: string;
         };
+        SetStripeKey: {
+            /** @description Secret or restricted key of your account at Stripe; never shown again */
+            secretKey: string;
+        };
         SetTaxRate: {
             /**
              * @description ISO 3166-1
@@ -10623,6 +11217,10 @@ export interface components {
              * @example 2030-01-01
              */
             effectiveFrom?: string;
+        };
+        SetWebhookSecret: {
+            /** @description Signing secret of the endpoint, as Stripe shows it; never shown again */
+            secret: string;
         };
         SignInPage: {
             /**
@@ -10945,6 +11543,31 @@ export interface components {
              */
             reason: "nothing" | "below_minimum" | "no_account" | "account_not_ready" | "account_blocked" | "payout_open" | "no_tax_identity";
         };
+        SlotList: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description In order; free when this was answered */
+            data: components["schemas"]["SlotView"][];
+        };
+        SlotView: {
+            /**
+             * Format: date-time
+             * @description Start
+             */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @description End
+             */
+            endsAt: string;
+        };
         SpendingLimitView: {
             /** @description In force; null = none */
             limitMinor: number | null;
@@ -11140,6 +11763,10 @@ export interface components {
              * @example 0
              */
             missedRings: number;
+        };
+        StaffCancelBooking: {
+            /** @description Why; both sides read it */
+            reason: string;
         };
         StaffComplaintList: {
             /**
@@ -11350,6 +11977,8 @@ export interface components {
             currency: string;
             /** @description The call this belongs to */
             callId: string | null;
+            /** @description The booking this belongs to */
+            bookingId: string | null;
             /** @description The top-up that this promo credit came with */
             topUpId: string | null;
             /**
@@ -11425,6 +12054,84 @@ export interface components {
              * @enum {string}
              */
             topic: "receipts" | "promos" | "availability" | "payouts" | "callbacks" | "usage" | "marketing";
+        };
+        StripeAccountView: {
+            /** @description Id of the account at Stripe */
+            id: string;
+            /** @description Its name at Stripe */
+            name: string | null;
+            /**
+             * @description ISO 3166-1 code
+             * @example CY
+             */
+            country: string;
+            /**
+             * @description ISO 4217 code it settles in
+             * @example EUR
+             */
+            currency: string;
+            /** @description Real money */
+            livemode: boolean;
+            /** @description The last four characters of the key */
+            keyLast4: string;
+            /**
+             * Format: date-time
+             * @description When this key was given
+             */
+            connectedAt: string;
+        };
+        StripePlatformView: {
+            /**
+             * @description Whose account at Stripe takes payments: a term of the licence
+             * @enum {string}
+             */
+            topology: "operator_platform" | "licensee_platform";
+            /** @description Your account; null = none connected */
+            account: components["schemas"]["StripeAccountView"] | null;
+            /**
+             * @description Which of Stripe's two APIs opens accounts of advisors; null = not known before the first
+             * @enum {string|null}
+             */
+            accountsApi: "v1" | "v2" | null;
+            /** @description Where Stripe sends events */
+            webhooks: components["schemas"]["StripeWebhookView"][];
+            /** @description Whose the money at your account is */
+            money: components["schemas"]["OwnMoneyView"][];
+        };
+        StripeWebhookView: {
+            /**
+             * @description Which events: of your account, of connected accounts, or thin events of Accounts v2
+             * @enum {string}
+             */
+            endpoint: "platform" | "connect" | "thin";
+            /** @description Address to enter at Stripe */
+            url: string;
+            /** @description Without it payments or payouts stand still */
+            isRequired: boolean;
+            /** @description Types of events to choose at Stripe */
+            events: string[];
+            /** @description The last four characters of the signing secret; null = none yet */
+            secretLast4: string | null;
+            /**
+             * Format: date-time
+             * @description When this secret was given
+             */
+            setAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it first verified an event
+             */
+            verifiedAt: string | null;
+            /**
+             * Format: date-time
+             * @description Until when the secret before it is good too
+             */
+            previousUntil: string | null;
+            /**
+             * Format: date-time
+             * @description When the last event came, to the minute
+             */
+            lastEventAt: string | null;
         };
         SubmitEvidence: {
             /**
@@ -14814,7 +15521,7 @@ export interface operations {
                 /** @description `next_cursor` of the page before; opaque */
                 cursor?: string;
                 /** @description Only transactions of this kind */
-                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "adjustment" | "reversal";
+                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "adjustment" | "reversal";
                 /** @description Only those with an entry on an account of this kind */
                 accountKind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position";
                 /** @description Only those with an entry on an account of this person */
@@ -14886,7 +15593,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only transactions of this kind */
-                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "adjustment" | "reversal";
+                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "adjustment" | "reversal";
                 /** @description Only those with an entry on an account of this kind */
                 accountKind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position";
                 /** @description Only those with an entry on an account of this person */
@@ -16658,6 +17365,101 @@ export interface operations {
                 };
                 content: {
                     "application/x-ndjson": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "platforms.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripePlatformView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "platforms.connect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetStripeKey"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripePlatformView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "platforms.setWebhookSecret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which of the three */
+                endpoint: "platform" | "connect" | "thin";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetWebhookSecret"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StripePlatformView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -18541,6 +19343,560 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TipView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bookings.offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the advisor */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bookings.slots": {
+        parameters: {
+            query: {
+                /** @description Minutes of the booking */
+                minutes: "15" | "30" | "45" | "60";
+                /** @description From when on; now when left out */
+                from?: string;
+                /** @description Days from then on */
+                days?: "1" | "7" | "14";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the advisor */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlotList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bookings.quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuoteBooking"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingQuoteView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bookings.list": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+                /** @description coming: asked for, agreed or running; past: over */
+                when?: "coming" | "past";
+                /** @description Only in this state */
+                status?: "requested" | "accepted" | "started" | "completed" | "declined" | "lapsed" | "cancelled" | "no_show";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bookings.request": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestBooking"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bookings.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bookings.accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bookings.decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclineBooking"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bookings.cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelBooking"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bookings.start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bookingSettings.showMine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingSettingsDto"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bookingSettings.replaceMine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookingSettingsDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingSettingsDto"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "staffBookings.list": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+                /** @description coming: asked for, agreed or running; past: over */
+                when?: "coming" | "past";
+                /** @description Only in this state */
+                status?: "requested" | "accepted" | "started" | "completed" | "declined" | "lapsed" | "cancelled" | "no_show";
+                /** @description Only of this advisor */
+                advisorId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "staffBookings.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "staffBookings.cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StaffCancelBooking"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bookingRules.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingRulesDto"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bookingRules.replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookingRulesDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingRulesDto"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -151,4 +151,4 @@ export class DocsService {
 }
 
 const filled = (text: string, name: string, baseUrl: string): string =>
-  text.replaceAll('{{name}}', () => name).replaceAll('{{baseUrl}}', () => baseUrl);
+  text.replaceAll('@@name@@', () => name).replaceAll('@@baseUrl@@', () => baseUrl);

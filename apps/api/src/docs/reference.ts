@@ -141,7 +141,7 @@ function curl(document: Document, { method, path, operation }: Route, isIdempote
     return plain(parameter?.schema?.example ?? parameter?.schema?.enum?.[0] ?? name.toUpperCase());
   });
   return [
-    `curl${method === 'GET' ? '' : ` -X ${method}`} '{{baseUrl}}${address}'`,
+    `curl${method === 'GET' ? '' : ` -X ${method}`} '@@baseUrl@@${address}'`,
     ...(isPublic ? [] : [`-H "authorization: Bearer $PLATFORM_KEY"`]),
     ...(isIdempotent ? [`-H "idempotency-key: $(uuidgen)"`] : []),
     ...(body
