@@ -1,6 +1,7 @@
 /** Who may import whom: the architecture, in one table (docs/README of it: DESIGN section 2). Always through `index.ts`. */
 export const mayImport = {
   theme: [],
+  sdk: [],
   kernel: [],
   licensees: ['kernel'],
   identity: ['kernel', 'licensees'],

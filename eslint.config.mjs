@@ -80,6 +80,7 @@ export default ts.config(
       '.data/**',
       '.cache/**',
       'apps/web/src/shared/api/schema.gen.ts',
+      'libs/sdk/src/*.gen.ts',
       'coverage/**',
     ],
   },

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import openapiTS, { astToString } from 'openapi-typescript';
 import prettier from 'prettier';
+import { type Document, sdkFacts, sdkResources, sdkTypes } from './sdk.ts';
 
 // `npm run generate`, second half: the documents that are derived from the built code and from docs/openapi.json. They are written below the working
 // directory; the code comes from the repository, whatever the working directory is. Everything is sorted, so that a run without a change changes nothing.
@@ -59,7 +60,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 
 const page = (title: string, intro: string, body: string): string => `# ${title}\n\n${NOTE} ${intro}\n\n${body}\n`;
 
-async function problems(): Promise<string> {
+async function problemRows(): Promise<{ module: string; problem: ProblemClass }[]> {
   const { Problem } = await kernel<{ Problem: abstract new () => Error }>();
   const found = new Map<unknown, { module: string; problem: ProblemClass }>();
   for (const [module, exports] of await modulesWith('extends Problem')) {
@@ -71,6 +72,11 @@ async function problems(): Promise<string> {
   const rows = [...found.values()].sort(byKey(({ problem }) => problem.type));
   const twice = rows.find(({ problem }, i) => rows[i + 1]?.problem.type === problem.type);
   if (twice) throw new Error(`Two problems are called ${twice.problem.type}`);
+  return rows;
+}
+
+async function problems(): Promise<string> {
+  const rows = await problemRows();
   return page(
     'Problems',
     'Every refusal is `application/problem+json` (RFC 9457) with this type as its `code`; `internal` (500) says only the request id.',
@@ -216,5 +222,22 @@ const client = 'apps/web/src/shared/api/schema.gen.ts';
 fs.mkdirSync(path.dirname(client), { recursive: true });
 const types = await openapiTS(pathToFileURL(path.resolve('docs/openapi.json')));
 fs.writeFileSync(client, `// ${NOTE}\n\n${astToString(types)}`);
+// The client of the licensees' programs.
+const document = JSON.parse(fs.readFileSync('docs/openapi.json', 'utf8')) as Document;
+const { NEWEST_VERSION: version } = (await import(
+  pathToFileURL(path.join(root, 'dist/libs/integrations/src/keys/api-versions.js')).href
+)) as { NEWEST_VERSION: string };
+const known = (await problemRows()).map(({ problem: { type, status, title } }) => ({ code: type, status, title }));
+const facts = { version, problems: known.map(({ code }) => code) };
+const sdk = 'libs/sdk/src';
+fs.mkdirSync(sdk, { recursive: true });
+fs.writeFileSync(`${sdk}/types.gen.ts`, await sdkTypes(document));
+fs.writeFileSync(`${sdk}/resources.gen.ts`, sdkResources(document));
+fs.writeFileSync(`${sdk}/facts.gen.ts`, sdkFacts(facts));
+
+// What the pages at /docs say of each problem.
+const pages = 'apps/api/src/docs';
+fs.mkdirSync(pages, { recursive: true });
+fs.writeFileSync(`${pages}/problems.gen.json`, `${JSON.stringify(known, null, 2)}\n`);
 // Imported modules may keep timers; everything is written.
 process.exit(0);

@@ -96,7 +96,7 @@ function projectNode() {
 
 // --- build -----------------------------------------------------------------------------------------------------------
 
-const sourceRoots = ['apps/api/src', 'apps/worker/src', 'apps/sandbox/src', 'libs', 'migrations'];
+const sourceRoots = ['apps/api/src', 'apps/worker/src', 'apps/sandbox/src', 'apps/cli/src', 'libs', 'migrations'];
 
 /** Files below a directory, relative to the root, with forward slashes. */
 function filesBelow(dir) {
@@ -117,7 +117,7 @@ async function build(node) {
   const roots = sourceRoots.filter((dir) => fs.existsSync(at(dir)));
   const sources = roots
     .flatMap(filesBelow)
-    .filter((file) => /\.(ts|json)$/.test(file) && !ignored.some((pattern) => pattern.test(file)))
+    .filter((file) => /\.(ts|json)$|\/guides\/[\w-]+\.md$/.test(file) && !ignored.some((pattern) => pattern.test(file)))
     .sort();
   if (sources.length === 0) return;
   // Names, sizes and times, and not just the newest time: a deleted or an older, restored file changes the build as well.
@@ -139,7 +139,7 @@ async function build(node) {
   const code = await runVisibly(isWindows ? process.execPath : node, swc, 'building the server');
   if (code !== 0) fail('the server does not compile, see the message above.');
   // swc leaves data files where they are.
-  for (const file of sources.filter((name) => name.endsWith('.json'))) {
+  for (const file of sources.filter((name) => !name.endsWith('.ts'))) {
     fs.mkdirSync(path.dirname(at(`dist/${file}`)), { recursive: true });
     fs.copyFileSync(at(file), at(`dist/${file}`));
   }
@@ -189,9 +189,31 @@ async function buildWeb(node) {
   say(`screens built (${sources.length} files, ${((Date.now() - started) / 1000).toFixed(1)} s)`);
 }
 
+// --- SDK -------------------------------------------------------------------------------------------------------------
+
+/** What developers install: dist/sdk/platform-sdk.tgz, served at /docs. */
+async function buildSdk(node) {
+  const own = ['libs/sdk', 'apps/cli'].flatMap((dir) => filesBelow(dir)).filter((file) => !/\.spec\.ts$/.test(file));
+  const sources = [...own, 'scripts/pack-sdk.ts'].sort();
+  const stamp = sha256(
+    sources.map((file) => `${file} ${sha256(fs.readFileSync(at(file)))}`).join('\n') +
+      fs.readFileSync(stampFile, 'utf8'),
+  );
+  const sdkStamp = at('dist/.sdk-stamp');
+  const isComplete = fs.existsSync(at('dist/sdk/platform-sdk.tgz'));
+  if (isComplete && fs.existsSync(sdkStamp) && fs.readFileSync(sdkStamp, 'utf8') === stamp) return;
+  fs.rmSync(sdkStamp, { force: true });
+  const started = Date.now();
+  const code = await runVisibly(node, ['--no-warnings', 'scripts/pack-sdk.ts'], 'packing the SDK');
+  if (code !== 0) fail('the SDK does not compile, see the message above.');
+  fs.writeFileSync(sdkStamp, stamp);
+  say(`SDK packed (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+}
+
 if (major(process.version) < 20)
   fail(`Node ${process.version} is too old. Install Node 20 or newer from https://nodejs.org.`);
 await install();
 const node = projectNode();
 await build(node);
 await buildWeb(node);
+await buildSdk(node);

@@ -51,6 +51,7 @@ const GATES: readonly Gate[] = [
     command: ['depcruise', 'apps', 'libs', 'migrations', '--config', '.dependency-cruiser.mjs', '--output-type', 'err'],
   },
   { title: 'Unused code and packages', command: ['knip'] },
+  { title: 'What the API promises', command: ['node', 'scripts/check-api.ts'] },
 ];
 
 /** Two gates at a time; each prints what it has to say when it has ended. */

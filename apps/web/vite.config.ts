@@ -6,7 +6,17 @@ import { tenantHead } from './vite-tenant-head.ts';
 const here = import.meta.dirname;
 const api = process.env['API_URL'] ?? 'http://127.0.0.1:3000';
 /** Everything that is not the page itself. Host stays as it came: it names the licensee. */
-const proxied = ['/v1', '/brand', '/advisors/photos', '/docs', '/manifest.webmanifest', '/pro/manifest.webmanifest'];
+const proxied = [
+  '/v1',
+  '/brand',
+  '/advisors/photos',
+  '/docs',
+  '/problems',
+  '/llms.txt',
+  '/embed',
+  '/manifest.webmanifest',
+  '/pro/manifest.webmanifest',
+];
 
 export default defineConfig({
   root: here,
@@ -28,9 +38,12 @@ export default defineConfig({
           ['site', 'pro', 'admin', 'ops'].map((face) => [face, path.resolve(here, `${face}.html`)]),
         ),
         sw: path.resolve(here, 'src/sw.ts'),
+        embed: path.resolve(here, 'src/embed.ts'),
       },
-      // The address of a service worker is its identity: no hash.
-      output: { entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },
+      // The address of a service worker is its identity, and that of the call button stands in other people's pages: no hash.
+      output: {
+        entryFileNames: ({ name }) => (name === 'sw' || name === 'embed' ? '[name].js' : 'assets/[name]-[hash].js'),
+      },
     },
   },
   server: {

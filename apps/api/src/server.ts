@@ -2,14 +2,11 @@ import path from 'node:path';
 import fastifyStatic from '@fastify/static';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { SwaggerModule } from '@nestjs/swagger';
 import { type Config, NestLog, SERVER_OPTIONS, log, setupHttp } from '@app/kernel';
+import { DocsService } from './docs/docs.service.js';
 import { buildDocument } from './openapi.js';
 import { webFiles } from './web/web-files.js';
 import { WebModule } from './web/web.module.js';
-
-const DOCS_POLICY =
-  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'";
 
 /** Builds the HTTP application; the caller listens. */
 export async function createServer(config: Config): Promise<NestFastifyApplication> {
@@ -23,11 +20,7 @@ export async function createServer(config: Config): Promise<NestFastifyApplicati
     abortOnError: false,
   });
   await setupHttp(app);
-  SwaggerModule.setup('docs', app, buildDocument(app), { raw: ['json'], jsonDocumentUrl: 'v1/openapi.json' });
-  // The reference pages run Swagger UI's own scripts; everything else stays closed.
-  adapter.getInstance().addHook('onSend', async (request, reply) => {
-    if (request.url.startsWith('/docs')) void reply.header('content-security-policy', DOCS_POLICY);
-  });
+  app.get(DocsService).publish(buildDocument(app));
   const web = webFiles();
   if (web)
     await app.register(fastifyStatic, {

@@ -70,6 +70,34 @@ describe('the pages that the API serves', () => {
     expect(await face('/', 'ops.localhost')).toBe('ops');
   });
 
+  it('let any other page have a call button, and tell it no more than the directory does', async () => {
+    const script = await get('/embed/v1.js').set('origin', 'https://elsewhere.example').expect(200);
+    expect(script.headers).toMatchObject({
+      'content-type': 'text/javascript; charset=utf-8',
+      'access-control-allow-origin': '*',
+      'cross-origin-resource-policy': 'cross-origin',
+    });
+    const { advisorId } = await t.given.advisor();
+    const id = publicId('advisor', advisorId);
+    const shown = await get(`/embed/advisors/${id}`).expect(200);
+    expect(shown.headers['access-control-allow-origin']).toBe('*');
+    expect(shown.headers['access-control-allow-credentials']).toBeUndefined();
+    expect(shown.body).toMatchObject({
+      currency: 'EUR',
+      url: expect.stringMatching(`aurora\\.localhost.*/advisors/${id}$`),
+    });
+    expect(Object.keys(shown.body as object).sort()).toEqual(
+      ['currency', 'dark', 'font', 'light', 'name', 'radiusPx', 'rateMinor', 'status', 'url'].sort(),
+    );
+    for (const [path, host] of [
+      [`/embed/advisors/${id}`, 'zenith.localhost'],
+      ['/embed/advisors/adv_nothing', 'aurora.localhost'],
+    ] as const) {
+      const gone = await request(server.getHttpServer()).get(path).set('host', host).expect(404);
+      expect(gone.headers['access-control-allow-origin']).toBe('*');
+    }
+  });
+
   it('show an advisor by name, and 404 for one who is hidden, foreign or no id', async () => {
     const advisor = await t.given.advisor();
     const id = publicId('advisor', advisor.advisorId);

@@ -52,6 +52,16 @@ const filesOf = (keys: Iterable<string>): Set<string> => new Set([...keys].map((
 /** Only the shared worker of the pages is no chunk of a face. */
 const all = (face: Face): Set<string> => filesOf(closure([`${face}.html`], 'all'));
 
+describe('the call button', () => {
+  it('is at most 10 kB as it is, stands alone, and leaves nothing in the page that it runs on', () => {
+    const text = content('embed.js');
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(10_000);
+    expect(text).not.toMatch(/\b(import|export)\b/);
+    // One expression: a name at the top level would be one of the page.
+    expect(text.trim()).toMatch(/^\(\(\)=>\{[^]*\}\)\(\);?$/);
+  });
+});
+
 describe('the built screens', () => {
   it.each(FACES)('%s: the first page keeps to its budget', (face) => {
     const chunks = firstPage(face);

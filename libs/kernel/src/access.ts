@@ -34,6 +34,7 @@ export const SCOPES = [
   'events:read',
   'webhooks:read',
   'webhooks:write',
+  'logs:read',
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 

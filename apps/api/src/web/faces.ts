@@ -12,7 +12,7 @@ export function faceOf(kind: LicenseeKind, path: string): Face {
 
 /** Paths that are no page: an unknown one among them is a 404 of the API. */
 export const isPage = (path: string): boolean =>
-  !/^\/(v1|webhooks|docs|brand|assets|livez|readyz|version|metrics)(\/|$)/.test(path) &&
+  !/^\/(v1|webhooks|docs|problems|embed|brand|assets|livez|readyz|version|metrics)(\/|$)/.test(path) &&
   !/\.[a-z0-9]{1,11}$/i.test(path);
 
 /** What a suspended licensee still shows: people with a running call, money or duties keep their pages. */

@@ -26,7 +26,7 @@ export interface Head {
 }
 
 /** Runs before the first paint, so that a chosen scheme does not flash in the other one. */
-const SCHEME_SCRIPT =
+export const SCHEME_SCRIPT =
   `try{var s=localStorage.getItem('mantine-color-scheme-value');if(s==='auto'||!s)s=matchMedia('(prefers-color-scheme: dark)').matches?'dark':'light';` +
   `document.documentElement.setAttribute('data-mantine-color-scheme',s)}catch(e){}`;
 

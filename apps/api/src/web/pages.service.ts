@@ -3,10 +3,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config, type Context, Db, NotFound, parseId, publicUrl } from '@app/kernel';
 import { AdvisorsService } from '@app/advisors';
 import { type BrandDocument, BrandService, LOCALES, LicenseesService } from '@app/licensees';
-import { type Theme, solveTheme, themeCss } from '@app/theme';
+import { themeCss } from '@app/theme';
 import { type Face, faceOf, isOpenWhileSuspended } from './faces.js';
 import { directionOf, languageOf } from './language.js';
 import { type Head, contentPolicy, fillPage, neutralPage } from './page.js';
+import { Themes } from './themes.service.js';
 import { type WebFiles, webFiles } from './web-files.js';
 
 export interface PageRequest {
@@ -28,14 +29,12 @@ interface Subject {
   readonly jsonLd: object | null;
 }
 
-const MAX_THEMES = 1_000;
 const CLOSED_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'";
 
 /** The first HTML of every page: brand, language and what it is about are in it before any script runs (experience.md S1). */
 @Injectable()
 export class PagesService {
   private readonly files: WebFiles | undefined = webFiles();
-  private readonly themes = new Map<string, Theme>();
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -43,6 +42,7 @@ export class PagesService {
     private readonly licensees: LicenseesService,
     private readonly brands: BrandService,
     private readonly advisors: AdvisorsService,
+    private readonly themes: Themes,
   ) {}
 
   /** @throws NotFound where no screens were built */
@@ -61,7 +61,7 @@ export class PagesService {
       LOCALES,
     );
     const subject = await this.subjectOf(ctx, face, request.path, site.name, tagline(document, locale));
-    const theme = this.themeOf(document);
+    const theme = this.themes.of(document);
     const nonce = randomBytes(18).toString('base64url');
     const head: Head = {
       ...(subject ?? { title: site.name, description: '', jsonLd: null }),
@@ -102,7 +102,7 @@ export class PagesService {
       name: face === 'pro' ? `${site.name} Pro` : site.name,
       short_name: site.shortName,
       lang: site.locale,
-      background_color: this.themeOf(document).light.page,
+      background_color: this.themes.of(document).light.page,
       theme_color: document.brandColor,
       icons: [
         icon(192),
@@ -148,17 +148,6 @@ export class PagesService {
       if (error instanceof NotFound) return undefined;
       throw error;
     }
-  }
-
-  private themeOf(document: BrandDocument): Theme {
-    const { brandColor, accentColor, warmth, radius, font } = document;
-    const key = JSON.stringify([brandColor, accentColor, warmth, radius, font]);
-    const known = this.themes.get(key);
-    if (known) return known;
-    if (this.themes.size >= MAX_THEMES) this.themes.clear();
-    const theme = solveTheme({ brandColor, accentColor, warmth, radius, font });
-    this.themes.set(key, theme);
-    return theme;
   }
 }
 

@@ -11,6 +11,8 @@ export interface WebFiles {
   readonly dir: string;
   readonly templates: Readonly<Record<Face, string>>;
   readonly serviceWorker: string;
+  /** The call button, which other people's pages load. */
+  readonly embed: string;
 }
 
 /** The built screens, or undefined where nobody built them (specs of the API alone). */
@@ -22,5 +24,6 @@ export function webFiles(): WebFiles | undefined {
     dir,
     templates: Object.fromEntries(FACES.map((face) => [face, read(`${face}.html`)])) as Record<Face, string>,
     serviceWorker: read('sw.js'),
+    embed: read('embed.js'),
   };
 }

@@ -39,20 +39,19 @@ const ANY_HOST_ROUTES: Readonly<Record<string, string>> = {
 
 /** Routes that no controller makes, so that no guard of ours runs. */
 const WITHOUT_CONTROLLER: Readonly<Record<string, string>> = {
-  'GET /docs': 'reference pages: static, no tenant data',
-  'GET /docs/': 'reference pages: static, no tenant data',
-  'GET /docs/index.html': 'reference pages: static, no tenant data',
-  'GET /docs/LICENSE': 'reference pages: static, no tenant data',
-  'GET /docs/swagger-ui-init.js': 'reference pages: static, no tenant data',
-  'GET /docs/docs/swagger-ui-init.js': 'reference pages: static, no tenant data',
-  'GET /v1/openapi.json': 'the document itself: the same on every host',
+  'GET /docs': 'the documentation: docs.e2e.spec.ts',
+  'GET /docs/*': 'the documentation: docs.e2e.spec.ts',
+  'GET /problems/:code': 'the documentation: docs.e2e.spec.ts',
+  'GET /llms.txt': 'the documentation: docs.e2e.spec.ts',
+  'GET /embed/v1.js': 'the call button: embed.e2e.spec.ts',
+  'GET /embed/advisors/:id': 'the call button: embed.e2e.spec.ts',
+  'GET /v1/openapi.json': 'the document itself: docs.e2e.spec.ts',
   'GET /': 'the screens: web.e2e.spec.ts',
   'GET /*': 'the screens: web.e2e.spec.ts',
   'GET /manifest.webmanifest': 'the screens: web.e2e.spec.ts',
   'GET /pro/manifest.webmanifest': 'the screens: web.e2e.spec.ts',
   'GET /sw.js': 'the screens: web.e2e.spec.ts',
   'GET /pro/sw.js': 'the screens: web.e2e.spec.ts',
-  'GET /docs/*': 'reference pages: static, no tenant data',
 };
 
 /** Declared routes that the document leaves out on purpose. */

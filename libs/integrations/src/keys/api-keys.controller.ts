@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { Allow, type Context, Ctx, IdPipe, type Page, WithoutOperator } from '@app/kernel';
+import { Allow, type Context, Ctx, IdPipe, KeyScope, type Page, WithoutOperator } from '@app/kernel';
 import { ApiAccessLog } from './api-access-log.service.js';
 import {
   ApiAccessPage,
@@ -67,6 +67,7 @@ export class ApiKeysController {
   }
 
   @Get('api-access')
+  @KeyScope('logs:read')
   @ApiOperation({ operationId: 'apiKeys.access', summary: 'What was asked with keys in the last 30 days' })
   @ApiOkResponse({ type: ApiAccessPage })
   access(@Ctx() ctx: Context, @Query() query: ApiAccessQuery): Promise<Page<ApiAccessView>> {

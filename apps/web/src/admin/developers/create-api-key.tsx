@@ -20,6 +20,7 @@ const SCOPES = {
   'events:read': 'scope.events_read',
   'webhooks:read': 'scope.webhooks_read',
   'webhooks:write': 'scope.webhooks_write',
+  'logs:read': 'scope.logs_read',
 } as const satisfies Record<Exclude<Scope, '*'>, string>;
 const NAMES = Object.keys(SCOPES) as (keyof typeof SCOPES)[];
 

@@ -1,0 +1,159 @@
+import request from 'supertest';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type TestApp, testApp } from '@app/testing';
+import { guidePages } from '../src/docs/guides.js';
+import { renderMarkdown } from '../src/docs/markdown.js';
+import { createServer } from '../src/server.js';
+
+describe('the documentation', () => {
+  let t: TestApp;
+  let server: NestFastifyApplication;
+  beforeAll(async () => {
+    t = await testApp();
+    server = await createServer(t.config);
+    await server.init();
+    await server.getHttpAdapter().getInstance().ready();
+  });
+  afterAll(async () => {
+    await server.close();
+    await t.close();
+  });
+
+  const get = (path: string, host = 'aurora.localhost') =>
+    request(server.getHttpServer()).get(path).set('host', host).set('accept', 'text/html');
+
+  it('has no dead link: every page, its Markdown, its anchors and every problem that is named', async () => {
+    const waiting = ['/docs'];
+    const seen = new Map<string, Set<string>>();
+    const wanted: { from: string; path: string; anchor: string }[] = [];
+    for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
+      if (seen.has(path)) continue;
+      const { text, status } = await get(path);
+      expect([path, status]).toEqual([path, 200]);
+      seen.set(path, new Set([...text.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id!)));
+      for (const [, href] of text.matchAll(/ href="([^"]+)"/g)) {
+        const [target = '', anchor = ''] = href!.split('#');
+        const to = target === '' ? path : target;
+        if (!to.startsWith('/docs')) continue;
+        wanted.push({ from: path, path: to, anchor });
+        if (/^\/docs($|\/)/.test(to) && !to.endsWith('.md') && !to.endsWith('.tgz')) waiting.push(to);
+      }
+    }
+    const dead = wanted.filter(({ path, anchor }) => anchor !== '' && !seen.get(path)?.has(anchor));
+    expect(dead).toEqual([]);
+    expect(seen.size).toBeGreaterThan(200);
+    for (const path of ['/docs/index.md', '/docs/quickstart.md', '/docs/reference/calls.md']) {
+      const { headers, text } = await get(path).expect(200);
+      expect(headers['content-type']).toBe('text/markdown; charset=utf-8');
+      expect(text).toMatch(/^# /);
+    }
+  });
+
+  it("is in each licensee's name and look, and names neither another one nor the operator", async () => {
+    for (const [host, name, foreign] of [
+      ['aurora.localhost', 'Aurora Advice', /zenith/i],
+      ['zenith.localhost', 'Zenith', /aurora/i],
+    ] as const) {
+      for (const path of [
+        '/docs',
+        '/docs/quickstart',
+        '/docs/reference/calls',
+        '/docs/problems/not-found',
+        '/docs/quickstart.md',
+        '/llms.txt',
+        '/v1/openapi.json',
+        '/docs/search?q=key',
+      ]) {
+        const { text } = await get(path, host).expect(200);
+        expect([path, text.includes(name)]).toEqual([path, true]);
+        expect(foreign.exec(text)?.[0]).toBeUndefined();
+        // Short, because what does not fit would be printed whole.
+        expect(/licensing platform|\/v1\/operator|@@/i.exec(text)?.[0]).toBeUndefined();
+      }
+      expect((await get('/docs/quickstart', host)).text).toContain(`${host}`);
+    }
+  });
+
+  it('runs no script of anybody else, and sends nothing anywhere', async () => {
+    const { text, headers } = await get('/docs/reference/calls').expect(200);
+    const nonce = /<style nonce="([^"]+)"/.exec(text)![1]!;
+    expect(headers['content-security-policy']).toBe(
+      `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
+    );
+    expect(text.match(/<script/g)).toHaveLength(1);
+    expect(text).not.toMatch(/ style="| on\w+="/);
+  });
+
+  it('is where the type of a problem leads', async () => {
+    const refusal = await request(server.getHttpServer()).get('/v1/wallet').set('host', 'aurora.localhost').expect(401);
+    const { type } = refusal.body as { type: string };
+    expect(type).toBe('/problems/unauthenticated');
+    const { headers } = await get(type).expect(302);
+    const { text } = await get(headers['location']!).expect(200);
+    expect(text).toContain('<h1 id="sign-in-first">Sign in first</h1>');
+    await get('/docs/problems/no-such-problem').expect(404);
+    await get('/problems/%2e%2e').expect(404);
+  });
+
+  it('shows for each operation who may call it, its scope, an example and whether it is idempotent', async () => {
+    const { text } = await get('/docs/reference/refunds.md').expect(200);
+    const section = text.split('\n## ').find((part) => part.startsWith('refund\n'))!;
+    expect(section).toContain('`POST /v1/calls/{id}/refund`');
+    expect(section).toContain('API keys with the scope `refunds:write`');
+    expect(section).toContain('idempotency-key: $(uuidgen)');
+    expect(section).toContain("-d '{");
+    expect(section).toContain('[`idempotency-key-reused`](/docs/problems/idempotency-key-reused)');
+  });
+
+  it('has a guide about an operation where there is that operation, and nowhere else', () => {
+    const about = (...ids: string[]) => ({
+      components: { schemas: {} },
+      paths: Object.fromEntries(
+        ids.map((operationId) => [`/v1/${operationId}`, { post: { operationId, responses: {} } }]),
+      ),
+    });
+    const paths = (...ids: string[]): string[] => guidePages(about(...ids)).map(({ path }) => path);
+    expect(paths()).not.toContain('webhooks');
+    expect(paths('webhookEndpoints.create', 'signInKeys.signIn')).toEqual(
+      expect.arrayContaining(['', 'quickstart', 'webhooks', 'signed-sign-in']),
+    );
+  });
+
+  it('finds pages by their words, and takes any query for text', async () => {
+    const { text } = await get('/docs/search?q=idempotency').expect(200);
+    expect(text.indexOf('>Idempotency</a>')).toBeGreaterThan(0);
+    const odd = await get(`/docs/search?q=${encodeURIComponent('"><script>alert(1)</script>')}`).expect(200);
+    expect(odd.text).not.toContain('<script>alert');
+    expect(odd.text).toContain('Nothing has all of these words.');
+    await get('/docs/search?q=a&q=b').expect(200);
+  });
+
+  it('has a document of the API without the operator, whose references all lead somewhere', async () => {
+    const { body } = await get('/v1/openapi.json').expect(200);
+    expect(body.info.title).toBe('Aurora Advice API');
+    expect(body.servers).toEqual([{ url: expect.stringContaining('aurora.localhost') }]);
+    const text = JSON.stringify(body);
+    const names = [...text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map(([, name]) => name!);
+    expect(names.filter((name) => body.components.schemas[name] === undefined)).toEqual([]);
+    expect(Object.keys(body.components.schemas).filter((name) => !names.includes(name))).toEqual([]);
+    const audiences = Object.values(body.paths as Record<string, Record<string, { 'x-audience': string[] }>>)
+      .flatMap((methods) => Object.values(methods))
+      .flatMap((operation) => operation['x-audience']);
+    expect(audiences).not.toContain('operator');
+  });
+
+  it('answers 404 on a host that is nobody’s', async () => {
+    await get('/docs', 'nobody.example').expect(404);
+    await get('/docs/no-such-page').expect(404);
+    await get('/docs/..%2fpackage.json').expect(404);
+  });
+
+  it('renders no element, picture or address that its text could bring', () => {
+    const html = renderMarkdown(
+      '# A <b>\n\n<script>x</script>\n\nWords <i>and</i> [a](javascript:x) [b](//evil.example) ![c](https://evil.example/c.png) [d](/docs)\n\n```\n</code><i>\n```',
+    );
+    expect(html).not.toMatch(/<script|<b>|<i>|<img|javascript:|evil\.example"/);
+    expect(html).toContain('<a href="/docs">d</a>');
+  });
+});

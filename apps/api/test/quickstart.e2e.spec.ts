@@ -1,0 +1,42 @@
+import type { AddressInfo } from 'node:net';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { PASSWORD, type TestApp, testApp } from '@app/testing';
+import { quickstart } from '../../../scripts/quickstart.ts';
+import { createServer } from '../src/server.js';
+
+describe('the quickstart', () => {
+  let t: TestApp;
+  let server: NestFastifyApplication;
+  beforeAll(async () => {
+    t = await testApp();
+    server = await createServer(t.config);
+    await server.listen(0, '127.0.0.1');
+  });
+  afterAll(async () => {
+    await server.close();
+    await t.close();
+  });
+
+  it('works as it is written, in an empty folder with the packed SDK, to a verified webhook', async () => {
+    const owner = await t.given.staff('owner');
+    const { advisorId } = await t.given.advisor();
+    const { port } = server.getHttpServer().address() as AddressInfo;
+    const { steps, output } = await quickstart({
+      api: `http://127.0.0.1:${port}`,
+      host: 'aurora.localhost',
+      email: owner.email,
+      password: PASSWORD,
+    });
+    expect(steps.map(({ title }) => title)).toEqual([
+      '1. Make a key',
+      '2. Install the SDK',
+      '3. Read',
+      '4. Take a webhook',
+    ]);
+    expect(advisorId).toBeDefined();
+    expect(output).toMatch(/^advisor adv_\w{26} Advisor/m);
+    expect(output).toMatch(/^verified call\.ended evt_/m);
+    expect(output).toContain('call.ended was answered 204');
+  });
+});

@@ -1,0 +1,32 @@
+import type { Platform } from '@app/sdk';
+import { forward, newSecret } from './forward.js';
+import { EXIT, type Io, UsageError } from './io.js';
+
+/** Sends the example of a type to a program of yours, as the platform would send it. */
+export async function trigger(
+  io: Io,
+  platform: Platform,
+  {
+    type,
+    forwardTo,
+    secret = newSecret(),
+    json,
+  }: { type: string; forwardTo: string; secret?: string | undefined; json: boolean },
+): Promise<number> {
+  const { data: types } = await platform.events.types();
+  const known = types.find((one) => one.type === type);
+  if (!known) {
+    const near = types.map((one) => one.type).filter((one) => one.startsWith(type.split('.')[0]!));
+    throw new UsageError(`There is no event ${type}.${near.length > 0 ? ` There are ${near.join(', ')}.` : ''}`);
+  }
+  const id = `evt_${Buffer.from(crypto.getRandomValues(new Uint8Array(13))).toString('hex')}`;
+  const ids = Object.values(known.example).find((value): value is string => typeof value === 'string');
+  const timestamp = new Date().toISOString();
+  io.err(`Signed with ${secret}`);
+  const message = { id, type, timestamp, subject: ids ?? id, sequence: null, data: known.example };
+  const outcome = await forward(forwardTo, secret, message);
+  if (json) io.out(JSON.stringify({ id, type, ...outcome }));
+  else
+    io.out('fault' in outcome ? `${type} was not taken: ${outcome.fault}` : `${type} was answered ${outcome.status}`);
+  return 'status' in outcome && outcome.status >= 200 && outcome.status < 300 ? EXIT.ok : EXIT.failed;
+}
