@@ -52,8 +52,9 @@ describe('the documentation', () => {
 
   it("is in each licensee's name and look, and names neither another one nor the operator", async () => {
     for (const [host, name, foreign] of [
-      ['aurora.localhost', 'Aurora Advice', /zenith/i],
-      ['zenith.localhost', 'Zenith', /aurora/i],
+      // The examples of the document name made-up platforms.
+      ['aurora.localhost', 'Aurora Advice', /zenith guides/i],
+      ['zenith.localhost', 'Zenith', /aurora advice/i],
     ] as const) {
       for (const path of [
         '/docs',
@@ -145,6 +146,7 @@ describe('the documentation', () => {
 
   it('answers 404 on a host that is nobody’s', async () => {
     await get('/docs', 'nobody.example').expect(404);
+    await get('/docs/').expect(200);
     await get('/docs/no-such-page').expect(404);
     await get('/docs/..%2fpackage.json').expect(404);
   });

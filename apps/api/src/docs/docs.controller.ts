@@ -32,7 +32,7 @@ export class DocsController {
     return this.docs.llms(ctx);
   }
 
-  @Get(['docs', 'docs/*'])
+  @Get(['docs', 'docs/:page', 'docs/:page/:part'])
   async page(
     @Ctx() ctx: Context,
     @Req() request: FastifyRequest,

@@ -79,7 +79,10 @@ export class DocsService {
   }
 
   async search(ctx: Context, query: string): Promise<DocHtml> {
-    const hits = found(this.pages, query);
+    const { name, baseUrl } = await this.placeOf(ctx);
+    // What is shown of a page may begin and end anywhere in it.
+    const pages = this.pages.map((page) => ({ ...page, markdown: filled(page.markdown, name, baseUrl) }));
+    const hits = found(pages, query);
     const list = hits.map(
       ({ page, excerpt }) =>
         `<li><a href="/docs${page.path === '' ? '' : `/${page.path}`}">${escapeHtml(page.title)}</a><br>${escapeHtml(excerpt)}</li>`,

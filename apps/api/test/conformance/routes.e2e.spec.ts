@@ -40,11 +40,12 @@ const ANY_HOST_ROUTES: Readonly<Record<string, string>> = {
 /** Routes that no controller makes, so that no guard of ours runs. */
 const WITHOUT_CONTROLLER: Readonly<Record<string, string>> = {
   'GET /docs': 'the documentation: docs.e2e.spec.ts',
-  'GET /docs/*': 'the documentation: docs.e2e.spec.ts',
+  'GET /docs/:page': 'the documentation: docs.e2e.spec.ts',
+  'GET /docs/:page/:part': 'the documentation: docs.e2e.spec.ts',
   'GET /problems/:code': 'the documentation: docs.e2e.spec.ts',
   'GET /llms.txt': 'the documentation: docs.e2e.spec.ts',
-  'GET /embed/v1.js': 'the call button: embed.e2e.spec.ts',
-  'GET /embed/advisors/:id': 'the call button: embed.e2e.spec.ts',
+  'GET /embed/v1.js': 'the call button: web.e2e.spec.ts',
+  'GET /embed/advisors/:id': 'the call button: web.e2e.spec.ts',
   'GET /v1/openapi.json': 'the document itself: docs.e2e.spec.ts',
   'GET /': 'the screens: web.e2e.spec.ts',
   'GET /*': 'the screens: web.e2e.spec.ts',
