@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { randomUUID } from 'node:crypto';
 import { parseId } from '@app/kernel';
 import { identityOf, roomOf } from '@app/calling';
 import { type Actor, type TestApp, testApp } from '@app/testing';

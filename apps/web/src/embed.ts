@@ -86,13 +86,13 @@
     connectedCallback(): void {
       this.root.adoptedStyleSheets = [this.sheet];
       void this.refresh();
-      this.timer = setInterval(() => {
+      this.timer = window.setInterval(() => {
         if (!document.hidden) void this.refresh();
       }, EVERY_MS);
     }
 
     disconnectedCallback(): void {
-      clearInterval(this.timer);
+      window.clearInterval(this.timer);
       this.timer = undefined;
     }
 

@@ -43,6 +43,7 @@ const DOCUMENTED: Readonly<
     status: 200,
     reason: 'a filter: it finds nothing, as one of somebody who did nothing',
   },
+  'apiKeys.access query keyId': { status: 200, reason: 'a filter: nothing was asked with this key' },
   'complaintDesk.list query callId': { status: 200, reason: 'a filter: nobody complained about this call' },
   'calls.list query advisorId': { status: 200, reason: 'a filter: no call of the licensee is with this advisor' },
   'staffBookings.list query advisorId': {
@@ -143,11 +144,19 @@ describe('the wall between licensees', () => {
     ];
   };
 
+  /** The caller's own thing for a path parameter that is not under test. */
+  const ownPathId = (operation: Operation, name: string, own: Population): string => {
+    const { kind } = idInputs(api).find(
+      (one) => one.operation.id === operation.id && one.in === 'path' && one.at === name,
+    )!;
+    return publicId(kind, idOf(own, operation.path, kind)!);
+  };
+
   /** A request that is right but for the id under test. */
   const request = (input: IdInput, caller: Caller, id: string, ownIds: Population = aurora): Sent => {
     const { operation } = input;
     const path = pathOf(api, operation).replace(/\{(\w+)\}/g, (_, name: string) =>
-      input.in === 'path' && input.at === name ? encodeURIComponent(id) : publicId('call', ownIds.ids.call!),
+      input.in === 'path' && input.at === name ? encodeURIComponent(id) : ownPathId(operation, name, ownIds),
     );
     const body = operation.body && { ...sampleBody(api, operation.body), ...BODIES[operation.id] };
     if (body && input.in === 'body') {
