@@ -26,6 +26,7 @@ import { Complaints1790000000027 } from './1790000000027-complaints.js';
 import { Tax1790000000028 } from './1790000000028-tax.js';
 import { Referrals1790000000029 } from './1790000000029-referrals.js';
 import { Mail1790000000036 } from './1790000000036-mail.js';
+import { Callbacks1790000000037 } from './1790000000037-callbacks.js';
 
 /** Every migration, in order: one list for the whole database. */
 export const MIGRATIONS = [
@@ -57,6 +58,7 @@ export const MIGRATIONS = [
   Tax1790000000028,
   Referrals1790000000029,
   Mail1790000000036,
+  Callbacks1790000000037,
 ] as const;
 
 /** Name of the newest one, which `/readyz` expects in the database. */

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { SandboxClock } from './clock.js';
 import { Control } from './control.js';
+import { ApnsStandIn } from './apns/apns-stand-in.js';
 import { FcmStandIn } from './fcm/fcm-stand-in.js';
 import { asListener, listen, type Listening, sendHtml, sendJson } from './http.js';
 import { indexPage } from './index.page.js';
@@ -19,6 +20,7 @@ export interface SandboxOptions {
   port?: number | undefined;
   fcmPort?: number | undefined;
   smtpPort?: number | undefined;
+  apnsPort?: number | undefined;
   /** Where state and the FCM certificate are kept; without it everything is forgotten at the end. */
   dataDir?: string | undefined;
   stripe: StripeOptions;
@@ -37,10 +39,13 @@ export interface Sandbox {
   livekitUrl: string | undefined;
   /** Where mails are caught. */
   smtpUrl: string;
+  /** Apple's push service; it presents the certificate of the FCM stand-in. */
+  apnsUrl: string;
   port: number;
   fcmPort: number;
   stripe: StripeStandIn;
   fcm: FcmStandIn;
+  apns: ApnsStandIn;
   mail: MailCatcher;
   livekit: LiveKitStandIn | undefined;
   /** Stops at once, like a killed process; what is kept stays in `dataDir`. */
@@ -59,7 +64,7 @@ function refuseDanger(options: SandboxOptions): void {
 }
 
 /**
- * Starts the stand-ins for Stripe, FCM, a mail server and, if wanted, LiveKit.
+ * Starts the stand-ins for Stripe, FCM, APNs, a mail server and, if wanted, LiveKit.
  * @throws PortBusy when a port is taken; Error when a key or host is not for a sandbox
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
@@ -71,9 +76,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   let stripe: StripeStandIn | undefined;
   let livekit: LiveKitStandIn | undefined;
   const mail = new MailCatcher();
+  let apns: ApnsStandIn | undefined;
   const stop = async () => {
     livekit?.stop();
-    await mail.close();
+    await Promise.all([mail.close(), apns?.close()]);
     await Promise.all(opened.map((listening) => listening.close()));
     await stripe?.stop();
     store.close();
@@ -81,6 +87,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   try {
     stripe = new StripeStandIn(store, new SandboxClock(), options.stripe);
     const fcm = await FcmStandIn.create(options.dataDir);
+    apns = new ApnsStandIn(fcm.certificate);
     if (options.livekit) livekit = new LiveKitStandIn(options.livekit);
     const running = {
       stripe,
@@ -88,9 +95,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       stripeUrl: '',
       fcmUrl: '',
       smtpUrl: '',
+      apnsUrl: '',
       livekitUrl: undefined as string | undefined,
     };
-    const web = createServer(asListener(webHandler(running, new Control({ stripe, fcm, mail, livekit }))));
+    const web = createServer(asListener(webHandler(running, new Control({ stripe, fcm, apns, mail, livekit }))));
     const open = async (...wanted: Parameters<typeof listen>) => {
       const listening = await listen(...wanted);
       opened.push(listening);
@@ -102,6 +110,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     running.stripeUrl = `http://${shown}:${port}`;
     running.fcmUrl = `https://${shown}:${fcmPort}`;
     running.smtpUrl = `smtp://${shown}:${await mail.listen(options.smtpPort ?? 3904, 'SANDBOX_SMTP_PORT', host)}`;
+    running.apnsUrl = `https://${shown}:${await apns.listen(options.apnsPort ?? 3905, 'SANDBOX_APNS_PORT', host)}`;
     if (livekit) {
       const mediaPort = await open(livekit.server(), options.livekit?.port ?? 3902, 'SANDBOX_LIVEKIT_PORT', host);
       running.livekitUrl = `http://${shown}:${mediaPort}`;
@@ -109,7 +118,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     }
     stripe.state.baseUrl = running.stripeUrl;
     stripe.start();
-    return { ...running, fcmCa: fcm.certificate.ca, port, fcmPort, fcm, livekit, stop };
+    return { ...running, fcmCa: fcm.certificate.ca, port, fcmPort, fcm, apns, livekit, stop };
   } catch (error) {
     await stop();
     throw error;

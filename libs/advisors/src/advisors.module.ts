@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
 import { IdentityModule } from '@app/identity';
 import { LicenseesModule } from '@app/licensees';
 import { AdvisorItem } from './advisor-item.js';
@@ -17,7 +18,7 @@ import { StaffAdvisorsController } from './staff-advisors.controller.js';
 import { StaffAdvisorsService } from './staff-advisors.service.js';
 
 @Module({
-  imports: [LicenseesModule, IdentityModule],
+  imports: [DiscoveryModule, LicenseesModule, IdentityModule],
   controllers: [
     AdvisorsController,
     PhotosController,

@@ -6,3 +6,4 @@ export { adjustmentAt, freeOffers, pricesInForce } from './prices.js';
 export { AdvisorsModule } from './advisors.module.js';
 export { AdvisorNotActive, AlreadyAdvisor } from './advisors.problems.js';
 export { type AdvisorRates, AdvisorsService, type NewAdvisor } from './advisors.service.js';
+export { WhenOnline } from './when-online.js';

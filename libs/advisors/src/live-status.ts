@@ -1,13 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { Live, type Tx, lockOne, publicId } from '@app/kernel';
+import { DiscoveryService } from '@nestjs/core';
+import { Live, type Tx, instancesOf, lockOne, publicId } from '@app/kernel';
 import { Advisor } from './advisor.entity.js';
 import { liveStatusOf } from './advisors.dto.js';
 import { callable, seen } from './advisors.queries.js';
+import { WhenOnline } from './when-online.js';
 
 /** Tells visitors whether an advisor can be called, and the advisor's own screens what became of the profile. */
 @Injectable()
 export class LiveStatusSignals {
-  constructor(private readonly live: Live) {}
+  constructor(
+    private readonly live: Live,
+    private readonly discovery: DiscoveryService,
+  ) {}
 
   /**
    * Announces what is true now to everybody on the licensee's site. Reads behind the lock of the advisor's row, so that of two changes at once the later one
@@ -17,10 +22,9 @@ export class LiveStatusSignals {
   async announce(tx: Tx, advisorId: string): Promise<void> {
     await lockOne(tx, Advisor, advisorId);
     const [listed] = await seen(callable(tx).andWhere('advisor.id = :id', { id: advisorId }));
-    await this.live.announce(tx, 'advisor.status', {
-      advisorId: publicId('advisor', advisorId),
-      status: listed ? liveStatusOf(listed) : 'offline',
-    });
+    const status = listed ? liveStatusOf(listed) : 'offline';
+    await this.live.announce(tx, 'advisor.status', { advisorId: publicId('advisor', advisorId), status });
+    if (status === 'online') for (const one of instancesOf(this.discovery, WhenOnline)) await one.online(tx, advisorId);
   }
 
   /** {@link announce}, and the advisor's open screens: another device, staff or the system may have changed it. */

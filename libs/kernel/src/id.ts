@@ -42,6 +42,7 @@ export const ID_PREFIX = {
   fraudWarning: 'efw',
   complaint: 'cmpl',
   notice: 'ntc',
+  callback: 'cbk',
 } as const;
 export type IdKind = keyof typeof ID_PREFIX;
 

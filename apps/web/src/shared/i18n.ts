@@ -52,7 +52,8 @@ export async function startI18n(face: Face, ...more: string[]): Promise<void> {
 
 /** Loads the words of a part that only some pages have. */
 export async function loadNamespace(
-  namespace: 'account' | 'call' | 'company' | 'complaints' | 'money' | 'payouts' | 'wallet',
+  namespace:
+    'account' | 'call' | 'company' | 'complaints' | 'mail' | 'mails' | 'money' | 'payouts' | 'waiting' | 'wallet',
 ): Promise<void> {
   if (i18next.hasLoadedNamespace(namespace)) return;
   await i18next.loadNamespaces(namespace);

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { COMPLAINTS_KEY } from '~/features/complaints/queries.ts';
+import { COMPLAINTS_KEY } from '~/features/complaints/keys.ts';
 import { type LiveEvent, useLive } from '~/shared/api/index.ts';
 import { type Call, KEYS } from './queries.ts';
 

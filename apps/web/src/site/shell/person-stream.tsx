@@ -1,7 +1,12 @@
 import { useLocation } from '@tanstack/react-router';
-import { COMPLAINTS_KEY } from '~/features/complaints/queries.ts';
+import { Anchor } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { WAITING_KEY } from '~/features/callbacks/keys.ts';
+import { COMPLAINTS_KEY } from '~/features/complaints/keys.ts';
+import { NOTICES_KEY } from '~/features/mail/keys.ts';
 import { useLive, useSession } from '~/shared/api/index.ts';
 import { queryClient } from '~/shared/query.ts';
+import { announce } from '~/shared/ui/index.ts';
 import { keys } from '../lib/keys.ts';
 
 /** Keeps the balance and the lists of the signed-in person true. The pages of a call have a stream of their own. */
@@ -26,6 +31,14 @@ export function PersonStream() {
         for (const queryKey of [keys.topUps, keys.autoTopUp]) void queryClient.invalidateQueries({ queryKey });
       } else if (type === 'complaint.changed') {
         for (const queryKey of [COMPLAINTS_KEY, ['receipt-balance']]) void queryClient.invalidateQueries({ queryKey });
+      } else if (type === 'notice.added') {
+        const { title, path } = data as { title: string; path: string | null };
+        notifications.show({
+          message: path === null ? title : <Anchor href={path}>{title}</Anchor>,
+          autoClose: 15_000,
+        });
+        announce(title);
+        for (const queryKey of [NOTICES_KEY, WAITING_KEY]) void queryClient.invalidateQueries({ queryKey });
       } else if (type === 'call.ended') void queryClient.invalidateQueries({ queryKey: keys.calls });
     },
     onConnected: () => void queryClient.invalidateQueries({ queryKey: keys.wallet }),
