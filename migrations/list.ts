@@ -32,6 +32,7 @@ import { ExternalIds1790000000033 } from './1790000000033-external-ids.js';
 import { Events1790000000034 } from './1790000000034-events.js';
 import { Webhooks1790000000035 } from './1790000000035-webhooks.js';
 import { Mail1790000000036 } from './1790000000036-mail.js';
+import { Callbacks1790000000037 } from './1790000000037-callbacks.js';
 import { Schedules1790000000038 } from './1790000000038-schedules.js';
 import { Bookings1790000000039 } from './1790000000039-bookings.js';
 import { Trust1790000000040 } from './1790000000040-trust.js';
@@ -72,6 +73,7 @@ export const MIGRATIONS = [
   Events1790000000034,
   Webhooks1790000000035,
   Mail1790000000036,
+  Callbacks1790000000037,
   Schedules1790000000038,
   Bookings1790000000039,
   Trust1790000000040,

@@ -14,6 +14,7 @@ export interface FixedPorts {
   sandbox: number;
   fcm: number;
   smtp: number;
+  apns: number;
   /** HTTP and signalling; TCP media is the port after it, UDP media the one after that. */
   livekit: number;
   /** A free one when left out. */
@@ -25,6 +26,7 @@ export interface Ports {
   sandbox: number;
   fcm: number;
   smtp: number;
+  apns: number;
   livekit: number;
   livekitTcp: number;
   livekitUdp: number;
@@ -68,14 +70,15 @@ export async function choosePorts(
   if (wanted === 'free') {
     const api: number[] = [];
     for (let index = 0; index < replicas; index++) api.push(await freePort());
-    const [sandbox, fcm, smtp, livekitPort, livekitTcp] = [
+    const [sandbox, fcm, smtp, apns, livekitPort, livekitTcp] = [
+      await freePort(),
       await freePort(),
       await freePort(),
       await freePort(),
       await freePort(),
       await freePort(),
     ];
-    return { api, sandbox, fcm, smtp, livekit: livekitPort, livekitTcp, livekitUdp: await freeUdpPort() };
+    return { api, sandbox, fcm, smtp, apns, livekit: livekitPort, livekitTcp, livekitUdp: await freeUdpPort() };
   }
   const api = Array.from({ length: replicas }, (_, index) => wanted.api + index);
   for (const port of api) await requirePort(port, 'PORT', 'API');
@@ -83,13 +86,15 @@ export async function choosePorts(
     await requirePort(wanted.sandbox, 'SANDBOX_PORT', 'sandbox');
   if (needs.fcm) await requirePort(wanted.fcm, 'SANDBOX_FCM_PORT', 'sandbox FCM');
   if (needs.mail) await requirePort(wanted.smtp, 'SANDBOX_SMTP_PORT', 'sandbox mail');
+  if (needs.stripe || needs.fcm || needs.mail || needs.livekit)
+    await requirePort(wanted.apns, 'SANDBOX_APNS_PORT', 'sandbox APNs');
   if (livekit.kind !== 'url') await requirePort(wanted.livekit, 'LIVEKIT_PORT', 'LiveKit');
   if (livekit.kind === 'binary') {
     await requirePort(wanted.livekit + 1, 'LIVEKIT_PORT', 'LiveKit media over TCP, LIVEKIT_PORT + 1');
     await requireUdpPort(wanted.livekit + 2, 'LIVEKIT_PORT', 'LiveKit media over UDP, LIVEKIT_PORT + 2');
   }
-  const { sandbox, fcm, smtp, livekit: first, postgres } = wanted;
-  return { api, sandbox, fcm, smtp, livekit: first, livekitTcp: first + 1, livekitUdp: first + 2, postgres };
+  const { sandbox, fcm, smtp, apns, livekit: first, postgres } = wanted;
+  return { api, sandbox, fcm, smtp, apns, livekit: first, livekitTcp: first + 1, livekitUdp: first + 2, postgres };
 }
 
 /** What the sandbox prints when it is ready. */
@@ -121,6 +126,7 @@ export function sandboxEnvironment({ caller, secrets, ports, needs, sandboxDir }
     SANDBOX_PORT: String(ports.sandbox),
     SANDBOX_FCM_PORT: String(ports.fcm),
     SANDBOX_SMTP_PORT: String(ports.smtp),
+    SANDBOX_APNS_PORT: String(ports.apns),
     SANDBOX_DATA_DIR: sandboxDir,
     // Never the caller's: that one may be real.
     STRIPE_SECRET_KEY: needs.stripe ? caller.STRIPE_SECRET_KEY || secrets.STRIPE_SECRET_KEY : secrets.STRIPE_SECRET_KEY,

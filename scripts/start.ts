@@ -51,6 +51,7 @@ export async function runStack({ stack: extra, onReady, patient = false }: RunOp
       sandbox: portFromEnv('SANDBOX_PORT', 3900),
       fcm: portFromEnv('SANDBOX_FCM_PORT', 3901),
       smtp: portFromEnv('SANDBOX_SMTP_PORT', 3904),
+      apns: portFromEnv('SANDBOX_APNS_PORT', 3905),
       postgres: process.env.POSTGRES_PORT ? portFromEnv('POSTGRES_PORT', 0) : undefined,
     };
     const began = Date.now();

@@ -58,6 +58,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): SandboxOptions
     port: port('SANDBOX_PORT', 3900),
     fcmPort: port('SANDBOX_FCM_PORT', 3901),
     smtpPort: port('SANDBOX_SMTP_PORT', 3904),
+    apnsPort: port('SANDBOX_APNS_PORT', 3905),
     dataDir: text('SANDBOX_DATA_DIR'),
     stripe: {
       secretKey,

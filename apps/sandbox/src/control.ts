@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ApnsStandIn } from './apns/apns-stand-in.js';
 import type { FcmStandIn } from './fcm/fcm-stand-in.js';
 import { readBody, sendJson } from './http.js';
 import type { MailCatcher } from './mail/mail-catcher.js';
@@ -12,6 +13,7 @@ import type { ScriptedPayment, StripeStandIn } from './stripe/stripe-stand-in.js
 export interface Parts {
   stripe: StripeStandIn;
   fcm: FcmStandIn;
+  apns: ApnsStandIn;
   mail: MailCatcher;
   livekit: LiveKitStandIn | undefined;
 }
@@ -39,7 +41,7 @@ export class Control {
   }
 
   private async answer(call: string, body: Record<string, unknown>): Promise<unknown> {
-    const { stripe, fcm, mail, livekit } = this.parts;
+    const { stripe, fcm, apns, mail, livekit } = this.parts;
     if (call === 'GET /state') return this.state();
     if (call === 'GET /requests') return { requests: stripe.api.requests };
     if (call === 'GET /faults') return { faults: stripe.faults.list() };
@@ -64,6 +66,8 @@ export class Control {
     if (done !== undefined) return done;
     if (call === 'GET /fcm') return { messages: fcm.messages };
     if (call === 'POST /fcm') return fcm.control(body);
+    if (call === 'GET /apns') return { messages: apns.messages };
+    if (call === 'POST /apns') return apns.control(body);
     if (call === 'GET /mail') return { mails: mail.mails };
     if (call === 'POST /mail') return mail.control(body);
     if (livekit && call === 'GET /livekit') return livekit.describe();

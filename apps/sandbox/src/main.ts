@@ -8,9 +8,9 @@ try {
   const stop = () => void sandbox.stop().then(() => process.exit(0));
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
-  const { stripeUrl, fcmUrl, smtpUrl, livekitUrl } = sandbox;
+  const { stripeUrl, fcmUrl, smtpUrl, apnsUrl, livekitUrl } = sandbox;
   process.stdout.write(
-    `${JSON.stringify({ ready: true, stripeUrl, fcmUrl, smtpUrl, livekitUrl: livekitUrl ?? null })}\n`,
+    `${JSON.stringify({ ready: true, stripeUrl, fcmUrl, smtpUrl, apnsUrl, livekitUrl: livekitUrl ?? null })}\n`,
   );
 } catch (error) {
   const known = error instanceof PortBusy || error instanceof BadConfiguration;

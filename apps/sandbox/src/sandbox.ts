@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { SandboxClock } from './clock.js';
 import { Control } from './control.js';
+import { ApnsStandIn } from './apns/apns-stand-in.js';
 import { FcmStandIn } from './fcm/fcm-stand-in.js';
 import { asListener, listen, type Listening, sendHtml, sendJson } from './http.js';
 import { indexPage } from './index.page.js';
@@ -19,6 +20,7 @@ export interface SandboxOptions {
   port?: number | undefined;
   fcmPort?: number | undefined;
   smtpPort?: number | undefined;
+  apnsPort?: number | undefined;
   /** Where state and the FCM certificate are kept; without it everything is forgotten at the end. */
   dataDir?: string | undefined;
   stripe: StripeOptions;
@@ -39,11 +41,14 @@ export interface Sandbox {
   livekitUrl: string | undefined;
   /** Where mails are caught. */
   smtpUrl: string;
+  /** Apple's push service; it presents the certificate of the FCM stand-in. */
+  apnsUrl: string;
   port: number;
   fcmPort: number;
   stripe: StripeStandIn;
   secondStripe: StripeStandIn | undefined;
   fcm: FcmStandIn;
+  apns: ApnsStandIn;
   mail: MailCatcher;
   livekit: LiveKitStandIn | undefined;
   /** Stops at once, like a killed process; what is kept stays in `dataDir`. */
@@ -65,7 +70,7 @@ function refuseDanger(options: SandboxOptions): void {
 }
 
 /**
- * Starts the stand-ins for Stripe, FCM, a mail server and, if wanted, LiveKit.
+ * Starts the stand-ins for Stripe, FCM, APNs, a mail server and, if wanted, LiveKit.
  * @throws PortBusy when a port is taken; Error when a key or host is not for a sandbox
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
@@ -80,9 +85,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   let secondStripe: StripeStandIn | undefined;
   let livekit: LiveKitStandIn | undefined;
   const mail = new MailCatcher();
+  let apns: ApnsStandIn | undefined;
   const stop = async () => {
     livekit?.stop();
-    await mail.close();
+    await Promise.all([mail.close(), apns?.close()]);
     await Promise.all(opened.map((listening) => listening.close()));
     await stripe?.stop();
     await secondStripe?.stop();
@@ -97,6 +103,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         platform: { ...SECOND, ...options.secondStripe.platform },
       });
     const fcm = await FcmStandIn.create(options.dataDir);
+    apns = new ApnsStandIn(fcm.certificate);
     if (options.livekit) livekit = new LiveKitStandIn(options.livekit);
     const running = {
       stripe,
@@ -105,14 +112,15 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       stripeUrl: '',
       fcmUrl: '',
       smtpUrl: '',
+      apnsUrl: '',
       livekitUrl: undefined as string | undefined,
     };
     const web = createServer(
       asListener(
         webHandler(
           running,
-          new Control({ stripe, fcm, mail, livekit }),
-          secondStripe && new Control({ stripe: secondStripe, fcm, mail, livekit }),
+          new Control({ stripe, fcm, apns, mail, livekit }),
+          secondStripe && new Control({ stripe: secondStripe, fcm, apns, mail, livekit }),
         ),
       ),
     );
@@ -127,6 +135,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     running.stripeUrl = `http://${shown}:${port}`;
     running.fcmUrl = `https://${shown}:${fcmPort}`;
     running.smtpUrl = `smtp://${shown}:${await mail.listen(options.smtpPort ?? 3904, 'SANDBOX_SMTP_PORT', host)}`;
+    running.apnsUrl = `https://${shown}:${await apns.listen(options.apnsPort ?? 3905, 'SANDBOX_APNS_PORT', host)}`;
     if (livekit) {
       const mediaPort = await open(livekit.server(), options.livekit?.port ?? 3902, 'SANDBOX_LIVEKIT_PORT', host);
       running.livekitUrl = `http://${shown}:${mediaPort}`;
@@ -137,7 +146,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       one.state.baseUrl = running.stripeUrl;
       one.start();
     }
-    return { ...running, fcmCa: fcm.certificate.ca, port, fcmPort, fcm, livekit, stop };
+    return { ...running, fcmCa: fcm.certificate.ca, port, fcmPort, fcm, apns, livekit, stop };
   } catch (error) {
     await stop();
     throw error;

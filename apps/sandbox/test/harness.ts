@@ -52,6 +52,7 @@ export function start(options: Partial<SandboxOptions> = {}): Promise<Sandbox> {
     port: 0,
     fcmPort: 0,
     smtpPort: 0,
+    apnsPort: 0,
     ...options,
     stripe: {
       secretKey: SECRET_KEY,

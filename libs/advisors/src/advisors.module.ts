@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
 import { IdentityModule } from '@app/identity';
 import { LicenseesModule } from '@app/licensees';
 import { AdvisorItem } from './advisor-item.js';
@@ -21,7 +22,7 @@ import { StaffAdvisorsService } from './staff-advisors.service.js';
 import { SwitchesService } from './switches.service.js';
 
 @Module({
-  imports: [LicenseesModule, IdentityModule],
+  imports: [DiscoveryModule, LicenseesModule, IdentityModule],
   controllers: [
     AdvisorsController,
     BlocksController,

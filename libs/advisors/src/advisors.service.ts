@@ -21,7 +21,7 @@ import {
 } from '@app/kernel';
 import { Person, PersonsService } from '@app/identity';
 import { LicenseesService, LimitsService } from '@app/licensees';
-import { Advisor, type AdvisorStatus } from './advisor.entity.js';
+import { Advisor, type LiveStatus, type AdvisorStatus } from './advisor.entity.js';
 import {
   type AdvisorResponse,
   type AvailabilityRequest,
@@ -31,6 +31,7 @@ import {
   type OwnAdvisorResponse,
   type Setting,
   advisorView,
+  liveStatusOf,
   ownAdvisorView,
   pricesNow,
 } from './advisors.dto.js';
@@ -290,6 +291,13 @@ export class AdvisorsService {
   /** Tells the visitors of the site whether the advisor can be called now. @throws NotFound */
   async announceStatus(tx: Tx, advisorId: string): Promise<void> {
     await this.signals.announce(tx, advisorId);
+  }
+
+  /** Whether an advisor whom callers see can be called now, and who it is. @throws NotFound */
+  async liveStatus(tx: Tx, advisorId: string): Promise<{ personId: string; status: LiveStatus }> {
+    const [listed] = await seen(callable(tx).andWhere('advisor.id = :id', { id: advisorId }));
+    if (!listed) throw new NotFound();
+    return { personId: listed.advisor.personId, status: liveStatusOf(listed) };
   }
 
   /** The profile behind a signed-in person, locked. @throws NotFound */

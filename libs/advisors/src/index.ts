@@ -17,3 +17,4 @@ export { type AdvisorRates, AdvisorsService, type NewAdvisor } from './advisors.
 export { BlockView } from './blocks.dto.js';
 export { Blocks, type Pair } from './blocks.service.js';
 export type { Interval } from './schedule.js';
+export { WhenOnline } from './when-online.js';

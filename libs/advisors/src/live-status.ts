@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { Live, Outbox, type Tx, lockOne, publicId } from '@app/kernel';
+import { DiscoveryService } from '@nestjs/core';
+import { Live, Outbox, type Tx, instancesOf, lockOne, publicId } from '@app/kernel';
 import { Advisor } from './advisor.entity.js';
 import { liveStatusOf } from './advisors.dto.js';
 import { AdvisorAvailabilityChanged } from './advisors.events.js';
 import { callable, seen } from './advisors.queries.js';
+import { WhenOnline } from './when-online.js';
 
 /** Tells visitors whether an advisor can be called, and the advisor's own screens what became of the profile. */
 @Injectable()
@@ -11,6 +13,7 @@ export class LiveStatusSignals {
   constructor(
     private readonly live: Live,
     private readonly outbox: Outbox,
+    private readonly discovery: DiscoveryService,
   ) {}
 
   /**
@@ -21,10 +24,9 @@ export class LiveStatusSignals {
   async announce(tx: Tx, advisorId: string): Promise<void> {
     await lockOne(tx, Advisor, advisorId);
     const [listed] = await seen(callable(tx).andWhere('advisor.id = :id', { id: advisorId }));
-    await this.live.announce(tx, 'advisor.status', {
-      advisorId: publicId('advisor', advisorId),
-      status: listed ? liveStatusOf(listed) : 'offline',
-    });
+    const status = listed ? liveStatusOf(listed) : 'offline';
+    await this.live.announce(tx, 'advisor.status', { advisorId: publicId('advisor', advisorId), status });
+    if (status === 'online') for (const one of instancesOf(this.discovery, WhenOnline)) await one.online(tx, advisorId);
   }
 
   /** {@link announce}, and the advisor's open screens: another device, staff or the system may have changed it. */

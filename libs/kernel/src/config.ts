@@ -213,6 +213,21 @@ export const VARIABLES = {
   },
   FCM_BASE_URL: { description: 'FCM endpoint of the sandbox when no credentials are given', fallback: '', parse: text },
   FCM_CA_FILE: { description: 'Certificate authority of the sandbox FCM endpoint', fallback: '', parse: text },
+  APNS_KEY: {
+    description: "Apple's key for pushes (.p8, PEM) that rings sleeping iPhones; empty: they are not rung",
+    secret: true,
+    fallback: '',
+    parse: (raw: string) => (raw === '' ? '' : pem(raw)),
+  },
+  APNS_KEY_ID: { description: 'Id of the key at Apple', fallback: '', parse: text },
+  APNS_TEAM_ID: { description: 'Team of the key at Apple', fallback: '', parse: text },
+  APNS_BUNDLE_ID: { description: 'Bundle id of the iOS app', fallback: '', parse: text },
+  APNS_BASE_URL: {
+    description: "Apple's push service, or the sandbox",
+    fallback: 'https://api.push.apple.com',
+    parse: url('https:'),
+  },
+  APNS_CA_FILE: { description: 'Certificate authority of the sandbox APNs endpoint', fallback: '', parse: text },
   SMTP_URL: {
     description: 'Mail server: smtp://user:password@host:port, or smtps://; empty: mails are kept and not sent',
     secret: true,
@@ -297,6 +312,8 @@ function contradictions(config: Config): string[] {
   if (config.STRIPE_WEBHOOK_SECRETS.length === 0) found.push('STRIPE_WEBHOOK_SECRETS names no secret');
   if (config.FIREBASE_CREDENTIALS === '' && config.FCM_BASE_URL === '')
     found.push('FIREBASE_CREDENTIALS or FCM_BASE_URL must be given');
+  if (config.APNS_KEY !== '' && [config.APNS_KEY_ID, config.APNS_TEAM_ID, config.APNS_BUNDLE_ID].includes(''))
+    found.push('APNS_KEY needs APNS_KEY_ID, APNS_TEAM_ID and APNS_BUNDLE_ID');
   if (config.NODE_ENV === 'production') {
     if (config.STRIPE_SECRET_KEY.startsWith('sk_test_sandbox_'))
       found.push('STRIPE_SECRET_KEY is the sandbox key in production');

@@ -49,6 +49,7 @@ export const ID_PREFIX = {
   block: 'blk',
   notice: 'ntc',
   booking: 'bkg',
+  callback: 'cbk',
 } as const;
 export type IdKind = keyof typeof ID_PREFIX;
 

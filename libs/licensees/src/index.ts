@@ -4,6 +4,7 @@ export { assetUrls } from './brand/brand.dto.js';
 export { BrandDraftChanged, ImageRefused } from './brand/brand.problems.js';
 export { BrandService, type LiveBrand } from './brand/brand.service.js';
 export { ChecklistItem, type ChecklistState } from './checklist/checklist-item.js';
+export { Dns, type DnsAnswer } from './domains/dns.js';
 export { HostResolver, type Tenant } from './host-resolver.service.js';
 export { LEGAL_KINDS, LEGAL_LOCALES, type LegalKind, type LegalLocale } from './legal/legal-page.entity.js';
 export { LegalPublished } from './legal/legal.events.js';

@@ -68,6 +68,6 @@ const NEEDED_PAGES: readonly LegalKind[] = ['terms', 'privacy', 'imprint', 'with
       inject: [LegalService],
     })),
   ],
-  exports: [BrandService, HostResolver, LegalService, LicenseesService, LimitsService, TaxRatesService],
+  exports: [BrandService, Dns, HostResolver, LegalService, LicenseesService, LimitsService, TaxRatesService],
 })
 export class LicenseesModule {}

@@ -1,6 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { In, IsNull } from 'typeorm';
 import {
+  CONFIG,
+  type Config,
   type Context,
   Db,
   InvalidRequest,
@@ -15,7 +17,7 @@ import {
   rowsOf,
 } from '@app/kernel';
 import { Person } from '@app/identity';
-import { Device, FCM_KINDS } from './device.entity.js';
+import { Device, FCM_KINDS, type PushKind } from './device.entity.js';
 import type { DeviceView, RegisterDevice } from './devices.dto.js';
 import type { PushTarget } from './push.js';
 
@@ -31,7 +33,10 @@ export interface ReachableDevice {
 /** Which devices a person can be reached on [C10]. */
 @Injectable()
 export class DevicesService {
-  constructor(private readonly db: Db) {}
+  constructor(
+    @Inject(CONFIG) private readonly config: Pick<Config, 'APNS_KEY'>,
+    private readonly db: Db,
+  ) {}
 
   /**
    * Registers a device, or refreshes the one with the same push value. A push value belongs to one person: when somebody else signs in on the phone it moves,
@@ -99,10 +104,12 @@ export class DevicesService {
     if (affected !== 1) throw new NotFound();
   }
 
-  /** Ids of a person's live devices that Firebase reaches. */
-  async reachableOf(tx: Tx, personId: string): Promise<string[]> {
+  /** Ids of a person's live devices that can be pushed to. VoIP is for rings alone: an iPhone has to show a call for each of them. */
+  async reachableOf(tx: Tx, personId: string, what: 'ring' | 'message'): Promise<string[]> {
+    const kinds: PushKind[] = [...FCM_KINDS];
+    if (what === 'ring' && this.config.APNS_KEY !== '') kinds.push('apns_voip');
     const devices = await tx.find(Device, {
-      where: { licenseeId: tx.ctx.licenseeId, personId, revokedAt: IsNull(), pushKind: In(FCM_KINDS) },
+      where: { licenseeId: tx.ctx.licenseeId, personId, revokedAt: IsNull(), pushKind: In(kinds) },
       select: { id: true },
     });
     return devices.map((device) => device.id);

@@ -10,7 +10,10 @@ import { DevicesController } from './devices.controller.js';
 import { DevicesService } from './devices.service.js';
 import { LiveController } from './live.controller.js';
 import { LiveService } from './live.service.js';
+import { ApnsPush } from './apns.adapter.js';
 import { FcmPush } from './fcm.adapter.js';
+import { CallbacksController } from './callbacks/callbacks.controller.js';
+import { CallbacksService } from './callbacks/callbacks.service.js';
 import { Mail } from './mail/mail.js';
 import { MailJobs } from './mail/mail.jobs.js';
 import { MailTemplatesController } from './mail/mail-templates.controller.js';
@@ -19,13 +22,17 @@ import { MailWriter } from './mail/mail-writer.service.js';
 import { MailsService } from './mail/mails.service.js';
 import { SmtpMail } from './mail/smtp.adapter.js';
 import { InAppService } from './notices/in-app.service.js';
+import { NoticePushes } from './notices/notice-pushes.js';
 import { NoticesController } from './notices/notices.controller.js';
 import { NoticeJobs } from './notices/notices.jobs.js';
 import { OneClickController } from './preferences/one-click.controller.js';
 import { PreferencesController } from './preferences/preferences.controller.js';
 import { PreferencesService } from './preferences/preferences.service.js';
+import { MailSenderController } from './sender/mail-sender.controller.js';
 import { MailSenders } from './sender/mail-senders.service.js';
+import { SenderDomainsService } from './sender/sender-domains.service.js';
 import { Push } from './push.js';
+import { RoutedPush } from './routed-push.js';
 import { RingJobs } from './ring.jobs.js';
 import { SiteLiveController } from './site-live.controller.js';
 import { SiteLiveService } from './site-live.service.js';
@@ -37,6 +44,8 @@ import { SiteLiveService } from './site-live.service.js';
     DevicesController,
     LiveController,
     SiteLiveController,
+    CallbacksController,
+    MailSenderController,
     MailTemplatesController,
     NoticesController,
     OneClickController,
@@ -49,16 +58,21 @@ import { SiteLiveService } from './site-live.service.js';
     SiteLiveService,
     RingJobs,
     AdvisorStatusJobs,
+    CallbacksService,
     MailJobs,
     MailTemplatesService,
     MailWriter,
     MailsService,
     MailSenders,
+    SenderDomainsService,
     InAppService,
     NoticeJobs,
+    NoticePushes,
     PreferencesService,
     { provide: Mail, useClass: SmtpMail },
-    { provide: Push, useClass: FcmPush },
+    FcmPush,
+    ApnsPush,
+    { provide: Push, useClass: RoutedPush },
   ],
   exports: [DevicesService],
 })

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { addSeconds, publicId } from '@app/kernel';
 import type { PushMessage } from './push.js';
 
@@ -22,6 +23,20 @@ export function cancelMessage(callId: string, why: string, stoppedAt: Date, now:
 export function testMessage(deviceId: string, nonce: string, answerBy: Date, now: Date): PushMessage | undefined {
   return within(now, answerBy, { type: 'test', nonce }, publicId('device', deviceId));
 }
+
+/** Says that there is something to read; undefined when it is too late to matter. */
+export function noticeMessage(
+  kind: string,
+  path: string | null,
+  key: string,
+  until: Date,
+  now: Date,
+): PushMessage | undefined {
+  return within(now, until, { type: 'notice', kind, ...(path === null ? {} : { path }) }, collapseKeyOf(key));
+}
+
+/** Push services take 32 to 64 characters of letters and digits. */
+const collapseKeyOf = (key: string): string => createHash('sha256').update(key).digest('base64url').slice(0, 32);
 
 function within(now: Date, expiresAt: Date, data: PushMessage['data'], collapseKey: string): PushMessage | undefined {
   const ttlSeconds = wholeSeconds(now, expiresAt);

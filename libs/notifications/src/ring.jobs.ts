@@ -81,7 +81,7 @@ export class RingJobs {
     what: { kind: 'ring'; callId: string } | { kind: 'cancel'; callId: string; why: string; stoppedAt: string },
   ): Promise<void> {
     await this.db.transaction(ctx, async (tx) => {
-      for (const deviceId of await this.devices.reachableOf(tx, personId))
+      for (const deviceId of await this.devices.reachableOf(tx, personId, what.kind === 'ring' ? 'ring' : 'message'))
         await this.add(tx, { ...what, deviceId, personId });
     });
   }

@@ -150,11 +150,11 @@ describe('the SDK against a server that fails', () => {
     const stop = new AbortController();
     answers = [busy, busy];
     const reason = new Error('the user went away');
-    const waiting = platform({ pause: undefined }).calls.show('call_1', { signal: stop.signal });
+    const waiting = platform({ pause: undefined }).calls.show('call_1', {}, { signal: stop.signal });
     while (seen.length === 0) await new Promise((done) => setTimeout(done, 5));
     stop.abort(reason);
     await expect(waiting).rejects.toBe(reason);
-    await expect(platform().calls.show('call_1', { signal: stop.signal })).rejects.toBe(reason);
+    await expect(platform().calls.show('call_1', {}, { signal: stop.signal })).rejects.toBe(reason);
     expect(seen).toHaveLength(1);
   });
 

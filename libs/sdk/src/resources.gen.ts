@@ -440,6 +440,74 @@ export class CallBlocks {
   }
 }
 
+export class Callbacks {
+  constructor(private readonly client: Client) {}
+
+  /**
+   * Advisors whom you wait for.
+   * `GET /v1/me/waiting`. No API key; people: end_user.
+   */
+  waiting(options?: RequestOptions): Promise<S['WaitingView']> {
+    return this.client.send<S['WaitingView']>({ method: 'GET', path: '/v1/me/waiting' }, options);
+  }
+
+  /**
+   * Be told once when the advisor is online, for seven days.
+   * `PUT /v1/advisors/{id}/watch`. No API key; people: end_user.
+   */
+  watch(id: string, options?: RequestOptions): Promise<S['WaitingView']> {
+    return this.client.send<S['WaitingView']>({ method: 'PUT', path: `/v1/advisors/${encodeURIComponent(id)}/watch` }, options);
+  }
+
+  /**
+   * Do not be told any more.
+   * `DELETE /v1/advisors/{id}/watch`. No API key; people: end_user.
+   */
+  unwatch(id: string, options?: RequestOptions): Promise<S['WaitingView']> {
+    return this.client.send<S['WaitingView']>({ method: 'DELETE', path: `/v1/advisors/${encodeURIComponent(id)}/watch` }, options);
+  }
+
+  /**
+   * Ask an advisor who is away or busy to call back.
+   * `PUT /v1/advisors/{id}/callback`. No API key; people: end_user.
+   */
+  ask(id: string, body: S['AskCallback'], options?: RequestOptions): Promise<S['WaitingView']> {
+    return this.client.send<S['WaitingView']>({ method: 'PUT', path: `/v1/advisors/${encodeURIComponent(id)}/callback`, body }, options);
+  }
+
+  /**
+   * Take a request back.
+   * `POST /v1/callbacks/{id}/withdraw`. No API key; people: end_user.
+   */
+  withdraw(id: string, options?: RequestOptions): Promise<S['WaitingView']> {
+    return this.client.send<S['WaitingView']>({ method: 'POST', path: `/v1/callbacks/${encodeURIComponent(id)}/withdraw` }, options);
+  }
+
+  /**
+   * People who wait for your call.
+   * `GET /v1/callbacks`. No API key; people: advisor.
+   */
+  asked(options?: RequestOptions): Promise<S['AskedCallbackList']> {
+    return this.client.send<S['AskedCallbackList']>({ method: 'GET', path: '/v1/callbacks' }, options);
+  }
+
+  /**
+   * You wait for the call: the person is told at once, and begins the call, as it is they who pay.
+   * `POST /v1/callbacks/{id}/ready`. No API key; people: advisor.
+   */
+  ready(id: string, options?: RequestOptions): Promise<void> {
+    return this.client.send<void>({ method: 'POST', path: `/v1/callbacks/${encodeURIComponent(id)}/ready` }, options);
+  }
+
+  /**
+   * You do not call back.
+   * `POST /v1/callbacks/{id}/decline`. No API key; people: advisor.
+   */
+  decline(id: string, options?: RequestOptions): Promise<void> {
+    return this.client.send<void>({ method: 'POST', path: `/v1/callbacks/${encodeURIComponent(id)}/decline` }, options);
+  }
+}
+
 export class Calls {
   constructor(private readonly client: Client) {}
 
@@ -1337,6 +1405,34 @@ export class Licensees {
    */
   site(options?: RequestOptions): Promise<S['SiteResponse']> {
     return this.client.send<S['SiteResponse']>({ method: 'GET', path: '/v1/site' }, options);
+  }
+}
+
+export class MailSender {
+  constructor(private readonly client: Client) {}
+
+  /**
+   * From whom your mails leave, and the DNS records for it.
+   * `GET /v1/staff/mail-sender`. No API key; people: owner, admin.
+   */
+  show(options?: RequestOptions): Promise<S['MailSenderView']> {
+    return this.client.send<S['MailSenderView']>({ method: 'GET', path: '/v1/staff/mail-sender' }, options);
+  }
+
+  /**
+   * Another address for your mails, or for answers to them.
+   * `PUT /v1/staff/mail-sender`. No API key; people: owner, admin.
+   */
+  save(body: S['SaveMailSender'], options?: RequestOptions): Promise<S['MailSenderView']> {
+    return this.client.send<S['MailSenderView']>({ method: 'PUT', path: '/v1/staff/mail-sender', body }, options);
+  }
+
+  /**
+   * Look the records up; when SPF and DKIM are right, mails leave from your domain.
+   * `POST /v1/staff/mail-sender/check`. No API key; people: owner, admin.
+   */
+  check(options?: RequestOptions): Promise<S['MailSenderView']> {
+    return this.client.send<S['MailSenderView']>({ method: 'POST', path: '/v1/staff/mail-sender/check' }, options);
   }
 }
 
@@ -2767,6 +2863,7 @@ export class Resources {
   readonly brand: Brand;
   readonly calculator: Calculator;
   readonly callBlocks: CallBlocks;
+  readonly callbacks: Callbacks;
   readonly calls: Calls;
   readonly cards: Cards;
   readonly checklist: Checklist;
@@ -2796,6 +2893,7 @@ export class Resources {
   readonly legal: Legal;
   readonly licencePayments: LicencePayments;
   readonly licensees: Licensees;
+  readonly mailSender: MailSender;
   readonly mailTemplates: MailTemplates;
   readonly me: Me;
   readonly myLicence: MyLicence;
@@ -2861,6 +2959,7 @@ export class Resources {
     this.brand = new Brand(client);
     this.calculator = new Calculator(client);
     this.callBlocks = new CallBlocks(client);
+    this.callbacks = new Callbacks(client);
     this.calls = new Calls(client);
     this.cards = new Cards(client);
     this.checklist = new Checklist(client);
@@ -2890,6 +2989,7 @@ export class Resources {
     this.legal = new Legal(client);
     this.licencePayments = new LicencePayments(client);
     this.licensees = new Licensees(client);
+    this.mailSender = new MailSender(client);
     this.mailTemplates = new MailTemplates(client);
     this.me = new Me(client);
     this.myLicence = new MyLicence(client);

@@ -154,6 +154,7 @@ export async function testApp(options: TestAppOptions = {}) {
           port: 0,
           fcmPort: 0,
           smtpPort: 0,
+          apnsPort: 0,
           stripe: {
             secretKey: STRIPE_KEY,
             webhookUrl: `http://127.0.0.1:${port}/webhooks/stripe/default/platform`,

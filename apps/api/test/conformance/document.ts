@@ -163,6 +163,7 @@ const RESOURCES: Readonly<Record<string, IdKind>> = {
   calls: 'call',
   cards: 'card',
   complaints: 'complaint',
+  callbacks: 'callback',
   coupons: 'coupon',
   'credit-notes': 'licenceCreditNote',
   'dead-jobs': 'job',

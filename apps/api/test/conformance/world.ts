@@ -14,6 +14,7 @@ import {
   takesBookings,
 } from '@app/testing';
 import type { Send } from './client.js';
+import { addMailRows } from './mail-rows.js';
 import { addMoneyRows } from './money-rows.js';
 
 export type Tenant = 'aurora' | 'zenith';
@@ -123,6 +124,7 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
     terms: { operatorShareBp: 1500, advisorShareBp: 6000, taxRateBp: 1900 },
   });
   await setUp(t, staff.owner, user, tenant);
+  const messages = await addMailRows(t, staff.owner, user, advisor.advisorId, tenant);
   const callId = publicId('call', call);
   const rating = await t
     .as(user)
@@ -189,6 +191,7 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
     licenseeId,
     actors: { end_user: user, advisor, ...staff },
     ids: {
+      ...messages,
       person: user.id,
       advisor: advisor.advisorId,
       session: session[0]!.id,

@@ -15,6 +15,7 @@ import { homeRoutes } from './home/routes.ts';
 import { ledgerRoutes } from './ledger/routes.ts';
 import { licenceRoutes } from './licence/routes.ts';
 import { legalRoutes } from './legal/routes.ts';
+import { mailRoutes } from './mail/routes.ts';
 import { payoutRoutes } from './payouts/routes.ts';
 import { peopleRoutes } from './people/routes.ts';
 import { pricingRoutes } from './pricing/routes.ts';
@@ -32,6 +33,7 @@ const setUpRoutes: AnyRoute[] = [
   ...brandRoutes,
   ...domainRoutes,
   ...legalRoutes,
+  ...mailRoutes,
   ...pricingRoutes,
   ...licenceRoutes,
   ...stripeRoutes,

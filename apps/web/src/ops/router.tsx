@@ -48,6 +48,18 @@ const routes = [
   }),
   createRoute({
     getParentRoute,
+    path: '/forgotten-password',
+    loader: () => loadNamespace('mail'),
+    component: lazyRouteComponent(() => import('./mailed-pages.tsx'), 'ForgottenPasswordPage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/reset-password',
+    loader: () => loadNamespace('mail'),
+    component: lazyRouteComponent(() => import('./mailed-pages.tsx'), 'SetPasswordPage'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/revenue',
     component: lazyRouteComponent(() => import('./revenue/revenue-page.tsx'), 'RevenuePage'),
   }),

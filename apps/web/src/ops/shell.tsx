@@ -8,12 +8,14 @@ import { Navigation } from './navigation.tsx';
 import { OfflineBar } from './offline-bar.tsx';
 import { SignIn } from './sign-in.tsx';
 
+const PUBLIC = ['/sign-up', '/forgotten-password', '/reset-password'];
+
 /** The frame of the console. Who is signed out signs in on the address they wanted. */
 export function Shell() {
   const { t } = useTranslation('common');
   const isSignedIn = useSession().status !== 'anonymous';
-  // Who becomes a licensee is nobody here yet.
-  const isPublic = useLocation({ select: ({ pathname }) => pathname === '/sign-up' });
+  // Who becomes a licensee, or has forgotten the password, is nobody here yet.
+  const isPublic = useLocation({ select: ({ pathname }) => PUBLIC.includes(pathname) });
   const [isOpen, menu] = useDisclosure(false);
   return (
     <AppShell

@@ -46,6 +46,9 @@ export function SignIn() {
           </form>
         </Paper>
         <Group justify="center">
+          <Anchor component={Link} to="/forgotten-password" underline="always">
+            {t('signIn.forgotten')}
+          </Anchor>
           <Anchor component={Link} to="/sign-up" underline="always">
             {t('signIn.signUp')}
           </Anchor>

@@ -14,6 +14,13 @@ import { ConsoleShell } from './shell/console-shell.tsx';
 import { NotFoundPage } from './shell/not-found-page.tsx';
 import { HomePage } from './home/home-page.tsx';
 
+const MAILED = {
+  'forgotten-password': 'ForgottenPasswordPage',
+  'reset-password': 'SetPasswordPage',
+  'verify-email': 'VerifyEmailPage',
+  'confirm-marketing': 'ConfirmMarketingPage',
+} as const;
+
 const root = createRootRoute({ notFoundComponent: NotFoundPage });
 
 const signIn = createRoute({
@@ -25,6 +32,16 @@ const signIn = createRoute({
   },
   component: lazyRouteComponent(() => import('./sign-in/sign-in-page.tsx'), 'SignInPage'),
 });
+
+/** Where mails lead; who opens one need not be signed in. */
+const mailed = (['forgotten-password', 'reset-password', 'verify-email', 'confirm-marketing'] as const).map((path) =>
+  createRoute({
+    getParentRoute: () => root,
+    path,
+    loader: () => loadNamespace('mail'),
+    component: lazyRouteComponent(() => import('./sign-in/mailed-pages.tsx'), MAILED[path]),
+  }),
+);
 
 /** Everything of the console: only for who is signed in. */
 const shell = createRoute({
@@ -66,6 +83,12 @@ const calls = createRoute({
   loader: () => Promise.all([complaintWords(), loadNamespace('trust')]),
   component: lazyRouteComponent(() => import('./calls/calls-page.tsx'), 'CallsPage'),
 });
+const callbacks = createRoute({
+  getParentRoute: () => shell,
+  path: 'callbacks',
+  loader: () => loadNamespace('waiting'),
+  component: lazyRouteComponent(() => import('./callbacks/callbacks-page.tsx'), 'CallbacksPage'),
+});
 const schedule = createRoute({
   getParentRoute: () => shell,
   path: 'schedule',
@@ -97,7 +120,7 @@ const statistics = createRoute({
 const account = createRoute({
   getParentRoute: () => shell,
   path: 'account',
-  loader: () => loadNamespace('trust'),
+  loader: () => Promise.all([loadNamespace('mail'), loadNamespace('trust')]),
   component: lazyRouteComponent(() => import('./account/account-page.tsx'), 'AccountPage'),
 });
 const call = createRoute({
@@ -110,12 +133,14 @@ export const router = createRouter({
   basepath: '/pro',
   routeTree: root.addChildren([
     signIn,
+    ...mailed,
     shell.addChildren([
       home,
       earnings,
       payouts,
       calls,
       complaints,
+      callbacks,
       schedule,
       bookings,
       profile,

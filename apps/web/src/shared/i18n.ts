@@ -59,9 +59,12 @@ export async function loadNamespace(
     | 'company'
     | 'complaints'
     | 'developers'
+    | 'mail'
+    | 'mails'
     | 'money'
     | 'payouts'
     | 'trust'
+    | 'waiting'
     | 'wallet'
     | 'webhooks',
 ): Promise<void> {

@@ -17,6 +17,14 @@ import { oneOf, parseSearch, stringifySearch, textOf } from './lib/search.ts';
 /** Words of a call are needed on few pages. */
 const callWords = (): Promise<void> => loadNamespace('call');
 
+const MAILED = {
+  'forgotten-password': 'ForgottenPasswordPage',
+  'reset-password': 'SetPasswordPage',
+  'verify-email': 'VerifyEmailPage',
+  'confirm-marketing': 'ConfirmMarketingPage',
+  unsubscribe: 'StopMailsPage',
+} as const;
+
 const root = createRootRoute({ component: Shell });
 
 const directory = createRoute({
@@ -29,7 +37,7 @@ const directory = createRoute({
 const advisor = createRoute({
   getParentRoute: () => root,
   path: '/advisors/$id',
-  loader: () => loadNamespace('trust'),
+  loader: () => Promise.all([loadNamespace('trust'), loadNamespace('waiting')]),
   component: lazyRouteComponent(() => import('./advisor/advisor-page.tsx')),
 });
 
@@ -58,6 +66,18 @@ const help = createRoute({
   path: '/help',
   component: lazyRouteComponent(() => import('./legal/help-page.tsx')),
 });
+
+/** Where mails lead; who opens one need not be signed in. */
+const mailed = (
+  ['forgotten-password', 'reset-password', 'verify-email', 'confirm-marketing', 'unsubscribe'] as const
+).map((path) =>
+  createRoute({
+    getParentRoute: () => root,
+    path: `/${path}`,
+    loader: () => loadNamespace('mail'),
+    component: lazyRouteComponent(() => import('./auth/mailed-pages.tsx'), MAILED[path]),
+  }),
+);
 
 /** Everything below needs a person; the sign-in leads back here. */
 const person = createRoute({
@@ -146,7 +166,7 @@ const book = createRoute({
 const account = createRoute({
   getParentRoute: () => person,
   path: '/account',
-  loader: () => loadNamespace('trust'),
+  loader: () => Promise.all([loadNamespace('mail'), loadNamespace('trust')]),
   component: lazyRouteComponent(() => import('./account/account-page.tsx')),
 });
 
@@ -154,6 +174,13 @@ const privacy = createRoute({
   getParentRoute: () => person,
   path: '/account/privacy',
   component: lazyRouteComponent(() => import('./account/privacy-page.tsx')),
+});
+
+const messages = createRoute({
+  getParentRoute: () => person,
+  path: '/account/messages',
+  loader: () => loadNamespace('mail'),
+  component: lazyRouteComponent(() => import('./account/messages-page.tsx')),
 });
 
 export const router = createRouter({
@@ -165,7 +192,8 @@ export const router = createRouter({
     legal,
     help,
     topUpReturn,
-    person.addChildren([consent, wallet, history, receipt, newCall, call, bookings, book, account, privacy]),
+    ...mailed,
+    person.addChildren([consent, wallet, history, receipt, newCall, call, bookings, book, account, privacy, messages]),
   ]),
   parseSearch,
   stringifySearch,

@@ -5,7 +5,7 @@ export class MailTextInput {
   @Text({
     description: 'Subject; placeholders as {{name}}',
     max: 200,
-    pattern: /^[^\r\n]*$/,
+    pattern: /^\S[^\r\n]*$/,
     example: 'Hello {{name}}',
   })
   subject: string;

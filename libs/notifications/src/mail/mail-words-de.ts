@@ -68,6 +68,25 @@ export const GERMAN: typeof ENGLISH = {
     '[[Guthaben öffnen]]',
   ),
   complaint_resolved: mail('Ihre Beschwerde wurde entschieden', '{{outcome}}', '[[Gespräch öffnen]]'),
+  advisor_online: mail(
+    '{{advisor}} ist online',
+    'Sie wollten es wissen: {{advisor}} ist jetzt erreichbar.',
+    '[[{{advisor}} anrufen]]',
+  ),
+  callback_ready: mail(
+    '{{advisor}} wartet auf Ihren Anruf',
+    'Sie haben um Rückruf gebeten: {{advisor}} hat jetzt Zeit für Sie.',
+    '[[{{advisor}} anrufen]]',
+  ),
+  callback_declined: mail(
+    '{{advisor}} kann nicht zurückrufen',
+    'Sie haben {{advisor}} um Rückruf gebeten. Dieses Mal ist es nicht möglich.',
+  ),
+  callback_asked: mail(
+    'Jemand bittet um Rückruf',
+    'Jemand möchte zurückgerufen werden. Sagen Sie, wann Sie Zeit haben, oder lehnen Sie ab.',
+    '[[Liste öffnen]]',
+  ),
   payout_paid: mail('{{amount}} ausgezahlt', 'Ihre Auszahlung von {{amount}} ist bei Ihrer Bank angekommen.'),
   payout_failed: mail(
     'Eine Auszahlung von {{amount}} ist fehlgeschlagen',

@@ -66,6 +66,25 @@ export const ENGLISH = {
     '[[Open wallet]]',
   ),
   complaint_resolved: mail('Your complaint was decided', '{{outcome}}', '[[Open call]]'),
+  advisor_online: mail(
+    '{{advisor}} is online',
+    'You wanted to know: {{advisor}} can be called now.',
+    '[[Call {{advisor}}]]',
+  ),
+  callback_ready: mail(
+    '{{advisor}} waits for your call',
+    'You asked for a call back: {{advisor}} has time for you now.',
+    '[[Call {{advisor}}]]',
+  ),
+  callback_declined: mail(
+    '{{advisor}} cannot call back',
+    'You asked {{advisor}} for a call back. It is not possible this time.',
+  ),
+  callback_asked: mail(
+    'Somebody asks for a call back',
+    'A caller asks to be called back. Say when you have time, or decline.',
+    '[[Open the list]]',
+  ),
   payout_paid: mail('{{amount}} paid out', 'Your payout of {{amount}} has arrived at your bank.'),
   payout_failed: mail(
     'A payout of {{amount}} failed',

@@ -50,7 +50,7 @@ export class MailWriter {
         // Out-of-office replies to a machine help nobody (RFC 3834).
         'Auto-Submitted': 'auto-generated',
         ...(stop !== null && {
-          'List-Unsubscribe': `<${look.siteUrl}/unsubscribe/${stop}>`,
+          'List-Unsubscribe': `<${look.siteUrl}/unsubscribe?token=${stop}>`,
           'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
         }),
       },

@@ -33,6 +33,8 @@ export interface NoticeOf<P> {
   readonly sender?: (data: P) => string;
   /** Also a line on the page of who is told. */
   readonly inApp?: true;
+  /** Also a push to the devices of who is told. It says only that there is something to read. */
+  readonly push?: true;
 }
 
 /** A line of the table, whatever its event carries. */

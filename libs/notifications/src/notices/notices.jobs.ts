@@ -24,6 +24,7 @@ import { PreferencesService } from '../preferences/preferences.service.js';
 import { InAppService } from './in-app.service.js';
 import { type LinkMakers, NoSuchFact, type Notice } from './notice.js';
 import { everybodyAfter } from './notice.queries.js';
+import { NoticePushes } from './notice-pushes.js';
 import { NoticeWords } from './notice-words.js';
 import { NOTICES } from './notices.js';
 import { UsageReportDue } from './notices.events.js';
@@ -50,6 +51,7 @@ export class NoticeJobs {
     private readonly writer: MailWriter,
     private readonly inApp: InAppService,
     private readonly preferences: PreferencesService,
+    private readonly pushes: NoticePushes,
     links: PersonLinksService,
     verifications: EmailVerificationsService,
   ) {
@@ -127,6 +129,8 @@ export class NoticeJobs {
         senderName: notice.sender?.(data) ?? null,
         ...(token && { token: () => token(this.make, tx, data, person.id) }),
       });
+    if (notice.push && (await this.preferences.wants(tx, person.id, 'push', kind)))
+      await this.pushes.tell(tx, { key, personId: person.id, kind: template, path });
     if (notice.inApp) {
       const { subject } = await this.writer.textOf(tx, template, words.locale);
       const title = fill(subject, { ...values, brand: await this.licensees.nameOf(tx) });

@@ -29,6 +29,7 @@ import {
 } from '@app/identity';
 import { LegalPublished } from '@app/licensees';
 import { EmailVerificationAsked, LicenceInvoiceIssued, LicenceInvoiceUnpaid } from '@app/licensing';
+import { CallbackAsked, CallbackDeclined, CallbackReady, WatchedAdvisorOnline } from '../callbacks/callbacks.events.js';
 import { type Notice, type NoticeOf, named, notice } from './notice.js';
 import { advisorName, evidenceDueAt, figuresOf, payeeOf, staffOf } from './notice.queries.js';
 import { MarketingAsked, UsageReportDue } from './notices.events.js';
@@ -44,6 +45,15 @@ const call = ({ callId }: { callId: string }): string => `/history/${publicId('c
 const moneyStaff: NonNullable<NoticeOf<unknown>['to']> = (tx) => staffOf(tx, ['owner', 'finance']);
 const complaintStaff: NonNullable<NoticeOf<unknown>['to']> = (tx) => staffOf(tx, ['owner', 'admin', 'support']);
 const owners: NonNullable<NoticeOf<unknown>['to']> = (tx) => staffOf(tx, ['owner', 'admin']);
+const callAdvisor = ({ advisorId }: { advisorId: string }): string => `/advisors/${publicId('advisor', advisorId)}`;
+const aboutAdvisor = {
+  class: 'service',
+  topic: 'availability',
+  to: person,
+  values: async (_, { advisorId }, tx) => ({ advisor: await advisorName(tx, advisorId) }),
+  inApp: true,
+  push: true,
+} as const satisfies Omit<NoticeOf<PersonFact & { advisorId: string }>, 'template'>;
 const verifyLink: NoticeOf<PersonFact> = {
   template: 'verify_email',
   class: 'service',
@@ -167,6 +177,19 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
       date: words.day(expiresAt),
     }),
     path: () => '/wallet',
+  }),
+
+  advisor_online: notice(WatchedAdvisorOnline, { ...aboutAdvisor, template: 'advisor_online', path: callAdvisor }),
+  callback_ready: notice(CallbackReady, { ...aboutAdvisor, template: 'callback_ready', path: callAdvisor }),
+  callback_declined: notice(CallbackDeclined, { ...aboutAdvisor, template: 'callback_declined' }),
+  callback_asked: notice(CallbackAsked, {
+    template: 'callback_asked',
+    class: 'service',
+    topic: 'callbacks',
+    to: (_, { advisorPersonId }) => [advisorPersonId],
+    path: () => '/callbacks',
+    inApp: true,
+    push: true,
   }),
 
   payout_paid: notice(PayoutPaid, {

@@ -104,6 +104,17 @@ describe('what people want to hear of', () => {
     await confirm(token).expect(409);
   });
 
+  it('ends marketing also when it is taken back in the list of consents', async () => {
+    await t.as(user).post('/v1/me/marketing').expect(200);
+    await t.drain();
+    const token = t.mails.tokenFor(user.email);
+    await t.http('aurora.localhost').post('/v1/marketing-confirmations').send({ token }).expect(204);
+    expect(await allowsMarketing()).toBe(true);
+    const consents = [{ kind: 'marketing', locale: 'en', granted: false }];
+    await t.as(user).post('/v1/me/consents', { consents }).expect(201);
+    expect(await allowsMarketing()).toBe(false);
+  });
+
   it('does not bring marketing back by a link that is older than the withdrawal', async () => {
     await t.as(user).post('/v1/me/marketing').expect(200);
     await t.drain();

@@ -42,9 +42,20 @@ export class PreferencesService {
     { class: kind, topic }: { class: 'service' | 'security' | 'marketing'; topic: string | null },
   ): Promise<boolean> {
     const key = { licenseeId: tx.ctx.licenseeId, personId };
-    if (kind === 'marketing') return tx.existsBy(MarketingConsent, { ...key, status: 'confirmed' });
+    if (kind === 'marketing') return this.allowsMarketing(tx, personId);
     if (kind === 'security' || topic === null) return true;
     return !(await tx.existsBy(NotificationPreference, { ...key, topic: topic as TopicName, channel, isOn: false }));
+  }
+
+  /** Confirmed, and not taken back since: here, or in the person's list of consents. */
+  private async allowsMarketing(tx: Tx, personId: string): Promise<boolean> {
+    const found = await rowsOf(
+      tx,
+      `select 1 from app.marketing_consent m where m.licensee_id = $1 and m.person_id = $2 and m.status = 'confirmed' and not exists (
+         select 1 from app.consent c where c.licensee_id = $1 and c.person_id = $2 and c.kind = 'marketing' and not c.granted and c.at > m.confirmed_at)`,
+      [tx.ctx.licenseeId, personId],
+    );
+    return found.length > 0;
   }
 
   show(ctx: Context): Promise<PreferencesView> {

@@ -6,7 +6,7 @@ export const accountRoutes = [
   createRoute({
     getParentRoute: () => frameRoute,
     path: '/account',
-    loader: () => loadNamespace('account'),
+    loader: () => Promise.all([loadNamespace('account'), loadNamespace('mail')]),
     component: lazyRouteComponent(() => import('./account-page.tsx'), 'AccountPage'),
   }),
 ];

@@ -12,6 +12,7 @@ import { History } from './history.tsx';
 import { Invoices } from './invoices.tsx';
 import { LimitBars } from './limit-bars.tsx';
 import { type Licence, useLicence } from './use-licence.ts';
+import { VerifyAgain } from './verify-again.tsx';
 
 const TONES: Record<Licence['status'], Tone> = {
   trial: 'waiting',
@@ -38,6 +39,7 @@ export function LicencePage() {
       <DataView query={licence} loading={<LoadingState lines={5} height={90} />}>
         {(data) => (
           <Stack gap="lg">
+            <VerifyAgain />
             {data ? (
               <Agreement licence={data} />
             ) : (

@@ -9,11 +9,13 @@ import { usePathname } from './pathname.ts';
 import { NotAllowed } from './not-found.tsx';
 import { Shell } from './shell.tsx';
 
+const PUBLIC = ['/verify-email', '/forgotten-password', '/reset-password'];
+
 /** Nobody is past here without a sign-in; the address stays, so a sign-in leads to the page that was asked for. */
 export function Gate() {
   const { status } = useSession();
-  // The link of a sign-up works for whoever reads that e-mail, signed in or not.
-  if (usePathname() === '/verify-email') return <Outlet />;
+  // The link of a mail works for whoever reads it, signed in or not.
+  if (PUBLIC.includes(usePathname())) return <Outlet />;
   return status === 'anonymous' ? <SignInPage /> : <SignedIn />;
 }
 

@@ -96,6 +96,9 @@ function SignInForm() {
         <Button type="submit" loading={form.isSending}>
           {common('action.signIn')}
         </Button>
+        <Anchor href="/admin/forgotten-password" size="sm">
+          {t('signIn.forgotten')}
+        </Anchor>
       </Stack>
     </form>
   );

@@ -1,11 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type Schemas, api, sendOnce, unwrap } from '~/shared/api/index.ts';
 import { usePaged } from '~/shared/ui/index.ts';
+import { COMPLAINTS_KEY } from './keys.ts';
 
 export type Complaint = Schemas['ComplaintView'];
-
-/** Everything about complaints lies under it, so that one event refreshes all. */
-export const COMPLAINTS_KEY = ['complaints'] as const;
 
 export const useCallComplaint = (callId: string) =>
   useQuery({

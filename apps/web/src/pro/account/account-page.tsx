@@ -4,12 +4,13 @@ import { LogOut } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { AccountSecurity } from '~/features/account/index.ts';
 import { BlockedList, Warnings } from '~/features/trust/index.ts';
+import { NoticeList, Preferences } from '~/features/mail/index.ts';
 import { signOut } from '~/shared/api/index.ts';
 import { LanguageSelect, Page } from '~/shared/ui/index.ts';
 import { wakeLock } from '../device/wake-lock.ts';
 
 export function AccountPage() {
-  const { t } = useTranslation(['pro', 'common', 'trust']);
+  const { t } = useTranslation(['pro', 'common', 'mail', 'trust']);
   // Without an answer the session is over here all the same.
   const leave = useMutation({
     mutationFn: () => signOut().catch(() => undefined),
@@ -52,6 +53,15 @@ export function AccountPage() {
           </Text>
           <BlockedList />
           <Warnings />
+        </Card>
+        <Card withBorder component="section" aria-labelledby="messages">
+          <Title order={2} size="h4" id="messages" mb="sm">
+            {t('mail:preferences.title')}
+          </Title>
+          <Stack gap="lg">
+            <NoticeList />
+            <Preferences withMarketing />
+          </Stack>
         </Card>
         <AccountSecurity />
       </Stack>

@@ -17,9 +17,14 @@ export function CallsPage() {
       title={t('calls.title')}
       intro={t('calls.intro')}
       actions={
-        <Button component={Link} to="/complaints" variant="default">
-          {t('calls.complaints')}
-        </Button>
+        <>
+          <Button component={Link} to="/callbacks" variant="default">
+            {t('calls.callbacks')}
+          </Button>
+          <Button component={Link} to="/complaints" variant="default">
+            {t('calls.complaints')}
+          </Button>
+        </>
       }
     >
       <ComplaintsNotice />

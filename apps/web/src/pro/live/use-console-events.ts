@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { BOOKINGS_KEY } from '~/features/bookings/queries.ts';
-import { COMPLAINTS_KEY } from '~/features/complaints/queries.ts';
+import { COMPLAINTS_KEY } from '~/features/complaints/keys.ts';
 import { type LiveEvent, useLive } from '~/shared/api/index.ts';
 import { type Call, KEYS } from './queries.ts';
 

@@ -84,6 +84,9 @@ function SignInForm() {
           <Button type="submit" size="md" loading={form.isSending}>
             {t('common:action.signIn')}
           </Button>
+          <Anchor href="/pro/forgotten-password" size="sm">
+            {t('signIn.forgotten')}
+          </Anchor>
           <Text size="sm" c="dimmed">
             {t('signIn.invited')} <Anchor href="/">{t('signIn.toSite')}</Anchor>
           </Text>

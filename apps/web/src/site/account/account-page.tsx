@@ -1,8 +1,9 @@
 import { Stack } from '@mantine/core';
 
-import { ShieldCheck } from 'lucide-react';
+import { Bell, ShieldCheck } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { BlockedList, Warnings } from '~/features/trust/index.ts';
+import { EmailHint } from '~/features/mail/index.ts';
 import { DataView, LoadingState, Page } from '~/shared/ui/index.ts';
 import { useMe } from './account.ts';
 import { PasswordForm } from './password-form.tsx';
@@ -13,26 +14,32 @@ import { SignIns } from './sign-ins.tsx';
 import { LinkButton } from '../lib/links.tsx';
 
 export default function AccountPage() {
-  const { t } = useTranslation('site');
+  const { t } = useTranslation(['site', 'mail']);
   const trust = useTranslation('trust').t;
   const query = useMe();
   return (
     <Page
-      title={t('account.title')}
+      title={t('site:account.title')}
       actions={
-        <LinkButton to="/account/privacy" variant="default" leftSection={<ShieldCheck size={16} aria-hidden />}>
-          {t('privacy.title')}
-        </LinkButton>
+        <>
+          <LinkButton to="/account/messages" variant="default" leftSection={<Bell size={16} aria-hidden />}>
+            {t('mail:preferences.title')}
+          </LinkButton>
+          <LinkButton to="/account/privacy" variant="default" leftSection={<ShieldCheck size={16} aria-hidden />}>
+            {t('site:privacy.title')}
+          </LinkButton>
+        </>
       }
     >
       <Stack gap="xl">
+        <EmailHint />
         <DataView query={query} loading={<LoadingState lines={4} />}>
           {(me) => (
             <Stack gap="xl">
-              <Section id="profile" title={t('account.profile')}>
+              <Section id="profile" title={t('site:account.profile')}>
                 <ProfileForm me={me} />
               </Section>
-              <Section id="password" title={t('account.changePassword')} text={t('account.passwordText')}>
+              <Section id="password" title={t('site:account.changePassword')} text={t('site:account.passwordText')}>
                 <PasswordForm email={me.email} />
               </Section>
             </Stack>
@@ -42,10 +49,10 @@ export default function AccountPage() {
           <BlockedList />
           <Warnings />
         </Section>
-        <Section id="sessions" title={t('sessions.title')} text={t('sessions.text')}>
+        <Section id="sessions" title={t('site:sessions.title')} text={t('site:sessions.text')}>
           <Sessions />
         </Section>
-        <Section id="sign-ins" title={t('signIns.title')} text={t('signIns.text')}>
+        <Section id="sign-ins" title={t('site:signIns.title')} text={t('site:signIns.text')}>
           <SignIns />
         </Section>
       </Stack>

@@ -2,6 +2,7 @@ import { List, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { CalendarClock, Phone, Video } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { WaitForAdvisor } from '~/features/callbacks/index.ts';
 import { useSession } from '~/shared/api/index.ts';
 import { useBrand } from '~/shared/brand.ts';
 import { minutesFor, money } from '~/shared/format.ts';
@@ -13,7 +14,7 @@ import { PriceLine } from '../directory/price.tsx';
 import { useTax } from '../lib/tax.ts';
 import { soon } from '../lib/time.ts';
 import { walletQuery } from '../wallet/wallet.ts';
-import { LinkButton } from '../lib/links.tsx';
+import { LinkAnchor, LinkButton } from '../lib/links.tsx';
 import { nextTime, useSchedule } from './schedule.ts';
 
 const cheapest = ({ prices: { voice, video } }: Advisor): number | null => (voice ?? video)?.ratePerMinuteMinor ?? null;
@@ -138,7 +139,7 @@ function Similar({ advisor }: { advisor: Advisor }) {
 
 /** Price, what it buys, and the one thing to do now (S3.3). */
 export function CallPanel({ advisor }: { advisor: Advisor }) {
-  const { t } = useTranslation('site');
+  const { t } = useTranslation(['site', 'waiting']);
   const { open, switches } = useBrand().site;
   const isSignedIn = useSession().status === 'signed_in';
   const tax = useTax();
@@ -148,13 +149,19 @@ export function CallPanel({ advisor }: { advisor: Advisor }) {
   return (
     <Stack>
       <Title order={2} size="h4">
-        {t('advisor.call')}
+        {t('site:advisor.call')}
       </Title>
       <PriceLine advisor={advisor} />
       {isOnline && open && switches.calls && <CallButtons advisor={advisor} />}
-      {isOnline && !(open && switches.calls) && <Text fw={600}>{t('notice.callsOff')}</Text>}
+      {isOnline && !(open && switches.calls) && <Text fw={600}>{t('site:notice.callsOff')}</Text>}
       {!isOnline && <Later advisor={advisor} />}
       <BookLink advisor={advisor} />
+      {!isOnline && isSignedIn && <WaitForAdvisor advisorId={advisor.id} />}
+      {!isOnline && !isSignedIn && (
+        <LinkAnchor to="/sign-in" search={{ next: `/advisors/${advisor.id}` }}>
+          {t('waiting:signIn')}
+        </LinkAnchor>
+      )}
       {rate !== null && isSignedIn && <Balance rate={rate} />}
       {rate !== null && <Examples advisor={advisor} rate={rate} />}
       {!isOnline && <Similar advisor={advisor} />}

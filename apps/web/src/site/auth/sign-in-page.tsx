@@ -75,9 +75,8 @@ export default function SignInPage() {
             </LinkAnchor>
           </Text>
           <Text size="sm" c="dimmed">
-            {t('signIn.forgotten')}{' '}
-            <LinkAnchor to="/help" inherit underline="always">
-              {t('footer.help')}
+            <LinkAnchor to="/forgotten-password" inherit underline="always">
+              {t('signIn.forgotten')}
             </LinkAnchor>
           </Text>
         </Stack>

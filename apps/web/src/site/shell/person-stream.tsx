@@ -1,8 +1,13 @@
 import { useLocation } from '@tanstack/react-router';
-import { COMPLAINTS_KEY } from '~/features/complaints/queries.ts';
+import { Anchor } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { WAITING_KEY } from '~/features/callbacks/keys.ts';
 import { BOOKINGS_KEY } from '~/features/bookings/queries.ts';
+import { COMPLAINTS_KEY } from '~/features/complaints/keys.ts';
+import { NOTICES_KEY } from '~/features/mail/keys.ts';
 import { useLive, useSession } from '~/shared/api/index.ts';
 import { queryClient } from '~/shared/query.ts';
+import { announce } from '~/shared/ui/index.ts';
 import { noteBooking } from '../booking/waiting-call.tsx';
 import { keys } from '../lib/keys.ts';
 
@@ -31,6 +36,14 @@ export function PersonStream() {
       } else if (type === 'booking.changed') {
         noteBooking(data);
         void queryClient.invalidateQueries({ queryKey: BOOKINGS_KEY });
+      } else if (type === 'notice.added') {
+        const { title, path } = data as { title: string; path: string | null };
+        notifications.show({
+          message: path === null ? title : <Anchor href={path}>{title}</Anchor>,
+          autoClose: 15_000,
+        });
+        announce(title);
+        for (const queryKey of [NOTICES_KEY, WAITING_KEY]) void queryClient.invalidateQueries({ queryKey });
       } else if (type === 'call.ended') void queryClient.invalidateQueries({ queryKey: keys.calls });
     },
     onConnected: () => void queryClient.invalidateQueries({ queryKey: keys.wallet }),

@@ -1,0 +1,2 @@
+export { AskedCallbacks } from './asked-callbacks.tsx';
+export { WaitForAdvisor } from './wait-for-advisor.tsx';

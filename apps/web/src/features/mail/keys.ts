@@ -1,0 +1,2 @@
+/** Under which the lines on a person's pages are kept. */
+export const NOTICES_KEY = ['notices'];

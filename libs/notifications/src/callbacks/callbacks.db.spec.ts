@@ -1,0 +1,216 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type Actor, PASSWORD, type TestApp, race, testApp } from '@app/testing';
+import { Push, type PushMessage, type PushOutcome, type PushTarget } from '../push.js';
+
+type Advisor = Actor & { advisorId: string };
+
+class FakePush extends Push {
+  sent: PushMessage[] = [];
+  async send(_: PushTarget, message: PushMessage): Promise<PushOutcome> {
+    this.sent.push(message);
+    return { kind: 'delivered' };
+  }
+}
+
+describe('waiting for an advisor', () => {
+  const push = new FakePush();
+  let t: TestApp;
+  let user: Actor;
+  let advisor: Advisor;
+  beforeAll(async () => {
+    t = await testApp({ override: (builder) => builder.overrideProvider(Push).useValue(push) });
+  });
+  beforeEach(async () => {
+    user = await t.given.user({ balanceMinor: 10_000n });
+    advisor = await t.given.advisor({ voiceRateMinor: 100n });
+    await available(false);
+    await t.drain();
+    t.mails.sent = [];
+    push.sent = [];
+  });
+  afterAll(() => t.close());
+
+  const available = (isOn: boolean, who = advisor) =>
+    t.as(who).put('/v1/advisors/me/availability', { available: isOn }).expect(200);
+  const of = (what: 'watch' | 'callback', who = advisor) =>
+    `/v1/advisors/${t.publicId('advisor', who.advisorId)}/${what}`;
+  const subjects = (who: Actor) => t.mails.to(who.email).map(({ subject }) => subject);
+  const waiting = async (who = user) => (await t.as(who).get('/v1/me/waiting').expect(200)).body;
+  const asked = async (who = advisor) => (await t.as(who).get('/v1/callbacks').expect(200)).body.data;
+  const notices = async (who: Actor) =>
+    ((await t.as(who).get('/v1/me/notices').expect(200)).body.data as { kind: string }[]).map(({ kind }) => kind);
+  const again = async (who: Actor) => ({
+    ...who,
+    token: (await t.http(who.host).post('/v1/auth/sign-in').send({ email: who.email, password: PASSWORD }).expect(200))
+      .body.accessToken as string,
+  });
+
+  describe('"tell me when online"', () => {
+    it('tells once, by mail, push and on the page, when the advisor comes online', async () => {
+      await t
+        .as(user)
+        .post('/v1/devices', { platform: 'android', pushKind: 'fcm_token', pushValue: `token-of-${user.id}` })
+        .expect(201);
+      await t.as(user).put(of('watch')).expect(200);
+      expect((await waiting()).watches).toMatchObject([{ advisorId: t.publicId('advisor', advisor.advisorId) }]);
+      await t.drain();
+      expect(t.mails.sent).toEqual([]);
+      await available(true);
+      await t.drain();
+      await available(false);
+      await available(true);
+      await t.drain();
+      expect(subjects(user)).toEqual([expect.stringMatching(/ is online$/)]);
+      expect(t.mails.to(user.email)[0]!.text).toContain(`/advisors/${t.publicId('advisor', advisor.advisorId)}`);
+      expect(push.sent.map(({ data }) => data)).toEqual([
+        {
+          type: 'notice',
+          kind: 'advisor_online',
+          path: `/advisors/${t.publicId('advisor', advisor.advisorId)}`,
+        },
+      ]);
+      expect(await notices(user)).toEqual(['advisor_online']);
+      expect((await waiting()).watches).toEqual([]);
+    });
+
+    it('tells when a call of the advisor is over, too', async () => {
+      await available(true);
+      const caller = await t.given.user({ balanceMinor: 10_000n });
+      const { body } = await t
+        .as(caller)
+        .post('/v1/calls', { advisorId: t.publicId('advisor', advisor.advisorId), medium: 'voice' })
+        .expect(201);
+      await t.as(user).put(of('watch')).expect(200);
+      await t.as(caller).post(`/v1/calls/${body.id}/cancel`).expect(200);
+      await t.drain();
+      expect(subjects(user)).toHaveLength(1);
+    });
+
+    it('is not for an advisor who can be called, and not for one who is none', async () => {
+      await available(true);
+      for (const what of ['watch', 'callback'] as const)
+        expect((await t.as(user).put(of(what), {}).expect(409)).body.code).toBe('advisor-is-online');
+      await t.db.query(`update app.advisor set status = 'suspended' where id = $1`, [advisor.advisorId]);
+      await t.as(user).put(of('watch')).expect(404);
+      const elsewhere = await t.given.advisor({ licensee: 'zenith' });
+      await t.as(user).put(of('watch', elsewhere)).expect(404);
+    });
+
+    it('ends after seven days, and when it is taken back', async () => {
+      await t.as(user).put(of('watch')).expect(200);
+      expect((await t.as(user).delete(of('watch')).expect(200)).body.watches).toEqual([]);
+      await t.as(user).put(of('watch')).expect(200);
+      await t.db.query(`update app.advisor_watch set expires_at = now() - interval '1 second'`);
+      expect((await waiting()).watches).toEqual([]);
+      await available(true);
+      await t.drain();
+      expect(t.mails.sent).toEqual([]);
+    });
+
+    it('counts for twenty advisors at a time, also when two come at once', async () => {
+      const others: Advisor[] = [];
+      for (let i = 0; i < 21; i++) others.push(await t.given.advisor());
+      for (const one of others) await available(false, one);
+      for (const one of others.slice(0, 19)) await t.as(user).put(of('watch', one)).expect(200);
+      const answers = await race(2, (i) =>
+        t
+          .as(user)
+          .put(of('watch', others[19 + i]))
+          .then(({ status }) => status),
+      );
+      expect(answers.map((one) => (one.status === 'fulfilled' ? one.value : 0)).sort()).toEqual([200, 409]);
+      await t.as(user).put(of('watch', others[0])).expect(200);
+    });
+
+    it('keeps to what the person wants to hear of', async () => {
+      await t
+        .as(user)
+        .patch('/v1/me/notification-preferences', {
+          changes: [{ topic: 'availability', channel: 'mail', isOn: false }],
+        })
+        .expect(200);
+      await t.as(user).put(of('watch')).expect(200);
+      await available(true);
+      await t.drain();
+      expect(t.mails.sent).toEqual([]);
+      expect(await notices(user)).toEqual(['advisor_online']);
+    });
+  });
+
+  describe('a request for a call back', () => {
+    const ask = (note?: string) => t.as(user).put(of('callback'), note === undefined ? {} : { note });
+
+    it('is shown to the advisor, who does not learn who it is, and who is told of it', async () => {
+      await ask('My new job').expect(200);
+      await ask('My newer job').expect(200);
+      await t.drain();
+      expect(await asked()).toMatchObject([
+        { note: 'My newer job', status: 'open', caller: expect.stringMatching(/^Guest /) },
+      ]);
+      expect(JSON.stringify(await asked())).not.toContain(user.id);
+      expect(subjects(advisor)).toEqual(['Somebody asks for a call back']);
+    });
+
+    it('is answered with "ready": the person is told once, and their call ends it', async () => {
+      await ask().expect(200);
+      const [{ id }] = await asked();
+      const stranger = await t.given.advisor();
+      await t.as(stranger).post(`/v1/callbacks/${id}/ready`).expect(404);
+      await t.as(advisor).post(`/v1/callbacks/${id}/ready`).expect(204);
+      await t.as(advisor).post(`/v1/callbacks/${id}/ready`).expect(204);
+      await t.drain();
+      expect(subjects(user)).toEqual([expect.stringMatching(/ waits for your call$/)]);
+      expect((await waiting()).callbacks).toMatchObject([{ id, status: 'ready' }]);
+      await available(true);
+      await t
+        .as(user)
+        .post('/v1/calls', { advisorId: t.publicId('advisor', advisor.advisorId), medium: 'voice' })
+        .expect(201);
+      await t.drain();
+      expect((await waiting()).callbacks).toEqual([]);
+      expect(await asked()).toEqual([]);
+    });
+
+    it('is declined, and then nobody can take it up any more', async () => {
+      await ask().expect(200);
+      const [{ id }] = await asked();
+      await t.as(advisor).post(`/v1/callbacks/${id}/decline`).expect(204);
+      await t.drain();
+      expect(subjects(user)).toEqual([expect.stringMatching(/ cannot call back$/)]);
+      expect((await t.as(advisor).post(`/v1/callbacks/${id}/ready`).expect(409)).body.code).toBe('callback-closed');
+      await t.as(user).post(`/v1/callbacks/${id}/withdraw`).expect(409);
+    });
+
+    it('is taken back by who asked, and by nobody else', async () => {
+      await ask().expect(200);
+      const [{ id }] = await asked();
+      await t
+        .as(await t.given.person('end_user'))
+        .post(`/v1/callbacks/${id}/withdraw`)
+        .expect(404);
+      expect((await t.as(user).post(`/v1/callbacks/${id}/withdraw`).expect(200)).body.callbacks).toEqual([]);
+      expect(await asked()).toEqual([]);
+    });
+
+    it('ends after seven days, and can then be made anew', async () => {
+      await ask().expect(200);
+      const [{ id }] = await asked();
+      t.clock.advanceSeconds(7 * 86_400 + 1);
+      const [late, lateUser] = [await again(advisor), await again(user)];
+      await t.as(late).post(`/v1/callbacks/${id}/ready`).expect(409);
+      expect(await asked(late as Advisor)).toEqual([]);
+      const { body } = await t.as(lateUser).put(of('callback'), {}).expect(200);
+      expect(body.callbacks).toHaveLength(1);
+      t.clock.reset();
+    });
+
+    it('is one of five at the most', async () => {
+      for (let i = 0; i < 5; i++) {
+        const other = await t.given.advisor();
+        await available(false, other);
+        await t.as(user).put(of('callback', other), {}).expect(200);
+      }
+      expect((await ask().expect(409)).body).toMatchObject({ code: 'too-many-waiting', most: 5 });
+    });
+  });
+});

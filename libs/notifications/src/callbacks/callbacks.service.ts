@@ -1,0 +1,243 @@
+import { Injectable } from '@nestjs/common';
+import { MoreThan } from 'typeorm';
+import {
+  type Context,
+  Db,
+  type EventDefinition,
+  type EventEnvelope,
+  Handles,
+  NotFound,
+  Outbox,
+  type Page,
+  type Tx,
+  addSeconds,
+  lockOne,
+  newId,
+  personOf,
+  publicId,
+  rowsOf,
+  wholeList,
+} from '@app/kernel';
+import { Advisor, AdvisorsService, WhenOnline } from '@app/advisors';
+import { CallRequested } from '@app/calling';
+import { Person } from '@app/identity';
+import { AdvisorWatch, Callback } from './callback.entity.js';
+import type { AskCallback, AskedCallbackView, CallbackView, WaitingView } from './callbacks.dto.js';
+import { CallbackAsked, CallbackDeclined, CallbackReady, WatchedAdvisorOnline } from './callbacks.events.js';
+import { AdvisorIsOnline, CallbackClosed, TooManyWaiting } from './callbacks.problems.js';
+import { askedOf, callbacksOf, profileOf, watchesOf } from './callbacks.queries.js';
+
+type Told<E> = EventEnvelope<E extends EventDefinition<infer P> ? P : never>;
+
+const KEPT_SECONDS = 7 * 86_400;
+const MOST_WATCHES = 20;
+const MOST_CALLBACKS = 5;
+
+/** Waiting for an advisor who cannot be called now [F9]. */
+@Injectable()
+export class CallbacksService extends WhenOnline {
+  constructor(
+    private readonly db: Db,
+    private readonly outbox: Outbox,
+    private readonly advisors: AdvisorsService,
+  ) {
+    super();
+  }
+
+  /** What the caller waits for. */
+  waiting(ctx: Context): Promise<WaitingView> {
+    return this.db.read(ctx, (tx) => this.view(tx));
+  }
+
+  /** To be told once when the advisor is online, for seven days. @throws NotFound, AdvisorIsOnline, TooManyWaiting */
+  watch(ctx: Context, advisorId: string): Promise<WaitingView> {
+    const { personId } = personOf(ctx);
+    return this.db.transaction(ctx, async (tx) => {
+      await lockOne(tx, Person, personId); // counts right when two come at once
+      await this.assertAway(tx, advisorId);
+      const key = { licenseeId: ctx.licenseeId, personId, advisorId };
+      const others = await tx.findBy(AdvisorWatch, {
+        licenseeId: ctx.licenseeId,
+        personId,
+        expiresAt: MoreThan(tx.now),
+      });
+      if (others.filter((one) => one.advisorId !== advisorId).length >= MOST_WATCHES)
+        throw new TooManyWaiting(MOST_WATCHES);
+      await tx.upsert(AdvisorWatch, { ...key, createdAt: tx.now, expiresAt: addSeconds(tx.now, KEPT_SECONDS) }, [
+        'licenseeId',
+        'personId',
+        'advisorId',
+      ]);
+      return this.view(tx);
+    });
+  }
+
+  /** Not any more. Repeating it changes nothing. @throws NotFound for no advisor of this licensee */
+  unwatch(ctx: Context, advisorId: string): Promise<WaitingView> {
+    return this.db.transaction(ctx, async (tx) => {
+      if (!(await tx.existsBy(Advisor, { licenseeId: ctx.licenseeId, id: advisorId }))) throw new NotFound();
+      await tx.delete(AdvisorWatch, { licenseeId: ctx.licenseeId, personId: personOf(ctx).personId, advisorId });
+      return this.view(tx);
+    });
+  }
+
+  /** Asks to be called back; while one stands, asking again changes its note. @throws NotFound, AdvisorIsOnline, TooManyWaiting */
+  ask(ctx: Context, advisorId: string, { note }: AskCallback): Promise<WaitingView> {
+    const { personId } = personOf(ctx);
+    return this.db.transaction(ctx, async (tx) => {
+      await lockOne(tx, Person, personId);
+      const { personId: advisorPersonId } = await this.assertAway(tx, advisorId);
+      await this.close(tx, { personId, before: tx.now });
+      const running = await callbacksOf(tx, personId);
+      const same = running.find((one) => one.advisor_id === advisorId);
+      if (same) {
+        await tx.update(Callback, { licenseeId: ctx.licenseeId, id: same.id }, { note: note ?? null });
+        return this.view(tx);
+      }
+      if (running.length >= MOST_CALLBACKS) throw new TooManyWaiting(MOST_CALLBACKS);
+      const id = newId();
+      await tx.insert(Callback, {
+        licenseeId: ctx.licenseeId,
+        id,
+        personId,
+        advisorId,
+        note: note ?? null,
+        status: 'open',
+        createdAt: tx.now,
+        expiresAt: addSeconds(tx.now, KEPT_SECONDS),
+        answeredAt: null,
+      });
+      await this.outbox.add(tx, CallbackAsked, { callbackId: id, personId, advisorId, advisorPersonId });
+      return this.view(tx);
+    });
+  }
+
+  /** Takes a request back. @throws NotFound, CallbackClosed */
+  withdraw(ctx: Context, id: string): Promise<WaitingView> {
+    return this.db.transaction(ctx, async (tx) => {
+      const callback = await lockOne(tx, Callback, id);
+      if (callback.personId !== personOf(ctx).personId) throw new NotFound();
+      await this.move(tx, callback, 'withdrawn', ['open', 'ready']);
+      return this.view(tx);
+    });
+  }
+
+  /** Requests that wait for the advisor behind the caller. @throws NotFound without a profile */
+  asked(ctx: Context): Promise<Page<AskedCallbackView>> {
+    return this.db.read(ctx, async (tx) => {
+      const rows = await askedOf(tx, (await profileOf(tx, personOf(ctx).personId)).id);
+      return wholeList(
+        rows.map((row) => ({
+          id: publicId('callback', row.id),
+          caller: row.alias,
+          note: row.note,
+          status: row.status,
+          createdAt: row.created_at.toISOString(),
+          expiresAt: row.expires_at.toISOString(),
+        })),
+      );
+    });
+  }
+
+  /** The advisor waits for the call: the person is told at once. @throws NotFound, CallbackClosed */
+  ready(ctx: Context, id: string): Promise<void> {
+    return this.answer(ctx, id, 'ready', CallbackReady);
+  }
+
+  /** @throws NotFound, CallbackClosed */
+  decline(ctx: Context, id: string): Promise<void> {
+    return this.answer(ctx, id, 'declined', CallbackDeclined);
+  }
+
+  /** Tells who waits, each once: the watch is gone with it. */
+  async online(tx: Tx, advisorId: string): Promise<void> {
+    const told = await rowsOf<{ person_id: string; is_late: boolean }>(
+      tx,
+      'delete from app.advisor_watch where licensee_id = $1 and advisor_id = $2 returning person_id, expires_at <= $3 as is_late',
+      [tx.ctx.licenseeId, advisorId, tx.now],
+    );
+    for (const { person_id: personId, is_late: isLate } of told)
+      if (!isLate) await this.outbox.add(tx, WatchedAdvisorOnline, { personId, advisorId });
+  }
+
+  /** They talk: nothing is left to be called back for. */
+  @Handles(CallRequested, 'notifications.callback_done')
+  async called(ctx: Context, { data }: Told<typeof CallRequested>): Promise<void> {
+    await this.db.transaction(ctx, (tx) => this.close(tx, { personId: data.callerId, advisorId: data.advisorId }));
+  }
+
+  private async answer(
+    ctx: Context,
+    id: string,
+    status: 'ready' | 'declined',
+    event: typeof CallbackReady,
+  ): Promise<void> {
+    await this.db.transaction(ctx, async (tx) => {
+      const { id: own } = await profileOf(tx, personOf(ctx).personId);
+      const callback = await lockOne(tx, Callback, id);
+      const { personId, advisorId } = callback;
+      if (advisorId !== own) throw new NotFound();
+      if (callback.status === status) return;
+      await this.move(tx, callback, status, status === 'ready' ? ['open'] : ['open', 'ready']);
+      await this.outbox.add(tx, event, {
+        callbackId: id,
+        personId,
+        advisorId,
+        advisorPersonId: personOf(ctx).personId,
+      });
+    });
+  }
+
+  private async move(
+    tx: Tx,
+    callback: Callback,
+    status: Callback['status'],
+    from: readonly Callback['status'][],
+  ): Promise<void> {
+    if (!from.includes(callback.status) || callback.expiresAt <= tx.now) throw new CallbackClosed();
+    await tx.update(Callback, { licenseeId: tx.ctx.licenseeId, id: callback.id }, { status, answeredAt: tx.now });
+  }
+
+  /** Ends what stands between two people, or what of one person is too old. */
+  private async close(
+    tx: Tx,
+    { personId, advisorId, before }: { personId: string; advisorId?: string; before?: Date },
+  ): Promise<void> {
+    await rowsOf(
+      tx,
+      `update app.callback set status = case when $4::timestamptz is null then 'done' else 'withdrawn' end, answered_at = $5
+        where licensee_id = $1 and person_id = $2 and status in ('open', 'ready') and ($3::uuid is null or advisor_id = $3)
+          and ($4::timestamptz is null or expires_at <= $4) returning id`,
+      [tx.ctx.licenseeId, personId, advisorId ?? null, before ?? null, tx.now],
+    );
+  }
+
+  /** The advisor exists for callers and cannot be called now. @throws NotFound, AdvisorIsOnline */
+  private async assertAway(tx: Tx, advisorId: string): Promise<{ personId: string }> {
+    const found = await this.advisors.liveStatus(tx, advisorId);
+    if (found.status === 'online') throw new AdvisorIsOnline();
+    return found;
+  }
+
+  private async view(tx: Tx): Promise<WaitingView> {
+    const { personId } = personOf(tx.ctx);
+    const watches = await watchesOf(tx, personId);
+    const callbacks = await callbacksOf(tx, personId);
+    return {
+      watches: watches.map((row) => ({
+        advisorId: publicId('advisor', row.advisor_id),
+        advisorName: row.advisor_name,
+        expiresAt: row.expires_at.toISOString(),
+      })),
+      callbacks: callbacks.map((row): CallbackView => ({
+        id: publicId('callback', row.id),
+        advisorId: publicId('advisor', row.advisor_id),
+        advisorName: row.advisor_name,
+        note: row.note,
+        status: row.status,
+        createdAt: row.created_at.toISOString(),
+        expiresAt: row.expires_at.toISOString(),
+      })),
+    };
+  }
+}

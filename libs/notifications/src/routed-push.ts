@@ -1,0 +1,19 @@
+import { Injectable } from '@nestjs/common';
+import { ApnsPush } from './apns.adapter.js';
+import { FcmPush } from './fcm.adapter.js';
+import { Push, type PushMessage, type PushOutcome, type PushTarget } from './push.js';
+
+/** Each device by the service that reaches it. */
+@Injectable()
+export class RoutedPush extends Push {
+  constructor(
+    private readonly fcm: FcmPush,
+    private readonly apns: ApnsPush,
+  ) {
+    super();
+  }
+
+  send(target: PushTarget, message: PushMessage): Promise<PushOutcome> {
+    return (target.kind === 'apns_voip' ? this.apns : this.fcm).send(target, message);
+  }
+}
