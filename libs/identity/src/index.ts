@@ -10,6 +10,8 @@ export {
   PasswordResetAsked,
   PersonSignedUp,
   SignedInOnNewDevice,
+  UserChanged,
+  UserCreated,
 } from './identity.events.js';
 export { IdentityModule } from './identity.module.js';
 export {

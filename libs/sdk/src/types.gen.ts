@@ -4586,6 +4586,142 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "booking.accepted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A booking is agreed, by the advisor or at once */
+        post: operations["webhooks.booking.accepted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "booking.cancelled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A booking was called off */
+        post: operations["webhooks.booking.cancelled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "booking.completed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The call of a booking is over and settled */
+        post: operations["webhooks.booking.completed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "booking.declined": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The advisor does not take a booking; the money is free */
+        post: operations["webhooks.booking.declined"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "booking.lapsed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The advisor did not answer in time; the money is free */
+        post: operations["webhooks.booking.lapsed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "booking.no_show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody did not come to a booking */
+        post: operations["webhooks.booking.no_show"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "booking.requested": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A user asked for a slot; its price is held and the advisor is asked */
+        post: operations["webhooks.booking.requested"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "booking.started": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A side started the call of a booking; the other one is rung */
+        post: operations["webhooks.booking.started"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "call.accepted": {
         parameters: {
             query?: never;
@@ -5090,6 +5226,40 @@ export interface webhooks {
         put?: never;
         /** Somebody began a top-up; nothing is paid yet */
         post: operations["webhooks.top_up.requested"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "user.changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The licensee changed what it knows of an end user */
+        post: operations["webhooks.user.changed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "user.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The licensee made an account for an end user, by a program or by hand */
+        post: operations["webhooks.user.created"];
         delete?: never;
         options?: never;
         head?: never;
@@ -24584,6 +24754,749 @@ export interface operations {
             };
         };
     };
+    "webhooks.booking.accepted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "booking.accepted",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "bkg_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "bookingId": "bkg_01j0000000e008000000000001",
+                 *         "userId": "usr_01j0000000e008000000000001",
+                 *         "advisorId": "adv_01j0000000e008000000000001",
+                 *         "medium": "voice",
+                 *         "minutes": 30,
+                 *         "startsAt": "2030-01-31T12:00:00.000Z",
+                 *         "endsAt": "2030-01-31T12:00:00.000Z",
+                 *         "priceMinor": 1990,
+                 *         "currency": "EUR"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "booking.accepted";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The booking */
+                        bookingId: string;
+                        /** @description Who booked and pays */
+                        userId: string;
+                        /** @description Who is booked */
+                        advisorId: string;
+                        /**
+                         * @description How they talk
+                         * @enum {string}
+                         */
+                        medium: "voice" | "video";
+                        /** @description Length of the slot in minutes */
+                        minutes: number;
+                        /**
+                         * Format: date-time
+                         * @description When the slot begins
+                         */
+                        startsAt: string;
+                        /**
+                         * Format: date-time
+                         * @description When the slot ends
+                         */
+                        endsAt: string;
+                        /** @description Price of the slot, in minor units */
+                        priceMinor: number;
+                        /** @description ISO 4217 code */
+                        currency: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.booking.cancelled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "booking.cancelled",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "bkg_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "bookingId": "bkg_01j0000000e008000000000001",
+                 *         "userId": "usr_01j0000000e008000000000001",
+                 *         "advisorId": "adv_01j0000000e008000000000001",
+                 *         "medium": "voice",
+                 *         "minutes": 30,
+                 *         "startsAt": "2030-01-31T12:00:00.000Z",
+                 *         "endsAt": "2030-01-31T12:00:00.000Z",
+                 *         "priceMinor": 1990,
+                 *         "currency": "EUR",
+                 *         "givenBackMinor": 1990,
+                 *         "keptMinor": 1990,
+                 *         "by": "user"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "booking.cancelled";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The booking */
+                        bookingId: string;
+                        /** @description Who booked and pays */
+                        userId: string;
+                        /** @description Who is booked */
+                        advisorId: string;
+                        /**
+                         * @description How they talk
+                         * @enum {string}
+                         */
+                        medium: "voice" | "video";
+                        /** @description Length of the slot in minutes */
+                        minutes: number;
+                        /**
+                         * Format: date-time
+                         * @description When the slot begins
+                         */
+                        startsAt: string;
+                        /**
+                         * Format: date-time
+                         * @description When the slot ends
+                         */
+                        endsAt: string;
+                        /** @description Price of the slot, in minor units */
+                        priceMinor: number;
+                        /** @description ISO 4217 code */
+                        currency: string;
+                        /** @description What of the price came back to the user, in minor units */
+                        givenBackMinor: number;
+                        /** @description What was kept, and shared as a price, in minor units */
+                        keptMinor: number;
+                        /**
+                         * @description Who called it off
+                         * @enum {string}
+                         */
+                        by: "user" | "advisor" | "staff" | "platform";
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.booking.completed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "booking.completed",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "bkg_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "bookingId": "bkg_01j0000000e008000000000001",
+                 *         "userId": "usr_01j0000000e008000000000001",
+                 *         "advisorId": "adv_01j0000000e008000000000001",
+                 *         "medium": "voice",
+                 *         "minutes": 30,
+                 *         "startsAt": "2030-01-31T12:00:00.000Z",
+                 *         "endsAt": "2030-01-31T12:00:00.000Z",
+                 *         "priceMinor": 1990,
+                 *         "currency": "EUR",
+                 *         "givenBackMinor": 1990,
+                 *         "keptMinor": 1990,
+                 *         "callId": "call_01j0000000e008000000000001",
+                 *         "billedSeconds": 90
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "booking.completed";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The booking */
+                        bookingId: string;
+                        /** @description Who booked and pays */
+                        userId: string;
+                        /** @description Who is booked */
+                        advisorId: string;
+                        /**
+                         * @description How they talk
+                         * @enum {string}
+                         */
+                        medium: "voice" | "video";
+                        /** @description Length of the slot in minutes */
+                        minutes: number;
+                        /**
+                         * Format: date-time
+                         * @description When the slot begins
+                         */
+                        startsAt: string;
+                        /**
+                         * Format: date-time
+                         * @description When the slot ends
+                         */
+                        endsAt: string;
+                        /** @description Price of the slot, in minor units */
+                        priceMinor: number;
+                        /** @description ISO 4217 code */
+                        currency: string;
+                        /** @description What of the price came back to the user, in minor units */
+                        givenBackMinor: number;
+                        /** @description What was kept, and shared as a price, in minor units */
+                        keptMinor: number;
+                        /** @description Its call */
+                        callId: string;
+                        /** @description Seconds that were charged */
+                        billedSeconds: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.booking.declined": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "booking.declined",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "bkg_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "bookingId": "bkg_01j0000000e008000000000001",
+                 *         "userId": "usr_01j0000000e008000000000001",
+                 *         "advisorId": "adv_01j0000000e008000000000001",
+                 *         "medium": "voice",
+                 *         "minutes": 30,
+                 *         "startsAt": "2030-01-31T12:00:00.000Z",
+                 *         "endsAt": "2030-01-31T12:00:00.000Z",
+                 *         "priceMinor": 1990,
+                 *         "currency": "EUR",
+                 *         "givenBackMinor": 1990,
+                 *         "keptMinor": 1990
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "booking.declined";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The booking */
+                        bookingId: string;
+                        /** @description Who booked and pays */
+                        userId: string;
+                        /** @description Who is booked */
+                        advisorId: string;
+                        /**
+                         * @description How they talk
+                         * @enum {string}
+                         */
+                        medium: "voice" | "video";
+                        /** @description Length of the slot in minutes */
+                        minutes: number;
+                        /**
+                         * Format: date-time
+                         * @description When the slot begins
+                         */
+                        startsAt: string;
+                        /**
+                         * Format: date-time
+                         * @description When the slot ends
+                         */
+                        endsAt: string;
+                        /** @description Price of the slot, in minor units */
+                        priceMinor: number;
+                        /** @description ISO 4217 code */
+                        currency: string;
+                        /** @description What of the price came back to the user, in minor units */
+                        givenBackMinor: number;
+                        /** @description What was kept, and shared as a price, in minor units */
+                        keptMinor: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.booking.lapsed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "booking.lapsed",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "bkg_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "bookingId": "bkg_01j0000000e008000000000001",
+                 *         "userId": "usr_01j0000000e008000000000001",
+                 *         "advisorId": "adv_01j0000000e008000000000001",
+                 *         "medium": "voice",
+                 *         "minutes": 30,
+                 *         "startsAt": "2030-01-31T12:00:00.000Z",
+                 *         "endsAt": "2030-01-31T12:00:00.000Z",
+                 *         "priceMinor": 1990,
+                 *         "currency": "EUR",
+                 *         "givenBackMinor": 1990,
+                 *         "keptMinor": 1990
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "booking.lapsed";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The booking */
+                        bookingId: string;
+                        /** @description Who booked and pays */
+                        userId: string;
+                        /** @description Who is booked */
+                        advisorId: string;
+                        /**
+                         * @description How they talk
+                         * @enum {string}
+                         */
+                        medium: "voice" | "video";
+                        /** @description Length of the slot in minutes */
+                        minutes: number;
+                        /**
+                         * Format: date-time
+                         * @description When the slot begins
+                         */
+                        startsAt: string;
+                        /**
+                         * Format: date-time
+                         * @description When the slot ends
+                         */
+                        endsAt: string;
+                        /** @description Price of the slot, in minor units */
+                        priceMinor: number;
+                        /** @description ISO 4217 code */
+                        currency: string;
+                        /** @description What of the price came back to the user, in minor units */
+                        givenBackMinor: number;
+                        /** @description What was kept, and shared as a price, in minor units */
+                        keptMinor: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.booking.no_show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "booking.no_show",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "bkg_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "bookingId": "bkg_01j0000000e008000000000001",
+                 *         "userId": "usr_01j0000000e008000000000001",
+                 *         "advisorId": "adv_01j0000000e008000000000001",
+                 *         "medium": "voice",
+                 *         "minutes": 30,
+                 *         "startsAt": "2030-01-31T12:00:00.000Z",
+                 *         "endsAt": "2030-01-31T12:00:00.000Z",
+                 *         "priceMinor": 1990,
+                 *         "currency": "EUR",
+                 *         "givenBackMinor": 1990,
+                 *         "keptMinor": 1990,
+                 *         "by": "user"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "booking.no_show";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The booking */
+                        bookingId: string;
+                        /** @description Who booked and pays */
+                        userId: string;
+                        /** @description Who is booked */
+                        advisorId: string;
+                        /**
+                         * @description How they talk
+                         * @enum {string}
+                         */
+                        medium: "voice" | "video";
+                        /** @description Length of the slot in minutes */
+                        minutes: number;
+                        /**
+                         * Format: date-time
+                         * @description When the slot begins
+                         */
+                        startsAt: string;
+                        /**
+                         * Format: date-time
+                         * @description When the slot ends
+                         */
+                        endsAt: string;
+                        /** @description Price of the slot, in minor units */
+                        priceMinor: number;
+                        /** @description ISO 4217 code */
+                        currency: string;
+                        /** @description What of the price came back to the user, in minor units */
+                        givenBackMinor: number;
+                        /** @description What was kept, and shared as a price, in minor units */
+                        keptMinor: number;
+                        /**
+                         * @description Who did not come
+                         * @enum {string}
+                         */
+                        by: "user" | "advisor" | "both";
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.booking.requested": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "booking.requested",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "bkg_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "bookingId": "bkg_01j0000000e008000000000001",
+                 *         "userId": "usr_01j0000000e008000000000001",
+                 *         "advisorId": "adv_01j0000000e008000000000001",
+                 *         "medium": "voice",
+                 *         "minutes": 30,
+                 *         "startsAt": "2030-01-31T12:00:00.000Z",
+                 *         "endsAt": "2030-01-31T12:00:00.000Z",
+                 *         "priceMinor": 1990,
+                 *         "currency": "EUR",
+                 *         "acceptBy": "2030-01-31T12:00:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "booking.requested";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The booking */
+                        bookingId: string;
+                        /** @description Who booked and pays */
+                        userId: string;
+                        /** @description Who is booked */
+                        advisorId: string;
+                        /**
+                         * @description How they talk
+                         * @enum {string}
+                         */
+                        medium: "voice" | "video";
+                        /** @description Length of the slot in minutes */
+                        minutes: number;
+                        /**
+                         * Format: date-time
+                         * @description When the slot begins
+                         */
+                        startsAt: string;
+                        /**
+                         * Format: date-time
+                         * @description When the slot ends
+                         */
+                        endsAt: string;
+                        /** @description Price of the slot, in minor units */
+                        priceMinor: number;
+                        /** @description ISO 4217 code */
+                        currency: string;
+                        /**
+                         * Format: date-time
+                         * @description Until when the advisor may accept
+                         */
+                        acceptBy: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.booking.started": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "booking.started",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "bkg_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "bookingId": "bkg_01j0000000e008000000000001",
+                 *         "userId": "usr_01j0000000e008000000000001",
+                 *         "advisorId": "adv_01j0000000e008000000000001",
+                 *         "medium": "voice",
+                 *         "minutes": 30,
+                 *         "startsAt": "2030-01-31T12:00:00.000Z",
+                 *         "endsAt": "2030-01-31T12:00:00.000Z",
+                 *         "priceMinor": 1990,
+                 *         "currency": "EUR",
+                 *         "callId": "call_01j0000000e008000000000001",
+                 *         "by": "user"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "booking.started";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The booking */
+                        bookingId: string;
+                        /** @description Who booked and pays */
+                        userId: string;
+                        /** @description Who is booked */
+                        advisorId: string;
+                        /**
+                         * @description How they talk
+                         * @enum {string}
+                         */
+                        medium: "voice" | "video";
+                        /** @description Length of the slot in minutes */
+                        minutes: number;
+                        /**
+                         * Format: date-time
+                         * @description When the slot begins
+                         */
+                        startsAt: string;
+                        /**
+                         * Format: date-time
+                         * @description When the slot ends
+                         */
+                        endsAt: string;
+                        /** @description Price of the slot, in minor units */
+                        priceMinor: number;
+                        /** @description ISO 4217 code */
+                        currency: string;
+                        /** @description Its call */
+                        callId: string;
+                        /**
+                         * @description Who started it
+                         * @enum {string}
+                         */
+                        by: "user" | "advisor";
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "webhooks.call.accepted": {
         parameters: {
             query?: never;
@@ -26585,6 +27498,126 @@ export interface operations {
                         personId: string;
                         /** @description The top-up */
                         topUpId: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.user.changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "user.changed",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "usr_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "personId": "usr_01j0000000e008000000000001",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "user.changed";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description Who */
+                        personId: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.user.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "user.created",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "usr_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "personId": "usr_01j0000000e008000000000001",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "user.created";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description Who */
+                        personId: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
                     };
                 };
             };

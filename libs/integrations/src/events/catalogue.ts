@@ -1,3 +1,4 @@
+import { BOOKING_EVENTS } from './booking-events.js';
 import { CALL_EVENTS } from './call-events.js';
 import { KEY_EVENTS } from './key-events.js';
 import { RISK_AND_PAYOUT_EVENTS, WALLET_EVENTS } from './money-events.js';
@@ -8,6 +9,7 @@ import { WEBHOOK_EVENTS } from './webhook-events.js';
 /** Every public event [N12], by type. A fact that is not made one here stays inside. */
 export const CATALOGUE: ReadonlyMap<string, PublicEvent> = new Map(
   [
+    ...BOOKING_EVENTS,
     ...CALL_EVENTS,
     ...WALLET_EVENTS,
     ...RISK_AND_PAYOUT_EVENTS,

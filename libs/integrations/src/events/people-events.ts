@@ -1,4 +1,4 @@
-import { ROLES, publicId } from '@app/kernel';
+import { type Metadata, ROLES, publicId } from '@app/kernel';
 import {
   ADVISOR_STATUSES,
   AdvisorAvailabilityChanged,
@@ -6,11 +6,16 @@ import {
   AdvisorMoved,
   OFFLINE_REASONS,
 } from '@app/advisors';
-import { PersonSignedUp } from '@app/identity';
+import { PersonSignedUp, UserChanged, UserCreated } from '@app/identity';
 import { ENDING_STAGES, LICENCE_STATES, LicenceChanged } from '@app/licensing';
-import { Count, OneOf, RefersTo, Word } from './payload.js';
+import { Count, OneOf, OwnId, OwnMetadata, RefersTo, Word } from './payload.js';
 import { type PublicEvent, publicEvent } from './public-event.js';
 
+export class UserData {
+  @RefersTo('person', 'Who') personId: string;
+  @OwnId() externalId: string | null;
+  @OwnMetadata() metadata: Metadata;
+}
 export class PersonSignedUpData {
   @RefersTo('person', 'Who') personId: string;
   @OneOf('As what', ROLES) role: string;
@@ -67,6 +72,19 @@ export const PEOPLE_EVENTS: readonly PublicEvent[] = [
     subject: ['person', (fact) => fact.personId],
     data: (fact) => ({ personId: publicId('person', fact.personId), role: fact.role }),
   }),
+  ...[UserCreated, UserChanged].map((fact) =>
+    publicEvent(fact, {
+      type: fact.type,
+      description: fact.description,
+      payload: UserData,
+      subject: ['person', ({ personId }) => personId],
+      data: ({ personId, externalId, metadata }) => ({
+        personId: publicId('person', personId),
+        externalId,
+        metadata,
+      }),
+    }),
+  ),
   publicEvent(AdvisorCreated, {
     type: 'advisor.created',
     description: 'Somebody became an advisor',
