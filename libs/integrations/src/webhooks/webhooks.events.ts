@@ -1,10 +1,11 @@
 import { defineEvent } from '@app/kernel';
 
 export const CHANGES = ['created', 'changed', 'enabled', 'deleted', 'secret_rotated'] as const;
+type EndpointChange = (typeof CHANGES)[number];
 export const DISABLED_BECAUSE = ['staff', 'gone', 'failing'] as const;
 export type DisabledBecause = (typeof DISABLED_BECAUSE)[number];
 
-export const WebhookEndpointMoved = defineEvent<{ endpointId: string; change: (typeof CHANGES)[number] }>(
+export const WebhookEndpointMoved = defineEvent<{ endpointId: string; change: EndpointChange }>(
   'webhook_endpoint.moved',
   'A webhook endpoint was made, changed, switched on, deleted, or got a new secret',
 );
