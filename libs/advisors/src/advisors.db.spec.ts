@@ -72,6 +72,8 @@ describe('advisors', () => {
       photoUrl: null,
       timeZone: 'UTC',
       available: false,
+      awayUntil: null,
+      followsSchedule: false,
       status: 'active',
       liveStatus: 'offline',
       offlineReason: 'self',

@@ -134,7 +134,6 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
     .as(advisor)
     .put(`/v1/calls/${callId}/note`, { text: `note of ${tenant}` })
     .expect(200);
-  const block = await t.as(advisor).put(`/v1/calls/${callId}/block`).expect(200);
   const report = await t
     .as(user)
     .post(`/v1/calls/${callId}/report`, { kind: 'sound', text: `report of ${tenant}` })
@@ -170,6 +169,8 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
   );
   const apiKey = await usedKey(t, staff.owner, tenant);
   const booking = await booked(t, staff.owner, user, advisor);
+  // From here on the two have no contact any more.
+  const block = await t.as(advisor).put(`/v1/calls/${callId}/block`).expect(200);
   const signInKey = await vouched(t, staff.owner, tenant);
   const licence = await addLicence(t, licenseeId, staff.owner, tenant);
   const caller = await t.given.user({ balanceMinor: 5_000n, licensee: tenant });

@@ -208,6 +208,7 @@ describe('legal pages', () => {
       ['pricing', false],
       ['advisor', false],
       ['licence', true],
+      ['payments', true],
       ['call', false],
     ]);
     expect(before.items[2]).toEqual({

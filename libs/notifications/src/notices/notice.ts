@@ -44,8 +44,5 @@ export interface Notice extends NoticeOf<unknown> {
 
 export const notice = <P>(on: EventDefinition<P>, how: NoticeOf<P>): Notice => ({ on, ...how }) as unknown as Notice;
 
-/** An event of a module that we do not import, known by its name. */
-export const named = <P>(type: string): EventDefinition<P> => ({ type, description: '' });
-
 /** What a notice is about is not there any more: there is nothing to tell. */
 export class NoSuchFact extends Error {}

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Db, JobRegistry, Outbox, newId, systemContext } from '@app/kernel';
 import { DisputeOpened, PayoutAccountChanged, PayoutFailed, PromoExpiring } from '@app/billing';
+import { ApiKeyCreated, WebhookEndpointDisabled } from '@app/integrations';
 import { LicenceInvoiceUnpaid } from '@app/licensing';
 import { type Actor, PASSWORD, type TestApp, creditedTopUp, paidCall, race, testApp } from '@app/testing';
 import { NOTICES } from './notices.js';
@@ -210,10 +211,18 @@ describe('what people are told by mail', () => {
     expect(t.mails.to(owner.email)[0]).toMatchObject({ from: { name: 'House Ltd' } });
   });
 
-  it('tells of an API key and a webhook endpoint by the names of their events', async () => {
-    const type = (name: string) => ({ type: name, description: '' });
-    await happen(type('api_key.created'), { name: 'x' });
-    await happen(type('webhook_endpoint.disabled'), { id: 'x' });
+  it('tells of an API key, and of a webhook endpoint that was not switched off by hand', async () => {
+    await happen(ApiKeyCreated, {
+      apiKeyId: newId(),
+      personId: newId(),
+      name: 'x',
+      hint: 'x',
+      scopes: ['*'],
+      expiresAt: null,
+    });
+    const off = { endpointId: newId(), failingSince: null };
+    await happen(WebhookEndpointDisabled, { ...off, because: 'staff' });
+    await happen(WebhookEndpointDisabled, { ...off, because: 'gone' });
     expect(subjects(owner)).toEqual(['An API key was made', 'A webhook endpoint was switched off']);
   });
 

@@ -27,10 +27,11 @@ import {
   PersonSignedUp,
   SignedInOnNewDevice,
 } from '@app/identity';
+import { ApiKeyCreated, WebhookEndpointDisabled } from '@app/integrations';
 import { LegalPublished } from '@app/licensees';
 import { EmailVerificationAsked, LicenceInvoiceIssued, LicenceInvoiceUnpaid } from '@app/licensing';
 import { CallbackAsked, CallbackDeclined, CallbackReady, WatchedAdvisorOnline } from '../callbacks/callbacks.events.js';
-import { type Notice, type NoticeOf, named, notice } from './notice.js';
+import { type Notice, type NoticeOf, notice } from './notice.js';
 import { advisorName, evidenceDueAt, figuresOf, payeeOf, staffOf } from './notice.queries.js';
 import { MarketingAsked, UsageReportDue } from './notices.events.js';
 
@@ -100,10 +101,12 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
     to: (tx, { party, partyId }) => payeeOf(tx, party, partyId),
     inApp: true,
   }),
-  api_key: notice(named('api_key.created'), { template: 'api_key_created', class: 'security', to: owners }),
-  webhook_endpoint: notice(named('webhook_endpoint.disabled'), {
+  api_key: notice(ApiKeyCreated, { template: 'api_key_created', class: 'security', to: owners }),
+  // Who disabled it by hand knows.
+  webhook_endpoint: notice(WebhookEndpointDisabled, {
     template: 'webhook_endpoint_disabled',
     class: 'service',
+    when: ({ because }) => because !== 'staff',
     to: owners,
   }),
   marketing: notice(MarketingAsked, {
