@@ -50,6 +50,8 @@ const DOCUMENTED: Readonly<
     status: 200,
     reason: 'a filter: no booking of the licensee is with this advisor',
   },
+  'webhookDeliveries.list query endpointId': { status: 200, reason: 'a filter: nothing is sent to this endpoint' },
+  'webhookDeliveries.list query eventId': { status: 200, reason: 'a filter: nothing is sent of this event' },
   'calls.list query callerId': { status: 200, reason: 'a filter: no call of the licensee is of this person' },
 };
 
@@ -57,8 +59,12 @@ const DOCUMENTED: Readonly<
 const crosses = ({ id, audience }: Operation): boolean =>
   audience.every((role) => role === 'operator') || ON_OPERATORS_HOST.includes(id);
 
+/** What a route asks for in its query. */
+const QUERIES: Readonly<Record<string, string>> = { 'bookings.slots': 'minutes=15' };
+
 /** Members that make the id under test count. */
 const BODIES: Readonly<Record<string, object>> = {
+  'webhookEndpoints.recover': { since: new Date(Date.now() - 3_600_000).toISOString() },
   'topUps.create': { method: 'saved_card', amountMinor: 2500 },
   'wallets.grantCredit': { amountMinor: 100, reason: 'sorry' },
   'refunds.refund': { amountMinor: 1, reason: 'sorry' },
@@ -172,7 +178,14 @@ describe('the wall between licensees', () => {
     }
     return {
       method: operation.method,
-      path: input.in === 'query' ? `${path}?${input.at}=${encodeURIComponent(id)}` : path,
+      path: [
+        path,
+        [QUERIES[operation.id] ?? '', input.in === 'query' ? `${input.at}=${encodeURIComponent(id)}` : '']
+          .filter((part) => part !== '')
+          .join('&'),
+      ]
+        .filter((part) => part !== '')
+        .join('?'),
       host: caller.host,
       token: caller.token,
       headers: { 'idempotency-key': newId() },

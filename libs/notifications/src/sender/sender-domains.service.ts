@@ -48,21 +48,22 @@ export class SenderDomainsService {
     const isNew = domain !== null && domain !== before?.domain;
     // Making a key takes a while: not inside the transaction.
     const key = isNew ? await this.newKey(ctx.licenseeId) : undefined;
-    return this.db.transaction(ctx, async (tx) => {
+    const saved = await this.db.transaction(ctx, async (tx) => {
       const kept = await this.find(tx);
-      await tx.upsert(
-        MailSender,
-        {
-          licenseeId: ctx.licenseeId,
-          replyTo,
-          ...(domain === null
-            ? { domain, localPart, selector: null, publicKey: null, privateKey: null, ...UNCHECKED }
-            : key
-              ? { domain, localPart, ...key, ...UNCHECKED }
-              : { domain, localPart }),
-        },
-        ['licenseeId'],
-      );
+      // Somebody else saved another domain meanwhile: this one needs a key after all.
+      if (domain !== null && !key && kept?.domain !== domain) return undefined;
+      const own = { licenseeId: ctx.licenseeId };
+      const wanted = {
+        replyTo,
+        ...(domain === null
+          ? { domain, localPart, selector: null, publicKey: null, privateKey: null, ...UNCHECKED }
+          : key
+            ? { domain, localPart, ...key, ...UNCHECKED }
+            : { domain, localPart }),
+      };
+      // A row without its key is refused before Postgres looks for one to update, so what stays is not inserted.
+      if (kept) await tx.update(MailSender, own, wanted);
+      else await tx.upsert(MailSender, { ...own, ...wanted }, ['licenseeId']);
       await recordAudit(tx, {
         action: 'mail_sender.changed',
         subject: { kind: 'mail_sender', id: 'own' },
@@ -71,6 +72,7 @@ export class SenderDomainsService {
       });
       return this.view(await this.find(tx));
     });
+    return saved ?? this.save(ctx, { replyTo, address });
   }
 
   /** Looks the records up. What name servers could not say leaves things as they were. @throws NotFound without an own domain */

@@ -62,6 +62,7 @@ describe('the sender domain of a licensee', () => {
 
   it('is not used before SPF and DKIM are right; until then mails carry the name of the licensee and its address for answers', async () => {
     const view = await save({ replyTo: 'help@aurora.example', address: 'hello@mail.aurora.example' });
+    expect(await save({ replyTo: 'help@aurora.example', address: 'hello@mail.aurora.example' })).toEqual(view);
     expect(view.records.map(({ kind, name }) => [kind, name.replace(/^m[0-9a-f]{10}\./, 'm.')])).toEqual([
       ['spf', 'mail.aurora.example'],
       ['dkim', 'm._domainkey.mail.aurora.example'],
