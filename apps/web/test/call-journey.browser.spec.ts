@@ -110,7 +110,7 @@ describe('a paid call by hand, in two browsers', () => {
       await button.click();
       await pay(await payment, '4242 4242 4242 4242');
     } else await button.click();
-    await page.getByText('The money is there', { exact: false }).waitFor({ timeout: 30_000 });
+    await page.getByTestId('top-up-sheet').getByText('The money is there').waitFor({ timeout: 30_000 });
     await page.keyboard.press('Escape');
 
     await page.getByRole('button', { name: 'Hang up' }).click();
