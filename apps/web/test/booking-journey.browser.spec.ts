@@ -45,7 +45,7 @@ describe('from a booking to its call, in two browsers', () => {
     await page.goto(world.at('aurora', '/pro/bookings'));
     await page.getByRole('button', { name: 'Accept' }).click();
     await page.getByText('No requests').waitFor();
-    await caller.page.getByText('Agreed').waitFor();
+    await caller.page.getByText('Agreed', { exact: true }).waitFor();
   });
 
   it('says what comes back before it is called off', async () => {
