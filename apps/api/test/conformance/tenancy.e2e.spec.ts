@@ -469,6 +469,7 @@ describe('the wall between licensees', () => {
         [
           'ratings.withdraw',
           'ratings.remove',
+          'webhookEndpoints.delete',
           'devices.revoke',
           'sessions.end',
           'team.changeRole',
