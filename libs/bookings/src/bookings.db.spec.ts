@@ -251,7 +251,12 @@ describe('a booking', () => {
     clockTo(t, startsAt);
     for (const who of [lea, ada])
       expect(
-        (await t.as(await signedInAgain(t, who)).post(`/v1/bookings/${id}/start`).expect(409)).body.code,
+        (
+          await t
+            .as(await signedInAgain(t, who))
+            .post(`/v1/bookings/${id}/start`)
+            .expect(409)
+        ).body.code,
       ).toBe('advisor-unavailable');
     clockTo(t, startsAt, 11 * 60);
     await t.run('bookings.due');
