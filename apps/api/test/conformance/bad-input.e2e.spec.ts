@@ -168,7 +168,7 @@ describe('bad input', () => {
     whole: object,
     round: Record<string, Bad | undefined>,
   ): Promise<string[]> => {
-    const answer = await client.send({ host: people.host, ...to(operation), body: jsonWith(whole, round) });
+    const answer = await client.send({ ...to(operation), body: jsonWith(whole, round) });
     const fault = refusalFault(answer);
     if (fault !== undefined) return [`${operation.id} ${JSON.stringify(round)}: ${fault}`];
     const pointers: string[] = (answer.json.errors ?? []).map((one: { pointer: string }) => one.pointer);
