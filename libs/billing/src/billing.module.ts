@@ -60,6 +60,8 @@ import { ReferralProgrammes } from './referrals/referral-programme.service.js';
 import { ReferralsController } from './referrals/referrals.controller.js';
 import { Referrals } from './referrals/referrals.service.js';
 import { ReconciliationService } from './reconciliation.service.js';
+import { BudgetsController } from './self-managed/budgets.controller.js';
+import { Budgets } from './self-managed/budgets.service.js';
 import { SpendingLimitsController } from './spending-limits/spending-limits.controller.js';
 import { SpendingLimits } from './spending-limits/spending-limits.service.js';
 import { StripeConnect } from './stripe/connect.adapter.js';
@@ -100,6 +102,7 @@ import { WalletsService } from './wallets.service.js';
     LedgerExplorerController,
     PersonWalletsController,
     UserWalletsController,
+    BudgetsController,
     WalletRefundsController,
     PayoutsController,
     PayeeTaxController,
@@ -135,6 +138,7 @@ import { WalletsService } from './wallets.service.js';
     BillingJobs,
     LedgerExplorerService,
     PersonWalletsService,
+    Budgets,
     ReconciliationService,
     MoneyRulesService,
     CashMirrorService,

@@ -6,10 +6,10 @@ export type Bearer = (typeof BEARERS)[number];
 export const PAYOUT_SCHEDULES = ['daily', 'weekly', 'monthly', 'manual'] as const;
 export type PayoutSchedule = (typeof PAYOUT_SCHEDULES)[number];
 
-export const TOPOLOGIES = ['operator_platform', 'licensee_platform'] as const;
+export const TOPOLOGIES = ['operator_platform', 'licensee_platform', 'self_managed'] as const;
 export type Topology = (typeof TOPOLOGIES)[number];
 
-/** Whose account at Stripe takes the money of callers: a term of the licence, set by the operator before the first payment. */
+/** Whose account at Stripe takes the money of callers, or that the licensee keeps it itself: a term of the licence, set by the operator before the first payment. */
 interface TopologyRule {
   readonly topology: Topology;
 }

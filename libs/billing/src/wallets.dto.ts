@@ -10,6 +10,11 @@ export class WalletView {
   @Shown('When promo credit ends next; null = none does', { type: String, format: 'date-time', nullable: true })
   promoExpiresAt: string | null;
   @Shown('How much of the promo credit ends then', { type: 'integer' }) promoExpiringMinor: number;
+  @Choice({
+    description: 'Who keeps the money; licensee: it is paid in and out there, and paidMinor is what may be spent here',
+    of: ['platform', 'licensee'],
+  })
+  keptBy: 'platform' | 'licensee';
 }
 
 export class UserStatementQuery extends PageQuery {

@@ -35,6 +35,8 @@ import type {
   UserStatementQuery,
   WalletView,
 } from './wallets.dto.js';
+import { NO_CONTEXT } from './stripe/stripe-context.js';
+import { StripeContexts } from './stripe/stripe-contexts.service.js';
 import { WalletChanged } from './wallets.events.js';
 
 interface Balances {
@@ -66,6 +68,7 @@ export class WalletsService {
     private readonly licensees: LicenseesService,
     private readonly live: Live,
     private readonly outbox: Outbox,
+    private readonly contexts: StripeContexts,
   ) {}
 
   /** Every part of the caller's balance [D7]. */
@@ -77,7 +80,9 @@ export class WalletsService {
   async viewOf(tx: Tx, personId: string): Promise<WalletView> {
     const currency = await this.licensees.currencyOf(tx);
     const balances = await this.balances(tx, personId, currency);
-    return view(currency, balances, await this.lots.nextExpiry(tx, personId, currency, balances.promo));
+    const next = await this.lots.nextExpiry(tx, personId, currency, balances.promo);
+    const keptBy = (await this.contexts.now(tx)) === NO_CONTEXT ? 'licensee' : 'platform';
+    return view(currency, balances, next, keptBy);
   }
 
   /** Lines of one bucket, newest first, each with the balance after it [D21]. */
@@ -268,7 +273,7 @@ export class WalletsService {
   }
 }
 
-function view(currency: string, balances: Balances, next: NextExpiry | null): WalletView {
+function view(currency: string, balances: Balances, next: NextExpiry | null, keptBy: WalletView['keptBy']): WalletView {
   return {
     currency,
     paidMinor: toJsonMinor(balances.paid),
@@ -278,6 +283,7 @@ function view(currency: string, balances: Balances, next: NextExpiry | null): Wa
     frozenReason: balances.frozenReason,
     promoExpiresAt: next?.at.toISOString() ?? null,
     promoExpiringMinor: toJsonMinor(next?.amount ?? 0n),
+    keptBy,
   };
 }
 

@@ -13,7 +13,7 @@ import {
   publicId,
   systemContext,
 } from '@app/kernel';
-import { TopUpCredited, TopUpRequested } from '@app/billing';
+import { BudgetGiven, TopUpCredited, TopUpRequested } from '@app/billing';
 import { CallChanges } from './call-changes.js';
 import { SIDES, type Side, isJoinable, mediaSeen, mediaUnknown, roomGone, tick } from './call-machine.js';
 import { Call } from './call.entity.js';
@@ -100,13 +100,24 @@ export class CallsJobs {
   /** A top-up during a call extends it [D13]. */
   @Handles(TopUpCredited, 'calling.extend_on_top_up')
   async extendOnTopUp(ctx: Context, event: { data: { topUpId: string; personId: string } }): Promise<void> {
-    const call = await this.callOf(ctx, event.data.personId);
     // The time comes first: a message that fails must not cost it.
+    const call = await this.extend(ctx, event.data.personId);
+    await this.tellAdvisor(ctx, call, 'call.topped_up', event.data.topUpId);
+  }
+
+  /** So does a budget of a licensee that keeps the money itself [N19]. */
+  @Handles(BudgetGiven, 'calling.extend_on_budget')
+  async extendOnBudget(ctx: Context, event: { data: { personId: string } }): Promise<void> {
+    await this.extend(ctx, event.data.personId);
+  }
+
+  private async extend(ctx: Context, personId: string): Promise<Call | null> {
+    const call = await this.callOf(ctx, personId);
     if (call?.status === 'in_progress')
       await this.changes.change(ctx, call.id, (loaded, tx) =>
         loaded.state.status === 'in_progress' ? this.changes.extendHold(tx, loaded) : undefined,
       );
-    await this.tellAdvisor(ctx, call, 'call.topped_up', event.data.topUpId);
+    return call;
   }
 
   /** Tells the people in the room that the call is over, so that their clients leave: which is also their proof of presence. */

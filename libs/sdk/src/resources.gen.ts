@@ -416,6 +416,34 @@ export class Brand {
   }
 }
 
+export class Budgets {
+  constructor(private readonly client: Client) {}
+
+  /**
+   * Let a user spend more of the money that you keep.
+   * `POST /v1/users/{id}/budget`. API keys with `wallets:write`; people: owner, admin, finance. Safe to repeat: the Idempotency-Key stays the same.
+   */
+  give(id: string, body: S['GiveBudget'], options?: RequestOptions): Promise<S['BudgetView']> {
+    return this.client.send<S['BudgetView']>({ method: 'POST', path: `/v1/users/${encodeURIComponent(id)}/budget`, body, isIdempotent: true }, options);
+  }
+
+  /**
+   * Take back budget that a user has not spent.
+   * `POST /v1/users/{id}/budget/return`. API keys with `wallets:write`; people: owner, admin, finance. Safe to repeat: the Idempotency-Key stays the same.
+   */
+  take(id: string, body: S['TakeBudget'], options?: RequestOptions): Promise<S['BudgetView']> {
+    return this.client.send<S['BudgetView']>({ method: 'POST', path: `/v1/users/${encodeURIComponent(id)}/budget/return`, body, isIdempotent: true }, options);
+  }
+
+  /**
+   * Record what you have paid an advisor by your own means.
+   * `POST /v1/staff/advisors/{id}/outside-payouts`. No API key; people: owner, finance. Safe to repeat: the Idempotency-Key stays the same.
+   */
+  recordPayout(id: string, body: S['RecordOutsidePayout'], options?: RequestOptions): Promise<S['OutsidePayoutView']> {
+    return this.client.send<S['OutsidePayoutView']>({ method: 'POST', path: `/v1/staff/advisors/${encodeURIComponent(id)}/outside-payouts`, body, isIdempotent: true }, options);
+  }
+}
+
 export class Calculator {
   constructor(private readonly client: Client) {}
 
@@ -2861,6 +2889,7 @@ export class Resources {
   readonly bookingSettings: BookingSettings;
   readonly bookings: Bookings;
   readonly brand: Brand;
+  readonly budgets: Budgets;
   readonly calculator: Calculator;
   readonly callBlocks: CallBlocks;
   readonly callbacks: Callbacks;
@@ -2957,6 +2986,7 @@ export class Resources {
     this.bookingSettings = new BookingSettings(client);
     this.bookings = new Bookings(client);
     this.brand = new Brand(client);
+    this.budgets = new Budgets(client);
     this.calculator = new Calculator(client);
     this.callBlocks = new CallBlocks(client);
     this.callbacks = new Callbacks(client);

@@ -14,6 +14,7 @@ const GUIDES: readonly { readonly name: string; readonly about?: string }[] = [
   { name: 'idempotency' },
   { name: 'pagination' },
   { name: 'users-and-calls', about: 'joinLinks.start' },
+  { name: 'own-wallet', about: 'budgets.give' },
   { name: 'signed-sign-in', about: 'signInKeys.signIn' },
   { name: 'webhooks', about: 'webhookEndpoints.create' },
   { name: 'events-guide' },

@@ -25,6 +25,7 @@ export const HOUSE_KINDS = [
   'licence_receivable',
   'licence_revenue',
   'fx_position',
+  'licensee_till',
 ] as const;
 export type HouseKind = (typeof HOUSE_KINDS)[number];
 
@@ -66,6 +67,9 @@ export const TRANSACTION_KINDS = [
   'write_off',
   'suspense',
   'fx',
+  'budget',
+  'budget_return',
+  'outside_payout',
   'adjustment',
   'reversal',
 ] as const;

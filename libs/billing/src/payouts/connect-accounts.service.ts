@@ -29,7 +29,7 @@ import { type AccountFacts, Connect } from '../stripe/connect.js';
 import { finishEvent } from '../stripe/inbox.js';
 import { OnStripe, type StripeEvent } from '../stripe/stripe-handlers.js';
 import { StripeContexts } from '../stripe/stripe-contexts.service.js';
-import { OPERATOR_CONTEXT } from '../stripe/stripe-context.js';
+import { NO_CONTEXT, OPERATOR_CONTEXT } from '../stripe/stripe-context.js';
 import { PaymentsUnavailable } from '../stripe/stripe.problems.js';
 import type {
   AccountState,
@@ -191,13 +191,15 @@ export class ConnectAccountsService {
     return row;
   }
 
-  /** Whether an advisor may take paid calls: always, unless the licensee asks for a payout account that works [I1]. */
+  /** Whether an advisor may take paid calls: always, unless the licensee pays out here and asks for a payout account that works [I1]. */
   async mayEarn(tx: Tx, advisorId: string): Promise<boolean> {
+    const context = await this.contexts.now(tx);
+    if (context === NO_CONTEXT) return true;
     const [row] = await rowsOf<{ ok: boolean }>(
       tx,
       `select not coalesce((select payout_account_required from app.money_rules where licensee_id = $1), false)
               or exists (select 1 from app.connect_account where licensee_id = $1 and advisor_id = $2 and status = 'active' and context = $3) as ok`,
-      [tx.ctx.licenseeId, advisorId, (await this.contexts.now(tx)).name],
+      [tx.ctx.licenseeId, advisorId, context.name],
     );
     return row!.ok;
   }

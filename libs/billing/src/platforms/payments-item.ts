@@ -5,6 +5,7 @@ import { PlatformsService } from './platforms.service.js';
 
 const DETAILS = {
   operator: 'Payments go to the account of the operator: nothing to do.',
+  elsewhere: 'You keep the money of your users yourself: nothing to do.',
   ready: 'Your account at Stripe is connected.',
   no_key: 'Connect your account at Stripe: payments go there.',
   no_webhooks: 'Enter the webhooks at Stripe, and their signing secrets here.',
@@ -22,6 +23,6 @@ export class PaymentsItem extends ChecklistItem {
 
   async check(tx: Tx): Promise<ChecklistState> {
     const state = await this.platforms.isReady(tx);
-    return { done: state === 'operator' || state === 'ready', detail: DETAILS[state], href: '/admin/stripe' };
+    return { done: state !== 'no_key' && state !== 'no_webhooks', detail: DETAILS[state], href: '/admin/stripe' };
   }
 }

@@ -63,7 +63,11 @@ export class OwnMoneyView {
 }
 
 export class StripePlatformView {
-  @Choice({ description: 'Whose account at Stripe takes payments: a term of the licence', of: TOPOLOGIES })
+  @Choice({
+    description:
+      'Whose account at Stripe takes payments, or that you keep the money of users yourself: a term of the licence',
+    of: TOPOLOGIES,
+  })
   topology: Topology;
   @Shown('Your account; null = none connected', { type: () => StripeAccountView, nullable: true })
   account: StripeAccountView | null;

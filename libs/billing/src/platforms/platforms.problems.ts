@@ -38,6 +38,7 @@ export const TOPOLOGY_BLOCKERS = [
   'money_of_callers',
   'money_of_advisors',
   'money_at_stripe',
+  'budgets',
   'bearers',
 ] as const;
 export type TopologyBlocker = (typeof TOPOLOGY_BLOCKERS)[number];
@@ -47,6 +48,7 @@ const BLOCKER_WORDS: Readonly<Record<TopologyBlocker, string>> = {
   money_of_callers: 'callers have money in their wallets',
   money_of_advisors: 'advisors have earned money that is not paid out',
   money_at_stripe: 'money of this site lies at the account of today',
+  budgets: 'users were given budgets from money that the licensee keeps',
   bearers:
     'the licence says that the operator bears a cost or sells the calls, which it can only where the money is its own',
 };
@@ -60,12 +62,21 @@ export class TopologyFixed extends Problem {
   }
 }
 
+export class BudgetsNotAgreed extends Problem {
+  static override readonly type = 'budgets-not-agreed';
+  static override readonly title = 'The money of users is kept here';
+  static override readonly status = 409;
+  constructor() {
+    super('Budgets are for licensees that keep the money of their users themselves. Your licence says otherwise.');
+  }
+}
+
 export class OperatorOutsideFlow extends Problem {
   static override readonly type = 'operator-outside-flow';
   static override readonly title = 'The operator has no money of this licensee';
   static override readonly status = 409;
   constructor() {
-    super('Payments go to the own account of the licensee: the operator can bear no cost of them and sell no calls.');
+    super('Payments go to the licensee itself: the operator can bear no cost of them and sell no calls.');
   }
 }
 

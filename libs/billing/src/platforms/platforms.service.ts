@@ -96,9 +96,11 @@ export class PlatformsService {
     });
   }
 
-  /** Whether payments can be taken: the topology is the operator's, or key and required secrets are there. */
-  async isReady(tx: Tx): Promise<'operator' | 'ready' | 'no_key' | 'no_webhooks'> {
-    if ((await this.rules.of(tx)).topology === 'operator_platform') return 'operator';
+  /** Whether payments can be taken: the topology is the operator's, none are taken here, or key and required secrets are there. */
+  async isReady(tx: Tx): Promise<'operator' | 'elsewhere' | 'ready' | 'no_key' | 'no_webhooks'> {
+    const { topology } = await this.rules.of(tx);
+    if (topology === 'operator_platform') return 'operator';
+    if (topology === 'self_managed') return 'elsewhere';
     const [row] = await rowsOf<{ has_key: boolean; secrets: bigint }>(
       tx,
       `select exists (select 1 from app.stripe_platform where licensee_id = $1) as has_key,

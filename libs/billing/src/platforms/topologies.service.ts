@@ -10,6 +10,7 @@ interface Held {
   advisors: bigint;
   payouts: boolean;
   at_stripe: bigint;
+  with_licensee: boolean;
 }
 
 /** Whose account at Stripe takes the money of callers: a term of the licence [money.md 2.2]. */
@@ -30,7 +31,9 @@ export class Topologies {
               coalesce(sum(a.balance) filter (where a.kind in ('advisor_payable', 'advisor_reserve')), 0)::bigint as advisors,
               exists (select 1 from app.payout p where p.licensee_id = $1 and p.status in ('claimed', 'transferred', 'in_payout', 'returning')) as payouts,
               (select coalesce(-sum(e.amount), 0)::bigint from app.ledger_account h join app.ledger_entry e on e.licensee_id = h.licensee_id and e.account_id = h.id
-                where h.licensee_id = $1 and h.kind = 'stripe_balance') as at_stripe
+                where h.licensee_id = $1 and h.kind = 'stripe_balance') as at_stripe,
+              exists (select 1 from app.ledger_account h join app.ledger_entry e on e.licensee_id = h.licensee_id and e.account_id = h.id
+                where h.licensee_id = $1 and h.kind::text = 'licensee_till') as with_licensee
          from app.ledger_account a where a.licensee_id = $1`,
       [tx.ctx.licenseeId],
     );
@@ -40,6 +43,7 @@ export class Topologies {
       ['money_of_callers', held!.callers !== 0n],
       ['money_of_advisors', held!.advisors !== 0n || held!.payouts],
       ['money_at_stripe', held!.at_stripe !== 0n],
+      ['budgets', held!.with_licensee],
       ['bearers', rules.topology === 'operator_platform' && bearsAnything(rules)],
     ];
     return found.filter(([, is]) => is).map(([blocker]) => blocker);
@@ -60,7 +64,7 @@ export class Topologies {
   async assertAgreeable(tx: Tx, bearers: BearerRules): Promise<void> {
     await this.contexts.lock(tx);
     const { topology } = await this.rules.of(tx);
-    if (topology === 'licensee_platform' && bearsAnything(bearers)) throw new OperatorOutsideFlow();
+    if (topology !== 'operator_platform' && bearsAnything(bearers)) throw new OperatorOutsideFlow();
   }
 }
 

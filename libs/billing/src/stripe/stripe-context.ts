@@ -12,6 +12,9 @@ export interface StripeContext {
 /** The operator's account. Licence fees are always taken there. */
 export const OPERATOR_CONTEXT: StripeContext = { name: 'default', licenseeId: null };
 
+/** Of a licensee that keeps the money of its users itself: at no account. */
+export const NO_CONTEXT: StripeContext = { name: 'none', licenseeId: null };
+
 export const contextNamed = (name: string): StripeContext =>
   name === OPERATOR_CONTEXT.name ? OPERATOR_CONTEXT : { name, licenseeId: name };
 

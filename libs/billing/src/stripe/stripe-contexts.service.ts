@@ -1,17 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import { Db, type Tx, parseId, publicId, rowsOf } from '@app/kernel';
-import { OPERATOR_CONTEXT, type StripeContext, contextNamed } from './stripe-context.js';
-import { PaymentsNotConnected } from './stripe.problems.js';
+import { NO_CONTEXT, OPERATOR_CONTEXT, type StripeContext, contextNamed } from './stripe-context.js';
+import { PaymentsElsewhere, PaymentsNotConnected } from './stripe.problems.js';
 
 /** At which account of Stripe the money of a licensee is: the topology of its licence, asked anew each time, so that no replica believes an old one. */
 @Injectable()
 export class StripeContexts {
   constructor(private readonly db: Db) {}
 
-  /** Where the money of this tenant is. Its key may be missing: then the port refuses. */
-  async of({ licenseeId }: { readonly licenseeId: string }): Promise<StripeContext> {
+  /** Where the money of this tenant is. Its key may be missing: then the port refuses. @throws PaymentsElsewhere */
+  async of(tenant: { readonly licenseeId: string }): Promise<StripeContext> {
+    const context = await this.find(tenant);
+    if (!context) throw new PaymentsElsewhere();
+    return context;
+  }
+
+  /** The same; undefined = at no account, because the licensee keeps it itself. */
+  async find({ licenseeId }: { readonly licenseeId: string }): Promise<StripeContext | undefined> {
     const [row] = await this.db.resolve<{ name: string }>('select app.stripe_context($1) as name', [licenseeId]);
-    return contextNamed(row!.name);
+    return row!.name === NO_CONTEXT.name ? undefined : contextNamed(row!.name);
   }
 
   /** Every account that has keys: the operator's first. */
@@ -37,12 +44,13 @@ export class StripeContexts {
   /**
    * The same inside a transaction, which holds the topology where it is until it ends: whoever writes a row that Stripe is asked for afterwards calls this first, so
    * the change of the topology sees the row or the row sees the change.
-   * @throws PaymentsNotConnected when the licensee has not given its key
+   * @throws PaymentsNotConnected when the licensee has not given its key; PaymentsElsewhere
    */
   async within(tx: Tx): Promise<StripeContext> {
-    await rowsOf(tx, `select pg_advisory_xact_lock_shared(${TOPOLOGY_LOCK})`, [tx.ctx.licenseeId]);
+    await this.hold(tx);
     const context = await this.now(tx);
     if (context === OPERATOR_CONTEXT) return context;
+    if (context === NO_CONTEXT) throw new PaymentsElsewhere();
     const [platform] = await rowsOf(tx, 'select 1 from app.stripe_platform where licensee_id = $1', [
       tx.ctx.licenseeId,
     ]);
@@ -50,19 +58,25 @@ export class StripeContexts {
     return context;
   }
 
-  /** Keeps everybody out who calls `within`; for the one that changes the topology. */
+  /** Keeps the topology as it is until the transaction ends. */
+  async hold(tx: Tx): Promise<void> {
+    await rowsOf(tx, `select pg_advisory_xact_lock_shared(${TOPOLOGY_LOCK})`, [tx.ctx.licenseeId]);
+  }
+
+  /** Keeps everybody out who calls `within` or `hold`; for the one that changes the topology. */
   async lock(tx: Tx): Promise<void> {
     await rowsOf(tx, `select pg_advisory_xact_lock(${TOPOLOGY_LOCK})`, [tx.ctx.licenseeId]);
   }
 
   /** As this transaction sees it. */
   async now(tx: Tx): Promise<StripeContext> {
-    const [own] = await rowsOf(
+    const [rules] = await rowsOf<{ topology: string }>(
       tx,
-      `select 1 from app.money_rules where licensee_id = $1 and topology = 'licensee_platform'`,
+      `select topology from app.money_rules where licensee_id = $1`,
       [tx.ctx.licenseeId],
     );
-    return own ? contextNamed(tx.ctx.licenseeId) : OPERATOR_CONTEXT;
+    if (rules?.topology === 'self_managed') return NO_CONTEXT;
+    return rules?.topology === 'licensee_platform' ? contextNamed(tx.ctx.licenseeId) : OPERATOR_CONTEXT;
   }
 }
 

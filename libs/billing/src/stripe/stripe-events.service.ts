@@ -81,7 +81,7 @@ export class StripeEventsService {
     if (row?.status !== 'received') return;
     const apply = this.handlers.of(row.type, row.kind);
     // The topology changed in between, which it does only while there is no money: the object is at an account that is not asked any more.
-    if ((await this.contexts.of(ctx)).name !== row.context) {
+    if ((await this.contexts.find(ctx))?.name !== row.context) {
       await this.db.transaction(ctx, (tx) =>
         finishEvent(tx, row.id, 'ignored', 'of an account that is not used any more'),
       );

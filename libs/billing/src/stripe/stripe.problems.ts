@@ -31,6 +31,16 @@ export class PaymentsRejected extends Problem {
   }
 }
 
+/** The licence says that the licensee keeps the money of its users itself. */
+export class PaymentsElsewhere extends Problem {
+  static override readonly type = 'payments-elsewhere';
+  static override readonly title = 'This site takes no payments here';
+  static override readonly status = 409;
+  constructor() {
+    super('The money of its users is kept by the site itself: pay in and pay out there.');
+  }
+}
+
 /** The licence says that the licensee takes payments with its own account at Stripe, and it has not given its key. */
 export class PaymentsNotConnected extends Problem {
   static override readonly type = 'payments-not-connected';

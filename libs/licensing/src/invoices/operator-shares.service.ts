@@ -3,7 +3,7 @@ import { Ledger, MoneyRulesService } from '@app/billing';
 import { type Tx, rowsOf } from '@app/kernel';
 
 /**
- * The operator's share where the money of calls lies at the licensee's own account [money.md 6.2, note c]. `platform_fee` of such a licensee's books is what it owes
+ * The operator's share where the money of calls lies with the licensee: at its own account at Stripe [money.md 6.2, note c], or outside [N19]. `platform_fee` of such a licensee's books is what it owes
  * the operator; the invoice of the month takes it over: from then on it is a receivable in the operator's books, and the cash behind it the licensee's.
  */
 @Injectable()
@@ -15,7 +15,7 @@ export class OperatorShares {
 
   /** What is owed from before a day (UTC) and on no invoice yet; negative when refunds took back more than there was, which waits for the next month. */
   async claim(tx: Tx, currency: string, until: string): Promise<bigint> {
-    if ((await this.rules.of(tx)).topology !== 'licensee_platform') return 0n;
+    if ((await this.rules.of(tx)).topology === 'operator_platform') return 0n;
     const { platform_fee: account } = await this.ledger.house(tx, currency, 'platform_fee');
     const [row] = await rowsOf<{ amount: bigint }>(
       tx,

@@ -4,7 +4,8 @@ import { LicenceReason } from './licence.dto.js';
 
 const Whose = (): PropertyDecorator =>
   Choice({
-    description: "Whose account at Stripe takes the money of callers: the operator's, or the licensee's own",
+    description:
+      "Whose account at Stripe takes the money of callers: the operator's, or the licensee's own. self_managed: the licensee keeps it itself, and gives budgets",
     of: TOPOLOGIES,
   });
 

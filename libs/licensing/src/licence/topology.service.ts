@@ -19,7 +19,8 @@ export class TopologyService {
 
   /** @throws NotFound */
   async show(ctx: Context, licenseeId: string): Promise<TopologyView> {
-    const accountsApi = await this.api.of(await this.contexts.of({ licenseeId }));
+    const context = await this.contexts.find({ licenseeId });
+    const accountsApi = context && (await this.api.of(context));
     return this.db.read(await this.licensees.operatorContext(ctx, licenseeId), async (tx) => {
       await this.licensees.operatedLicensee(tx);
       return { ...(await this.view(tx)), accountsApi: accountsApi ?? null };

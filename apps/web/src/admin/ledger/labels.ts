@@ -34,6 +34,9 @@ export const TRANSACTION_KINDS = [
   'write_off',
   'suspense',
   'fx',
+  'budget',
+  'budget_return',
+  'outside_payout',
   'adjustment',
   'reversal',
 ] as const satisfies readonly Schemas['LedgerTransactionView']['kind'][];
@@ -65,6 +68,7 @@ export const ACCOUNT_KINDS = [
   'licence_receivable',
   'licence_revenue',
   'fx_position',
+  'licensee_till',
 ] as const satisfies readonly Schemas['LedgerEntryView']['accountKind'][];
 
 const RULES = [

@@ -21,13 +21,17 @@ export function StripePage() {
         isEmpty={({ topology }) => topology === 'operator_platform'}
         empty={<EmptyState title={t('platform.operator.title')} text={t('platform.operator.text')} />}
       >
-        {(platform) => (
-          <Stack gap="lg">
-            <AccountSection platform={platform} mayChange={mayChange} />
-            <WebhooksSection webhooks={platform.webhooks} mayChange={mayChange} />
-            <MoneySection money={platform.money} />
-          </Stack>
-        )}
+        {(platform) =>
+          platform.topology === 'self_managed' ? (
+            <EmptyState title={t('platform.elsewhere.title')} text={t('platform.elsewhere.text')} />
+          ) : (
+            <Stack gap="lg">
+              <AccountSection platform={platform} mayChange={mayChange} />
+              <WebhooksSection webhooks={platform.webhooks} mayChange={mayChange} />
+              <MoneySection money={platform.money} />
+            </Stack>
+          )
+        }
       </DataView>
     </Page>
   );

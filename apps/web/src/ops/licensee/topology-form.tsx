@@ -5,7 +5,11 @@ import { notify } from '../ui/notify.ts';
 import { Section } from '../ui/section.tsx';
 import { type Topology, setTopology, useTopology } from './use-licence.ts';
 
-const SIDES = ['operator_platform', 'licensee_platform'] as const satisfies readonly Topology['topology'][];
+const SIDES = [
+  'operator_platform',
+  'licensee_platform',
+  'self_managed',
+] as const satisfies readonly Topology['topology'][];
 
 /** Whose account at Stripe takes the money of callers. */
 export function TopologySection({ id }: { id: string }) {

@@ -33,6 +33,8 @@ function useKindText(): (kind: string) => string {
     promo_clawback: t('statement.promoClawback'),
     tip: t('statement.tip'),
     booking_fee: t('statement.bookingFee'),
+    budget: t('statement.budget'),
+    budget_return: t('statement.budgetReturn'),
     wallet_refund: t('statement.walletRefund'),
     wallet_refund_failed: t('statement.walletRefundFailed'),
     freeze: t('statement.freeze'),

@@ -18,16 +18,17 @@ import { SpendingLimits } from './spending-limits.tsx';
 import { Statement } from './statement.tsx';
 import { TopUpForm } from './top-up-form.tsx';
 import { TopUpOutcome, UnfinishedTopUp } from './top-up-outcome.tsx';
-import { useCards, walletQuery } from './wallet.ts';
+import { type Wallet, useCards, walletQuery } from './wallet.ts';
 import { useSearchOf } from '../lib/route-state.ts';
 import { walletSearch } from './wallet-search.ts';
 
 /** Why nothing can be paid in now; null when it can. */
-function useClosed(frozenReason: string | null | undefined): string | null {
+function useClosed(wallet: Wallet | undefined): string | null {
   const { t } = useTranslation('site');
   const common = useTranslation('common').t;
-  const { open, switches } = useBrand().site;
-  if (frozenReason) return common('problem.wallet-frozen');
+  const { open, switches, name } = useBrand().site;
+  if (wallet?.keptBy === 'licensee') return t('topUp.elsewhere', { name });
+  if (wallet?.frozenReason) return common('problem.wallet-frozen');
   if (!open) return t('notice.closed');
   return switches.topUps ? null : t('notice.topUpsOff');
 }
@@ -60,7 +61,8 @@ export default function WalletPage() {
   const { topUp } = useSearchOf(walletSearch);
   const query = useQuery(walletQuery);
   const { data: cards } = useCards();
-  const closed = useClosed(query.data?.frozenReason);
+  const closed = useClosed(query.data);
+  const isElsewhere = query.data?.keptBy === 'licensee';
   return (
     <Page title={t('wallet.title')} intro={t('wallet.intro')}>
       <Stack gap="xl">
@@ -75,12 +77,16 @@ export default function WalletPage() {
           {(wallet) => <Balances wallet={wallet} />}
         </DataView>
         <TopUpSection closed={closed} />
-        {cards && <AutoTopUp cards={cards} />}
+        {cards && !isElsewhere && <AutoTopUp cards={cards} />}
         <CouponForm />
         <Invite />
-        {cards && <SavedCards cards={cards} />}
-        <PayBack />
-        <Refunds />
+        {!isElsewhere && (
+          <>
+            {cards && <SavedCards cards={cards} />}
+            <PayBack />
+            <Refunds />
+          </>
+        )}
         <SpendingLimits />
         <Statement />
       </Stack>

@@ -4,6 +4,7 @@ import { keys } from '../lib/keys.ts';
 
 export type TopUp = Schemas['TopUpView'];
 export type Card = Schemas['CardView'];
+export type Wallet = Schemas['WalletView'];
 
 export const walletQuery = queryOptions({
   queryKey: keys.wallet,

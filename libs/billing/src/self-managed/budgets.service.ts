@@ -1,0 +1,154 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type Context,
+  Db,
+  NotFound,
+  Outbox,
+  type Tx,
+  holderOf,
+  idempotencyKeyOf,
+  publicId,
+  recordAudit,
+  rowsOf,
+  toJsonMinor,
+} from '@app/kernel';
+import { PersonsService } from '@app/identity';
+import { LicenseesService } from '@app/licensees';
+import { Ledger, type Leg } from '../ledger/ledger.js';
+import type { TransactionKind } from '../ledger/ledger-kinds.js';
+import { MoneyRulesService } from '../money-rules.service.js';
+import { BudgetsNotAgreed } from '../platforms/platforms.problems.js';
+import { StripeContexts } from '../stripe/stripe-contexts.service.js';
+import { BudgetGiven } from '../wallets.events.js';
+import { WalletsService } from '../wallets.service.js';
+import type { BudgetView, GiveBudget, OutsidePayoutView, RecordOutsidePayout, TakeBudget } from './budgets.dto.js';
+
+type BudgetKind = Extract<TransactionKind, 'budget' | 'budget_return' | 'outside_payout'>;
+
+/**
+ * Licensees that keep the money of their users themselves [N19]. What a user may spend is a budget in the wallet, against `licensee_till`: the money that lies with
+ * the licensee. Calls are held, metered, settled and refunded as everywhere; what they cost stays with the licensee, who owes advisors and operator their shares.
+ */
+@Injectable()
+export class Budgets {
+  constructor(
+    private readonly db: Db,
+    private readonly ledger: Ledger,
+    private readonly wallets: WalletsService,
+    private readonly persons: PersonsService,
+    private readonly licensees: LicenseesService,
+    private readonly rules: MoneyRulesService,
+    private readonly contexts: StripeContexts,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /** Adds to what a user may spend. A running call goes on with it. @throws NotFound, BudgetsNotAgreed */
+  give(ctx: Context, personId: string, { amountMinor }: GiveBudget): Promise<BudgetView> {
+    return this.change(ctx, personId, 'budget', async (tx, accounts, key) => {
+      const amount = BigInt(amountMinor);
+      const transactionId = await this.post(tx, 'budget', key, personId, [
+        { accountId: accounts.till, amount: -amount },
+        { accountId: accounts.wallet, amount },
+      ]);
+      await this.outbox.add(tx, BudgetGiven, {
+        personId,
+        transactionId,
+        amountMinor,
+        currency: await this.licensees.currencyOf(tx),
+      });
+      return { transactionId, amount };
+    });
+  }
+
+  /** Takes unspent budget away: so much, or all that nothing holds. @throws NotFound, BudgetsNotAgreed, InsufficientFunds */
+  take(ctx: Context, personId: string, { amountMinor }: TakeBudget): Promise<BudgetView> {
+    return this.change(ctx, personId, 'budget_return', async (tx, accounts, key) => {
+      const free = (await this.ledger.lockAccounts(tx, [accounts.wallet])).get(accounts.wallet)!;
+      const amount = amountMinor === undefined ? free : BigInt(amountMinor);
+      if (amount <= 0n) return { transactionId: null, amount: 0n };
+      const transactionId = await this.post(tx, 'budget_return', key, personId, [
+        { accountId: accounts.wallet, amount: -amount },
+        { accountId: accounts.till, amount },
+      ]);
+      return { transactionId, amount };
+    });
+  }
+
+  /** The licensee has paid an advisor by its own means. @throws NotFound, BudgetsNotAgreed, InsufficientFunds above what is owed */
+  recordPayout(
+    ctx: Context,
+    advisorId: string,
+    { amountMinor, reference }: RecordOutsidePayout,
+  ): Promise<OutsidePayoutView> {
+    return this.db.transaction(ctx, async (tx) => {
+      const [advisor] = await rowsOf(tx, 'select 1 from app.advisor where licensee_id = $1 and id = $2', [
+        ctx.licenseeId,
+        advisorId,
+      ]);
+      if (!advisor) throw new NotFound();
+      await this.assertAgreed(tx);
+      const currency = await this.licensees.currencyOf(tx);
+      const payable = await this.ledger.openAccount(tx, 'advisor_payable', advisorId, currency);
+      const { licensee_till: till } = await this.ledger.house(tx, currency, 'licensee_till');
+      const amount = BigInt(amountMinor);
+      const transactionId = await this.post(tx, 'outside_payout', keyOf(ctx, 'outside_payout'), advisorId, [
+        { accountId: payable, amount: -amount },
+        { accountId: till, amount },
+      ]);
+      const owed = (await this.ledger.lockAccounts(tx, [payable])).get(payable)!;
+      await recordAudit(tx, {
+        action: 'payout.recorded',
+        subject: { kind: 'advisor', id: publicId('advisor', advisorId) },
+        after: { amountMinor, currency, reference, transactionId: publicId('transaction', transactionId) },
+      });
+      return {
+        advisorId: publicId('advisor', advisorId),
+        amountMinor,
+        currency,
+        owedMinor: toJsonMinor(owed),
+        transactionId: publicId('transaction', transactionId),
+      };
+    });
+  }
+
+  private change(
+    ctx: Context,
+    personId: string,
+    kind: BudgetKind,
+    act: (
+      tx: Tx,
+      accounts: { wallet: string; till: string },
+      key: string,
+    ) => Promise<{ transactionId: string | null; amount: bigint }>,
+  ): Promise<BudgetView> {
+    return this.db.transaction(ctx, async (tx) => {
+      await this.persons.userById(tx, personId);
+      await this.assertAgreed(tx);
+      const currency = await this.licensees.currencyOf(tx);
+      const wallet = await this.wallets.open(tx, personId, currency);
+      const { licensee_till: till } = await this.ledger.house(tx, currency, 'licensee_till');
+      const { transactionId, amount } = await act(tx, { wallet, till }, keyOf(ctx, kind));
+      if (transactionId !== null) await this.wallets.changed(tx, personId);
+      const { availableMinor } = await this.wallets.viewOf(tx, personId);
+      return {
+        userId: publicId('person', personId),
+        amountMinor: toJsonMinor(amount),
+        currency,
+        availableMinor,
+        transactionId: transactionId === null ? null : publicId('transaction', transactionId),
+      };
+    });
+  }
+
+  private async post(tx: Tx, kind: BudgetKind, key: string, refId: string, legs: readonly Leg[]): Promise<string> {
+    return this.ledger.post(tx, { kind, currency: await this.licensees.currencyOf(tx), key, legs, refId });
+  }
+
+  /** Holds the topology where it is, as every payment does. */
+  private async assertAgreed(tx: Tx): Promise<void> {
+    await this.contexts.hold(tx);
+    if ((await this.rules.of(tx)).topology !== 'self_managed') throw new BudgetsNotAgreed();
+  }
+}
+
+const keyOf = (ctx: Context, kind: BudgetKind): string => `${kind}:${holderOf(ctx)}:${idempotencyKeyOf(ctx)}`;
