@@ -7,6 +7,7 @@ const DETAILS = {
   operator: 'Payments go to the account of the operator: nothing to do.',
   ready: 'Your account at Stripe is connected.',
   no_key: 'Connect your account at Stripe: payments go there.',
+  key_refused: 'Stripe does not know your key any more: give a new one.',
   no_webhooks: 'Enter the webhooks at Stripe, and their signing secrets here.',
 } as const;
 
