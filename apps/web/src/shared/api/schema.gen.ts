@@ -1891,6 +1891,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/staff/payouts/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pay out now what is available of your own share */
+        post: operations["payouts.runOwn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/staff/payout-accounts": {
         parameters: {
             query?: never;
@@ -11537,6 +11554,11 @@ export interface components {
              * @description When this key was given
              */
             connectedAt: string;
+            /**
+             * Format: date-time
+             * @description Since when Stripe does not know this key any more, so that no payment and no payout goes; null = it does
+             */
+            refusedAt: string | null;
         };
         StripeWebhookView: {
             /**
@@ -14881,7 +14903,7 @@ export interface components {
              */
             accountsApi: "v1" | "v2" | null;
             /** @description What stands in the way of a change */
-            blockers: ("payments" | "money_of_callers" | "money_of_advisors" | "money_at_stripe" | "bearers")[];
+            blockers: ("payments" | "money_of_callers" | "money_of_advisors" | "money_at_stripe" | "operator_share" | "bearers")[];
         };
         SetTopology: {
             /**
@@ -15068,7 +15090,7 @@ export interface components {
              */
             number: string;
             /**
-             * @description `setup`, or the month
+             * @description `setup`, the month, or `closing` for what came after the last month (then `closing-2`, ...)
              * @example 2026-11
              */
             period: string;
@@ -15222,7 +15244,7 @@ export interface components {
              */
             number: string;
             /**
-             * @description `setup`, or the month
+             * @description `setup`, the month, or `closing` for what came after the last month (then `closing-2`, ...)
              * @example 2026-11
              */
             period: string;
@@ -15346,7 +15368,7 @@ export interface components {
              */
             number: string;
             /**
-             * @description `setup`, or the month
+             * @description `setup`, the month, or `closing` for what came after the last month (then `closing-2`, ...)
              * @example 2026-11
              */
             period: string;
@@ -20883,6 +20905,37 @@ export interface operations {
         };
     };
     "payouts.run": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutRunView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "payouts.runOwn": {
         parameters: {
             query?: never;
             header: {
