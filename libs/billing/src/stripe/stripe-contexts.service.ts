@@ -31,17 +31,17 @@ export class StripeContexts {
    */
   async each<T>(what: string, look: (context: StripeContext) => Promise<T>): Promise<T[]> {
     const found: T[] = [];
-    let failure: unknown;
+    const failures: unknown[] = [];
     for (const context of await this.all()) {
       try {
         found.push(await look(context));
         await this.keys.accepted(context);
       } catch (error) {
-        if (context === OPERATOR_CONTEXT) failure = error;
+        if (context === OPERATOR_CONTEXT) failures.push(error);
         else log.error({ err: error, context: context.name }, what);
       }
     }
-    if (failure !== undefined) throw failure;
+    if (failures.length > 0) throw failures[0];
     return found;
   }
 
