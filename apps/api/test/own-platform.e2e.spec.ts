@@ -1,7 +1,8 @@
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Stripe } from 'stripe';
-import { StripeComparisonService, unexplainedMinor } from '@app/billing';
+import { OPERATOR_CONTEXT, StripeComparisonService, StripeContexts, unexplainedMinor } from '@app/billing';
+import { SecretBox, log, newId } from '@app/kernel';
 import {
   type Actor,
   RESTRICTED_STRIPE_KEY,
@@ -108,6 +109,40 @@ describe.each(['v2', 'v1'] as const)(
           [licenseeId],
         )
       )[0]!.sum;
+    /** The owner, in the dashboard of Stripe. */
+    const dashboard = () =>
+      new Stripe(SECOND_STRIPE_KEY, {
+        host: '127.0.0.1',
+        port: Number(new URL(t.sandbox!.stripeUrl).port),
+        protocol: 'http',
+        telemetry: false,
+      });
+    const chargeByHand = (amount: number, metadata: Record<string, string> = {}) =>
+      dashboard().paymentIntents.create({
+        amount,
+        currency: 'eur',
+        payment_method: 'pm_card_visa',
+        confirm: true,
+        automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
+        metadata,
+      });
+    /** What is the licensee's own, by the ledger. */
+    const share = async () =>
+      BigInt(
+        (
+          await t.db.query<{ sum: string }>(
+            `select coalesce(sum(e.amount), 0)::text as sum from app.ledger_entry e join app.ledger_account a on a.id = e.account_id and a.licensee_id = e.licensee_id
+              where a.kind = 'licensee_payable' and a.licensee_id = $1`,
+            [t.licensees.aurora.id],
+          )
+        )[0]!.sum,
+      );
+    const manualPayouts = () =>
+      own.api.requests.filter(
+        ({ call, params }) => call === 'balanceSettings.update' && JSON.stringify(params).includes('manual'),
+      ).length;
+    const accountShown = async () =>
+      ((await platform()) as unknown as { account: { refusedAt: string | null } }).account;
     const control = async (at: string, body: object) => {
       const answer = await fetch(`${t.sandbox!.stripeUrl}/_control/second/${at}`, {
         method: 'POST',
@@ -178,17 +213,35 @@ describe.each(['v2', 'v1'] as const)(
         permissions: ['Disputes', 'Transfers'],
       });
       expect(await wrong(t.config.STRIPE_SECRET_KEY)).toMatchObject({ fault: 'account_taken' });
+      own.state.hasConnect = false;
+      expect(await wrong(SECOND_STRIPE_KEY)).toMatchObject({
+        fault: 'lacks_permission',
+        permissions: ['Connected accounts'],
+      });
+      own.state.hasConnect = true;
       const before = own.state.platform;
       own.state.platform = { ...before, country: 'fr' };
       expect(await wrong(SECOND_STRIPE_KEY)).toMatchObject({ fault: 'other_country', expected: 'DE', found: 'FR' });
       own.state.platform = { ...before, currency: 'usd' };
       expect(await wrong(SECOND_STRIPE_KEY)).toMatchObject({ fault: 'other_currency', expected: 'EUR', found: 'USD' });
       own.state.platform = before;
+      // Whose key is refused finds its account as it was: money goes to the bank by itself there.
+      expect(manualPayouts()).toBe(0);
       expect(await t.db.query('select 1 from app.stripe_platform')).toEqual([]);
       await t
         .as(await t.given.staff('finance'))
         .put('/v1/staff/stripe/key', { secretKey: SECOND_STRIPE_KEY })
         .expect(403);
+    });
+
+    it('has used the account before, for another business', async () => {
+      const { id } = await chargeByHand(7_000);
+      own.advance(60);
+      await dashboard().payouts.create({ amount: 2_000, currency: 'eur' });
+      await control('disputes', { paymentIntent: id });
+      own.advance(60);
+      // The account is connected after that; from then on both clocks show the same again.
+      t.clock.advanceSeconds(300);
     });
 
     it('gives its key and the secrets of its webhooks, which nobody sees again', async () => {
@@ -204,11 +257,9 @@ describe.each(['v2', 'v1'] as const)(
         },
       });
       // Nothing leaves by itself from now on.
-      expect(
-        own.api.requests.some(
-          ({ call, params }) => call === 'balanceSettings.update' && JSON.stringify(params).includes('manual'),
-        ),
-      ).toBe(true);
+      expect(manualPayouts()).toBe(1);
+      t.clock.reset();
+      own.advance(300);
       for (const endpoint of ENDPOINTS) {
         secrets[endpoint] = own.listen(endpoint, addressOf(endpoint));
         await giveSecret(endpoint, secrets[endpoint]).expect(200);
@@ -241,6 +292,26 @@ describe.each(['v2', 'v1'] as const)(
         .as(operator)
         .put(topologyPath().replace(aurora(), zenith), { topology: 'operator_platform', reason: 'Back' })
         .expect(200);
+    });
+
+    it('finds in its books what lay at the account, as its own: no line of before is an alarm', async () => {
+      const found = await booksAgree();
+      const mine = found.find(({ context }) => context !== 'default')!;
+      expect(mine.stripeMinor).not.toBe(0n);
+      expect(await share()).toBe(mine.stripeMinor);
+    });
+
+    it('keeps its account when a payment has just been asked for there', async () => {
+      own.faults.add({ kind: '503', method: 'POST', pathPattern: '^/v1/customers$', times: 3 });
+      await t.as(user).post('/v1/top-ups', { amountMinor: 1_000, method: 'checkout' }).expect(503);
+      const before = own.state.platform;
+      const settings = manualPayouts();
+      own.state.platform = { ...before, id: 'acct_1SomebodyElse' };
+      expect((await giveKey(SECOND_STRIPE_KEY).expect(409)).body).toMatchObject({ fault: 'other_account' });
+      own.state.platform = before;
+      // Nothing was changed at the account that is refused.
+      expect(manualPayouts()).toBe(settings);
+      await t.db.query(`update app.top_up set status = 'expired', closed_at = now() where status = 'requested'`);
     });
 
     it('is paid at its own account: top-up, call, earning, payout, refund, dispute', async () => {
@@ -351,24 +422,14 @@ describe.each(['v2', 'v1'] as const)(
         .post('/v1/payout-account', { country: 'DE', entityType: 'company' })
         .expect(409);
       expect(body).toMatchObject({ code: 'share-stays-at-your-stripe' });
-      const share = async () =>
-        (
-          await t.db.query<{ sum: string }>(
-            `select sum(e.amount)::text as sum from app.ledger_entry e join app.ledger_account a on a.id = e.account_id and a.licensee_id = e.licensee_id
-            where a.kind = 'licensee_payable' and a.licensee_id = $1`,
-            [t.licensees.aurora.id],
-          )
-        )[0]!.sum;
-      const before = BigInt(await share());
-      const dashboard = new Stripe(SECOND_STRIPE_KEY, {
-        host: '127.0.0.1',
-        port: Number(new URL(t.sandbox!.stripeUrl).port),
-        protocol: 'http',
-        telemetry: false,
-      });
-      await dashboard.payouts.create({ amount: 100, currency: 'eur' });
+      await t
+        .as(owner)
+        .post('/v1/staff/payouts/own')
+        .expect(409, /share-stays-at-your-stripe/);
+      const before = await share();
+      await dashboard().payouts.create({ amount: 100, currency: 'eur' });
       await t.run('stripe.mirror');
-      expect(BigInt(await share())).toBe(before - 100n);
+      expect(await share()).toBe(before - 100n);
       await booksAgree();
     });
 
@@ -450,11 +511,80 @@ describe.each(['v2', 'v1'] as const)(
       await booksAgree();
     });
 
+    it('hears when Stripe does not know its key any more; the operator and the others go on', async () => {
+      const checklist = async () =>
+        (
+          (await t.as(owner).get('/v1/staff/checklist').expect(200)).body as {
+            items: { id: string; done: boolean; detail: string }[];
+          }
+        ).items.find(({ id }) => id === 'payments');
+      expect(await checklist()).toMatchObject({ done: true });
+      expect(await accountShown()).toMatchObject({ refusedAt: null });
+      await t.db.query('update app.stripe_platform set secret_key = $1, revision = revision + 1', [
+        t.app
+          .get(SecretBox)
+          .seal({ licenseeId: t.licensees.aurora.id, column: 'stripe_platform.secret_key' }, 'sk_test_sandbox_gone'),
+      ]);
+      for (const job of ['stripe.poll_all', 'stripe.mirror', 'stripe.sweep_fraud_warnings']) await t.run(job);
+      expect(await accountShown()).toMatchObject({ refusedAt: expect.any(String) });
+      expect(await checklist()).toMatchObject({
+        done: false,
+        detail: 'Stripe does not know your key any more: give a new one.',
+      });
+      // The operator's own account is another matter: its job fails, and is tried again.
+      operators.faults.add({ kind: '503', pathPattern: '^/v1/events', times: 3 });
+      await expect(t.run('stripe.poll_all')).rejects.toThrow();
+      operators.faults.clear();
+      await giveKey(SECOND_STRIPE_KEY).expect(200);
+      expect(await accountShown()).toMatchObject({ refusedAt: null });
+      expect(await checklist()).toMatchObject({ done: true });
+      await t.run('stripe.mirror');
+      await booksAgree();
+    });
+
+    it('has accounts of payees opened at the place that their row says, whatever the licence says in that moment', async () => {
+      const second = await t.given.advisor();
+      const spy = jest.spyOn(t.app.get(StripeContexts), 'of').mockResolvedValue(OPERATOR_CONTEXT);
+      await t.as(second).post('/v1/payout-account', { country: 'DE', entityType: 'individual' }).expect(201);
+      await t.as(second).post('/v1/payout-account/onboarding-link').expect(200);
+      spy.mockRestore();
+      const [row] = await t.db.query<{ account_id: string; context: string }>(
+        'select account_id, context from app.connect_account where advisor_id = $1',
+        [second.advisorId],
+      );
+      expect(row!.context).toBe(t.licensees.aurora.id);
+      expect(own.state.store.home(row!.account_id)).toBeDefined();
+      expect(operators.state.store.home(row!.account_id)).toBeUndefined();
+    });
+
+    it("runs nothing of the operator's for what its own account calls so", async () => {
+      const { id } = await chargeByHand(900, { kind: 'licence_payment', local_id: newId() });
+      await settleStripe(t);
+      const events = await t.db.query<{ status: string }>(
+        `select status from app.stripe_event where object_id = $1 and type = 'payment_intent.succeeded'`,
+        [id],
+      );
+      expect(events).toEqual([{ status: 'ignored' }]);
+    });
+
+    it('is told, and not the operator by an alarm, when less lies at its account than is owed', async () => {
+      // The other business had taken its money to the bank before its payer disputed it.
+      expect((await platform()).money.find(({ currency }) => currency === 'EUR')!.yoursMinor).toBeLessThan(0);
+      const fatal = jest.spyOn(log, 'fatal').mockImplementation(() => undefined);
+      const error = jest.spyOn(log, 'error').mockImplementation(() => undefined);
+      await t.run('billing.watch_treasury');
+      const said = (spy: typeof fatal) =>
+        spy.mock.calls.filter(([about]) => (about as { context?: string }).context === t.licensees.aurora.id).length;
+      expect([said(fatal), said(error)]).toEqual([0, 1]);
+      fatal.mockRestore();
+      error.mockRestore();
+    });
+
     it('does not change where payments go while there is money of anybody', async () => {
       const { body } = await setTopology('operator_platform').expect(409);
       expect(body).toMatchObject({
         code: 'topology-fixed',
-        blockers: ['payments', 'money_of_callers', 'money_at_stripe'],
+        blockers: ['payments', 'money_of_callers', 'money_at_stripe', 'operator_share'],
       });
       expect((await platform()).topology).toBe('licensee_platform');
     });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Stripe } from 'stripe';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { PayoutRuns, StripeComparisonService, unexplainedMinor } from '@app/billing';
@@ -353,6 +354,8 @@ describe('payees are paid out', () => {
     // Its share of young calls is held like the earnings of advisors.
     const early = await t.app.get(PayoutRuns).run(t.given.ctx(), 'schedule');
     expect(early.skipped.find(({ payee }) => payee.party === 'licensee')?.reason).toBe('nothing');
+    const asked = await t.as(owner).post('/v1/staff/payouts/own').expect(200);
+    expect(asked.body).toMatchObject({ started: [], skipped: [{ party: 'licensee', reason: 'nothing' }] });
     weekLater();
     // Nobody locks the account of a house: who claims comes one after the other, so each run hears what the others did, and none fails.
     const runs = await race(8, () => t.app.get(PayoutRuns).run(t.given.ctx(), 'schedule'));
@@ -365,6 +368,33 @@ describe('payees are paid out', () => {
     )!;
     expect(own).toMatchObject({ status: 'in_payout', amountMinor: Number(share + tax), taxMinor: Number(tax) });
     expect([await houseOf('licensee_payable'), await houseOf('tax')]).toEqual([0n, 0n]);
+    stripe.advance(120);
+    await settleStripe(t);
+    await booksAgree();
+  });
+
+  it('also the licensee alone, when it asks for its own share: no advisor is paid by that', async () => {
+    const { advisor } = await payable();
+    const [share, tax] = [await houseOf('licensee_payable'), await houseOf('tax')];
+    weekLater();
+    const finance = await t.given.staff('finance');
+    const key = randomUUID();
+    const ask = () => t.as(finance).post('/v1/staff/payouts/own', {}, key).expect(200);
+    const { body } = await ask();
+    expect(body).toMatchObject({
+      started: [{ party: 'licensee', amountMinor: Number(share + tax), status: 'claimed' }],
+      skipped: [],
+    });
+    // Pressed twice, it is one payout.
+    expect((await ask()).body).toEqual(body);
+    await settleStripe(t);
+    t.clock.reset();
+    expect([await houseOf('licensee_payable'), await houseOf('tax')]).toEqual([0n, 0n]);
+    expect(await payouts(advisor)).toEqual([]);
+    await t
+      .as(await t.given.staff('admin'))
+      .post('/v1/staff/payouts/own')
+      .expect(403);
     stripe.advance(120);
     await settleStripe(t);
     await booksAgree();

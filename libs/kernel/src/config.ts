@@ -180,6 +180,11 @@ export const VARIABLES = {
     fallback: 'https://api.stripe.com',
     parse: url('http:', 'https:'),
   },
+  STRIPE_TIMEOUT_MS: {
+    description: 'How long one request to Stripe waits for its answer; after that nobody knows whether it was done',
+    fallback: '15000',
+    parse: integer(100, 60_000),
+  },
   STRIPE_WEBHOOK_SECRETS: {
     description: 'Active signing secrets of the webhook endpoints (platform, connect, thin), comma separated',
     secret: true,

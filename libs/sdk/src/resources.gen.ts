@@ -1744,6 +1744,14 @@ export class Payouts {
   }
 
   /**
+   * Pay out now what is available of your own share.
+   * `POST /v1/staff/payouts/own`. No API key; people: owner, finance. Safe to repeat: the Idempotency-Key stays the same.
+   */
+  runOwn(options?: RequestOptions): Promise<S['PayoutRunView']> {
+    return this.client.send<S['PayoutRunView']>({ method: 'POST', path: '/v1/staff/payouts/own', isIdempotent: true }, options);
+  }
+
+  /**
    * When and how much is paid out.
    * `GET /v1/staff/payout-rules`. No API key; people: owner, admin, finance.
    */

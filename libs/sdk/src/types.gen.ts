@@ -1789,6 +1789,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/staff/payouts/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pay out now what is available of your own share */
+        post: operations["payouts.runOwn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/staff/payout-accounts": {
         parameters: {
             query?: never;
@@ -8906,7 +8923,7 @@ export interface components {
              */
             number: string;
             /**
-             * @description `setup`, or the month
+             * @description `setup`, the month, or `closing` for what came after the last month (then `closing-2`, ...)
              * @example 2026-11
              */
             period: string;
@@ -8998,7 +9015,7 @@ export interface components {
              */
             number: string;
             /**
-             * @description `setup`, or the month
+             * @description `setup`, the month, or `closing` for what came after the last month (then `closing-2`, ...)
              * @example 2026-11
              */
             period: string;
@@ -13596,6 +13613,11 @@ export interface components {
              * @description When this key was given
              */
             connectedAt: string;
+            /**
+             * Format: date-time
+             * @description Since when Stripe does not know this key any more, so that no payment and no payout goes; null = it does
+             */
+            refusedAt: string | null;
         };
         StripePlatformView: {
             /**
@@ -18473,6 +18495,37 @@ export interface operations {
         };
     };
     "payouts.run": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutRunView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "payouts.runOwn": {
         parameters: {
             query?: never;
             header: {

@@ -48,6 +48,7 @@ export async function addMoneyRows(
     revision: 1,
     connected_by: user.id,
     connected_at: now,
+    opened_at: now,
   });
   await add('stripe_webhook', {
     endpoint: 'platform',

@@ -149,6 +149,13 @@ export class StripeApi {
         message: `The provided key '${given.slice(0, 8)}***' does not have the required permissions for this endpoint on account '${this.state.platform.id}'.`,
       });
     }
+    if (!this.state.hasConnect && /^\/v[12]\/(core\/)?accounts$/.test(path)) {
+      throw new StripeRefusal(400, {
+        type: 'invalid_request_error',
+        code: 'platform_account_required',
+        message: 'Only Stripe Connect platforms can work with other accounts.',
+      });
+    }
     if (!this.state.hasAccountsV2 && path.startsWith('/v2/core/account')) {
       throw new StripeRefusal(400, {
         code: 'accounts_v2_access_blocked',

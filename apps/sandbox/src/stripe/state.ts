@@ -106,6 +106,8 @@ export class StripeState {
   platform: PlatformIdentity = { id: 'acct_1SandboxPlatform', name: 'Sandbox', country: 'de', currency: 'eur' };
   /** Whether Stripe has enabled Accounts v2 for the platform; without it only v1 makes connected accounts. */
   hasAccountsV2 = true;
+  /** Whether the account is signed up for Connect; without it there is nothing of connected accounts. */
+  hasConnect = true;
   /** Currencies of payers that are settled in another one, set by the control API. */
   readonly settlements = new Map<string, { readonly currency: string; readonly rate: number }>();
   /** Told when something was put off, so that the timer can be set. */

@@ -16,7 +16,8 @@ import { type Leg, Ledger } from '../ledger/ledger.js';
 import { MoneyRulesService } from '../money-rules.service.js';
 import { finishEvent } from '../stripe/inbox.js';
 import { type BalanceTransactionFacts, StripeBooks } from '../stripe/stripe-books.js';
-import type { StripeContext } from '../stripe/stripe-context.js';
+import { OwnPlatformCash } from '../platforms/own-platform.cash.js';
+import { OPERATOR_CONTEXT, type StripeContext } from '../stripe/stripe-context.js';
 import { StripeContexts } from '../stripe/stripe-contexts.service.js';
 import { OnStripe, type StripeEvent } from '../stripe/stripe-handlers.js';
 import { CashSource } from './cash-source.js';
@@ -47,6 +48,7 @@ export class CashMirrorService {
     private readonly books: StripeBooks,
     private readonly discovery: DiscoveryService,
     private readonly contexts: StripeContexts,
+    private readonly ownPlatform: OwnPlatformCash,
   ) {}
 
   /** Reads everything since the last time, with three days of overlap for lines that became visible late. @returns how many were new or are now posted. */
@@ -139,7 +141,7 @@ export class CashMirrorService {
       [tx.ctx.licenseeId, context.name, line.id],
     );
     if (row!.status === 'posted') return false;
-    const found = await this.find(tx, line);
+    const found = await this.find(tx, context, line);
     if (found !== undefined && 'posted' in found) {
       await this.assertSame(tx, found.posted, line);
       if (row!.status === 'suspense') await this.takeFromSuspense(tx, line, row!.transaction_id!);
@@ -187,7 +189,9 @@ export class CashMirrorService {
     ];
   }
 
-  private async find(tx: Tx, line: BalanceTransactionFacts): ReturnType<CashSource['post']> {
+  private async find(tx: Tx, context: StripeContext, line: BalanceTransactionFacts): ReturnType<CashSource['post']> {
+    const before = context === OPERATOR_CONTEXT ? undefined : await this.ownPlatform.before(tx, line);
+    if (before) return before;
     for (const source of (this.sources ??= instancesOf(this.discovery, CashSource))) {
       if (!source.types.includes(line.type)) continue;
       const found = await source.post(tx, line);

@@ -6,6 +6,7 @@ import { StripeBooks } from '../stripe/stripe-books.js';
 import { CashMirrorService } from './cash-mirror.service.js';
 
 const MAX_TRIES = 5;
+const UNREADABLE = 'an account at Stripe cannot be looked at';
 
 /** Control totals of one moment; minor units, positive = money at Stripe. */
 export interface StripeComparison {
@@ -59,12 +60,12 @@ export class StripeComparisonService {
   /** Lines that no event told of, and lines that waited for their cause. */
   @Every('*/5 * * * *', 'stripe.mirror')
   async pull(): Promise<void> {
-    await this.each((context) => this.mirror.pull(context));
+    await this.contexts.each(UNREADABLE, (context) => this.mirror.pull(context));
   }
 
   @Every('33 3 * * *', 'stripe.compare')
   async nightly(): Promise<void> {
-    for (const one of (await this.each((context) => this.compareAt(context))).flat())
+    for (const one of await this.compare())
       if (unexplainedMinor(one) !== 0n || one.suspenseMinor !== 0n)
         log.fatal(
           {
@@ -79,10 +80,10 @@ export class StripeComparisonService {
 
   /**
    * Compares every account now, one row per account and currency.
-   * @throws PaymentsUnavailable when none answers
+   * @throws PaymentsUnavailable when the operator's own does not answer
    */
   async compare(): Promise<StripeComparison[]> {
-    return (await this.each((context) => this.compareAt(context))).flat();
+    return (await this.contexts.each(UNREADABLE, (context) => this.compareAt(context))).flat();
   }
 
   /**
@@ -113,22 +114,6 @@ export class StripeComparisonService {
          from app.stripe_comparison where licensee_id = $1 order by context desc, currency, id desc`,
       [tx.ctx.licenseeId],
     );
-  }
-
-  /** One account that does not answer does not keep the others from being looked at. */
-  private async each<T>(look: (context: StripeContext) => Promise<T>): Promise<T[]> {
-    const found: T[] = [];
-    const failures: unknown[] = [];
-    for (const context of await this.contexts.all()) {
-      try {
-        found.push(await look(context));
-      } catch (error) {
-        log.error({ err: error, context: context.name }, 'an account at Stripe cannot be looked at');
-        failures.push(error);
-      }
-    }
-    if (failures.length > 0 && found.length === 0) throw failures[0];
-    return found;
   }
 
   private async totals(context: StripeContext): Promise<TotalsRow[]> {

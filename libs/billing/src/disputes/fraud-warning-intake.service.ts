@@ -31,11 +31,7 @@ export class FraudWarningIntake {
 
   @Every('37 * * * *', 'stripe.sweep_fraud_warnings')
   async sweep(): Promise<void> {
-    // One account that does not answer does not keep the others.
-    for (const context of await this.contexts.all())
-      await this.sweepOne(context).catch((error: unknown) =>
-        log.error({ err: error, context: context.name }, 'warnings of fraud cannot be listed'),
-      );
+    await this.contexts.each('warnings of fraud cannot be listed', (context) => this.sweepOne(context));
   }
 
   private async sweepOne(context: StripeContext): Promise<void> {

@@ -16,10 +16,13 @@ import {
 } from '@app/kernel';
 import { LicenseesService } from '@app/licensees';
 import { MoneyRulesService } from '../money-rules.service.js';
+import { OPERATOR_CONTEXT } from '../stripe/stripe-context.js';
+import { StripeContexts } from '../stripe/stripe-contexts.service.js';
+import { ShareStaysAtYourStripe } from './connect-accounts.problems.js';
 import { ConnectAccountsService, type Payee } from './connect-accounts.service.js';
 import { payoutDayFrom } from './payout-calendar.js';
 import { nextStepOf } from './payout-failures.js';
-import { PayoutRuns } from './payout-runs.service.js';
+import { PayoutRuns, type RunResult } from './payout-runs.service.js';
 import type {
   PayoutList,
   PayoutRulesFields,
@@ -56,6 +59,7 @@ export class PayoutDesk {
     private readonly rules: MoneyRulesService,
     private readonly licensees: LicenseesService,
     private readonly runs: PayoutRuns,
+    private readonly contexts: StripeContexts,
   ) {}
 
   /** Own payouts of an advisor, newest first. */
@@ -71,9 +75,20 @@ export class PayoutDesk {
 
   /** Pays out now what is available to every payee. */
   async run(ctx: Context): Promise<PayoutRunView> {
-    const { started, skipped } = await this.runs.run(ctx, 'staff', personOf(ctx).personId);
+    return this.told(ctx, 'payouts.run', await this.runs.run(ctx, 'staff', personOf(ctx).personId));
+  }
+
+  /** Pays out now what is available of the licensee's own share. @throws ShareStaysAtYourStripe */
+  async runOwn(ctx: Context): Promise<PayoutRunView> {
+    await this.db.read(ctx, async (tx) => {
+      if ((await this.contexts.now(tx)) !== OPERATOR_CONTEXT) throw new ShareStaysAtYourStripe();
+    });
+    return this.told(ctx, 'payouts.run_own', await this.runs.runOwn(ctx, personOf(ctx).personId));
+  }
+
+  private async told(ctx: Context, action: string, { started, skipped }: RunResult): Promise<PayoutRunView> {
     await this.db.transaction(ctx, (tx) =>
-      recordAudit(tx, { action: 'payouts.run', after: { started: started.length, skipped: skipped.length } }),
+      recordAudit(tx, { action, after: { started: started.length, skipped: skipped.length } }),
     );
     return this.db.read(ctx, async (tx) => {
       const rows = await rowsOf<Row>(tx, `${PAYOUTS} and p.id = any ($2) order by p.id`, [ctx.licenseeId, started]);

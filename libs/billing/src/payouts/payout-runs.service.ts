@@ -82,6 +82,15 @@ export class PayoutRuns {
     return result;
   }
 
+  /** Claims for the licensee alone: its share, and the tax of what it sells itself. */
+  async runOwn(ctx: Context, requestedBy: string): Promise<RunResult> {
+    const payee = { party: 'licensee', partyId: ctx.licenseeId } as const;
+    const made = await this.payouts.start(ctx, payee, 'staff', requestedBy);
+    return 'payoutId' in made
+      ? { started: [made.payoutId], skipped: [] }
+      : { started: [], skipped: [{ payee, reason: made.none }] };
+  }
+
   private async isDue(tx: Tx): Promise<boolean> {
     const { payoutSchedule } = await this.rules.of(tx);
     const today = localDate(tx.now, (await this.licensees.licenseeOf(tx)).timeZone);

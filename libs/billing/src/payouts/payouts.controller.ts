@@ -85,6 +85,16 @@ export class PayoutsController {
     return this.desk.run(ctx);
   }
 
+  @Post('staff/payouts/own')
+  @Allow('owner', 'finance')
+  @Idempotent()
+  @HttpCode(200)
+  @ApiOperation({ operationId: 'payouts.runOwn', summary: 'Pay out now what is available of your own share' })
+  @ApiResponse({ status: 200, type: PayoutRunView })
+  runOwn(@Ctx() ctx: Context): Promise<PayoutRunView> {
+    return this.desk.runOwn(ctx);
+  }
+
   @Get('staff/payout-accounts')
   @Allow('owner', 'admin', 'finance')
   @ApiOperation({ operationId: 'connectAccounts.list', summary: 'Payout accounts of advisors and licensee' })

@@ -8,8 +8,10 @@ const DETAILS = {
   elsewhere: 'You keep the money of your users yourself: nothing to do.',
   ready: 'Your account at Stripe is connected.',
   no_key: 'Connect your account at Stripe: payments go there.',
+  key_refused: 'Stripe does not know your key any more: give a new one.',
   no_webhooks: 'Enter the webhooks at Stripe, and their signing secrets here.',
 } as const;
+const READY: readonly (keyof typeof DETAILS)[] = ['operator', 'elsewhere', 'ready'];
 
 /** Nobody goes live who cannot be paid. */
 @Injectable()
@@ -23,6 +25,6 @@ export class PaymentsItem extends ChecklistItem {
 
   async check(tx: Tx): Promise<ChecklistState> {
     const state = await this.platforms.isReady(tx);
-    return { done: state !== 'no_key' && state !== 'no_webhooks', detail: DETAILS[state], href: '/admin/stripe' };
+    return { done: READY.includes(state), detail: DETAILS[state], href: '/admin/stripe' };
   }
 }

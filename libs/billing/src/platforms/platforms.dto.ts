@@ -34,6 +34,8 @@ export class StripeAccountView {
   @Shown('Real money') livemode: boolean;
   @Shown('The last four characters of the key') keyLast4: string;
   @Shown('When this key was given', { format: 'date-time' }) connectedAt: string;
+  @When('Since when Stripe does not know this key any more, so that no payment and no payout goes; null = it does')
+  refusedAt: string | null;
 }
 
 export class StripeWebhookView {

@@ -39,6 +39,7 @@ export const TOPOLOGY_BLOCKERS = [
   'money_of_advisors',
   'money_at_stripe',
   'budgets',
+  'operator_share',
   'bearers',
 ] as const;
 export type TopologyBlocker = (typeof TOPOLOGY_BLOCKERS)[number];
@@ -49,6 +50,7 @@ const BLOCKER_WORDS: Readonly<Record<TopologyBlocker, string>> = {
   money_of_advisors: 'advisors have earned money that is not paid out',
   money_at_stripe: 'money of this site lies at the account of today',
   budgets: 'users were given budgets from money that the licensee keeps',
+  operator_share: "the operator's share of calls is on no invoice yet",
   bearers:
     'the licence says that the operator bears a cost or sells the calls, which it can only where the money is its own',
 };

@@ -37,6 +37,7 @@ interface PlatformRow {
   livemode: boolean;
   key_last4: string;
   connected_at: Date;
+  refused_at: Date | null;
 }
 
 interface WebhookRow {
@@ -97,38 +98,42 @@ export class PlatformsService {
   }
 
   /** Whether payments can be taken: the topology is the operator's, none are taken here, or key and required secrets are there. */
-  async isReady(tx: Tx): Promise<'operator' | 'elsewhere' | 'ready' | 'no_key' | 'no_webhooks'> {
+  async isReady(tx: Tx): Promise<'operator' | 'elsewhere' | 'ready' | 'no_key' | 'key_refused' | 'no_webhooks'> {
     const { topology } = await this.rules.of(tx);
     if (topology === 'operator_platform') return 'operator';
     if (topology === 'self_managed') return 'elsewhere';
-    const [row] = await rowsOf<{ has_key: boolean; secrets: bigint }>(
+    const [row] = await rowsOf<{ has_key: boolean; is_refused: boolean; secrets: bigint }>(
       tx,
       `select exists (select 1 from app.stripe_platform where licensee_id = $1) as has_key,
+              exists (select 1 from app.stripe_platform where licensee_id = $1 and refused_at is not null) as is_refused,
               (select count(*) from app.stripe_webhook where licensee_id = $1 and endpoint in ('platform', 'connect')) as secrets`,
       [tx.ctx.licenseeId],
     );
-    return !row!.has_key ? 'no_key' : row!.secrets < 2n ? 'no_webhooks' : 'ready';
+    if (!row!.has_key) return 'no_key';
+    if (row!.is_refused) return 'key_refused';
+    return row!.secrets < 2n ? 'no_webhooks' : 'ready';
   }
 
   /** Checks a key at Stripe and keeps it; the one before it is used no more. @throws OwnPlatformNotAgreed, StripeKeyUnfit, PaymentsUnavailable */
   async connect(ctx: Context, secretKey: string): Promise<StripePlatformView> {
     await this.db.read(ctx, (tx) => this.assertOwn(tx));
     const facts = await this.inspected(ctx, secretKey);
+    await this.db.read(ctx, (tx) => this.before(tx, facts));
+    // The first that changes anything there, so it comes after everything that can refuse: the account may be that of another business.
+    if (!(await this.accounts.stopPayouts(secretKey)))
+      throw new StripeKeyUnfit('lacks_permission', { permissions: ['Balance settings'] });
     await this.db.transaction(ctx, async (tx) => {
       await this.contexts.lock(tx);
       await this.assertOwn(tx);
-      const [before] = await rowsOf<PlatformRow>(tx, 'select * from app.stripe_platform where licensee_id = $1', [
-        ctx.licenseeId,
-      ]);
-      if (before && before.account_id !== facts.accountId && (await this.isUsed(tx)))
-        throw new StripeKeyUnfit('other_account', { expected: before.account_id, found: facts.accountId });
+      const before = await this.before(tx, facts);
       await rowsOf(
         tx,
-        `insert into app.stripe_platform (licensee_id, account_id, account_name, country, currency, livemode, secret_key, key_last4, revision, connected_by, connected_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $10)
+        `insert into app.stripe_platform (licensee_id, account_id, account_name, country, currency, livemode, secret_key, key_last4, revision, connected_by, connected_at, opened_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $10, $10)
          on conflict (licensee_id) do update set account_id = excluded.account_id, account_name = excluded.account_name, country = excluded.country,
            currency = excluded.currency, livemode = excluded.livemode, secret_key = excluded.secret_key, key_last4 = excluded.key_last4,
-           revision = stripe_platform.revision + 1, connected_by = excluded.connected_by, connected_at = excluded.connected_at`,
+           revision = stripe_platform.revision + 1, connected_by = excluded.connected_by, connected_at = excluded.connected_at, refused_at = null,
+           opened_at = case when stripe_platform.account_id = excluded.account_id then stripe_platform.opened_at else excluded.opened_at end`,
         [
           ctx.licenseeId,
           facts.accountId,
@@ -207,21 +212,30 @@ export class PlatformsService {
     if (found.currency !== currency)
       throw new StripeKeyUnfit('other_currency', { expected: currency, found: found.currency });
     if (found.accountId === (await this.accounts.operatorAccountId())) throw new StripeKeyUnfit('account_taken');
-    if (!(await this.accounts.stopPayouts(secretKey)))
-      throw new StripeKeyUnfit('lacks_permission', { permissions: ['Balance settings'] });
     return found;
+  }
+
+  /** The key of today. @throws StripeKeyUnfit when the new one is of another account, and this one is in use */
+  private async before(tx: Tx, facts: PlatformFacts): Promise<PlatformRow | undefined> {
+    const [row] = await rowsOf<PlatformRow>(tx, 'select * from app.stripe_platform where licensee_id = $1', [
+      tx.ctx.licenseeId,
+    ]);
+    if (row && row.account_id !== facts.accountId && (await this.isUsed(tx)))
+      throw new StripeKeyUnfit('other_account', { expected: row.account_id, found: facts.accountId });
+    return row;
   }
 
   private async assertOwn(tx: Tx): Promise<void> {
     if ((await this.rules.of(tx)).topology !== 'licensee_platform') throw new OwnPlatformNotAgreed();
   }
 
-  /** Customers, payees or money are at the account: another account would know none of them. */
+  /** Customers, payees or money are at the account, or are asked for there just now: another account would know none of them. */
   private async isUsed(tx: Tx): Promise<boolean> {
     const [row] = await rowsOf<{ is_used: boolean }>(
       tx,
       `select exists (select 1 from app.stripe_customer where licensee_id = $1 and context = $2)
            or exists (select 1 from app.connect_account where licensee_id = $1 and context = $2)
+           or exists (select 1 from app.top_up where licensee_id = $1 and status = 'requested')
            or exists (select 1 from app.stripe_balance_transaction where licensee_id = $1 and context = $2) as is_used`,
       [tx.ctx.licenseeId, tx.ctx.licenseeId],
     );
@@ -266,4 +280,5 @@ const accountView = (row: PlatformRow): NonNullable<StripePlatformView['account'
   livemode: row.livemode,
   keyLast4: row.key_last4,
   connectedAt: row.connected_at.toISOString(),
+  refusedAt: row.refused_at?.toISOString() ?? null,
 });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import Stripe from 'stripe';
 import { assertNoTransaction, log } from '@app/kernel';
-import { StripeClient, isWithoutV2 } from '../stripe/stripe-client.adapter.js';
+import { StripeClient } from '../stripe/stripe-client.adapter.js';
 import { OPERATOR_CONTEXT } from '../stripe/stripe-context.js';
 import { PaymentsUnavailable } from '../stripe/stripe.problems.js';
 import { type KeyFinding, PlatformAccounts } from './platform-accounts.js';
@@ -72,7 +72,9 @@ async function attempt<T>(ask: () => Promise<T>): Promise<T | 'unknown_key' | 'f
   } catch (error) {
     if (error instanceof Stripe.errors.StripeAuthenticationError) return 'unknown_key';
     if (error instanceof Stripe.errors.StripePermissionError) return 'forbidden';
-    if (error instanceof Stripe.errors.StripeError && !isWithoutV2(error.code)) {
+    // What is looked at needs nothing but the right to look: an account without Connect has none of accounts, and says so by a 400.
+    if (error instanceof Stripe.errors.StripeInvalidRequestError) return 'forbidden';
+    if (error instanceof Stripe.errors.StripeError) {
       log.warn(
         { type: error.type, statusCode: error.statusCode, requestId: error.requestId },
         'a key cannot be checked',

@@ -6,11 +6,12 @@ import { OperatorOutsideFlow, type TopologyBlocker, TopologyFixed } from './plat
 
 interface Held {
   payments: boolean;
-  callers: bigint;
-  advisors: bigint;
+  callers: boolean;
+  advisors: boolean;
   payouts: boolean;
-  at_stripe: bigint;
-  with_licensee: boolean;
+  at_stripe: boolean;
+  share: boolean;
+  budgets: boolean;
 }
 
 /** Whose account at Stripe takes the money of callers: a term of the licence [money.md 2.2]. */
@@ -27,23 +28,21 @@ export class Topologies {
       tx,
       `select exists (select 1 from app.top_up t where t.licensee_id = $1
                         and (t.status in ('requested', 'open', 'processing', 'credited') or (t.status = 'failed' and t.failure_code = 'no_answer'))) as payments,
-              coalesce(sum(a.balance) filter (where a.kind in ('wallet', 'wallet_frozen')), 0)::bigint as callers,
-              coalesce(sum(a.balance) filter (where a.kind in ('advisor_payable', 'advisor_reserve')), 0)::bigint as advisors,
+              exists (select 1 from app.ledger_account a where a.licensee_id = $1 and a.balance <> 0 and a.kind in ('wallet', 'wallet_frozen')) as callers,
+              exists (select 1 from app.ledger_account a where a.licensee_id = $1 and a.balance <> 0 and a.kind in ('advisor_payable', 'advisor_reserve')) as advisors,
               exists (select 1 from app.payout p where p.licensee_id = $1 and p.status in ('claimed', 'transferred', 'in_payout', 'returning')) as payouts,
-              (select coalesce(-sum(e.amount), 0)::bigint from app.ledger_account h join app.ledger_entry e on e.licensee_id = h.licensee_id and e.account_id = h.id
-                where h.licensee_id = $1 and h.kind = 'stripe_balance') as at_stripe,
-              exists (select 1 from app.ledger_account h join app.ledger_entry e on e.licensee_id = h.licensee_id and e.account_id = h.id
-                where h.licensee_id = $1 and h.kind::text = 'licensee_till') as with_licensee
-         from app.ledger_account a where a.licensee_id = $1`,
+              ${hasAny('stripe_balance')} as at_stripe, ${hasAny('platform_fee')} as share, ${hasAny('licensee_till')} as budgets`,
       [tx.ctx.licenseeId],
     );
     const rules = await this.rules.of(tx);
     const found: [TopologyBlocker, boolean][] = [
       ['payments', held!.payments],
-      ['money_of_callers', held!.callers !== 0n],
-      ['money_of_advisors', held!.advisors !== 0n || held!.payouts],
-      ['money_at_stripe', held!.at_stripe !== 0n],
-      ['budgets', held!.with_licensee],
+      ['money_of_callers', held!.callers],
+      ['money_of_advisors', held!.advisors || held!.payouts],
+      ['money_at_stripe', held!.at_stripe],
+      ['budgets', held!.budgets],
+      // At the operator's own account its share is its money already.
+      ['operator_share', rules.topology !== 'operator_platform' && held!.share],
       ['bearers', rules.topology === 'operator_platform' && bearsAnything(rules)],
     ];
     return found.filter(([, is]) => is).map(([blocker]) => blocker);
@@ -67,6 +66,11 @@ export class Topologies {
     if (topology !== 'operator_platform' && bearsAnything(bearers)) throw new OperatorOutsideFlow();
   }
 }
+
+/** A house account has no balance of its own; one of each currency, and none makes up for another. */
+const hasAny = (kind: 'stripe_balance' | 'platform_fee' | 'licensee_till'): string =>
+  `exists (select 1 from app.ledger_account h join app.ledger_entry e on e.licensee_id = h.licensee_id and e.account_id = h.id
+            where h.licensee_id = $1 and h.kind = '${kind}' group by h.id having sum(e.amount) <> 0)`;
 
 /** Where the operator has none of the money, it can neither bear a cost of it nor owe the tax of the calls. */
 const bearsAnything = (rules: BearerRules): boolean =>

@@ -8,7 +8,6 @@ import { PaymentsNotConnected, PaymentsRejected, PaymentsUnavailable } from './s
 /** Pinned: an upgrade is one change that also regenerates the sandbox's wire schema. */
 export const STRIPE_API_VERSION = '2026-10-28.endive';
 
-const TIMEOUT_MS = 15_000;
 /** Clients of licensees that are kept; the one that was not used for longest goes first. */
 const MAX_CLIENTS = 200;
 
@@ -41,6 +40,7 @@ export class StripeClient {
         log.error({ code: error.code, param: error.param, requestId: error.requestId }, 'Stripe refused a request');
         throw new PaymentsRejected(error.code);
       }
+      if (error instanceof Stripe.errors.StripeAuthenticationError) await this.keys.refused(context);
       if (error instanceof Stripe.errors.StripeError) {
         log.warn(
           { type: error.type, statusCode: error.statusCode, requestId: error.requestId, context: context.name },
@@ -62,7 +62,7 @@ export class StripeClient {
       port: base.port === '' ? (protocol === 'http' ? 80 : 443) : Number.parseInt(base.port, 10),
       protocol,
       telemetry: false,
-      timeout: TIMEOUT_MS,
+      timeout: this.config.STRIPE_TIMEOUT_MS,
       maxNetworkRetries: 2,
     });
   }

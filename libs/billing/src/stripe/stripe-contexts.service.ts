@@ -1,12 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { Db, type Tx, parseId, publicId, rowsOf } from '@app/kernel';
+import { Db, type Tx, log, parseId, publicId, rowsOf } from '@app/kernel';
 import { NO_CONTEXT, OPERATOR_CONTEXT, type StripeContext, contextNamed } from './stripe-context.js';
+import { StripeKeys } from './stripe-keys.service.js';
 import { PaymentsElsewhere, PaymentsNotConnected } from './stripe.problems.js';
 
 /** At which account of Stripe the money of a licensee is: the topology of its licence, asked anew each time, so that no replica believes an old one. */
 @Injectable()
 export class StripeContexts {
-  constructor(private readonly db: Db) {}
+  constructor(
+    private readonly db: Db,
+    private readonly keys: StripeKeys,
+  ) {}
 
   /** Where the money of this tenant is. Its key may be missing: then the port refuses. @throws PaymentsElsewhere */
   async of(tenant: { readonly licenseeId: string }): Promise<StripeContext> {
@@ -25,6 +29,27 @@ export class StripeContexts {
   async all(): Promise<StripeContext[]> {
     const rows = await this.db.resolve<{ context: string }>('select context from app.stripe_contexts()');
     return rows.map(({ context }) => contextNamed(context)).sort((a) => (a === OPERATOR_CONTEXT ? -1 : 1));
+  }
+
+  /**
+   * Looks at every account that has keys, one after the other. A licensee's that does not answer keeps no other from being looked at, and is looked at again next time; the
+   * failure of the operator's own is thrown at the end.
+   * @param what in the log, where an account fails
+   */
+  async each<T>(what: string, look: (context: StripeContext) => Promise<T>): Promise<T[]> {
+    const found: T[] = [];
+    const failures: unknown[] = [];
+    for (const context of await this.all()) {
+      try {
+        found.push(await look(context));
+        await this.keys.accepted(context);
+      } catch (error) {
+        if (context === OPERATOR_CONTEXT) failures.push(error);
+        else log.error({ err: error, context: context.name }, what);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
+    return found;
   }
 
   /** The tenant of something that happened at this account. Metadata is believed at the operator's own account only: a licensee can write its own. */

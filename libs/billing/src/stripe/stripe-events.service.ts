@@ -3,7 +3,7 @@ import { type Context, Db, Every, Jobs, Task, counters, log, newId, rowsOf, syst
 import { finishEvent } from './inbox.js';
 import { type EventFacts, Payments, type VerifiedEvent } from './payments.js';
 import { STRIPE_API_VERSION } from './stripe-client.adapter.js';
-import type { StripeContext, WebhookEndpoint } from './stripe-context.js';
+import { type StripeContext, type WebhookEndpoint, contextNamed } from './stripe-context.js';
 import { StripeContexts, contextOfPath } from './stripe-contexts.service.js';
 import { StripeHandlers } from './stripe-handlers.js';
 import { StripeKeys } from './stripe-keys.service.js';
@@ -79,7 +79,7 @@ export class StripeEventsService {
       ),
     );
     if (row?.status !== 'received') return;
-    const apply = this.handlers.of(row.type, row.kind);
+    const apply = this.handlers.of(contextNamed(row.context), row.type, row.kind);
     // The topology changed in between, which it does only while there is no money: the object is at an account that is not asked any more.
     if ((await this.contexts.find(ctx))?.name !== row.context) {
       await this.db.transaction(ctx, (tx) =>
@@ -110,18 +110,8 @@ export class StripeEventsService {
     await this.poll(false);
   }
 
-  /** One account that does not answer does not keep the others from being read. */
   private async poll(undelivered: boolean): Promise<void> {
-    const failures: unknown[] = [];
-    for (const context of await this.contexts.all()) {
-      try {
-        await this.pollOne(context, undelivered);
-      } catch (error) {
-        log.error({ err: error, context: context.name }, 'events of an account cannot be read');
-        failures.push(error);
-      }
-    }
-    if (failures.length > 0) throw failures[0];
+    await this.contexts.each('events of an account cannot be read', (context) => this.pollOne(context, undelivered));
   }
 
   private async pollOne(context: StripeContext, undelivered: boolean): Promise<void> {
@@ -150,7 +140,7 @@ export class StripeEventsService {
     const tenant = await this.contexts.tenantOf(context, named, event.relatedIds);
     if (tenant === undefined) throw new InvalidSignature();
     const ctx = systemContext(tenant, 'stripe.intake');
-    const refusal = this.refusal(event, await this.keys.isLive(context));
+    const refusal = this.refusal(context, event, await this.keys.isLive(context));
     return this.db.transaction(ctx, async (tx) => {
       const [row] = await rowsOf<{ id: string }>(
         tx,
@@ -182,11 +172,11 @@ export class StripeEventsService {
   }
 
   /** Why a verified event is stored but not acted on. */
-  private refusal(event: EventFacts, isLive: boolean | undefined): string | undefined {
+  private refusal(context: StripeContext, event: EventFacts, isLive: boolean | undefined): string | undefined {
     if (event.livemode !== isLive) return 'livemode differs from our key';
     if (event.apiVersion !== null && event.apiVersion !== STRIPE_API_VERSION)
       log.warn({ apiVersion: event.apiVersion }, 'Stripe event of another API version');
-    if (!this.handlers.of(event.type, event.kind ?? null)) return 'not a type we act on';
+    if (!this.handlers.of(context, event.type, event.kind ?? null)) return 'not a type we act on';
     return undefined;
   }
 }

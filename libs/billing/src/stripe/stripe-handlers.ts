@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import { type Context, markedMethods } from '@app/kernel';
+import { OPERATOR_CONTEXT, type StripeContext } from './stripe-context.js';
 
 /** A stored event of Stripe that is applied now. It is a hint only: read the object again. */
 export interface StripeEvent {
@@ -19,6 +20,7 @@ type Apply = (ctx: Context, event: StripeEvent) => Promise<void>;
 interface Mark {
   readonly types: readonly string[];
   readonly kind?: string;
+  readonly isOperators: boolean;
 }
 
 const MARK = Symbol('OnStripe');
@@ -26,11 +28,12 @@ const MARK = Symbol('OnStripe');
 /**
  * The method applies events of these types. With `kind` only those whose object carries that kind in our metadata; such a method goes before one without. It
  * closes the inbox row in the transaction that has the effect, and throws to be tried again.
+ * @param at `operator`: what has this kind is at the operator's own account only; a licensee can write our metadata at its own
  */
 export const OnStripe =
-  (types: readonly string[], kind?: string): MethodDecorator =>
+  (types: readonly string[], kind?: string, at?: 'operator'): MethodDecorator =>
   (_target, _property, descriptor: PropertyDescriptor) => {
-    const mark: Mark = kind === undefined ? { types } : { types, kind };
+    const mark: Mark = { types, ...(kind !== undefined && { kind }), isOperators: at === 'operator' };
     Reflect.defineMetadata(MARK, mark, descriptor.value as object);
   };
 
@@ -51,8 +54,10 @@ export class StripeHandlers {
   }
 
   /** Who applies an event, if anybody. */
-  of(type: string, kind: string | null): Apply | undefined {
-    const fit = this.scan().filter((handler) => handler.types.includes(type));
+  of(context: StripeContext, type: string, kind: string | null): Apply | undefined {
+    const fit = this.scan().filter(
+      (handler) => handler.types.includes(type) && (!handler.isOperators || context === OPERATOR_CONTEXT),
+    );
     return (fit.find((handler) => handler.kind === kind) ?? fit.find((handler) => handler.kind === undefined))?.apply;
   }
 

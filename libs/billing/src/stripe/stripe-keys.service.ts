@@ -102,6 +102,26 @@ export class StripeKeys {
     });
   }
 
+  /** Stripe does not know the key of a licensee: it was taken back there. Nothing fails for good, everything waits for a new one; its owner is shown why. */
+  async refused({ licenseeId }: StripeContext): Promise<void> {
+    if (licenseeId !== null) await this.note(licenseeId, true);
+  }
+
+  /** Stripe has answered with the key. */
+  async accepted({ licenseeId }: StripeContext): Promise<void> {
+    if (licenseeId !== null) await this.note(licenseeId, false);
+  }
+
+  private async note(licenseeId: string, isRefused: boolean): Promise<void> {
+    await this.db.transaction(systemContext(licenseeId, 'stripe.key'), (tx) =>
+      rowsOf(
+        tx,
+        `update app.stripe_platform set refused_at = $2 where licensee_id = $1 and (refused_at is null) = $3`,
+        [licenseeId, isRefused ? tx.now : null, isRefused],
+      ),
+    );
+  }
+
   private async read(
     licenseeId: string,
     sql: string,

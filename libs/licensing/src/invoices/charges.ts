@@ -135,13 +135,21 @@ export function chargesOf(month: string, stretches: readonly Stretch[], billedSe
 /** The operator's share of calls whose money lies at the licensee's own account; nothing when refunds have taken more back than there was. */
 export const shareCharge = (stretches: readonly Stretch[], amountMinor: bigint): Charge[] => {
   const last = stretches.at(-1);
-  if (!last || amountMinor <= 0n) return [];
+  return last ? share(last.planName, stretches[0]!.from, addDays(last.until, -1), amountMinor) : [];
+};
+
+/** The same of what came after the last month that is charged, or without one. */
+export const closingCharge = (planName: string, amountMinor: bigint): Charge[] =>
+  share(planName, null, null, amountMinor);
+
+function share(planName: string, from: string | null, to: string | null, amountMinor: bigint): Charge[] {
+  if (amountMinor <= 0n) return [];
   return [
     {
       kind: 'share',
-      planName: last.planName,
-      from: stretches[0]!.from,
-      to: addDays(last.until, -1),
+      planName,
+      from,
+      to,
       days: null,
       monthDays: null,
       billedSeconds: null,
@@ -149,7 +157,7 @@ export const shareCharge = (stretches: readonly Stretch[], amountMinor: bigint):
       amountMinor,
     },
   ];
-};
+}
 
 /** The fee that is asked once. */
 export const setupCharge = (terms: PlanTerms, planName: string): Charge[] =>

@@ -99,7 +99,7 @@ export function chargeText(charge: Charge, currency: string, locale: DocumentLoc
       case 'minimum':
         return `Differenz zum Mindestbetrag, ${days}`;
       case 'share':
-        return `Anteil an Gesprächen, ${days}`;
+        return days === '' ? 'Anteil an Gesprächen, nach der letzten Rechnung' : `Anteil an Gesprächen, ${days}`;
     }
   switch (charge.kind) {
     case 'setup':
@@ -111,6 +111,6 @@ export function chargeText(charge: Charge, currency: string, locale: DocumentLoc
     case 'minimum':
       return `Difference to the minimum, ${days}`;
     case 'share':
-      return `Share of calls, ${days}`;
+      return days === '' ? 'Share of calls, after the last invoice' : `Share of calls, ${days}`;
   }
 }

@@ -30,7 +30,10 @@ const moment = { type: String, format: 'date-time', nullable: true } as const;
 export class InvoiceView {
   @Shown('Id', { example: 'inv_01hx0000000000000000000000' }) id: string;
   @Shown('Number', { example: 'OP-2026-00012' }) number: string;
-  @Shown('`setup`, or the month', { example: '2026-11' }) period: string;
+  @Shown('`setup`, the month, or `closing` for what came after the last month (then `closing-2`, ...)', {
+    example: '2026-11',
+  })
+  period: string;
   @Shown('State', { type: String, enum: INVOICE_STATES }) status: InvoiceStatus;
   @Shown('ISO 4217 code of every amount') currency: string;
   @Shown('Tax included', { type: 'integer' }) totalMinor: number;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { IsNull, Not } from 'typeorm';
+import { IsNull, Like, Not } from 'typeorm';
 import {
   type Context,
   Db,
@@ -26,6 +26,7 @@ import {
   type Stretch,
   addDays,
   chargesOf,
+  closingCharge,
   nextMonth,
   setupCharge,
   shareCharge,
@@ -44,7 +45,7 @@ const SETTLED_SECONDS = 3600;
 const DAY_SECONDS = 86_400;
 
 /**
- * Writes the invoices of a licence [J17]: the set-up fee when it begins to be charged, then each calendar month (UTC) when it is over. Lines, number, posting and
+ * Writes the invoices of a licence [J17]: the set-up fee when it begins to be charged, then each calendar month (UTC) when it is over, and what is left after the end. Lines, number, posting and
  * document are one transaction under the lock of the licence, so a crash leaves either all of it or nothing, and a second run finds the month done.
  */
 @Injectable()
@@ -70,7 +71,13 @@ export class InvoicingService {
   /** One step: true when there may be another. */
   private async next(tx: Tx): Promise<boolean> {
     const licence = await lockLicence(tx);
-    if (!licence || licence.chargedFrom === null || licence.invoicedUntil === null) return false;
+    if (!licence) return false;
+    return (await this.month(tx, licence)) || (await this.rest(tx, licence));
+  }
+
+  /** The set-up fee, then each month that is over. */
+  private async month(tx: Tx, licence: Licence): Promise<boolean> {
+    if (licence.chargedFrom === null || licence.invoicedUntil === null) return false;
     const { licenseeId } = tx.ctx;
     if (!licence.setupInvoiced) {
       await this.issue(tx, licence, 'setup', setupCharge(licence.terms, licence.planName));
@@ -87,6 +94,21 @@ export class InvoicingService {
     const share = shareCharge(stretches, await this.shares.claim(tx, licence.currency, over));
     await this.issue(tx, licence, month.slice(0, 7), [...charges, ...share], stretches);
     await tx.update(Licence, { licenseeId }, { invoicedUntil: nextMonth(month) });
+    return true;
+  }
+
+  /**
+   * What settled after the last month of a licence that has ended, or all of it where no month was ever charged: a closing invoice of the operator's share, once calls,
+   * refunds and payouts are done. What comes even later is another one.
+   */
+  private async rest(tx: Tx, licence: Licence): Promise<boolean> {
+    const end = firstFreeDay(licence);
+    if (licence.ending !== 'export' || end === null) return false;
+    if (licence.chargedFrom !== null && licence.invoicedUntil! < end) return false;
+    const charges = closingCharge(licence.planName, await this.shares.claim(tx, licence.currency));
+    if (charges.length === 0) return false;
+    const before = await tx.countBy(LicenceInvoice, { licenseeId: tx.ctx.licenseeId, period: Like('closing%') });
+    await this.issue(tx, licence, before === 0 ? 'closing' : `closing-${before + 1}`, charges);
     return true;
   }
 

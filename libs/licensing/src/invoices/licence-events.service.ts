@@ -22,7 +22,7 @@ export class LicenceEventsService {
     private readonly takings: LicenceTakingsService,
   ) {}
 
-  @OnStripe(['payment_intent.succeeded', 'payment_intent.payment_failed', 'payment_intent.canceled'], KIND)
+  @OnStripe(['payment_intent.succeeded', 'payment_intent.payment_failed', 'payment_intent.canceled'], KIND, 'operator')
   async onPayment(ctx: Context, event: StripeEvent): Promise<void> {
     await this.applied(ctx, event, event.objectId);
   }
@@ -35,6 +35,7 @@ export class LicenceEventsService {
       'checkout.session.expired',
     ],
     KIND,
+    'operator',
   )
   async onPage(ctx: Context, event: StripeEvent): Promise<void> {
     const page = await this.billing.page(event.objectId);

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Db, systemContext } from '@app/kernel';
+import { Db, newId, systemContext } from '@app/kernel';
 import { Ledger } from '@app/billing';
 import { type Actor, PASSWORD, type TestApp, creditedTopUp, settledCall, testApp } from '@app/testing';
 import { FREE_TERMS } from '../plans/plan-terms.js';
+import { OperatorShares } from './operator-shares.service.js';
 
 const PARTY = {
   company: 'Company GmbH',
@@ -21,6 +22,7 @@ describe("the operator's share of calls whose money is at the licensee's own Str
   let ops: Actor;
   let owner: Actor;
   let aurora: string;
+  let first: bigint;
   beforeAll(async () => {
     t = await testApp();
     ops = await t.given.operator();
@@ -64,18 +66,15 @@ describe("the operator's share of calls whose money is at the licensee's own Str
       const house = await ledger.house(tx, 'EUR', ...kinds);
       return Promise.all(kinds.map((kind) => ledger.houseBalance(tx, house[kind])));
     });
+  const again = async (actor: Actor): Promise<Actor> => {
+    const { body } = await t.http(actor.host).post('/v1/auth/sign-in').send({ email: actor.email, password: PASSWORD });
+    return { ...actor, token: (body as { accessToken: string }).accessToken };
+  };
   const toNextMonth = async (): Promise<void> => {
     const now = new Date(Date.now() + t.clock.offsetMs);
     const then = Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 3, 13);
     t.clock.advanceSeconds(Math.ceil((then - now.getTime()) / 1000));
     await t.run('licensing.run_licences');
-    const again = async (actor: Actor): Promise<Actor> => {
-      const { body } = await t
-        .http(actor.host)
-        .post('/v1/auth/sign-in')
-        .send({ email: actor.email, password: PASSWORD });
-      return { ...actor, token: (body as { accessToken: string }).accessToken };
-    };
     owner = await again(owner);
     ops = await again(ops);
   };
@@ -92,6 +91,7 @@ describe("the operator's share of calls whose money is at the licensee's own Str
     await settledCall(t, user, await t.given.advisor());
     const [claim, share] = await sums(t.licensees.aurora.id, 'platform_fee', 'licensee_payable');
     expect(claim).toBeGreaterThan(0n);
+    first = claim!;
     const revenueBefore = (await t.as(ops).get('/v1/operator/revenue').expect(200)).body as object;
     await toNextMonth();
     const found = await lines();
@@ -112,5 +112,92 @@ describe("the operator's share of calls whose money is at the licensee's own Str
     await t.run('licensing.run_licences');
     await toNextMonth();
     expect((await lines()).map(({ text }) => text.split(',')[0])).toEqual(['Studio']);
+  });
+
+  /** The operator's share of something that settles now; below zero, what a refund takes back. */
+  const settle = (amount: bigint) =>
+    t.app.get(Db).transaction(systemContext(t.licensees.aurora.id, 'spec'), async (tx) => {
+      const ledger = t.app.get(Ledger);
+      const house = await ledger.house(tx, 'EUR', 'platform_fee', 'licensee_payable');
+      await ledger.post(tx, {
+        kind: 'adjustment',
+        currency: 'EUR',
+        key: newId(),
+        legs: [
+          { accountId: house.platform_fee, amount },
+          { accountId: house.licensee_payable, amount: -amount },
+        ],
+      });
+    });
+  const claimed = (until?: string) =>
+    t.app
+      .get(Db)
+      .transaction(systemContext(t.licensees.aurora.id, 'spec'), (tx) =>
+        t.app.get(OperatorShares).claim(tx, 'EUR', until),
+      );
+  const day = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
+  it('is that of the days before the end of the month; what settles after it is for the next', async () => {
+    await settle(-120n);
+    expect(await claimed(day(1))).toBe(-120n);
+    // What an invoice took over counts always; of what settled, nothing is from before today.
+    expect(await claimed(day(0))).toBe(-first);
+    expect(await claimed()).toBe(-120n);
+  });
+
+  it('lowers the next one where refunds took back more than there was, and makes no line below zero', async () => {
+    await toNextMonth();
+    expect((await lines()).map(({ text }) => text.split(',')[0])).toEqual(['Studio']);
+    expect(await sums(t.licensees.aurora.id, 'platform_fee')).toEqual([-120n]);
+    await settle(500n);
+    await toNextMonth();
+    expect((await lines()).map(({ text, amountMinor }) => [text.split(',')[0], amountMinor])).toEqual([
+      ['Studio', 9_900],
+      ['Share of calls', 380],
+    ]);
+  });
+
+  it('is on a closing invoice where it settles after the last month of a licence that has ended', async () => {
+    const stage = async () =>
+      ((await t.as(owner).get('/v1/staff/licence/ending').expect(200)).body as { stage: string }).stage;
+    const run = () => t.run('licensing.run_licences');
+    const periods = async () =>
+      (
+        (await t.as(owner).get('/v1/staff/licence/invoices').expect(200)).body as { data: { period: string }[] }
+      ).data.map(({ period }) => period);
+    const endsAt = new Date(Date.now() + t.clock.offsetMs + 60_000).toISOString();
+    await t
+      .as(ops)
+      .post(`/v1/operator/licensees/${aurora}/licence/ending`, { endsAt, reason: 'Notice was given' })
+      .expect(200);
+    t.clock.advanceSeconds(120);
+    await run();
+    await t.db.query(`update app.wallet_refund_part set status = 'succeeded', closed_at = now()`);
+    for (let n = 0; n < 3; n++) await run();
+    expect(await stage()).toBe('export');
+    // The days of the last month are not over, so the last invoice is not written yet, and the closing one waits for it.
+    await settle(70n);
+    const before = await periods();
+    await run();
+    expect(await periods()).toEqual(before);
+    await toNextMonth();
+    const last = await periods();
+    expect(last).toHaveLength(before.length + 1);
+    expect((await lines()).map(({ text }) => text.split(',')[0])).toEqual(['Studio', 'Share of calls']);
+
+    await settle(300n);
+    await run();
+    expect(await periods()).toEqual(['closing', ...last]);
+    expect(await lines()).toEqual([{ text: 'Share of calls, after the last invoice', amountMinor: 300 }]);
+    expect(await sums(t.licensees.aurora.id, 'platform_fee')).toEqual([0n]);
+
+    // What comes even later is another one, and the tenant is not handed to deletion with a debt that is on none.
+    await settle(50n);
+    await run();
+    expect(await periods()).toEqual(['closing-2', 'closing', ...last]);
+    expect(await stage()).toBe('export');
+    await run();
+    expect(await stage()).toBe('deletion_due');
+    expect(await t.violations()).toEqual([]);
   });
 });

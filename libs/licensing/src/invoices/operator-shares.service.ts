@@ -13,16 +13,19 @@ export class OperatorShares {
     private readonly rules: MoneyRulesService,
   ) {}
 
-  /** What is owed from before a day (UTC) and on no invoice yet; negative when refunds took back more than there was, which waits for the next month. */
-  async claim(tx: Tx, currency: string, until: string): Promise<bigint> {
+  /**
+   * What is owed and on no invoice yet; negative when refunds took back more than there was, which waits for the next month.
+   * @param until only what was settled before this day (UTC); left out = all of it
+   */
+  async claim(tx: Tx, currency: string, until?: string): Promise<bigint> {
     if ((await this.rules.of(tx)).topology === 'operator_platform') return 0n;
     const { platform_fee: account } = await this.ledger.house(tx, currency, 'platform_fee');
     const [row] = await rowsOf<{ amount: bigint }>(
       tx,
       `select coalesce(sum(e.amount), 0)::bigint as amount from app.ledger_entry e
          join app.ledger_transaction t on t.licensee_id = e.licensee_id and t.id = e.transaction_id
-        where e.licensee_id = $1 and e.account_id = $2 and (t.kind = 'licence_invoice' or e.created_at < $3::date::timestamp at time zone 'UTC')`,
-      [tx.ctx.licenseeId, account, until],
+        where e.licensee_id = $1 and e.account_id = $2 and ($3::date is null or t.kind = 'licence_invoice' or e.created_at < $3::date::timestamp at time zone 'UTC')`,
+      [tx.ctx.licenseeId, account, until ?? null],
     );
     return row!.amount;
   }

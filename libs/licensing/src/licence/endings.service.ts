@@ -13,6 +13,7 @@ import {
 } from '@app/kernel';
 import { PayoutsService, WalletRefundsService } from '@app/billing';
 import { LicenseesService } from '@app/licensees';
+import { OperatorShares } from '../invoices/operator-shares.service.js';
 import { OperatorTenant } from '../operator-tenant.js';
 import { type EndLicence, type EndingView, endingView } from './endings.dto.js';
 import { type EndingStage, Licence } from './licence.entity.js';
@@ -47,6 +48,7 @@ export class EndingsService {
     private readonly operator: OperatorTenant,
     private readonly refunds: WalletRefundsService,
     private readonly payouts: PayoutsService,
+    private readonly shares: OperatorShares,
   ) {}
 
   /** How far it is, with the money that still has to move. @throws NotFound while no end is planned */
@@ -161,7 +163,13 @@ export class EndingsService {
       await this.enter(tx, licence, 'paying_out', 'Everybody has the money back that can go back');
     else if (stage === 'paying_out' && money.payouts_open === 0n)
       await this.enter(tx, licence, 'export', 'What was due to payees is paid');
-    else if (stage === 'export' && money.payouts_open === 0n && licence.exportUntil! <= tx.now)
+    else if (
+      stage === 'export' &&
+      money.payouts_open === 0n &&
+      licence.exportUntil! <= tx.now &&
+      // Whoever deletes the tenant deletes what it owes: that is on an invoice first.
+      (await this.shares.claim(tx, licence.currency)) <= 0n
+    )
       await this.enter(tx, licence, 'deletion_due', 'The time to export is over');
   }
 

@@ -44,6 +44,7 @@ export const ACTIONS = {
   'payout_account.opened': 'audit.action.payout.account_opened',
   'payout_rules.changed': 'audit.action.payout.rules_changed',
   'payouts.run': 'audit.action.payout.run',
+  'payouts.run_own': 'audit.action.payout.runOwn',
   'person.frozen': 'audit.action.person.frozen',
   'person.unfrozen': 'audit.action.person.unfrozen',
   'person.warned': 'audit.action.person.warned',

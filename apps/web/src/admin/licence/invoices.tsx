@@ -35,7 +35,12 @@ export function Invoices() {
     {
       id: 'period',
       header: t('licence.invoices.period'),
-      cell: ({ period }) => (period === 'setup' ? t('licence.invoices.setup') : period),
+      cell: ({ period }) =>
+        period === 'setup'
+          ? t('licence.invoices.setup')
+          : period.startsWith('closing')
+            ? t('licence.invoices.closing')
+            : period,
     },
     { id: 'due', header: t('licence.invoices.due'), cell: ({ dueAt }) => date(dueAt) },
     {

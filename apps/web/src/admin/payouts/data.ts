@@ -46,13 +46,15 @@ export function useRulesWriter() {
   };
 }
 
-/** Starts a payout for everybody who can be paid. Pressed twice, or sent again without an answer, it is one run. */
+const RUNS = { all: '/v1/staff/payouts/run', own: '/v1/staff/payouts/own' } as const;
+
+/** Starts a payout for everybody who can be paid, or for the licensee alone. Pressed twice, or sent again without an answer, it is one run. */
 export function useRun() {
   const queries = useQueryClient();
-  return async (): Promise<Run> => {
+  return async (ofWhom: keyof typeof RUNS): Promise<Run> => {
     try {
-      return await sendOnce('payout-run', ({ header }) =>
-        unwrap(api.POST('/v1/staff/payouts/run', { params: { header } })),
+      return await sendOnce(`payout-run-${ofWhom}`, ({ header }) =>
+        unwrap(api.POST(RUNS[ofWhom], { params: { header } })),
       );
     } finally {
       await queries.invalidateQueries({ queryKey: ['payouts', 'all'] });

@@ -2,13 +2,13 @@ import { Tabs } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { PayoutAccountCard, returnedOf } from '~/features/payouts/index.ts';
-import { boot } from '~/shared/boot.ts';
+import { returnedOf } from '~/features/payouts/index.ts';
 import { Page } from '~/shared/ui/index.ts';
 import { oneOf, useFilters } from '../parts/filters.ts';
 import { useStaff } from '../staff.tsx';
 import { AccountsView } from './accounts-view.tsx';
 import type { Run } from './data.ts';
+import { OwnAccount } from './own-account.tsx';
 import { PayoutsView } from './payouts-view.tsx';
 import { RulesView } from './rules-view.tsx';
 import { RunButton } from './run-button.tsx';
@@ -34,13 +34,11 @@ export function PayoutsPage() {
     >
       {run && <RunResult run={run} onClose={() => setRun(null)} />}
       {staff.is('owner', 'finance') && (
-        <PayoutAccountCard
-          title={t('payouts.ownAccount')}
-          intro={t('payouts.ownAccountText', { name: boot.site.name })}
-          isCompany
+        <OwnAccount
           mayChange={staff.is('owner')}
           returned={returnedOf(search['onboarding'])}
           onReturned={() => navigate({ to: '/payouts', search: {} as never, replace: true, resetScroll: false })}
+          onRun={setRun}
         />
       )}
       <Tabs value={view} onChange={(next) => set({ view: next, status: null })} keepMounted={false}>

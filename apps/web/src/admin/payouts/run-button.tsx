@@ -3,22 +3,23 @@ import { useTranslation } from 'react-i18next';
 import { ConfirmButton, announce } from '~/shared/ui/index.ts';
 import { type Run, useRun } from './data.ts';
 
-export function RunButton({ onRun }: { onRun: (run: Run) => void }) {
+/** Pays out what is available: to everybody, or the licensee's own share alone. */
+export function RunButton({ ofWhom = 'all', onRun }: { ofWhom?: 'all' | 'own'; onRun: (run: Run) => void }) {
   const { t } = useTranslation('money');
   const run = useRun();
   return (
     <ConfirmButton
       leftSection={<Banknote size={16} aria-hidden />}
-      title={t('run.title')}
-      text={t('run.text')}
-      confirmLabel={t('run.action')}
+      title={t(`run.${ofWhom}.title`)}
+      text={t(`run.${ofWhom}.text`)}
+      confirmLabel={t('run.confirm')}
       onConfirm={async () => {
-        const result = await run();
+        const result = await run(ofWhom);
         onRun(result);
         announce(t('run.started', { count: result.started.length }));
       }}
     >
-      {t('run.action')}
+      {t(`run.${ofWhom}.action`)}
     </ConfirmButton>
   );
 }

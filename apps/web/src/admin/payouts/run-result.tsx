@@ -39,7 +39,10 @@ export function RunResult({ run: { started, skipped }, onClose }: { run: Run; on
             {skipped.map(({ party, name, reason }, n) => (
               // Two payees may have one name.
               <List.Item key={n}>
-                {t('run.why', { name: party === 'licensee' ? t('run.own', { name }) : name, why: t(`skip.${reason}`) })}
+                {t('run.why', {
+                  name: party === 'licensee' ? t('run.ofOwn', { name }) : name,
+                  why: t(`skip.${reason}`),
+                })}
               </List.Item>
             ))}
           </List>

@@ -1,4 +1,5 @@
-import { Code, Text } from '@mantine/core';
+import { Alert, Code, Stack, Text } from '@mantine/core';
+import { TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { countryName } from '~/shared/countries.ts';
 import { dateTime } from '~/shared/format.ts';
@@ -18,6 +19,20 @@ export function AccountSection({ platform, mayChange }: { platform: Platform; ma
 }
 
 function Connected({ account, api }: { account: Account; api: Platform['accountsApi'] }) {
+  const { t } = useTranslation('money');
+  return (
+    <Stack gap="sm">
+      {account.refusedAt !== null && (
+        <Alert variant="outline" color="danger" icon={<TriangleAlert aria-hidden />}>
+          {t('platform.account.refused', { since: dateTime(account.refusedAt) })}
+        </Alert>
+      )}
+      <AccountFacts account={account} api={api} />
+    </Stack>
+  );
+}
+
+function AccountFacts({ account, api }: { account: Account; api: Platform['accountsApi'] }) {
   const { t } = useTranslation('money');
   return (
     <Facts

@@ -24,7 +24,8 @@ export function useInvoiceColumns(): [Column<Listed>, ...Column<Listed>[]] {
     {
       id: 'period',
       header: t('invoices.period'),
-      cell: ({ period }) => (period === 'setup' ? t('invoices.setup') : period),
+      cell: ({ period }) =>
+        period === 'setup' ? t('invoices.setup') : period.startsWith('closing') ? t('invoices.closing') : period,
     },
     { id: 'due', header: t('invoices.due'), cell: ({ dueAt }) => date(dueAt) },
     {
