@@ -154,6 +154,7 @@ describe('webhooks', () => {
     ['redirect', BEHAVIOURS.redirect],
     ['timeout', BEHAVIOURS.never],
     ['connection', cut],
+    ['status', BEHAVIOURS.upgrade],
   ] as const)('takes a %s for a failure', async (failure, behaviour) => {
     const e = await endpoint(behaviour);
     await happen(1);
