@@ -9,6 +9,7 @@ import { JobRegistry, Jobs } from './jobs.js';
 import { Live } from './live.js';
 import { Outbox } from './outbox.js';
 import { RateCounters } from './rate-limit.js';
+import { SecretRewrap } from './sealed-columns.js';
 import { SecretBox } from './secret-box.js';
 
 /** What every module stands on. Global, so that the other modules list only their own parts. */
@@ -31,6 +32,7 @@ export class KernelModule {
         Live,
         RateCounters,
         SecretBox,
+        SecretRewrap,
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
       ],
       exports: [

@@ -163,6 +163,27 @@ describe('webhooks', () => {
     expect(e.got()).toHaveLength(1);
   });
 
+  it('keeps a try that breaks on our side as a failure, and tries again by the schedule', async () => {
+    const e = await endpoint();
+    const id = t.parseId('webhookEndpoint', e.id);
+    const [kept] = await t.db.query<{ sealed_secret: string }>(
+      'select sealed_secret from app.webhook_endpoint where id = $1',
+      [id],
+    );
+    const seal = (sealed: string) =>
+      t.db.query('update app.webhook_endpoint set sealed_secret = $2 where id = $1', [id, sealed]);
+    // As after its key was taken away.
+    await seal(kept!.sealed_secret.replace('v1.specs.', 'v1.gone.'));
+    await happen(1);
+    await send();
+    const [delivery] = await deliveries(`endpointId=${e.id}`);
+    expect(delivery).toMatchObject({ status: 'waiting', tries: 1, lastFailure: 'interrupted' });
+    expect(await e.shown()).toMatchObject({ health: 'failing' });
+    await seal(kept!.sealed_secret);
+    await later(6);
+    expect(e.got()).toHaveLength(1);
+  });
+
   it('takes the status for the answer, however long the body is', async () => {
     const e = await endpoint(BEHAVIOURS.endless);
     await happen(1);
