@@ -56,11 +56,12 @@ export class JoinLinks {
     });
     return this.db.transaction(ctx, async (tx) => {
       const call = await readCall(tx, parseId('call', id)!);
-      await recordAudit(tx, {
-        action: 'call.requested',
-        subject: { kind: 'call', id },
-        after: { userId: publicId('person', userId), externalId: call.row.externalId },
-      });
+      if (!(await hasLinks(tx, call.row.id)))
+        await recordAudit(tx, {
+          action: 'call.requested',
+          subject: { kind: 'call', id },
+          after: { userId: publicId('person', userId), externalId: call.row.externalId },
+        });
       return { ...(await viewCall(tx, call, 'staff')), join: await this.make(tx, call.row) };
     });
   }
@@ -122,6 +123,15 @@ export class JoinLinks {
     };
   }
 }
+
+/** The first links of a call are made with its request: whoever asks again is told of the same call. */
+const hasLinks = async (tx: Tx, callId: string): Promise<boolean> =>
+  (
+    await rowsOf(tx, 'select 1 from app.join_link where licensee_id = $1 and call_id = $2 limit 1', [
+      tx.ctx.licenseeId,
+      callId,
+    ])
+  ).length > 0;
 
 /** The licensee's program asks in the name of one of its users. */
 const asUser = (ctx: Context, personId: string): Context => ({

@@ -4,6 +4,7 @@ import { Clock } from './clock.js';
 import { CONFIG, type Config } from './config.js';
 import { rolePool, tenantDataSource } from './database.js';
 import { Db, RESOLVER_POOL, TENANT_DATA_SOURCE } from './db.js';
+import { IdempotencyJobs } from './idempotency.jobs.js';
 import { IdempotencyInterceptor } from './idempotency.js';
 import { JobRegistry, Jobs } from './jobs.js';
 import { Live } from './live.js';
@@ -33,6 +34,7 @@ export class KernelModule {
         RateCounters,
         SecretBox,
         SecretRewrap,
+        IdempotencyJobs,
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
       ],
       exports: [
