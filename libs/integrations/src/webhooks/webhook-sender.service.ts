@@ -13,6 +13,7 @@ const SLOTS = 60;
 const SLOTS_OF_FAILING = 20;
 /** Nor may one licensee. */
 const SLOTS_OF_LICENSEE = 15;
+/** Endpoints of each kind, those that fail and those that do not, which are looked at in one pass. */
 const LOOK_AT = 200;
 
 /** A try that broke on our side is a failure as any other: it is kept, shown, and follows the schedule, instead of coming back for ever. */
