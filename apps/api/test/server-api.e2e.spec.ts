@@ -228,12 +228,23 @@ describe('a licensee’s server with a key', () => {
     expect((await join(links.callerUrl, 'site')).status).toBe(401);
     t.clock.reset();
     expect((await join(links.callerUrl, 'site')).status).toBe(200);
+    const [spare, other] = [await fresh(), await fresh()];
     await server()
       .post(`/v1/calls/${call.id as string}/end`, { reason: 'Over' })
       .expect(200);
+    expect((await join(spare.callerUrl, 'site')).status).toBe(401);
     t.clock.advanceSeconds(30);
     await t.run('calling.due');
+    expect((await join(other.callerUrl, 'site')).body.code).toBe('join-link-invalid');
     await server().post(path).expect(409);
+    t.clock.advanceSeconds(86_400);
+    await t.run('calling.forget_join_links');
+    const kept = async () =>
+      (await t.db.query('select 1 from app.join_link where call_id = $1', [parseId('call', call.id as string)])).length;
+    expect(await kept()).toBeGreaterThan(0);
+    t.clock.advanceSeconds(86_400 + 15 * 60);
+    await t.run('calling.forget_join_links');
+    expect(await kept()).toBe(0);
     t.clock.reset();
   });
 
