@@ -36,6 +36,7 @@ import { Callbacks1790000000037 } from './1790000000037-callbacks.js';
 import { Schedules1790000000038 } from './1790000000038-schedules.js';
 import { Bookings1790000000039 } from './1790000000039-bookings.js';
 import { Trust1790000000040 } from './1790000000040-trust.js';
+import { Programs1790000000044 } from './1790000000044-programs.js';
 import { OwnStripe1790000000045 } from './1790000000045-own-stripe.js';
 import { SelfManaged1790000000050 } from './1790000000050-self-managed.js';
 
@@ -79,6 +80,7 @@ export const MIGRATIONS = [
   Schedules1790000000038,
   Bookings1790000000039,
   Trust1790000000040,
+  Programs1790000000044,
   OwnStripe1790000000045,
   SelfManaged1790000000050,
 ] as const;

@@ -82,17 +82,20 @@ describe('a licensee’s server with a key', () => {
     expect(call.join.callerUrl).toMatch(new RegExp(`^http://${owner.host}/calls/${id}#join=`));
     expect(call.join.advisorUrl).toMatch(new RegExp(`^http://${owner.host}/pro/call/${id}#join=`));
     const repeated = await server().post(`/v1/users/${user.id}/calls`, order, 'k1').expect(201);
-    expect(repeated.headers['idempotent-replayed']).toBe('true');
-    expect(repeated.body).toEqual(call);
+    expect(repeated.body).toEqual({ ...call, join: expect.anything() });
+    const tokens = [call, repeated.body].flatMap(({ join: links }) => [links.callerUrl, links.advisorUrl]);
+    expect(new Set(tokens).size).toBe(4);
+    // A link signs in: nothing that holds one is kept.
+    expect(await t.db.query(`select 1 from app.idempotency_key where body::text like '%#join=%'`)).toEqual([]);
     await server()
       .post(`/v1/users/${user.id}/calls`, { ...order, metadata: {} }, 'k1')
       .expect(422);
 
-    const caller = (await join(call.join.callerUrl as string, 'site')).body;
+    const caller = (await join(repeated.body.join.callerUrl as string, 'site')).body;
     expect(caller).toMatchObject({ callId: id, person: { id: user.id, role: 'end_user' }, refreshToken: null });
     const advisor = (await join(call.join.advisorUrl as string, 'pro')).body;
     expect(advisor).toMatchObject({ callId: id, person: { role: 'advisor' } });
-    const again = await join(call.join.callerUrl as string, 'site');
+    const again = await join(repeated.body.join.callerUrl as string, 'site');
     expect([again.status, again.body.code]).toEqual([401, 'join-link-invalid']);
 
     // Its own side sees nothing of what the licensee calls it.
@@ -182,9 +185,9 @@ describe('a licensee’s server with a key', () => {
     const user = await newUser('customer-2');
     const advisorId = await newAdvisor('advisor-2');
     await topUp(user, 5000n);
-    const { body: call } = await server()
-      .post(`/v1/users/${user.id}/calls`, { advisorId, medium: 'voice', externalId: 'booking-2' })
-      .expect(201);
+    const start = (key: string) =>
+      server().post(`/v1/users/${user.id}/calls`, { advisorId, medium: 'voice', externalId: 'booking-2' }, key);
+    const { body: call } = await start('again').expect(201);
     const other = await newUser('customer-3');
     const { body: taken } = await server()
       .post(`/v1/users/${other.id}/calls`, {
@@ -194,6 +197,8 @@ describe('a licensee’s server with a key', () => {
       })
       .expect(409);
     expect(taken).toMatchObject({ code: 'external-id-taken', id: call.id });
+    // Asked for again, it was still requested once.
+    expect((await start('again').expect(201)).body.id).toBe(call.id);
     const { body: log } = await t
       .as(owner)
       .get(`/v1/staff/audit?subject=${call.id as string}`)
@@ -223,12 +228,23 @@ describe('a licensee’s server with a key', () => {
     expect((await join(links.callerUrl, 'site')).status).toBe(401);
     t.clock.reset();
     expect((await join(links.callerUrl, 'site')).status).toBe(200);
+    const [spare, other] = [await fresh(), await fresh()];
     await server()
       .post(`/v1/calls/${call.id as string}/end`, { reason: 'Over' })
       .expect(200);
+    expect((await join(spare.callerUrl, 'site')).status).toBe(401);
     t.clock.advanceSeconds(30);
     await t.run('calling.due');
+    expect((await join(other.callerUrl, 'site')).body.code).toBe('join-link-invalid');
     await server().post(path).expect(409);
+    t.clock.advanceSeconds(86_400);
+    await t.run('calling.forget_join_links');
+    const kept = async () =>
+      (await t.db.query('select 1 from app.join_link where call_id = $1', [parseId('call', call.id as string)])).length;
+    expect(await kept()).toBeGreaterThan(0);
+    t.clock.advanceSeconds(86_400 + 15 * 60);
+    await t.run('calling.forget_join_links');
+    expect(await kept()).toBe(0);
     t.clock.reset();
   });
 

@@ -32,6 +32,7 @@ const HOSTILE = {
   redirect: BEHAVIOURS.redirect,
   gone: BEHAVIOURS.gone,
   never: BEHAVIOURS.never,
+  upgrade: BEHAVIOURS.upgrade,
 } satisfies Record<string, Behaviour>;
 /** Nothing may be lost to these, though most of them make trouble. */
 const HEALTHY = {

@@ -150,13 +150,11 @@ describe('advisors in the hands of the staff', () => {
     ).toMatchObject({ shareBp: null, displayName: 'Ada L.' });
     await change({}).expect(200);
     expect((await audit()).map(({ action, before, after }) => [action, before, after])).toEqual([
-      ['advisor.changed', { shareBp: null }, { shareBp: 8500 }],
-      [
-        'advisor.changed',
-        { shareBp: 8500, displayName: expect.any(String), headline: '' },
-        { shareBp: null, displayName: 'Ada L.', headline: '\ufffd' },
-      ],
+      ['advisor.changed', { shareBp: null }, { changed: ['shareBp'], shareBp: 8500 }],
+      ['advisor.changed', { shareBp: 8500 }, { changed: ['shareBp', 'displayName', 'headline'], shareBp: null }],
     ]);
+    await change({ externalId: 'ada@shop.example', metadata: { phone: '0151 1234' } }).expect(200);
+    expect((await audit()).at(-1)).toMatchObject({ before: {}, after: { changed: ['externalId', 'metadata'] } });
     for (const body of [
       { shareBp: 10_001 },
       { shareBp: -1 },

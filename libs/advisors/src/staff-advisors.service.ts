@@ -33,6 +33,12 @@ const MOVES = {
   reinstated: { from: 'suspended', to: 'active' },
 } as const satisfies Record<string, { from: AdvisorStatus; to: AdvisorStatus }>;
 
+const CHANGEABLE = ['shareBp', 'displayName', 'headline', 'externalId', 'metadata'] as const;
+type Changes = Partial<Pick<ChangeStaffAdvisorRequest, (typeof CHANGEABLE)[number]>>;
+
+const pick = (input: Changes, names: readonly (keyof Changes)[]): Changes =>
+  Object.fromEntries(names.map((name) => [name, input[name]]));
+
 /** What staff do with advisors (features.md L4). Each act is in the audit log and on the advisor's open screens. */
 @Injectable()
 export class StaffAdvisorsService {
@@ -67,17 +73,17 @@ export class StaffAdvisorsService {
       await claimExternalId(tx, 'advisor', input.externalId, id);
       const advisor = await lockOne(tx, Advisor, id);
       if (input.shareBp !== undefined) await this.advisors.assertShare(tx, input.shareBp);
-      const before: Record<string, unknown> = {};
-      const after: Record<string, unknown> = {};
-      for (const name of ['shareBp', 'displayName', 'headline', 'externalId', 'metadata'] as const) {
-        const value = input[name];
-        if (value === undefined || JSON.stringify(value) === JSON.stringify(advisor[name])) continue;
-        before[name] = advisor[name];
-        after[name] = value;
-      }
-      if (Object.keys(after).length > 0) {
-        await tx.update(Advisor, { licenseeId: ctx.licenseeId, id }, after);
-        await this.record(tx, id, 'changed', before, after);
+      const names = CHANGEABLE.filter(
+        (name) => input[name] !== undefined && JSON.stringify(input[name]) !== JSON.stringify(advisor[name]),
+      );
+      if (names.length > 0) {
+        await tx.update(Advisor, { licenseeId: ctx.licenseeId, id }, pick(input, names));
+        // The names of what changed: the log cannot be erased, and all but the commission are words about a person.
+        const { shareBp } = pick(input, names);
+        await this.record(tx, id, 'changed', shareBp === undefined ? {} : { shareBp: advisor.shareBp }, {
+          changed: names,
+          ...(shareBp === undefined ? {} : { shareBp }),
+        });
         await this.signals.changed(tx, id);
       }
       return this.view(tx, id);

@@ -4,6 +4,7 @@ import { IdentityModule } from '@app/identity';
 import { LicenseesModule } from '@app/licensees';
 import { AutoTopUpsController } from './auto-top-ups/auto-top-ups.controller.js';
 import { AutoTopUpsService } from './auto-top-ups/auto-top-ups.service.js';
+import { BillingSecrets } from './billing-secrets.js';
 import { BillingJobs } from './billing.jobs.js';
 import { CardsService } from './cards.service.js';
 import { CashMirrorService } from './cash/cash-mirror.service.js';
@@ -134,6 +135,7 @@ import { WalletsService } from './wallets.service.js';
     StripeContexts,
     StripeHandlers,
     StripeKeys,
+    BillingSecrets,
     StripeEventsService,
     BillingJobs,
     LedgerExplorerService,

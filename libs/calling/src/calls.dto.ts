@@ -149,7 +149,10 @@ export class CallAdvisorView {
 export const CALL_EXPANSIONS = ['caller', 'advisor'] as const;
 export type CallExpansion = (typeof CALL_EXPANSIONS)[number];
 const Expansions = (): PropertyDecorator =>
-  Expand({ caller: 'the user who calls; staff and programs only', advisor: 'the advisor; staff and programs only' });
+  Expand({
+    caller: 'the user who calls; staff, and programs with the scope `users:read`',
+    advisor: 'the advisor; staff, and programs with the scope `advisors:read`',
+  });
 
 export class CallExpandQuery {
   @Expansions() expand?: string;

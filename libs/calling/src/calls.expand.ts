@@ -1,11 +1,13 @@
 import { In } from 'typeorm';
-import { type Tx, expansionsOf, publicId } from '@app/kernel';
+import { type Tx, assertScope, expansionsOf, publicId } from '@app/kernel';
 import { Advisor } from '@app/advisors';
 import { Person, userView } from '@app/identity';
 import type { Call } from './call.entity.js';
 import { CALL_EXPANSIONS, type CallView } from './calls.dto.js';
 
-/** Puts the people of calls beside their ids, where they were asked for and the viewer stands for the licensee. @throws UnknownExpansion */
+const SCOPE_OF = { caller: 'users:read', advisor: 'advisors:read' } as const;
+
+/** Puts the people of calls beside their ids, where they were asked for and the viewer stands for the licensee. @throws UnknownExpansion, ApiKeyScopeMissing */
 export async function expandCalls(
   tx: Tx,
   expand: string | undefined,
@@ -14,6 +16,7 @@ export async function expandCalls(
 ): Promise<CallView[]> {
   const wanted = expansionsOf(expand, CALL_EXPANSIONS);
   if (wanted.size === 0) return [...views];
+  for (const field of wanted) assertScope(tx.ctx, SCOPE_OF[field]);
   const { licenseeId } = tx.ctx;
   const persons = wanted.has('caller')
     ? await tx.findBy(Person, { licenseeId, id: In(rows.map(({ callerId }) => callerId)) })

@@ -43,7 +43,7 @@ export class CallsService {
     private readonly rooms: Rooms,
   ) {}
 
-  /** @throws NotFound, UnknownExpansion */
+  /** @throws NotFound, UnknownExpansion, ApiKeyScopeMissing */
   async show(ctx: Context, id: string, expand?: string): Promise<CallView> {
     return this.db.read(ctx, async (tx) => {
       const call = await readCall(tx, id);

@@ -14,12 +14,12 @@ export class JoinLinksController {
   @Allow('owner', 'admin')
   @WithoutOperator()
   @KeyScope('calls:write')
-  @Idempotent()
+  @Idempotent({ keepsAnswer: false })
   @ApiOperation({
     operationId: 'joinLinks.start',
     summary: 'Request a call between a user and an advisor; the answer has a link for each side',
     description:
-      "It is the user's call: their money is held, and their limits count. Each link signs its side in, once.",
+      "It is the user's call: their money is held, and their limits count. Each link signs its side in, once. A repeat with the same Idempotency-Key finds the same call, as it is by then, with fresh links.",
   })
   @ApiParam({ name: 'id', description: 'Id of the user' })
   @ApiCreatedResponse({ type: StartedCallView })

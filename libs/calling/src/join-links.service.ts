@@ -5,6 +5,7 @@ import {
   type Config,
   type Context,
   Db,
+  Every,
   type Tx,
   addSeconds,
   newId,
@@ -13,6 +14,7 @@ import {
   publicUrl,
   recordAudit,
   rowsOf,
+  systemContext,
 } from '@app/kernel';
 import { AccountFrozen, AuthService, PersonsService } from '@app/identity';
 import { LicenseesService } from '@app/licensees';
@@ -27,6 +29,9 @@ import type { JoinLinksView, JoinedView, StartCall, StartedCallView, UseJoinLink
 const LINK_SECONDS = 15 * 60;
 /** Longer than any call (`max_call_minutes` is a day at most). */
 const SESSION_SECONDS = 25 * 3600;
+
+/** As long as a repeat of the request is answered (`IdempotencyJobs`). */
+const KEPT_SECONDS = 2 * 86_400;
 
 const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();
 
@@ -56,11 +61,12 @@ export class JoinLinks {
     });
     return this.db.transaction(ctx, async (tx) => {
       const call = await readCall(tx, parseId('call', id)!);
-      await recordAudit(tx, {
-        action: 'call.requested',
-        subject: { kind: 'call', id },
-        after: { userId: publicId('person', userId), externalId: call.row.externalId },
-      });
+      if (!(await hasLinks(tx, call.row.id)))
+        await recordAudit(tx, {
+          action: 'call.requested',
+          subject: { kind: 'call', id },
+          after: { userId: publicId('person', userId) },
+        });
       return { ...(await viewCall(tx, call, 'staff')), join: await this.make(tx, call.row) };
     });
   }
@@ -74,12 +80,13 @@ export class JoinLinks {
     });
   }
 
-  /** Signs a side in. Whoever sends the token first has used it. @throws JoinLinkInvalid, AccountFrozen, WrongFace, SwitchedOff */
+  /** Signs a side in, while its call is not over. Whoever sends the token first has used it. @throws JoinLinkInvalid, AccountFrozen, WrongFace, SwitchedOff */
   use(ctx: Context, { token, face }: UseJoinLink): Promise<JoinedView> {
     return this.db.transaction(ctx, async (tx) => {
       const [link] = await rowsOf<{ call_id: string; person_id: string }>(
         tx,
-        `update app.join_link set used_at = $3 where licensee_id = $1 and hash = $2 and used_at is null and expires_at > $3
+        `update app.join_link l set used_at = $3 where licensee_id = $1 and hash = $2 and used_at is null and expires_at > $3
+            and exists (select 1 from app.call c where c.licensee_id = $1 and c.id = l.call_id and c.status not in ('ending', 'ended'))
          returning call_id, person_id`,
         [ctx.licenseeId, hashOf(token), tx.now],
       );
@@ -91,6 +98,17 @@ export class JoinLinks {
       });
       return { ...signedIn, callId: publicId('call', link.call_id) };
     });
+  }
+
+  @Every('47 1 * * *', 'calling.forget_join_links')
+  async forget(): Promise<void> {
+    for (const { id } of await this.db.resolve<{ id: string }>('select app.licensee_ids() as id'))
+      await this.db.transaction(systemContext(id, 'calling.forget_join_links'), (tx) =>
+        rowsOf(tx, 'delete from app.join_link where licensee_id = $1 and expires_at < $2', [
+          id,
+          addSeconds(tx.now, -KEPT_SECONDS),
+        ]),
+      );
   }
 
   private async make(tx: Tx, call: Call): Promise<JoinLinksView> {
@@ -122,6 +140,15 @@ export class JoinLinks {
     };
   }
 }
+
+/** The first links of a call are made with its request: whoever asks again is told of the same call. */
+const hasLinks = async (tx: Tx, callId: string): Promise<boolean> =>
+  (
+    await rowsOf(tx, 'select 1 from app.join_link where licensee_id = $1 and call_id = $2 limit 1', [
+      tx.ctx.licenseeId,
+      callId,
+    ])
+  ).length > 0;
 
 /** The licensee's program asks in the name of one of its users. */
 const asUser = (ctx: Context, personId: string): Context => ({

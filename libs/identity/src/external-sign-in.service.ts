@@ -1,22 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
-import {
-  type Context,
-  Db,
-  ExternalIdTaken,
-  Outbox,
-  type Tx,
-  claimExternalId,
-  newId,
-  publicId,
-  rowsOf,
-} from '@app/kernel';
+import { type Context, Db, ExternalIdTaken, Outbox, type Tx, claimExternalId, rowsOf } from '@app/kernel';
 import { LicenseesService } from '@app/licensees';
 import type { SignedInResponse } from './auth.dto.js';
 import { AuthService } from './auth.service.js';
 import { type ExternalClaims, judgeToken, kidOf } from './external-token.js';
 import { UserCreated } from './identity.events.js';
 import { AdultAttestationRequired, ExternalTokenRefused } from './identity.problems.js';
+import { noMailAddress } from './mail-address.js';
 import { Person } from './person.entity.js';
 import { type HashedPerson, PersonsService } from './persons.service.js';
 import { SignInKey } from './sign-in-key.entity.js';
@@ -78,8 +69,7 @@ export class ExternalSignInService {
     if (!adult) throw new AdultAttestationRequired();
     return this.persons.prepareWithoutPassword({
       role: 'end_user',
-      // Whoever has no address here cannot be written to, and needs a unique one all the same.
-      email: email ?? `${publicId('person', newId())}@users.invalid`,
+      email: email ?? noMailAddress(),
       displayName: name ?? externalId.slice(0, 80),
       adult,
       externalId,

@@ -24,6 +24,7 @@ export {
   WrongPassword,
 } from './identity.problems.js';
 export { KeyBearers } from './key-bearers.js';
+export { hasMailAddress } from './mail-address.js';
 export { Person, type PersonStatus } from './person.entity.js';
 export { PersonLinksService } from './person-links.service.js';
 export { DisplayName, Email, Locale, Password } from './persons.dto.js';

@@ -87,12 +87,17 @@ describe('end users by the licensee’s own names', () => {
       .expect(401);
   });
 
-  it('keep 50 words of 40 and 500 characters, as texts', async () => {
-    const full = Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`k${i}`.padEnd(40, 'x'), 'v'.repeat(500)]));
+  it('keep 50 words of 40 and 500 characters, as texts, as long as they fit into an event', async () => {
+    const words = (value: string) =>
+      Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`k${i}`.padEnd(40, 'x'), value]));
+    const full = words('v'.repeat(273)); // 15,951 bytes
+    await create({ metadata: { a: 'v'.repeat(500) } }).expect(201);
     const { body } = await create({ metadata: full }).expect(201);
     expect(body.metadata).toEqual(full);
     for (const [metadata, pointer] of [
       [{ ...full, more: '1' }, '/metadata'],
+      [words('v'.repeat(274)), '/metadata'],
+      [words('\u{1F4DE}'.repeat(70)), '/metadata'],
       [{ ['k'.repeat(41)]: '1' }, `/metadata/${'k'.repeat(41)}`],
       [{ a: 'v'.repeat(501) }, '/metadata/a'],
       [{ a: 1 }, '/metadata/a'],

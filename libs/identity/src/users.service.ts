@@ -54,7 +54,6 @@ export class UsersService {
       await recordAudit(tx, {
         action: 'user.created',
         subject: { kind: 'person', id: publicId('person', person.id) },
-        after: { externalId: person.externalId },
       });
       await this.tell(tx, UserCreated, person);
       return userView(person);

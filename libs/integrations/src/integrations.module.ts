@@ -12,6 +12,7 @@ import { DeliveryQueue } from './webhooks/delivery-queue.js';
 import { FanOut } from './webhooks/fan-out.service.js';
 import { HttpSender } from './webhooks/http-sender.js';
 import { OutboundGuard } from './webhooks/outbound-guard.js';
+import { WebhookSecrets } from './webhooks/secrets.js';
 import { WebhookDeliveriesController } from './webhooks/webhook-deliveries.controller.js';
 import { WebhookDeliveriesService } from './webhooks/webhook-deliveries.service.js';
 import { WebhookEndpointsController } from './webhooks/webhook-endpoints.controller.js';
@@ -33,6 +34,7 @@ import { WebhookSender } from './webhooks/webhook-sender.service.js';
     DeliveryQueue,
     OutboundGuard,
     HttpSender,
+    WebhookSecrets,
     WebhookSender,
     WebhookEndpointsService,
     WebhookDeliveriesService,

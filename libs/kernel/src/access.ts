@@ -53,7 +53,7 @@ export interface RateLimit {
   readonly name: string;
   readonly points: number;
   readonly perSeconds: number;
-  /** What is counted: the address, the signed-in person, or a field of the body (hashed). */
+  /** What is counted: the address, who is signed in (a person, or an API key), or a field of the body (hashed). */
   readonly by: 'ip' | 'person' | `body.${string}`;
 }
 

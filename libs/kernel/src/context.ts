@@ -1,4 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { Scope } from './access.js';
 
 /** Everybody a route can be opened for. Staff roles follow features.md C8. */
 export const ROLES = ['end_user', 'advisor', 'owner', 'admin', 'finance', 'support', 'analyst', 'operator'] as const;
@@ -16,8 +17,8 @@ export type Actor =
       /** The operator at work in a tenant: the access that lets them in (features.md B9). */
       readonly operatorAccessId?: string;
     }
-  /** A program of the licensee. `personId` made the key and answers for what it does. */
-  | { readonly kind: 'key'; readonly keyId: string; readonly personId: string };
+  /** A program of the licensee. `personId` made the key and answers for what it does; `scopes` are those of its key. */
+  | { readonly kind: 'key'; readonly keyId: string; readonly personId: string; readonly scopes: readonly Scope[] };
 
 /**
  * Who asks for what, for which tenant. The explicit first argument of every use case; plain data, so that it travels in a job.

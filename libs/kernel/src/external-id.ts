@@ -9,20 +9,24 @@ export type Metadata = Readonly<Record<string, string>>;
 /** What the licensee's own systems call a thing: unique within the licensee for each noun (features.md N3). */
 export const ExternalId = (options: { nullable?: boolean } = {}): PropertyDecorator =>
   Text({
-    description: 'What your own systems call it; unique',
+    description: 'What your own systems call it; unique. It is in events: nothing personal',
     max: 200,
     optional: true,
     example: 'customer-4711',
     ...options,
   });
 
+/** Of all words together, as JSON: they are in events, and a receiver need not take more than 20 kB. */
+const METADATA_BYTES = 16_000;
+
 export const MetadataMap = (): PropertyDecorator =>
   TextMap({
-    description: 'Words of your own about it, as texts; replaces all that were there',
+    description: `Words of your own about it, as texts, ${METADATA_BYTES} bytes as JSON at the most; replaces all that were there. They are in events: nothing personal`,
     key: /^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$/,
     keyFault: 'must have a name of 1 to 40 letters, digits, dots, dashes and underscores',
     max: 500,
     maxKeys: 50,
+    maxBytes: METADATA_BYTES,
     optional: true,
     example: { plan: 'gold' },
   });

@@ -168,6 +168,8 @@ function textMapFault(value: unknown, rule: TextMapRule): readonly [member: stri
     if (text.length > rule.max) return [key, `must be shorter than or equal to ${rule.max} characters`];
     if (text.includes('\0')) return [key, 'must not contain NUL'];
   }
+  if (rule.maxBytes !== undefined && Buffer.byteLength(JSON.stringify(value)) > rule.maxBytes)
+    return ['', `must have at most ${rule.maxBytes} bytes as JSON`];
   return undefined;
 }
 
@@ -177,6 +179,8 @@ interface TextMapRule {
   readonly keyFault?: string;
   readonly max: number;
   readonly maxKeys: number;
+  /** Of all together, as JSON in UTF-8. */
+  readonly maxBytes?: number;
 }
 
 /** Texts by free names. The error points at the member, not at the map. */

@@ -141,6 +141,18 @@ describe('the Idempotency-Key of a money route', () => {
     expect((await credits()) - before).toBe(1);
   });
 
+  it('is forgotten with its answer after two days, and not before a day', async () => {
+    const kept = () => t.db.query(`select 1 from app.idempotency_key where key = 'old'`);
+    await credit('old').expect(201);
+    t.clock.advanceSeconds(25 * 3600);
+    await t.run('kernel.forget_answers');
+    expect(await kept()).toHaveLength(1);
+    t.clock.advanceSeconds(24 * 3600);
+    await t.run('kernel.forget_answers');
+    expect(await kept()).toEqual([]);
+    t.clock.reset();
+  });
+
   it('belongs to the person: others may use the same value', async () => {
     const [colleague, elsewhere] = [await t.given.staff('admin'), await t.given.staff('owner', 'zenith')];
     const stranger = await t.given.user({ licensee: 'zenith' });

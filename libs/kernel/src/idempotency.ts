@@ -46,10 +46,15 @@ export class IdempotencyKeyInFlight extends Problem {
   }
 }
 
+interface IdempotentOptions {
+  /** False where an answer holds what signs somebody in: it is not kept, and a repeat runs again. The use case finds what the first run made. */
+  readonly keepsAnswer?: boolean;
+}
+
 /** The route moves money: it needs an Idempotency-Key, and a repeat gets the first answer. */
-export const Idempotent = (): MethodDecorator =>
+export const Idempotent = ({ keepsAnswer = true }: IdempotentOptions = {}): MethodDecorator =>
   applyDecorators(
-    SetMetadata(IDEMPOTENT, true),
+    SetMetadata(IDEMPOTENT, { keepsAnswer } satisfies IdempotentOptions),
     ApiHeader({
       name: 'Idempotency-Key',
       required: true,
@@ -76,7 +81,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
   ) {}
 
   async intercept(execution: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
-    if (!this.reflector.get<boolean | undefined>(IDEMPOTENT, execution.getHandler())) return next.handle();
+    const options = this.reflector.get<IdempotentOptions | undefined>(IDEMPOTENT, execution.getHandler());
+    if (!options) return next.handle();
     const request = execution
       .switchToHttp()
       .getRequest<RequestWithContext & { method: string; url: string; body?: unknown }>();
@@ -98,7 +104,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     }
     return next.handle().pipe(
       mergeMap(async (body: unknown) => {
-        await this.keep(ctx, key, reply.statusCode, body);
+        await (options.keepsAnswer ? this.keep(ctx, key, reply.statusCode, body) : this.free(ctx, key));
         return body;
       }),
       catchError((raw: unknown) => {

@@ -29,6 +29,8 @@ export * from './pdf-file.js';
 export * from './problem-body.js';
 export * from './problem.js';
 export * from './rate-limit.js';
+export * from './scopes.js';
+export * from './sealed-columns.js';
 export * from './sealed-document.js';
 export * from './secret-box.js';
 export * from './sheet.adapter.js';

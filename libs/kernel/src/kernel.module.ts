@@ -4,11 +4,13 @@ import { Clock } from './clock.js';
 import { CONFIG, type Config } from './config.js';
 import { rolePool, tenantDataSource } from './database.js';
 import { Db, RESOLVER_POOL, TENANT_DATA_SOURCE } from './db.js';
+import { IdempotencyJobs } from './idempotency.jobs.js';
 import { IdempotencyInterceptor } from './idempotency.js';
 import { JobRegistry, Jobs } from './jobs.js';
 import { Live } from './live.js';
 import { Outbox } from './outbox.js';
 import { RateCounters } from './rate-limit.js';
+import { SecretRewrap } from './sealed-columns.js';
 import { SecretBox } from './secret-box.js';
 
 /** What every module stands on. Global, so that the other modules list only their own parts. */
@@ -31,6 +33,8 @@ export class KernelModule {
         Live,
         RateCounters,
         SecretBox,
+        SecretRewrap,
+        IdempotencyJobs,
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
       ],
       exports: [

@@ -5,7 +5,7 @@ import pg from 'pg';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { RATE_LIMITS, type RateLimit } from './access.js';
 import { CONFIG, type Config } from './config.js';
-import type { RequestWithContext } from './context.js';
+import type { Actor, RequestWithContext } from './context.js';
 import { RESOLVER_POOL } from './db.js';
 import { RateLimited, Unavailable } from './problem.js';
 
@@ -84,9 +84,15 @@ export class RateLimitGuard implements CanActivate {
   }
 }
 
+/** A program is counted by its key, as a person is by themselves. */
+function whoOf(actor: Actor | undefined): string | undefined {
+  if (actor?.kind === 'key') return `key:${actor.keyId}`;
+  return actor?.kind === 'person' ? actor.personId : undefined;
+}
+
 function subjectOf(limit: RateLimit, request: RequestWithContext & { body?: unknown }): string | undefined {
   if (limit.by === 'ip') return request.ip;
-  if (limit.by === 'person') return request.ctx?.actor.kind === 'person' ? request.ctx.actor.personId : undefined;
+  if (limit.by === 'person') return whoOf(request.ctx?.actor);
   const name = limit.by.slice('body.'.length);
   const body = request.body;
   const value = typeof body === 'object' && body !== null ? (body as Record<string, unknown>)[name] : undefined;

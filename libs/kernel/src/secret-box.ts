@@ -31,7 +31,8 @@ const VERSION = 'v1';
 @Injectable()
 export class SecretBox {
   private readonly keys: Config['SECRET_BOX_KEYS'];
-  private readonly newest: string;
+  /** Id of the key that seals. */
+  readonly newest: string;
 
   constructor(@Inject(CONFIG) { SECRET_BOX_KEYS }: Pick<Config, 'SECRET_BOX_KEYS'>) {
     const [newest] = SECRET_BOX_KEYS.keys();

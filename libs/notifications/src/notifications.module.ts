@@ -16,6 +16,7 @@ import { CallbacksController } from './callbacks/callbacks.controller.js';
 import { CallbacksService } from './callbacks/callbacks.service.js';
 import { Mail } from './mail/mail.js';
 import { MailJobs } from './mail/mail.jobs.js';
+import { MailSecrets } from './mail-secrets.js';
 import { MailTemplatesController } from './mail/mail-templates.controller.js';
 import { MailTemplatesService } from './mail/mail-templates.service.js';
 import { MailWriter } from './mail/mail-writer.service.js';
@@ -63,6 +64,7 @@ import { SiteLiveService } from './site-live.service.js';
     MailTemplatesService,
     MailWriter,
     MailsService,
+    MailSecrets,
     MailSenders,
     SenderDomainsService,
     InAppService,

@@ -2950,7 +2950,7 @@ export interface paths {
         put?: never;
         /**
          * Request a call between a user and an advisor; the answer has a link for each side
-         * @description It is the user's call: their money is held, and their limits count. Each link signs its side in, once.
+         * @description It is the user's call: their money is held, and their limits count. Each link signs its side in, once. A repeat with the same Idempotency-Key finds the same call, as it is by then, with fresh links.
          */
         post: operations["joinLinks.start"];
         delete?: never;
@@ -7316,12 +7316,12 @@ export interface components {
              */
             headline?: string;
             /**
-             * @description What your own systems call it; unique
+             * @description What your own systems call it; unique. It is in events: nothing personal
              * @example customer-4711
              */
             externalId?: string | null;
             /**
-             * @description Words of your own about it, as texts; replaces all that were there
+             * @description Words of your own about it, as texts, 16000 bytes as JSON at the most; replaces all that were there. They are in events: nothing personal
              * @example {
              *       "plan": "gold"
              *     }
@@ -7332,7 +7332,7 @@ export interface components {
         };
         ChangeUserRequest: {
             /**
-             * @description What your own systems call it; unique
+             * @description What your own systems call it; unique. It is in events: nothing personal
              * @example customer-4711
              */
             externalId?: string | null;
@@ -7352,7 +7352,7 @@ export interface components {
              */
             billingCountry?: string | null;
             /**
-             * @description Words of your own about it, as texts; replaces all that were there
+             * @description Words of your own about it, as texts, 16000 bytes as JSON at the most; replaces all that were there. They are in events: nothing personal
              * @example {
              *       "plan": "gold"
              *     }
@@ -7741,7 +7741,7 @@ export interface components {
         };
         CreateUserRequest: {
             /**
-             * @description What your own systems call it; unique
+             * @description What your own systems call it; unique. It is in events: nothing personal
              * @example customer-4711
              */
             externalId?: string;
@@ -7769,7 +7769,7 @@ export interface components {
              */
             billingCountry?: string;
             /**
-             * @description Words of your own about it, as texts; replaces all that were there
+             * @description Words of your own about it, as texts, 16000 bytes as JSON at the most; replaces all that were there. They are in events: nothing personal
              * @example {
              *       "plan": "gold"
              *     }
@@ -8897,12 +8897,12 @@ export interface components {
             /** @description True when the profile must be approved before it is listed */
             pending?: boolean;
             /**
-             * @description What your own systems call it; unique
+             * @description What your own systems call it; unique. It is in events: nothing personal
              * @example customer-4711
              */
             externalId?: string;
             /**
-             * @description Words of your own about it, as texts; replaces all that were there
+             * @description Words of your own about it, as texts, 16000 bytes as JSON at the most; replaces all that were there. They are in events: nothing personal
              * @example {
              *       "plan": "gold"
              *     }
@@ -13377,12 +13377,12 @@ export interface components {
             /** @description The rate of tax, in basis points, that the caller saw; another one in force refuses the call */
             acceptedTaxRateBp?: number;
             /**
-             * @description What your own systems call it; unique
+             * @description What your own systems call it; unique. It is in events: nothing personal
              * @example customer-4711
              */
             externalId?: string;
             /**
-             * @description Words of your own about it, as texts; replaces all that were there
+             * @description Words of your own about it, as texts, 16000 bytes as JSON at the most; replaces all that were there. They are in events: nothing personal
              * @example {
              *       "plan": "gold"
              *     }
@@ -19996,7 +19996,7 @@ export interface operations {
                 externalId?: string;
                 /** @description json for a page, csv for all rows that the filters leave */
                 format?: "json" | "csv";
-                /** @description Things to send along, with commas between them. `caller`: the user who calls; staff and programs only; `advisor`: the advisor; staff and programs only */
+                /** @description Things to send along, with commas between them. `caller`: the user who calls; staff, and programs with the scope `users:read`; `advisor`: the advisor; staff, and programs with the scope `advisors:read` */
                 expand?: string;
             };
             header?: never;
@@ -20063,7 +20063,7 @@ export interface operations {
     "calls.show": {
         parameters: {
             query?: {
-                /** @description Things to send along, with commas between them. `caller`: the user who calls; staff and programs only; `advisor`: the advisor; staff and programs only */
+                /** @description Things to send along, with commas between them. `caller`: the user who calls; staff, and programs with the scope `users:read`; `advisor`: the advisor; staff, and programs with the scope `advisors:read` */
                 expand?: string;
             };
             header?: never;

@@ -36,6 +36,9 @@ export const BEHAVIOURS = {
     else response.end();
   },
   never: () => undefined,
+  /** Another protocol, for which nobody asked. */
+  upgrade: (_message, response) =>
+    response.socket?.write('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n'),
   endless: (_message, response) => {
     response.writeHead(200);
     const more = (): void => {

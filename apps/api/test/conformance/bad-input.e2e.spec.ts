@@ -15,7 +15,9 @@ import {
   typesOf,
 } from './document.js';
 import { refusalFault } from './refusal.js';
-import { type Population, idOf, operator, populate } from './world.js';
+import { type Population, idOf } from './population.js';
+import { operator } from './sign-in.js';
+import { populate } from './world.js';
 
 jest.setTimeout(240_000); // seconds on a quiet machine, minutes on a busy one
 

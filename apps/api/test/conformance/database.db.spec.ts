@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { type TestApp, testApp } from '@app/testing';
 import { RULES, type RuleName, WITHOUT_TENANT, tenantTables } from './catalogue.js';
-import { type Population, populate } from './world.js';
+import type { Population } from './population.js';
+import { populate } from './world.js';
 
 /** trust.md S2: isolation that does not depend on the code above the database. */
 describe('the database', () => {

@@ -5,7 +5,9 @@ import { type Actor, type TestApp, testApp } from '@app/testing';
 import { Client, type Sent } from './client.js';
 import { AnswerJudge, type Api, type Operation, apiOf, idInputs, pathOf, sampleBody } from './document.js';
 import { refusalFault } from './refusal.js';
-import { type Population, idOf, operator, populate, signIn } from './world.js';
+import { type Population, idOf } from './population.js';
+import { operator, signIn } from './sign-in.js';
+import { populate } from './world.js';
 
 jest.setTimeout(240_000); // seconds on a quiet machine, minutes on a busy one
 

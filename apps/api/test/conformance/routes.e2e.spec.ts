@@ -21,7 +21,7 @@ import { createServer } from '../../src/server.js';
 import { type Answer, Client, type Send } from './client.js';
 import { apiOf } from './document.js';
 import { type DeclaredRoute, type ServedRoute, declaredRoutes, keyOf, servedRoutes } from './routes.js';
-import { operator, signIn } from './world.js';
+import { operator, signIn } from './sign-in.js';
 
 jest.setTimeout(240_000); // seconds on a quiet machine, minutes on a busy one
 

@@ -74,7 +74,7 @@ export function declaredRoutes(app: NestFastifyApplication): DeclaredRoute[] {
         name: `${controller.name}.${name}`,
         audience: get(ALLOWED),
         anyHost: get(ANY_HOST) === true,
-        idempotent: get(IDEMPOTENT) === true,
+        idempotent: get(IDEMPOTENT) !== undefined,
         keyScope: get<Scope>(KEY_SCOPE),
         takesImage: bodyRuleOf(Reflect.getMetadata(FASTIFY_ROUTE_CONFIG_METADATA, handler))?.kind === 'image',
       });

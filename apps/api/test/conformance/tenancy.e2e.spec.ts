@@ -15,7 +15,10 @@ import {
   sampleBody,
 } from './document.js';
 import { type DeclaredRoute, declaredRoutes, keyOf } from './routes.js';
-import { type Canaries, type Population, canariesOf, fingerprints, idOf, operator, populate } from './world.js';
+import { type Canaries, canariesOf, fingerprints } from './canaries.js';
+import { type Population, idOf } from './population.js';
+import { operator } from './sign-in.js';
+import { populate } from './world.js';
 
 jest.setTimeout(240_000); // seconds on a quiet machine, minutes on a busy one
 

@@ -81,7 +81,7 @@ export class TaxIdentities {
   }
 }
 
-const placeOf = (licenseeId: string, advisorId: string) => ({
+export const placeOf = (licenseeId: string, advisorId: string) => ({
   licenseeId,
   column: 'payee_tax.identity_sealed',
   row: advisorId,

@@ -59,6 +59,19 @@ describe('the catalogue of public events', () => {
     );
   });
 
+  it('makes no message of 20 kB, even of the longest words that a licensee may give', () => {
+    // Four bytes for each two characters of a length, and the 16,000 bytes of `MetadataMap`.
+    const words = { externalId: '\u{1F4DE}'.repeat(100), metadata: { a: 'x'.repeat(16_000 - '{"a":""}'.length) } };
+    for (const event of all) {
+      const message = messageExample(event);
+      const data = { ...message.data, ...('metadata' in message.data ? words : {}) };
+      expect([event.type, Buffer.byteLength(JSON.stringify({ ...message, data })) < 20_000]).toEqual([
+        event.type,
+        true,
+      ]);
+    }
+  });
+
   it('gives the end of a ring the type that says how it ended, and keeps facts that are nobody else’s', () => {
     const parties = { callId: UUID, callerId: UUID, advisorId: UUID, advisorPersonId: UUID };
     const types = ['accepted', 'declined', 'cancelled', 'no_answer', 'ended'].map(

@@ -20,7 +20,10 @@ interface Telling<F, D extends object> {
   /** What it is about: events of one subject reach an endpoint in order [N7]. */
   readonly subject: readonly [kind: IdKind, id: (fact: F) => string];
   readonly when?: (fact: F) => boolean;
-  /** Ids leave in their public form; no name, address or text of a person leaves at all. */
+  /**
+   * Ids leave in their public form; no name, address or text of a person leaves at all. `externalId` and `metadata` are words of the licensee's own systems and
+   * leave as they are: the licensee keeps them free of personal data (the guides and the document of the API say so).
+   */
   readonly data: (fact: F) => D;
 }
 

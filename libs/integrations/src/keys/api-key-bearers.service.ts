@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import {
+  ApiKeyScopeMissing,
   CONFIG,
   type Config,
   type Context,
@@ -9,6 +10,7 @@ import {
   type RateLeft,
   RateLimited,
   type RequestWithContext,
+  SCOPES,
   type Scope,
   log,
   secondsOver,
@@ -25,7 +27,6 @@ import {
   ApiKeyMalformed,
   ApiKeyNotAccepted,
   ApiKeyRevoked,
-  ApiKeyScopeMissing,
   ApiKeyUnknown,
   UnknownApiVersion,
 } from './api-keys.problems.js';
@@ -63,13 +64,15 @@ export class ApiKeyBearers extends KeyBearers {
     if (!found) throw new ApiKeyUnknown();
     if (found.licensee_id !== ctx.licenseeId) throw new ApiKeyForeignHost();
     request.apiKey = { licenseeId: found.licensee_id, keyId: found.id };
+    // Before it is judged: a key that was leaked and revoked is no way to ask without an end.
+    await this.count(found.id, reply);
     const key = await this.standing(ctx, found.id);
     if (!isAllowed(ctx.ip, key.addresses)) throw new ApiKeyAddressRefused(ctx.ip);
-    await this.count(key, reply);
     if (scope === undefined) throw new ApiKeyNotAccepted();
     if (!grants(key, scope)) throw new ApiKeyScopeMissing(scope);
     answerVersion(key, request, reply);
-    return { ...ctx, actor: { kind: 'key', keyId: key.id, personId: key.createdBy } };
+    const scopes = SCOPES.filter((one) => grants(key, one));
+    return { ...ctx, actor: { kind: 'key', keyId: key.id, personId: key.createdBy, scopes } };
   }
 
   /** @throws ApiKeyRevoked, ApiKeyExpired */
@@ -84,7 +87,7 @@ export class ApiKeyBearers extends KeyBearers {
   }
 
   /** Tells what is left (draft-ietf-httpapi-ratelimit-headers). When the counter cannot answer the request goes on: this guards no money. */
-  private async count({ id }: ApiKey, reply: FastifyReply): Promise<void> {
+  private async count(id: string, reply: FastifyReply): Promise<void> {
     const points = REQUESTS * this.config.RATE_LIMIT_FACTOR;
     const tell = ({ remaining, resetSeconds }: RateLeft): unknown =>
       reply

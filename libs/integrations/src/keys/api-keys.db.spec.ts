@@ -47,6 +47,20 @@ describe('API keys', () => {
     expect(await code(ask(key, '/v1/staff/api-keys'))).toEqual([403, 'api-key-not-accepted']);
   });
 
+  it('is sent the people of a call only with the scopes that show them', async () => {
+    const { key } = await make({ name: 'Calls', scopes: ['calls:read', 'users:read'] });
+    await ask(key, '/v1/calls?expand=caller').expect(200);
+    for (const wish of ['advisor', 'caller,advisor']) {
+      const { body } = await ask(key, `/v1/calls?expand=${wish}`).expect(403);
+      expect(body).toMatchObject({ code: 'api-key-scope-missing', scope: 'advisors:read' });
+    }
+    const { key: narrow } = await make({ name: 'Only calls', scopes: ['calls:read'] });
+    const { body } = await ask(narrow, '/v1/calls?expand=caller').expect(403);
+    expect(body).toMatchObject({ code: 'api-key-scope-missing', scope: 'users:read' });
+    const { key: wide } = await make({ name: 'All', scopes: ['*'] });
+    await ask(wide, '/v1/calls?expand=caller,advisor').expect(200);
+  });
+
   it('is refused for each reason with a code of its own', async () => {
     const { key, id } = await make({ name: 'Refused', expiresAt: new Date(Date.now() + 3_600_000).toISOString() });
     await ask(key).expect(200);
@@ -146,6 +160,12 @@ describe('API keys', () => {
       [id],
     );
     expect(entries.map(({ action }) => action)).toEqual(['api_key.created', 'api_key.revoked']);
+    await t.run('events.place');
+    const { body } = await t.as(owner).get(`/v1/events?subject=${id}`).expect(200);
+    expect(body.data).toMatchObject([
+      { type: 'api_key.revoked', data: { apiKeyId: id, effectiveAt: expect.any(String) } },
+      { type: 'api_key.created', data: { apiKeyId: id, expiresAt: null } },
+    ]);
   });
 
   it('is used in the minute that its row says, and every request with it is in the access log', async () => {
@@ -210,32 +230,71 @@ describe('API keys', () => {
 
 describe('the requests of a key', () => {
   let t: TestApp;
+  let owner: Actor;
   beforeAll(async () => {
     t = await testApp({ env: { RATE_LIMIT_FACTOR: '1' } });
+    owner = await t.given.staff('owner');
   });
   afterAll(() => t.close());
 
+  const make = async (body: object): Promise<NewApiKeyView> =>
+    (
+      await t
+        .as(owner)
+        .post('/v1/staff/api-keys', { scopes: ['*'], ...body })
+        .expect(201)
+    ).body as NewApiKeyView;
+  const ask = (key: string) => t.http(owner.host).get('/v1/calls').set('authorization', `Bearer ${key}`);
+
   it('are counted for that key, and its answers say what is left', async () => {
-    const owner = await t.given.staff('owner');
-    const keys: string[] = [];
-    for (const name of ['a', 'b'])
-      keys.push(
-        (
-          await t
-            .as(owner)
-            .post('/v1/staff/api-keys', { name, scopes: ['*'] })
-            .expect(201)
-        ).body.key as string,
-      );
-    const ask = (key: string | undefined) => t.http(owner.host).get('/v1/calls').set('authorization', `Bearer ${key!}`);
-    const first = await ask(keys[0]).expect(200);
+    const { key: one } = await make({ name: 'a' });
+    const { key: other } = await make({ name: 'b' });
+    const first = await ask(one).expect(200);
     expect(first.headers['ratelimit-policy']).toBe('"key";q=600;w=60');
     expect(first.headers['ratelimit']).toMatch(/^"key";r=599;t=\d+$/);
     await t.db.query(`update app.rate_limit set points = 600 where key like 'key:%'`);
-    const over = await ask(keys[0]).expect(429);
+    const over = await ask(one).expect(429);
     expect(over.body.code).toBe('rate-limited');
     expect(over.headers['ratelimit']).toMatch(/^"key";r=0;t=\d+$/);
     expect(over.headers['retry-after']).toMatch(/^\d+$/);
-    await ask(keys[1]).expect(200);
+    await ask(other).expect(200);
+  });
+
+  it('are counted when it is refused, too', async () => {
+    const revoked = await make({ name: 'Revoked' });
+    await t.as(owner).post(`/v1/staff/api-keys/${revoked.id}/revoke`).expect(200);
+    const expired = await make({ name: 'Expired', expiresAt: new Date(Date.now() + 3_600_000).toISOString() });
+    const elsewhere = await make({ name: 'Elsewhere', addresses: ['192.0.2.0/24'] });
+    t.clock.advanceSeconds(3_600);
+    for (const [{ id, key }, status] of [
+      [revoked, 401],
+      [expired, 401],
+      [elsewhere, 403],
+    ] as const) {
+      const refused = await ask(key).expect(status);
+      expect(refused.headers['ratelimit']).toMatch(/^"key";r=599;/);
+      await t.db.query('update app.rate_limit set points = 600 where key = $1', [`key:${parseId('apiKey', id)!}`]);
+      expect((await ask(key).expect(429)).body.code).toBe('rate-limited');
+    }
+    t.clock.reset();
+  });
+
+  it('are held by the limits of a route as those of a person are', async () => {
+    const { key: one } = await make({ name: 'c' });
+    const { key: other } = await make({ name: 'd' });
+    const { body: endpoint } = await t
+      .as(owner)
+      .post('/v1/webhook-endpoints', { url: 'https://hooks.acme.dev/', eventTypes: ['*'] })
+      .expect(201);
+    const example = (key: string) =>
+      t
+        .http(owner.host)
+        .post(`/v1/webhook-endpoints/${endpoint.id as string}/examples`)
+        .set('authorization', `Bearer ${key}`)
+        .send({ type: 'call.ended' });
+    await example(one).expect(201);
+    await t.db.query(`update app.rate_limit set points = 60 where key like 'webhook_example:person:%'`);
+    expect((await example(one).expect(429)).body.code).toBe('rate-limited');
+    await example(other).expect(201);
   });
 });

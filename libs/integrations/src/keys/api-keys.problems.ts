@@ -1,4 +1,4 @@
-import { Problem, type Scope } from '@app/kernel';
+import { Problem } from '@app/kernel';
 
 const BEARER = { 'www-authenticate': 'Bearer' };
 
@@ -55,15 +55,6 @@ export class ApiKeyAddressRefused extends Problem {
   static override readonly status = 403;
   constructor(address: string | null) {
     super('Add the address to the key, or ask from one that is in its list.', { address });
-  }
-}
-
-export class ApiKeyScopeMissing extends Problem {
-  static override readonly type = 'api-key-scope-missing';
-  static override readonly title = 'The API key is not good for this';
-  static override readonly status = 403;
-  constructor(scope: Scope) {
-    super(`The request needs the scope ${scope}.`, { scope });
   }
 }
 

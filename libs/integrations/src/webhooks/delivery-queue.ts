@@ -105,9 +105,9 @@ export class DeliveryQueue {
           answer.body,
         ],
       );
-      const isOurs = await stillClaimed(tx, claim);
-      if (answer.failure === null) await this.succeeded(tx, claim, isOurs);
-      else await this.failed(tx, endpoint, claim, answer, isOurs);
+      const standing = await standingOf(tx, endpoint, claim);
+      if (answer.failure === null) await this.succeeded(tx, claim, standing);
+      else await this.failed(tx, endpoint, claim, answer, standing);
     });
   }
 
@@ -141,7 +141,7 @@ export class DeliveryQueue {
     });
   }
 
-  private async succeeded(tx: Tx, claim: Claim, isOurs: boolean): Promise<void> {
+  private async succeeded(tx: Tx, claim: Claim, { isOurs, tellsOfHealth }: Standing): Promise<void> {
     if (isOurs)
       await updateRow(
         tx,
@@ -149,22 +149,29 @@ export class DeliveryQueue {
         { id: claim.deliveryId },
         { status: 'delivered', due_at: null, finished_at: tx.now },
       );
-    await updateRow(
-      tx,
-      'webhook_endpoint',
-      { id: claim.endpointId },
-      { consecutive_failures: 0, failing_since: null, paused_until: null, last_success_at: tx.now },
-    );
+    if (tellsOfHealth)
+      await updateRow(
+        tx,
+        'webhook_endpoint',
+        { id: claim.endpointId },
+        { consecutive_failures: 0, failing_since: null, paused_until: null, last_success_at: tx.now },
+      );
     const [endpoint] = await endpointsById(tx, claim.endpointId);
     await this.reschedule(tx, endpoint!);
   }
 
-  private async failed(tx: Tx, endpoint: EndpointRow, claim: Claim, answer: Answer, isOurs: boolean): Promise<void> {
-    const asked = answer.statusCode === 429 || answer.statusCode === 503 ? askedPause(answer.retryAfter, tx.now) : 0;
-    const isGone = answer.statusCode === 410;
+  private async failed(
+    tx: Tx,
+    endpoint: EndpointRow,
+    claim: Claim,
+    answer: Answer,
+    { isOurs, tellsOfHealth }: Standing,
+  ): Promise<void> {
+    const { statusCode, retryAfter } = answer;
+    const asked = tellsOfHealth && (statusCode === 429 || statusCode === 503) ? askedPause(retryAfter, tx.now) : 0;
+    const isGone = tellsOfHealth && statusCode === 410;
     if (isOurs) await this.failedDelivery(tx, endpoint, claim, asked, isGone);
-    // An example says nothing about the health of an endpoint that is being set up.
-    if (claim.event !== null) {
+    if (tellsOfHealth) {
       const failures = endpoint.consecutive_failures + 1;
       const failingSince = endpoint.failing_since ?? tx.now;
       const rest = restUntil(failures, tx.now, asked);
@@ -179,7 +186,8 @@ export class DeliveryQueue {
     if (endpoint.status !== 'enabled') return;
     const { failing_since: since, consecutive_failures: failures } = endpoint;
     if (isGone) await this.disable(tx, endpoint, 'gone');
-    else if (since !== null && isGivenUp(failures, since, tx.now)) await this.disable(tx, endpoint, 'failing');
+    else if (tellsOfHealth && since !== null && isGivenUp(failures, since, tx.now))
+      await this.disable(tx, endpoint, 'failing');
     else await this.reschedule(tx, endpoint);
   }
 
@@ -291,14 +299,21 @@ async function take(tx: Tx, endpointId: string, most: number): Promise<ClaimedRo
   return rows;
 }
 
-/** Whether the try is still this worker's: another one may have taken it for dead, or staff may have sent it anew. */
-async function stillClaimed(tx: Tx, { deliveryId, n }: Claim): Promise<boolean> {
+interface Standing {
+  /** Whether the try is still this worker's: another one may have taken it for dead, or staff may have sent it anew. */
+  readonly isOurs: boolean;
+  /** Whether what came of it says anything about the endpoint: a late result does not, nor one of the address before, nor an example to one that is being set up. */
+  readonly tellsOfHealth: boolean;
+}
+
+async function standingOf(tx: Tx, endpoint: EndpointRow, { deliveryId, n, event, url }: Claim): Promise<Standing> {
   const rows = await rowsOf(
     tx,
     `select 1 from app.webhook_delivery where licensee_id = $1 and id = $2 and status = 'sending' and tries = $3 for no key update`,
     [tx.ctx.licenseeId, deliveryId, n],
   );
-  return rows.length === 1;
+  const isOurs = rows.length === 1;
+  return { isOurs, tellsOfHealth: isOurs && event !== null && url === endpoint.url };
 }
 
 const claimOf = (tx: Tx, endpoint: EndpointRow, row: ClaimedRow): Claim => ({

@@ -13,7 +13,9 @@ const MAX_BODY_BYTES = 16_384;
 const BODY_TIMEOUT_MS = 2_000;
 const KEPT_CHARACTERS = 2_048;
 
-export type Failure = 'status' | 'redirect' | 'timeout' | 'connection' | 'tls' | 'no_address' | 'blocked';
+/** `interrupted`: nothing was sent, or nobody knows; it ended on our side. */
+export type Failure =
+  'status' | 'redirect' | 'timeout' | 'connection' | 'tls' | 'no_address' | 'blocked' | 'interrupted';
 
 export interface Answer {
   /** null = taken: an answer of 200 to 299. */
@@ -44,9 +46,10 @@ export class HttpSender {
     try {
       const target = new URL(url);
       const address = await withSignal(this.guard.addressOf(target.hostname), timer.signal);
-      const answer = await exchange(target, address, headers, body, timer.signal);
-      const { statusCode } = answer;
-      return { ...answer, failure: failureOf(statusCode), durationMs: durationMs() };
+      const head = await withSignal(exchange(target, address, headers, body, timer.signal), timer.signal);
+      const start = redacted(await head.start, KEPT_CHARACTERS);
+      const { statusCode, retryAfter } = head;
+      return { failure: failureOf(statusCode), statusCode, retryAfter, body: start, durationMs: durationMs() };
     } catch (error) {
       const failure = kindOf(error);
       return { failure, statusCode: null, retryAfter: undefined, body: null, durationMs: durationMs() };
@@ -54,6 +57,13 @@ export class HttpSender {
       clearTimeout(deadline);
     }
   }
+}
+
+/** The head of an answer, and what comes of its body. */
+interface Head {
+  readonly statusCode: number;
+  readonly retryAfter: string | undefined;
+  readonly start: Promise<Buffer>;
 }
 
 function failureOf(statusCode: number): Failure | null {
@@ -67,12 +77,13 @@ function exchange(
   headers: Readonly<Record<string, string>>,
   body: Buffer,
   signal: AbortSignal,
-): Promise<{ statusCode: number; retryAfter: string | undefined; body: string }> {
+): Promise<Head> {
   const { request, Agent } = target.protocol === 'https:' ? https : http;
   // A fresh agent: a kept connection of another request would be used without a look at its address.
   const agent = new Agent({ keepAlive: false, maxSockets: 1 });
   const family = isIP(address);
   return new Promise((resolve, reject) => {
+    let isAnswered = false;
     const outgoing = request(target, {
       method: 'POST',
       agent,
@@ -92,14 +103,18 @@ function exchange(
     });
     outgoing.on('error', reject);
     outgoing.on('response', (incoming) => {
-      void beginningOf(incoming).then((start) => {
-        outgoing.destroy();
-        resolve({
-          statusCode: incoming.statusCode ?? 0,
-          retryAfter: incoming.headers['retry-after'],
-          body: redacted(start, KEPT_CHARACTERS),
-        });
-      });
+      isAnswered = true;
+      const start = beginningOf(incoming).finally(() => outgoing.destroy());
+      resolve({ statusCode: incoming.statusCode ?? 0, retryAfter: incoming.headers['retry-after'], start });
+    });
+    // An answer of 101: nobody asked for another protocol, and after it there is neither a response nor an error.
+    outgoing.on('upgrade', ({ statusCode = 101 }, socket) => {
+      isAnswered = true;
+      socket.destroy();
+      resolve({ statusCode, retryAfter: undefined, start: Promise.resolve(Buffer.alloc(0)) });
+    });
+    outgoing.on('close', () => {
+      if (!isAnswered) reject(new Error('Closed without an answer'));
     });
     outgoing.end(body);
   });
@@ -124,6 +139,7 @@ function beginningOf(incoming: http.IncomingMessage): Promise<Buffer> {
   });
 }
 
+/** Ends with the signal, whatever becomes of the work. */
 function withSignal<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });

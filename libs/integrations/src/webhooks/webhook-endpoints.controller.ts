@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { Allow, type Context, Ctx, IdPipe, KeyScope, RateLimits } from '@app/kernel';
+import { Allow, type Context, Ctx, IdPipe, KeyScope, RateLimits, WithoutOperator } from '@app/kernel';
 import { WebhookDeliveriesService } from './webhook-deliveries.service.js';
 import { WebhookEndpointsService } from './webhook-endpoints.service.js';
 import {
@@ -15,6 +15,7 @@ import {
   WebhookSecretView,
 } from './webhooks.dto.js';
 
+/** The operator at work in a tenant may look, try and take away, and leaves nothing behind that goes on telling: who is told of what is the licensee's own. */
 @ApiTags('webhooks')
 @Controller('v1')
 @Allow('owner', 'admin')
@@ -33,6 +34,7 @@ export class WebhookEndpointsController {
   }
 
   @Post('webhook-endpoints')
+  @WithoutOperator()
   @KeyScope('webhooks:write')
   @RateLimits({ name: 'webhook_endpoint', points: 30, perSeconds: 3600, by: 'person' })
   @ApiOperation({
@@ -55,6 +57,7 @@ export class WebhookEndpointsController {
   }
 
   @Patch('webhook-endpoints/:id')
+  @WithoutOperator()
   @KeyScope('webhooks:write')
   @ApiOperation({ operationId: 'webhookEndpoints.change', summary: 'Change an endpoint, switch it off or on' })
   @ApiResponse({ status: 200, type: WebhookEndpointView })
@@ -76,6 +79,7 @@ export class WebhookEndpointsController {
   }
 
   @Post('webhook-endpoints/:id/rotate-secret')
+  @WithoutOperator()
   @KeyScope('webhooks:write')
   @HttpCode(200)
   @ApiOperation({
@@ -101,6 +105,7 @@ export class WebhookEndpointsController {
   }
 
   @Post('webhook-endpoints/:id/recover')
+  @WithoutOperator()
   @KeyScope('webhooks:write')
   @HttpCode(200)
   @ApiOperation({ operationId: 'webhookEndpoints.recover', summary: 'Send again what did not arrive since a time' })

@@ -158,7 +158,19 @@ export class WebhookEndpointsService {
     const before = { url: endpoint.url, description: endpoint.description, eventTypes: endpoint.event_types };
     const after = { url, description, eventTypes };
     if (JSON.stringify(before) === JSON.stringify(after)) return;
-    await updateRow(tx, 'webhook_endpoint', { id: endpoint.id }, { url, description, event_types: eventTypes });
+    await updateRow(
+      tx,
+      'webhook_endpoint',
+      { id: endpoint.id },
+      {
+        url,
+        description,
+        event_types: eventTypes,
+        ...(url === endpoint.url ? {} : { ...HEALED, last_success_at: null }),
+      },
+    );
+    // What the address before did is not held against this one.
+    if (url !== endpoint.url) await this.queue.reschedule(tx, { ...endpoint, ...HEALED });
     await this.audit(tx, endpoint.id, 'changed', before, after);
     await this.outbox.add(tx, WebhookEndpointMoved, { endpointId: endpoint.id, change: 'changed' });
   }
@@ -173,9 +185,7 @@ export class WebhookEndpointsService {
         status: 'enabled',
         disabled_because: null,
         disabled_at: null,
-        consecutive_failures: 0,
-        failing_since: null,
-        paused_until: null,
+        ...HEALED,
       },
     );
     await this.queue.reschedule(tx, { id: endpoint.id, status: 'enabled', paused_until: null });
@@ -209,6 +219,8 @@ export class WebhookEndpointsService {
     return view(row);
   }
 }
+
+const HEALED = { consecutive_failures: 0, failing_since: null, paused_until: null } as const;
 
 /** @throws NotFound */
 export async function mustLock(tx: Tx, id: string): Promise<EndpointRow> {

@@ -3,7 +3,7 @@ import { Always, Db, SecretBox, counters, log, publicId, systemContext } from '@
 import { messageExample } from '../events/message.js';
 import { CATALOGUE } from '../events/catalogue.js';
 import { type Claim, DeliveryQueue } from './delivery-queue.js';
-import { HttpSender } from './http-sender.js';
+import { type Answer, HttpSender } from './http-sender.js';
 import { secretPlaces } from './secrets.js';
 import { signedHeaders } from './signature.js';
 
@@ -13,7 +13,17 @@ const SLOTS = 60;
 const SLOTS_OF_FAILING = 20;
 /** Nor may one licensee. */
 const SLOTS_OF_LICENSEE = 15;
+/** Endpoints of each kind, those that fail and those that do not, which are looked at in one pass. */
 const LOOK_AT = 200;
+
+/** A try that broke on our side is a failure as any other: it is kept, shown, and follows the schedule, instead of coming back for ever. */
+const NOT_SENT: Answer = {
+  failure: 'interrupted',
+  statusCode: null,
+  retryAfter: undefined,
+  body: null,
+  durationMs: 0,
+};
 
 interface UnderWay {
   readonly licenseeId: string;
@@ -94,14 +104,22 @@ export class WebhookSender implements OnModuleDestroy {
   }
 
   private async deliver(licenseeId: string, claim: Claim): Promise<boolean> {
+    const answer = await this.post(licenseeId, claim).catch((error: unknown) => {
+      log.error({ err: error, licenseeId, endpointId: claim.endpointId }, 'a webhook cannot be sent');
+      return NOT_SENT;
+    });
+    counters.webhooksSent.inc({ outcome: answer.failure ?? 'delivered' });
+    await this.queue.record(systemContext(licenseeId, 'webhooks.send'), claim, answer);
+    return answer.failure === null;
+  }
+
+  /** @throws SealBroken when the key that sealed the secret is gone */
+  private async post(licenseeId: string, claim: Claim): Promise<Answer> {
     const { id, body } = messageOf(claim);
     const places = secretPlaces(licenseeId, claim.endpointId);
     const secrets = [this.box.open(places.current, claim.sealedSecret)];
     if (claim.sealedPreviousSecret !== null) secrets.push(this.box.open(places.previous, claim.sealedPreviousSecret));
-    const answer = await this.http.post(claim.url, signedHeaders(secrets, id, new Date(), body), body);
-    counters.webhooksSent.inc({ outcome: answer.failure ?? 'delivered' });
-    await this.queue.record(systemContext(licenseeId, 'webhooks.send'), claim, answer);
-    return answer.failure === null;
+    return this.http.post(claim.url, signedHeaders(secrets, id, new Date(), body), body);
   }
 }
 

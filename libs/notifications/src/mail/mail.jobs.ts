@@ -12,7 +12,7 @@ import {
   rowsOf,
   systemContext,
 } from '@app/kernel';
-import { Person } from '@app/identity';
+import { Person, hasMailAddress } from '@app/identity';
 import { PreferencesService } from '../preferences/preferences.service.js';
 import { Mail, type MailOutcome, type OutgoingMail } from './mail.js';
 import { MailMessage } from './mail-message.entity.js';
@@ -87,7 +87,7 @@ export class MailJobs {
     const { personId } = message;
     if (personId === null) return true;
     const person = await tx.findOneBy(Person, { licenseeId: tx.ctx.licenseeId, id: personId });
-    if (!person || person.status === 'closed') return false;
+    if (!person || person.status === 'closed' || !hasMailAddress(person)) return false;
     return this.preferences.wants(tx, personId, 'mail', message);
   }
 

@@ -4,6 +4,7 @@ import { DisputeOpened, PayoutAccountChanged, PayoutFailed, PromoExpiring } from
 import { ApiKeyCreated, WebhookEndpointDisabled } from '@app/integrations';
 import { LicenceInvoiceUnpaid } from '@app/licensing';
 import { type Actor, PASSWORD, type TestApp, creditedTopUp, paidCall, race, testApp } from '@app/testing';
+import { MailsService } from '../mail/mails.service.js';
 import { NOTICES } from './notices.js';
 
 describe('what people are told by mail', () => {
@@ -76,6 +77,36 @@ describe('what people are told by mail', () => {
       await t.drain();
       expect(t.mails.sent).toEqual([]);
     });
+  });
+
+  it('writes no mail to whom the licensee signs in without an address; their pages say the same', async () => {
+    const user = await t.given.user();
+    await t.db.query(`update app.person set email = 'usr_1@users.invalid' where id = $1`, [user.id]);
+    const tell = (personId: string) =>
+      happen(PromoExpiring, { personId, amountMinor: 100, currency: 'EUR', expiresAt: '2030-01-31T12:00:00Z' });
+    await tell(user.id);
+    expect(await t.db.query('select 1 from app.mail_message where person_id = $1', [user.id])).toEqual([]);
+    expect(t.mails.sent).toEqual([]);
+    // One that was asked for before.
+    const before = await t.given.user();
+    await t.app.get(Db).transaction(systemContext(t.licensees.aurora.id, 'spec'), (tx) =>
+      t.app.get(MailsService).request(tx, {
+        key: newId(),
+        person: { id: before.id, email: 'usr_2@users.invalid', locale: 'en' },
+        template: 'promo_expiring',
+        class: 'service',
+        topic: null,
+        values: { name: 'Ada', amount: '1', date: '1' },
+        path: null,
+        senderName: null,
+      }),
+    );
+    await t.db.query(`update app.person set email = 'usr_2@users.invalid' where id = $1`, [before.id]);
+    await t.drain();
+    expect(t.mails.sent).toEqual([]);
+    expect(await t.db.query('select status from app.mail_message where person_id = $1', [before.id])).toEqual([
+      { status: 'dropped' },
+    ]);
   });
 
   describe('a forgotten password', () => {

@@ -12,7 +12,7 @@ import {
   log,
   systemContext,
 } from '@app/kernel';
-import { type Face, Person, PersonLinksService, faceOf } from '@app/identity';
+import { type Face, Person, PersonLinksService, faceOf, hasMailAddress } from '@app/identity';
 import { LicenseesService } from '@app/licensees';
 import { EmailVerificationsService } from '@app/licensing';
 import { In, Not } from 'typeorm';
@@ -118,7 +118,7 @@ export class NoticeJobs {
     const key = `${event.id}:${name}:${person.id}`;
     const { token } = notice;
     const kind = { class: notice.class, topic: notice.topic ?? null };
-    if (await this.preferences.wants(tx, person.id, 'mail', kind))
+    if (hasMailAddress(person) && (await this.preferences.wants(tx, person.id, 'mail', kind)))
       await this.mails.request(tx, {
         key,
         person: { id: person.id, email: person.email, locale: words.locale },

@@ -3052,7 +3052,7 @@ export interface paths {
         put?: never;
         /**
          * Request a call between a user and an advisor; the answer has a link for each side
-         * @description It is the user's call: their money is held, and their limits count. Each link signs its side in, once.
+         * @description It is the user's call: their money is held, and their limits count. Each link signs its side in, once. A repeat with the same Idempotency-Key finds the same call, as it is by then, with fresh links.
          */
         post: operations["joinLinks.start"];
         delete?: never;
@@ -8602,7 +8602,7 @@ export interface components {
         };
         CreateUserRequest: {
             /**
-             * @description What your own systems call it; unique
+             * @description What your own systems call it; unique. It is in events: nothing personal
              * @example customer-4711
              */
             externalId?: string;
@@ -8630,7 +8630,7 @@ export interface components {
              */
             billingCountry?: string;
             /**
-             * @description Words of your own about it, as texts; replaces all that were there
+             * @description Words of your own about it, as texts, 16000 bytes as JSON at the most; replaces all that were there. They are in events: nothing personal
              * @example {
              *       "plan": "gold"
              *     }
@@ -8641,7 +8641,7 @@ export interface components {
         };
         ChangeUserRequest: {
             /**
-             * @description What your own systems call it; unique
+             * @description What your own systems call it; unique. It is in events: nothing personal
              * @example customer-4711
              */
             externalId?: string | null;
@@ -8661,7 +8661,7 @@ export interface components {
              */
             billingCountry?: string | null;
             /**
-             * @description Words of your own about it, as texts; replaces all that were there
+             * @description Words of your own about it, as texts, 16000 bytes as JSON at the most; replaces all that were there. They are in events: nothing personal
              * @example {
              *       "plan": "gold"
              *     }
@@ -9060,12 +9060,12 @@ export interface components {
             /** @description True when the profile must be approved before it is listed */
             pending?: boolean;
             /**
-             * @description What your own systems call it; unique
+             * @description What your own systems call it; unique. It is in events: nothing personal
              * @example customer-4711
              */
             externalId?: string;
             /**
-             * @description Words of your own about it, as texts; replaces all that were there
+             * @description Words of your own about it, as texts, 16000 bytes as JSON at the most; replaces all that were there. They are in events: nothing personal
              * @example {
              *       "plan": "gold"
              *     }
@@ -9581,12 +9581,12 @@ export interface components {
              */
             headline?: string;
             /**
-             * @description What your own systems call it; unique
+             * @description What your own systems call it; unique. It is in events: nothing personal
              * @example customer-4711
              */
             externalId?: string | null;
             /**
-             * @description Words of your own about it, as texts; replaces all that were there
+             * @description Words of your own about it, as texts, 16000 bytes as JSON at the most; replaces all that were there. They are in events: nothing personal
              * @example {
              *       "plan": "gold"
              *     }
@@ -12921,12 +12921,12 @@ export interface components {
             /** @description The rate of tax, in basis points, that the caller saw; another one in force refuses the call */
             acceptedTaxRateBp?: number;
             /**
-             * @description What your own systems call it; unique
+             * @description What your own systems call it; unique. It is in events: nothing personal
              * @example customer-4711
              */
             externalId?: string;
             /**
-             * @description Words of your own about it, as texts; replaces all that were there
+             * @description Words of your own about it, as texts, 16000 bytes as JSON at the most; replaces all that were there. They are in events: nothing personal
              * @example {
              *       "plan": "gold"
              *     }
@@ -22406,7 +22406,7 @@ export interface operations {
                 externalId?: string;
                 /** @description json for a page, csv for all rows that the filters leave */
                 format?: "json" | "csv";
-                /** @description Things to send along, with commas between them. `caller`: the user who calls; staff and programs only; `advisor`: the advisor; staff and programs only */
+                /** @description Things to send along, with commas between them. `caller`: the user who calls; staff, and programs with the scope `users:read`; `advisor`: the advisor; staff, and programs with the scope `advisors:read` */
                 expand?: string;
             };
             header?: never;
@@ -22473,7 +22473,7 @@ export interface operations {
     "calls.show": {
         parameters: {
             query?: {
-                /** @description Things to send along, with commas between them. `caller`: the user who calls; staff and programs only; `advisor`: the advisor; staff and programs only */
+                /** @description Things to send along, with commas between them. `caller`: the user who calls; staff, and programs with the scope `users:read`; `advisor`: the advisor; staff, and programs with the scope `advisors:read` */
                 expand?: string;
             };
             header?: never;
