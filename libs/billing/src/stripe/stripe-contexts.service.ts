@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Db, type Tx, parseId, publicId, rowsOf } from '@app/kernel';
-import { OPERATOR_CONTEXT, type StripeContext, contextNamed } from './stripe-context.js';
+import { OPERATOR_CONTEXT, type StripeContext, contextNamed, testContext } from './stripe-context.js';
 import { PaymentsNotConnected } from './stripe.problems.js';
 
 /** At which account of Stripe the money of a licensee is: the topology of its licence, asked anew each time, so that no replica believes an old one. */
@@ -42,7 +42,7 @@ export class StripeContexts {
   async within(tx: Tx): Promise<StripeContext> {
     await rowsOf(tx, `select pg_advisory_xact_lock_shared(${TOPOLOGY_LOCK})`, [tx.ctx.licenseeId]);
     const context = await this.now(tx);
-    if (context === OPERATOR_CONTEXT) return context;
+    if (context === OPERATOR_CONTEXT || context.isTest === true) return context;
     const [platform] = await rowsOf(tx, 'select 1 from app.stripe_platform where licensee_id = $1', [
       tx.ctx.licenseeId,
     ]);
@@ -57,12 +57,15 @@ export class StripeContexts {
 
   /** As this transaction sees it. */
   async now(tx: Tx): Promise<StripeContext> {
-    const [own] = await rowsOf(
+    const { licenseeId } = tx.ctx;
+    const [own] = await rowsOf<{ isTest: boolean; isOwn: boolean }>(
       tx,
-      `select 1 from app.money_rules where licensee_id = $1 and topology = 'licensee_platform'`,
-      [tx.ctx.licenseeId],
+      `select l.test_of is not null as "isTest", coalesce(r.topology = 'licensee_platform', false) as "isOwn" from app.licensee l
+         left join app.money_rules r on r.licensee_id = l.id where l.id = $1`,
+      [licenseeId],
     );
-    return own ? contextNamed(tx.ctx.licenseeId) : OPERATOR_CONTEXT;
+    if (own?.isTest === true) return testContext(licenseeId);
+    return own?.isOwn === true ? contextNamed(licenseeId) : OPERATOR_CONTEXT;
   }
 }
 

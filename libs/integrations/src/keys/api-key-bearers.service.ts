@@ -15,6 +15,7 @@ import {
 } from '@app/kernel';
 import { KeyBearers } from '@app/identity';
 import { isAllowed } from './address-list.adapter.js';
+import { LIVEMODE_HEADER } from '../test-mode/livemode.js';
 import { hashOf, modeOf } from './api-key.js';
 import { ApiKey, grants, statusOf } from './api-key.entity.js';
 import { API_VERSIONS, VERSION_HEADER, isVersion } from './api-versions.js';
@@ -53,15 +54,18 @@ export class ApiKeyBearers extends KeyBearers {
     secret: string,
     scope: Scope | undefined,
   ): Promise<Context> {
-    const ctx = request.ctx!;
+    const host = request.ctx!;
     if (modeOf(secret) === undefined) throw new ApiKeyMalformed();
     const hash = hashOf(secret);
-    const [found] = await this.db.resolve<{ licensee_id: string; id: string }>(
+    const [found] = await this.db.resolve<{ licensee_id: string; id: string; test_of: string | null }>(
       'select * from app.api_key_by_hash($1)',
       [hash],
     );
     if (!found) throw new ApiKeyUnknown();
-    if (found.licensee_id !== ctx.licenseeId) throw new ApiKeyForeignHost();
+    // A key of test mode is a key of the twin, and works where its licensee is at home.
+    if ((found.test_of ?? found.licensee_id) !== host.licenseeId) throw new ApiKeyForeignHost();
+    const ctx = { ...host, licenseeId: found.licensee_id };
+    void reply.header(LIVEMODE_HEADER, String(found.test_of === null));
     request.apiKey = { licenseeId: found.licensee_id, keyId: found.id };
     const key = await this.standing(ctx, found.id);
     if (!isAllowed(ctx.ip, key.addresses)) throw new ApiKeyAddressRefused(ctx.ip);
