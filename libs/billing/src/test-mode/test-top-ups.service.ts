@@ -34,8 +34,8 @@ export class TestTopUps {
 
   /** @throws TestModeOnly, NotFound, and what `TopUpsService.create` throws */
   async create(ctx: Context, { userId, amountMinor, card, saveCard = false }: CreateTestTopUp): Promise<TestTopUpView> {
+    await this.db.read(ctx, (tx) => this.persons.userById(tx, userId)); // somebody else's user does not exist, in no mode
     await this.twins.assertTwin(ctx);
-    await this.db.read(ctx, (tx) => this.persons.userById(tx, userId));
     const user = asUser(ctx, userId);
     // A page stays open when a card is refused; a saved card that is refused is an answer.
     if (card === 'declined' || card === 'insufficient_funds') {
@@ -57,8 +57,8 @@ export class TestTopUps {
 
   /** @throws TestModeOnly, NotFound, NothingToRefund */
   async refund(ctx: Context, { userId, amountMinor }: CreateTestRefund): Promise<TestRefundView> {
+    await this.db.read(ctx, (tx) => this.persons.userById(tx, userId)); // somebody else's user does not exist, in no mode
     await this.twins.assertTwin(ctx);
-    await this.db.read(ctx, (tx) => this.persons.userById(tx, userId));
     const asked = amountMinor === undefined ? {} : { amountMinor };
     return { ...(await this.refunds.request(asUser(ctx, userId), asked)), livemode: false };
   }
