@@ -272,6 +272,18 @@ describe('test mode', () => {
     expect(new Set((await list('false')).map(({ mode }) => mode))).toEqual(new Set(['live']));
     const [testKey] = await list('true');
     await t.as(owner).post(`/v1/staff/api-keys/${testKey!.id}/revoke`).expect(404);
+    // Public does not mean real.
+    const seen = async (token: string) =>
+      JSON.stringify(
+        (await t.http(owner.host).get('/v1/advisors').set('authorization', `Bearer ${token}`).expect(200)).body,
+      );
+    const advisor = await online('advisor-8');
+    expect(await seen(key)).toContain(advisor);
+    expect(await seen(liveKey)).not.toContain(advisor);
+    expect((await t.http(owner.host).get('/v1/advisors').set('authorization', `Bearer ${foreign}`)).status).toBe(401);
+    // Who asks for test mode is never answered from the real one.
+    const { body: mixed } = await live().get('/v1/users').set('test-mode', 'true').expect(409);
+    expect(mixed.code).toBe('not-in-test-mode');
     // A page that has no test mode says so and does nothing.
     const { body: refused } = await t.as(owner).get('/v1/staff/team').set('test-mode', 'true').expect(409);
     expect(refused.code).toBe('not-in-test-mode');
@@ -289,6 +301,11 @@ describe('test mode', () => {
       [ids],
     );
     expect(mails).toEqual([{ status: 'kept' }]);
+    const { body: shown } = await test().get('/v1/test/mails').expect(200);
+    expect(shown.data).toContainEqual(
+      expect.objectContaining({ to: 'customer-1@example.com', status: 'kept', livemode: false }),
+    );
+    await live().get('/v1/test/mails').expect(404);
     const addresses = await t.db.query<{ to_address: string }>(
       `select to_address from app.mail_message m where licensee_id = any ($1)
           and not exists (select 1 from app.mail_message r where r.licensee_id <> all ($1) and r.to_address = m.to_address)`,
@@ -343,6 +360,22 @@ describe('test mode', () => {
       .get(`/v1/operator/licensees/${t.publicId('licensee', twin!.id)}`)
       .expect(404);
     expect(parseId('licensee', t.publicId('licensee', twin!.id))).toBe(twin!.id);
+  });
+
+  it('ends with the licence of its licensee, and can still be read', async () => {
+    const zenith = await t.given.staff('owner', 'zenith');
+    const token = await newKey(true, zenith);
+    const theirs = t.as({ ...zenith, token });
+    const user = { email: 'ann@example.com', displayName: 'Ann', adult: true };
+    await theirs.post('/v1/users', user).expect(201);
+    await t.db.query(
+      `insert into app.licence (licensee_id, status, plan_id, plan_name, plan_version, currency, terms, started_at, status_since, ends_at, ending)
+       values ($1, 'terminated', gen_random_uuid(), 'Plan', 1, 'GBP', '{}', now(), now(), now(), 'export')`,
+      [zenith.licenseeId],
+    );
+    const { body } = await theirs.post('/v1/users', { ...user, email: 'bea@example.com' }).expect(403);
+    expect(body.code).toBe('licence-ended');
+    await theirs.get('/v1/users').expect(200);
   });
 
   it('keeps true books', async () => {

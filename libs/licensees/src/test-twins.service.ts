@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Context, Db, InvalidRequest, type Tx, rowsOf } from '@app/kernel';
-import { NotInTestMode, TestModeOnly } from './test-mode.problems.js';
+import { TestModeOnly } from './test-mode.problems.js';
 
 const MAX_KNOWN = 10_000;
 /** A test clock may be ten years ahead: beyond the end of everything that has an end. */
@@ -15,22 +15,17 @@ type Tenant = Pick<Context, 'licenseeId'>;
 @Injectable()
 export class TestTwins {
   /** What a tenant is never changes, so an answer is good for ever. */
-  private readonly known = new Map<string, boolean>();
+  private readonly known = new Map<string, string | null>();
 
   constructor(private readonly db: Db) {}
 
-  async isTwin({ licenseeId }: Tenant): Promise<boolean> {
-    const known = this.known.get(licenseeId);
-    if (known !== undefined) return known;
-    const [row] = await this.db.resolve<{ test_of: string | null; is_known: boolean }>(
-      'select test_of, is_known from app.test_twin($1)',
-      [licenseeId],
-    );
-    const isTwin = row!.test_of !== null;
-    if (this.known.size >= MAX_KNOWN) this.known.clear();
-    // One that is being made has no row yet.
-    if (row!.is_known) this.known.set(licenseeId, isTwin);
-    return isTwin;
+  async isTwin(tenant: Tenant): Promise<boolean> {
+    return (await this.testOf(tenant)) !== null;
+  }
+
+  /** The licensee whose service it is: for a twin the one that it is the test mode of, for others themselves. */
+  async realOf(tenant: Tenant): Promise<string> {
+    return (await this.testOf(tenant)) ?? tenant.licenseeId;
   }
 
   /** The twin of a licensee; undefined until its test mode is used for the first time. */
@@ -44,11 +39,6 @@ export class TestTwins {
   /** For routes that exist in test mode only. @throws TestModeOnly */
   async assertTwin(ctx: Context): Promise<void> {
     if (!(await this.isTwin(ctx))) throw new TestModeOnly();
-  }
-
-  /** For what would reach the world outside. @throws NotInTestMode */
-  async assertReal(ctx: Context): Promise<void> {
-    if (await this.isTwin(ctx)) throw new NotInTestMode();
   }
 
   /** How far the clock of the tenant is ahead. */
@@ -71,5 +61,18 @@ export class TestTwins {
     );
     if (rows.length === 0)
       throw new InvalidRequest([{ pointer: '', detail: 'would put the test clock more than ten years ahead' }]);
+  }
+
+  private async testOf({ licenseeId }: Tenant): Promise<string | null> {
+    const known = this.known.get(licenseeId);
+    if (known !== undefined) return known;
+    const [row] = await this.db.resolve<{ test_of: string | null; is_known: boolean }>(
+      'select test_of, is_known from app.test_twin($1)',
+      [licenseeId],
+    );
+    if (this.known.size >= MAX_KNOWN) this.known.clear();
+    // One that is being made has no row yet.
+    if (row!.is_known) this.known.set(licenseeId, row!.test_of);
+    return row!.test_of;
   }
 }

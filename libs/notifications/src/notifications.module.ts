@@ -18,6 +18,8 @@ import { Mail } from './mail/mail.js';
 import { MailJobs } from './mail/mail.jobs.js';
 import { MailTemplatesController } from './mail/mail-templates.controller.js';
 import { MailTemplatesService } from './mail/mail-templates.service.js';
+import { TestMailsController } from './mail/test-mails.controller.js';
+import { TestMails } from './mail/test-mails.service.js';
 import { MailWriter } from './mail/mail-writer.service.js';
 import { MailsService } from './mail/mails.service.js';
 import { SmtpMail } from './mail/smtp.adapter.js';
@@ -47,6 +49,7 @@ import { SiteLiveService } from './site-live.service.js';
     CallbacksController,
     MailSenderController,
     MailTemplatesController,
+    TestMailsController,
     NoticesController,
     OneClickController,
     PreferencesController,
@@ -61,6 +64,7 @@ import { SiteLiveService } from './site-live.service.js';
     CallbacksService,
     MailJobs,
     MailTemplatesService,
+    TestMails,
     MailWriter,
     MailsService,
     MailSenders,

@@ -2588,6 +2588,18 @@ export class TestClock {
   }
 }
 
+export class TestMails {
+  constructor(private readonly client: Client) {}
+
+  /**
+   * Mails of test mode, which are kept and sent to nobody.
+   * `GET /v1/test/mails`. API keys with `test:write`; people: owner, admin.
+   */
+  list(query: Query<'testMails.list'> = {}, options?: RequestOptions): Pages<S['TestMailPage']['data'][number], S['TestMailPage']> {
+    return new Pages((cursor) => this.client.send<S['TestMailPage']>({ method: 'GET', path: '/v1/test/mails', query: cursor === undefined ? query : { ...query, cursor } }, options));
+  }
+}
+
 export class TestTopUps {
   constructor(private readonly client: Client) {}
 
@@ -3008,6 +3020,7 @@ export class Resources {
   readonly testAdvisors: TestAdvisors;
   readonly testCalls: TestCalls;
   readonly testClock: TestClock;
+  readonly testMails: TestMails;
   readonly testTopUps: TestTopUps;
   readonly timeline: Timeline;
   readonly tips: Tips;
@@ -3108,6 +3121,7 @@ export class Resources {
     this.testAdvisors = new TestAdvisors(client);
     this.testCalls = new TestCalls(client);
     this.testClock = new TestClock(client);
+    this.testMails = new TestMails(client);
     this.testTopUps = new TestTopUps(client);
     this.timeline = new Timeline(client);
     this.tips = new Tips(client);

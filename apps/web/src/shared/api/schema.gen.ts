@@ -5286,6 +5286,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/test/mails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mails of test mode, which are kept and sent to nobody */
+        get: operations["testMails.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/notices": {
         parameters: {
             query?: never;
@@ -16739,6 +16756,54 @@ export interface components {
             text: string;
             /** @description The HTML part; show it in a frame without scripts */
             html: string;
+        };
+        TestMailView: {
+            /** @description Id of the mail */
+            id: string;
+            /** @description Who would have got it */
+            to: string;
+            /**
+             * @description Which mail
+             * @enum {string}
+             */
+            template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
+            /**
+             * @description Language
+             * @example en
+             */
+            locale: string;
+            /** @description Values of its placeholders */
+            data: {
+                [key: string]: string;
+            };
+            /**
+             * @description requested: not written yet. kept: written, and sent to nobody. dropped: not wanted any more
+             * @enum {string}
+             */
+            status: "requested" | "kept" | "dropped";
+            /**
+             * Format: date-time
+             * @description When it was asked for, by the test clock
+             */
+            createdAt: string;
+            /**
+             * @description Always false: nobody got it
+             * @enum {boolean}
+             */
+            livemode: false;
+        };
+        TestMailPage: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Newest first; kept for 90 days */
+            data: components["schemas"]["TestMailView"][];
         };
         NoticeView: {
             /**
@@ -28770,6 +28835,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "testMails.list": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestMailPage"];
+                };
             };
             /** @description A problem (RFC 9457) */
             default: {
