@@ -11,7 +11,7 @@ export class SelfManaged1790000000050 implements MigrationInterface {
     await runner.query(`set local lock_timeout = '2s'`);
     await runner.query(`alter type app.account_kind add value if not exists 'licensee_till'`);
     await runner.query(topologies(`'operator_platform', 'licensee_platform', 'self_managed'`, ''));
-    await runner.query(context(`when r.topology = 'self_managed' then 'none' `));
+    await runner.query(reworded('stripe_context(uuid)', CASE, CASE_NONE));
     for (const name of SUMS) await runner.query(reworded(name, NOT_OWN, OPERATORS));
     for (const kind of KINDS) await runner.query(kinds(`(%s or kind = ''${kind}'')`, 'v_kinds'));
   }
@@ -21,11 +21,13 @@ export class SelfManaged1790000000050 implements MigrationInterface {
     for (const kind of KINDS)
       await runner.query(kinds('(%s) not valid', `replace(v_kinds, ' OR (kind = ''${kind}''::text)', '')`));
     for (const name of SUMS) await runner.query(reworded(name, OPERATORS, NOT_OWN));
-    await runner.query(context(''));
+    await runner.query(reworded('stripe_context(uuid)', CASE_NONE, CASE));
     await runner.query(topologies(`'operator_platform', 'licensee_platform'`, 'not valid'));
   }
 }
 
+const CASE = 'select case when';
+const CASE_NONE = `select case when exists (select 1 from app.money_rules r where r.licensee_id = p_licensee and r.topology = 'self_managed') then 'none' when`;
 const KINDS = ['budget', 'budget_return', 'outside_payout'];
 const SUMS = ['treasury(text)', 'aged_wallet_money(text, timestamptz)'];
 const NOT_OWN = `r.topology = 'licensee_platform'`;
@@ -34,13 +36,6 @@ const OPERATORS = `r.topology <> 'operator_platform'`;
 const topologies = (values: string, valid: string): string => `
   alter table app.money_rules drop constraint money_rules_topology_check,
     add constraint money_rules_topology_check check (topology in (${values})) ${valid}`;
-
-/** At which account of Stripe the money of a tenant lies. */
-const context = (none: string): string => `
-  create or replace function app.stripe_context(p_licensee uuid) returns text
-  language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select coalesce((select case when r.topology = 'licensee_platform' then p_licensee::text ${none}else 'default' end
-                       from app.money_rules r where r.licensee_id = p_licensee), 'default') $$`;
 
 /** A function with other words in one place, whatever else it says by now. */
 const reworded = (name: string, before: string, after: string): string => `

@@ -83,6 +83,35 @@ describe('the page for developers', () => {
     await page.getByRole('button', { name: 'I have copied it' }).click();
   });
 
+  it('shows test mode in words and colour, makes a key of it, and puts its clock forward', async () => {
+    const { page } = owner;
+    await page.getByText('Test mode', { exact: true }).first().click();
+    await page.getByText('Nothing here is real', { exact: false }).waitFor();
+    await page.getByText('No keys yet').waitFor();
+    await isFine();
+    const form = page.getByRole('region', { name: 'API keys' });
+    await form.getByLabel('What it is for').fill('Trial');
+    await form.getByLabel('Everything, also what later releases add').check();
+    await form.getByRole('button', { name: 'Make key' }).click();
+    const key = await page.getByLabel('The key (Trial)').inputValue();
+    expect(key).toMatch(/^sk_test_[0-9a-z]{59}$/);
+    await page.getByRole('button', { name: 'I have copied it' }).click();
+    expect(await ask(key)).toBe(200);
+    const clock = page.getByRole('region', { name: 'Test clock' });
+    await clock.getByText('0 h ahead', { exact: false }).waitFor();
+    await clock.getByRole('button', { name: 'One day forward' }).click();
+    await clock.getByText('24 h ahead', { exact: false }).waitFor();
+    await isFine();
+    // The next page is in the same mode, and says so.
+    await page.getByRole('link', { name: 'Events', exact: true }).click();
+    await page.getByText('Nothing here is real', { exact: false }).waitFor();
+    await page.getByRole('cell', { name: 'api_key.created' }).waitFor();
+    await page.getByText('Live', { exact: true }).first().click();
+    await page.getByText('Nothing here is real', { exact: false }).waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: 'Developers', exact: true }).click();
+    await page.getByRole('cell', { name: 'Rolled' }).first().waitFor();
+  });
+
   it('registers a public key, and refuses a private one', async () => {
     const { page } = owner;
     const { publicKey, privateKey } = generateKeyPairSync('ed25519');

@@ -20,6 +20,8 @@ import { SchedulesService } from './schedules.service.js';
 import { StaffAdvisorsController } from './staff-advisors.controller.js';
 import { StaffAdvisorsService } from './staff-advisors.service.js';
 import { SwitchesService } from './switches.service.js';
+import { TestAdvisorsController } from './test-advisors.controller.js';
+import { TestAdvisors } from './test-advisors.service.js';
 
 @Module({
   imports: [DiscoveryModule, LicenseesModule, IdentityModule],
@@ -31,6 +33,7 @@ import { SwitchesService } from './switches.service.js';
     SchedulesController,
     PresenceController,
     StaffAdvisorsController,
+    TestAdvisorsController,
   ],
   providers: [
     AdvisorItem,
@@ -44,6 +47,7 @@ import { SwitchesService } from './switches.service.js';
     SchedulesService,
     StaffAdvisorsService,
     SwitchesService,
+    TestAdvisors,
   ],
   exports: [AdvisorsService, Blocks, Hours],
 })

@@ -80,6 +80,10 @@ import { StripeHandlers } from './stripe/stripe-handlers.js';
 import { StripePayments } from './stripe/stripe.adapter.js';
 import { StripeController } from './stripe/stripe.controller.js';
 import { StripeEventsService } from './stripe/stripe-events.service.js';
+import { RoutedPayments } from './test-mode/routed-payments.js';
+import { SimulatedPayments } from './test-mode/simulated-payments.js';
+import { TestTopUpsController } from './test-mode/test-top-ups.controller.js';
+import { TestTopUps } from './test-mode/test-top-ups.service.js';
 import { TopUpBonuses } from './top-up-bonuses.js';
 import { TopUpBonusesController } from './top-up-bonuses.controller.js';
 import { TopUpsController } from './top-ups.controller.js';
@@ -116,6 +120,7 @@ import { WalletsService } from './wallets.service.js';
     SpendingLimitsController,
     LedgerCheckpointsController,
     PlatformsController,
+    TestTopUpsController,
   ],
   providers: [
     Ledger,
@@ -180,7 +185,10 @@ import { WalletsService } from './wallets.service.js';
     { provide: Disputes, useClass: StripeDisputes },
     { provide: FraudWarningSource, useClass: StripeFraudWarnings },
     { provide: PlatformAccounts, useClass: StripePlatforms },
-    { provide: Payments, useClass: StripePayments },
+    StripePayments,
+    SimulatedPayments,
+    TestTopUps,
+    { provide: Payments, useClass: RoutedPayments },
     { provide: StripeBooks, useClass: StripeBooksAdapter },
   ],
   exports: [

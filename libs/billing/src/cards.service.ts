@@ -95,6 +95,11 @@ export class CardsService {
     );
   }
 
+  /** Of a card that is remembered. */
+  async idOf(tx: Tx, paymentMethodId: string): Promise<string> {
+    return (await tx.findOneByOrFail(Card, { licenseeId: tx.ctx.licenseeId, paymentMethodId })).id;
+  }
+
   async forget(tx: Tx, paymentMethodId: string): Promise<void> {
     await rowsOf(
       tx,

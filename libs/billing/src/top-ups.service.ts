@@ -248,11 +248,12 @@ export class TopUpsService {
   }
 
   /** Applies what Stripe says about a hosted page that was not paid. */
-  private async applyCheckout(ctx: Context, checkout: CheckoutFacts, eventRowId: string): Promise<void> {
+  async applyCheckout(ctx: Context, checkout: CheckoutFacts, eventRowId?: string): Promise<void> {
     await this.db.transaction(ctx, async (tx) => {
       const topUp = await this.find(tx, checkout.topUpId, checkout.licenseeId);
       if (topUp && checkout.status === 'expired' && !topUp.isClosed) await this.close(tx, topUp, 'expired', null);
-      await finishEvent(tx, eventRowId, topUp ? 'done' : 'ignored', topUp ? null : 'no top-up of ours');
+      if (eventRowId !== undefined)
+        await finishEvent(tx, eventRowId, topUp ? 'done' : 'ignored', topUp ? null : 'no top-up of ours');
     });
   }
 

@@ -11,6 +11,8 @@ import { CallBlocks } from './call-blocks.service.js';
 import { CallEvidence } from './call-evidence.js';
 import { CallItem } from './call-item.js';
 import { CallChanges } from './call-changes.js';
+import { CallRooms } from './call-rooms.service.js';
+import { CallTimers } from './call-timers.service.js';
 import { CallRequestsService } from './call-requests.service.js';
 import { CallSignals } from './call-signals.js';
 import { CallsController } from './calls.controller.js';
@@ -56,6 +58,9 @@ import { TimelineController } from './timeline.controller.js';
 import { TimelineService } from './timeline.service.js';
 import { TipsController } from './tips.controller.js';
 import { TipsService } from './tips.service.js';
+import { TestCalls } from './test-mode/test-calls.service.js';
+import { TestClock } from './test-mode/test-clock.service.js';
+import { TestModeController } from './test-mode/test-mode.controller.js';
 
 @Module({
   imports: [LicenseesModule, IdentityModule, AdvisorsModule, BillingModule],
@@ -73,6 +78,7 @@ import { TipsService } from './tips.service.js';
     RatingsController,
     ReportsController,
     TaxController,
+    TestModeController,
     TimelineController,
     TipsController,
   ],
@@ -84,7 +90,9 @@ import { TipsService } from './tips.service.js';
     CallEvidence,
     CallItem,
     CallRequestsService,
+    CallRooms,
     CallSignals,
+    CallTimers,
     CallsJobs,
     CallsService,
     ComplaintDesk,
@@ -111,6 +119,8 @@ import { TipsService } from './tips.service.js';
     StatisticsService,
     TaxReportService,
     Taxes,
+    TestCalls,
+    TestClock,
     TimelineService,
     TipsService,
     { provide: Rooms, useClass: LiveKitRooms },

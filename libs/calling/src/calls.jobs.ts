@@ -8,16 +8,16 @@ import {
   NotFound,
   Task,
   UUID_PATTERN,
-  addSeconds,
   log,
   publicId,
   systemContext,
 } from '@app/kernel';
 import { BudgetGiven, TopUpCredited, TopUpRequested } from '@app/billing';
 import { CallChanges } from './call-changes.js';
-import { SIDES, type Side, isJoinable, mediaSeen, mediaUnknown, roomGone, tick } from './call-machine.js';
+import { SIDES, type Side, mediaSeen, mediaUnknown, roomGone } from './call-machine.js';
+import { CallRooms, identityOf, roomOf } from './call-rooms.service.js';
+import { CallTimers } from './call-timers.service.js';
 import { Call } from './call.entity.js';
-import { identityOf, roomOf } from './calls.service.js';
 import { sideOfIdentity } from './media-events.service.js';
 import { LeaseExtension } from './lease-extension.js';
 import { readMeter } from './meter.js';
@@ -30,7 +30,6 @@ interface CallRef {
 
 const BATCH = 200;
 const AT_ONCE = 20;
-const CLOSE_RETRY_SECONDS = [1, 2, 5, 10] as const;
 
 /** What the worker does for calls. Every timer is a column: each run reads what is due, so a killed worker loses nothing [E12]. */
 @Injectable()
@@ -38,7 +37,9 @@ export class CallsJobs {
   constructor(
     private readonly db: Db,
     private readonly rooms: Rooms,
+    private readonly callRooms: CallRooms,
     private readonly changes: CallChanges,
+    private readonly timers: CallTimers,
     private readonly leases: LeaseExtension,
     private readonly live: Live,
   ) {}
@@ -51,14 +52,7 @@ export class CallsJobs {
       .extendDue()
       .catch((error: unknown) => log.error({ err: error }, 'holds cannot be extended together'));
     const due = await this.db.resolve<CallRef>('select * from app.due_calls($1, $2)', [await this.db.now(), BATCH]);
-    await forEach(due, async (ref) => {
-      const ctx = systemContext(ref.licensee_id, 'calling.due');
-      const close = await this.changes.change(ctx, ref.id, async (call, tx) => {
-        if (tick(call.state, tx.now)) await this.changes.extendHold(tx, call);
-        return call;
-      });
-      if (close.row.roomOpen && !isJoinable(close.state)) await this.closeRoom(ctx, close.row);
-    });
+    await forEach(due, (ref) => this.timers.pass(systemContext(ref.licensee_id, 'calling.due'), ref.id));
   }
 
   /** Asks the media server who is really there, tells both sides their meter, and makes rooms again that a restart has lost [E14]. */
@@ -122,10 +116,10 @@ export class CallsJobs {
 
   /** Tells the people in the room that the call is over, so that their clients leave: which is also their proof of presence. */
   @Task('calling.announce_end')
-  async announceEnd(_ctx: Context, payload: { callId: string }): Promise<void> {
+  async announceEnd(ctx: Context, payload: { callId: string }): Promise<void> {
     for (const side of SIDES) {
-      await this.rooms
-        .tell(roomOf(payload.callId), identityOf(payload.callId, side), 'call.ending', { type: 'call.ending' })
+      await this.callRooms
+        .tell(ctx, payload.callId, side, 'call.ending', { type: 'call.ending' })
         .catch((error: unknown) => {
           if (!(error instanceof MediaUnavailable)) throw error;
         });
@@ -182,35 +176,6 @@ export class CallsJobs {
     if (meters)
       for (const side of SIDES)
         await this.rooms.tell(room, identityOf(ref.id, side), 'call.meter', meters[side]).catch(() => undefined);
-  }
-
-  /** Closes a room; a failure is a later try, and never a reason to bill. */
-  private async closeRoom(ctx: Context, row: Call): Promise<void> {
-    if (row.roomCloseAfter !== null && row.roomCloseAfter > (await this.db.now())) return;
-    let closed = true;
-    try {
-      await this.rooms.close(roomOf(row.id));
-    } catch (error) {
-      if (!(error instanceof MediaUnavailable)) throw error;
-      closed = false;
-    }
-    await this.db.transaction(ctx, async (tx) => {
-      const attempts = row.roomCloseAttempts + 1;
-      if (!closed && attempts >= 6) log.error({ callId: row.id, attempts }, 'a room cannot be closed');
-      await tx.update(
-        Call,
-        { licenseeId: row.licenseeId, id: row.id },
-        closed
-          ? { roomOpen: false }
-          : {
-              roomCloseAttempts: attempts,
-              roomCloseAfter: addSeconds(
-                tx.now,
-                CLOSE_RETRY_SECONDS[Math.min(attempts, CLOSE_RETRY_SECONDS.length) - 1]!,
-              ),
-            },
-      );
-    });
   }
 }
 

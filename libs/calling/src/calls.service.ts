@@ -18,6 +18,7 @@ import {
 } from '@app/kernel';
 import { CallChanges } from './call-changes.js';
 import { type Side, accept, end, isJoinable, legSeen } from './call-machine.js';
+import { CallRooms, identityOf, roomOf } from './call-rooms.service.js';
 import { Call } from './call.entity.js';
 import type { AcceptCall, CallQuery, CallView, DeclineCall, EndCall, JoinView, Presence } from './calls.dto.js';
 import { expandCalls } from './calls.expand.js';
@@ -25,11 +26,7 @@ import { callsCsv, chosen } from './calls.list.js';
 import { AnsweredElsewhere, IllegalTransition, MediaServerUnavailable } from './calls.problems.js';
 import { type LoadedCall, loadCalls, readCall, sideOf } from './calls.queries.js';
 import { type Viewer, viewCall, viewCalls } from './calls.view.js';
-import { MediaUnavailable, Rooms } from './rooms.js';
-
-/** Room of a call; one call, one room, never used again. */
-export const roomOf = (callId: string): string => `call_${callId}`;
-export const identityOf = (callId: string, side: Side): string => `${callId}:${side}`;
+import { MediaUnavailable } from './rooms.js';
 
 /** Calls read at a time for a file. */
 const CSV_CHUNK = 1_000;
@@ -40,7 +37,7 @@ export class CallsService {
   constructor(
     private readonly db: Db,
     private readonly changes: CallChanges,
-    private readonly rooms: Rooms,
+    private readonly rooms: CallRooms,
   ) {}
 
   /** @throws NotFound, UnknownExpansion, ApiKeyScopeMissing */
@@ -119,7 +116,7 @@ export class CallsService {
       return viewCall(tx, call, 'advisor');
     });
     // Saves the first joiner a round trip. When it fails, the join makes the room.
-    await this.rooms.open(roomOf(id)).catch((error: unknown) => {
+    await this.rooms.open(ctx, id).catch((error: unknown) => {
       if (!(error instanceof MediaUnavailable)) throw error;
     });
     return view;
@@ -151,7 +148,7 @@ export class CallsService {
     });
   }
 
-  /** A ticket into the room, also to come back after a loss. @throws NotFound, IllegalTransition, MediaServerUnavailable */
+  /** A ticket into the room, also to come back after a loss. @throws NotFound, IllegalTransition, MediaServerUnavailable, NotInTestMode */
   async join(ctx: Context, id: string): Promise<JoinView> {
     const { side, medium } = await this.db.read(ctx, async (tx) => {
       const call = await readCall(tx, id);
@@ -161,14 +158,12 @@ export class CallsService {
       return { side: found, medium: call.row.medium };
     });
     try {
-      await this.rooms.open(roomOf(id));
-      const identity = identityOf(id, side);
-      const ticket = await this.rooms.ticket(roomOf(id), identity, medium);
+      const ticket = await this.rooms.ticket(ctx, id, side, medium);
       return {
         url: ticket.url,
         token: ticket.token,
         room: roomOf(id),
-        identity,
+        identity: identityOf(id, side),
         expiresAt: ticket.expiresAt.toISOString(),
       };
     } catch (error) {

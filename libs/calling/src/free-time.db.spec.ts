@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { Db, rowsOf, systemContext } from '@app/kernel';
 import { type Actor, type TestApp, paidCall, race, runningCall, talk, testApp } from '@app/testing';
 import { FreeTime } from './free-time.service.js';
-import { roomOf } from './calls.service.js';
+import { roomOf } from './call-rooms.service.js';
 import { type SignedReceipt, firstFault } from './receipts.js';
 
 const NONE = { freeSeconds: 0, freeUserSeconds: 0, freePairSeconds: 0, freeSponsor: 'licensee' };

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AccessToken } from 'livekit-server-sdk';
 import { type Actor, type TestApp, testApp } from '@app/testing';
-import { identityOf, roomOf } from './calls.service.js';
+import { identityOf, roomOf } from './call-rooms.service.js';
 
 describe('media events', () => {
   let t: TestApp;

@@ -3,7 +3,7 @@ import { type Context, Db, Jobs, Task, UUID_PATTERN, counters, newId, rowsOf, sy
 import { CallChanges } from './call-changes.js';
 import { type Side, legJoined, legLeft } from './call-machine.js';
 import { InvalidMediaSignature } from './calls.problems.js';
-import { identityOf } from './calls.service.js';
+import { identityOf } from './call-rooms.service.js';
 import { type MediaEvent, Rooms } from './rooms.js';
 
 interface EventRow {
@@ -74,13 +74,20 @@ export class MediaEventsService {
     });
   }
 
-  private async store(event: MediaEvent): Promise<boolean> {
+  /** Takes an event of a simulated call, which nobody signs, and applies it at once: the job that it leaves finds it done. */
+  async take(event: MediaEvent): Promise<void> {
+    const stored = await this.store(event);
+    if (stored) await this.apply(systemContext(stored.licenseeId, 'simulated.intake'), stored);
+  }
+
+  /** @returns the new row; undefined when it is known already or of no call of ours */
+  private async store(event: MediaEvent): Promise<{ licenseeId: string; callId: string; id: string } | undefined> {
     const callId = ROOM.exec(event.room)?.[1];
-    if (callId === undefined || !UUID_PATTERN.test(callId)) return false; // not one of our rooms; nothing to do, and nothing to retry
+    if (callId === undefined || !UUID_PATTERN.test(callId)) return undefined; // not one of our rooms; nothing to do, and nothing to retry
     const [call] = await this.db.resolve<{ licensee_id: string }>('select licensee_id from app.call_of_room($1)', [
       callId,
     ]);
-    if (!call) return false;
+    if (!call) return undefined;
     return this.db.transaction(systemContext(call.licensee_id, 'livekit.intake'), async (tx) => {
       const [row] = await rowsOf<{ id: string }>(
         tx,
@@ -99,11 +106,11 @@ export class MediaEventsService {
           JSON.stringify({ ...(event.payload as object), _reason: event.disconnectReason ?? null }),
         ],
       );
-      if (!row) return false;
+      if (!row) return undefined;
       if (event.type === 'participant_joined' || event.type === 'participant_left') {
         await this.jobs.add(tx, 'calling.media_event', { callId, id: row.id }, { queue: `call:${callId}` });
       }
-      return true;
+      return { licenseeId: call.licensee_id, callId, id: row.id };
     });
   }
 }

@@ -1,7 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Actor, type TestApp, paidCall, runningCall, talk, testApp } from '@app/testing';
-import { roomOf } from './calls.service.js';
+import { roomOf } from './call-rooms.service.js';
 import { LeaseExtension } from './lease-extension.js';
 import { type SignedReceipt, firstFault } from './receipts.js';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@app/kernel';
 import { type Actor, type TestApp, runningCall, talk, testApp } from '@app/testing';
-import { identityOf, roomOf } from './calls.service.js';
+import { identityOf, roomOf } from './call-rooms.service.js';
 
 interface Entry {
   at: string;

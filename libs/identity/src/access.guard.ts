@@ -6,6 +6,7 @@ import {
   ALLOWED,
   type Audience,
   Forbidden,
+  IN_TEST_MODE,
   KEY_SCOPE,
   type RequestWithContext,
   type Scope,
@@ -13,10 +14,12 @@ import {
   WITHOUT_OPERATOR,
   instancesOf,
 } from '@app/kernel';
+import { NotInTestMode } from '@app/licensees';
 import { ACCESS_TOKEN } from './access-token.adapter.js';
 import type { AccessClaims } from './access-tokens.service.js';
-import { KeyBearers, presentedKey } from './key-bearers.js';
+import { KeyBearers, TEST_KEY, presentedKey } from './key-bearers.js';
 import { SessionsService } from './sessions.service.js';
+import { TEST_MODE_HEADER, TestModes } from './test-modes.js';
 
 class BearerGuard extends AuthGuard(ACCESS_TOKEN) {
   override handleRequest<T>(error: Error | null | undefined, claims: T | false): T {
@@ -47,9 +50,10 @@ export class AccessGuard implements CanActivate {
       execution.getClass(),
     ]);
     if (!audience || audience.length === 0) throw new Forbidden();
-    if (audience.includes('public') || audience.includes('signature')) return true;
+    if (audience.includes('signature')) return true;
     const request = execution.switchToHttp().getRequest<RequestWithContext & { user: AccessClaims }>();
     const key = presentedKey(request.headers['authorization']);
+    if (audience.includes('public')) return this.admitAnybody(execution, request, key);
     if (key !== undefined) return this.admitKey(execution, request, key);
     await this.bearer.canActivate(execution);
     const { ctx } = request;
@@ -59,6 +63,7 @@ export class AccessGuard implements CanActivate {
     if (bearer.actor.operatorAccessId !== undefined && this.isWithoutOperator(execution))
       throw new Forbidden('The operator may not do this in a tenant.');
     request.ctx = { ...ctx, actor: bearer.actor, locale: bearer.locale };
+    if (request.headers[TEST_MODE_HEADER] === 'true') await this.enterTestMode(execution, request);
     return true;
   }
 
@@ -69,6 +74,30 @@ export class AccessGuard implements CanActivate {
     const scope = this.reflector.get<Scope | undefined>(KEY_SCOPE, execution.getHandler());
     request.ctx = await bearers.admit(request, execution.switchToHttp().getResponse<FastifyReply>(), key, scope);
     return true;
+  }
+
+  /** A key of test mode sees test mode also where nobody has to sign in. */
+  private async admitAnybody(
+    execution: ExecutionContext,
+    request: RequestWithContext,
+    key: string | undefined,
+  ): Promise<boolean> {
+    if (key?.startsWith(TEST_KEY) !== true || !request.ctx) return true;
+    const [bearers] = instancesOf(this.discovery, KeyBearers);
+    if (bearers)
+      request.ctx = await bearers.placeOf(request.ctx, execution.switchToHttp().getResponse<FastifyReply>(), key);
+    return true;
+  }
+
+  private async enterTestMode(execution: ExecutionContext, request: RequestWithContext): Promise<void> {
+    const targets = [execution.getHandler(), execution.getClass()];
+    const isOpen =
+      this.reflector.getAllAndOverride<boolean | undefined>(IN_TEST_MODE, targets) === true ||
+      this.reflector.get<Scope | undefined>(KEY_SCOPE, execution.getHandler()) !== undefined;
+    const [modes] = instancesOf(this.discovery, TestModes);
+    // Whoever asks for test mode must never be answered from the real one.
+    if (!isOpen || !modes) throw new NotInTestMode('This part of the service has no test mode.');
+    request.ctx = await modes.enter(request.ctx!, execution.switchToHttp().getResponse<FastifyReply>());
   }
 
   private isWithoutOperator(execution: ExecutionContext): boolean {

@@ -1,3 +1,4 @@
+export { TEST_MODE_HEADER, TestModes } from './test-modes.js';
 export { AccessTokens, type AccessClaims } from './access-tokens.service.js';
 export { Arrivals } from './arrivals.js';
 export { Cookie, RefreshCookie } from './refresh-cookie.js';

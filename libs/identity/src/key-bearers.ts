@@ -1,6 +1,9 @@
 import type { FastifyReply } from 'fastify';
 import type { Context, RequestWithContext, Scope } from '@app/kernel';
 
+/** How keys of test mode begin. */
+export const TEST_KEY = 'sk_test_';
+
 /** Knows API keys. Implemented by the module that owns them, and found among its providers. */
 export abstract class KeyBearers {
   /**
@@ -14,6 +17,12 @@ export abstract class KeyBearers {
     key: string,
     scope: Scope | undefined,
   ): Promise<Context>;
+
+  /**
+   * Where a route that needs no sign-in is answered from when a key comes with it: public does not mean real.
+   * @throws as {@link admit}, but for scope and address
+   */
+  abstract placeOf(ctx: Context, reply: FastifyReply, key: string): Promise<Context>;
 }
 
 /** What stands as bearer and looks like an API key, whether or not it is one: a token of ours never begins like this. */

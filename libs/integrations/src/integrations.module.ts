@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { IdentityModule } from '@app/identity';
+import { LicenseesModule } from '@app/licensees';
 import { EventStore } from './events/event-store.service.js';
 import { EventsController } from './events/events.controller.js';
 import { EventsService } from './events/events.service.js';
@@ -8,6 +9,7 @@ import { ApiAccessLog } from './keys/api-access-log.service.js';
 import { ApiKeyBearers } from './keys/api-key-bearers.service.js';
 import { ApiKeysController } from './keys/api-keys.controller.js';
 import { ApiKeysService } from './keys/api-keys.service.js';
+import { TestModesService } from './test-mode/test-modes.service.js';
 import { DeliveryQueue } from './webhooks/delivery-queue.js';
 import { FanOut } from './webhooks/fan-out.service.js';
 import { HttpSender } from './webhooks/http-sender.js';
@@ -21,7 +23,7 @@ import { WebhookSender } from './webhooks/webhook-sender.service.js';
 
 /** What a licensee's own programs use: keys, events, webhooks. */
 @Module({
-  imports: [IdentityModule],
+  imports: [IdentityModule, LicenseesModule],
   controllers: [ApiKeysController, EventsController, WebhookEndpointsController, WebhookDeliveriesController],
   providers: [
     ApiAccessHook,
@@ -35,6 +37,7 @@ import { WebhookSender } from './webhooks/webhook-sender.service.js';
     OutboundGuard,
     HttpSender,
     WebhookSecrets,
+    TestModesService,
     WebhookSender,
     WebhookEndpointsService,
     WebhookDeliveriesService,

@@ -8,6 +8,7 @@ export const WITHOUT_OPERATOR = Symbol('withoutOperator');
 export const RATE_LIMITS = Symbol('rateLimits');
 export const IDEMPOTENT = Symbol('idempotent');
 export const KEY_SCOPE = Symbol('keyScope');
+export const IN_TEST_MODE = Symbol('inTestMode');
 
 /** Who may call a route. `public` needs no sign-in; `signature` is a webhook that proves itself. */
 export type Audience = Role | 'public' | 'signature';
@@ -35,12 +36,16 @@ export const SCOPES = [
   'webhooks:read',
   'webhooks:write',
   'logs:read',
+  'test:write',
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /** Opens the route for API keys that have this scope. A route without it is closed for every key. The document shows it as `x-key-scope`. */
 export const KeyScope = (scope: Scope): MethodDecorator =>
   applyDecorators(SetMetadata(KEY_SCOPE, scope), ApiExtension('x-key-scope', scope));
+
+/** Staff may ask for it in test mode too, as for every route that is open for keys. */
+export const InTestMode = (): MethodDecorator & ClassDecorator => SetMetadata(IN_TEST_MODE, true);
 
 /** The route belongs to the platform, not to a tenant: health, webhooks. */
 export const AnyHost = (): MethodDecorator & ClassDecorator => SetMetadata(ANY_HOST, true);

@@ -12,7 +12,7 @@ declare const brand: unique symbol;
 
 /**
  * An open database transaction of one tenant. Only {@link Db} makes one, so a function that takes a `Tx` cannot be called outside.
- * `now` is the database's clock at the start of the transaction.
+ * `now` is the database's clock at the start of the transaction, as it goes for the tenant: that of a test twin may be ahead.
  */
 export type Tx = EntityManager & { readonly [brand]: true; readonly ctx: Context; readonly now: Date };
 
@@ -61,9 +61,11 @@ export class Db implements OnModuleDestroy {
     return rows;
   }
 
-  /** The database's clock. */
-  async now(): Promise<Date> {
-    const [row] = await this.resolve<{ now: Date }>('select clock_timestamp() as now');
+  /** The database's clock; with a tenant, as it goes there. */
+  async now(tenant?: { readonly licenseeId: string }): Promise<Date> {
+    const [row] = await (tenant === undefined
+      ? this.resolve<{ now: Date }>('select clock_timestamp() as now')
+      : this.resolve<{ now: Date }>('select app.clock_of($1) as now', [tenant.licenseeId]));
     return this.shifted(row!.now);
   }
 
@@ -91,11 +93,10 @@ export class Db implements OnModuleDestroy {
 
   private attempt<T>(ctx: Context, readOnly: boolean, work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.source.transaction(async (manager) => {
-      const [row] = await manager.query<{ now: Date }[]>(
-        `select set_config('app.licensee_id', $1, true), set_config('lock_timeout', '3s', true), set_config('transaction_read_only', $2, true),
-                clock_timestamp() as now`,
-        [ctx.licenseeId, readOnly ? 'on' : 'off'],
-      );
+      const [row] = await manager.query<{ now: Date }[]>('select app.begin_transaction($1, $2) as now', [
+        ctx.licenseeId,
+        readOnly ? 'on' : 'off',
+      ]);
       return work(Object.assign(manager, { ctx, now: this.shifted(row!.now) }) as Tx);
     });
   }

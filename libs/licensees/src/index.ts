@@ -46,3 +46,5 @@ export { EU_COUNTRIES, taxNumber, taxNumberExample } from './tax/tax-numbers.js'
 export { SetStandardTaxRate, StandardTaxRateList } from './tax/tax-rates.dto.js';
 export { TaxRatesService } from './tax/tax-rates.service.js';
 export { TenantGuard } from './tenant.guard.js';
+export { NotInTestMode, TestModeOnly } from './test-mode.problems.js';
+export { TestTwins } from './test-twins.service.js';

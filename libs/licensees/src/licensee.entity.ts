@@ -50,6 +50,10 @@ export class Licensee {
   @Column('boolean', { name: 'licence_hold' })
   licenceHold: boolean;
 
+  /** Whose test mode this tenant is; null: the real business. */
+  @Column('uuid', { name: 'test_of', nullable: true })
+  testOf: string | null;
+
   /** Whether new calls, top-ups and accounts can start, as far as no switch is off. */
   get isOpen(): boolean {
     return this.status === 'active' && this.openedAt !== null && !this.licenceHold;

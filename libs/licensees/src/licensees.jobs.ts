@@ -17,7 +17,7 @@ export class LicenseesJobs {
   /** Looks at verified domains again, and ends claims that nobody proved. */
   @Every('41 * * * *', 'licensees.recheck_domains')
   async recheckDomains(): Promise<void> {
-    for (const { id } of await this.db.resolve<{ id: string }>('select app.licensee_ids() as id')) {
+    for (const { id } of await this.db.resolve<{ id: string }>('select app.business_licensee_ids() as id')) {
       const ctx = systemContext(id, 'licensees.recheck_domains');
       for (const host of await this.domains.verifiedHosts(ctx))
         await this.domains.recheck(ctx, host).catch((error: unknown) => {

@@ -26,6 +26,7 @@ import { PricingController } from './pricing/pricing.controller.js';
 import { PricingService } from './pricing/pricing.service.js';
 import { TaxRatesController } from './tax/tax-rates.controller.js';
 import { TaxRatesService } from './tax/tax-rates.service.js';
+import { TestTwins } from './test-twins.service.js';
 
 /** A licensee opens with these; a statement on accessibility may follow. */
 const NEEDED_PAGES: readonly LegalKind[] = ['terms', 'privacy', 'imprint', 'withdrawal'];
@@ -58,6 +59,7 @@ const NEEDED_PAGES: readonly LegalKind[] = ['terms', 'privacy', 'imprint', 'with
     PricingService,
     SuspensionService,
     TaxRatesService,
+    TestTwins,
     { provide: Dns, useClass: DnsAdapter },
     BrandItem,
     DomainItem,
@@ -68,6 +70,6 @@ const NEEDED_PAGES: readonly LegalKind[] = ['terms', 'privacy', 'imprint', 'with
       inject: [LegalService],
     })),
   ],
-  exports: [BrandService, Dns, HostResolver, LegalService, LicenseesService, LimitsService, TaxRatesService],
+  exports: [BrandService, Dns, HostResolver, LegalService, LicenseesService, LimitsService, TaxRatesService, TestTwins],
 })
 export class LicenseesModule {}

@@ -7,6 +7,7 @@ import {
   Live,
   NotFound,
   type Tx,
+  inTenant,
   newId,
   rowsOf,
   systemContext,
@@ -118,7 +119,8 @@ export class LicenseesService {
   /** The licensee of the transaction, when there is one that the operator can act on. @throws NotFound for none, a terminated one and the house itself */
   async operatedLicensee(tx: Tx): Promise<Licensee> {
     const licensee = await this.licenseeOf(tx);
-    if (licensee.kind !== 'licensee' || licensee.status === 'terminated') throw new NotFound();
+    if (licensee.kind !== 'licensee' || licensee.status === 'terminated' || licensee.testOf !== null)
+      throw new NotFound();
     return licensee;
   }
 
@@ -143,8 +145,10 @@ export class LicenseesService {
     return (await this.licenseeOf(tx)).shortName;
   }
 
-  /** The host that links lead to. */
+  /** The host that links lead to; in test mode that of the real licensee, for a twin has none. */
   async primaryHostOf(tx: Tx): Promise<string> {
+    const { testOf } = await this.licenseeOf(tx);
+    if (testOf !== null) return inTenant(tx, testOf, (real) => this.primaryHostOf(real));
     const primary = await tx.findOneBy(LicenseeDomain, { licenseeId: tx.ctx.licenseeId, isPrimary: true });
     if (!primary) throw new NotFound();
     return primary.host;

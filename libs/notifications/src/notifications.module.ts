@@ -19,6 +19,8 @@ import { MailJobs } from './mail/mail.jobs.js';
 import { MailSecrets } from './mail-secrets.js';
 import { MailTemplatesController } from './mail/mail-templates.controller.js';
 import { MailTemplatesService } from './mail/mail-templates.service.js';
+import { TestMailsController } from './mail/test-mails.controller.js';
+import { TestMails } from './mail/test-mails.service.js';
 import { MailWriter } from './mail/mail-writer.service.js';
 import { MailsService } from './mail/mails.service.js';
 import { SmtpMail } from './mail/smtp.adapter.js';
@@ -48,6 +50,7 @@ import { SiteLiveService } from './site-live.service.js';
     CallbacksController,
     MailSenderController,
     MailTemplatesController,
+    TestMailsController,
     NoticesController,
     OneClickController,
     PreferencesController,
@@ -62,6 +65,7 @@ import { SiteLiveService } from './site-live.service.js';
     CallbacksService,
     MailJobs,
     MailTemplatesService,
+    TestMails,
     MailWriter,
     MailsService,
     MailSecrets,

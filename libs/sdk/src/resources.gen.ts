@@ -2580,6 +2580,90 @@ export class Team {
   }
 }
 
+export class TestAdvisors {
+  constructor(private readonly client: Client) {}
+
+  /**
+   * Have an advisor of test mode go online or offline.
+   * `PUT /v1/test/advisors/{id}/availability`. API keys with `test:write`; people: owner, admin.
+   */
+  setAvailability(id: string, body: S['AvailabilityRequest'], options?: RequestOptions): Promise<S['MyAdvisorResponse']> {
+    return this.client.send<S['MyAdvisorResponse']>({ method: 'PUT', path: `/v1/test/advisors/${encodeURIComponent(id)}/availability`, body }, options);
+  }
+}
+
+export class TestCalls {
+  constructor(private readonly client: Client) {}
+
+  /**
+   * Play a call of test mode.
+   * `POST /v1/test/calls/{id}/simulate`. API keys with `test:write`; people: owner, admin.
+   */
+  simulate(id: string, body: S['SimulateCall'], options?: RequestOptions): Promise<S['SimulatedCallView']> {
+    return this.client.send<S['SimulatedCallView']>({ method: 'POST', path: `/v1/test/calls/${encodeURIComponent(id)}/simulate`, body }, options);
+  }
+}
+
+export class TestClock {
+  constructor(private readonly client: Client) {}
+
+  /**
+   * What time it is in test mode.
+   * `GET /v1/test/clock`. API keys with `test:write`; people: owner, admin.
+   */
+  show(options?: RequestOptions): Promise<S['TestClockView']> {
+    return this.client.send<S['TestClockView']>({ method: 'GET', path: '/v1/test/clock' }, options);
+  }
+
+  /**
+   * Put the clock of test mode forward.
+   * `POST /v1/test/clock/advance`. API keys with `test:write`; people: owner, admin.
+   */
+  advance(body: S['AdvanceTestClock'], options?: RequestOptions): Promise<S['TestClockView']> {
+    return this.client.send<S['TestClockView']>({ method: 'POST', path: '/v1/test/clock/advance', body }, options);
+  }
+}
+
+export class TestMails {
+  constructor(private readonly client: Client) {}
+
+  /**
+   * Mails of test mode, which are kept and sent to nobody.
+   * `GET /v1/test/mails`. API keys with `test:write`; people: owner, admin.
+   */
+  list(query: Query<'testMails.list'> = {}, options?: RequestOptions): Pages<S['TestMailPage']['data'][number], S['TestMailPage']> {
+    return new Pages((cursor) => this.client.send<S['TestMailPage']>({ method: 'GET', path: '/v1/test/mails', query: cursor === undefined ? query : { ...query, cursor } }, options));
+  }
+}
+
+export class TestTopUps {
+  constructor(private readonly client: Client) {}
+
+  /**
+   * Top up a wallet of test mode with a test card.
+   * `POST /v1/test/top-ups`. API keys with `test:write`; people: owner, admin. Safe to repeat: the Idempotency-Key stays the same.
+   */
+  create(body: S['CreateTestTopUp'], options?: RequestOptions): Promise<S['TestTopUpView']> {
+    return this.client.send<S['TestTopUpView']>({ method: 'POST', path: '/v1/test/top-ups', body, isIdempotent: true }, options);
+  }
+
+  /**
+   * Finish a top-up of test mode that waits for its payer.
+   * `POST /v1/test/top-ups/{id}/complete`. API keys with `test:write`; people: owner, admin.
+   */
+  complete(id: string, body: S['FinishTestTopUp'], options?: RequestOptions): Promise<S['TestTopUpView']> {
+    return this.client.send<S['TestTopUpView']>({ method: 'POST', path: `/v1/test/top-ups/${encodeURIComponent(id)}/complete`, body }, options);
+  }
+
+  /**
+   * Give unspent money of test mode back to the cards it came from.
+   * `POST /v1/test/wallet-refunds`. API keys with `test:write`; people: owner, admin. Safe to repeat: the Idempotency-Key stays the same.
+   */
+  refund(body: S['CreateTestRefund'], options?: RequestOptions): Promise<S['TestRefundView']> {
+    return this.client.send<S['TestRefundView']>({ method: 'POST', path: '/v1/test/wallet-refunds', body, isIdempotent: true }, options);
+  }
+}
+
 export class Timeline {
   constructor(private readonly client: Client) {}
 
@@ -2970,6 +3054,11 @@ export class Resources {
   readonly taxReports: TaxReports;
   readonly taxes: Taxes;
   readonly team: Team;
+  readonly testAdvisors: TestAdvisors;
+  readonly testCalls: TestCalls;
+  readonly testClock: TestClock;
+  readonly testMails: TestMails;
+  readonly testTopUps: TestTopUps;
   readonly timeline: Timeline;
   readonly tips: Tips;
   readonly topUpBonuses: TopUpBonuses;
@@ -3067,6 +3156,11 @@ export class Resources {
     this.taxReports = new TaxReports(client);
     this.taxes = new Taxes(client);
     this.team = new Team(client);
+    this.testAdvisors = new TestAdvisors(client);
+    this.testCalls = new TestCalls(client);
+    this.testClock = new TestClock(client);
+    this.testMails = new TestMails(client);
+    this.testTopUps = new TestTopUps(client);
     this.timeline = new Timeline(client);
     this.tips = new Tips(client);
     this.topUpBonuses = new TopUpBonuses(client);

@@ -1255,6 +1255,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/test/advisors/{id}/availability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Have an advisor of test mode go online or offline */
+        put: operations["testAdvisors.setAvailability"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/wallet": {
         parameters: {
             query?: never;
@@ -2392,6 +2409,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/test/top-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Top up a wallet of test mode with a test card */
+        post: operations["testTopUps.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/test/top-ups/{id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finish a top-up of test mode that waits for its payer */
+        post: operations["testTopUps.complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/test/wallet-refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give unspent money of test mode back to the cards it came from */
+        post: operations["testTopUps.refund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/staff/pricing/calculate": {
         parameters: {
             query?: never;
@@ -3263,6 +3331,63 @@ export interface paths {
         get: operations["taxReports.report"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/test/clock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What time it is in test mode */
+        get: operations["testClock.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/test/clock/advance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put the clock of test mode forward
+         * @description It never goes back. What becomes due by it is done within a minute; timers of calls are passed at once.
+         */
+        post: operations["testClock.advance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/test/calls/{id}/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Play a call of test mode
+         * @description The sides answer, connect, lose their line and hang up, at seconds of the test clock. Money, receipt and events are those of a real call.
+         */
+        post: operations["testCalls.simulate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4374,6 +4499,23 @@ export interface paths {
         put?: never;
         /** Mail it to yourself, with sample values */
         post: operations["mailTemplates.test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/test/mails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mails of test mode, which are kept and sent to nobody */
+        get: operations["testMails.list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5686,6 +5828,13 @@ export interface components {
                 [key: string]: string;
             };
         };
+        AdvanceTestClock: {
+            /**
+             * @description How far to put the clock forward
+             * @example 3600
+             */
+            seconds: number;
+        };
         AdvisorExport: {
             /** @description Always export */
             object: string;
@@ -5908,7 +6057,7 @@ export interface components {
              */
             hint: string;
             /** @description What it is good for */
-            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read")[];
+            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read" | "test:write")[];
             /** @description Networks from which it works; none = all */
             addresses: string[];
             /**
@@ -7671,7 +7820,7 @@ export interface components {
              *       "calls:read"
              *     ]
              */
-            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read")[];
+            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read" | "test:write")[];
             /**
              * Format: date-time
              * @description When it ends by itself; left out = never
@@ -7714,6 +7863,38 @@ export interface components {
             total?: number;
             /** @description Only for who has made a first top-up and no second one */
             firstTopUpOnly?: boolean;
+        };
+        CreateTestRefund: {
+            /**
+             * @description Whose wallet
+             * @example usr_01j0000000e008000000000001
+             */
+            userId: string;
+            /**
+             * @description Amount; all that can go back when left out, in minor units
+             * @example 1000
+             */
+            amountMinor?: number;
+        };
+        CreateTestTopUp: {
+            /**
+             * @description Whose wallet
+             * @example usr_01j0000000e008000000000001
+             */
+            userId: string;
+            /**
+             * @description Amount, in minor units
+             * @example 2500
+             */
+            amountMinor: number;
+            /**
+             * @description How they pay. success: it is credited; declined, insufficient_funds: it has failed; three_d_secure: it stays open until it is finished
+             * @example success
+             * @enum {string}
+             */
+            card: "success" | "declined" | "insufficient_funds" | "three_d_secure";
+            /** @description Keep the card for later top-ups (success only) */
+            saveCard?: boolean;
         };
         CreateTopUp: {
             /**
@@ -8599,6 +8780,8 @@ export interface components {
             timestamp: string;
             /** @description Id of what it is about; events of one subject come in order */
             subject: string;
+            /** @description false = it happened in test mode */
+            livemode: boolean;
             /** @description What is known of it, as the catalogue describes the type */
             data: {
                 [key: string]: unknown;
@@ -8633,6 +8816,14 @@ export interface components {
              * @enum {string}
              */
             face?: "site" | "pro" | "admin" | "ops";
+        };
+        FinishTestTopUp: {
+            /**
+             * @description What the payer does: prove who they are, or leave the page until its time is over
+             * @example succeeded
+             * @enum {string}
+             */
+            outcome: "succeeded" | "expired";
         };
         FraudWarningList: {
             /**
@@ -9948,7 +10139,7 @@ export interface components {
              */
             hint: string;
             /** @description What it is good for */
-            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read")[];
+            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read" | "test:write")[];
             /** @description Networks from which it works; none = all */
             addresses: string[];
             /**
@@ -12800,6 +12991,37 @@ export interface components {
              */
             adminUrl: string;
         };
+        SimulateCall: {
+            /** @description One after the other; the first that is not possible ends the request, and those before it have happened */
+            steps: components["schemas"]["SimulatedStep"][];
+        };
+        SimulatedCallView: {
+            /** @description The call as it stands now */
+            call: components["schemas"]["CallView"];
+            /**
+             * Format: date-time
+             * @description What time it is in test mode
+             */
+            now: string;
+            /**
+             * @description Always false: calls are simulated in test mode only
+             * @enum {boolean}
+             */
+            livemode: false;
+        };
+        SimulatedStep: {
+            /**
+             * @description What happens. `..._lost`: the line of that side breaks, which the media server tells 22 seconds later; the clock is put forward by those too
+             * @example both_connect
+             * @enum {string}
+             */
+            event: "advisor_answers" | "advisor_declines" | "caller_cancels" | "caller_connects" | "advisor_connects" | "both_connect" | "caller_lost" | "advisor_lost" | "caller_returns" | "advisor_returns" | "caller_hangs_up" | "advisor_hangs_up" | "time_passes";
+            /**
+             * @description Seconds of the test clock until it happens, counted from the step before
+             * @example 90
+             */
+            afterSeconds?: number;
+        };
         SiteAssets: {
             /** @description Address of the logo on a light ground on this host */
             logoLight: string | null;
@@ -13919,12 +14141,147 @@ export interface components {
             /** @description Newest first */
             data: components["schemas"]["TeamMemberResponse"][];
         };
+        TestClockView: {
+            /**
+             * Format: date-time
+             * @description What time it is in test mode
+             */
+            now: string;
+            /**
+             * @description How far that is ahead of the real time
+             * @example 3600
+             */
+            aheadSeconds: number;
+            /**
+             * @description Always false: only test mode has this clock
+             * @enum {boolean}
+             */
+            livemode: false;
+        };
+        TestMailPage: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Newest first; kept for 90 days */
+            data: components["schemas"]["TestMailView"][];
+        };
+        TestMailView: {
+            /** @description Id of the mail */
+            id: string;
+            /** @description Who would have got it */
+            to: string;
+            /**
+             * @description Which mail
+             * @enum {string}
+             */
+            template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
+            /**
+             * @description Language
+             * @example en
+             */
+            locale: string;
+            /** @description Values of its placeholders */
+            data: {
+                [key: string]: string;
+            };
+            /**
+             * @description requested: not written yet. kept: written, and sent to nobody. dropped: not wanted any more
+             * @enum {string}
+             */
+            status: "requested" | "kept" | "dropped";
+            /**
+             * Format: date-time
+             * @description When it was asked for, by the test clock
+             */
+            createdAt: string;
+            /**
+             * @description Always false: nobody got it
+             * @enum {boolean}
+             */
+            livemode: false;
+        };
+        TestRefundView: {
+            /**
+             * @description Id
+             * @example wrf_01j0000000e008000000000001
+             */
+            id: string;
+            /**
+             * @description Whose wallet
+             * @example usr_01j0000000e008000000000001
+             */
+            personId: string;
+            /** @description Amount in minor units */
+            amountMinor: number;
+            /**
+             * @description ISO 4217
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * @description Who asked, or what led to it
+             * @enum {string}
+             */
+            cause: "person" | "staff" | "account_closed" | "licence_ended" | "fraud_warning";
+            /** @description Why */
+            reason: string;
+            /** @description One per payment it goes back to, newest payment first */
+            parts: components["schemas"]["WalletRefundPartView"][];
+            /**
+             * Format: date-time
+             * @description Asked at
+             * @example 2030-01-31T12:00:00Z
+             */
+            createdAt: string;
+            /**
+             * @description Always false: nobody paid anything
+             * @enum {boolean}
+             */
+            livemode: false;
+        };
         TestSent: {
             /**
              * Format: date-time
              * @description Until when the device may answer
              */
             answerBy: string;
+        };
+        TestTopUpView: {
+            /** @description Id */
+            id: string;
+            /** @description requested, open, processing, credited, failed or expired */
+            status: string;
+            /** @description Minor units */
+            amountMinor: number;
+            /** @description ISO 4217 code */
+            currency: string;
+            /** @description checkout or saved_card */
+            method: string;
+            /**
+             * @description person, or auto: the wallet topped itself up
+             * @enum {string}
+             */
+            by: "person" | "auto";
+            /** @description Where to send the payer; null when there is nothing to pay */
+            checkoutUrl: string | null;
+            /** @description Why it failed, in the card network's words */
+            failureCode: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            createdAt: string;
+            /**
+             * @description Always false: nobody paid anything
+             * @enum {boolean}
+             */
+            livemode: false;
         };
         TierView: {
             /**
@@ -17350,6 +17707,41 @@ export interface operations {
             };
         };
     };
+    "testAdvisors.setAvailability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the advisor */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AvailabilityRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyAdvisorResponse"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "wallets.show": {
         parameters: {
             query?: never;
@@ -19877,6 +20269,111 @@ export interface operations {
             };
         };
     };
+    "testTopUps.create": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTestTopUp"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestTopUpView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "testTopUps.complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the top-up */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FinishTestTopUp"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestTopUpView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "testTopUps.refund": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTestRefund"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestRefundView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "calculator.calculate": {
         parameters: {
             query?: never;
@@ -21788,6 +22285,101 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TaxReport"];
                     "text/csv": components["schemas"]["TaxReport"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "testClock.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestClockView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "testClock.advance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdvanceTestClock"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestClockView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "testCalls.simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the call */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimulateCall"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulatedCallView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -24252,6 +24844,39 @@ export interface operations {
             };
         };
     };
+    "testMails.list": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestMailPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "notices.list": {
         parameters: {
             query?: {
@@ -24610,6 +25235,7 @@ export interface operations {
                  *       "type": "advisor.approved",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "adv_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "advisorId": "adv_01j0000000e008000000000001",
@@ -24629,6 +25255,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -24665,6 +25293,7 @@ export interface operations {
                  *       "type": "advisor.created",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "adv_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "advisorId": "adv_01j0000000e008000000000001",
@@ -24685,6 +25314,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -24726,6 +25357,7 @@ export interface operations {
                  *       "type": "advisor.offline",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "adv_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "advisorId": "adv_01j0000000e008000000000001",
@@ -24746,6 +25378,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -24787,6 +25421,7 @@ export interface operations {
                  *       "type": "advisor.online",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "adv_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "advisorId": "adv_01j0000000e008000000000001",
@@ -24806,6 +25441,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -24842,6 +25479,7 @@ export interface operations {
                  *       "type": "advisor.reinstated",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "adv_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "advisorId": "adv_01j0000000e008000000000001",
@@ -24861,6 +25499,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -24897,6 +25537,7 @@ export interface operations {
                  *       "type": "advisor.suspended",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "adv_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "advisorId": "adv_01j0000000e008000000000001",
@@ -24916,6 +25557,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -24952,6 +25595,7 @@ export interface operations {
                  *       "type": "api_key.created",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "key_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "apiKeyId": "key_01j0000000e008000000000001",
@@ -24971,6 +25615,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -25010,6 +25656,7 @@ export interface operations {
                  *       "type": "api_key.revoked",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "key_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "apiKeyId": "key_01j0000000e008000000000001",
@@ -25029,6 +25676,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -25068,6 +25717,7 @@ export interface operations {
                  *       "type": "booking.accepted",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "bkg_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "bookingId": "bkg_01j0000000e008000000000001",
@@ -25094,6 +25744,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -25153,6 +25805,7 @@ export interface operations {
                  *       "type": "booking.cancelled",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "bkg_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "bookingId": "bkg_01j0000000e008000000000001",
@@ -25182,6 +25835,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -25250,6 +25905,7 @@ export interface operations {
                  *       "type": "booking.completed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "bkg_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "bookingId": "bkg_01j0000000e008000000000001",
@@ -25280,6 +25936,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -25347,6 +26005,7 @@ export interface operations {
                  *       "type": "booking.declined",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "bkg_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "bookingId": "bkg_01j0000000e008000000000001",
@@ -25375,6 +26034,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -25438,6 +26099,7 @@ export interface operations {
                  *       "type": "booking.lapsed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "bkg_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "bookingId": "bkg_01j0000000e008000000000001",
@@ -25466,6 +26128,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -25529,6 +26193,7 @@ export interface operations {
                  *       "type": "booking.no_show",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "bkg_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "bookingId": "bkg_01j0000000e008000000000001",
@@ -25558,6 +26223,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -25626,6 +26293,7 @@ export interface operations {
                  *       "type": "booking.requested",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "bkg_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "bookingId": "bkg_01j0000000e008000000000001",
@@ -25653,6 +26321,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -25717,6 +26387,7 @@ export interface operations {
                  *       "type": "booking.started",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "bkg_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "bookingId": "bkg_01j0000000e008000000000001",
@@ -25745,6 +26416,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -25811,6 +26484,7 @@ export interface operations {
                  *       "type": "call.accepted",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "call_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -25835,6 +26509,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -25877,6 +26553,7 @@ export interface operations {
                  *       "type": "call.cancelled",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "call_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -25901,6 +26578,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -25943,6 +26622,7 @@ export interface operations {
                  *       "type": "call.declined",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "call_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -25967,6 +26647,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -26009,6 +26691,7 @@ export interface operations {
                  *       "type": "call.ended",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "call_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -26037,6 +26720,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -26090,6 +26775,7 @@ export interface operations {
                  *       "type": "call.funds_low",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "call_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -26115,6 +26801,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -26159,6 +26847,7 @@ export interface operations {
                  *       "type": "call.missed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "call_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -26183,6 +26872,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -26225,6 +26916,7 @@ export interface operations {
                  *       "type": "call.refunded",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "call_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -26252,6 +26944,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -26300,6 +26994,7 @@ export interface operations {
                  *       "type": "call.requested",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "call_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -26325,6 +27020,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -26372,6 +27069,7 @@ export interface operations {
                  *       "type": "call.started",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "call_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -26397,6 +27095,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -26444,6 +27144,7 @@ export interface operations {
                  *       "type": "call.tipped",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "call_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -26471,6 +27172,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -26519,6 +27222,7 @@ export interface operations {
                  *       "type": "complaint.in_review",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "cmpl_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -26541,6 +27245,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -26586,6 +27292,7 @@ export interface operations {
                  *       "type": "complaint.opened",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "cmpl_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -26608,6 +27315,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -26653,6 +27362,7 @@ export interface operations {
                  *       "type": "complaint.overdue",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "cmpl_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -26674,6 +27384,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -26714,6 +27426,7 @@ export interface operations {
                  *       "type": "complaint.resolved",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "cmpl_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -26736,6 +27449,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -26781,6 +27496,7 @@ export interface operations {
                  *       "type": "dispute.closed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "dsp_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -26803,6 +27519,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -26848,6 +27566,7 @@ export interface operations {
                  *       "type": "dispute.opened",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "dsp_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -26869,6 +27588,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -26909,6 +27630,7 @@ export interface operations {
                  *       "type": "fraud_warning.received",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "efw_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -26931,6 +27653,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -26976,6 +27700,7 @@ export interface operations {
                  *       "type": "licence.ending_changed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "lic_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "licenseeId": "lic_01j0000000e008000000000001",
@@ -26998,6 +27723,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -27046,6 +27773,7 @@ export interface operations {
                  *       "type": "licence.plan_changed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "lic_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "licenseeId": "lic_01j0000000e008000000000001",
@@ -27067,6 +27795,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -27110,6 +27840,7 @@ export interface operations {
                  *       "type": "licence.started",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "lic_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "licenseeId": "lic_01j0000000e008000000000001",
@@ -27131,6 +27862,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -27174,6 +27907,7 @@ export interface operations {
                  *       "type": "licence.state_changed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "lic_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "licenseeId": "lic_01j0000000e008000000000001",
@@ -27196,6 +27930,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -27244,6 +27980,7 @@ export interface operations {
                  *       "type": "payout.failed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "pay_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "payoutId": "pay_01j0000000e008000000000001",
@@ -27267,6 +28004,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -27314,6 +28053,7 @@ export interface operations {
                  *       "type": "payout.paid",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "pay_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "payoutId": "pay_01j0000000e008000000000001",
@@ -27336,6 +28076,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -27381,6 +28123,7 @@ export interface operations {
                  *       "type": "payout.started",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "pay_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "payoutId": "pay_01j0000000e008000000000001",
@@ -27403,6 +28146,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -27448,6 +28193,7 @@ export interface operations {
                  *       "type": "person.signed_up",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "usr_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -27467,6 +28213,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -27506,6 +28254,7 @@ export interface operations {
                  *       "type": "referral.reversed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "rfl_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "referralId": "rfl_01j0000000e008000000000001",
@@ -27528,6 +28277,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -27573,6 +28324,7 @@ export interface operations {
                  *       "type": "referral.rewarded",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "rfl_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "referralId": "rfl_01j0000000e008000000000001",
@@ -27596,6 +28348,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -27640,6 +28394,7 @@ export interface operations {
                  *       "type": "top_up.credited",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "top_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -27661,6 +28416,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -27701,6 +28458,7 @@ export interface operations {
                  *       "type": "top_up.failed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "top_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -27724,6 +28482,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -27771,6 +28531,7 @@ export interface operations {
                  *       "type": "top_up.requested",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "top_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -27790,6 +28551,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -27826,6 +28589,7 @@ export interface operations {
                  *       "type": "user.changed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "usr_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -27848,6 +28612,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -27886,6 +28652,7 @@ export interface operations {
                  *       "type": "user.created",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "usr_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -27908,6 +28675,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -27946,6 +28715,7 @@ export interface operations {
                  *       "type": "wallet.auto_top_up_stopped",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "usr_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -27965,6 +28735,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -28004,6 +28776,7 @@ export interface operations {
                  *       "type": "wallet.changed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "usr_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -28028,6 +28801,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -28074,6 +28849,7 @@ export interface operations {
                  *       "type": "wallet.promo_expired",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "usr_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -28094,6 +28870,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -28132,6 +28910,7 @@ export interface operations {
                  *       "type": "wallet.promo_expiring",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "usr_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -28153,6 +28932,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -28196,6 +28977,7 @@ export interface operations {
                  *       "type": "wallet_refund.failed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "wrf_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -28218,6 +29000,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -28260,6 +29044,7 @@ export interface operations {
                  *       "type": "wallet_refund.requested",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "wrf_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -28281,6 +29066,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -28321,6 +29108,7 @@ export interface operations {
                  *       "type": "webhook_endpoint.changed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "we_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "endpointId": "we_01j0000000e008000000000001"
@@ -28339,6 +29127,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -28373,6 +29163,7 @@ export interface operations {
                  *       "type": "webhook_endpoint.created",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "we_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "endpointId": "we_01j0000000e008000000000001"
@@ -28391,6 +29182,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -28425,6 +29218,7 @@ export interface operations {
                  *       "type": "webhook_endpoint.deleted",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "we_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "endpointId": "we_01j0000000e008000000000001"
@@ -28443,6 +29237,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -28477,6 +29273,7 @@ export interface operations {
                  *       "type": "webhook_endpoint.disabled",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "we_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "endpointId": "we_01j0000000e008000000000001",
@@ -28497,6 +29294,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -28541,6 +29340,7 @@ export interface operations {
                  *       "type": "webhook_endpoint.enabled",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "we_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "endpointId": "we_01j0000000e008000000000001"
@@ -28559,6 +29359,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -28593,6 +29395,7 @@ export interface operations {
                  *       "type": "webhook_endpoint.secret_rotated",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "we_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "endpointId": "we_01j0000000e008000000000001"
@@ -28611,6 +29414,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {

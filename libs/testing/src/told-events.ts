@@ -26,6 +26,7 @@ export function brokenPromises(events: readonly ToldEvent[]): string[] {
       type,
       timestamp: occurred_at.toISOString(),
       subject,
+      livemode: true,
       sequence: 1,
       data,
     });

@@ -8,6 +8,7 @@ const GUIDES: readonly { readonly name: string; readonly about?: string }[] = [
   { name: 'index' },
   { name: 'quickstart' },
   { name: 'authentication' },
+  { name: 'test-mode', about: 'testClock.show' },
   { name: 'sdk' },
   { name: 'cli' },
   { name: 'errors' },

@@ -16,6 +16,7 @@ export const WITHOUT_TENANT: Readonly<Record<string, string>> = {
 const ACROSS_TENANTS: Readonly<Record<string, string>> = {
   licensee_slug_key: 'an address of the whole platform; only the operator chooses one',
   licensee_one_operator: 'there is one operator; says nothing about licensees',
+  licensee_one_twin: 'a licensee has one test mode; only its own staff make it',
   licensee_domain_host: 'a host belongs to one licensee of the whole platform',
   stripe_platform_account:
     'an account at Stripe is the money of one licensee; only who has its secret key learns that it is taken',
@@ -25,7 +26,9 @@ const ACROSS_TENANTS: Readonly<Record<string, string>> = {
 export const LOOKUPS: readonly string[] = [
   'api_key_by_hash(bytea)',
   'aged_wallet_money(text,timestamp with time zone)',
+  'business_licensee_ids()',
   'call_of_room(uuid)',
+  'clock_of(uuid)',
   'due_auto_top_ups(timestamp with time zone,integer)',
   'due_bookings(timestamp with time zone,integer)',
   'due_calls(timestamp with time zone,integer)',
@@ -51,6 +54,7 @@ export const LOOKUPS: readonly string[] = [
   'stripe_key_revision(uuid)',
   'stripe_tenant(text,uuid,text[])',
   'stripe_totals(text,timestamp with time zone)',
+  'test_twin(uuid)',
   'treasury(text)',
   'unfinished_payouts(timestamp with time zone,integer)',
   'unfinished_top_ups(timestamp with time zone,integer)',

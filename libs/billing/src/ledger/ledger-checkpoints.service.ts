@@ -50,7 +50,7 @@ export class LedgerCheckpoints {
 
   @Every('13 2 * * *', 'billing.seal_ledger')
   async sealAll(): Promise<void> {
-    for (const { id } of await this.db.resolve<{ id: string }>('select app.licensee_ids() as id')) {
+    for (const { id } of await this.db.resolve<{ id: string }>('select app.business_licensee_ids() as id')) {
       await this.seal(systemContext(id, 'billing.seal_ledger')).catch((error: unknown) =>
         log.error({ err: error, licenseeId: id }, 'the ledger cannot be sealed'),
       );

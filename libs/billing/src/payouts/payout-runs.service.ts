@@ -35,7 +35,7 @@ export class PayoutRuns {
   /** Once a day each licensee whose day it is, in its own time zone; what was claimed is not claimed again, so a second run does nothing. */
   @Every('11 5 * * *', 'billing.run_payouts')
   async daily(): Promise<void> {
-    for (const { id } of await this.db.resolve<{ id: string }>('select app.licensee_ids() as id')) {
+    for (const { id } of await this.db.resolve<{ id: string }>('select app.business_licensee_ids() as id')) {
       const ctx = systemContext(id, 'billing.run_payouts');
       try {
         await this.releaseReserves(ctx);

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import Stripe from 'stripe';
 import { CONFIG, type Config, assertNoTransaction, log } from '@app/kernel';
+import { NotInTestMode } from '@app/licensees';
 import type { StripeContext } from './stripe-context.js';
 import { StripeKeys } from './stripe-keys.service.js';
 import { PaymentsNotConnected, PaymentsRejected, PaymentsUnavailable } from './stripe.problems.js';
@@ -27,10 +28,12 @@ export class StripeClient {
 
   /**
    * Runs one request at an account and sorts its failures: declines stay Stripe's, refusals become ours, and what was not answered is indeterminate.
-   * @throws PaymentsNotConnected, PaymentsRejected, PaymentsUnavailable
+   * Test mode ends here, whichever port it comes by.
+   * @throws NotInTestMode, PaymentsNotConnected, PaymentsRejected, PaymentsUnavailable
    */
   async call<T>(context: StripeContext, request: (stripe: Stripe) => Promise<T>): Promise<T> {
     assertNoTransaction();
+    if (context.isTest === true) throw new NotInTestMode();
     const stripe = await this.of(context);
     try {
       return await request(stripe);

@@ -95,13 +95,15 @@ export class StripeContexts {
 
   /** As this transaction sees it. */
   async now(tx: Tx): Promise<StripeContext> {
-    const [rules] = await rowsOf<{ topology: string }>(
+    const { licenseeId } = tx.ctx;
+    const [own] = await rowsOf<{ isTest: boolean; topology: string | null }>(
       tx,
-      `select topology from app.money_rules where licensee_id = $1`,
-      [tx.ctx.licenseeId],
+      `select l.test_of is not null as "isTest", r.topology from app.licensee l left join app.money_rules r on r.licensee_id = l.id where l.id = $1`,
+      [licenseeId],
     );
-    if (rules?.topology === 'self_managed') return NO_CONTEXT;
-    return rules?.topology === 'licensee_platform' ? contextNamed(tx.ctx.licenseeId) : OPERATOR_CONTEXT;
+    if (own?.topology === 'self_managed') return NO_CONTEXT;
+    if (own?.isTest === true) return testContext(licenseeId);
+    return own?.topology === 'licensee_platform' ? contextNamed(licenseeId) : OPERATOR_CONTEXT;
   }
 }
 

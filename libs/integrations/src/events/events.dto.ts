@@ -34,6 +34,7 @@ export class EventView {
   @Shown('What happened: `call.ended`') type: string;
   @Shown('When it happened', { type: String, format: 'date-time' }) timestamp: string;
   @Shown('Id of what it is about; events of one subject come in order') subject: string;
+  @Shown('false = it happened in test mode') livemode: boolean;
   @Shown('What is known of it, as the catalogue describes the type', { type: 'object', additionalProperties: true })
   data: Record<string, unknown>;
 }

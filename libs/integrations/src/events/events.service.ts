@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Context, Db, NotFound, type Page, cursorPosition, page, publicId, rowsOf, wholeList } from '@app/kernel';
+import { TestTwins } from '@app/licensees';
 import { CATALOGUE } from './catalogue.js';
 import type { EventTypeView, EventView, EventsQuery } from './events.dto.js';
 import { exampleOf, schemaOf } from './payload.js';
@@ -16,7 +17,10 @@ export interface EventRow {
 /** The record of what happened, for the licensee's programs [N10]. */
 @Injectable()
 export class EventsService {
-  constructor(private readonly db: Db) {}
+  constructor(
+    private readonly db: Db,
+    private readonly twins: TestTwins,
+  ) {}
 
   /**
    * By place: what was read once stays where it was. An event has its place a moment after its fact, and is listed from then on.
@@ -25,6 +29,7 @@ export class EventsService {
   async list(ctx: Context, { type, subject, after, order, cursor, limit }: EventsQuery): Promise<Page<EventView>> {
     const from = cursorPosition(cursor, [/^\d{1,18}$/])?.[0] ?? null;
     const [noun] = type?.split('.') ?? [];
+    const livemode = !(await this.twins.isTwin(ctx));
     const isNoun = type?.endsWith('.*') === true;
     return this.db.read(ctx, async (tx) => {
       const past = after === undefined ? null : (await one(tx, after)).position;
@@ -45,13 +50,19 @@ export class EventsService {
           limit + 1,
         ],
       );
-      return page(rows, limit, ({ position }) => [String(position)], eventView);
+      return page(
+        rows,
+        limit,
+        ({ position }) => [String(position)],
+        (row) => eventView(row, livemode),
+      );
     });
   }
 
   /** @throws NotFound */
   async show(ctx: Context, id: string): Promise<EventView> {
-    return this.db.read(ctx, async (tx) => eventView(await one(tx, id)));
+    const livemode = !(await this.twins.isTwin(ctx));
+    return this.db.read(ctx, async (tx) => eventView(await one(tx, id), livemode));
   }
 
   /** The catalogue. */
@@ -77,10 +88,14 @@ async function one(tx: Parameters<typeof rowsOf>[0], id: string): Promise<EventR
   return row;
 }
 
-export const eventView = ({ id, type, subject, data, occurred_at }: Omit<EventRow, 'position'>): EventView => ({
+export const eventView = (
+  { id, type, subject, data, occurred_at }: Omit<EventRow, 'position'>,
+  livemode: boolean,
+): EventView => ({
   id: publicId('event', id),
   type,
   timestamp: occurred_at.toISOString(),
   subject,
+  livemode,
   data,
 });

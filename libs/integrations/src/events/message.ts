@@ -8,6 +8,8 @@ export interface WebhookMessage {
   readonly type: string;
   readonly timestamp: string;
   readonly subject: string;
+  /** false = it happened in test mode. */
+  readonly livemode: boolean;
   /** Counts what this endpoint was sent, without a gap; null in an example. */
   readonly sequence: number | null;
   readonly data: object;
@@ -18,12 +20,13 @@ export const messageSchema = ({ type, description, subjectKind, payload }: Publi
   title: type,
   description,
   type: 'object',
-  required: ['id', 'type', 'timestamp', 'subject', 'sequence', 'data'],
+  required: ['id', 'type', 'timestamp', 'subject', 'livemode', 'sequence', 'data'],
   properties: {
     id: { type: 'string', description: 'Id of the event, and the header webhook-id', pattern: `^${ID_PREFIX.event}_` },
     type: { const: type },
     timestamp: { type: 'string', format: 'date-time', description: 'When it happened' },
     subject: { type: 'string', description: 'What it is about', pattern: `^${ID_PREFIX[subjectKind]}_` },
+    livemode: { type: 'boolean', description: 'false = it happened in test mode' },
     sequence: {
       type: ['integer', 'null'],
       minimum: 1,
@@ -38,6 +41,7 @@ export const messageExample = ({ type, subjectKind, payload }: PublicEvent): Web
   type,
   timestamp: '2030-01-31T12:00:00.000Z',
   subject: publicId(subjectKind, '01900000-0000-7000-8000-000000000001'),
+  livemode: true,
   sequence: 1,
   data: exampleOf(payload),
 });

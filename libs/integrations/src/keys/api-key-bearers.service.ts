@@ -15,8 +15,10 @@ import {
   log,
   secondsOver,
 } from '@app/kernel';
-import { KeyBearers } from '@app/identity';
+import { KeyBearers, TEST_MODE_HEADER } from '@app/identity';
+import { NotInTestMode } from '@app/licensees';
 import { isAllowed } from './address-list.adapter.js';
+import { LIVEMODE_HEADER } from '../test-mode/livemode.js';
 import { hashOf, modeOf } from './api-key.js';
 import { ApiKey, grants, statusOf } from './api-key.entity.js';
 import { API_VERSIONS, VERSION_HEADER, isVersion } from './api-versions.js';
@@ -54,25 +56,40 @@ export class ApiKeyBearers extends KeyBearers {
     secret: string,
     scope: Scope | undefined,
   ): Promise<Context> {
-    const ctx = request.ctx!;
-    if (modeOf(secret) === undefined) throw new ApiKeyMalformed();
-    const hash = hashOf(secret);
-    const [found] = await this.db.resolve<{ licensee_id: string; id: string }>(
-      'select * from app.api_key_by_hash($1)',
-      [hash],
-    );
-    if (!found) throw new ApiKeyUnknown();
-    if (found.licensee_id !== ctx.licenseeId) throw new ApiKeyForeignHost();
-    request.apiKey = { licenseeId: found.licensee_id, keyId: found.id };
+    const { ctx, keyId, isLive } = await this.find(request.ctx!, secret);
+    void reply.header(LIVEMODE_HEADER, String(isLive));
+    request.apiKey = { licenseeId: ctx.licenseeId, keyId };
     // Before it is judged: a key that was leaked and revoked is no way to ask without an end.
-    await this.count(found.id, reply);
-    const key = await this.standing(ctx, found.id);
+    await this.count(keyId, reply);
+    const key = await this.standing(ctx, keyId);
+    if (isLive && request.headers[TEST_MODE_HEADER] === 'true')
+      throw new NotInTestMode('The key decides: test mode has keys that begin with sk_test_.');
     if (!isAllowed(ctx.ip, key.addresses)) throw new ApiKeyAddressRefused(ctx.ip);
     if (scope === undefined) throw new ApiKeyNotAccepted();
     if (!grants(key, scope)) throw new ApiKeyScopeMissing(scope);
     answerVersion(key, request, reply);
     const scopes = SCOPES.filter((one) => grants(key, one));
     return { ...ctx, actor: { kind: 'key', keyId: key.id, personId: key.createdBy, scopes } };
+  }
+
+  override async placeOf(host: Context, reply: FastifyReply, secret: string): Promise<Context> {
+    const { ctx, keyId, isLive } = await this.find(host, secret);
+    await this.standing(ctx, keyId);
+    void reply.header(LIVEMODE_HEADER, String(isLive));
+    return ctx;
+  }
+
+  /** @throws ApiKeyMalformed, ApiKeyUnknown, ApiKeyForeignHost */
+  private async find(host: Context, secret: string): Promise<{ ctx: Context; keyId: string; isLive: boolean }> {
+    if (modeOf(secret) === undefined) throw new ApiKeyMalformed();
+    const [found] = await this.db.resolve<{ licensee_id: string; id: string; test_of: string | null }>(
+      'select * from app.api_key_by_hash($1)',
+      [hashOf(secret)],
+    );
+    if (!found) throw new ApiKeyUnknown();
+    // A key of test mode is a key of the twin, and works where its licensee is at home.
+    if ((found.test_of ?? found.licensee_id) !== host.licenseeId) throw new ApiKeyForeignHost();
+    return { ctx: { ...host, licenseeId: found.licensee_id }, keyId: found.id, isLive: found.test_of === null };
   }
 
   /** @throws ApiKeyRevoked, ApiKeyExpired */

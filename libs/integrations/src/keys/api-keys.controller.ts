@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { Allow, type Context, Ctx, IdPipe, KeyScope, type Page, WithoutOperator } from '@app/kernel';
+import { Allow, type Context, Ctx, IdPipe, InTestMode, KeyScope, type Page, WithoutOperator } from '@app/kernel';
 import { ApiAccessLog } from './api-access-log.service.js';
 import {
   ApiAccessPage,
@@ -19,6 +19,7 @@ import { ApiKeysService } from './api-keys.service.js';
 @ApiTags('developers')
 @Allow('owner', 'admin')
 @WithoutOperator()
+@InTestMode()
 @Controller('v1/staff')
 export class ApiKeysController {
   constructor(

@@ -18,6 +18,7 @@ import {
   recordAudit,
   rowsOf,
 } from '@app/kernel';
+import { TestTwins } from '@app/licensees';
 import { networkOf } from './address-list.adapter.js';
 import { hashOf, hintOf, newKey } from './api-key.js';
 import { ApiKey, statusOf } from './api-key.entity.js';
@@ -45,17 +46,19 @@ export class ApiKeysService {
   constructor(
     private readonly db: Db,
     private readonly outbox: Outbox,
+    private readonly twins: TestTwins,
   ) {}
 
-  /** Makes a key. The answer is the only one that ever holds it. @throws TooManyLiveKeys, InvalidRequest */
-  create(ctx: Context, input: CreateApiKey): Promise<NewApiKeyView> {
+  /** Makes a key of the mode that was asked in. The answer is the only one that ever holds it. @throws TooManyLiveKeys, InvalidRequest */
+  async create(ctx: Context, input: CreateApiKey): Promise<NewApiKeyView> {
     const addresses = networksOf(input.addresses ?? []);
+    const mode = (await this.twins.isTwin(ctx)) ? 'test' : 'live';
     return this.db.transaction(ctx, async (tx) => {
       const expiresAt = input.expiresAt === undefined ? null : new Date(input.expiresAt);
       if (expiresAt !== null && expiresAt <= tx.now)
         throw new InvalidRequest([{ pointer: '/expiresAt', detail: 'is over already' }]);
       const { name, scopes } = input;
-      return this.add(tx, { name, mode: 'live', scopes, addresses, version: NEWEST_VERSION, expiresAt });
+      return this.add(tx, { name, mode, scopes, addresses, version: NEWEST_VERSION, expiresAt });
     });
   }
 

@@ -20,6 +20,7 @@ export interface Claim {
   readonly subject: string;
   /** null = an example. */
   readonly event: { readonly id: string; readonly data: object; readonly occurredAt: Date } | null;
+  readonly livemode: boolean;
   readonly createdAt: Date;
   readonly url: string;
   readonly sealedSecret: string;
@@ -55,6 +56,7 @@ interface ClaimedRow {
   event_id: string | null;
   data: object | null;
   occurred_at: Date | null;
+  livemode: boolean;
 }
 
 /**
@@ -292,7 +294,7 @@ async function take(tx: Tx, endpointId: string, most: number): Promise<ClaimedRo
         where a.licensee_id = $1 and a.delivery_id = taken.id and a.finished_at is null),
      begun as (
        insert into app.webhook_attempt (licensee_id, delivery_id, n, started_at) select $1, id, tries, $3 from taken)
-     select taken.*, e.data, e.occurred_at from taken left join app.event e on e.licensee_id = $1 and e.id = taken.event_id
+     select taken.*, e.data, e.occurred_at, (select l.test_of is null from app.licensee l where l.id = $1) as livemode from taken left join app.event e on e.licensee_id = $1 and e.id = taken.event_id
       order by taken.sequence`,
     [tx.ctx.licenseeId, endpointId, tx.now, most, addSeconds(tx.now, LEASE_SECONDS)],
   );
@@ -324,6 +326,7 @@ const claimOf = (tx: Tx, endpoint: EndpointRow, row: ClaimedRow): Claim => ({
   type: row.type,
   subject: row.subject,
   event: row.event_id === null ? null : { id: row.event_id, data: row.data!, occurredAt: row.occurred_at! },
+  livemode: row.livemode,
   createdAt: row.created_at,
   url: endpoint.url,
   sealedSecret: endpoint.sealed_secret,

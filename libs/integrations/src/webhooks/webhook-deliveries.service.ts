@@ -197,9 +197,10 @@ async function deliveryOf(tx: Tx, id: string): Promise<DeliveryRow> {
 
 async function detailOf(tx: Tx, id: string): Promise<WebhookDeliveryDetailView> {
   const row = await deliveryOf(tx, id);
-  const [event] = await rowsOf<{ data: object; occurred_at: Date }>(
+  const [told] = await rowsOf<{ livemode: boolean; data: object | null; occurred_at: Date | null }>(
     tx,
-    'select data, occurred_at from app.event where licensee_id = $1 and id = $2',
+    `select l.test_of is null as livemode, e.data, e.occurred_at from app.licensee l
+       left join app.event e on e.licensee_id = l.id and e.id = $2 where l.id = $1`,
     [tx.ctx.licenseeId, row.event_id],
   );
   const attempts = await rowsOf<AttemptRow>(
@@ -213,7 +214,8 @@ async function detailOf(tx: Tx, id: string): Promise<WebhookDeliveryDetailView> 
     subject: row.subject,
     sequence: row.sequence,
     createdAt: row.created_at,
-    event: event ? { id: row.event_id!, data: event.data, occurredAt: event.occurred_at } : null,
+    livemode: told!.livemode,
+    event: told?.data ? { id: row.event_id!, data: told.data, occurredAt: told.occurred_at! } : null,
   });
   return { ...view(row), payload: body.toString('utf8'), attempts: attempts.map(attemptView) };
 }

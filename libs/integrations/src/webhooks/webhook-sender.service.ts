@@ -124,7 +124,7 @@ export class WebhookSender implements OnModuleDestroy {
 }
 
 /** The bytes that are signed are the bytes that are sent; at each try the same. */
-export function messageOf({ deliveryId, event, type, subject, sequence, createdAt }: MessageParts): {
+export function messageOf({ deliveryId, event, type, subject, livemode, sequence, createdAt }: MessageParts): {
   id: string;
   body: Buffer;
 } {
@@ -135,11 +135,12 @@ export function messageOf({ deliveryId, event, type, subject, sequence, createdA
         type,
         timestamp: event.occurredAt.toISOString(),
         subject,
+        livemode,
         sequence: sequence === null ? null : Number.parseInt(sequence.toString(), 10),
         data: event.data,
       }
-    : { ...messageExample(CATALOGUE.get(type)!), id, timestamp: createdAt.toISOString(), sequence: null };
+    : { ...messageExample(CATALOGUE.get(type)!), id, timestamp: createdAt.toISOString(), livemode, sequence: null };
   return { id, body: Buffer.from(JSON.stringify(message), 'utf8') };
 }
 
-type MessageParts = Pick<Claim, 'deliveryId' | 'event' | 'type' | 'subject' | 'sequence' | 'createdAt'>;
+type MessageParts = Pick<Claim, 'deliveryId' | 'event' | 'type' | 'subject' | 'livemode' | 'sequence' | 'createdAt'>;

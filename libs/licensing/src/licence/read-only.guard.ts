@@ -1,5 +1,6 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Db, type RequestWithContext, STAFF } from '@app/kernel';
+import { TestTwins } from '@app/licensees';
 import { Licence } from './licence.entity.js';
 import { LicenceEnded } from './licence.problems.js';
 
@@ -9,7 +10,10 @@ const STAYS_OPEN = /^\/v1\/(staff\/licence|me|auth)(\/|$)/;
 /** After the end of a licence its staff and its programs read and export, and change nothing any more [A21]. Runs after sign-in, and reads the row, not a cache. */
 @Injectable()
 export class ReadOnlyGuard implements CanActivate {
-  constructor(private readonly db: Db) {}
+  constructor(
+    private readonly db: Db,
+    private readonly twins: TestTwins,
+  ) {}
 
   async canActivate(execution: ExecutionContext): Promise<boolean> {
     const { ctx, method, url } = execution
@@ -20,8 +24,10 @@ export class ReadOnlyGuard implements CanActivate {
     const isOwn =
       actor.kind === 'key' || (actor.kind === 'person' && (STAFF as readonly string[]).includes(actor.role));
     if (!isOwn || STAYS_OPEN.test(url.split('?')[0]!)) return true;
-    const isOver = await this.db.read(ctx, (tx) =>
-      tx.existsBy(Licence, { licenseeId: ctx.licenseeId, status: 'terminated' }),
+    // Test mode ends with the licence of its licensee; it has none of its own.
+    const licenseeId = await this.twins.realOf(ctx);
+    const isOver = await this.db.read({ ...ctx, licenseeId }, (tx) =>
+      tx.existsBy(Licence, { licenseeId, status: 'terminated' }),
     );
     if (isOver) throw new LicenceEnded();
     return true;

@@ -4,7 +4,7 @@ import type { TemplateName } from './templates.js';
 /** security: always. service: unless its topic is switched off. marketing: only with a confirmed consent. */
 export type MailClass = 'service' | 'security' | 'marketing';
 
-/** One mail to one person: requested -> sent | failed | dropped (not wanted any more). Kept for 90 days. */
+/** One mail to one person: requested -> sent | failed | dropped (not wanted any more) | kept (test mode). Kept for 90 days. */
 @Entity({ name: 'mail_message', schema: 'app' })
 export class MailMessage {
   @PrimaryColumn('uuid', { name: 'licensee_id' }) licenseeId: string;
@@ -25,7 +25,7 @@ export class MailMessage {
   @Column('text', { name: 'sender_name', nullable: true }) senderName: string | null;
   /** Token of the link, sealed; forgotten once the mail is gone. */
   @Column('text', { nullable: true, select: false }) secret: string | null;
-  @Column('text') status: 'requested' | 'sent' | 'failed' | 'dropped';
+  @Column('text') status: 'requested' | 'sent' | 'failed' | 'dropped' | 'kept';
   @Column('int') attempts: number;
   @Column('text', { nullable: true }) failure: string | null;
   @Column('timestamptz', { name: 'created_at' }) createdAt: Date;

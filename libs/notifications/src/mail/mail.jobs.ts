@@ -13,6 +13,7 @@ import {
   systemContext,
 } from '@app/kernel';
 import { Person, hasMailAddress } from '@app/identity';
+import { TestTwins } from '@app/licensees';
 import { PreferencesService } from '../preferences/preferences.service.js';
 import { Mail, type MailOutcome, type OutgoingMail } from './mail.js';
 import { MailMessage } from './mail-message.entity.js';
@@ -26,6 +27,8 @@ const KEPT_NOTICE_DAYS = 180;
 const KEPT_LINK_DAYS = 30;
 const DAY_SECONDS = 86_400;
 
+/** Nobody wants it any more, or it is of test mode. */
+type NotSent = { readonly kind: 'dropped' | 'kept' };
 type MailJob = { readonly mailId: string };
 
 /** Sends what was asked for. */
@@ -37,6 +40,7 @@ export class MailJobs {
     private readonly mail: Mail,
     private readonly writer: MailWriter,
     private readonly preferences: PreferencesService,
+    private readonly twins: TestTwins,
   ) {}
 
   /** Written anew for each attempt, with the one Message-ID of its row: what the server had got already, it can tell. */
@@ -44,8 +48,12 @@ export class MailJobs {
   async send(ctx: Context, { mailId }: MailJob): Promise<void> {
     const ready = await this.db.read(ctx, (tx) => this.prepare(tx, mailId));
     if (!ready) return;
-    const outcome: MailOutcome | { kind: 'dropped' } =
-      ready.mail === undefined ? { kind: 'dropped' } : await this.mail.send(ready.mail);
+    const outcome: MailOutcome | NotSent =
+      ready.mail === undefined
+        ? { kind: 'dropped' }
+        : (await this.twins.isTwin(ctx))
+          ? { kind: 'kept' }
+          : await this.mail.send(ready.mail);
     counters.mails.inc({ template: ready.message.template, outcome: outcome.kind });
     await this.db.transaction(ctx, (tx) => this.settle(tx, ready.message, outcome));
   }
@@ -91,11 +99,7 @@ export class MailJobs {
     return this.preferences.wants(tx, personId, 'mail', message);
   }
 
-  private async settle(
-    tx: Tx,
-    { id, template, attempts }: MailMessage,
-    outcome: MailOutcome | { kind: 'dropped' },
-  ): Promise<void> {
+  private async settle(tx: Tx, { id, template, attempts }: MailMessage, outcome: MailOutcome | NotSent): Promise<void> {
     const { licenseeId } = tx.ctx;
     const pause = RETRY_SECONDS[attempts];
     if (outcome.kind === 'retry' && pause !== undefined) {
@@ -109,7 +113,8 @@ export class MailJobs {
       MailMessage,
       { licenseeId, id, status: 'requested' },
       {
-        status: failure !== null ? 'failed' : outcome.kind === 'dropped' ? 'dropped' : 'sent',
+        status:
+          failure !== null ? 'failed' : outcome.kind === 'dropped' || outcome.kind === 'kept' ? outcome.kind : 'sent',
         attempts: attempts + 1,
         failure,
         secret: null,

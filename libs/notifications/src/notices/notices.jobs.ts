@@ -86,7 +86,7 @@ export class NoticeJobs {
   async reportUsage(): Promise<void> {
     const now = await this.db.now();
     const month = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1, 1)).toISOString().slice(0, 7);
-    for (const { id } of await this.db.resolve<{ id: string }>('select app.licensee_ids() as id'))
+    for (const { id } of await this.db.resolve<{ id: string }>('select app.business_licensee_ids() as id'))
       await this.db.transaction(systemContext(id, 'notifications.usage_reports'), async (tx) => {
         const { kind, status } = await this.licensees.licenseeOf(tx);
         if (kind === 'licensee' && status !== 'terminated') await this.outbox.add(tx, UsageReportDue, { month });

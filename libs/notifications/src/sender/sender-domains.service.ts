@@ -108,7 +108,7 @@ export class SenderDomainsService {
   /** A record that was taken away would make the mails look forged: they leave from the platform again. */
   @Every('23 * * * *', 'notifications.recheck_senders')
   async recheck(): Promise<void> {
-    for (const { id } of await this.db.resolve<{ id: string }>('select app.licensee_ids() as id')) {
+    for (const { id } of await this.db.resolve<{ id: string }>('select app.business_licensee_ids() as id')) {
       const ctx = systemContext(id, 'notifications.recheck_senders');
       const sender = await this.db.read(ctx, (tx) => this.find(tx));
       if (sender?.domain != null)

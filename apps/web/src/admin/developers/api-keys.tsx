@@ -64,6 +64,7 @@ export function ApiKeys() {
                 header: t('keys.state'),
                 cell: ({ status }) => <StatusBadge tone={TONES[status]}>{t(`keys.${status}`)}</StatusBadge>,
               },
+              { id: 'mode', header: t('keys.mode'), cell: ({ mode }) => t(`keys.of_${mode}`) },
               {
                 id: 'scopes',
                 header: t('keys.scopes'),

@@ -2,6 +2,7 @@ import { Button, Card, Checkbox, Group, Stack, TextInput, Textarea, Title } from
 import { useTranslation } from 'react-i18next';
 import { type Schemas, api, unwrap } from '~/shared/api/index.ts';
 import { FormFailure, useProblemForm } from '~/shared/ui/index.ts';
+import { useMode } from '../parts/mode.ts';
 import type { NewApiKey } from './use-developers.ts';
 
 type Scope = Schemas['CreateApiKey']['scopes'][number];
@@ -21,8 +22,10 @@ const SCOPES = {
   'webhooks:read': 'scope.webhooks_read',
   'webhooks:write': 'scope.webhooks_write',
   'logs:read': 'scope.logs_read',
+  'test:write': 'scope.test_write',
 } as const satisfies Record<Exclude<Scope, '*'>, string>;
 const NAMES = Object.keys(SCOPES) as (keyof typeof SCOPES)[];
+const LIVE_NAMES = NAMES.filter((name) => name !== 'test:write');
 
 export function CreateApiKey({ onCreated }: { onCreated: (key: NewApiKey) => Promise<void> }) {
   const { t } = useTranslation('developers');
@@ -33,6 +36,7 @@ export function CreateApiKey({ onCreated }: { onCreated: (key: NewApiKey) => Pro
     },
     { expiresAt: 'expiresOn' },
   );
+  const mode = useMode();
   const isAll = form.getValues().scopes.includes('*');
   const submit = form.send(async ({ name, scopes, expiresOn, addresses }) => {
     const networks = addresses.split(/[\s,]+/).filter((one) => one !== '');
@@ -54,7 +58,7 @@ export function CreateApiKey({ onCreated }: { onCreated: (key: NewApiKey) => Pro
       <form onSubmit={submit} noValidate>
         <Stack>
           <Title order={3} size="h4">
-            {t('keys.new')}
+            {t(mode === 'test' ? 'keys.newTest' : 'keys.new')}
           </Title>
           <TextInput
             label={t('keys.name')}
@@ -67,7 +71,7 @@ export function CreateApiKey({ onCreated }: { onCreated: (key: NewApiKey) => Pro
           <Checkbox.Group label={t('keys.scopes')} required {...form.getInputProps('scopes')}>
             <Stack gap="xs" mt="xs">
               <Checkbox value="*" label={t('keys.all')} />
-              {NAMES.map((name) => (
+              {(mode === 'test' ? NAMES : LIVE_NAMES).map((name) => (
                 <Checkbox key={name} value={name} disabled={isAll} label={`${t(SCOPES[name])} (${name})`} />
               ))}
             </Stack>

@@ -4,9 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { DataTable, DataView, StatusBadge } from '~/shared/ui/index.ts';
 import { FilterBar, NoRows, SelectFilter } from '../parts/filter-fields.tsx';
 import { oneOf, useFilters } from '../parts/filters.ts';
-import { IdLink } from '../parts/links.tsx';
 import { moment } from '../parts/moment.ts';
 import { DELIVERY_STATUSES, DELIVERY_TONE, type Delivery, useDeliveries, useEventTypes } from './data.ts';
+import { SubjectLink } from './subject-link.tsx';
 
 /** What was sent to an endpoint and how it was answered, filtered by the address of the page. */
 export function DeliveriesTable({ endpointId }: { endpointId: string }) {
@@ -67,7 +67,7 @@ function Rows({ rows, more }: { rows: readonly Delivery[]; more: ReturnType<type
           ),
         },
         { id: 'sequence', header: t('sequence'), numeric: true, cell: ({ sequence }) => sequence ?? t('exampleMark') },
-        { id: 'subject', header: t('subject'), cell: ({ subject }) => <IdLink id={subject} /> },
+        { id: 'subject', header: t('subject'), cell: ({ subject }) => <SubjectLink id={subject} /> },
         {
           id: 'status',
           header: t('status'),

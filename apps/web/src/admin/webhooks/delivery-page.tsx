@@ -5,9 +5,10 @@ import { type Schemas, api, unwrap } from '~/shared/api/index.ts';
 import { ConfirmButton, DataView, Page, StatusBadge, announce } from '~/shared/ui/index.ts';
 import { Facts, Section } from '../parts/facts.tsx';
 import { useIdParam } from '../parts/id-param.ts';
-import { IdLink } from '../parts/links.tsx';
+import { TestModeMark } from '../parts/mode-switch.tsx';
 import { moment } from '../parts/moment.ts';
 import { DELIVERY_TONE, useDelivery, useWebhooksChanged } from './data.ts';
+import { SubjectLink } from './subject-link.tsx';
 
 type Detail = Schemas['WebhookDeliveryDetailView'];
 
@@ -17,6 +18,7 @@ export function DeliveryPage() {
   const query = useDelivery(useIdParam());
   return (
     <Page title={t('delivery')}>
+      <TestModeMark />
       <DataView query={query}>{(delivery) => <Content delivery={delivery} />}</DataView>
     </Page>
   );
@@ -60,7 +62,7 @@ function Content({ delivery }: { delivery: Detail }) {
               ),
             },
             { label: t('sequence'), value: delivery.sequence ?? t('exampleMark') },
-            { label: t('subject'), value: <IdLink id={delivery.subject} /> },
+            { label: t('subject'), value: <SubjectLink id={delivery.subject} /> },
             { label: t('at'), value: moment(delivery.createdAt) },
             { label: t('nextTry'), value: delivery.nextTryAt ? moment(delivery.nextTryAt) : '–' },
           ]}

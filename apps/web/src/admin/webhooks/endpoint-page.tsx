@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { DataView, Page, StatusBadge } from '~/shared/ui/index.ts';
 import { Facts, Section } from '../parts/facts.tsx';
 import { useIdParam } from '../parts/id-param.ts';
+import { TestModeMark } from '../parts/mode-switch.tsx';
 import { moment } from '../parts/moment.ts';
 import { type Endpoint, HEALTH_TONE, useEndpoint } from './data.ts';
 import { DeliveriesTable } from './deliveries-table.tsx';
@@ -14,6 +15,7 @@ export function EndpointPage() {
   const query = useEndpoint(useIdParam());
   return (
     <Page title={t('endpoint')}>
+      <TestModeMark />
       <DataView query={query}>
         {(endpoint) => (
           <Stack gap="lg">

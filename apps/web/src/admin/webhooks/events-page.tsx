@@ -5,10 +5,11 @@ import type { Schemas } from '~/shared/api/index.ts';
 import { DataTable, DataView, Page } from '~/shared/ui/index.ts';
 import { FilterBar, NoRows, SearchFilter, SelectFilter } from '../parts/filter-fields.tsx';
 import { useFilters } from '../parts/filters.ts';
-import { IdLink } from '../parts/links.tsx';
+import { ModeSwitch } from '../parts/mode-switch.tsx';
 import { moment } from '../parts/moment.ts';
 import { useEventTypes, useEvents } from './data.ts';
 import { Block } from './delivery-page.tsx';
+import { SubjectLink } from './subject-link.tsx';
 
 const SUBJECT = /^[a-z]+_[0-9a-z]{26}$/;
 
@@ -24,6 +25,7 @@ export function EventsPage() {
   });
   return (
     <Page title={t('events.title')} intro={t('events.intro')}>
+      <ModeSwitch />
       <FilterBar onClear={filters.isFiltered ? filters.clear : undefined}>
         <SelectFilter
           label={t('filterType')}
@@ -51,7 +53,7 @@ export function EventsPage() {
             columns={[
               { id: 'at', header: t('at'), cell: ({ timestamp }) => moment(timestamp) },
               { id: 'type', header: t('event'), cell: ({ type: name }) => <Text fw={600}>{name}</Text> },
-              { id: 'subject', header: t('subject'), cell: ({ subject: id }) => <IdLink id={id} /> },
+              { id: 'subject', header: t('subject'), cell: ({ subject: id }) => <SubjectLink id={id} /> },
               { id: 'content', header: t('events.content'), cell: (event) => <EventContent event={event} /> },
             ]}
           />

@@ -5,6 +5,7 @@ import { TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DataTable, DataView, EmptyState, Page, StatusBadge } from '~/shared/ui/index.ts';
+import { ModeSwitch } from '../parts/mode-switch.tsx';
 import { moment } from '../parts/moment.ts';
 import { type Endpoint, HEALTH_TONE, useEndpoints } from './data.ts';
 import { EndpointForm } from './endpoint-form.tsx';
@@ -20,6 +21,7 @@ export function WebhooksPage() {
   return (
     <Page title={t('title')} intro={t('intro')}>
       <Stack gap="lg">
+        <ModeSwitch />
         <SwitchedOff endpoints={query.data?.data ?? []} />
         <DataView
           query={query}

@@ -1411,6 +1411,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/test/advisors/{id}/availability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Have an advisor of test mode go online or offline */
+        put: operations["testAdvisors.setAvailability"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/wallet": {
         parameters: {
             query?: never;
@@ -2494,6 +2511,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/test/top-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Top up a wallet of test mode with a test card */
+        post: operations["testTopUps.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/test/top-ups/{id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finish a top-up of test mode that waits for its payer */
+        post: operations["testTopUps.complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/test/wallet-refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give unspent money of test mode back to the cards it came from */
+        post: operations["testTopUps.refund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/staff/pricing/calculate": {
         parameters: {
             query?: never;
@@ -3365,6 +3433,63 @@ export interface paths {
         get: operations["taxReports.report"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/test/clock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What time it is in test mode */
+        get: operations["testClock.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/test/clock/advance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put the clock of test mode forward
+         * @description It never goes back. What becomes due by it is done within a minute; timers of calls are passed at once.
+         */
+        post: operations["testClock.advance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/test/calls/{id}/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Play a call of test mode
+         * @description The sides answer, connect, lose their line and hang up, at seconds of the test clock. Money, receipt and events are those of a real call.
+         */
+        post: operations["testCalls.simulate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5172,6 +5297,23 @@ export interface paths {
         put?: never;
         /** Mail it to yourself, with sample values */
         post: operations["mailTemplates.test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/test/mails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mails of test mode, which are kept and sent to nobody */
+        get: operations["testMails.list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -11638,6 +11780,116 @@ export interface components {
             /** @description Signing secret of the endpoint, as Stripe shows it; never shown again */
             secret: string;
         };
+        CreateTestTopUp: {
+            /**
+             * @description Whose wallet
+             * @example usr_01j0000000e008000000000001
+             */
+            userId: string;
+            /**
+             * @description Amount, in minor units
+             * @example 2500
+             */
+            amountMinor: number;
+            /**
+             * @description How they pay. success: it is credited; declined, insufficient_funds: it has failed; three_d_secure: it stays open until it is finished
+             * @example success
+             * @enum {string}
+             */
+            card: "success" | "declined" | "insufficient_funds" | "three_d_secure";
+            /** @description Keep the card for later top-ups (success only) */
+            saveCard?: boolean;
+        };
+        TestTopUpView: {
+            /** @description Id */
+            id: string;
+            /** @description requested, open, processing, credited, failed or expired */
+            status: string;
+            /** @description Minor units */
+            amountMinor: number;
+            /** @description ISO 4217 code */
+            currency: string;
+            /** @description checkout or saved_card */
+            method: string;
+            /**
+             * @description person, or auto: the wallet topped itself up
+             * @enum {string}
+             */
+            by: "person" | "auto";
+            /** @description Where to send the payer; null when there is nothing to pay */
+            checkoutUrl: string | null;
+            /** @description Why it failed, in the card network's words */
+            failureCode: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            createdAt: string;
+            /**
+             * @description Always false: nobody paid anything
+             * @enum {boolean}
+             */
+            livemode: false;
+        };
+        FinishTestTopUp: {
+            /**
+             * @description What the payer does: prove who they are, or leave the page until its time is over
+             * @example succeeded
+             * @enum {string}
+             */
+            outcome: "succeeded" | "expired";
+        };
+        CreateTestRefund: {
+            /**
+             * @description Whose wallet
+             * @example usr_01j0000000e008000000000001
+             */
+            userId: string;
+            /**
+             * @description Amount; all that can go back when left out, in minor units
+             * @example 1000
+             */
+            amountMinor?: number;
+        };
+        TestRefundView: {
+            /**
+             * @description Id
+             * @example wrf_01j0000000e008000000000001
+             */
+            id: string;
+            /**
+             * @description Whose wallet
+             * @example usr_01j0000000e008000000000001
+             */
+            personId: string;
+            /** @description Amount in minor units */
+            amountMinor: number;
+            /**
+             * @description ISO 4217
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * @description Who asked, or what led to it
+             * @enum {string}
+             */
+            cause: "person" | "staff" | "account_closed" | "licence_ended" | "fraud_warning";
+            /** @description Why */
+            reason: string;
+            /** @description One per payment it goes back to, newest payment first */
+            parts: components["schemas"]["WalletRefundPartView"][];
+            /**
+             * Format: date-time
+             * @description Asked at
+             * @example 2030-01-31T12:00:00Z
+             */
+            createdAt: string;
+            /**
+             * @description Always false: nobody paid anything
+             * @enum {boolean}
+             */
+            livemode: false;
+        };
         CalculatedTier: {
             /**
              * @description From this minute of the call on
@@ -13475,6 +13727,61 @@ export interface components {
             next_cursor: string | null;
             /** @description By country and rate */
             data: components["schemas"]["TaxReportRow"][];
+        };
+        TestClockView: {
+            /**
+             * Format: date-time
+             * @description What time it is in test mode
+             */
+            now: string;
+            /**
+             * @description How far that is ahead of the real time
+             * @example 3600
+             */
+            aheadSeconds: number;
+            /**
+             * @description Always false: only test mode has this clock
+             * @enum {boolean}
+             */
+            livemode: false;
+        };
+        AdvanceTestClock: {
+            /**
+             * @description How far to put the clock forward
+             * @example 3600
+             */
+            seconds: number;
+        };
+        SimulatedStep: {
+            /**
+             * @description What happens. `..._lost`: the line of that side breaks, which the media server tells 22 seconds later; the clock is put forward by those too
+             * @example both_connect
+             * @enum {string}
+             */
+            event: "advisor_answers" | "advisor_declines" | "caller_cancels" | "caller_connects" | "advisor_connects" | "both_connect" | "caller_lost" | "advisor_lost" | "caller_returns" | "advisor_returns" | "caller_hangs_up" | "advisor_hangs_up" | "time_passes";
+            /**
+             * @description Seconds of the test clock until it happens, counted from the step before
+             * @example 90
+             */
+            afterSeconds?: number;
+        };
+        SimulateCall: {
+            /** @description One after the other; the first that is not possible ends the request, and those before it have happened */
+            steps: components["schemas"]["SimulatedStep"][];
+        };
+        SimulatedCallView: {
+            /** @description The call as it stands now */
+            call: components["schemas"]["CallView"];
+            /**
+             * Format: date-time
+             * @description What time it is in test mode
+             */
+            now: string;
+            /**
+             * @description Always false: calls are simulated in test mode only
+             * @enum {boolean}
+             */
+            livemode: false;
         };
         TimelineEntryView: {
             /**
@@ -15626,7 +15933,7 @@ export interface components {
              */
             hint: string;
             /** @description What it is good for */
-            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read")[];
+            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read" | "test:write")[];
             /** @description Networks from which it works; none = all */
             addresses: string[];
             /**
@@ -15687,7 +15994,7 @@ export interface components {
              *       "calls:read"
              *     ]
              */
-            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read")[];
+            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read" | "test:write")[];
             /**
              * Format: date-time
              * @description When it ends by itself; left out = never
@@ -15721,7 +16028,7 @@ export interface components {
              */
             hint: string;
             /** @description What it is good for */
-            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read")[];
+            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read" | "test:write")[];
             /** @description Networks from which it works; none = all */
             addresses: string[];
             /**
@@ -15826,6 +16133,8 @@ export interface components {
             timestamp: string;
             /** @description Id of what it is about; events of one subject come in order */
             subject: string;
+            /** @description false = it happened in test mode */
+            livemode: boolean;
             /** @description What is known of it, as the catalogue describes the type */
             data: {
                 [key: string]: unknown;
@@ -16469,6 +16778,54 @@ export interface components {
             text: string;
             /** @description The HTML part; show it in a frame without scripts */
             html: string;
+        };
+        TestMailView: {
+            /** @description Id of the mail */
+            id: string;
+            /** @description Who would have got it */
+            to: string;
+            /**
+             * @description Which mail
+             * @enum {string}
+             */
+            template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
+            /**
+             * @description Language
+             * @example en
+             */
+            locale: string;
+            /** @description Values of its placeholders */
+            data: {
+                [key: string]: string;
+            };
+            /**
+             * @description requested: not written yet. kept: written, and sent to nobody. dropped: not wanted any more
+             * @enum {string}
+             */
+            status: "requested" | "kept" | "dropped";
+            /**
+             * Format: date-time
+             * @description When it was asked for, by the test clock
+             */
+            createdAt: string;
+            /**
+             * @description Always false: nobody got it
+             * @enum {boolean}
+             */
+            livemode: false;
+        };
+        TestMailPage: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Newest first; kept for 90 days */
+            data: components["schemas"]["TestMailView"][];
         };
         NoticeView: {
             /**
@@ -19874,6 +20231,41 @@ export interface operations {
             };
         };
     };
+    "testAdvisors.setAvailability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the advisor */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AvailabilityRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyAdvisorResponse"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "wallets.show": {
         parameters: {
             query?: never;
@@ -22287,6 +22679,111 @@ export interface operations {
             };
         };
     };
+    "testTopUps.create": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTestTopUp"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestTopUpView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "testTopUps.complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the top-up */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FinishTestTopUp"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestTopUpView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "testTopUps.refund": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTestRefund"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestRefundView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "calculator.calculate": {
         parameters: {
             query?: never;
@@ -24198,6 +24695,101 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TaxReport"];
                     "text/csv": components["schemas"]["TaxReport"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "testClock.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestClockView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "testClock.advance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdvanceTestClock"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestClockView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "testCalls.simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the call */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimulateCall"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulatedCallView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -28308,6 +28900,39 @@ export interface operations {
             };
         };
     };
+    "testMails.list": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestMailPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "notices.list": {
         parameters: {
             query?: {
@@ -28695,6 +29320,7 @@ export interface operations {
                  *       "type": "advisor.approved",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "adv_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "advisorId": "adv_01j0000000e008000000000001",
@@ -28714,6 +29340,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -28750,6 +29378,7 @@ export interface operations {
                  *       "type": "advisor.created",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "adv_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "advisorId": "adv_01j0000000e008000000000001",
@@ -28770,6 +29399,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -28811,6 +29442,7 @@ export interface operations {
                  *       "type": "advisor.offline",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "adv_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "advisorId": "adv_01j0000000e008000000000001",
@@ -28831,6 +29463,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -28872,6 +29506,7 @@ export interface operations {
                  *       "type": "advisor.online",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "adv_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "advisorId": "adv_01j0000000e008000000000001",
@@ -28891,6 +29526,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -28927,6 +29564,7 @@ export interface operations {
                  *       "type": "advisor.reinstated",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "adv_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "advisorId": "adv_01j0000000e008000000000001",
@@ -28946,6 +29584,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -28982,6 +29622,7 @@ export interface operations {
                  *       "type": "advisor.suspended",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "adv_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "advisorId": "adv_01j0000000e008000000000001",
@@ -29001,6 +29642,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -29037,6 +29680,7 @@ export interface operations {
                  *       "type": "api_key.created",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "key_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "apiKeyId": "key_01j0000000e008000000000001",
@@ -29056,6 +29700,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -29095,6 +29741,7 @@ export interface operations {
                  *       "type": "api_key.revoked",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "key_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "apiKeyId": "key_01j0000000e008000000000001",
@@ -29114,6 +29761,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -29153,6 +29802,7 @@ export interface operations {
                  *       "type": "booking.accepted",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "bkg_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "bookingId": "bkg_01j0000000e008000000000001",
@@ -29179,6 +29829,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -29238,6 +29890,7 @@ export interface operations {
                  *       "type": "booking.cancelled",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "bkg_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "bookingId": "bkg_01j0000000e008000000000001",
@@ -29267,6 +29920,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -29335,6 +29990,7 @@ export interface operations {
                  *       "type": "booking.completed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "bkg_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "bookingId": "bkg_01j0000000e008000000000001",
@@ -29365,6 +30021,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -29432,6 +30090,7 @@ export interface operations {
                  *       "type": "booking.declined",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "bkg_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "bookingId": "bkg_01j0000000e008000000000001",
@@ -29460,6 +30119,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -29523,6 +30184,7 @@ export interface operations {
                  *       "type": "booking.lapsed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "bkg_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "bookingId": "bkg_01j0000000e008000000000001",
@@ -29551,6 +30213,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -29614,6 +30278,7 @@ export interface operations {
                  *       "type": "booking.no_show",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "bkg_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "bookingId": "bkg_01j0000000e008000000000001",
@@ -29643,6 +30308,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -29711,6 +30378,7 @@ export interface operations {
                  *       "type": "booking.requested",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "bkg_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "bookingId": "bkg_01j0000000e008000000000001",
@@ -29738,6 +30406,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -29802,6 +30472,7 @@ export interface operations {
                  *       "type": "booking.started",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "bkg_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "bookingId": "bkg_01j0000000e008000000000001",
@@ -29830,6 +30501,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -29896,6 +30569,7 @@ export interface operations {
                  *       "type": "call.accepted",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "call_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -29920,6 +30594,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -29962,6 +30638,7 @@ export interface operations {
                  *       "type": "call.cancelled",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "call_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -29986,6 +30663,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -30028,6 +30707,7 @@ export interface operations {
                  *       "type": "call.declined",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "call_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -30052,6 +30732,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -30094,6 +30776,7 @@ export interface operations {
                  *       "type": "call.ended",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "call_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -30122,6 +30805,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -30175,6 +30860,7 @@ export interface operations {
                  *       "type": "call.funds_low",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "call_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -30200,6 +30886,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -30244,6 +30932,7 @@ export interface operations {
                  *       "type": "call.missed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "call_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -30268,6 +30957,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -30310,6 +31001,7 @@ export interface operations {
                  *       "type": "call.refunded",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "call_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -30337,6 +31029,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -30385,6 +31079,7 @@ export interface operations {
                  *       "type": "call.requested",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "call_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -30410,6 +31105,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -30457,6 +31154,7 @@ export interface operations {
                  *       "type": "call.started",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "call_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -30482,6 +31180,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -30529,6 +31229,7 @@ export interface operations {
                  *       "type": "call.tipped",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "call_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -30556,6 +31257,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -30604,6 +31307,7 @@ export interface operations {
                  *       "type": "complaint.in_review",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "cmpl_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -30626,6 +31330,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -30671,6 +31377,7 @@ export interface operations {
                  *       "type": "complaint.opened",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "cmpl_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -30693,6 +31400,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -30738,6 +31447,7 @@ export interface operations {
                  *       "type": "complaint.overdue",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "cmpl_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -30759,6 +31469,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -30799,6 +31511,7 @@ export interface operations {
                  *       "type": "complaint.resolved",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "cmpl_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -30821,6 +31534,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -30866,6 +31581,7 @@ export interface operations {
                  *       "type": "dispute.closed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "dsp_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -30888,6 +31604,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -30933,6 +31651,7 @@ export interface operations {
                  *       "type": "dispute.opened",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "dsp_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -30954,6 +31673,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -30994,6 +31715,7 @@ export interface operations {
                  *       "type": "fraud_warning.received",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "efw_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -31016,6 +31738,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -31061,6 +31785,7 @@ export interface operations {
                  *       "type": "licence.ending_changed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "lic_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "licenseeId": "lic_01j0000000e008000000000001",
@@ -31083,6 +31808,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -31131,6 +31858,7 @@ export interface operations {
                  *       "type": "licence.plan_changed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "lic_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "licenseeId": "lic_01j0000000e008000000000001",
@@ -31152,6 +31880,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -31195,6 +31925,7 @@ export interface operations {
                  *       "type": "licence.started",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "lic_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "licenseeId": "lic_01j0000000e008000000000001",
@@ -31216,6 +31947,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -31259,6 +31992,7 @@ export interface operations {
                  *       "type": "licence.state_changed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "lic_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "licenseeId": "lic_01j0000000e008000000000001",
@@ -31281,6 +32015,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -31329,6 +32065,7 @@ export interface operations {
                  *       "type": "payout.failed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "pay_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "payoutId": "pay_01j0000000e008000000000001",
@@ -31352,6 +32089,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -31399,6 +32138,7 @@ export interface operations {
                  *       "type": "payout.paid",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "pay_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "payoutId": "pay_01j0000000e008000000000001",
@@ -31421,6 +32161,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -31466,6 +32208,7 @@ export interface operations {
                  *       "type": "payout.started",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "pay_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "payoutId": "pay_01j0000000e008000000000001",
@@ -31488,6 +32231,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -31533,6 +32278,7 @@ export interface operations {
                  *       "type": "person.signed_up",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "usr_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -31552,6 +32298,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -31591,6 +32339,7 @@ export interface operations {
                  *       "type": "referral.reversed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "rfl_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "referralId": "rfl_01j0000000e008000000000001",
@@ -31613,6 +32362,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -31658,6 +32409,7 @@ export interface operations {
                  *       "type": "referral.rewarded",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "rfl_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "referralId": "rfl_01j0000000e008000000000001",
@@ -31681,6 +32433,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -31725,6 +32479,7 @@ export interface operations {
                  *       "type": "top_up.credited",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "top_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -31746,6 +32501,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -31786,6 +32543,7 @@ export interface operations {
                  *       "type": "top_up.failed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "top_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -31809,6 +32567,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -31856,6 +32616,7 @@ export interface operations {
                  *       "type": "top_up.requested",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "top_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -31875,6 +32636,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -31911,6 +32674,7 @@ export interface operations {
                  *       "type": "user.changed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "usr_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -31933,6 +32697,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -31971,6 +32737,7 @@ export interface operations {
                  *       "type": "user.created",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "usr_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -31993,6 +32760,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -32031,6 +32800,7 @@ export interface operations {
                  *       "type": "wallet.auto_top_up_stopped",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "usr_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -32050,6 +32820,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -32089,6 +32861,7 @@ export interface operations {
                  *       "type": "wallet.changed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "usr_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -32113,6 +32886,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -32159,6 +32934,7 @@ export interface operations {
                  *       "type": "wallet.promo_expired",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "usr_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -32179,6 +32955,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -32217,6 +32995,7 @@ export interface operations {
                  *       "type": "wallet.promo_expiring",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "usr_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -32238,6 +33017,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -32281,6 +33062,7 @@ export interface operations {
                  *       "type": "wallet_refund.failed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "wrf_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -32303,6 +33085,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -32345,6 +33129,7 @@ export interface operations {
                  *       "type": "wallet_refund.requested",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "wrf_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -32366,6 +33151,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -32406,6 +33193,7 @@ export interface operations {
                  *       "type": "webhook_endpoint.changed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "we_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "endpointId": "we_01j0000000e008000000000001"
@@ -32424,6 +33212,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -32458,6 +33248,7 @@ export interface operations {
                  *       "type": "webhook_endpoint.created",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "we_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "endpointId": "we_01j0000000e008000000000001"
@@ -32476,6 +33267,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -32510,6 +33303,7 @@ export interface operations {
                  *       "type": "webhook_endpoint.deleted",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "we_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "endpointId": "we_01j0000000e008000000000001"
@@ -32528,6 +33322,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -32562,6 +33358,7 @@ export interface operations {
                  *       "type": "webhook_endpoint.disabled",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "we_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "endpointId": "we_01j0000000e008000000000001",
@@ -32582,6 +33379,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -32626,6 +33425,7 @@ export interface operations {
                  *       "type": "webhook_endpoint.enabled",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "we_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "endpointId": "we_01j0000000e008000000000001"
@@ -32644,6 +33444,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -32678,6 +33480,7 @@ export interface operations {
                  *       "type": "webhook_endpoint.secret_rotated",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "we_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "endpointId": "we_01j0000000e008000000000001"
@@ -32696,6 +33499,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {

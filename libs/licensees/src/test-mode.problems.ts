@@ -1,0 +1,23 @@
+import { Problem } from '@app/kernel';
+
+/** Some things are there for tests and nowhere else. */
+export class TestModeOnly extends Problem {
+  static override readonly type = 'test-mode-only';
+  static override readonly title = 'This exists in test mode only';
+  static override readonly status = 404;
+  constructor() {
+    super('Use a key of test mode: it begins with sk_test_.');
+  }
+}
+
+/** It would reach the world outside: a bank, a telephone, a browser of a person. */
+export class NotInTestMode extends Problem {
+  static override readonly type = 'not-in-test-mode';
+  static override readonly title = 'This is not possible in test mode';
+  static override readonly status = 409;
+  constructor(
+    detail = 'Test mode simulates top-ups, refunds and calls. It has no bank accounts, and nobody signs in.',
+  ) {
+    super(detail);
+  }
+}
