@@ -33,7 +33,10 @@ import { MailSenders } from './sender/mail-senders.service.js';
 import { SenderDomainsService } from './sender/sender-domains.service.js';
 import { Push } from './push.js';
 import { RoutedPush } from './routed-push.js';
+import { WebPush } from './web-push.adapter.js';
 import { RingJobs } from './ring.jobs.js';
+import { RingsController } from './rings.controller.js';
+import { RingsService } from './rings.service.js';
 import { SiteLiveController } from './site-live.controller.js';
 import { SiteLiveService } from './site-live.service.js';
 
@@ -42,6 +45,7 @@ import { SiteLiveService } from './site-live.service.js';
   imports: [AdvisorsModule, CallingModule, IdentityModule, LicenseesModule, LicensingModule],
   controllers: [
     DevicesController,
+    RingsController,
     LiveController,
     SiteLiveController,
     CallbacksController,
@@ -57,6 +61,7 @@ import { SiteLiveService } from './site-live.service.js';
     LiveService,
     SiteLiveService,
     RingJobs,
+    RingsService,
     AdvisorStatusJobs,
     CallbacksService,
     MailJobs,
@@ -72,6 +77,7 @@ import { SiteLiveService } from './site-live.service.js';
     { provide: Mail, useClass: SmtpMail },
     FcmPush,
     ApnsPush,
+    WebPush,
     { provide: Push, useClass: RoutedPush },
   ],
   exports: [DevicesService],
