@@ -62,8 +62,6 @@ describe('an advisor who is rung by push', () => {
     const { page } = advisor;
     await signIn(page, world.at('aurora', '/pro/'), 'ada@aurora.example');
     await goOnline(page);
-    await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)');
-    await page.reload();
     expect(await push.count()).toBe(0);
     await page.getByRole('button', { name: 'Allow push messages' }).click();
     await page.getByText('Allowed. A test message is on its way').waitFor();

@@ -10,7 +10,7 @@ import {
 } from 'node:crypto';
 
 /** Where a browser gets its pushes, and the keys that only it can open them with (Push API, `PushSubscription`). */
-export interface WebSubscription {
+interface WebSubscription {
   readonly endpoint: string;
   /** Public key of the browser: 65 bytes of P-256, base64url. */
   readonly p256dh: string;

@@ -2,7 +2,7 @@ import { createPublicKey, verify } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** A push for a browser that was accepted. Only the browser could read it. */
-export interface WebPushMessage {
+interface WebPushMessage {
   /** What follows `/fcm/send/` in the endpoint of the subscription. */
   subscription: string;
   at: string;

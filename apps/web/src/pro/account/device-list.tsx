@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { api, unwrap } from '~/shared/api/index.ts';
 import { dateTime } from '~/shared/format.ts';
 import { ConfirmButton, DataView, EmptyState, StatusBadge } from '~/shared/ui/index.ts';
-import { DEVICES_KEY, PUSH_KEY, usePush } from '../device/push.ts';
+import { DEVICES_KEY, PUSH_KEY, unsubscribe, usePush } from '../device/push.ts';
 
 /** Phones and browsers that calls ring on, each with a way to stop it (C10). */
 export function DeviceList() {
@@ -18,12 +18,7 @@ export function DeviceList() {
   });
   const remove = async (id: string): Promise<void> => {
     await unwrap(api.DELETE('/v1/devices/{id}', { params: { path: { id } } }));
-    // Its subscription stays in the browser, and would only be registered anew.
-    if (id === here)
-      await navigator.serviceWorker
-        .getRegistration('/pro/')
-        .then((worker) => worker?.pushManager.getSubscription())
-        .then((subscription) => subscription?.unsubscribe());
+    if (id === here) await unsubscribe();
     await Promise.all([DEVICES_KEY, PUSH_KEY].map((queryKey) => client.invalidateQueries({ queryKey })));
   };
   return (

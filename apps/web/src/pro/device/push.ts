@@ -16,11 +16,32 @@ export const DEVICES_KEY = ['devices'] as const;
 
 const isIos = /iPad|iPhone|iPod/.test(navigator.userAgent);
 
-async function registration(): Promise<ServiceWorkerRegistration | undefined> {
+/** On the first visit the worker is still on its way when the page is drawn. */
+const WORKER_MS = 5_000;
+
+const LOOK_MS = 100;
+
+/** The worker of the console, if it runs: the site has one too, whose scope is around this one. */
+async function runningWorker(): Promise<ServiceWorkerRegistration | undefined> {
   if (!('serviceWorker' in navigator) || !('PushManager' in window) || !('Notification' in window)) return undefined;
   const found = await navigator.serviceWorker.getRegistration('/pro/');
-  return found && (found.active ? found : navigator.serviceWorker.ready);
+  return found?.active && new URL(found.scope).pathname === '/pro/' ? found : undefined;
 }
+
+/** Undefined where pushes or workers are not known, or none comes. */
+async function registration(): Promise<ServiceWorkerRegistration | undefined> {
+  if (!('serviceWorker' in navigator) || !('PushManager' in window)) return undefined;
+  for (const end = Date.now() + WORKER_MS; ;) {
+    const worker = await runningWorker();
+    if (worker || Date.now() > end) return worker;
+    await new Promise((done) => setTimeout(done, LOOK_MS));
+  }
+}
+
+/** The browser forgets its address: else it would only be registered anew. */
+export const unsubscribe = async (): Promise<void> => {
+  await (await (await runningWorker())?.pushManager.getSubscription())?.unsubscribe();
+};
 
 const serverKey = async (): Promise<string | null> => (await unwrap(api.GET('/v1/devices/web-push-key', {}))).key;
 
@@ -84,7 +105,7 @@ const sendTest = (id: string) => unwrap(api.POST('/v1/devices/{id}/test', { para
 
 /** Removes this browser, before somebody else signs in here. */
 export async function turnPushOff(): Promise<void> {
-  const subscription = await (await registration())?.pushManager.getSubscription();
+  const subscription = await (await runningWorker())?.pushManager.getSubscription();
   if (!subscription) return;
   if (Notification.permission === 'granted') {
     const { id } = await register(subscription);
