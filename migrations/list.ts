@@ -38,6 +38,7 @@ import { Bookings1790000000039 } from './1790000000039-bookings.js';
 import { Trust1790000000040 } from './1790000000040-trust.js';
 import { Programs1790000000044 } from './1790000000044-programs.js';
 import { OwnStripe1790000000045 } from './1790000000045-own-stripe.js';
+import { RingAttempts1790000000046 } from './1790000000046-ring-attempts.js';
 import { TestTwins1790000000047 } from './1790000000047-test-twins.js';
 import { SelfManaged1790000000050 } from './1790000000050-self-managed.js';
 
@@ -83,6 +84,7 @@ export const MIGRATIONS = [
   Trust1790000000040,
   Programs1790000000044,
   OwnStripe1790000000045,
+  RingAttempts1790000000046,
   TestTwins1790000000047,
   SelfManaged1790000000050,
 ] as const;

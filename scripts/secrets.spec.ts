@@ -21,6 +21,7 @@ describe('development secrets', () => {
   it('have the kinds and lengths that their users ask for', () => {
     const secrets = loadSecrets(dir);
     expect(createPrivateKey(secrets.AUTH_PRIVATE_KEY).asymmetricKeyDetails).toMatchObject({ namedCurve: 'prime256v1' });
+    expect(createPrivateKey(secrets.WEB_PUSH_KEY).asymmetricKeyDetails).toMatchObject({ namedCurve: 'prime256v1' });
     expect(createPrivateKey(secrets.RECEIPT_PRIVATE_KEY).asymmetricKeyType).toBe('ed25519');
     expect(secrets.SECRET_BOX_KEYS).toMatch(/^[0-9a-f]{8}:[\w-]{43}$/);
     expect(secrets.LIVEKIT_API_SECRET.length).toBeGreaterThanOrEqual(32);

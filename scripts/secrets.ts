@@ -9,6 +9,7 @@ const pem = (privateKey: { export(options: { type: 'pkcs8'; format: 'pem' }): st
 /** How each secret of a development machine is made. Production gets its own from outside; see deploy/README.md. */
 const generators = {
   AUTH_PRIVATE_KEY: () => pem(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey),
+  WEB_PUSH_KEY: () => pem(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey),
   REFRESH_SECRET: () => randomBytes(32).toString('base64url'),
   SECRET_BOX_KEYS: () => `${randomBytes(4).toString('hex')}:${randomBytes(32).toString('base64url')}`,
   RECEIPT_PRIVATE_KEY: () => pem(generateKeyPairSync('ed25519').privateKey),

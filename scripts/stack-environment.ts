@@ -175,6 +175,14 @@ export function platformEnvironment(
     STRIPE_WEBHOOK_SECRETS: STRIPE_WEBHOOK_SECRET,
     ...(needs.stripe ? { STRIPE_API_BASE: sandbox?.stripeUrl ?? `http://127.0.0.1:${ports.sandbox}` } : {}),
     ...(needs.mail ? { SMTP_URL: sandbox?.smtpUrl ?? `smtp://127.0.0.1:${ports.smtp}` } : {}),
+    // The push service is the browser's own and asks for no account; tests have none to ask.
+    WEB_PUSH_CONTACT: 'mailto:push@edge.localhost',
+    ...(caller.SANDBOX_WEB_PUSH
+      ? {
+          WEB_PUSH_BASE_URL: sandbox?.fcmUrl ?? `https://127.0.0.1:${ports.fcm}`,
+          WEB_PUSH_CA_FILE: sandbox?.fcmCaFile ?? path.join(sandboxDir, 'fcm-ca.pem'),
+        }
+      : {}),
     LIVEKIT_URL: media.replace(/^http/, 'ws'),
     LIVEKIT_API_URL: media.replace(/^ws/, 'http'),
     ...(caller.NODE_ENV === 'production' ? {} : { WEBHOOKS_TO_LOOPBACK: 'allowed' }),

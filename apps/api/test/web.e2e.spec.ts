@@ -145,7 +145,7 @@ describe('the pages that the API serves', () => {
       await get(path)
         .expect(200)
         .expect('cache-control', 'no-cache')
-        .expect('content-security-policy', "default-src 'none'; script-src 'self'; connect-src 'self'");
+        .expect('content-security-policy', "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self'");
   });
 
   it('load files that are compressed once, named by content and kept for a year', async () => {

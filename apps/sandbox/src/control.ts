@@ -65,6 +65,7 @@ export class Control {
     const done = controlStripe(stripe.state, call, body);
     if (done !== undefined) return done;
     if (call === 'GET /fcm') return { messages: fcm.messages };
+    if (call === 'GET /web-push') return { messages: fcm.web.messages };
     if (call === 'POST /fcm') return fcm.control(body);
     if (call === 'GET /apns') return { messages: apns.messages };
     if (call === 'POST /apns') return apns.control(body);

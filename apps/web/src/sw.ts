@@ -1,8 +1,10 @@
 /// <reference lib="webworker" />
 /**
  * Service worker of the site and of the advisors' console; each has its own scope. It keeps the files whose name carries the hash of their
- * content, and says so when there is no connection. Pages and answers of the API are never kept: they are about money.
+ * content, and says so when there is no connection. Pages and answers of the API are never kept: they are about money. Pushes: `sw-push.ts`.
  */
+import './sw-push.ts';
+
 const worker = self as unknown as ServiceWorkerGlobalScope;
 const CACHE = 'assets-1';
 const MAX_FILES = 150;

@@ -3,6 +3,8 @@ import { Shown } from '@app/kernel';
 export const TIMELINE_KINDS = [
   'requested',
   'ring',
+  'rung',
+  'heard',
   'accepted',
   'joined',
   'left',

@@ -14,6 +14,16 @@ export interface EventRow {
   at: Date;
   data: Record<string, unknown>;
 }
+export interface RingLine {
+  step: 'push' | 'alert' | 'mail';
+  channel: 'live' | 'fcm' | 'web_push' | 'apns_voip' | 'mail';
+  device_id: string | null;
+  platform: string | null;
+  model: string | null;
+  outcome: string | null;
+  created_at: Date;
+  heard_at: Date | null;
+}
 export interface RefundLine {
   id: string;
   amount: bigint;
@@ -75,6 +85,14 @@ export const callEvents = (tx: Tx, callId: string): Promise<EventRow[]> =>
     tx,
     callId,
     'select kind, at, data from app.call_event where licensee_id = $1 and call_id = $2 order by at, id',
+  );
+
+export const ringLines = (tx: Tx, callId: string): Promise<RingLine[]> =>
+  ofCall(
+    tx,
+    callId,
+    `select r.step, r.channel, r.device_id, d.platform, d.model, r.outcome, r.created_at, r.heard_at from app.ring_attempt r
+       left join app.device d on d.licensee_id = r.licensee_id and d.id = r.device_id where r.licensee_id = $1 and r.call_id = $2 order by r.id`,
   );
 
 export const refundLines = (tx: Tx, callId: string): Promise<RefundLine[]> =>

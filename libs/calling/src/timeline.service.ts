@@ -12,6 +12,7 @@ import {
   type MediaRow,
   type RefundLine,
   type ReportLine,
+  type RingLine,
   auditLines,
   callEvents,
   complaintLines,
@@ -19,6 +20,7 @@ import {
   mediaEvents,
   refundLines,
   reportLines,
+  ringLines,
 } from './timeline.queries.js';
 
 /** One call from the wish to the last cent given back, from what is stored [L7]. It reads only. */
@@ -37,6 +39,7 @@ export class TimelineService {
       );
       const entries = [
         ...ringing(call, await holdLine(tx, callId)),
+        ...(await ringLines(tx, callId)).flatMap(ringEntries),
         ...(await mediaEvents(tx, callId)).map((row) => mediaEntry(callId, row)),
         ...media(call),
         ...(await callEvents(tx, callId)).map(eventEntry),
@@ -86,6 +89,31 @@ function ringing({ row, state }: LoadedCall, hold: HoldLine): TimelineEntryView[
       }),
     );
   return entries;
+}
+
+const RUNG: Readonly<Record<RingLine['channel'], string>> = {
+  live: 'An open screen',
+  fcm: 'A push by FCM',
+  web_push: 'A push to a browser',
+  apns_voip: 'A VoIP push to an iPhone',
+  mail: 'A mail',
+};
+
+/** What was tried to make the advisor hear it, and what said that it rings [O4]. */
+function ringEntries({ step, channel, device_id, platform, model, outcome, ...at }: RingLine): TimelineEntryView[] {
+  const data = {
+    step,
+    channel,
+    deviceId: device_id === null ? null : publicId('device', device_id),
+    device: model ?? platform,
+    outcome,
+  };
+  const again = step === 'alert' ? ' again, shown by the system, as nothing was heard' : '';
+  return [
+    // A screen is told by the live event, like every one that is open.
+    ...(channel === 'live' ? [] : [entry(at.created_at, 'rung', `${RUNG[channel]} rings${again}`, data)]),
+    ...(at.heard_at === null ? [] : [entry(at.heard_at, 'heard', `${RUNG[channel]} has reached the advisor`, data)]),
+  ];
 }
 
 function mediaEntry(callId: string, row: MediaRow): TimelineEntryView {

@@ -178,6 +178,7 @@ describe('combinations that are dangerous together', () => {
     ['a live key over a line that anybody can read', { ...LIVE, STRIPE_API_BASE: 'http://api.stripe.com' }, 'live key'],
     ['no webhook secret', { STRIPE_WEBHOOK_SECRETS: ' , ' }, 'STRIPE_WEBHOOK_SECRETS names no secret'],
     ['a key of Apple without its names', { APNS_KEY: '-----BEGIN PRIVATE KEY-----' }, 'APNS_KEY needs'],
+    ['a key for browsers and nobody to write to', { WEB_PUSH_KEY: PEM }, 'WEB_PUSH_KEY needs WEB_PUSH_CONTACT'],
     ['no way to push', { FCM_BASE_URL: '' }, 'FIREBASE_CREDENTIALS or FCM_BASE_URL'],
     [
       'the sandbox key in production',

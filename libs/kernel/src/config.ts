@@ -233,6 +233,27 @@ export const VARIABLES = {
     parse: url('https:'),
   },
   APNS_CA_FILE: { description: 'Certificate authority of the sandbox APNs endpoint', fallback: '', parse: text },
+  WEB_PUSH_KEY: {
+    description: 'EC P-256 private key (PKCS8 PEM) that signs pushes to browsers (VAPID); empty: browsers are not rung',
+    secret: true,
+    fallback: '',
+    parse: (raw: string) => (raw === '' ? '' : pem(raw)),
+  },
+  WEB_PUSH_CONTACT: {
+    description: 'Where push services of browsers complain: mailto: or https:',
+    fallback: '',
+    parse: optionalUrl('mailto:', 'https:'),
+  },
+  WEB_PUSH_BASE_URL: {
+    description: "Push service of the sandbox, which then gets every browser's pushes; empty for the browsers' own",
+    fallback: '',
+    parse: optionalUrl('https:'),
+  },
+  WEB_PUSH_CA_FILE: {
+    description: 'Certificate authority of the sandbox push service',
+    fallback: '',
+    parse: text,
+  },
   SMTP_URL: {
     description: 'Mail server: smtp://user:password@host:port, or smtps://; empty: mails are kept and not sent',
     secret: true,
@@ -319,7 +340,9 @@ function contradictions(config: Config): string[] {
     found.push('FIREBASE_CREDENTIALS or FCM_BASE_URL must be given');
   if (config.APNS_KEY !== '' && [config.APNS_KEY_ID, config.APNS_TEAM_ID, config.APNS_BUNDLE_ID].includes(''))
     found.push('APNS_KEY needs APNS_KEY_ID, APNS_TEAM_ID and APNS_BUNDLE_ID');
+  if (config.WEB_PUSH_KEY !== '' && config.WEB_PUSH_CONTACT === '') found.push('WEB_PUSH_KEY needs WEB_PUSH_CONTACT');
   if (config.NODE_ENV === 'production') {
+    if (config.WEB_PUSH_BASE_URL !== '') found.push('WEB_PUSH_BASE_URL leads to a sandbox in production');
     if (config.STRIPE_SECRET_KEY.startsWith('sk_test_sandbox_'))
       found.push('STRIPE_SECRET_KEY is the sandbox key in production');
     if (config.SMTP_URL === '') found.push('SMTP_URL must be given in production');

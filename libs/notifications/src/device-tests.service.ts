@@ -15,7 +15,7 @@ import {
   personOf,
   publicId,
 } from '@app/kernel';
-import { Device, FCM_KINDS } from './device.entity.js';
+import { Device } from './device.entity.js';
 import type { AcknowledgeTest, DeviceView, TestSent } from './devices.dto.js';
 import { DeviceNotTestable, TestPushNotPending } from './devices.problems.js';
 import { DevicesService, deviceView } from './devices.service.js';
@@ -44,7 +44,7 @@ export class DeviceTestsService {
   send(ctx: Context, id: string): Promise<TestSent> {
     return this.db.transaction(ctx, async (tx) => {
       const device = await this.own(tx, id);
-      if (!(FCM_KINDS as readonly string[]).includes(device.pushKind)) throw new DeviceNotTestable();
+      if (device.pushKind === 'apns_voip') throw new DeviceNotTestable();
       await tx.update(
         Device,
         { licenseeId: ctx.licenseeId, id },

@@ -3,10 +3,10 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 export const PLATFORMS = ['android', 'ios', 'web'] as const;
 export type Platform = (typeof PLATFORMS)[number];
 
-export const PUSH_KINDS = ['fcm_token', 'fcm_fid', 'apns_voip', 'webpush'] as const;
+export const PUSH_KINDS = ['fcm_token', 'fcm_fid', 'apns_voip', 'webpush', 'web_subscription'] as const;
 export type PushKind = (typeof PUSH_KINDS)[number];
 
-/** Kinds that Firebase delivers. `apns_voip` is Apple's own and goes there directly. */
+/** Kinds that Firebase delivers. `apns_voip` is Apple's own and goes there directly, a `web_subscription` to the push service of its browser. */
 export const FCM_KINDS = ['fcm_token', 'fcm_fid', 'webpush'] as const satisfies readonly PushKind[];
 
 export type RevokedReason = 'person' | 'signed_out' | 'dead_token' | 'replaced';

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/co
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Allow, type Context, Ctx, IdPipe, RateLimits, STAFF } from '@app/kernel';
 import { DeviceTestsService } from './device-tests.service.js';
-import { AcknowledgeTest, DeviceList, DeviceView, RegisterDevice, TestSent } from './devices.dto.js';
+import { AcknowledgeTest, DeviceList, DeviceView, RegisterDevice, TestSent, WebPushKey } from './devices.dto.js';
 import { DevicesService } from './devices.service.js';
 
 @ApiTags('devices')
@@ -30,6 +30,16 @@ export class DevicesController {
   @ApiResponse({ status: 200, type: DeviceList })
   list(@Ctx() ctx: Context): Promise<DeviceList> {
     return this.devices.list(ctx);
+  }
+
+  @Get('web-push-key')
+  @ApiOperation({
+    operationId: 'devices.webPushKey',
+    summary: 'What a browser subscribes to pushes with; register the JSON of its subscription as `web_subscription`',
+  })
+  @ApiResponse({ status: 200, type: WebPushKey })
+  webPushKey(): WebPushKey {
+    return this.devices.webPushKey();
   }
 
   @Delete(':id')

@@ -7,7 +7,7 @@ export class RegisterDevice {
 
   @Choice({
     description:
-      'What `pushValue` is: an FCM registration token, a Firebase installation id, a PushKit token, or an FCM token of a browser',
+      'What `pushValue` is: an FCM registration token, a Firebase installation id, a PushKit token, an FCM token of a browser, or the JSON of a `PushSubscription` of a browser',
     of: PUSH_KINDS,
     example: 'fcm_token',
   })
@@ -55,8 +55,21 @@ export class DeviceView {
   @Shown('Last registration or refresh', { format: 'date-time' })
   lastSeenAt: string;
 
-  @Shown('When a test push last came back from it; null = never', { type: String, format: 'date-time', nullable: true })
+  @Shown('When a test push or a ring last came back from it; null = never', {
+    type: String,
+    format: 'date-time',
+    nullable: true,
+  })
   provedAt: string | null;
+}
+
+export class WebPushKey {
+  @Shown('`applicationServerKey` for `pushManager.subscribe` (VAPID, base64url); null = browsers cannot be rung here', {
+    type: String,
+    nullable: true,
+    example: 'BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8',
+  })
+  key: string | null;
 }
 
 export class TestSent {

@@ -18,8 +18,10 @@ import {
 } from '@app/kernel';
 import { Person } from '@app/identity';
 import { Device, FCM_KINDS, type PushKind } from './device.entity.js';
-import type { DeviceView, RegisterDevice } from './devices.dto.js';
+import type { DeviceView, RegisterDevice, WebPushKey } from './devices.dto.js';
 import type { PushTarget } from './push.js';
+import { readSubscription, writeSubscription } from './web-push.js';
+import { WebPush } from './web-push.adapter.js';
 
 const MAX_LIVE = 10;
 
@@ -34,17 +36,19 @@ export interface ReachableDevice {
 @Injectable()
 export class DevicesService {
   constructor(
-    @Inject(CONFIG) private readonly config: Pick<Config, 'APNS_KEY'>,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'APNS_KEY' | 'WEB_PUSH_KEY'>,
     private readonly db: Db,
+    private readonly webPush: WebPush,
   ) {}
 
   /**
    * Registers a device, or refreshes the one with the same push value. A push value belongs to one person: when somebody else signs in on the phone it moves,
    * so that it never rings for the person before. The oldest device gives way to an eleventh.
-   * @throws InvalidRequest when kind and platform do not fit.
+   * @throws InvalidRequest when kind and platform do not fit, or the push value is none of its kind
    */
   async register(ctx: Context, input: RegisterDevice): Promise<DeviceView> {
     refuseMisfit(input);
+    const pushValue = this.valueOf(input);
     const { personId } = personOf(ctx);
     return this.db.transaction(ctx, async (tx) => {
       await lockOne(tx, Person, personId); // counts right when two devices come at once
@@ -66,7 +70,7 @@ export class DevicesService {
           personId,
           input.platform,
           input.pushKind,
-          input.pushValue,
+          pushValue,
           input.model ?? null,
           input.osVersion ?? null,
           input.appVersion ?? null,
@@ -104,9 +108,15 @@ export class DevicesService {
     if (affected !== 1) throw new NotFound();
   }
 
+  /** What a page of the console subscribes to pushes with. */
+  webPushKey(): WebPushKey {
+    return { key: this.webPush.publicKey };
+  }
+
   /** Ids of a person's live devices that can be pushed to. VoIP is for rings alone: an iPhone has to show a call for each of them. */
   async reachableOf(tx: Tx, personId: string, what: 'ring' | 'message'): Promise<string[]> {
     const kinds: PushKind[] = [...FCM_KINDS];
+    if (this.config.WEB_PUSH_KEY !== '') kinds.push('web_subscription');
     if (what === 'ring' && this.config.APNS_KEY !== '') kinds.push('apns_voip');
     const devices = await tx.find(Device, {
       where: { licenseeId: tx.ctx.licenseeId, personId, revokedAt: IsNull(), pushKind: In(kinds) },
@@ -138,6 +148,15 @@ export class DevicesService {
     );
   }
 
+  /** A browser that subscribes with the same address again is the same device, however its JSON is written. */
+  private valueOf({ pushKind, pushValue }: RegisterDevice): string {
+    if (pushKind !== 'web_subscription') return pushValue;
+    const subscription = this.config.WEB_PUSH_KEY === '' ? undefined : readSubscription(pushValue);
+    if (!subscription)
+      throw new InvalidRequest([{ pointer: '/pushValue', detail: 'is no subscription of a push service that we use' }]);
+    return writeSubscription(subscription);
+  }
+
   private liveOf(tx: Tx, personId: string): Promise<Device[]> {
     return tx.find(Device, {
       where: { licenseeId: tx.ctx.licenseeId, personId, revokedAt: IsNull() },
@@ -149,8 +168,8 @@ export class DevicesService {
 function refuseMisfit({ platform, pushKind }: RegisterDevice): void {
   if (pushKind === 'apns_voip' && platform !== 'ios')
     throw new InvalidRequest([{ pointer: '/pushKind', detail: 'apns_voip is for platform ios' }]);
-  if (pushKind === 'webpush' && platform !== 'web')
-    throw new InvalidRequest([{ pointer: '/pushKind', detail: 'webpush is for platform web' }]);
+  if ((pushKind === 'webpush' || pushKind === 'web_subscription') && platform !== 'web')
+    throw new InvalidRequest([{ pointer: '/pushKind', detail: `${pushKind} is for platform web` }]);
 }
 
 export const deviceView = (device: Device): DeviceView => ({

@@ -83,13 +83,22 @@ function live(credentials: string): AppOptions {
 }
 
 /** The message in FCM's words. */
-export function fcmMessage(target: PushTarget, { data, collapseKey, ttlSeconds, expiresAt }: PushMessage): Message {
+export function fcmMessage(
+  target: PushTarget,
+  { data, collapseKey, ttlSeconds, expiresAt, alert }: PushMessage,
+): Message {
   const address = target.kind === 'fcm_fid' ? { fid: target.value } : { token: target.value };
   return {
     ...address,
     data: { ...data },
-    // Milliseconds here, seconds on the wire.
-    android: { priority: 'high', ttl: ttlSeconds * 1000, collapseKey },
+    ...(alert && { notification: { ...alert } }),
+    // Milliseconds here, seconds on the wire. The tag lets the app take down what the system has shown.
+    android: {
+      priority: 'high',
+      ttl: ttlSeconds * 1000,
+      collapseKey,
+      ...(alert && { notification: { tag: collapseKey, priority: 'max', defaultSound: true, visibility: 'public' } }),
+    },
     webpush: { headers: { TTL: String(ttlSeconds), Urgency: 'high', Topic: collapseKey } },
     apns: {
       headers: {
@@ -97,6 +106,7 @@ export function fcmMessage(target: PushTarget, { data, collapseKey, ttlSeconds, 
         'apns-expiration': String(Math.floor(expiresAt.getTime() / 1000)),
         'apns-collapse-id': collapseKey,
       },
+      ...(alert && { payload: { aps: { sound: 'default', 'interruption-level': 'time-sensitive' } } }),
     },
   };
 }

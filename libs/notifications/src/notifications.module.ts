@@ -36,7 +36,10 @@ import { MailSenders } from './sender/mail-senders.service.js';
 import { SenderDomainsService } from './sender/sender-domains.service.js';
 import { Push } from './push.js';
 import { RoutedPush } from './routed-push.js';
+import { WebPush } from './web-push.adapter.js';
 import { RingJobs } from './ring.jobs.js';
+import { RingsController } from './rings.controller.js';
+import { RingsService } from './rings.service.js';
 import { SiteLiveController } from './site-live.controller.js';
 import { SiteLiveService } from './site-live.service.js';
 
@@ -45,6 +48,7 @@ import { SiteLiveService } from './site-live.service.js';
   imports: [AdvisorsModule, CallingModule, IdentityModule, LicenseesModule, LicensingModule],
   controllers: [
     DevicesController,
+    RingsController,
     LiveController,
     SiteLiveController,
     CallbacksController,
@@ -61,6 +65,7 @@ import { SiteLiveService } from './site-live.service.js';
     LiveService,
     SiteLiveService,
     RingJobs,
+    RingsService,
     AdvisorStatusJobs,
     CallbacksService,
     MailJobs,
@@ -78,6 +83,7 @@ import { SiteLiveService } from './site-live.service.js';
     { provide: Mail, useClass: SmtpMail },
     FcmPush,
     ApnsPush,
+    WebPush,
     { provide: Push, useClass: RoutedPush },
   ],
   exports: [DevicesService],

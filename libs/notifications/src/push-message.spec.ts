@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { addSeconds, newId, publicId } from '@app/kernel';
-import { cancelMessage, ringMessage } from './push-message.js';
+import { alertedMessage, cancelMessage, ringMessage } from './push-message.js';
 
 const now = new Date('2026-03-01T12:00:00.000Z');
 const callId = newId();
@@ -9,8 +9,8 @@ const id = publicId('call', callId);
 describe('a ring', () => {
   it('lives as long as the call rings and says nothing about anybody', () => {
     const expiresAt = new Date('2026-03-01T12:00:44.700Z');
-    expect(ringMessage(callId, expiresAt, now)).toEqual({
-      data: { type: 'call.ring', callId: id, expiresAt: '2026-03-01T12:00:44.700Z' },
+    expect(ringMessage(callId, expiresAt, 'a-token', now)).toEqual({
+      data: { type: 'call.ring', callId: id, expiresAt: '2026-03-01T12:00:44.700Z', token: 'a-token' },
       collapseKey: id,
       ttlSeconds: 44,
       expiresAt,
@@ -18,9 +18,17 @@ describe('a ring', () => {
   });
 
   it('is not sent in its last second', () => {
-    expect(ringMessage(callId, addSeconds(now, 1), now)?.ttlSeconds).toBe(1);
-    expect(ringMessage(callId, addSeconds(now, 0.999), now)).toBeUndefined();
-    expect(ringMessage(callId, addSeconds(now, -5), now)).toBeUndefined();
+    expect(ringMessage(callId, addSeconds(now, 1), 'a-token', now)?.ttlSeconds).toBe(1);
+    expect(ringMessage(callId, addSeconds(now, 0.999), 'a-token', now)).toBeUndefined();
+    expect(ringMessage(callId, addSeconds(now, -5), 'a-token', now)).toBeUndefined();
+  });
+
+  it('that the system shows says no more than that somebody calls, in the language of the advisor', () => {
+    const message = ringMessage(callId, addSeconds(now, 30), 'a-token', now)!;
+    expect(alertedMessage(message, 'Aurora', 'de')).toEqual({
+      ...message,
+      alert: { title: 'Aurora', body: 'Eingehender Anruf' },
+    });
   });
 });
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { addSeconds, publicId } from '@app/kernel';
+import type { MailLocale } from './mail/templates.js';
 import type { PushMessage } from './push.js';
 
 /** How long a device that was asleep should still be told to stop ringing. */
@@ -7,11 +8,22 @@ export const CANCEL_TTL_SECONDS = 30;
 
 const wholeSeconds = (from: Date, to: Date): number => Math.floor((to.getTime() - from.getTime()) / 1000);
 
-/** Rings a device for as long as the call still rings; undefined when that is less than a second. The app asks for the call before it rings. */
-export function ringMessage(callId: string, expiresAt: Date, now: Date): PushMessage | undefined {
+/**
+ * Rings a device for as long as the call still rings; undefined when that is less than a second. The app sends the token back before it rings: that says that the
+ * ring has come, and the answer who calls and whether it still rings.
+ */
+export function ringMessage(callId: string, expiresAt: Date, token: string, now: Date): PushMessage | undefined {
   const id = publicId('call', callId);
-  return within(now, expiresAt, { type: 'call.ring', callId: id, expiresAt: expiresAt.toISOString() }, id);
+  return within(now, expiresAt, { type: 'call.ring', callId: id, expiresAt: expiresAt.toISOString(), token }, id);
 }
+
+const INCOMING: Readonly<Record<MailLocale, string>> = { en: 'Incoming call', de: 'Eingehender Anruf' };
+
+/** The same ring, shown by the system: for an app that was not woken. */
+export const alertedMessage = (message: PushMessage, brand: string, locale: MailLocale): PushMessage => ({
+  ...message,
+  alert: { title: brand, body: INCOMING[locale] },
+});
 
 /** Takes a ring back; undefined when it is too late to matter. */
 export function cancelMessage(callId: string, why: string, stoppedAt: Date, now: Date): PushMessage | undefined {

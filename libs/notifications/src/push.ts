@@ -14,6 +14,8 @@ export interface PushMessage {
   /** Not worth delivering after this. */
   readonly ttlSeconds: number;
   readonly expiresAt: Date;
+  /** Shown by the system itself, without the app; left out: the app decides. Nothing of a person in it either. */
+  readonly alert?: { readonly title: string; readonly body: string };
 }
 
 export type PushOutcome =

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import {
   type Context,
@@ -13,10 +14,24 @@ import {
   log,
 } from '@app/kernel';
 import { CallRequested, CallRingStopped } from '@app/calling';
+import { LicenseesService } from '@app/licensees';
+import { MailsService } from './mail/mails.service.js';
+import { mailLocale } from './mail/templates.js';
+import { PreferencesService } from './preferences/preferences.service.js';
 import { DevicesService, type ReachableDevice } from './devices.service.js';
 import { Push, type PushMessage } from './push.js';
-import { cancelMessage, ringMessage } from './push-message.js';
-import { ringsUntil } from './ring.queries.js';
+import { alertedMessage, cancelMessage, ringMessage } from './push-message.js';
+import {
+  NEXT_STEP,
+  type RingStep,
+  addAttempt,
+  attemptOf,
+  channelOf,
+  noteOutcome,
+  readerOf,
+  ringsUntil,
+  wasHeard,
+} from './ring.queries.js';
 
 type Told<E> = EventEnvelope<E extends EventDefinition<infer P> ? P : never>;
 
@@ -26,13 +41,22 @@ type PushJob = {
   /** The device may have moved to somebody else since. */
   readonly personId: string;
   readonly callId: string;
-} & ({ readonly kind: 'ring' } | { readonly kind: 'cancel'; readonly why: string; readonly stoppedAt: string });
+} & (
+  | { readonly kind: 'ring'; readonly attemptId: string }
+  | { readonly kind: 'cancel'; readonly why: string; readonly stoppedAt: string }
+);
+
+/** Nothing may have been heard of a step: then the next one follows. */
+type UnheardJob = { readonly callId: string; readonly personId: string; readonly step: RingStep };
 
 const TASK = 'notifications.push';
+const UNHEARD = 'notifications.ring_unheard';
 /** For failures of ours; what FCM wants repeated is scheduled anew. */
 const MAX_ATTEMPTS = 5;
+/** Source: features.md O4. */
+const HEARD_WITHIN_SECONDS = 5;
 
-/** Rings the advisor's devices and makes them stop; the live events do the same for open screens [F3]. */
+/** Rings the advisor's devices until one says that it rings, and makes them stop; the live events do the same for open screens [F3, O4]. */
 @Injectable()
 export class RingJobs {
   constructor(
@@ -40,20 +64,34 @@ export class RingJobs {
     private readonly jobs: Jobs,
     private readonly devices: DevicesService,
     private readonly push: Push,
+    private readonly licensees: LicenseesService,
+    private readonly mails: MailsService,
+    private readonly preferences: PreferencesService,
   ) {}
 
   @Handles(CallRequested, 'notifications.ring')
   async ring(ctx: Context, { data }: Told<typeof CallRequested>): Promise<void> {
-    await this.toEachDevice(ctx, data.advisorPersonId, { kind: 'ring', callId: data.callId });
+    const call = { callId: data.callId, personId: data.advisorPersonId };
+    await this.db.transaction(ctx, (tx) => this.take(tx, 'push', call));
   }
 
   @Handles(CallRingStopped, 'notifications.cancel_ring')
   async cancelRing(ctx: Context, { data, occurredAt }: Told<typeof CallRingStopped>): Promise<void> {
-    await this.toEachDevice(ctx, data.advisorPersonId, {
-      kind: 'cancel',
-      callId: data.callId,
-      why: data.why,
-      stoppedAt: occurredAt,
+    const { callId, why, advisorPersonId: personId } = data;
+    await this.db.transaction(ctx, async (tx) => {
+      for (const deviceId of await this.devices.reachableOf(tx, personId, 'message'))
+        await this.add(tx, { kind: 'cancel', callId, why, stoppedAt: occurredAt, deviceId, personId });
+    });
+  }
+
+  /** Five seconds after a step: unless somebody has heard it, or it rings no more, the next one. */
+  @Task(UNHEARD)
+  async unheard(ctx: Context, { callId, personId, step }: UnheardJob): Promise<void> {
+    const next = NEXT_STEP[step];
+    if (next === undefined) return;
+    await this.db.transaction(ctx, async (tx) => {
+      if ((await ringsUntil(tx, callId)) === undefined || (await wasHeard(tx, callId))) return;
+      await this.take(tx, next, { callId, personId });
     });
   }
 
@@ -68,6 +106,7 @@ export class RingJobs {
     const { device, message } = ready;
     const outcome = await this.push.send(device.target, message);
     counters.pushes.inc({ outcome: outcome.kind });
+    if (job.kind === 'ring') await this.db.transaction(ctx, (tx) => noteOutcome(tx, job.attemptId, outcome.kind));
     if (outcome.kind === 'dead') await this.devices.bury(ctx, device.id);
     if (outcome.kind === 'retry') await this.again(ctx, job, message, outcome.afterSeconds);
     if (outcome.kind === 'rejected')
@@ -75,14 +114,43 @@ export class RingJobs {
   }
 
   /** One job per device, so that a slow or dead one does not hold up the others and each is repeated alone. */
-  private async toEachDevice(
-    ctx: Context,
-    personId: string,
-    what: { kind: 'ring'; callId: string } | { kind: 'cancel'; callId: string; why: string; stoppedAt: string },
-  ): Promise<void> {
-    await this.db.transaction(ctx, async (tx) => {
-      for (const deviceId of await this.devices.reachableOf(tx, personId, what.kind === 'ring' ? 'ring' : 'message'))
-        await this.add(tx, { ...what, deviceId, personId });
+  private async take(tx: Tx, step: RingStep, call: Omit<UnheardJob, 'step'>): Promise<void> {
+    if (step === 'mail') return this.mail(tx, call);
+    const { callId, personId } = call;
+    let sent = 0;
+    for (const deviceId of await this.devices.reachableOf(tx, personId, 'ring')) {
+      const device = await this.devices.reach(tx, deviceId);
+      if (!device) continue;
+      const token = randomBytes(16).toString('base64url');
+      const attemptId = await addAttempt(tx, { callId, step, channel: channelOf(device), deviceId, token });
+      // Noted before: the event was told twice.
+      if (attemptId !== undefined) await this.add(tx, { kind: 'ring', callId, deviceId, personId, attemptId });
+      sent++;
+    }
+    // Without a device there is nothing to wait for but an open screen, which has had its time.
+    if (step === 'alert' && sent === 0) return this.mail(tx, call);
+    await this.jobs.add(tx, UNHEARD, { ...call, step } satisfies UnheardJob, {
+      key: `ring_unheard:${callId}:${step}`,
+      runAt: addSeconds(tx.now, HEARD_WITHIN_SECONDS),
+      maxAttempts: MAX_ATTEMPTS,
+    });
+  }
+
+  /** The last one: it may still be read in time, and says that the devices are out of order. */
+  private async mail(tx: Tx, { callId, personId }: Omit<UnheardJob, 'step'>): Promise<void> {
+    const rule = { class: 'service', topic: 'incoming_calls' } as const;
+    const [reader, worthUntil] = [await readerOf(tx, personId), await ringsUntil(tx, callId)];
+    if (!reader || !worthUntil || !(await this.preferences.wants(tx, personId, 'mail', rule))) return;
+    if ((await addAttempt(tx, { callId, step: 'mail', channel: 'mail' })) === undefined) return;
+    await this.mails.request(tx, {
+      key: `ring:${callId}`,
+      person: { id: personId, email: reader.email, locale: mailLocale(reader.locale) },
+      template: 'call_waiting',
+      ...rule,
+      values: {},
+      path: '/pro/',
+      senderName: null,
+      worthUntil,
     });
   }
 
@@ -95,8 +163,11 @@ export class RingJobs {
 
   private async message(tx: Tx, job: PushJob): Promise<PushMessage | undefined> {
     if (job.kind === 'cancel') return cancelMessage(job.callId, job.why, new Date(job.stoppedAt), tx.now);
-    const expiresAt = await ringsUntil(tx, job.callId);
-    return expiresAt && ringMessage(job.callId, expiresAt, tx.now);
+    const [attempt, expiresAt] = [await attemptOf(tx, job.attemptId), await ringsUntil(tx, job.callId)];
+    const message = attempt && expiresAt && ringMessage(job.callId, expiresAt, attempt.token, tx.now);
+    if (message === undefined || attempt?.step !== 'alert') return message;
+    const reader = await readerOf(tx, job.personId);
+    return alertedMessage(message, await this.licensees.nameOf(tx), mailLocale(reader?.locale ?? 'en'));
   }
 
   /** When FCM asks for, which the queue's own back-off would not know; never past the end of the ring. */
@@ -114,7 +185,7 @@ export class RingJobs {
 
   private add(tx: Tx, job: PushJob, runAt?: Date): Promise<void> {
     return this.jobs.add(tx, TASK, job, {
-      key: `push:${job.kind}:${job.callId}:${job.deviceId}`,
+      key: job.kind === 'ring' ? `push:ring:${job.attemptId}` : `push:cancel:${job.callId}:${job.deviceId}`,
       maxAttempts: MAX_ATTEMPTS,
       ...(runAt && { runAt }),
     });

@@ -916,6 +916,14 @@ export class Devices {
   }
 
   /**
+   * What a browser subscribes to pushes with; register the JSON of its subscription as `web_subscription`.
+   * `GET /v1/devices/web-push-key`. No API key; people: end_user, advisor, owner, admin, finance, support, analyst.
+   */
+  webPushKey(options?: RequestOptions): Promise<S['WebPushKey']> {
+    return this.client.send<S['WebPushKey']>({ method: 'GET', path: '/v1/devices/web-push-key' }, options);
+  }
+
+  /**
    * Stop pushes to a device; do it before signing out there.
    * `DELETE /v1/devices/{id}`. No API key; people: end_user, advisor, owner, admin, finance, support, analyst.
    */
@@ -2268,6 +2276,26 @@ export class Reports {
   }
 }
 
+export class Rings {
+  constructor(private readonly client: Client) {}
+
+  /**
+   * A ring has reached this device: send the token of the push within five seconds, or the next channel is tried.
+   * `POST /v1/rings/heard`. No API key; people: public.
+   */
+  hear(body: S['RingHeard'], options?: RequestOptions): Promise<S['RingView']> {
+    return this.client.send<S['RingView']>({ method: 'POST', path: '/v1/rings/heard', body }, options);
+  }
+
+  /**
+   * An open screen rings for this call: no further channel needs to be tried.
+   * `POST /v1/calls/{id}/heard`. No API key; people: advisor.
+   */
+  hearOnScreen(id: string, options?: RequestOptions): Promise<void> {
+    return this.client.send<void>({ method: 'POST', path: `/v1/calls/${encodeURIComponent(id)}/heard` }, options);
+  }
+}
+
 export class Schedules {
   constructor(private readonly client: Client) {}
 
@@ -3042,6 +3070,7 @@ export class Resources {
   readonly refunds: Refunds;
   readonly reportDecisions: ReportDecisions;
   readonly reports: Reports;
+  readonly rings: Rings;
   readonly schedules: Schedules;
   readonly sessions: Sessions;
   readonly signInKeys: SignInKeys;
@@ -3144,6 +3173,7 @@ export class Resources {
     this.refunds = new Refunds(client);
     this.reportDecisions = new ReportDecisions(client);
     this.reports = new Reports(client);
+    this.rings = new Rings(client);
     this.schedules = new Schedules(client);
     this.sessions = new Sessions(client);
     this.signInKeys = new SignInKeys(client);

@@ -62,6 +62,7 @@ export type TestApp = Awaited<ReturnType<typeof testApp>>;
 const pem = (key: { export(options: { type: 'pkcs8'; format: 'pem' }): string | Buffer }): string =>
   key.export({ type: 'pkcs8', format: 'pem' }).toString();
 const AUTH_KEY = pem(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey);
+const WEB_PUSH_KEY = pem(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey);
 const RECEIPT_KEY = pem(generateKeyPairSync('ed25519').privateKey);
 const WEBHOOK_SECRET = 'whsec_test_secret_of_the_specs';
 const STRIPE_KEY = 'sk_test_sandbox_specs';
@@ -135,6 +136,9 @@ function testEnvironment(urls: TestDatabase['urls'], env: Record<string, string>
     LIVEKIT_API_KEY: 'devkey',
     LIVEKIT_API_SECRET: 'a secret of the specs with 32 characters',
     FCM_BASE_URL: 'https://127.0.0.1:1',
+    WEB_PUSH_KEY,
+    WEB_PUSH_CONTACT: 'mailto:push@platform.example',
+    WEB_PUSH_BASE_URL: 'https://127.0.0.1:1',
     BCRYPT_COST: '4',
     RATE_LIMIT_FACTOR: '1000',
     ...env,

@@ -22,7 +22,7 @@ export class WebController {
   @Header('content-type', 'text/javascript; charset=utf-8')
   @Header('cache-control', 'no-cache')
   // What the worker may fetch is said by its own answer, not by the page's.
-  @Header('content-security-policy', "default-src 'none'; script-src 'self'; connect-src 'self'")
+  @Header('content-security-policy', "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self'")
   serviceWorker(): string {
     return this.pages.serviceWorker();
   }

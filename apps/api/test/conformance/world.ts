@@ -156,6 +156,10 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
     .as(staff.owner)
     .post(`/v1/calls/${ringing.body.id as string}/join-links`)
     .expect(201);
+  await t
+    .as(advisor)
+    .post(`/v1/calls/${ringing.body.id as string}/heard`)
+    .expect(204);
   return {
     tenant,
     host,

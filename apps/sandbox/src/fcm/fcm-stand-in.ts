@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
-import { asListener, readBody, sendJson } from '../http.js';
+import { asListener, readBytes, sendJson } from '../http.js';
 import { type Certificate, certificateFor } from './certificate.js';
+import { WebPushStandIn } from './web-push-stand-in.js';
 
 // How a real firebase-admin reaches this stand-in (the notifications module does the same; fcm.spec.ts proves it).
 // Only `send()` honours the agent: `sendEach()` uses HTTP/2 and would go to Google.
@@ -43,6 +44,7 @@ export interface FcmControls {
 }
 
 const KEPT_MESSAGES = 500;
+const BODY_LIMIT = 1_000_000;
 const FCM_ERROR = 'type.googleapis.com/google.firebase.fcm.v1.FcmError';
 
 interface Trouble {
@@ -55,6 +57,8 @@ interface Trouble {
 export class FcmStandIn {
   /** The last accepted messages, oldest first. */
   readonly messages: FcmMessage[] = [];
+  /** The push service of Chrome has the same host. */
+  readonly web = new WebPushStandIn();
   private trouble: Trouble | undefined;
 
   private constructor(readonly certificate: Certificate) {}
@@ -73,7 +77,7 @@ export class FcmStandIn {
   }
 
   control(change: FcmControls): { trouble: Trouble | null } {
-    if (change.clear) this.messages.length = 0;
+    if (change.clear) this.messages.length = this.web.messages.length = 0;
     if (change.status !== undefined) {
       this.trouble = {
         status: change.status,
@@ -85,13 +89,17 @@ export class FcmStandIn {
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = await readBody(request);
+    const bytes = await readBytes(request, BODY_LIMIT);
+    const body = bytes.toString('utf8');
     const path = (request.url ?? '').split('?')[0] ?? '';
+    const subscription = /^\/fcm\/send\/([\w:-]{8,})$/.exec(path)?.[1];
+    if (request.method === 'POST' && subscription !== undefined && !this.trouble)
+      return this.web.answer(request, response, subscription, bytes);
     const match = /^\/v1\/projects\/([^/]+)\/messages:send$/.exec(path);
-    if (request.method !== 'POST' || !match) {
+    if (request.method !== 'POST' || (!match && subscription === undefined)) {
       return refuse(response, 404, 'NOT_FOUND', `The requested URL ${path} was not found.`);
     }
-    if (!/^Bearer \S+/.test(request.headers.authorization ?? '')) {
+    if (subscription === undefined && !/^Bearer \S+/.test(request.headers.authorization ?? '')) {
       return refuse(
         response,
         401,
@@ -115,7 +123,7 @@ export class FcmStandIn {
     } catch {
       return invalid(response, 'Invalid JSON payload received.', 'message');
     }
-    this.accept(response, match[1] ?? '', parsed);
+    this.accept(response, match?.[1] ?? '', parsed);
   }
 
   private accept(

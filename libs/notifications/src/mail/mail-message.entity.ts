@@ -30,4 +30,6 @@ export class MailMessage {
   @Column('text', { nullable: true }) failure: string | null;
   @Column('timestamptz', { name: 'created_at' }) createdAt: Date;
   @Column('timestamptz', { name: 'closed_at', nullable: true }) closedAt: Date | null;
+  /** Dropped when it was not sent by then. */
+  @Column('timestamptz', { name: 'worth_until', nullable: true }) worthUntil: Date | null;
 }

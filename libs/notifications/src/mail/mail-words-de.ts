@@ -87,6 +87,12 @@ export const GERMAN: typeof ENGLISH = {
     'Jemand möchte zurückgerufen werden. Sagen Sie, wann Sie Zeit haben, oder lehnen Sie ab.',
     '[[Liste öffnen]]',
   ),
+  call_waiting: mail(
+    '{{brand}}: Sie werden gerade angerufen',
+    'Jemand wartet auf Sie, und keines Ihrer Geräte hat gemeldet, dass es klingelt. Sie haben weniger als eine Minute.',
+    '[[Anruf annehmen]]',
+    'Bitte prüfen Sie die Einstellungen Ihres Geräts und erlauben Sie Mitteilungen von {{brand}}.',
+  ),
   payout_paid: mail('{{amount}} ausgezahlt', 'Ihre Auszahlung von {{amount}} ist bei Ihrer Bank angekommen.'),
   payout_failed: mail(
     'Eine Auszahlung von {{amount}} ist fehlgeschlagen',

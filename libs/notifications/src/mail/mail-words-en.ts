@@ -85,6 +85,12 @@ export const ENGLISH = {
     'A caller asks to be called back. Say when you have time, or decline.',
     '[[Open the list]]',
   ),
+  call_waiting: mail(
+    '{{brand}}: somebody is calling you now',
+    'A caller is waiting for you, and none of your devices has said that it rings. You have less than a minute.',
+    '[[Answer the call]]',
+    'Please look at the settings of your device and let it show notifications of {{brand}}.',
+  ),
   payout_paid: mail('{{amount}} paid out', 'Your payout of {{amount}} has arrived at your bank.'),
   payout_failed: mail(
     'A payout of {{amount}} failed',

@@ -67,6 +67,7 @@ export class MailJobs {
         for (const [sql, days] of [
           ['delete from app.mail_message where licensee_id = $1 and created_at < $2', KEPT_DAYS],
           ['delete from app.notice where licensee_id = $1 and created_at < $2', KEPT_NOTICE_DAYS],
+          ['delete from app.ring_attempt where licensee_id = $1 and created_at < $2', KEPT_DAYS],
           ['delete from app.person_link where licensee_id = $1 and expires_at < $2', KEPT_LINK_DAYS],
         ] as const)
           await rowsOf(tx, sql, before(days));
@@ -92,7 +93,8 @@ export class MailJobs {
 
   /** Between the request and now an account may have been closed and a topic switched off. */
   private async isWanted(tx: Tx, message: MailMessage): Promise<boolean> {
-    const { personId } = message;
+    const { personId, worthUntil } = message;
+    if (worthUntil !== null && worthUntil <= tx.now) return false;
     if (personId === null) return true;
     const person = await tx.findOneBy(Person, { licenseeId: tx.ctx.licenseeId, id: personId });
     if (!person || person.status === 'closed' || !hasMailAddress(person)) return false;

@@ -34,6 +34,7 @@ export const TEMPLATES = {
   callback_ready: to('people', true, 'advisor'),
   callback_declined: to('people', false, 'advisor'),
   callback_asked: to('advisors', true),
+  call_waiting: to('advisors', true),
   payout_paid: to('advisors', false, 'amount'),
   payout_failed: to('advisors', false, 'amount'),
   payout_account_changed: to('advisors', false),

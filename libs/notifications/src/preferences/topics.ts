@@ -16,6 +16,7 @@ export const TOPICS = {
   promos: { roles: ['end_user'], channels: ['mail'] },
   availability: { roles: ['end_user'], channels: ['mail', 'push'] },
   payouts: { roles: ['advisor', 'owner', 'finance'], channels: ['mail'] },
+  incoming_calls: { roles: ['advisor'], channels: ['mail'] },
   callbacks: { roles: ['advisor'], channels: ['mail', 'push'] },
   usage: { roles: ['owner', 'admin', 'finance', 'analyst'], channels: ['mail'] },
 } as const satisfies Record<string, Topic>;

@@ -2,6 +2,7 @@ import { Box, Group, Text, Timeline } from '@mantine/core';
 import {
   BadgeEuro,
   Bell,
+  BellRing,
   ClockAlert,
   Flag,
   Gavel,
@@ -14,6 +15,7 @@ import {
   PhoneOff,
   Play,
   PlusCircle,
+  Send,
   Undo2,
 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
@@ -30,6 +32,8 @@ type Entry = Schemas['TimelineEntryView'];
 const ICONS: Record<Entry['kind'], LucideIcon> = {
   requested: PhoneCall,
   ring: Bell,
+  rung: Send,
+  heard: BellRing,
   accepted: PhoneCall,
   joined: LogIn,
   left: LogOut,

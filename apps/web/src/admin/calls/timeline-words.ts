@@ -28,6 +28,17 @@ const sideOf = (data: Data) => SIDES.find((side) => side === data['side']) ?? 'o
 const causeKey = (data: Data) =>
   `calls.timeline.cause.${CAUSES.find((cause) => cause === data['cause']) ?? 'unknown'}` as const;
 
+const CHANNELS = ['live', 'fcm', 'web_push', 'apns_voip', 'mail'] as const;
+const channelOf = (data: Data) => CHANNELS.find((one) => one === data['channel']) ?? 'fcm';
+const OUTCOMES = ['dead', 'retry', 'rejected'] as const;
+function rungDetails(data: Data) {
+  const outcome = OUTCOMES.find((one) => one === data['outcome']);
+  return [
+    ...(data['step'] === 'alert' ? (['calls.timeline.rungAgain'] as const) : []),
+    ...(outcome ? ([`calls.timeline.rungOutcome.${outcome}`] as const) : []),
+  ];
+}
+
 const COMPLAINT_STEPS = ['opened', 'answered', 'lapsed', 'overdue', 'refunded', 'rejected', 'withdrawn'] as const;
 
 interface Sentence {
@@ -59,6 +70,13 @@ export function useSentence({ kind, data }: Entry, currency: string): Sentence {
       return {
         title: t('calls.timeline.ring'),
         details: until ? [t('calls.timeline.ringUntil', { until: time(until) })] : [],
+      };
+    case 'rung':
+      return { title: t(`calls.timeline.rung.${channelOf(data)}`), details: rungDetails(data).map((key) => t(key)) };
+    case 'heard':
+      return {
+        title: t('calls.timeline.heard'),
+        details: [text(data, 'device') ?? t(`calls.timeline.heardBy.${channelOf(data)}`)],
       };
     case 'accepted':
       return { title: t('calls.timeline.accepted'), details: [] };

@@ -7,13 +7,19 @@ import { BlockedList, Warnings } from '~/features/trust/index.ts';
 import { NoticeList, Preferences } from '~/features/mail/index.ts';
 import { signOut } from '~/shared/api/index.ts';
 import { LanguageSelect, Page } from '~/shared/ui/index.ts';
+import { turnPushOff } from '../device/push.ts';
 import { wakeLock } from '../device/wake-lock.ts';
+import { DeviceList } from './device-list.tsx';
 
 export function AccountPage() {
   const { t } = useTranslation(['pro', 'common', 'mail', 'trust']);
   // Without an answer the session is over here all the same.
   const leave = useMutation({
-    mutationFn: () => signOut().catch(() => undefined),
+    mutationFn: async () => {
+      // Else this browser would ring for who is not here any more.
+      await turnPushOff().catch(() => undefined);
+      await signOut().catch(() => undefined);
+    },
     onSettled: () => wakeLock.want(false),
   });
   return (
@@ -62,6 +68,15 @@ export function AccountPage() {
             <NoticeList />
             <Preferences withMarketing />
           </Stack>
+        </Card>
+        <Card withBorder component="section" aria-labelledby="devices">
+          <Title order={2} size="h4" id="devices">
+            {t('devices.title')}
+          </Title>
+          <Text size="sm" c="dimmed" mb="sm">
+            {t('devices.text')}
+          </Text>
+          <DeviceList />
         </Card>
         <AccountSecurity />
       </Stack>

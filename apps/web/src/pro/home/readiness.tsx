@@ -4,6 +4,7 @@ import type { MyAdvisor } from '../live/queries.ts';
 import { CheckRow } from './check-row.tsx';
 import { InstallCheck } from './install-check.tsx';
 import { MicrophoneCheck } from './microphone-check.tsx';
+import { PushCheck } from './push-check.tsx';
 import { ScreenCheck } from './screen-check.tsx';
 import { SoundCheck } from './sound-check.tsx';
 
@@ -37,18 +38,6 @@ function ReachCheck({ reachability }: { reachability: MyAdvisor['reachability'] 
       title={t('check.reach.title')}
       state={reachability.consoleOpen ? 'good' : 'open'}
       text={t(reachability.consoleOpen ? 'check.reach.heard' : 'check.reach.notHeard')}
-    />
-  );
-}
-
-/** The console has no push of its own yet; devices of the app that proved theirs count. */
-function PushCheck({ provedDevices }: { provedDevices: number }) {
-  const { t } = useTranslation('pro');
-  return (
-    <CheckRow
-      title={t('check.push.title')}
-      state={provedDevices > 0 ? 'good' : 'none'}
-      text={provedDevices > 0 ? t('check.push.proved', { count: provedDevices }) : t('check.push.screenOnly')}
     />
   );
 }

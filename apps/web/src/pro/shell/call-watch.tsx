@@ -1,8 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { IncomingCall } from '~/features/call/incoming-call.tsx';
 import { MissedCall } from '~/features/call/missed-call.tsx';
+import { api } from '~/shared/api/index.ts';
 import { KEYS, useLiveCalls } from '../live/queries.ts';
 import { isRinging } from '../live/work-state.ts';
 
@@ -13,6 +14,11 @@ export function CallWatch() {
   const { data: calls = [] } = useLiveCalls();
   const call = calls.find(isRinging);
   const [hasMissed, setMissed] = useState(false);
+  const id = call?.id;
+  useEffect(() => {
+    // The service need not look for the advisor any further.
+    if (id !== undefined) void api.POST('/v1/calls/{id}/heard', { params: { path: { id } } }).catch(() => undefined);
+  }, [id]);
   if (!call) return hasMissed ? <MissedCall onClose={() => setMissed(false)} /> : null;
   const readAgain = (): void => {
     void client.invalidateQueries({ queryKey: KEYS.liveCalls });

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useSession } from '~/shared/api/index.ts';
 import { BrandMark, ColorSchemeToggle, LanguageSelect, SkipLink } from '~/shared/ui/index.ts';
 import { useHeartbeat } from '../device/use-heartbeat.ts';
+import { usePushTests } from '../device/push.ts';
 import { useKeepAwake } from '../device/use-keep-awake.ts';
 import { useConsoleEvents } from '../live/use-console-events.ts';
 import { CallWatch } from './call-watch.tsx';
@@ -26,6 +27,7 @@ function SignedIn() {
   const isConnected = useConsoleEvents();
   useHeartbeat();
   useKeepAwake();
+  usePushTests();
   return (
     <div className="console">
       <SkipLink label={t('nav.skip')} />
