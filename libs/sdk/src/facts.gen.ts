@@ -128,6 +128,7 @@ export type ProblemCode =
   | 'receipt-not-ready'
   | 'refund-above-refundable'
   | 'refund-above-remainder'
+  | 'reply-gone'
   | 'report-closed'
   | 'report-taken'
   | 'reporting-entity-unknown'

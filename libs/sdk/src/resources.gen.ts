@@ -2044,7 +2044,7 @@ export class Ratings {
   }
 
   /**
-   * Remove a rating for a reason of the list; the author is told.
+   * Remove a rating, or its reply alone, for a reason of the list; the author is told.
    * `POST /v1/staff/ratings/{id}/remove`. No API key; people: owner, admin, support.
    */
   remove(id: string, body: S['RemoveRating'], options?: RequestOptions): Promise<void> {
@@ -2192,10 +2192,10 @@ export class Reports {
   }
 
   /**
-   * Report a rating that breaks a rule.
+   * Report a rating, or the reply to it, that breaks a rule.
    * `POST /v1/ratings/{id}/report`. No API key; people: end_user, advisor.
    */
-  reportRating(id: string, body: S['ReportContent'], options?: RequestOptions): Promise<S['ReportView']> {
+  reportRating(id: string, body: S['ReportRating'], options?: RequestOptions): Promise<S['ReportView']> {
     return this.client.send<S['ReportView']>({ method: 'POST', path: `/v1/ratings/${encodeURIComponent(id)}/report`, body }, options);
   }
 

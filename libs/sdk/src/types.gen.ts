@@ -3001,7 +3001,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Remove a rating for a reason of the list; the author is told */
+        /** Remove a rating, or its reply alone, for a reason of the list; the author is told */
         post: operations["ratings.remove"];
         delete?: never;
         options?: never;
@@ -3053,7 +3053,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Report a rating that breaks a rule */
+        /** Report a rating, or the reply to it, that breaks a rule */
         post: operations["reports.reportRating"];
         delete?: never;
         options?: never;
@@ -7325,7 +7325,7 @@ export interface components {
         };
         CloseReport: {
             /**
-             * @description noted: done in another way. removed: the rating, for a reason of the list. warned, suspended: the person
+             * @description noted: done in another way. removed: the reported rating or reply, for a reason of the list. warned, suspended: the person
              * @enum {string}
              */
             decision?: "noted" | "dismissed" | "removed" | "warned" | "suspended";
@@ -7335,7 +7335,7 @@ export interface components {
              */
             resolution: string;
             /**
-             * @description Needed to remove a rating
+             * @description Needed to remove a rating or a reply
              * @enum {string}
              */
             removalReason?: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful";
@@ -11300,6 +11300,11 @@ export interface components {
             /** @description The advisor's reply */
             reply: string | null;
             /**
+             * @description Why staff removed the reply; null = they did not
+             * @enum {string|null}
+             */
+            replyRemovalReason: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful" | null;
+            /**
              * @description Why staff removed the words and stars that were here; null = they are here
              * @enum {string|null}
              */
@@ -11563,6 +11568,11 @@ export interface components {
             editableUntil: string | null;
             /** @description The advisor's reply */
             reply: string | null;
+            /**
+             * @description Why staff removed the reply; null = they did not
+             * @enum {string|null}
+             */
+            replyRemovalReason: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful" | null;
             /**
              * Format: date-time
              * @description When staff removed it
@@ -11954,6 +11964,11 @@ export interface components {
             reason: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful";
             /** @description What breaks the rule; kept for the audit, nobody else reads it */
             note: string;
+            /**
+             * @description The rating with its reply, or the reply alone
+             * @enum {string}
+             */
+            part?: "rating" | "reply";
         };
         ReplyToRating: {
             /**
@@ -11985,6 +12000,23 @@ export interface components {
              * @example It names my employer.
              */
             text: string;
+        };
+        ReportRating: {
+            /**
+             * @description What is wrong
+             * @enum {string}
+             */
+            kind: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful" | "conduct" | "other";
+            /**
+             * @description Where the fault is
+             * @example It names my employer.
+             */
+            text: string;
+            /**
+             * @description Whose words: the caller's rating, or the advisor's reply to it
+             * @enum {string}
+             */
+            part?: "rating" | "reply";
         };
         ReportView: {
             /** @description Id */
@@ -12023,7 +12055,12 @@ export interface components {
             text: string | null;
             /** @description The advisor's reply */
             reply: string | null;
-            /** @description Whether visitors read it */
+            /**
+             * @description What is reported: the rating, or the reply
+             * @enum {string}
+             */
+            part: "rating" | "reply";
+            /** @description Whether visitors read what is reported */
             isShown: boolean;
         };
         RequestBooking: {
@@ -13160,7 +13197,7 @@ export interface components {
             advisorId: string;
             /** @description The advisor's name */
             advisorName: string;
-            /** @description Whom a warning or a suspension would meet: the other side, or the author */
+            /** @description Whom a warning or a suspension would meet: the other side, or the author of what is reported */
             concernedId: string;
             /** @description Their name */
             concernedName: string;
@@ -21185,7 +21222,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReportContent"];
+                "application/json": components["schemas"]["ReportRating"];
             };
         };
         responses: {

@@ -55,6 +55,7 @@ export const ACTIONS = {
   'pricing.plan_refused': 'audit.action.pricing.plan_refused',
   'referral_programme.changed': 'audit.action.referral.programme_changed',
   'rating.removed': 'audit.action.rating.removed',
+  'rating.reply_removed': 'audit.action.rating.reply_removed',
   'rating_rules.changed': 'audit.action.rating.rules_changed',
   'report.assigned': 'audit.action.report.assigned',
   'report.closed': 'audit.action.report.closed',

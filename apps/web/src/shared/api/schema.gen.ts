@@ -3157,7 +3157,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Remove a rating for a reason of the list; the author is told */
+        /** Remove a rating, or its reply alone, for a reason of the list; the author is told */
         post: operations["ratings.remove"];
         delete?: never;
         options?: never;
@@ -3209,7 +3209,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Report a rating that breaks a rule */
+        /** Report a rating, or the reply to it, that breaks a rule */
         post: operations["reports.reportRating"];
         delete?: never;
         options?: never;
@@ -13137,6 +13137,11 @@ export interface components {
             /** @description The advisor's reply */
             reply: string | null;
             /**
+             * @description Why staff removed the reply; null = they did not
+             * @enum {string|null}
+             */
+            replyRemovalReason: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful" | null;
+            /**
              * Format: date-time
              * @description When staff removed it
              */
@@ -13166,6 +13171,11 @@ export interface components {
             reviewer: string;
             /** @description The advisor's reply */
             reply: string | null;
+            /**
+             * @description Why staff removed the reply; null = they did not
+             * @enum {string|null}
+             */
+            replyRemovalReason: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful" | null;
             /**
              * @description Why staff removed the words and stars that were here; null = they are here
              * @enum {string|null}
@@ -13200,6 +13210,11 @@ export interface components {
             reason: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful";
             /** @description What breaks the rule; kept for the audit, nobody else reads it */
             note: string;
+            /**
+             * @description The rating with its reply, or the reply alone
+             * @enum {string}
+             */
+            part?: "rating" | "reply";
         };
         RatingRulesView: {
             /** @description Paid minutes that a call needs to be rated; 0 = every paid call */
@@ -13259,6 +13274,23 @@ export interface components {
              */
             createdAt: string;
         };
+        ReportRating: {
+            /**
+             * @description What is wrong
+             * @enum {string}
+             */
+            kind: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful" | "conduct" | "other";
+            /**
+             * @description Where the fault is
+             * @example It names my employer.
+             */
+            text: string;
+            /**
+             * @description Whose words: the caller's rating, or the advisor's reply to it
+             * @enum {string}
+             */
+            part?: "rating" | "reply";
+        };
         ReportContent: {
             /**
              * @description What is wrong
@@ -13302,7 +13334,12 @@ export interface components {
             text: string | null;
             /** @description The advisor's reply */
             reply: string | null;
-            /** @description Whether visitors read it */
+            /**
+             * @description What is reported: the rating, or the reply
+             * @enum {string}
+             */
+            part: "rating" | "reply";
+            /** @description Whether visitors read what is reported */
             isShown: boolean;
         };
         StaffReportView: {
@@ -13345,7 +13382,7 @@ export interface components {
             advisorId: string;
             /** @description The advisor's name */
             advisorName: string;
-            /** @description Whom a warning or a suspension would meet: the other side, or the author */
+            /** @description Whom a warning or a suspension would meet: the other side, or the author of what is reported */
             concernedId: string;
             /** @description Their name */
             concernedName: string;
@@ -13396,7 +13433,7 @@ export interface components {
         };
         CloseReport: {
             /**
-             * @description noted: done in another way. removed: the rating, for a reason of the list. warned, suspended: the person
+             * @description noted: done in another way. removed: the reported rating or reply, for a reason of the list. warned, suspended: the person
              * @enum {string}
              */
             decision?: "noted" | "dismissed" | "removed" | "warned" | "suspended";
@@ -13406,7 +13443,7 @@ export interface components {
              */
             resolution: string;
             /**
-             * @description Needed to remove a rating
+             * @description Needed to remove a rating or a reply
              * @enum {string}
              */
             removalReason?: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful";
@@ -23841,7 +23878,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReportContent"];
+                "application/json": components["schemas"]["ReportRating"];
             };
         };
         responses: {
