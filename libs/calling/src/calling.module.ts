@@ -33,6 +33,9 @@ import { FreeTime } from './free-time.service.js';
 import { JoinLinksController } from './join-links.controller.js';
 import { JoinLinks } from './join-links.service.js';
 import { LeaseExtension } from './lease-extension.js';
+import { CallLinksController } from './links/call-links.controller.js';
+import { CallLinks } from './links/call-links.service.js';
+import { LinkUses } from './links/link-uses.service.js';
 import { LiveKitRooms } from './livekit.adapter.js';
 import { LiveKitController } from './livekit.controller.js';
 import { MediaEventsService } from './media-events.service.js';
@@ -62,6 +65,7 @@ import { TipsService } from './tips.service.js';
   controllers: [
     CalculatorController,
     CallBlocksController,
+    CallLinksController,
     CallsController,
     ComplaintsController,
     DashboardController,
@@ -83,6 +87,7 @@ import { TipsService } from './tips.service.js';
     CallChanges,
     CallEvidence,
     CallItem,
+    CallLinks,
     CallRequestsService,
     CallSignals,
     CallsJobs,
@@ -98,6 +103,7 @@ import { TipsService } from './tips.service.js';
     FreeTime,
     JoinLinks,
     LeaseExtension,
+    LinkUses,
     MediaEventsService,
     NotesService,
     Offers,

@@ -50,6 +50,7 @@ export const ID_PREFIX = {
   notice: 'ntc',
   booking: 'bkg',
   callback: 'cbk',
+  callLink: 'lnk',
 } as const;
 export type IdKind = keyof typeof ID_PREFIX;
 

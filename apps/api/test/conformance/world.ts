@@ -168,6 +168,10 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
     [licenseeId],
   );
   const apiKey = await usedKey(t, staff.owner, tenant);
+  const link = await t
+    .as(advisor)
+    .post('/v1/call-links', { medium: 'voice', ratePerMinuteMinor: 100, label: `link of ${tenant}` })
+    .expect(201);
   const booking = await booked(t, staff.owner, user, advisor);
   // From here on the two have no contact any more.
   const block = await t.as(advisor).put(`/v1/calls/${callId}/block`).expect(200);
@@ -214,6 +218,7 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
       complaint: t.parseId('complaint', complaint.body.id as string)!,
       apiKey,
       booking,
+      callLink: t.parseId('callLink', link.body.id as string)!,
       signInKey,
       ...licence,
       ...(await books(t, licenseeId)),

@@ -2511,6 +2511,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/call-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Links that call advisors, newest first */
+        get: operations["callLinks.list"];
+        put?: never;
+        /**
+         * Make a link that calls an advisor at a price of its own
+         * @description For a time, for so many calls, at hours of the week, as you say. It is never changed: take it back and make another one.
+         */
+        post: operations["callLinks.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/call-links/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A link that calls an advisor */
+        get: operations["callLinks.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/call-links/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a link back; running calls go on */
+        post: operations["callLinks.revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/site/call-links/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a link leads to, for who has it */
+        get: operations["callLinks.open"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/calls/quote": {
         parameters: {
             query?: never;
@@ -5755,6 +5827,57 @@ export interface webhooks {
         put?: never;
         /** The caller gave the advisor a tip */
         post: operations["webhooks.call.tipped"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "call_link.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A link that calls an advisor was made */
+        post: operations["webhooks.call_link.created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "call_link.revoked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A link that calls an advisor was taken back */
+        post: operations["webhooks.call_link.revoked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "call_link.used_up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The last call that a link is for was requested; one that is never connected opens it again */
+        post: operations["webhooks.call_link.used_up"];
         delete?: never;
         options?: never;
         head?: never;
@@ -11752,6 +11875,189 @@ export interface components {
             /** @description The rules behind the figures, in words, one sentence each */
             rules: string[];
         };
+        LinkSession: {
+            /**
+             * @description How long the call is, in minutes; it ends there
+             * @example 30
+             */
+            minutes: number;
+            /**
+             * @description Its flat price; within the limits of the licensee for so many minutes, in minor units
+             * @example 4900
+             */
+            priceMinor: number;
+        };
+        CreateCallLink: {
+            /**
+             * @description Whom it calls; left out = you. Staff and programs must say it
+             * @example adv_01j0000000e008000000000001
+             */
+            advisorId?: string;
+            /**
+             * @description What you call it; callers do not see it
+             * @example Newsletter
+             */
+            label?: string;
+            /**
+             * @description Kind of call
+             * @example voice
+             * @enum {string}
+             */
+            medium: "voice" | "video";
+            /**
+             * @description Price of a minute, within the limits of the licensee; either this or a session, in minor units
+             * @example 149
+             */
+            ratePerMinuteMinor?: number;
+            /** @description A flat price for so many minutes; either this or a rate */
+            session?: components["schemas"]["LinkSession"];
+            /**
+             * Format: date-time
+             * @description From when on it can be used; left out = now
+             * @example 2030-01-31T12:00:00Z
+             */
+            validFrom?: string;
+            /**
+             * Format: date-time
+             * @description From when on it can no longer be used; left out = no end
+             * @example 2030-01-31T12:00:00Z
+             */
+            expiresAt?: string;
+            /**
+             * @description For how many calls it is; one that is not connected does not count. Left out = any number
+             * @example 10
+             */
+            maxCalls?: number;
+            /**
+             * @description Hours of a week, in the time zone of the advisor's schedule, in which it can be used; none = at every hour
+             * @example [
+             *       {
+             *         "day": 1,
+             *         "from": "09:00",
+             *         "to": "17:00"
+             *       }
+             *     ]
+             */
+            weekly?: components["schemas"]["WeeklyHoursDto"][];
+        };
+        LinkSessionView: {
+            /** @description Minutes */
+            minutes: number;
+            /** @description Flat price */
+            priceMinor: number;
+        };
+        CallLinkView: {
+            /** @description Id */
+            id: string;
+            /**
+             * @description Where it leads; to be passed on
+             * @example https://aurora.example/c/Zk3...
+             */
+            url: string;
+            /** @description Whom it calls */
+            advisorId: string;
+            /** @description Their name */
+            advisorName: string;
+            /** @description What it is called here */
+            label: string | null;
+            /**
+             * @description Kind of call
+             * @enum {string}
+             */
+            medium: "voice" | "video";
+            /** @description ISO 4217 code */
+            currency: string;
+            /** @description Price of a minute; null = a session */
+            ratePerMinuteMinor: number | null;
+            /** @description Flat price for so many minutes; null = per minute */
+            session: components["schemas"]["LinkSessionView"] | null;
+            /**
+             * Format: date-time
+             * @description From when on it can be used
+             */
+            validFrom: string | null;
+            /**
+             * Format: date-time
+             * @description From when on it can no longer be used
+             */
+            expiresAt: string | null;
+            /** @description For how many calls it is; null = any number */
+            maxCalls: number | null;
+            /** @description Calls that were made with it and connected, or are on their way */
+            usedCalls: number;
+            /** @description Hours of a week in which it can be used; empty = at every hour */
+            weekly: components["schemas"]["WeeklyHoursDto"][];
+            /**
+             * @description IANA time zone of the hours
+             * @example Europe/Berlin
+             */
+            timeZone: string;
+            /**
+             * @description Whether it can be used now, or why not
+             * @enum {string}
+             */
+            state: "open" | "not_yet" | "outside_hours" | "over" | "used_up" | "revoked";
+            /**
+             * Format: date-time
+             * @description When it opens, where it does
+             */
+            opensAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it was taken back
+             */
+            revokedAt: string | null;
+        };
+        CallLinkList: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Newest first */
+            data: components["schemas"]["CallLinkView"][];
+        };
+        OpenCallLinkView: {
+            /** @description Whom it calls */
+            advisorId: string;
+            /**
+             * @description Kind of call
+             * @enum {string}
+             */
+            medium: "voice" | "video";
+            /** @description ISO 4217 code */
+            currency: string;
+            /** @description Price of a minute; null = a session */
+            ratePerMinuteMinor: number | null;
+            /** @description Flat price for so many minutes; null = per minute */
+            session: components["schemas"]["LinkSessionView"] | null;
+            /** @description Whether the tax comes on top of the price; otherwise it is in it */
+            taxOnTop: boolean;
+            /**
+             * @description Whether it can be used now, or why not. Whether the advisor is there is told by the advisor
+             * @enum {string}
+             */
+            state: "open" | "not_yet" | "outside_hours" | "over" | "used_up" | "revoked";
+            /**
+             * Format: date-time
+             * @description When it opens, where it does
+             */
+            opensAt: string | null;
+            /**
+             * Format: date-time
+             * @description From when on it can no longer be used
+             */
+            expiresAt: string | null;
+        };
         QuoteCall: {
             /**
              * @description Whom to call
@@ -11779,6 +12085,8 @@ export interface components {
             sessionMinutes?: number;
             /** @description After the session the call goes on per minute; otherwise it ends */
             thenPerMinute?: boolean;
+            /** @description What stands behind `/c/` in a link to call: the call has the price of the link */
+            linkToken?: string;
         };
         CallTierView: {
             /** @description From this minute of the call on */
@@ -11866,6 +12174,8 @@ export interface components {
             sessionMinutes?: number;
             /** @description After the session the call goes on per minute; otherwise it ends */
             thenPerMinute?: boolean;
+            /** @description What stands behind `/c/` in a link to call: the call has the price of the link */
+            linkToken?: string;
             /** @description The price per minute that the caller saw and accepted; another one in force refuses the call, in minor units */
             acceptedRatePerMinuteMinor?: number;
             /** @description The price of the session that the caller saw and accepted; another one in force refuses the call, in minor units */
@@ -11935,6 +12245,8 @@ export interface components {
             medium: string;
             /** @description The booking that it is the call of */
             bookingId: string | null;
+            /** @description The link by which it was requested, at its price */
+            linkId: string | null;
             /** @description What it is about */
             topic: string | null;
             /** @description Which side you are on: caller, advisor or staff */
@@ -12890,6 +13202,8 @@ export interface components {
             sessionMinutes?: number;
             /** @description After the session the call goes on per minute; otherwise it ends */
             thenPerMinute?: boolean;
+            /** @description What stands behind `/c/` in a link to call: the call has the price of the link */
+            linkToken?: string;
             /** @description The price per minute that the caller saw and accepted; another one in force refuses the call, in minor units */
             acceptedRatePerMinuteMinor?: number;
             /** @description The price of the session that the caller saw and accepted; another one in force refuses the call, in minor units */
@@ -12941,6 +13255,8 @@ export interface components {
             medium: string;
             /** @description The booking that it is the call of */
             bookingId: string | null;
+            /** @description The link by which it was requested, at its price */
+            linkId: string | null;
             /** @description What it is about */
             topic: string | null;
             /** @description Which side you are on: caller, advisor or staff */
@@ -22333,6 +22649,166 @@ export interface operations {
             };
         };
     };
+    "callLinks.list": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+                /** @description Only those of this advisor; an advisor sees their own */
+                advisorId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallLinkList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "callLinks.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateCallLink"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallLinkView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "callLinks.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the link */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallLinkView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "callLinks.revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the link */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallLinkView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "callLinks.open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What stands behind `/c/` */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenCallLinkView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "calls.quote": {
         parameters: {
             query?: never;
@@ -30559,6 +31035,174 @@ export interface operations {
                         amountMinor: number;
                         /** @description ISO 4217 code */
                         currency: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.call_link.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "call_link.created",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "lnk_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "linkId": "lnk_01j0000000e008000000000001",
+                 *         "advisorId": "adv_01j0000000e008000000000001"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "call_link.created";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The link */
+                        linkId: string;
+                        /** @description Whom it calls */
+                        advisorId: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.call_link.revoked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "call_link.revoked",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "lnk_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "linkId": "lnk_01j0000000e008000000000001",
+                 *         "advisorId": "adv_01j0000000e008000000000001"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "call_link.revoked";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The link */
+                        linkId: string;
+                        /** @description Whom it calls */
+                        advisorId: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.call_link.used_up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "call_link.used_up",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "lnk_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "linkId": "lnk_01j0000000e008000000000001",
+                 *         "advisorId": "adv_01j0000000e008000000000001",
+                 *         "callId": "call_01j0000000e008000000000001"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "call_link.used_up";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The link */
+                        linkId: string;
+                        /** @description Whom it calls */
+                        advisorId: string;
+                        /** @description The last call */
+                        callId: string;
                     };
                 };
             };
