@@ -116,11 +116,17 @@ describe('a link to call', () => {
       session: { minutes: 5, priceMinor: 900, thenPerMinute: false },
       holdMinor: 900,
       freeSeconds: 0,
+      // What a minute of it comes to: screens send back what they showed.
+      ratePerMinuteMinor: 180,
     });
     for (const other of [{ sessionMinutes: 10 }, { thenPerMinute: true }, { medium: 'video' }])
       await call(user, link, other).expect(422);
     await call(user, link, { advisorId: of(await t.given.advisor()) }).expect(422);
-    const id = await paidCall(t, user, advisor, 60, { linkToken: tokenOf(link), acceptedSessionPriceMinor: 900 });
+    const id = await paidCall(t, user, advisor, 60, {
+      linkToken: tokenOf(link),
+      acceptedSessionPriceMinor: 900,
+      acceptedRatePerMinuteMinor: 180,
+    });
     expect((await t.as(user).get(`/v1/calls/${id}`).expect(200)).body.priceMinor).toBe(900);
     expect(await t.violations()).toEqual([]);
   });

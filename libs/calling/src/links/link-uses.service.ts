@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { InvalidRequest, NotFound, Outbox, type Tx, rowsOf } from '@app/kernel';
+import { InvalidRequest, NotFound, Outbox, type Tx, divide, rowsOf } from '@app/kernel';
 import type { PricesInForce } from '@app/advisors';
 import type { QuoteCall } from '../calls.dto.js';
 import type { Session } from '../pricing.js';
@@ -29,8 +29,12 @@ export class LinkUses {
     const session = sessionOfLink(link);
     return {
       linkId: link.id,
-      // A minute of a session has no price of its own: it ends with its minutes.
-      prices: { ratePerMinuteMinor: link.rate_per_minute ?? 0n, adjustBp: 0, tiers: [] },
+      // Of a flat price it is what a minute of it comes to, for screens; it decides nothing, as the call ends with its minutes.
+      prices: {
+        ratePerMinuteMinor: link.rate_per_minute ?? divide(link.session_price!, BigInt(link.session_minutes!), 'up'),
+        adjustBp: 0,
+        tiers: [],
+      },
       ...(session && { session }),
     };
   }
