@@ -37,6 +37,7 @@ import { Schedules1790000000038 } from './1790000000038-schedules.js';
 import { Bookings1790000000039 } from './1790000000039-bookings.js';
 import { Trust1790000000040 } from './1790000000040-trust.js';
 import { Links1790000000041 } from './1790000000041-links.js';
+import { NewCustomers1790000000048 } from './1790000000048-new-customers.js';
 
 /** Every migration, in order: one list for the whole database. */
 export const MIGRATIONS = [
@@ -79,6 +80,7 @@ export const MIGRATIONS = [
   Bookings1790000000039,
   Trust1790000000040,
   Links1790000000041,
+  NewCustomers1790000000048,
 ] as const;
 
 /** Name of the newest one, which `/readyz` expects in the database. */

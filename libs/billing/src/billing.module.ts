@@ -53,6 +53,7 @@ import { PlatformsController } from './platforms/platforms.controller.js';
 import { PlatformsService } from './platforms/platforms.service.js';
 import { StripePlatforms } from './platforms/stripe-platforms.adapter.js';
 import { Topologies } from './platforms/topologies.service.js';
+import { NewCustomers } from './promos/new-customers.service.js';
 import { PromoExpiry } from './promos/promo-expiry.service.js';
 import { PromoLots } from './promos/promo-lots.service.js';
 import { ReferralDesk } from './referrals/referral-desk.service.js';
@@ -115,6 +116,7 @@ import { WalletsService } from './wallets.service.js';
   ],
   providers: [
     Ledger,
+    NewCustomers,
     PromoLots,
     PromoExpiry,
     CouponsService,
@@ -179,6 +181,7 @@ import { WalletsService } from './wallets.service.js';
   ],
   exports: [
     Ledger,
+    NewCustomers,
     SpendingLimits,
     TaxIdentities,
     StripeAccountsApi,

@@ -1,4 +1,5 @@
 export { AccessTokens, type AccessClaims } from './access-tokens.service.js';
+export { Admissions, type Traits } from './admissions.js';
 export { Arrivals } from './arrivals.js';
 export { Cookie, RefreshCookie } from './refresh-cookie.js';
 export { FaceOf, SignInRequest, SignUpRequest, SignedInResponse, TokensResponse } from './auth.dto.js';

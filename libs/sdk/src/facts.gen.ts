@@ -101,6 +101,7 @@ export type ProblemCode =
   | 'no-saved-card'
   | 'no-such-version'
   | 'not-found'
+  | 'not-new-customer'
   | 'not-open-yet'
   | 'not-rateable'
   | 'not-tippable'

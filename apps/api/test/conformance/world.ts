@@ -178,6 +178,13 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
   const signInKey = await vouched(t, staff.owner, tenant);
   const licence = await addLicence(t, licenseeId, staff.owner, tenant);
   const caller = await t.given.user({ balanceMinor: 5_000n, licensee: tenant });
+  // Two accounts of one browser.
+  for (const { email } of [user, caller])
+    await t
+      .http(host)
+      .post('/v1/auth/sign-in')
+      .send({ email, password: PASSWORD, installation: `browser-of-${tenant}` })
+      .expect(200);
   const ringing = await t
     .as(caller)
     .post('/v1/calls', {

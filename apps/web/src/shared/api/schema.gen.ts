@@ -7837,6 +7837,11 @@ export interface components {
              */
             billingCountry?: string;
             /**
+             * @description An id that the app or the browser made for itself and keeps. Only a keyed hash of it is kept, by which offers for new customers are not given to several accounts of one device
+             * @example 0b9e1a52-6f0d-4c1e-9a55-3f1f2b7c8d90
+             */
+            installation?: string;
+            /**
              * @description For browsers: which web application this is. The refresh token is then kept in a cookie of that face
              * @example site
              * @enum {string}
@@ -7911,6 +7916,11 @@ export interface components {
              * @example a long sentence of yours
              */
             password: string;
+            /**
+             * @description An id that the app or the browser made for itself and keeps. Only a keyed hash of it is kept, by which offers for new customers are not given to several accounts of one device
+             * @example 0b9e1a52-6f0d-4c1e-9a55-3f1f2b7c8d90
+             */
+            installation?: string;
             /**
              * @description For browsers: which web application this is. The refresh token is then kept in a cookie of that face
              * @example site
@@ -8559,10 +8569,15 @@ export interface components {
         };
         ExternalSignIn: {
             /**
-             * @description A JWT that the licensee signed: `aud` its id here, `iss` and `kid` of a registered key, `exp` within five minutes, `jti` used once, `sub` the externalId; `name`, `email`, `locale`, and `adult: true` for somebody new
+             * @description A JWT that the licensee signed: `aud` its id here, `iss` and `kid` of a registered key, `exp` within five minutes, `jti` used once, `sub` the externalId; `name`, `email`, `locale`, and `adult: true` for somebody new; `phone_number` with `phone_number_verified: true`, of which only a keyed hash is kept
              * @example eyJhbGciOiJFZERTQSIsImtpZCI6IjIwMjYtMTEifQ.e30.c2lnbmF0dXJl
              */
             token: string;
+            /**
+             * @description An id that the app or the browser made for itself and keeps. Only a keyed hash of it is kept, by which offers for new customers are not given to several accounts of one device
+             * @example 0b9e1a52-6f0d-4c1e-9a55-3f1f2b7c8d90
+             */
+            installation?: string;
             /**
              * @description For browsers: which web application this is. The refresh token is then kept in a cookie of that face
              * @example site
@@ -11303,7 +11318,7 @@ export interface components {
              * @description Why there is none; null = there is
              * @enum {string|null}
              */
-            refusal: "same_card" | null;
+            refusal: "same_card" | "same_device" | "same_phone" | null;
             /**
              * @description Why it was taken back; null = it was not
              * @enum {string|null}
