@@ -65,7 +65,8 @@ describe('a link to call', () => {
     expect(open).toMatchObject({ advisorId: of(advisor), ratePerMinuteMinor: 120, session: null, state: 'open' });
     // What it is called and how often it was used is nobody's else.
     expect(JSON.stringify(open)).not.toMatch(/Newsletter|usedCalls|maxCalls/);
-    await t.http(advisor.host).get('/v1/site/call-links/AAAAAAAAAAAAAAAAAAAAAA').expect(404);
+    for (const token of ['AAAAAAAAAAAAAAAAAAAAAA', 'x', '%00', `${tokenOf(link)}x`])
+      await t.http(advisor.host).get(`/v1/site/call-links/${token}`).expect(404);
     await t
       .http(t.licensees.zenith.host)
       .get(`/v1/site/call-links/${tokenOf(link)}`)

@@ -33,6 +33,8 @@ import { linkAt } from './link-state.js';
 
 /** As many as a person can look after. */
 const MAX_USABLE = 100;
+/** What tokens look like; whatever else comes in a path is not looked up. */
+const TOKEN = /^[A-Za-z0-9_-]{22}$/;
 
 /** Links that call an advisor at a price of their own [A19]: made by the advisor or by staff, passed on by anybody. */
 @Injectable()
@@ -140,7 +142,7 @@ export class CallLinks {
   /** What whoever has the link reads; also of one that can no longer be used. @throws NotFound */
   async open(ctx: Context, token: string): Promise<OpenCallLinkView> {
     return this.db.read(ctx, async (tx) => {
-      const row = await findLink(tx, 'token', token);
+      const row = TOKEN.test(token) ? await findLink(tx, 'token', token) : undefined;
       if (!row) throw new NotFound();
       await this.advisors.assertListed(tx, row.advisor_id);
       const { taxDisplay } = await this.licensees.termsOf(tx);
