@@ -3,10 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { stand, tooWideAt, violations } from './support/checks.ts';
 import { type Visitor, type World, openWorld, signIn } from './support/world.ts';
 
-// The short form, inside `npm test`, has the call and the brand only.
-const full = process.env['SCREENS'] === 'short' ? describe.skip : describe;
-
-full('the page for developers', () => {
+describe('the page for developers', () => {
   let world: World;
   let owner: Visitor;
   beforeAll(async () => {
@@ -35,8 +32,8 @@ full('the page for developers', () => {
 
   it('makes a key that is shown once, and works until it is revoked', async () => {
     const { page } = owner;
-    await page.getByRole('link', { name: 'Developers', exact: true }).click();
-    await page.getByRole('heading', { name: 'Developers', level: 1 }).waitFor();
+    await page.getByRole('link', { name: 'Keys', exact: true }).click();
+    await page.getByRole('heading', { name: 'Keys', level: 1 }).waitFor();
     await page.getByText('No keys yet').waitFor();
     await isFine();
     const form = page.getByRole('region', { name: 'API keys' });
