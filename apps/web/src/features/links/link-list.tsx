@@ -1,4 +1,4 @@
-import { Button, Code, Group, Paper, Stack, Text } from '@mantine/core';
+import { Code, Group, Paper, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { dateTime, duration, money, number } from '~/shared/format.ts';
 import {
@@ -6,6 +6,7 @@ import {
   CopyButton,
   DataView,
   EmptyState,
+  MoreButton,
   StatusBadge,
   type Tone,
   announce,
@@ -31,13 +32,13 @@ interface LinkListProps {
 
 /** Links that call an advisor: what each costs, whether it is open, how often it was used. */
 export function LinkList({ advisorId, mayChange }: LinkListProps) {
-  const { t } = useTranslation(['links', 'common']);
+  const { t } = useTranslation('links');
   const { query, rows, more } = useLinks(advisorId);
   return (
     <DataView
       query={query}
       isEmpty={() => rows.length === 0}
-      empty={<EmptyState title={t('links:none')} text={t('links:noneText')} />}
+      empty={<EmptyState title={t('none')} text={t('noneText')} />}
     >
       {() => (
         <Stack component="ul" gap="sm" m={0} p={0} style={{ listStyle: 'none' }}>
@@ -48,9 +49,7 @@ export function LinkList({ advisorId, mayChange }: LinkListProps) {
           ))}
           {more.hasMore && (
             <li>
-              <Button variant="default" loading={more.isLoading} onClick={more.load}>
-                {t('common:action.more')}
-              </Button>
+              <MoreButton more={more} />
             </li>
           )}
         </Stack>
