@@ -36,10 +36,12 @@ import { Callbacks1790000000037 } from './1790000000037-callbacks.js';
 import { Schedules1790000000038 } from './1790000000038-schedules.js';
 import { Bookings1790000000039 } from './1790000000039-bookings.js';
 import { Trust1790000000040 } from './1790000000040-trust.js';
+import { Links1790000000041 } from './1790000000041-links.js';
 import { Programs1790000000044 } from './1790000000044-programs.js';
 import { OwnStripe1790000000045 } from './1790000000045-own-stripe.js';
 import { RingAttempts1790000000046 } from './1790000000046-ring-attempts.js';
 import { TestTwins1790000000047 } from './1790000000047-test-twins.js';
+import { NewCustomers1790000000048 } from './1790000000048-new-customers.js';
 import { SelfManaged1790000000050 } from './1790000000050-self-managed.js';
 
 /** Every migration, in order: one list for the whole database. */
@@ -82,10 +84,12 @@ export const MIGRATIONS = [
   Schedules1790000000038,
   Bookings1790000000039,
   Trust1790000000040,
+  Links1790000000041,
   Programs1790000000044,
   OwnStripe1790000000045,
   RingAttempts1790000000046,
   TestTwins1790000000047,
+  NewCustomers1790000000048,
   SelfManaged1790000000050,
 ] as const;
 

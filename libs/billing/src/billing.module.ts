@@ -54,6 +54,7 @@ import { PlatformsController } from './platforms/platforms.controller.js';
 import { PlatformsService } from './platforms/platforms.service.js';
 import { StripePlatforms } from './platforms/stripe-platforms.adapter.js';
 import { Topologies } from './platforms/topologies.service.js';
+import { NewCustomers } from './promos/new-customers.service.js';
 import { PromoExpiry } from './promos/promo-expiry.service.js';
 import { PromoLots } from './promos/promo-lots.service.js';
 import { ReferralDesk } from './referrals/referral-desk.service.js';
@@ -124,6 +125,7 @@ import { WalletsService } from './wallets.service.js';
   ],
   providers: [
     Ledger,
+    NewCustomers,
     PromoLots,
     PromoExpiry,
     CouponsService,
@@ -193,6 +195,7 @@ import { WalletsService } from './wallets.service.js';
   ],
   exports: [
     Ledger,
+    NewCustomers,
     SpendingLimits,
     TaxIdentities,
     StripeAccountsApi,

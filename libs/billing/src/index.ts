@@ -33,6 +33,7 @@ export * from './payouts/payouts.events.js';
 export { PayoutsService } from './payouts/payouts.service.js';
 export * from './platforms/platforms.problems.js';
 export * from './platforms/topologies.service.js';
+export { NewCustomers } from './promos/new-customers.service.js';
 export * from './promos/promos.events.js';
 export * from './referrals/referrals.events.js';
 export { Referrals } from './referrals/referrals.service.js';

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Context, Db, type Tx, addSeconds, newId, personOf, rowsOf } from '@app/kernel';
 import { type LicenseeTerms, LicenseesService } from '@app/licensees';
+import { NewCustomers } from './promos/new-customers.service.js';
 import { PromoLots } from './promos/promo-lots.service.js';
 import type { TopUp } from './top-up.entity.js';
 import type { OwnBonusesView } from './top-up-bonuses.dto.js';
@@ -14,6 +15,7 @@ export class TopUpBonuses {
     private readonly db: Db,
     private readonly lots: PromoLots,
     private readonly licensees: LicenseesService,
+    private readonly newCustomers: NewCustomers,
   ) {}
 
   /** What the caller's next top-up would bring, by its amount: nothing when the caller has had as many as there are for one. */
@@ -52,10 +54,11 @@ export class TopUpBonuses {
       [licenseeId, newId(), topUp.id, topUp.personId, amount, topUp.currency, transactionId, tx.now, expiresAt],
     );
   }
-  /** The tiers of the rules, none for somebody who has had as many bonuses as the rules allow. */
+  /** The tiers of the rules, none for somebody who has had as many bonuses as the rules allow, nor, where they are counted for good, for somebody who has another account. */
   private async openTo(tx: Tx, personId: string, rules: LicenseeTerms): Promise<LicenseeTerms['topUpBonuses']> {
     const { topUpBonuses: tiers, topUpBonusMaxTimes: ever, topUpBonusMaxPerDay: perDay } = rules;
     if (tiers.length === 0 || (ever === null && perDay === null)) return tiers;
+    if (ever !== null && (await this.newCustomers.knownBy(tx, personId))) return [];
     const { timeZone } = await this.licensees.licenseeOf(tx);
     const [had] = await rowsOf<{ ever: bigint; today: bigint }>(
       tx,

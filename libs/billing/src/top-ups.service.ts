@@ -34,6 +34,7 @@ import { type CardFacts, type CheckoutFacts, type PaymentFacts, Payments } from 
 import type { StripeContext } from './stripe/stripe-context.js';
 import { StripeContexts } from './stripe/stripe-contexts.service.js';
 import { PaymentsRejected } from './stripe/stripe.problems.js';
+import { NewCustomers } from './promos/new-customers.service.js';
 import { Referrals } from './referrals/referrals.service.js';
 import { SpendingLimits } from './spending-limits/spending-limits.service.js';
 import { TopUpBonuses } from './top-up-bonuses.js';
@@ -70,6 +71,7 @@ export class TopUpsService {
     private readonly outbox: Outbox,
     private readonly mirror: CashMirrorService,
     private readonly bonuses: TopUpBonuses,
+    private readonly newCustomers: NewCustomers,
     private readonly referrals: Referrals,
     private readonly spendingLimits: SpendingLimits,
   ) {}
@@ -346,6 +348,7 @@ export class TopUpsService {
       log.error({ topUpId: topUp.id, paymentIntentId: payment.paymentIntentId }, 'payment differs from its top-up');
       throw new Error('The payment differs from its top-up in amount or currency');
     }
+    await this.newCustomers.paidWith(tx, topUp.personId, payment.cardFingerprint);
     await this.referrals.qualify(tx, topUp, payment.cardFingerprint);
     const wallet = await this.wallets.open(tx, topUp.personId, topUp.currency);
     const house = await this.ledger.house(tx, topUp.currency, 'stripe_balance');

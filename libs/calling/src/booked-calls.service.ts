@@ -95,6 +95,7 @@ export class BookedCalls {
       externalId: null,
       metadata: {},
       bookingId: booked.bookingId,
+      linkId: null,
       status: by === 'caller' ? 'ringing' : 'accepted',
       terms: storeTerms(terms),
       legs: { caller: storeLeg(newLeg()), advisor: storeLeg(newLeg()) },

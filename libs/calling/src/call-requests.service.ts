@@ -26,6 +26,7 @@ import { PriceChanged } from './calls.problems.js';
 import { countLive, readCall, storeLeg } from './calls.queries.js';
 import { sessionView, tiersView, viewCall } from './calls.view.js';
 import { FreeTime } from './free-time.service.js';
+import { LinkUses } from './links/link-uses.service.js';
 import { Offers } from './offers.service.js';
 import { type Terms, fundedSeconds, storeTerms } from './pricing.js';
 import { taxView } from './tax/taxes.service.js';
@@ -49,13 +50,14 @@ export class CallRequestsService {
     private readonly limits: LimitsService,
     private readonly offers: Offers,
     private readonly freeTime: FreeTime,
+    private readonly links: LinkUses,
     private readonly outbox: Outbox,
     private readonly live: Live,
     private readonly signals: CallSignals,
     private readonly spendingLimits: SpendingLimits,
   ) {}
 
-  /** Price, hold and reach before the call [E20]. @throws NotFound, AdvisorUnavailable */
+  /** Price, hold and reach before the call [E20]. @throws NotFound, LinkNotOpen, AdvisorUnavailable */
   async quote(ctx: Context, input: QuoteCall): Promise<QuoteView> {
     return this.db.read(ctx, async (tx) => {
       const { terms, holdMinor, availableMinor, capSeconds } = await this.offers.of(tx, input);
@@ -86,7 +88,7 @@ export class CallRequestsService {
 
   /**
    * Requests a call: it rings when this returns.
-   * @throws NotFound, AdvisorUnavailable, AdvisorBusy, AlreadyInCall, PriceChanged, InsufficientFunds, WalletFrozen, LicenseeSuspended, SwitchedOff, LimitReached, CoolingOff, SpendingLimitReached, ExternalIdTaken
+   * @throws NotFound, AdvisorUnavailable, AdvisorBusy, AlreadyInCall, LinkNotOpen, PriceChanged, InsufficientFunds, WalletFrozen, LicenseeSuspended, SwitchedOff, LimitReached, CoolingOff, SpendingLimitReached, ExternalIdTaken
    */
   async request(ctx: Context, input: RequestCall, own: OwnWords = {}): Promise<CallView> {
     return this.db.transaction(ctx, async (tx) => {
@@ -129,11 +131,13 @@ export class CallRequestsService {
       legs: { caller: storeLeg(newLeg()), advisor: storeLeg(newLeg()) },
       currency: offer.terms.currency,
       holdId,
+      linkId: offer.linkId,
       heldMinor: offer.holdMinor,
       capSeconds: offer.capSeconds,
       requestedAt: tx.now,
       ringExpiresAt,
     });
+    if (offer.linkId !== null) await this.links.use(tx, offer.linkId, id);
     // Another call of the same caller may have had the free time since the offer was made.
     if (
       offer.terms.free &&

@@ -29,6 +29,8 @@ export class Call {
   @Column('uuid', { name: 'hold_id' }) holdId: string;
   /** The booking whose price is held, and stays held until the sides were connected. */
   @Column('uuid', { name: 'booking_id', nullable: true }) bookingId: string | null;
+  /** The link by which it was requested: one of its calls, unless it is never connected. */
+  @Column('uuid', { name: 'link_id', nullable: true }) linkId: string | null;
   @Column('bigint', { name: 'held_minor', transformer: bigintColumn }) heldMinor: bigint;
   @Column('int', { name: 'cap_seconds' }) capSeconds: number;
   @Column('timestamptz', { name: 'requested_at' }) requestedAt: Date;

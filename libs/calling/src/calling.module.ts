@@ -35,6 +35,9 @@ import { FreeTime } from './free-time.service.js';
 import { JoinLinksController } from './join-links.controller.js';
 import { JoinLinks } from './join-links.service.js';
 import { LeaseExtension } from './lease-extension.js';
+import { CallLinksController } from './links/call-links.controller.js';
+import { CallLinks } from './links/call-links.service.js';
+import { LinkUses } from './links/link-uses.service.js';
 import { LiveKitRooms } from './livekit.adapter.js';
 import { LiveKitController } from './livekit.controller.js';
 import { MediaEventsService } from './media-events.service.js';
@@ -67,6 +70,7 @@ import { TestModeController } from './test-mode/test-mode.controller.js';
   controllers: [
     CalculatorController,
     CallBlocksController,
+    CallLinksController,
     CallsController,
     ComplaintsController,
     DashboardController,
@@ -89,6 +93,7 @@ import { TestModeController } from './test-mode/test-mode.controller.js';
     CallChanges,
     CallEvidence,
     CallItem,
+    CallLinks,
     CallRequestsService,
     CallRooms,
     CallSignals,
@@ -106,6 +111,7 @@ import { TestModeController } from './test-mode/test-mode.controller.js';
     FreeTime,
     JoinLinks,
     LeaseExtension,
+    LinkUses,
     MediaEventsService,
     NotesService,
     Offers,

@@ -38,6 +38,12 @@ export class QuoteCall {
   sessionMinutes?: number;
   @Flag({ description: 'After the session the call goes on per minute; otherwise it ends', optional: true })
   thenPerMinute?: boolean;
+  @Text({
+    description: 'What stands behind `/c/` in a link to call: the call has the price of the link',
+    max: 60,
+    optional: true,
+  })
+  linkToken?: string;
 }
 
 export class RequestCall extends QuoteCall {
@@ -164,6 +170,7 @@ export class CallView {
   @Shown('Why it ended', { type: String, nullable: true }) endReason: string | null;
   @Shown('voice or video') medium: string;
   @Shown('The booking that it is the call of', { type: String, nullable: true }) bookingId: string | null;
+  @Shown('The link by which it was requested, at its price', { type: String, nullable: true }) linkId: string | null;
   @Shown('What it is about', { type: String, nullable: true }) topic: string | null;
   @Shown('Which side you are on: caller, advisor or staff') side: string;
   @Shown('Caller; hidden from the advisor', { type: String, nullable: true }) callerId: string | null;

@@ -59,6 +59,7 @@ function callView({ row, state }: LoadedCall, side: Viewer, now: Date, about: Ab
     endReason: state.endReason,
     medium: row.medium,
     bookingId: row.bookingId === null ? null : publicId('booking', row.bookingId),
+    linkId: row.linkId === null ? null : publicId('callLink', row.linkId),
     topic: row.topic,
     side,
     callerId: side === 'advisor' ? null : publicId('person', row.callerId),

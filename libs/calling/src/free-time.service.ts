@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Tx, rowsOf } from '@app/kernel';
 import type { FreeOffer } from '@app/advisors';
-import { Ledger } from '@app/billing';
+import { Ledger, NewCustomers } from '@app/billing';
 import type { Call } from './call.entity.js';
 import { type Sponsor, type Terms, splitSponsored } from './pricing.js';
 
@@ -15,7 +15,10 @@ export interface Sponsored {
 /** Free time: who gets it, that nobody gets it twice, and who pays for it [E5]. */
 @Injectable()
 export class FreeTime {
-  constructor(private readonly ledger: Ledger) {}
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly newCustomers: NewCustomers,
+  ) {}
 
   /** The best of the offers that the caller has not had. Looks only: {@link claim} takes it. */
   async best(
@@ -32,7 +35,9 @@ export class FreeTime {
            or exists (select 1 from app.call c where c.licensee_id = $1 and c.caller_id = $2 and c.advisor_id = $3 and c.billed_seconds > 0) as pair`,
       [tx.ctx.licenseeId, callerId, advisorId],
     );
-    return offers.find(({ per }) => per === 'call' || !had![per]);
+    // What is given once per user is not given to another account of theirs.
+    const isKnown = !had!.user && (await this.newCustomers.knownBy(tx, callerId)) !== undefined;
+    return offers.find(({ per }) => per === 'call' || !(had![per] || (per === 'user' && isKnown)));
   }
 
   /** Takes free time that is given once, for this call. @returns false when another call of the caller was quicker: a unique index decides. */

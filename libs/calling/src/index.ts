@@ -11,6 +11,7 @@ export { identityOf, roomOf } from './call-rooms.service.js';
 export { TaxView } from './tax/tax.dto.js';
 export { taxView } from './tax/taxes.service.js';
 export type { CallView } from './calls.dto.js';
+export * from './links/call-links.events.js';
 export * from './meter.js';
 export * from './pricing.js';
 export { RatingRules } from './rating-rules.service.js';

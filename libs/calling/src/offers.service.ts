@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { InvalidRequest, type Tx, personOf, toJsonMinor } from '@app/kernel';
+import { InvalidRequest, type Tx, personOf, publicId, toJsonMinor } from '@app/kernel';
 import { type AdvisorRates, AdvisorsService, Blocks, type PricesInForce } from '@app/advisors';
 import { ConnectAccountsService, SpendingLimits, type SpendingRoom, WalletsService, limitReached } from '@app/billing';
 import { LicenseesService } from '@app/licensees';
 import type { QuoteCall } from './calls.dto.js';
 import { AdvisorUnavailable, SessionNotOffered } from './calls.problems.js';
 import { FreeTime } from './free-time.service.js';
+import { LinkUses } from './links/link-uses.service.js';
 import { type Session, type Terms, firstHold, fundedSeconds, grossOf, priceOf } from './pricing.js';
 import { Taxes } from './tax/taxes.service.js';
 import { type OwnTerms, termsFrom } from './terms.js';
@@ -17,6 +18,8 @@ export interface Offer {
   readonly capSeconds: number;
   readonly holdMinor: bigint;
   readonly availableMinor: bigint;
+  /** The link that sets the price; it is still to be counted. */
+  readonly linkId: string | null;
 }
 
 /** A flat price for a call at a later time. */
@@ -41,23 +44,25 @@ export class Offers {
     private readonly payoutAccounts: ConnectAccountsService,
     private readonly spendingLimits: SpendingLimits,
     private readonly taxes: Taxes,
+    private readonly links: LinkUses,
   ) {}
 
-  /** @throws NotFound, AdvisorUnavailable, SessionNotOffered, CoolingOff, SpendingLimitReached, InvalidRequest where a limit of this call leaves no room for it */
+  /** @throws NotFound, LinkNotOpen, AdvisorUnavailable, SessionNotOffered, CoolingOff, SpendingLimitReached, InvalidRequest where a limit of this call leaves no room for it */
   async of(tx: Tx, input: QuoteCall): Promise<Offer> {
     const callerId = personOf(tx.ctx).personId;
     const advisor = await this.advisors.ratesOf(tx, input.advisorId);
     // Asked for everybody and answered as for who is offline: neither the words nor the time tell of a block.
     const isBlocked = await this.isBlocked(tx, callerId, input.advisorId);
-    if (isBlocked || !advisor.available) throw new AdvisorUnavailable();
-    const prices = pricesOf(advisor, input.medium);
+    if (isBlocked || !advisor.available || advisor.status !== 'active') throw new AdvisorUnavailable();
+    const link = input.linkToken === undefined ? undefined : await this.links.price(tx, input.linkToken, input);
     const rules = await this.licensees.termsOf(tx);
-    const session = sessionOf(prices, input, rules.maxCallMinutes);
+    const { prices, session } = link ?? ownPrice(advisor, input, rules.maxCallMinutes);
     const free = session ? undefined : await this.freeTime.best(tx, callerId, input.advisorId, advisor.freeOffers);
     const terms = await this.terms(tx, callerId, advisor, {
       prices,
       ...(session && { session }),
       ...(free && { free }),
+      ...(link && { linkId: publicId('callLink', link.linkId) }),
     });
     const wished = capOf(terms, rules.maxCallMinutes, input);
     const capSeconds = withinRoom(terms, wished, await this.spendingLimits.room(tx, callerId));
@@ -67,6 +72,7 @@ export class Offers {
       capSeconds,
       holdMinor: firstHold(terms, capSeconds),
       availableMinor: await this.availableOf(tx, callerId, terms.currency),
+      linkId: link?.linkId ?? null,
     };
   }
 
@@ -97,6 +103,7 @@ export class Offers {
       capSeconds: withinRoom(terms, rules.maxCallMinutes * 60, room),
       holdMinor: priceOf(terms, minutes * 60),
       availableMinor: await this.availableOf(tx, callerId, terms.currency),
+      linkId: null,
     };
   }
 
@@ -109,7 +116,7 @@ export class Offers {
     tx: Tx,
     callerId: string,
     advisor: AdvisorRates,
-    own: Pick<OwnTerms, 'prices' | 'session' | 'free'>,
+    own: Pick<OwnTerms, 'prices' | 'session' | 'free' | 'linkId'>,
   ): Promise<Terms> {
     if (!(await this.payoutAccounts.mayEarn(tx, advisor.advisorId)))
       throw new AdvisorUnavailable('The advisor has not finished the set-up of payouts, which this licensee asks for.');
@@ -136,6 +143,17 @@ function pricesOf(advisor: AdvisorRates, medium: 'voice' | 'video'): PricesInFor
   const prices = advisor[medium];
   if (advisor.status !== 'active' || prices === null) throw new AdvisorUnavailable();
   return prices;
+}
+
+/** What the advisor asks of everybody, and the session that the caller wishes. */
+function ownPrice(
+  advisor: AdvisorRates,
+  input: QuoteCall,
+  maxCallMinutes: number,
+): { readonly prices: PricesInForce; readonly session?: Session } {
+  const prices = pricesOf(advisor, input.medium);
+  const session = sessionOf(prices, input, maxCallMinutes);
+  return { prices, ...(session && { session }) };
 }
 
 function sessionOf(

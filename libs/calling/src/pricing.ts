@@ -74,6 +74,8 @@ export interface Terms {
   readonly taxOnTop?: true;
   /** Left out in calls of before there were places of supply: the licensee's country. */
   readonly taxed?: Taxed;
+  /** Id of the link whose price the caller agreed to [A19]. Left out: the advisor's own prices. */
+  readonly linkId?: string;
 }
 
 /** Shares of a price; they always sum to it. */

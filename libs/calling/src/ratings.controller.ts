@@ -81,7 +81,7 @@ export class RatingsController {
   @HttpCode(204)
   @ApiOperation({
     operationId: 'ratings.remove',
-    summary: 'Remove a rating for a reason of the list; the author is told',
+    summary: 'Remove a rating, or its reply alone, for a reason of the list; the author is told',
   })
   @ApiNoContentResponse()
   remove(@Ctx() ctx: Context, @Param('id', IdPipe('rating')) id: string, @Body() body: RemoveRating): Promise<void> {

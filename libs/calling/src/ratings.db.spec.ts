@@ -234,6 +234,7 @@ describe('a review', () => {
         'month',
         'removalReason',
         'reply',
+        'replyRemovalReason',
         'reviewer',
         'stars',
         'text',
@@ -286,6 +287,25 @@ describe('a review', () => {
       expect((await reviews(one).expect(200)).body.data).toEqual([]);
     });
 
+    it('whose reply staff remove alone, for a reason of the list', async () => {
+      const { one, who, id } = await given();
+      const support = await t.given.staff('support');
+      const taken = { reason: 'insult', note: 'Calls names', part: 'reply' };
+      await remove(support, id, taken).expect(404);
+      await reply(one, id, 'No.').expect(200);
+      for (const by of [who, one, await t.given.staff('finance')]) await remove(by, id, taken).expect(403);
+      await remove(await t.given.staff('owner', 'zenith'), id, taken).expect(404);
+      await remove(support, id, taken).expect(204);
+      expect((await remove(support, id, taken).expect(409)).body.code).toBe('reply-gone');
+      expect((await reviews(one).expect(200)).body.data).toMatchObject([
+        { id, stars: 2, text: 'Rude words', reply: null, replyRemovalReason: 'insult' },
+      ]);
+      // The review can be removed after it, too.
+      await remove(support, id, { reason: 'insult', note: 'x' }).expect(204);
+      expect((await reviews(one).expect(200)).body.data).toMatchObject([{ stars: null, replyRemovalReason: null }]);
+      expect(await drift()).toEqual([]);
+    });
+
     it('does not read on when staff removed it: a hint with the reason is in its place', async () => {
       const { one, who, call, id } = await given();
       await reply(one, id, 'No.').expect(200);
@@ -315,7 +335,10 @@ describe('a review', () => {
       expect((await withdraw(who, call).expect(409)).body.code).toBe('rating-gone');
       await reply(one, id, 'x').expect(404);
       expect(
-        await t.db.query(`select actor_id, reason, subject_id from app.audit_entry where action = 'rating.removed'`),
+        await t.db.query(
+          `select actor_id, reason, subject_id from app.audit_entry where action = 'rating.removed' and subject_id = $1`,
+          [id],
+        ),
       ).toEqual([{ actor_id: support.id, reason: 'Calls names', subject_id: id }]);
       expect(await drift()).toEqual([]);
     });

@@ -12,6 +12,10 @@ export const REMOVAL_REASONS = [
 ] as const;
 export type RemovalReason = (typeof REMOVAL_REASONS)[number];
 
+/** Of a review: what the caller said, and what the advisor answered. Each is reported and removed by itself. */
+export const RATING_PARTS = ['rating', 'reply'] as const;
+export type RatingPart = (typeof RATING_PARTS)[number];
+
 /** Why a call cannot be rated now. */
 export const RATING_REFUSALS = ['not_paid', 'too_short', 'refunded', 'too_late', 'removed', 'other_today'] as const;
 export type RatingRefusal = (typeof RATING_REFUSALS)[number];
@@ -38,6 +42,8 @@ export class ReplyToRating {
 export class RemoveRating {
   @Choice({ description: 'Why; only these are reasons', of: REMOVAL_REASONS }) reason: RemovalReason;
   @Text({ description: 'What breaks the rule; kept for the audit, nobody else reads it', max: 2000 }) note: string;
+  @Choice({ description: 'The rating with its reply, or the reply alone', of: RATING_PARTS, optional: true })
+  part: RatingPart = 'rating';
 }
 
 export class RatingView {
@@ -56,6 +62,7 @@ export class RatingView {
   @Shown('Until when it can be given, changed and withdrawn; null for a call that cannot be rated', when)
   editableUntil: string | null;
   @Shown("The advisor's reply", { type: String, nullable: true }) reply: string | null;
+  @Shown('Why staff removed the reply; null = they did not', removal) replyRemovalReason: RemovalReason | null;
   @Shown('When staff removed it', when) removedAt: string | null;
   @Shown('Why staff removed it', removal) removalReason: RemovalReason | null;
 }
@@ -71,6 +78,7 @@ export class PublicRatingView {
   })
   reviewer: string;
   @Shown("The advisor's reply", { type: String, nullable: true }) reply: string | null;
+  @Shown('Why staff removed the reply; null = they did not', removal) replyRemovalReason: RemovalReason | null;
   @Shown('Why staff removed the words and stars that were here; null = they are here', removal)
   removalReason: RemovalReason | null;
 }

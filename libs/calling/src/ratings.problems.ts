@@ -34,6 +34,15 @@ export class RatingGone extends Problem {
   }
 }
 
+export class ReplyGone extends Problem {
+  static override readonly type = 'reply-gone';
+  static override readonly title = 'The reply was removed';
+  static override readonly status = 409;
+  constructor() {
+    super('It was removed for breaking a rule, and there is no other one.');
+  }
+}
+
 export class RatedToday extends Problem {
   static override readonly type = 'rated-today';
   static override readonly title = 'You have rated this advisor today';

@@ -11,6 +11,8 @@ export interface RatingRow {
   text: string | null;
   shown_as: string | null;
   reply: string | null;
+  reply_removed_at: Date | null;
+  reply_removal_reason: RemovalReason | null;
   created_at: Date;
   updated_at: Date;
   withdrawn_at: Date | null;
@@ -19,6 +21,10 @@ export interface RatingRow {
   /** Whether everybody reads it and the average holds it. */
   counts: boolean;
 }
+
+/** Whether everybody reads what the advisor answered. */
+export const isReplyShown = ({ counts, reply, reply_removed_at }: RatingRow): boolean =>
+  counts && reply !== null && reply_removed_at === null;
 
 /** The rating of a call or with an id; `locked` where it is about to be changed, behind the lock of the call if both are taken. */
 export async function findRating(

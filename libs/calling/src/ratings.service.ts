@@ -33,9 +33,9 @@ import type {
   RemoveRating,
   ReplyToRating,
 } from './ratings.dto.js';
-import { RatingRemoved } from './ratings.events.js';
-import { NotRateable, RatedToday, RatingFinal, RatingGone } from './ratings.problems.js';
-import { type RatingRow, findRating, isGivenBack, ratedOtherToday } from './ratings.queries.js';
+import { RatingRemoved, ReplyRemoved } from './ratings.events.js';
+import { NotRateable, RatedToday, RatingFinal, RatingGone, ReplyGone } from './ratings.problems.js';
+import { type RatingRow, findRating, isGivenBack, isReplyShown, ratedOtherToday } from './ratings.queries.js';
 
 const DAY_SECONDS = 24 * 3600;
 
@@ -46,6 +46,7 @@ interface PublicRow {
   month: string;
   reviewer: string;
   reply: string | null;
+  reply_removal_reason: RemovalReason | null;
   removal_reason: RemovalReason | null;
 }
 
@@ -115,7 +116,8 @@ export class RatingsService {
       const rows = await rowsOf<PublicRow>(
         tx,
         `select r.id, case when r.counts then r.stars end as stars, case when r.counts then r.text end as text, to_char(r.month, 'YYYY-MM') as month,
-                case when r.counts then r.reply end as reply, r.removal_reason,
+                case when r.counts and r.reply_removed_at is null then r.reply end as reply, case when r.counts then r.reply_removal_reason end as reply_removal_reason,
+                r.removal_reason,
                 coalesce(case when r.counts then r.shown_as end, app.alias_of(t.alias_key, r.advisor_id, r.caller_id)) as reviewer
            from app.rating r join app.licensee_terms t on t.licensee_id = r.licensee_id
           where r.licensee_id = $1 and r.advisor_id = $2 and r.withdrawn_at is null and r.refunded_at is null
@@ -127,17 +129,18 @@ export class RatingsService {
     });
   }
 
-  /** The advisor's one reply to what a caller said, or another wording of it. @throws NotFound also for one that nobody reads any more */
+  /** The advisor's one reply to what a caller said, or another wording of it. @throws NotFound also for one that nobody reads any more, ReplyGone */
   async reply(ctx: Context, id: string, { text }: ReplyToRating): Promise<PublicRatingView> {
     return this.db.transaction(ctx, async (tx) => {
       const rating = await findRating(tx, 'id', id, 'locked');
       const own = await this.advisors.idOf(tx, personOf(ctx).personId);
       if (rating?.advisor_id !== own) throw new NotFound();
+      if (rating.counts && rating.reply_removed_at !== null) throw new ReplyGone();
       const [row] = await rowsOf<PublicRow>(
         tx,
         `update app.rating r set reply = $3, replied_at = $4 from app.licensee_terms t
           where r.licensee_id = $1 and r.id = $2 and r.counts and t.licensee_id = r.licensee_id
-         returning r.id, r.stars, r.text, to_char(r.month, 'YYYY-MM') as month, r.reply, r.removal_reason,
+         returning r.id, r.stars, r.text, to_char(r.month, 'YYYY-MM') as month, r.reply, r.reply_removal_reason, r.removal_reason,
            coalesce(r.shown_as, app.alias_of(t.alias_key, r.advisor_id, r.caller_id)) as reviewer`,
         [ctx.licenseeId, id, text, tx.now],
       );
@@ -147,15 +150,16 @@ export class RatingsService {
     });
   }
 
-  /** Staff remove a rating for a reason of the list; its author is told which. It is final. @throws NotFound, RatingGone */
+  /** Staff remove a rating, or its reply alone, for a reason of the list; who wrote it is told which. It is final. @throws NotFound, RatingGone, ReplyGone */
   async remove(ctx: Context, id: string, input: RemoveRating): Promise<void> {
     await this.db.transaction(ctx, (tx) => this.removeIn(tx, id, input));
   }
 
   /** {@link remove} within a decision about a report. */
-  async removeIn(tx: Tx, id: string, { reason, note }: RemoveRating): Promise<void> {
+  async removeIn(tx: Tx, id: string, { reason, note, part }: RemoveRating): Promise<void> {
     const rating = await findRating(tx, 'id', id, 'locked');
     if (!rating) throw new NotFound();
+    if (part === 'reply') return this.removeReply(tx, rating, reason, note);
     if (rating.removed_at !== null) throw new RatingGone();
     await rowsOf(
       tx,
@@ -177,6 +181,27 @@ export class RatingsService {
       reason,
     });
     await this.live.tell(tx, [rating.caller_id], 'rating.removed', { callId, reason });
+  }
+
+  /** The rating stays, and counts: its author has done nothing. */
+  private async removeReply(tx: Tx, rating: RatingRow, reason: RemovalReason, note: string): Promise<void> {
+    if (rating.reply === null) throw new NotFound();
+    if (rating.reply_removed_at !== null) throw new ReplyGone();
+    await rowsOf(
+      tx,
+      'update app.rating set reply_removed_at = $3, reply_removed_by = $4, reply_removal_reason = $5 where licensee_id = $1 and id = $2',
+      [tx.ctx.licenseeId, rating.id, tx.now, personOf(tx.ctx).personId, reason],
+    );
+    const callId = publicId('call', rating.call_id);
+    await recordAudit(tx, {
+      action: 'rating.reply_removed',
+      subject: { kind: 'rating', id: publicId('rating', rating.id) },
+      after: { callId, removalReason: reason },
+      reason: note,
+    });
+    const { personId: authorId } = await this.advisors.ratesOf(tx, rating.advisor_id);
+    await this.outbox.add(tx, ReplyRemoved, { ratingId: rating.id, callId: rating.call_id, authorId, reason });
+    await this.live.tell(tx, [authorId], 'rating.reply_removed', { callId, reason });
   }
 
   /** The caller's own call, locked, and what is said of it, while that may be changed. @throws NotFound, NotRateable, RatingFinal, RatingGone, RatedToday */
@@ -214,7 +239,8 @@ export class RatingsService {
       createdAt: said?.created_at.toISOString() ?? null,
       updatedAt: said?.updated_at.toISOString() ?? null,
       editableUntil: neverRateable ? null : untilOf(call, rules).toISOString(),
-      reply: said?.reply ?? null,
+      reply: said && isReplyShown(said) ? said.reply : null,
+      replyRemovalReason: said?.reply_removal_reason ?? null,
       removedAt: rating?.removed_at?.toISOString() ?? null,
       removalReason: rating?.removal_reason ?? null,
     };
@@ -248,5 +274,6 @@ const publicView = (row: PublicRow): PublicRatingView => ({
   month: row.month,
   reviewer: row.reviewer,
   reply: row.reply,
+  replyRemovalReason: row.reply_removal_reason,
   removalReason: row.removal_reason,
 });

@@ -19,7 +19,7 @@ import {
 import { PersonsService } from '@app/identity';
 import { RatingsService } from './ratings.service.js';
 import type { CloseReport, Decision, StaffReportView, WarningView } from './reports.dto.js';
-import { type ReportRow, auditSubjectOf, findReport, staffView } from './reports.queries.js';
+import { type ReportRow, auditSubjectOf, findReport, partOf, staffView } from './reports.queries.js';
 
 /** Who may do, by a report, what needs these roles elsewhere too. */
 const MAY_REMOVE: readonly string[] = ['owner', 'admin', 'support'];
@@ -99,7 +99,11 @@ export class ReportDecisions {
     { decision, resolution, removalReason }: CloseReport,
   ): Promise<void> {
     if (decision === 'removed')
-      await this.ratings.removeIn(tx, report.rating_id!, { reason: removalReason!, note: resolution });
+      await this.ratings.removeIn(tx, report.rating_id!, {
+        reason: removalReason!,
+        note: resolution,
+        part: partOf(report),
+      });
     if (decision === 'suspended') await this.persons.freezeIn(tx, report.concerned_id, resolution);
     if (decision === 'warned') {
       await recordAudit(tx, {
@@ -116,9 +120,9 @@ export class ReportDecisions {
 /** @throws InvalidRequest */
 function assertPossible(report: ReportRow, { decision, removalReason, notice }: CloseReport): void {
   const wrong = (pointer: string, detail: string): InvalidRequest => new InvalidRequest([{ pointer, detail }]);
-  if (decision === 'removed' && report.rating_id === null) throw wrong('/decision', 'removes a rating only');
+  if (decision === 'removed' && report.rating_id === null) throw wrong('/decision', 'removes a rating or a reply only');
   if ((decision === 'removed') !== (removalReason !== undefined))
-    throw wrong('/removalReason', 'is needed to remove a rating, and for nothing else');
+    throw wrong('/removalReason', 'is needed to remove a rating or a reply, and for nothing else');
   if ((decision === 'warned') !== (notice !== undefined))
     throw wrong('/notice', 'is needed to warn somebody, and for nothing else');
 }

@@ -7,6 +7,7 @@ import {
   CloseReport,
   ReportCall,
   ReportContent,
+  ReportRating,
   ReportView,
   ReportsQuery,
   StaffReportList,
@@ -35,12 +36,15 @@ export class ReportsController {
   @Post('ratings/:id/report')
   @Allow('end_user', 'advisor')
   @RateLimits({ name: 'report', points: 20, perSeconds: 3600, by: 'person' })
-  @ApiOperation({ operationId: 'reports.reportRating', summary: 'Report a rating that breaks a rule' })
+  @ApiOperation({
+    operationId: 'reports.reportRating',
+    summary: 'Report a rating, or the reply to it, that breaks a rule',
+  })
   @ApiResponse({ status: 201, type: ReportView })
   reportRating(
     @Ctx() ctx: Context,
     @Param('id', IdPipe('rating')) id: string,
-    @Body() body: ReportContent,
+    @Body() body: ReportRating,
   ): Promise<ReportView> {
     return this.reports.reportRating(ctx, id, body);
   }

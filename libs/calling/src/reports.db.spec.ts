@@ -164,6 +164,80 @@ describe('the queue of the staff', () => {
     expect(await queue(await t.given.staff('owner', 'zenith'))).toEqual([]);
   });
 
+  describe('about the reply to a review', () => {
+    const replied = async () => {
+      const one = await given();
+      await t.as(one.advisor).put(`/v1/ratings/${one.rating}/reply`, { text: 'Liar' }).expect(200);
+      return one;
+    };
+    const ofReply = { kind: 'insult', text: 'Calls me a liar', part: 'reply' };
+    const removal = { decision: 'removed', removalReason: 'insult' };
+    const reviews = async (one: Advisor) =>
+      (
+        await t
+          .http(one.host)
+          .get(`/v1/advisors/${t.publicId('advisor', one.advisorId)}/ratings`)
+          .expect(200)
+      ).body.data;
+
+    it('names the advisor who wrote it, not the caller, and says which of the two it is', async () => {
+      const { advisor, user, rating } = await given();
+      await reportRating(user, rating, ofReply).expect(404);
+      await t.as(advisor).put(`/v1/ratings/${rating}/reply`, { text: 'Liar' }).expect(200);
+      const id = (await reportRating(user, rating, ofReply).expect(201)).body.id as string;
+      // The same person may report each part, and each once.
+      await reportRating(user, rating).expect(201);
+      expect((await reportRating(user, rating, ofReply).expect(409)).body.code).toBe('already-reported');
+      await reportRating(user, rating, { ...ofReply, part: 'stars' }).expect(422);
+      expect((await queue(owner, '&subject=rating')).slice(0, 2)).toMatchObject([
+        { concernedId: t.publicId('person', user.id), rating: { part: 'rating', isShown: true } },
+        { id, concernedId: t.publicId('person', advisor.id), rating: { part: 'reply', reply: 'Liar', isShown: true } },
+      ]);
+      await close(support, id, { decision: 'warned', notice: 'Stay polite.' }).expect(200);
+      const warnings = async (who: Actor) => (await t.as(who).get('/v1/me/warnings').expect(200)).body.data;
+      expect([await warnings(advisor), await warnings(user)]).toMatchObject([[{ notice: 'Stay polite.' }], []]);
+    });
+
+    it('removes the reply alone: the review stays and counts, and there is no second reply', async () => {
+      const { advisor, user, call, rating } = await replied();
+      const first = (await reportRating(user, rating, ofReply).expect(201)).body.id as string;
+      const second = (await reportRating(await t.given.user(), rating, ofReply).expect(201)).body.id as string;
+      const closings = await race(4, async (i) => (await close(support, i % 2 ? first : second, removal)).status);
+      expect(closings.map((one) => (one.status === 'fulfilled' ? one.value : 0)).sort()).toEqual([200, 409, 409, 409]);
+      expect(await reviews(advisor)).toMatchObject([
+        { stars: 1, text: 'Calls names', removalReason: null, reply: null, replyRemovalReason: 'insult' },
+      ]);
+      expect((await profile(advisor).expect(200)).body.ratingCount).toBe(1);
+      expect((await t.as(user).get(`/v1/calls/${call}/rating`).expect(200)).body).toMatchObject({
+        stars: 1,
+        rateable: true,
+        removedAt: null,
+        reply: null,
+        replyRemovalReason: 'insult',
+      });
+      const again = await t.as(advisor).put(`/v1/ratings/${rating}/reply`, { text: 'Liar!' }).expect(409);
+      expect(again.body.code).toBe('reply-gone');
+      await reportRating(await t.given.user(), rating, ofReply).expect(404);
+      // Staff read on what it was.
+      const [left] = (await queue(owner)).filter((one: { id: string }) => one.id === first || one.id === second);
+      expect(left.rating).toMatchObject({ part: 'reply', reply: 'Liar', isShown: false });
+      expect(
+        await t.db.query(`select action from app.audit_entry where subject_id = $1 order by id`, [rating]),
+      ).toEqual([{ action: 'rating.reply_removed' }, { action: 'report.closed' }]);
+    });
+
+    it('is about what is gone, once the review itself is removed', async () => {
+      const { advisor, user, rating } = await replied();
+      const id = (await reportRating(user, rating, ofReply).expect(201)).body.id as string;
+      await t.as(support).post(`/v1/staff/ratings/${rating}/remove`, { reason: 'hate', note: 'x' }).expect(204);
+      expect(await reviews(advisor)).toMatchObject([
+        { reply: null, replyRemovalReason: null, removalReason: 'hate', stars: null },
+      ]);
+      const [left] = (await queue(owner)).filter((one: { id: string }) => one.id === id);
+      expect(left.rating).toMatchObject({ part: 'reply', isShown: false });
+    });
+  });
+
   it('takes one report of a review from each person, and none of what nobody reads', async () => {
     const { advisor, user, call, rating } = await given();
     const answers = await race(3, async () => (await reportRating(advisor, rating)).status);

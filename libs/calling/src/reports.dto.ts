@@ -1,5 +1,5 @@
 import { Choice, Flag, ListEnvelope, PageQuery, Shown, Text } from '@app/kernel';
-import { REMOVAL_REASONS, type RemovalReason } from './ratings.dto.js';
+import { RATING_PARTS, REMOVAL_REASONS, type RatingPart, type RemovalReason } from './ratings.dto.js';
 
 /** What may be wrong with a call. */
 export const REPORT_KINDS = ['sound', 'billing', 'conduct', 'other'] as const;
@@ -28,6 +28,15 @@ export class ReportContent {
   @Text({ description: 'Where the fault is', max: 2000, example: 'It names my employer.' }) text: string;
 }
 
+export class ReportRating extends ReportContent {
+  @Choice({
+    description: "Whose words: the caller's rating, or the advisor's reply to it",
+    of: RATING_PARTS,
+    optional: true,
+  })
+  part: RatingPart = 'rating';
+}
+
 export class ReportView {
   @Shown('Id') id: string;
   @Shown('What is reported', { type: String, enum: [...REPORT_SUBJECTS] }) subject: ReportSubject;
@@ -44,7 +53,8 @@ export class ReportedRatingView {
   @Shown('1 to 5', { type: 'integer' }) stars: number;
   @link("In the author's own words") text: string | null;
   @link("The advisor's reply") reply: string | null;
-  @Shown('Whether visitors read it') isShown: boolean;
+  @Shown('What is reported: the rating, or the reply', { type: String, enum: [...RATING_PARTS] }) part: RatingPart;
+  @Shown('Whether visitors read what is reported') isShown: boolean;
 }
 
 /** What staff see as well. */
@@ -54,7 +64,8 @@ export class StaffReportView extends ReportView {
   @Shown("The reporter's name") reporterName: string;
   @Shown('Advisor of the call or of the rating, or who is reported') advisorId: string;
   @Shown("The advisor's name") advisorName: string;
-  @Shown('Whom a warning or a suspension would meet: the other side, or the author') concernedId: string;
+  @Shown('Whom a warning or a suspension would meet: the other side, or the author of what is reported')
+  concernedId: string;
   @Shown('Their name') concernedName: string;
   @Shown('Whether they are kept out already') isConcernedFrozen: boolean;
   @Shown('The rating; null where something else is reported', { type: ReportedRatingView, nullable: true })
@@ -88,14 +99,14 @@ export class AssignReport {
 export class CloseReport {
   @Choice({
     description:
-      'noted: done in another way. removed: the rating, for a reason of the list. warned, suspended: the person',
+      'noted: done in another way. removed: the reported rating or reply, for a reason of the list. warned, suspended: the person',
     of: DECISIONS,
     optional: true,
   })
   decision: Decision = 'noted';
   @Text({ description: 'What was done about it; kept for the audit', max: 2000, example: 'Refunded two minutes.' })
   resolution: string;
-  @Choice({ description: 'Needed to remove a rating', of: REMOVAL_REASONS, optional: true })
+  @Choice({ description: 'Needed to remove a rating or a reply', of: REMOVAL_REASONS, optional: true })
   removalReason?: RemovalReason;
   @Text({ description: 'Needed to warn: what the person reads', max: 1000, optional: true }) notice?: string;
 }

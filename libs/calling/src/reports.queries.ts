@@ -1,11 +1,12 @@
 import { NotFound, type Tx, publicId, rowsOf } from '@app/kernel';
-import type { RemovalReason } from './ratings.dto.js';
+import type { RatingPart, RemovalReason } from './ratings.dto.js';
 import type { Decision, ReportKind, ReportSubject, StaffReportView } from './reports.dto.js';
 
 export interface ReportRow {
   id: string;
   call_id: string | null;
   rating_id: string | null;
+  of_reply: boolean;
   kind: ReportKind;
   text: string;
   side: 'caller' | 'advisor';
@@ -20,6 +21,7 @@ export interface ReportRow {
   rating_text: string | null;
   rating_reply: string | null;
   rating_counts: boolean;
+  reply_shown: boolean;
   assignee_id: string | null;
   assignee_name: string | null;
   created_at: Date;
@@ -32,9 +34,10 @@ export interface ReportRow {
 
 /** Every report with what it is about, whom it concerns, who looks after it and what was made of it. */
 export const REPORT = `
-  select r.id, r.call_id, r.rating_id, r.kind, r.text, r.side, r.person_id, p.display_name as reporter_name, a.id as advisor_id, a.display_name as advisor_name,
+  select r.id, r.call_id, r.rating_id, r.of_reply, r.kind, r.text, r.side, r.person_id, p.display_name as reporter_name, a.id as advisor_id, a.display_name as advisor_name,
          w.id as concerned_id, w.display_name as concerned_name, w.status as concerned_status,
          g.stars as rating_stars, g.text as rating_text, g.reply as rating_reply, g.counts as rating_counts,
+         g.counts and g.reply is not null and g.reply_removed_at is null as reply_shown,
          n.person_id as assignee_id, m.display_name as assignee_name, r.created_at,
          x.decision, x.removal_reason, x.resolution, s.display_name as closed_by_name, x.created_at as closed_at
     from app.call_report r
@@ -43,7 +46,7 @@ export const REPORT = `
     join app.advisor a on a.licensee_id = r.licensee_id and a.id = coalesce(c.advisor_id, g.advisor_id, r.advisor_id)
     join app.person p on p.licensee_id = r.licensee_id and p.id = r.person_id
     join app.person w on w.licensee_id = r.licensee_id and w.id = case
-           when r.rating_id is not null then g.caller_id
+           when r.rating_id is not null and not r.of_reply then g.caller_id
            when r.call_id is not null and r.side = 'advisor' then c.caller_id
            else a.person_id end
     left join app.report_assignment n on n.licensee_id = r.licensee_id and n.report_id = r.id
@@ -63,6 +66,9 @@ export async function findReport(tx: Tx, id: string): Promise<ReportRow> {
 
 export const subjectOf = (row: Pick<ReportRow, 'call_id' | 'rating_id'>): ReportSubject =>
   row.call_id !== null ? 'call' : row.rating_id !== null ? 'rating' : 'person';
+
+/** Which part of a review the report is about: its author is whom it concerns. */
+export const partOf = (row: Pick<ReportRow, 'of_reply'>): RatingPart => (row.of_reply ? 'reply' : 'rating');
 
 /** What the audit log names: the call, the rating, or the advisor. */
 export const auditSubjectOf = (row: ReportRow): { kind: string; id: string } =>
@@ -96,7 +102,8 @@ export const staffView = (row: ReportRow): StaffReportView => ({
           stars: row.rating_stars,
           text: row.rating_text,
           reply: row.rating_reply,
-          isShown: row.rating_counts,
+          part: partOf(row),
+          isShown: row.of_reply ? row.reply_shown : row.rating_counts,
         },
   assigneeId: row.assignee_id === null ? null : publicId('person', row.assignee_id),
   assigneeName: row.assignee_name,

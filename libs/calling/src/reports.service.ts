@@ -16,12 +16,13 @@ import {
 } from '@app/kernel';
 import { AdvisorsService } from '@app/advisors';
 import { readCall, sideOf } from './calls.queries.js';
-import { findRating } from './ratings.queries.js';
+import { findRating, isReplyShown } from './ratings.queries.js';
 import type {
   AssignReport,
   ReportCall,
   ReportContent,
   ReportKind,
+  ReportRating,
   ReportView,
   ReportsQuery,
   StaffReportView,
@@ -35,6 +36,7 @@ interface NewReport {
   readonly side: 'caller' | 'advisor';
   readonly callId?: string;
   readonly ratingId?: string;
+  readonly ofReply?: boolean;
   readonly advisorId?: string;
 }
 
@@ -56,12 +58,13 @@ export class ReportsService {
     });
   }
 
-  /** Any signed-in user reports what they can read. @throws NotFound, AlreadyReported */
-  async reportRating(ctx: Context, ratingId: string, { kind, text }: ReportContent): Promise<ReportView> {
+  /** Any signed-in user reports what they can read: a rating, or the reply to it. @throws NotFound, AlreadyReported */
+  async reportRating(ctx: Context, ratingId: string, { kind, text, part }: ReportRating): Promise<ReportView> {
     return this.db.transaction(ctx, async (tx) => {
       const rating = await findRating(tx, 'id', ratingId);
-      if (!rating?.counts) throw new NotFound();
-      return this.add(tx, { kind, text, side: sideOfRole(ctx), ratingId });
+      const ofReply = part === 'reply';
+      if (!rating?.counts || (ofReply && !isReplyShown(rating))) throw new NotFound();
+      return this.add(tx, { kind, text, side: sideOfRole(ctx), ratingId, ofReply });
     });
   }
 
@@ -143,12 +146,15 @@ export class ReportsService {
     return staffView(await findReport(tx, before.id));
   }
 
-  private async add(tx: Tx, { kind, text, side, callId, ratingId, advisorId }: NewReport): Promise<ReportView> {
+  private async add(
+    tx: Tx,
+    { kind, text, side, callId, ratingId, ofReply = false, advisorId }: NewReport,
+  ): Promise<ReportView> {
     const id = newId();
     await rowsOf(
       tx,
-      `insert into app.call_report (licensee_id, id, call_id, rating_id, advisor_id, person_id, side, kind, text, created_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+      `insert into app.call_report (licensee_id, id, call_id, rating_id, advisor_id, person_id, side, kind, text, created_at, of_reply)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
       [
         tx.ctx.licenseeId,
         id,
@@ -160,6 +166,7 @@ export class ReportsService {
         kind,
         text,
         tx.now,
+        ofReply,
       ],
     );
     return {

@@ -6,6 +6,7 @@ import { type CallState, PLATFORM_FAULTS, connectedSeconds, isCutShort } from '.
 import type { Call } from './call.entity.js';
 import type { LoadedCall } from './calls.queries.js';
 import { FreeTime, type Sponsored } from './free-time.service.js';
+import { LinkUses } from './links/link-uses.service.js';
 import {
   type Split,
   chargedSeconds,
@@ -39,6 +40,7 @@ export class Settlements {
     private readonly receipts: ReceiptsService,
     private readonly refunds: RefundsService,
     private readonly freeTime: FreeTime,
+    private readonly links: LinkUses,
   ) {}
 
   /**
@@ -49,6 +51,8 @@ export class Settlements {
   async settle(tx: Tx, call: LoadedCall): Promise<Partial<Call>> {
     const { row, state } = call;
     const bill = await this.bill(tx, call);
+    // Before the money: a call, its link, its hold.
+    if (row.linkId !== null && state.startedAt === null) await this.links.giveBack(tx, row.linkId);
     let settlementId: string | null = null;
     if (bill.priceMinor > 0n) {
       settlementId = await this.ledger.settle(tx, {

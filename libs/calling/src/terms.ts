@@ -11,12 +11,14 @@ export interface OwnTerms {
   /** What this caller gets free in a call per minute; a session has its price and no free time. */
   readonly free?: FreeOffer;
   readonly tax: Taxed & { readonly rateBp: number };
+  /** Public id of the link that sets the price. */
+  readonly linkId?: string;
 }
 
 /** The terms of a call that is requested now: the licensee's rules with this advisor's prices and share. */
 export const termsFrom = (
   rules: LicenseeTerms,
-  { currency, advisorShareBp, prices, session, free, tax: { rateBp, ...taxed } }: OwnTerms,
+  { currency, advisorShareBp, prices, session, free, linkId, tax: { rateBp, ...taxed } }: OwnTerms,
 ): Terms => ({
   currency,
   advisorShareBp,
@@ -42,4 +44,5 @@ export const termsFrom = (
   ...(prices.adjustBp !== 0 && { rateAdjustBp: prices.adjustBp }),
   ...(rules.taxDisplay === 'exclusive' && { taxOnTop: true as const }),
   taxed,
+  ...(linkId !== undefined && { linkId }),
 });

@@ -10,6 +10,18 @@ export const FaceOf = (): PropertyDecorator =>
     optional: true,
   });
 
+/** Any id that a program makes for itself; ours makes a UUID. */
+export const Installation = (): PropertyDecorator =>
+  Text({
+    description:
+      'An id that the app or the browser made for itself and keeps. Only a keyed hash of it is kept, by which offers for new customers are not given to several accounts of one device',
+    min: 16,
+    max: 100,
+    pattern: /^[\w.-]+$/,
+    optional: true,
+    example: '0b9e1a52-6f0d-4c1e-9a55-3f1f2b7c8d90',
+  });
+
 export class SignUpRequest {
   @Email()
   email: string;
@@ -37,6 +49,9 @@ export class SignUpRequest {
   @BillingCountry()
   billingCountry?: string;
 
+  @Installation()
+  installation?: string;
+
   @FaceOf()
   face?: Face;
 }
@@ -47,6 +62,9 @@ export class SignInRequest {
 
   @Password()
   password: string;
+
+  @Installation()
+  installation?: string;
 
   @FaceOf()
   face?: Face;

@@ -14,6 +14,7 @@ import {
 } from '@app/kernel';
 import { IsNull } from 'typeorm';
 import { LicenseesService } from '@app/licensees';
+import { Admissions, type Traits } from './admissions.js';
 import { Arrivals } from './arrivals.js';
 import { deviceLabel } from './device-label.js';
 import type { RefreshRequest, SignInRequest, SignUpRequest, SignedInResponse, TokensResponse } from './auth.dto.js';
@@ -69,7 +70,7 @@ export class AuthService {
     });
     if (known) return this.admit(ctx, known, input);
     const prepared = await this.persons.prepare({ ...input, role: 'end_user' });
-    const signedUp = await this.db.transaction(ctx, (tx) => this.welcome(tx, prepared, input.referralCode));
+    const signedUp = await this.db.transaction(ctx, (tx) => this.welcome(tx, prepared, input));
     // Undefined: the same e-mail was signed up in parallel. Then this is a sign-in too.
     return signedUp ?? this.signIn(ctx, input);
   }
@@ -104,7 +105,7 @@ export class AuthService {
   async admitVouched(
     tx: Tx,
     personId: string,
-    { face, ...session }: { face?: Face; expiresAt?: Date; isBounded?: boolean },
+    { face, installation, phone, ...session }: Traits & { face?: Face; expiresAt?: Date; isBounded?: boolean },
   ): Promise<SignedInResponse> {
     const person = await lockOne(tx, Person, personId);
     // Nobody vouches for staff.
@@ -113,13 +114,13 @@ export class AuthService {
     if (person.status === 'frozen') throw new AccountFrozen();
     if (face !== undefined && faceOf(person.role) !== face) throw new WrongFace(faceOf(person.role));
     await this.licensees.assertSignInsOn(tx);
-    return this.letIn(tx, person, 'signed_in', session);
+    return this.letIn(tx, person, 'signed_in', traitsOf({ installation, phone }), session);
   }
 
   private async welcome(
     tx: Tx,
     prepared: HashedPerson,
-    referralCode: string | undefined,
+    { referralCode, installation }: { referralCode?: string; installation?: string },
   ): Promise<SignedInResponse | undefined> {
     await this.licensees.assertOpen(tx, 'signUps'); // closed while the password was hashed
     await this.persons.assertRoomForUser(tx);
@@ -129,13 +130,13 @@ export class AuthService {
     if (referralCode !== undefined)
       for (const one of instancesOf(this.discovery, Arrivals))
         await one.arrived(tx, { personId: person.id, referralCode });
-    return this.letIn(tx, person, 'signed_up');
+    return this.letIn(tx, person, 'signed_up', traitsOf({ installation }));
   }
 
   private async admit(
     ctx: Context,
     person: Person | null,
-    { password, face }: { password: string; face?: Face },
+    { password, face, installation }: { password: string; face?: Face; installation?: string },
   ): Promise<SignedInResponse> {
     const matches = await this.hasher.verify(password, person?.passwordHash);
     if (!person || !matches || person.status === 'closed') {
@@ -159,7 +160,7 @@ export class AuthService {
       if (renewed !== undefined) {
         await tx.update(Person, { licenseeId: ctx.licenseeId, id: person.id }, { passwordHash: renewed });
       }
-      return this.letIn(tx, current, 'signed_in');
+      return this.letIn(tx, current, 'signed_in', traitsOf({ installation }));
     });
   }
 
@@ -167,6 +168,7 @@ export class AuthService {
     tx: Tx,
     person: Person,
     outcome: SignInOutcome,
+    traits: Traits,
     session?: { expiresAt?: Date; isBounded?: boolean },
   ): Promise<SignedInResponse> {
     await recordSignIn(tx, person.id, outcome);
@@ -175,6 +177,8 @@ export class AuthService {
         personId: person.id,
         device: deviceLabel(tx.ctx.userAgent),
       });
+    if (person.role === 'end_user')
+      for (const one of instancesOf(this.discovery, Admissions)) await one.admitted(tx, person.id, traits);
     return { ...(await this.sessions.open(tx, person, session)), person: personView(person) };
   }
 
@@ -183,3 +187,15 @@ export class AuthService {
     return tx.findOneBy(Person, { licenseeId: tx.ctx.licenseeId, email, operatorAccessId: IsNull() });
   }
 }
+
+/** Without what is not known. */
+const traitsOf = ({
+  installation,
+  phone,
+}: {
+  installation?: string | undefined;
+  phone?: string | undefined;
+}): Traits => ({
+  ...(installation !== undefined && { installation }),
+  ...(phone !== undefined && { phone }),
+});

@@ -30,7 +30,7 @@ export class ExternalSignInService {
   /**
    * @throws ExternalTokenRefused, AdultAttestationRequired, EmailTaken, AccountFrozen, InvalidCredentials, WrongFace, LicenseeSuspended, NotOpenYet, SwitchedOff, LimitReached, RateLimited
    */
-  async signIn(ctx: Context, { token, face }: ExternalSignIn): Promise<SignedInResponse> {
+  async signIn(ctx: Context, { token, face, installation }: ExternalSignIn): Promise<SignedInResponse> {
     const { key, claims, known } = await this.db.read(ctx, async (tx) => {
       const found = await this.keyOf(tx, kidOf(token));
       const judged = judgeToken(token, found, { audience: audienceOf(ctx), now: tx.now });
@@ -42,7 +42,11 @@ export class ExternalSignInService {
       await this.keyOf(tx, key.kid); // revoked in between
       await this.useUp(tx, claims);
       const person = (await this.find(tx, claims.externalId)) ?? (await this.welcome(tx, claims, prepared));
-      return this.auth.admitVouched(tx, person.id, face === undefined ? {} : { face });
+      return this.auth.admitVouched(tx, person.id, {
+        ...(face !== undefined && { face }),
+        ...(installation !== undefined && { installation }),
+        ...(claims.phone !== undefined && { phone: claims.phone }),
+      });
     });
   }
 

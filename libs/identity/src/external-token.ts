@@ -35,6 +35,8 @@ export interface ExternalClaims {
   readonly email?: string;
   readonly locale?: string;
   readonly adult: boolean;
+  /** E.164; only where the licensee says that it verified it. */
+  readonly phone?: string;
 }
 
 /** A key that the licensee registered. */
@@ -82,6 +84,7 @@ export function judgeToken(
   if (read.header['alg'] !== key.algorithm) return 'wrong_algorithm';
   if (!isSigned(read.signed, read.signature, key)) return 'bad_signature';
   const { iss, aud, exp, nbf, iat, jti, sub, name, email, locale, adult } = read.payload;
+  const { phone_number: phone, phone_number_verified: isPhoneVerified } = read.payload;
   if (iss !== key.issuer) return 'wrong_issuer';
   if (aud !== audience) return 'wrong_audience';
   const seconds = now.getTime() / 1000;
@@ -95,7 +98,8 @@ export function judgeToken(
   if (
     (name !== undefined && !isText(name, 80)) ||
     (email !== undefined && !(isText(email, 254) && EMAIL.test(email))) ||
-    (locale !== undefined && !(isText(locale, 6) && LOCALE.test(locale)))
+    (locale !== undefined && !(isText(locale, 6) && LOCALE.test(locale))) ||
+    (phone !== undefined && !(isText(phone, 16) && PHONE.test(phone)))
   )
     return 'bad_claim';
   return {
@@ -108,10 +112,12 @@ export function judgeToken(
     ...(email === undefined ? {} : { email: email.toLowerCase() }),
     ...(locale === undefined ? {} : { locale }),
     adult: adult === true,
+    ...(phone !== undefined && isPhoneVerified === true ? { phone } : {}),
   };
 }
 
 const EMAIL = /^[!-?A-~]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/;
+const PHONE = /^\+[1-9]\d{6,14}$/;
 const LOCALE = /^[a-z]{2,3}(-[A-Z]{2})?$/;
 
 const isSeconds = (value: unknown): value is number =>

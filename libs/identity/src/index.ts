@@ -1,5 +1,6 @@
 export { TEST_MODE_HEADER, TestModes } from './test-modes.js';
 export { AccessTokens, type AccessClaims } from './access-tokens.service.js';
+export { Admissions, type Traits } from './admissions.js';
 export { Arrivals } from './arrivals.js';
 export { Cookie, RefreshCookie } from './refresh-cookie.js';
 export { FaceOf, SignInRequest, SignUpRequest, SignedInResponse, TokensResponse } from './auth.dto.js';

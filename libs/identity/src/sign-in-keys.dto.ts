@@ -1,5 +1,5 @@
 import { type Context, ListEnvelope, Shown, Text, TextMap, publicId } from '@app/kernel';
-import { FaceOf } from './auth.dto.js';
+import { FaceOf, Installation } from './auth.dto.js';
 import { SIGN_IN_ALGORITHMS, type SignInAlgorithm } from './external-token.js';
 import type { Face } from './face.js';
 import type { SignInKey } from './sign-in-key.entity.js';
@@ -43,11 +43,14 @@ export class SignInKeyPage extends ListEnvelope {
 export class ExternalSignIn {
   @Text({
     description:
-      'A JWT that the licensee signed: `aud` its id here, `iss` and `kid` of a registered key, `exp` within five minutes, `jti` used once, `sub` the externalId; `name`, `email`, `locale`, and `adult: true` for somebody new',
+      'A JWT that the licensee signed: `aud` its id here, `iss` and `kid` of a registered key, `exp` within five minutes, `jti` used once, `sub` the externalId; `name`, `email`, `locale`, and `adult: true` for somebody new; `phone_number` with `phone_number_verified: true`, of which only a keyed hash is kept',
     max: 4000,
     example: 'eyJhbGciOiJFZERTQSIsImtpZCI6IjIwMjYtMTEifQ.e30.c2lnbmF0dXJl',
   })
   token: string;
+
+  @Installation()
+  installation?: string;
 
   @FaceOf()
   face?: Face;

@@ -51,6 +51,7 @@ export const ID_PREFIX = {
   booking: 'bkg',
   callback: 'cbk',
   mail: 'mail',
+  callLink: 'lnk',
 } as const;
 export type IdKind = keyof typeof ID_PREFIX;
 

@@ -468,6 +468,50 @@ export class CallBlocks {
   }
 }
 
+export class CallLinks {
+  constructor(private readonly client: Client) {}
+
+  /**
+   * Make a link that calls an advisor at a price of its own.
+   * `POST /v1/call-links`. API keys with `advisors:write`; people: advisor, owner, admin.
+   */
+  create(body: S['CreateCallLink'], options?: RequestOptions): Promise<S['CallLinkView']> {
+    return this.client.send<S['CallLinkView']>({ method: 'POST', path: '/v1/call-links', body }, options);
+  }
+
+  /**
+   * Links that call advisors, newest first.
+   * `GET /v1/call-links`. API keys with `advisors:read`; people: advisor, owner, admin, support.
+   */
+  list(query: Query<'callLinks.list'> = {}, options?: RequestOptions): Pages<S['CallLinkList']['data'][number], S['CallLinkList']> {
+    return new Pages((cursor) => this.client.send<S['CallLinkList']>({ method: 'GET', path: '/v1/call-links', query: cursor === undefined ? query : { ...query, cursor } }, options));
+  }
+
+  /**
+   * A link that calls an advisor.
+   * `GET /v1/call-links/{id}`. API keys with `advisors:read`; people: advisor, owner, admin, support.
+   */
+  show(id: string, options?: RequestOptions): Promise<S['CallLinkView']> {
+    return this.client.send<S['CallLinkView']>({ method: 'GET', path: `/v1/call-links/${encodeURIComponent(id)}` }, options);
+  }
+
+  /**
+   * Take a link back; running calls go on.
+   * `POST /v1/call-links/{id}/revoke`. API keys with `advisors:write`; people: advisor, owner, admin.
+   */
+  revoke(id: string, options?: RequestOptions): Promise<S['CallLinkView']> {
+    return this.client.send<S['CallLinkView']>({ method: 'POST', path: `/v1/call-links/${encodeURIComponent(id)}/revoke` }, options);
+  }
+
+  /**
+   * What a link leads to, for who has it.
+   * `GET /v1/site/call-links/{token}`. No API key; people: public.
+   */
+  open(token: string, options?: RequestOptions): Promise<S['OpenCallLinkView']> {
+    return this.client.send<S['OpenCallLinkView']>({ method: 'GET', path: `/v1/site/call-links/${encodeURIComponent(token)}` }, options);
+  }
+}
+
 export class Callbacks {
   constructor(private readonly client: Client) {}
 
@@ -2088,7 +2132,7 @@ export class Ratings {
   }
 
   /**
-   * Remove a rating for a reason of the list; the author is told.
+   * Remove a rating, or its reply alone, for a reason of the list; the author is told.
    * `POST /v1/staff/ratings/{id}/remove`. No API key; people: owner, admin, support.
    */
   remove(id: string, body: S['RemoveRating'], options?: RequestOptions): Promise<void> {
@@ -2236,10 +2280,10 @@ export class Reports {
   }
 
   /**
-   * Report a rating that breaks a rule.
+   * Report a rating, or the reply to it, that breaks a rule.
    * `POST /v1/ratings/{id}/report`. No API key; people: end_user, advisor.
    */
-  reportRating(id: string, body: S['ReportContent'], options?: RequestOptions): Promise<S['ReportView']> {
+  reportRating(id: string, body: S['ReportRating'], options?: RequestOptions): Promise<S['ReportView']> {
     return this.client.send<S['ReportView']>({ method: 'POST', path: `/v1/ratings/${encodeURIComponent(id)}/report`, body }, options);
   }
 
@@ -3012,6 +3056,7 @@ export class Resources {
   readonly budgets: Budgets;
   readonly calculator: Calculator;
   readonly callBlocks: CallBlocks;
+  readonly callLinks: CallLinks;
   readonly callbacks: Callbacks;
   readonly calls: Calls;
   readonly cards: Cards;
@@ -3115,6 +3160,7 @@ export class Resources {
     this.budgets = new Budgets(client);
     this.calculator = new Calculator(client);
     this.callBlocks = new CallBlocks(client);
+    this.callLinks = new CallLinks(client);
     this.callbacks = new Callbacks(client);
     this.calls = new Calls(client);
     this.cards = new Cards(client);

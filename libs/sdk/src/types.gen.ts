@@ -2494,6 +2494,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/call-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Links that call advisors, newest first */
+        get: operations["callLinks.list"];
+        put?: never;
+        /**
+         * Make a link that calls an advisor at a price of its own
+         * @description For a time, for so many calls, at hours of the week, as you say. It is never changed: take it back and make another one.
+         */
+        post: operations["callLinks.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/call-links/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A link that calls an advisor */
+        get: operations["callLinks.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/call-links/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a link back; running calls go on */
+        post: operations["callLinks.revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/site/call-links/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a link leads to, for who has it */
+        get: operations["callLinks.open"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/calls/quote": {
         parameters: {
             query?: never;
@@ -3140,7 +3212,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Remove a rating for a reason of the list; the author is told */
+        /** Remove a rating, or its reply alone, for a reason of the list; the author is told */
         post: operations["ratings.remove"];
         delete?: never;
         options?: never;
@@ -3192,7 +3264,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Report a rating that breaks a rule */
+        /** Report a rating, or the reply to it, that breaks a rule */
         post: operations["reports.reportRating"];
         delete?: never;
         options?: never;
@@ -5159,6 +5231,57 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "call_link.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A link that calls an advisor was made */
+        post: operations["webhooks.call_link.created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "call_link.revoked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A link that calls an advisor was taken back */
+        post: operations["webhooks.call_link.revoked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "call_link.used_up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The last call that a link is for was requested; one that is never connected opens it again */
+        post: operations["webhooks.call_link.used_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "complaint.in_review": {
         parameters: {
             query?: never;
@@ -6977,6 +7100,86 @@ export interface components {
             /** @description Ledger transaction */
             transactionId: string | null;
         };
+        CallLinkList: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Newest first */
+            data: components["schemas"]["CallLinkView"][];
+        };
+        CallLinkView: {
+            /** @description Id */
+            id: string;
+            /**
+             * @description Where it leads; to be passed on
+             * @example https://aurora.example/c/Zk3...
+             */
+            url: string;
+            /** @description Whom it calls */
+            advisorId: string;
+            /** @description Their name */
+            advisorName: string;
+            /** @description What it is called here */
+            label: string | null;
+            /**
+             * @description Kind of call
+             * @enum {string}
+             */
+            medium: "voice" | "video";
+            /** @description ISO 4217 code */
+            currency: string;
+            /** @description Price of a minute; null = a session */
+            ratePerMinuteMinor: number | null;
+            /** @description Flat price for so many minutes; null = per minute */
+            session: components["schemas"]["LinkSessionView"] | null;
+            /**
+             * Format: date-time
+             * @description From when on it can be used
+             */
+            validFrom: string | null;
+            /**
+             * Format: date-time
+             * @description From when on it can no longer be used
+             */
+            expiresAt: string | null;
+            /** @description For how many calls it is; null = any number */
+            maxCalls: number | null;
+            /** @description Calls that were made with it and connected, or are on their way */
+            usedCalls: number;
+            /** @description Hours of a week in which it can be used; empty = at every hour */
+            weekly: components["schemas"]["WeeklyHoursDto"][];
+            /**
+             * @description IANA time zone of the hours
+             * @example Europe/Berlin
+             */
+            timeZone: string;
+            /**
+             * @description Whether it can be used now, or why not
+             * @enum {string}
+             */
+            state: "open" | "not_yet" | "outside_hours" | "over" | "used_up" | "revoked";
+            /**
+             * Format: date-time
+             * @description When it opens, where it does
+             */
+            opensAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it was taken back
+             */
+            revokedAt: string | null;
+        };
         CallList: {
             /** @description Always list */
             object: string;
@@ -7028,6 +7231,8 @@ export interface components {
             medium: string;
             /** @description The booking that it is the call of */
             bookingId: string | null;
+            /** @description The link by which it was requested, at its price */
+            linkId: string | null;
             /** @description What it is about */
             topic: string | null;
             /** @description Which side you are on: caller, advisor or staff */
@@ -7620,7 +7825,7 @@ export interface components {
         };
         CloseReport: {
             /**
-             * @description noted: done in another way. removed: the rating, for a reason of the list. warned, suspended: the person
+             * @description noted: done in another way. removed: the reported rating or reply, for a reason of the list. warned, suspended: the person
              * @enum {string}
              */
             decision?: "noted" | "dismissed" | "removed" | "warned" | "suspended";
@@ -7630,7 +7835,7 @@ export interface components {
              */
             resolution: string;
             /**
-             * @description Needed to remove a rating
+             * @description Needed to remove a rating or a reply
              * @enum {string}
              */
             removalReason?: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful";
@@ -7888,6 +8093,59 @@ export interface components {
              *     ]
              */
             addresses?: string[];
+        };
+        CreateCallLink: {
+            /**
+             * @description Whom it calls; left out = you. Staff and programs must say it
+             * @example adv_01j0000000e008000000000001
+             */
+            advisorId?: string;
+            /**
+             * @description What you call it; callers do not see it
+             * @example Newsletter
+             */
+            label?: string;
+            /**
+             * @description Kind of call
+             * @example voice
+             * @enum {string}
+             */
+            medium: "voice" | "video";
+            /**
+             * @description Price of a minute, within the limits of the licensee; either this or a session, in minor units
+             * @example 149
+             */
+            ratePerMinuteMinor?: number;
+            /** @description A flat price for so many minutes; either this or a rate */
+            session?: components["schemas"]["LinkSession"];
+            /**
+             * Format: date-time
+             * @description From when on it can be used; left out = now
+             * @example 2030-01-31T12:00:00Z
+             */
+            validFrom?: string;
+            /**
+             * Format: date-time
+             * @description From when on it can no longer be used; left out = no end
+             * @example 2030-01-31T12:00:00Z
+             */
+            expiresAt?: string;
+            /**
+             * @description For how many calls it is; one that is not connected does not count. Left out = any number
+             * @example 10
+             */
+            maxCalls?: number;
+            /**
+             * @description Hours of a week, in the time zone of the advisor's schedule, in which it can be used; none = at every hour
+             * @example [
+             *       {
+             *         "day": 1,
+             *         "from": "09:00",
+             *         "to": "17:00"
+             *       }
+             *     ]
+             */
+            weekly?: components["schemas"]["WeeklyHoursDto"][];
         };
         CreateCoupon: {
             /**
@@ -8860,10 +9118,15 @@ export interface components {
         };
         ExternalSignIn: {
             /**
-             * @description A JWT that the licensee signed: `aud` its id here, `iss` and `kid` of a registered key, `exp` within five minutes, `jti` used once, `sub` the externalId; `name`, `email`, `locale`, and `adult: true` for somebody new
+             * @description A JWT that the licensee signed: `aud` its id here, `iss` and `kid` of a registered key, `exp` within five minutes, `jti` used once, `sub` the externalId; `name`, `email`, `locale`, and `adult: true` for somebody new; `phone_number` with `phone_number_verified: true`, of which only a keyed hash is kept
              * @example eyJhbGciOiJFZERTQSIsImtpZCI6IjIwMjYtMTEifQ.e30.c2lnbmF0dXJl
              */
             token: string;
+            /**
+             * @description An id that the app or the browser made for itself and keeps. Only a keyed hash of it is kept, by which offers for new customers are not given to several accounts of one device
+             * @example 0b9e1a52-6f0d-4c1e-9a55-3f1f2b7c8d90
+             */
+            installation?: string;
             /**
              * @description For browsers: which web application this is. The refresh token is then kept in a cookie of that face
              * @example site
@@ -9903,6 +10166,24 @@ export interface components {
             /** @description How much is in use; null = not a lasting use */
             used: number | null;
         };
+        LinkSession: {
+            /**
+             * @description How long the call is, in minutes; it ends there
+             * @example 30
+             */
+            minutes: number;
+            /**
+             * @description Its flat price; within the limits of the licensee for so many minutes, in minor units
+             * @example 4900
+             */
+            priceMinor: number;
+        };
+        LinkSessionView: {
+            /** @description Minutes */
+            minutes: number;
+            /** @description Flat price */
+            priceMinor: number;
+        };
         MailPreview: {
             /** @description Subject with sample values */
             subject: string;
@@ -10348,6 +10629,38 @@ export interface components {
         OnboardingLinkView: {
             /** @description A page of Stripe, to be opened once and within minutes */
             url: string;
+        };
+        OpenCallLinkView: {
+            /** @description Whom it calls */
+            advisorId: string;
+            /**
+             * @description Kind of call
+             * @enum {string}
+             */
+            medium: "voice" | "video";
+            /** @description ISO 4217 code */
+            currency: string;
+            /** @description Price of a minute; null = a session */
+            ratePerMinuteMinor: number | null;
+            /** @description Flat price for so many minutes; null = per minute */
+            session: components["schemas"]["LinkSessionView"] | null;
+            /** @description Whether the tax comes on top of the price; otherwise it is in it */
+            taxOnTop: boolean;
+            /**
+             * @description Whether it can be used now, or why not. Whether the advisor is there is told by the advisor
+             * @enum {string}
+             */
+            state: "open" | "not_yet" | "outside_hours" | "over" | "used_up" | "revoked";
+            /**
+             * Format: date-time
+             * @description When it opens, where it does
+             */
+            opensAt: string | null;
+            /**
+             * Format: date-time
+             * @description From when on it can no longer be used
+             */
+            expiresAt: string | null;
         };
         OpenPayoutAccount: {
             /**
@@ -11670,6 +11983,11 @@ export interface components {
             /** @description The advisor's reply */
             reply: string | null;
             /**
+             * @description Why staff removed the reply; null = they did not
+             * @enum {string|null}
+             */
+            replyRemovalReason: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful" | null;
+            /**
              * @description Why staff removed the words and stars that were here; null = they are here
              * @enum {string|null}
              */
@@ -11748,6 +12066,8 @@ export interface components {
             sessionMinutes?: number;
             /** @description After the session the call goes on per minute; otherwise it ends */
             thenPerMinute?: boolean;
+            /** @description What stands behind `/c/` in a link to call: the call has the price of the link */
+            linkToken?: string;
         };
         QuoteView: {
             /** @description Whom */
@@ -11933,6 +12253,11 @@ export interface components {
             editableUntil: string | null;
             /** @description The advisor's reply */
             reply: string | null;
+            /**
+             * @description Why staff removed the reply; null = they did not
+             * @enum {string|null}
+             */
+            replyRemovalReason: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful" | null;
             /**
              * Format: date-time
              * @description When staff removed it
@@ -12170,7 +12495,7 @@ export interface components {
              * @description Why there is none; null = there is
              * @enum {string|null}
              */
-            refusal: "same_card" | null;
+            refusal: "same_card" | "same_device" | "same_phone" | null;
             /**
              * @description Why it was taken back; null = it was not
              * @enum {string|null}
@@ -12336,6 +12661,11 @@ export interface components {
             reason: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful";
             /** @description What breaks the rule; kept for the audit, nobody else reads it */
             note: string;
+            /**
+             * @description The rating with its reply, or the reply alone
+             * @enum {string}
+             */
+            part?: "rating" | "reply";
         };
         ReplyToRating: {
             /**
@@ -12367,6 +12697,23 @@ export interface components {
              * @example It names my employer.
              */
             text: string;
+        };
+        ReportRating: {
+            /**
+             * @description What is wrong
+             * @enum {string}
+             */
+            kind: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful" | "conduct" | "other";
+            /**
+             * @description Where the fault is
+             * @example It names my employer.
+             */
+            text: string;
+            /**
+             * @description Whose words: the caller's rating, or the advisor's reply to it
+             * @enum {string}
+             */
+            part?: "rating" | "reply";
         };
         ReportView: {
             /** @description Id */
@@ -12405,7 +12752,12 @@ export interface components {
             text: string | null;
             /** @description The advisor's reply */
             reply: string | null;
-            /** @description Whether visitors read it */
+            /**
+             * @description What is reported: the rating, or the reply
+             * @enum {string}
+             */
+            part: "rating" | "reply";
+            /** @description Whether visitors read what is reported */
             isShown: boolean;
         };
         RequestBooking: {
@@ -12464,6 +12816,8 @@ export interface components {
             sessionMinutes?: number;
             /** @description After the session the call goes on per minute; otherwise it ends */
             thenPerMinute?: boolean;
+            /** @description What stands behind `/c/` in a link to call: the call has the price of the link */
+            linkToken?: string;
             /** @description The price per minute that the caller saw and accepted; another one in force refuses the call, in minor units */
             acceptedRatePerMinuteMinor?: number;
             /** @description The price of the session that the caller saw and accepted; another one in force refuses the call, in minor units */
@@ -12906,6 +13260,11 @@ export interface components {
              */
             password: string;
             /**
+             * @description An id that the app or the browser made for itself and keeps. Only a keyed hash of it is kept, by which offers for new customers are not given to several accounts of one device
+             * @example 0b9e1a52-6f0d-4c1e-9a55-3f1f2b7c8d90
+             */
+            installation?: string;
+            /**
              * @description For browsers: which web application this is. The refresh token is then kept in a cookie of that face
              * @example site
              * @enum {string}
@@ -13049,6 +13408,11 @@ export interface components {
              * @example DE
              */
             billingCountry?: string;
+            /**
+             * @description An id that the app or the browser made for itself and keeps. Only a keyed hash of it is kept, by which offers for new customers are not given to several accounts of one device
+             * @example 0b9e1a52-6f0d-4c1e-9a55-3f1f2b7c8d90
+             */
+            installation?: string;
             /**
              * @description For browsers: which web application this is. The refresh token is then kept in a cookie of that face
              * @example site
@@ -13614,7 +13978,7 @@ export interface components {
             advisorId: string;
             /** @description The advisor's name */
             advisorName: string;
-            /** @description Whom a warning or a suspension would meet: the other side, or the author */
+            /** @description Whom a warning or a suspension would meet: the other side, or the author of what is reported */
             concernedId: string;
             /** @description Their name */
             concernedName: string;
@@ -13685,6 +14049,8 @@ export interface components {
             sessionMinutes?: number;
             /** @description After the session the call goes on per minute; otherwise it ends */
             thenPerMinute?: boolean;
+            /** @description What stands behind `/c/` in a link to call: the call has the price of the link */
+            linkToken?: string;
             /** @description The price per minute that the caller saw and accepted; another one in force refuses the call, in minor units */
             acceptedRatePerMinuteMinor?: number;
             /** @description The price of the session that the caller saw and accepted; another one in force refuses the call, in minor units */
@@ -13719,6 +14085,8 @@ export interface components {
             medium: string;
             /** @description The booking that it is the call of */
             bookingId: string | null;
+            /** @description The link by which it was requested, at its price */
+            linkId: string | null;
             /** @description What it is about */
             topic: string | null;
             /** @description Which side you are on: caller, advisor or staff */
@@ -20538,6 +20906,166 @@ export interface operations {
             };
         };
     };
+    "callLinks.list": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+                /** @description Only those of this advisor; an advisor sees their own */
+                advisorId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallLinkList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "callLinks.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateCallLink"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallLinkView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "callLinks.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the link */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallLinkView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "callLinks.revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the link */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallLinkView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "callLinks.open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What stands behind `/c/` */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenCallLinkView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "calls.quote": {
         parameters: {
             query?: never;
@@ -22083,7 +22611,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReportContent"];
+                "application/json": components["schemas"]["ReportRating"];
             };
         };
         responses: {
@@ -27383,6 +27911,174 @@ export interface operations {
                         amountMinor: number;
                         /** @description ISO 4217 code */
                         currency: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.call_link.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "call_link.created",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "lnk_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "linkId": "lnk_01j0000000e008000000000001",
+                 *         "advisorId": "adv_01j0000000e008000000000001"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "call_link.created";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The link */
+                        linkId: string;
+                        /** @description Whom it calls */
+                        advisorId: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.call_link.revoked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "call_link.revoked",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "lnk_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "linkId": "lnk_01j0000000e008000000000001",
+                 *         "advisorId": "adv_01j0000000e008000000000001"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "call_link.revoked";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The link */
+                        linkId: string;
+                        /** @description Whom it calls */
+                        advisorId: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.call_link.used_up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "call_link.used_up",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "lnk_01j0000000e008000000000001",
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "linkId": "lnk_01j0000000e008000000000001",
+                 *         "advisorId": "adv_01j0000000e008000000000001",
+                 *         "callId": "call_01j0000000e008000000000001"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "call_link.used_up";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The link */
+                        linkId: string;
+                        /** @description Whom it calls */
+                        advisorId: string;
+                        /** @description The last call */
+                        callId: string;
                     };
                 };
             };

@@ -160,6 +160,7 @@ const RESOURCES: Readonly<Record<string, IdKind>> = {
   assets: 'asset',
   blocks: 'block',
   bookings: 'booking',
+  'call-links': 'callLink',
   calls: 'call',
   cards: 'card',
   complaints: 'complaint',

@@ -149,6 +149,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
   'api-keys': 'key',
   assets: 'ast',
   bookings: 'bkg',
+  'call-links': 'lnk',
   calls: 'call',
   cards: 'card',
   'dead-jobs': 'job',

@@ -67,6 +67,7 @@ const QUERIES: Readonly<Record<string, string>> = { 'bookings.slots': 'minutes=1
 
 /** Members that make the id under test count. */
 const BODIES: Readonly<Record<string, object>> = {
+  'callLinks.create': { medium: 'voice', ratePerMinuteMinor: 100 },
   'webhookEndpoints.recover': { since: new Date(Date.now() - 3_600_000).toISOString() },
   'topUps.create': { method: 'saved_card', amountMinor: 2500 },
   'wallets.grantCredit': { amountMinor: 100, reason: 'sorry' },

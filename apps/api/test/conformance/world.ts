@@ -138,12 +138,23 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
     [licenseeId],
   );
   const apiKey = await usedKey(t, staff.owner, tenant);
+  const link = await t
+    .as(advisor)
+    .post('/v1/call-links', { medium: 'voice', ratePerMinuteMinor: 100, label: `link of ${tenant}` })
+    .expect(201);
   const booking = await booked(t, staff.owner, user, advisor);
   // From here on the two have no contact any more.
   const block = await t.as(advisor).put(`/v1/calls/${callId}/block`).expect(200);
   const signInKey = await vouched(t, staff.owner, tenant);
   const licence = await addLicence(t, licenseeId, staff.owner, tenant);
   const caller = await t.given.user({ balanceMinor: 5_000n, licensee: tenant });
+  // Two accounts of one browser.
+  for (const { email } of [user, caller])
+    await t
+      .http(host)
+      .post('/v1/auth/sign-in')
+      .send({ email, password: PASSWORD, installation: `browser-of-${tenant}` })
+      .expect(200);
   const ringing = await t
     .as(caller)
     .post('/v1/calls', {
@@ -188,6 +199,7 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
       complaint: t.parseId('complaint', complaint.body.id as string)!,
       apiKey,
       booking,
+      callLink: t.parseId('callLink', link.body.id as string)!,
       signInKey,
       ...licence,
       ...(await books(t, licenseeId)),

@@ -5,6 +5,8 @@ import type { World } from './world.ts';
 const nothing = () => Promise.resolve();
 /** A card whose refunds the bank refuses. */
 const REFUNDS_FAIL = '4000000000005126';
+/** Cards that nobody else pays with: what is for new customers is for one account of a card. */
+const OWN_CARDS = { invited: '5555555555554444', first: '378282246310005' };
 
 /** Somebody who came by the link of another caller. */
 async function invited({ t, owner }: World) {
@@ -95,7 +97,7 @@ export const USERS: Chapter = {
       'Both are rewarded with promo credit; what is left of it goes when the payment does.',
       invited,
       async ({ t, payFor, settle }, user) => {
-        await payFor(user, 2_500);
+        await payFor(user, 2_500, OWN_CARDS.invited);
         await t.as(user).post('/v1/wallet/refunds', {}).expect(201);
         await settle();
       },
@@ -105,7 +107,10 @@ export const USERS: Chapter = {
       'The advisor earns them all the same; they are posted to who bears them.',
       async ({ t, pricing, payer }) => {
         await pricing({ freeUserSeconds: 180, freeSponsor: 'licensee' });
-        return { ...(await payer(5_000)), advisor: await t.given.advisor({ voiceRateMinor: 600n }) };
+        return {
+          ...(await payer(5_000, OWN_CARDS.first)),
+          advisor: await t.given.advisor({ voiceRateMinor: 600n }),
+        };
       },
       async ({ talk, pricing }, { user, advisor }) => {
         await talk(user, advisor, 120, { acceptedFreeSeconds: 180 });

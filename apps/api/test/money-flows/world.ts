@@ -65,7 +65,7 @@ export async function moneyWorld() {
       const user = await t.given.user();
       return { user, topUp: await paidTopUp(t, user, amountMinor, card) };
     },
-    payFor: (user: Actor, amountMinor: number) => paidTopUp(t, user, amountMinor),
+    payFor: (user: Actor, amountMinor: number, card?: string) => paidTopUp(t, user, amountMinor, card),
     talk: async (user: Actor, advisor: Advisor, seconds: number, wish?: object): Promise<string> => {
       const id = await paidCall(t, user, advisor, seconds, wish);
       t.clock.reset();

@@ -110,6 +110,12 @@ const prices = createRoute({
   path: 'prices',
   component: lazyRouteComponent(() => import('./prices/prices-page.tsx'), 'PricesPage'),
 });
+const links = createRoute({
+  getParentRoute: () => shell,
+  path: 'links',
+  loader: () => loadNamespace('links'),
+  component: lazyRouteComponent(() => import('./links/links-page.tsx'), 'LinksPage'),
+});
 const statistics = createRoute({
   getParentRoute: () => shell,
   path: 'statistics',
@@ -145,6 +151,7 @@ export const router = createRouter({
       bookings,
       profile,
       prices,
+      links,
       statistics,
       account,
       call,

@@ -10,6 +10,7 @@ import type company from '../locales/en/company.json';
 import type mail from '../locales/en/mail.json';
 import type mails from '../locales/en/mails.json';
 import type waiting from '../locales/en/waiting.json';
+import type links from '../locales/en/links.json';
 import type complaints from '../locales/en/complaints.json';
 import type trust from '../locales/en/trust.json';
 import type developers from '../locales/en/developers.json';
@@ -36,6 +37,7 @@ declare module 'i18next' {
       mail: typeof mail;
       mails: typeof mails;
       waiting: typeof waiting;
+      links: typeof links;
       complaints: typeof complaints;
       trust: typeof trust;
       developers: typeof developers;

@@ -59,6 +59,7 @@ export async function loadNamespace(
     | 'company'
     | 'complaints'
     | 'developers'
+    | 'links'
     | 'mail'
     | 'mails'
     | 'money'

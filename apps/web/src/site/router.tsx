@@ -132,12 +132,23 @@ const receipt = createRoute({
 const newCall = createRoute({
   getParentRoute: () => person,
   path: '/calls/new',
-  validateSearch: (search: Record<string, unknown>): { advisor?: string | undefined; medium?: string | undefined } => ({
+  validateSearch: (
+    search: Record<string, unknown>,
+  ): { advisor?: string | undefined; medium?: string | undefined; link?: string | undefined } => ({
     advisor: textOf(search['advisor']),
     medium: oneOf(search['medium'], MEDIA),
+    link: textOf(search['link']),
   }),
   loader: callWords,
   component: lazyRouteComponent(() => import('./call/check-page.tsx')),
+});
+
+/** A link to call, passed on by an advisor; who opens it need not be signed in. */
+const callLink = createRoute({
+  getParentRoute: () => root,
+  path: '/c/$token',
+  loader: callWords,
+  component: lazyRouteComponent(() => import('./call/link-page.tsx')),
 });
 
 const call = createRoute({
@@ -191,6 +202,7 @@ export const router = createRouter({
     signUp,
     legal,
     help,
+    callLink,
     topUpReturn,
     ...mailed,
     person.addChildren([consent, wallet, history, receipt, newCall, call, bookings, book, account, privacy, messages]),

@@ -45,6 +45,15 @@ export class CouponNeedsFirstTopUp extends Problem {
   }
 }
 
+export class NotNewCustomer extends Problem {
+  static override readonly type = 'not-new-customer';
+  static override readonly title = 'The offer is for new customers';
+  static override readonly status = 409;
+  constructor() {
+    super('Another account here has the same card, device or phone.');
+  }
+}
+
 export class CouponExists extends Problem {
   static override readonly type = 'coupon-exists';
   static override readonly title = 'There is such a code already';

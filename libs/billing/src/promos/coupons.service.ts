@@ -27,7 +27,9 @@ import {
   CouponUnknown,
   CouponUsedAlready,
   CouponUsedUp,
+  NotNewCustomer,
 } from './coupons.problems.js';
+import { NewCustomers } from './new-customers.service.js';
 import { PromoLots, type PromoSponsor } from './promo-lots.service.js';
 
 const DAY_SECONDS = 86_400;
@@ -56,11 +58,12 @@ export class CouponsService {
     private readonly lots: PromoLots,
     private readonly wallets: WalletsService,
     private readonly licensees: LicenseesService,
+    private readonly newCustomers: NewCustomers,
   ) {}
 
   /**
    * Uses a code. Its row is locked first, so that those who come at the same time are counted one after the other.
-   * @throws CouponUnknown, CouponExpired, CouponUsedUp, CouponUsedAlready, CouponNeedsFirstTopUp
+   * @throws CouponUnknown, CouponExpired, CouponUsedUp, CouponUsedAlready, CouponNeedsFirstTopUp, NotNewCustomer
    */
   async redeem(ctx: Context, input: RedeemCoupon): Promise<RedemptionView> {
     return this.db.transaction(ctx, async (tx) => {
@@ -170,6 +173,7 @@ export class CouponsService {
     if (own!.times >= coupon.per_user) throw new CouponUsedAlready(coupon.per_user);
     if (coupon.total !== null && coupon.redeemed >= coupon.total) throw new CouponUsedUp();
     if (coupon.first_top_up_only && own!.top_ups !== 1) throw new CouponNeedsFirstTopUp();
+    if (coupon.first_top_up_only && (await this.newCustomers.knownBy(tx, personId))) throw new NotNewCustomer();
     return own!.times;
   }
 

@@ -1,5 +1,9 @@
 import { Choice, Flag, Id, ListEnvelope, MinorUnits, Moment, PageQuery, Shown, Whole } from '@app/kernel';
 
+/** What the invited person shares with another account. */
+export const REFERRAL_REFUSALS = ['same_card', 'same_device', 'same_phone'] as const;
+export type ReferralRefusal = (typeof REFERRAL_REFUSALS)[number];
+
 export const REFERRAL_STATUSES = ['joined', 'waiting', 'rewarded', 'refused', 'reversed'] as const;
 export type ReferralStatus = (typeof REFERRAL_STATUSES)[number];
 const STATUS_TEXT =
@@ -82,8 +86,8 @@ export class ReferralView {
   @Shown('Reward of who invited, in minor units', { type: 'integer' }) inviterRewardMinor: number;
   @Shown('Reward of who was invited, in minor units', { type: 'integer' }) invitedRewardMinor: number;
   @Shown('Who invited had as many rewards as there are, and got none', { type: Boolean }) isCapped: boolean;
-  @Shown('Why there is none; null = there is', { type: String, enum: ['same_card'], nullable: true })
-  refusal: 'same_card' | null;
+  @Shown('Why there is none; null = there is', { type: String, enum: [...REFERRAL_REFUSALS], nullable: true })
+  refusal: ReferralRefusal | null;
   @Shown('Why it was taken back; null = it was not', {
     type: String,
     enum: ['refunded', 'dispute_lost'],

@@ -17,6 +17,7 @@ import {
 } from '@app/kernel';
 import { Arrivals } from '@app/identity';
 import { LicenseesService } from '@app/licensees';
+import { NewCustomers } from '../promos/new-customers.service.js';
 import { PromoLots, type PromoSponsor } from '../promos/promo-lots.service.js';
 import type { TopUp } from '../top-up.entity.js';
 import { WalletsService } from '../wallets.service.js';
@@ -63,6 +64,7 @@ export class Referrals extends Arrivals {
     private readonly licensees: LicenseesService,
     private readonly jobs: Jobs,
     private readonly outbox: Outbox,
+    private readonly newCustomers: NewCustomers,
   ) {
     super();
   }
@@ -109,7 +111,7 @@ export class Referrals extends Arrivals {
     return this.locked(tx, 'invited_id', invitedId);
   }
 
-  /** The first payment that is large enough starts the wait. Call it in the transaction that credits the top-up, before its posting. */
+  /** The first payment that is large enough starts the wait. Call it in the transaction that credits the top-up, before its posting, once its card is noted. */
   async qualify(
     tx: Tx,
     topUp: Pick<TopUp, 'id' | 'personId' | 'amount' | 'currency'>,
@@ -119,8 +121,11 @@ export class Referrals extends Arrivals {
     if (row?.status !== 'joined' || topUp.currency !== row.currency || topUp.amount < row.min_top_up) return;
     const dueAt = addSeconds(tx.now, row.wait_days * DAY_SECONDS);
     const paid = { top_up_id: topUp.id, due_at: dueAt };
-    if (await this.isCardOfOthers(tx, row, cardFingerprint)) {
-      await this.write(tx, row.id, { ...paid, status: 'refused', refusal: 'same_card' });
+    const known = (await this.isCardOfOthers(tx, row, cardFingerprint))
+      ? 'card'
+      : await this.newCustomers.knownBy(tx, topUp.personId);
+    if (known !== undefined) {
+      await this.write(tx, row.id, { ...paid, status: 'refused', refusal: `same_${known}` });
       return;
     }
     const isCapped = await this.isCapped(tx, row);

@@ -1,5 +1,6 @@
 import { BOOKING_EVENTS } from './booking-events.js';
 import { CALL_EVENTS } from './call-events.js';
+import { LINK_EVENTS } from './link-events.js';
 import { KEY_EVENTS } from './key-events.js';
 import { RISK_AND_PAYOUT_EVENTS, WALLET_EVENTS } from './money-events.js';
 import { LICENCE_EVENTS, PEOPLE_EVENTS } from './people-events.js';
@@ -11,6 +12,7 @@ export const CATALOGUE: ReadonlyMap<string, PublicEvent> = new Map(
   [
     ...BOOKING_EVENTS,
     ...CALL_EVENTS,
+    ...LINK_EVENTS,
     ...WALLET_EVENTS,
     ...RISK_AND_PAYOUT_EVENTS,
     ...PEOPLE_EVENTS,

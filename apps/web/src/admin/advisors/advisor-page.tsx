@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { LinkList, NewLinkButton } from '~/features/links/index.ts';
 import { date, dateTime, money, number, percent } from '~/shared/format.ts';
 import { DataView, Page, StatusBadge } from '~/shared/ui/index.ts';
 import { CallsOf } from '../calls/calls-of.tsx';
@@ -33,6 +34,7 @@ export function AdvisorPage() {
             </Section>
             {staff.is('owner', 'admin') && <AdvisorForm advisor={data} />}
             <AdvisorRatings advisor={data} />
+            {staff.is('owner', 'admin', 'support') && <AdvisorLinks id={data.id} />}
             <Section title={t('advisors.calls')}>
               <CallsOf who={{ advisorId: id }} />
             </Section>
@@ -40,6 +42,17 @@ export function AdvisorPage() {
         )}
       </DataView>
     </Page>
+  );
+}
+
+/** Links that call the advisor at prices of their own. */
+function AdvisorLinks({ id }: { id: string }) {
+  const { t } = useTranslation('links');
+  const mayChange = useStaff().is('owner', 'admin');
+  return (
+    <Section title={t('title')} text={t('staffIntro')} actions={mayChange && <NewLinkButton advisorId={id} />}>
+      <LinkList advisorId={id} mayChange={mayChange} />
+    </Section>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Stack, Text } from '@mantine/core';
+import { Group, Stack, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { RemoveRatingButton, RemovedHint, Reply } from '~/features/trust/index.ts';
@@ -33,6 +33,7 @@ function List({ id }: { id: string }) {
   const { t } = useTranslation('admin');
   const { query, rows, more } = useAdvisorRatings(id, true);
   const queries = useQueryClient();
+  const refresh = (): Promise<void> => queries.invalidateQueries({ queryKey: ['advisors'] });
   const mayRemove = useStaff().is('owner', 'admin', 'support');
   return (
     <DataView
@@ -53,11 +54,12 @@ function List({ id }: { id: string }) {
                 {t('advisors.ratingBy', { alias: rating.reviewer, month: monthName(rating.month) })}
               </Text>
               {rating.reply !== null && <Reply text={rating.reply} />}
+              {rating.replyRemovalReason !== null && <RemovedHint reason={rating.replyRemovalReason} of="reply" />}
               {mayRemove && rating.removalReason === null && (
-                <RemoveRatingButton
-                  id={rating.id}
-                  onDone={() => queries.invalidateQueries({ queryKey: ['advisors'] })}
-                />
+                <Group gap="xs" mt="xs">
+                  <RemoveRatingButton id={rating.id} onDone={refresh} />
+                  {rating.reply !== null && <RemoveRatingButton id={rating.id} part="reply" onDone={refresh} />}
+                </Group>
               )}
             </li>
           ))}

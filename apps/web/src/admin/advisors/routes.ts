@@ -16,7 +16,7 @@ export const advisorRoutes: AnyRoute[] = [
   createRoute({
     getParentRoute: () => frameRoute,
     path: '/advisors/$id',
-    loader: () => loadNamespace('trust'),
+    loader: () => Promise.all([loadNamespace('trust'), loadNamespace('links')]),
     component: lazyRouteComponent(() => import('./advisor-page.tsx'), 'AdvisorPage'),
   }),
 ];

@@ -72,6 +72,7 @@ function useFacts(call: Schemas['CallView']): Fact[] {
     { label: t('calls.column.advisor'), value: <IdLink id={call.advisorId}>{call.advisorName}</IdLink> },
     { label: t('calls.column.medium'), value: t(mediumKey(call.medium)) },
     call.topic ? { label: t('calls.one.topic'), value: call.topic } : null,
+    call.linkId === null ? null : { label: t('calls.one.link'), value: call.linkId },
     {
       label: t('calls.one.rate'),
       value: t('calls.one.perMinute', { price: money(call.ratePerMinuteMinor, currency) }),

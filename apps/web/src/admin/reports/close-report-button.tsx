@@ -77,7 +77,11 @@ export function CloseReportButton({ report }: { report: Report }) {
               <Radio
                 key={one}
                 value={one}
-                label={t(`reports.decide.${one}`)}
+                label={t(
+                  one === 'removed' && report.rating?.part === 'reply'
+                    ? 'reports.decide.replyRemoved'
+                    : `reports.decide.${one}`,
+                )}
                 description={
                   one === 'suspended' ? t('reports.close.suspends', { name: report.concernedName }) : undefined
                 }

@@ -14,13 +14,16 @@ export function ReportCard({ report }: { report: Report }) {
   const { t } = useTranslation('admin');
   const kind = useKindWords()(report.kind);
   const isOpen = report.state === 'open';
+  const isOfReply = report.rating?.part === 'reply';
   return (
     <Paper component="article" aria-label={kind} withBorder p="md">
       <Stack gap="xs">
         <Group justify="space-between">
           <Group gap="sm">
             <StatusBadge tone={isOpen ? 'waiting' : 'quiet'}>{t(`reports.state.${report.state}`)}</StatusBadge>
-            <Text fw={600}>{t('reports.what', { subject: t(`reports.of.${report.subject}`), kind })}</Text>
+            <Text fw={600}>
+              {t('reports.what', { subject: t(`reports.of.${isOfReply ? 'reply' : report.subject}`), kind })}
+            </Text>
           </Group>
           {isOpen && (
             <Group gap="xs">
@@ -83,7 +86,11 @@ function Outcome({ report }: { report: Report }) {
     <>
       {report.decision !== null && (
         <Text fw={600}>
-          {t(`reports.decided.${report.decision}`)}
+          {t(
+            report.decision === 'removed' && report.rating?.part === 'reply'
+              ? 'reports.decided.replyRemoved'
+              : `reports.decided.${report.decision}`,
+          )}
           {report.removalReason !== null && `: ${words(report.removalReason)}`}
         </Text>
       )}

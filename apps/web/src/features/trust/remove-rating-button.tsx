@@ -5,10 +5,19 @@ import { api, unwrap } from '~/shared/api/index.ts';
 import { FormDialog, announce, useProblemForm } from '~/shared/ui/index.ts';
 import { REMOVAL_REASONS, type RemovalReason, useKindWords } from './kinds.ts';
 
-/** Takes a rating from the page, for a reason of the list. */
-export function RemoveRatingButton({ id, onDone }: { id: string; onDone: () => unknown }) {
+interface RemoveRatingButtonProps {
+  readonly id: string;
+  /** The rating with its reply, or the reply alone. */
+  readonly part?: 'rating' | 'reply';
+  readonly onDone: () => unknown;
+}
+
+/** Takes a rating, or the reply to it, from the page, for a reason of the list. */
+export function RemoveRatingButton({ id, part = 'rating', onDone }: RemoveRatingButtonProps) {
   const { t } = useTranslation('trust');
   const words = useKindWords();
+  const isReply = part === 'reply';
+  const action = t(isReply ? 'remove.replyAction' : 'remove.action');
   const [isOpen, { open, close }] = useDisclosure(false);
   const form = useProblemForm<{ reason: string; note: string }>({
     mode: 'controlled',
@@ -19,27 +28,27 @@ export function RemoveRatingButton({ id, onDone }: { id: string; onDone: () => u
     },
   });
   const send = form.send(async ({ reason, note }) => {
-    const body = { reason: reason as RemovalReason, note: note.trim() };
+    const body = { reason: reason as RemovalReason, note: note.trim(), part };
     await unwrap(api.POST('/v1/staff/ratings/{id}/remove', { params: { path: { id } }, body }));
-    announce(t('remove.done'));
+    announce(t(isReply ? 'remove.replyDone' : 'remove.done'));
     close();
     await onDone();
   });
   return (
     <>
       <Button variant="default" size="compact-md" onClick={open}>
-        {t('remove.action')}
+        {action}
       </Button>
       <FormDialog
         isOpen={isOpen}
         onClose={close}
-        title={t('remove.title')}
+        title={t(isReply ? 'remove.replyTitle' : 'remove.title')}
         form={form}
         onSubmit={send}
-        submitLabel={t('remove.action')}
+        submitLabel={action}
         color="danger"
       >
-        <Text>{t('remove.text')}</Text>
+        <Text>{t(isReply ? 'remove.replyText' : 'remove.text')}</Text>
         <NativeSelect
           label={t('remove.reason')}
           required

@@ -9,17 +9,24 @@ import { CONTENT_KINDS, useKindWords } from './kinds.ts';
 type Body = Schemas['ReportContent'];
 
 interface ReportButtonProps extends ButtonProps {
-  readonly of: { readonly rating: string } | { readonly advisor: string };
+  /** Of a rating: what the caller said, or the advisor's reply to it. */
+  readonly of:
+    { readonly rating: string; readonly part?: Schemas['ReportRating']['part'] } | { readonly advisor: string };
   readonly label: string;
   readonly 'aria-label'?: string;
 }
 
 const sendReport = (of: ReportButtonProps['of'], body: Body): Promise<unknown> =>
   'rating' in of
-    ? unwrap(api.POST('/v1/ratings/{id}/report', { params: { path: { id: of.rating } }, body }))
+    ? unwrap(
+        api.POST('/v1/ratings/{id}/report', {
+          params: { path: { id: of.rating } },
+          body: { ...body, part: of.part ?? 'rating' },
+        }),
+      )
     : unwrap(api.POST('/v1/advisors/{id}/report', { params: { path: { id: of.advisor } }, body }));
 
-/** Tells the licensee's staff of a rating or of an advisor. */
+/** Tells the licensee's staff of a rating, of a reply or of an advisor. */
 export function ReportButton({ of, label, ...button }: ReportButtonProps) {
   const { t } = useTranslation('trust');
   const words = useKindWords();

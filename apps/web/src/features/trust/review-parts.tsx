@@ -2,13 +2,18 @@ import { Paper, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { type RemovalReason, useKindWords } from './kinds.ts';
 
-/** In the place of a rating that staff removed. */
-export function RemovedHint({ reason }: { reason: RemovalReason }) {
+interface RemovedHintProps {
+  readonly reason: RemovalReason;
+  readonly of?: 'rating' | 'reply';
+}
+
+/** In the place of a rating, or of a reply, that staff removed. */
+export function RemovedHint({ reason, of = 'rating' }: RemovedHintProps) {
   const { t } = useTranslation('trust');
   const words = useKindWords();
   return (
     <Text c="dimmed" fs="italic">
-      {t('review.removed', { reason: words(reason) })}
+      {t(of === 'rating' ? 'review.removed' : 'review.replyRemoved', { reason: words(reason) })}
     </Text>
   );
 }

@@ -39,7 +39,7 @@ export function RatingList({ advisorId }: { advisorId: string }) {
 
 function RatingCard({ rating }: { rating: Rating }) {
   const { t } = useTranslation(['pro', 'trust']);
-  const { id, stars, text, month, reviewer, reply, removalReason } = rating;
+  const { id, stars, text, month, reviewer, reply, replyRemovalReason, removalReason } = rating;
   return (
     <Card withBorder padding="md">
       <Group justify="space-between" gap="xs">
@@ -66,9 +66,10 @@ function RatingCard({ rating }: { rating: Rating }) {
         </Text>
       )}
       {reply !== null && <Reply text={reply} />}
+      {replyRemovalReason !== null && <RemovedHint reason={replyRemovalReason} of="reply" />}
       {removalReason === null ? (
         <Group gap="xs" mt="xs">
-          <ReplyButton rating={rating} />
+          {replyRemovalReason === null && <ReplyButton rating={rating} />}
           <ReportButton
             of={{ rating: id }}
             label={t('trust:report.rating')}

@@ -33,7 +33,7 @@ export function Ratings({ advisorId }: { advisorId: string }) {
       >
         {() => (
           <Stack gap="sm">
-            {rows.map(({ id, stars, text, month, reviewer, reply, removalReason }) => (
+            {rows.map(({ id, stars, text, month, reviewer, reply, replyRemovalReason, removalReason }) => (
               <Card withBorder key={id} component="article">
                 <Group justify="space-between">
                   {stars === null ? <span /> : <Stars stars={stars} />}
@@ -56,6 +56,16 @@ export function Ratings({ advisorId }: { advisorId: string }) {
                   )}
                 </Group>
                 {reply !== null && <Reply text={reply} />}
+                {isSignedIn && reply !== null && (
+                  <Group justify="flex-end" mt={4}>
+                    <ReportButton
+                      of={{ rating: id, part: 'reply' }}
+                      label={trust('report.reply')}
+                      aria-label={trust('report.replyTo', { name: reviewer })}
+                    />
+                  </Group>
+                )}
+                {replyRemovalReason !== null && <RemovedHint reason={replyRemovalReason} of="reply" />}
               </Card>
             ))}
             <MoreButton more={more} />

@@ -26,16 +26,16 @@ export default function CallerCheckPage() {
         />
       </Page>
     );
-  return <Check key={`${search.advisor}:${search.medium}`} {...search} />;
+  return <Check key={`${search.advisor}:${search.medium}:${search.link ?? ''}`} {...search} />;
 }
 
-function Check({ advisor, medium }: CallSearch) {
+function Check({ advisor, medium, link }: CallSearch) {
   const { t } = useTranslation('call');
   const [step, setStep] = useState<'check' | 'price'>(hasPassed() ? 'price' : 'check');
   const person = useAdvisorName(advisor);
   useHeadingFocus(person.data ? step : null);
   const goTo = useGoTo();
-  const here = `/calls/new?${new URLSearchParams({ advisor, medium }).toString()}`;
+  const here = `/calls/new?${new URLSearchParams({ advisor, medium, ...(link !== undefined && { link }) }).toString()}`;
   const title = step === 'check' ? t('check.title') : t('consent.pageTitle');
   return (
     <DataView query={person}>
@@ -58,6 +58,7 @@ function Check({ advisor, medium }: CallSearch) {
               <ConsentForm
                 advisorId={advisor}
                 medium={medium}
+                {...(link !== undefined && { linkToken: link })}
                 directoryHref="/"
                 walletHref={(need) => `/wallet?${new URLSearchParams({ next: here, need: String(need) }).toString()}`}
                 onStarted={({ id }) => {

@@ -9,6 +9,7 @@ import { boot } from '~/shared/boot.ts';
 import { DataView, FormFailure, useProblemForm } from '~/shared/ui/index.ts';
 import { LinkButton } from '../app-link.tsx';
 import type { Call, Medium, Quote } from '../model.ts';
+import { LinkClosed } from './link-closed.tsx';
 import { OwnLimit, PER_MINUTE, type WishValues, isLimitReadable, limitOf, planOf } from './own-limit.tsx';
 import { PlanChoice } from './plan-choice.tsx';
 import { PriceTerms, rateAfter } from './price-terms.tsx';
@@ -19,6 +20,8 @@ import { agreedTo, useStartCall } from './use-start-call.ts';
 interface ConsentFormProps {
   readonly advisorId: string;
   readonly medium: Medium;
+  /** The link that sets the price. */
+  readonly linkToken?: string;
   readonly walletHref: (needMinor: number) => string;
   readonly directoryHref: string;
   readonly onStarted: (call: Call) => void;
@@ -27,7 +30,7 @@ interface ConsentFormProps {
 const TYPING_MS = 400;
 
 /** What the call costs, and the one button that starts it (S6.6). */
-export function ConsentForm({ advisorId, medium, walletHref, directoryHref, onStarted }: ConsentFormProps) {
+export function ConsentForm({ advisorId, medium, linkToken, walletHref, directoryHref, onStarted }: ConsentFormProps) {
   const { t } = useTranslation('call');
   const { currency } = boot.site;
   const [refusal, setRefusal] = useState<string | null>(null);
@@ -52,7 +55,11 @@ export function ConsentForm({ advisorId, medium, walletHref, directoryHref, onSt
     },
   });
   const values = form.getValues();
-  const limit = { ...planOf(values), ...limitOf(values, currency) };
+  const limit = {
+    ...planOf(values),
+    ...limitOf(values, currency),
+    ...(linkToken !== undefined && { linkToken }),
+  };
   const [asked] = useDebouncedValue(JSON.stringify(limit), TYPING_MS);
   const wish: CallWish = { advisorId, medium, ...(JSON.parse(asked) as Partial<CallWish>) };
   const quote = useQuote(wish);
@@ -75,8 +82,10 @@ export function ConsentForm({ advisorId, medium, walletHref, directoryHref, onSt
   const limitFault =
     isProblem(quote.error) &&
     quote.error.errors.some(({ pointer }) => pointer === '/maxSpendMinor' || pointer === '/maxMinutes')
-      ? t(values.plan === PER_MINUTE ? 'consent.limit.tooSmall' : 'consent.limit.belowSession')
+      ? t(values.plan === PER_MINUTE && !quote.data?.session ? 'consent.limit.tooSmall' : 'consent.limit.belowSession')
       : null;
+  if (linkToken !== undefined && isProblem(quote.error, 'link-not-open') && quote.data === undefined)
+    return <LinkClosed href={`/c/${linkToken}`} />;
   if (isProblem(quote.error, 'advisor-unavailable', 'not-found') && quote.data === undefined)
     return (
       <Alert variant="outline" color="warning" icon={<TriangleAlert aria-hidden />} title={t('consent.away.title')}>
@@ -104,7 +113,7 @@ export function ConsentForm({ advisorId, medium, walletHref, directoryHref, onSt
                 {t('consent.changed.text')}
               </Alert>
             )}
-            {prices && <PlanChoice prices={prices} currency={shown.currency} form={form} />}
+            {prices && linkToken === undefined && <PlanChoice prices={prices} currency={shown.currency} form={form} />}
             <Card withBorder component="section" aria-label={t('consent.title')}>
               <Stack>
                 <Title order={2} size="h4">

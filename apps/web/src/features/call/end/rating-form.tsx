@@ -1,4 +1,4 @@
-import { Button, Card, Group, Radio, Stack, Text, TextInput, Textarea, Title } from '@mantine/core';
+import { Button, Card, Group, Paper, Radio, Stack, Text, TextInput, Textarea, Title } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api, type Schemas, unwrap } from '~/shared/api/index.ts';
@@ -18,20 +18,42 @@ export function Rating({ callId, advisor }: { callId: string; advisor: string })
   });
   return (
     <DataView query={query}>
-      {(rating) =>
-        rating.rateable ? (
-          <RatingForm callId={callId} advisor={advisor} rating={rating} />
-        ) : (
-          <GivenRating rating={rating} />
-        )
-      }
+      {(rating) => (
+        <>
+          {rating.rateable ? (
+            <RatingForm callId={callId} advisor={advisor} rating={rating} />
+          ) : (
+            <GivenRating rating={rating} />
+          )}
+          {rating.reply !== null && <Answer advisor={advisor} text={rating.reply} />}
+        </>
+      )}
     </DataView>
+  );
+}
+
+/** What the advisor said to the rating. */
+function Answer({ advisor, text }: { advisor: string; text: string }) {
+  const { t } = useTranslation('call');
+  return (
+    <Paper withBorder p="sm">
+      <Text size="sm" fw={600}>
+        {t('rating.answer', { name: advisor })}
+      </Text>
+      <Text style={{ whiteSpace: 'pre-line' }}>{text}</Text>
+    </Paper>
   );
 }
 
 function GivenRating({ rating }: { rating: RatingView }) {
   const { t } = useTranslation('call');
-  if (rating.removedAt !== null) return <Text>{t('rating.removed', { time: dateTime(rating.removedAt) })}</Text>;
+  if (rating.removedAt !== null)
+    return (
+      <Text>
+        {t('rating.removed', { time: dateTime(rating.removedAt) })}
+        {rating.removalReason !== null && ` ${t(`rating.why.${rating.removalReason}`)}`}
+      </Text>
+    );
   if (rating.refusal === 'too_short') return <Text>{t('rating.tooShort', { count: rating.minMinutes })}</Text>;
   if (rating.refusal === 'other_today') return <Text>{t('rating.otherToday')}</Text>;
   if (rating.stars === null) return null;
