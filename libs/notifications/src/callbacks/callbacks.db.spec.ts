@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Db, JobRegistry, lockOne, systemContext } from '@app/kernel';
+import { Advisor as Profile, AdvisorsService } from '@app/advisors';
 import { type Actor, PASSWORD, type TestApp, race, testApp } from '@app/testing';
 import { Push, type PushMessage, type PushOutcome, type PushTarget } from '../push.js';
 
@@ -45,6 +47,16 @@ describe('waiting for an advisor', () => {
       .body.accessToken as string,
   });
 
+  const ctx = () => systemContext(t.licensees.aurora.id, 'spec');
+  const handler = (name: string) => t.app.get(JobRegistry).tasks.find((one) => one.name === name)!;
+  const jobsOf = async <P>(name: string): Promise<{ payload: P }[]> =>
+    (
+      await t.db.query<{ payload: { payload: P } }>(
+        `select j.payload from graphile_worker._private_jobs j join graphile_worker._private_tasks k on k.id = j.task_id where k.identifier = $1`,
+        [name],
+      )
+    ).map(({ payload }) => payload);
+
   describe('"tell me when online"', () => {
     it('tells once, by mail, push and on the page, when the advisor comes online', async () => {
       await t
@@ -84,6 +96,76 @@ describe('waiting for an advisor', () => {
       await t.as(caller).post(`/v1/calls/${body.id}/cancel`).expect(200);
       await t.drain();
       expect(subjects(user)).toHaveLength(1);
+    });
+
+    it('tells many some at a time, each once, and nobody in the transaction that holds the advisor', async () => {
+      await t.db.query(
+        `with crowd as (
+           insert into app.person select (jsonb_populate_record(p, jsonb_build_object('id', gen_random_uuid(), 'email', 'crowd' || n || '@aurora.example'))).*
+             from app.person p, generate_series(1, 201) n where p.id = $1 returning licensee_id, id)
+         insert into app.advisor_watch select licensee_id, id, $2, now(), now() + interval '7 days' from crowd`,
+        [user.id, advisor.advisorId],
+      );
+      const told = async () => {
+        const jobs = await jobsOf<{ data: { personId: string } }>('notifications.notice.advisor_online');
+        return new Set(jobs.map(({ payload }) => payload.data.personId)).size;
+      };
+      const counts = async () => [
+        (await jobsOf('notifications.tell_watchers')).length,
+        await told(),
+        (await t.db.query('select 1 from app.advisor_watch where advisor_id = $1', [advisor.advisorId])).length,
+      ];
+      const tell = () => handler('notifications.tell_watchers').run(ctx(), { advisorId: advisor.advisorId });
+      await available(true);
+      expect(await counts()).toEqual([1, 0, 201]);
+      await tell();
+      expect(await counts()).toEqual([1, 200, 1]);
+      await tell();
+      expect(await counts()).toEqual([1, 201, 0]);
+      await t.db.query('delete from graphile_worker._private_jobs');
+    });
+
+    it('waits on when the advisor is away again before it is told', async () => {
+      await t.as(user).put(of('watch')).expect(200);
+      await available(true);
+      await available(false);
+      await t.drain();
+      expect(t.mails.sent).toEqual([]);
+      expect((await waiting()).watches).toHaveLength(1);
+      await available(true);
+      await t.drain();
+      expect(subjects(user)).toHaveLength(1);
+    });
+
+    it('is refused or told, and never forgotten, when the advisor comes online at the same moment', async () => {
+      const [held, asked] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      const coming = t.app.get(Db).transaction(ctx(), async (tx) => {
+        await lockOne(tx, Profile, advisor.advisorId);
+        await tx.update(Profile, { licenseeId: advisor.licenseeId, id: advisor.advisorId }, { available: true });
+        await t.app.get(AdvisorsService).announceStatus(tx, advisor.advisorId);
+        held.resolve();
+        await asked.promise;
+      });
+      await held.promise;
+      let isAnswered = false;
+      const answer = t
+        .as(user)
+        .put(of('watch'))
+        .then(({ status }) => {
+          isAnswered = true;
+          return status;
+        });
+      const isWaiting = async () =>
+        (
+          await t.db.query(
+            `select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+          )
+        ).length > 0;
+      while (!isAnswered && !(await isWaiting()));
+      asked.resolve();
+      await coming;
+      await t.drain();
+      expect([await answer, subjects(user).length]).toEqual([409, 0]);
     });
 
     it('is not for an advisor who can be called, and not for one who is none', async () => {
