@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { Db, JobRegistry, lockOne, systemContext } from '@app/kernel';
+import { Db, JobRegistry, lockOne, newId, systemContext } from '@app/kernel';
 import { Advisor as Profile, AdvisorsService } from '@app/advisors';
-import { type Actor, PASSWORD, type TestApp, race, testApp } from '@app/testing';
+import { CallStarted } from '@app/calling';
+import { type Actor, PASSWORD, type TestApp, race, runningCall, testApp } from '@app/testing';
 import { Push, type PushMessage, type PushOutcome, type PushTarget } from '../push.js';
 
 type Advisor = Actor & { advisorId: string };
@@ -244,12 +245,40 @@ describe('waiting for an advisor', () => {
       expect(subjects(user)).toEqual([expect.stringMatching(/ waits for your call$/)]);
       expect((await waiting()).callbacks).toMatchObject([{ id, status: 'ready' }]);
       await available(true);
-      await t
+      await runningCall(t, user, advisor);
+      await t.drain();
+      expect((await waiting()).callbacks).toEqual([]);
+      expect(await asked()).toEqual([]);
+    });
+
+    it('stands on when the call was not answered', async () => {
+      await ask().expect(200);
+      const [{ id }] = await asked();
+      await t.as(advisor).post(`/v1/callbacks/${id}/ready`).expect(204);
+      await available(true);
+      const { body } = await t
         .as(user)
         .post('/v1/calls', { advisorId: t.publicId('advisor', advisor.advisorId), medium: 'voice' })
         .expect(201);
+      await t.as(advisor).post(`/v1/calls/${body.id}/decline`).expect(200);
       await t.drain();
-      expect((await waiting()).callbacks).toEqual([]);
+      expect((await waiting()).callbacks).toMatchObject([{ id, status: 'ready' }]);
+      expect(await asked()).toMatchObject([{ id, status: 'ready' }]);
+    });
+
+    it('is not ended by a call that began before it, however late that is told', async () => {
+      await ask().expect(200);
+      const [{ id, createdAt }] = await asked();
+      const started = (seconds: number) =>
+        handler('notifications.callback_done').run(ctx(), {
+          id: newId(),
+          type: CallStarted.type,
+          occurredAt: new Date(Date.parse(createdAt) + seconds * 1000).toISOString(),
+          data: { callerId: user.id, advisorId: advisor.advisorId },
+        });
+      await started(-1);
+      expect(await asked()).toMatchObject([{ id, status: 'open' }]);
+      await started(1);
       expect(await asked()).toEqual([]);
     });
 

@@ -62,12 +62,12 @@ export const endTooOld = (tx: Tx, personId: string): Promise<object[]> =>
   );
 
 /** Ends what a person had asked of an advisor before they talked. */
-export const endTalkedOver = (tx: Tx, personId: string, advisorId: string): Promise<object[]> =>
+export const endTalkedOver = (tx: Tx, personId: string, advisorId: string, talkedAt: Date): Promise<object[]> =>
   rowsOf(
     tx,
-    `update app.callback set status = 'done', answered_at = $4
-      where licensee_id = $1 and person_id = $2 and advisor_id = $3 and status in ('open', 'ready') returning id`,
-    [tx.ctx.licenseeId, personId, advisorId, tx.now],
+    `update app.callback set status = 'done', answered_at = $5
+      where licensee_id = $1 and person_id = $2 and advisor_id = $3 and status in ('open', 'ready') and created_at < $4 returning id`,
+    [tx.ctx.licenseeId, personId, advisorId, talkedAt, tx.now],
   );
 
 /** A person's requests that stand. */

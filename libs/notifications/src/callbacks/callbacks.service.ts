@@ -20,7 +20,7 @@ import {
   wholeList,
 } from '@app/kernel';
 import { Advisor, AdvisorsService, WhenOnline } from '@app/advisors';
-import { CallRequested } from '@app/calling';
+import { CallStarted } from '@app/calling';
 import { Person } from '@app/identity';
 import { AdvisorWatch, Callback } from './callback.entity.js';
 import type { AskCallback, AskedCallbackView, CallbackView, WaitingView } from './callbacks.dto.js';
@@ -181,11 +181,11 @@ export class CallbacksService extends WhenOnline {
     });
   }
 
-  /** They talk: nothing is left to be called back for. */
-  @Handles(CallRequested, 'notifications.callback_done')
-  async called(ctx: Context, { data }: Told<typeof CallRequested>): Promise<void> {
+  /** They talk: nothing is left to be called back for. What was asked after the call began is another matter. */
+  @Handles(CallStarted, 'notifications.callback_done')
+  async called(ctx: Context, { data, occurredAt }: Told<typeof CallStarted>): Promise<void> {
     const { callerId, advisorId } = data;
-    await this.db.transaction(ctx, (tx) => endTalkedOver(tx, callerId, advisorId));
+    await this.db.transaction(ctx, (tx) => endTalkedOver(tx, callerId, advisorId, new Date(occurredAt)));
   }
 
   private async answer(
