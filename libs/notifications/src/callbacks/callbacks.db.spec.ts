@@ -220,6 +220,24 @@ describe('waiting for an advisor', () => {
     });
   });
 
+  it('is forgotten: a watch when it is over, a request 30 days after it has ended, and nothing before', async () => {
+    const left = async (seconds: number) => {
+      const move = `interval '1 second' * ${seconds}`;
+      await t.db.query(`update app.advisor_watch set expires_at = now() + ${move} where person_id = $1`, [user.id]);
+      await t.db.query(`update app.callback set expires_at = now() + ${move} where person_id = $1`, [user.id]);
+      await t.run('notifications.forget');
+      const count = async (table: string) =>
+        (await t.db.query(`select 1 from app.${table} where person_id = $1`, [user.id])).length;
+      return [await count('advisor_watch'), await count('callback')];
+    };
+    await t.as(user).put(of('watch')).expect(200);
+    await t.as(user).put(of('callback'), {}).expect(200);
+    expect(await left(60)).toEqual([1, 1]);
+    expect(await left(-60)).toEqual([0, 1]);
+    expect(await left(-30 * 86_400 + 60)).toEqual([0, 1]);
+    expect(await left(-30 * 86_400 - 60)).toEqual([0, 0]);
+  });
+
   describe('a request for a call back', () => {
     const ask = (note?: string) => t.as(user).put(of('callback'), note === undefined ? {} : { note });
 

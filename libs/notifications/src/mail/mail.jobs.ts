@@ -24,6 +24,7 @@ const RETRY_SECONDS = [60, 300, 900, 3_600, 10_800, 28_800] as const;
 const KEPT_DAYS = 90;
 const KEPT_NOTICE_DAYS = 180;
 const KEPT_LINK_DAYS = 30;
+const KEPT_CALLBACK_DAYS = 30;
 const DAY_SECONDS = 86_400;
 
 type MailJob = { readonly mailId: string };
@@ -50,7 +51,7 @@ export class MailJobs {
     await this.db.transaction(ctx, (tx) => this.settle(tx, ready.message, outcome));
   }
 
-  /** Forgets what is old: mails hold addresses. */
+  /** Forgets what is old: mails hold addresses, and what somebody waited for is nobody's business for ever. */
   @Every('19 2 * * *', 'notifications.forget')
   async forget(): Promise<void> {
     for (const { id } of await this.db.resolve<{ id: string }>('select app.licensee_ids() as id'))
@@ -60,6 +61,8 @@ export class MailJobs {
           ['delete from app.mail_message where licensee_id = $1 and created_at < $2', KEPT_DAYS],
           ['delete from app.notice where licensee_id = $1 and created_at < $2', KEPT_NOTICE_DAYS],
           ['delete from app.person_link where licensee_id = $1 and expires_at < $2', KEPT_LINK_DAYS],
+          ['delete from app.callback where licensee_id = $1 and expires_at < $2', KEPT_CALLBACK_DAYS],
+          ['delete from app.advisor_watch where licensee_id = $1 and expires_at < $2', 0],
         ] as const)
           await rowsOf(tx, sql, before(days));
       });
