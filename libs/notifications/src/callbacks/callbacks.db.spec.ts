@@ -220,6 +220,29 @@ describe('waiting for an advisor', () => {
     });
   });
 
+  it('tells by no mail that comes an hour late', async () => {
+    const late = async () => {
+      t.mails.outcomes = [{ kind: 'retry', code: 'busy' }];
+      await t.drain();
+      t.clock.advanceSeconds(3_600);
+      await t.db.query('update graphile_worker._private_jobs set run_at = clock_timestamp()');
+      await t.drain();
+      t.clock.reset();
+      return subjects(user);
+    };
+    await t.as(user).put(of('callback'), {}).expect(200);
+    await t.drain();
+    await t
+      .as(advisor)
+      .post(`/v1/callbacks/${(await asked())[0].id}/ready`)
+      .expect(204);
+    expect(await late()).toEqual([]);
+    await t.as(user).put(of('watch')).expect(200);
+    await available(true);
+    expect(await late()).toEqual([]);
+    expect(await notices(user)).toEqual(['advisor_online', 'callback_ready']);
+  });
+
   it('is forgotten: a watch when it is over, a request 30 days after it has ended, and nothing before', async () => {
     const left = async (seconds: number) => {
       const move = `interval '1 second' * ${seconds}`;

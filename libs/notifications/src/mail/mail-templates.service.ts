@@ -90,6 +90,7 @@ export class MailTemplatesService {
         // To the start page: a test proves nothing and opens nothing.
         path: TEMPLATES[template].hasLink ? '/' : null,
         senderName: null,
+        expiresAt: null,
       });
     });
   }

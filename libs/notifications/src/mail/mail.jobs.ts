@@ -85,9 +85,10 @@ export class MailJobs {
     return { message, mail: (await this.isWanted(tx, message)) ? await this.writer.write(tx, message) : undefined };
   }
 
-  /** Between the request and now an account may have been closed and a topic switched off. */
+  /** Between the request and now an account may have been closed, a topic switched off, and the news have become old. */
   private async isWanted(tx: Tx, message: MailMessage): Promise<boolean> {
-    const { personId } = message;
+    const { personId, expiresAt } = message;
+    if (expiresAt !== null && expiresAt <= tx.now) return false;
     if (personId === null) return true;
     const person = await tx.findOneBy(Person, { licenseeId: tx.ctx.licenseeId, id: personId });
     if (!person || person.status === 'closed') return false;

@@ -29,6 +29,8 @@ export interface NoticeOf<P> {
   readonly path?: (data: P) => string;
   /** Undefined: there is nothing to send any more. */
   readonly token?: (make: LinkMakers, tx: Tx, data: P, personId: string) => Promise<string | undefined>;
+  /** How long after its event a mail is worth sending: a link ends, a moment passes. Left out: always. */
+  readonly worthSeconds?: number;
   /** Where the platform writes: the name of its company. */
   readonly sender?: (data: P) => string;
   /** Also a line on the page of who is told. */

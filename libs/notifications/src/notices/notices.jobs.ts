@@ -9,6 +9,7 @@ import {
   Outbox,
   Task,
   type Tx,
+  addSeconds,
   log,
   systemContext,
 } from '@app/kernel';
@@ -127,6 +128,8 @@ export class NoticeJobs {
         values,
         path,
         senderName: notice.sender?.(data) ?? null,
+        expiresAt:
+          notice.worthSeconds === undefined ? null : addSeconds(new Date(event.occurredAt), notice.worthSeconds),
         ...(token && { token: () => token(this.make, tx, data, person.id) }),
       });
     if (notice.push && (await this.preferences.wants(tx, person.id, 'push', kind)))
