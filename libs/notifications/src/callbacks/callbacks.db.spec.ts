@@ -205,17 +205,22 @@ describe('waiting for an advisor', () => {
       await t.as(user).put(of('watch', others[0])).expect(200);
     });
 
-    it('keeps to what the person wants to hear of', async () => {
+    it.each([
+      ['mail', [0, 1]],
+      ['push', [1, 0]],
+    ] as const)('comes not by %s to who has switched that off, and by the other way still', async (channel, came) => {
       await t
         .as(user)
-        .patch('/v1/me/notification-preferences', {
-          changes: [{ topic: 'availability', channel: 'mail', isOn: false }],
-        })
+        .post('/v1/devices', { platform: 'android', pushKind: 'fcm_token', pushValue: `token-of-${user.id}` })
+        .expect(201);
+      await t
+        .as(user)
+        .patch('/v1/me/notification-preferences', { changes: [{ topic: 'availability', channel, isOn: false }] })
         .expect(200);
       await t.as(user).put(of('watch')).expect(200);
       await available(true);
       await t.drain();
-      expect(t.mails.sent).toEqual([]);
+      expect([t.mails.sent.length, push.sent.length]).toEqual(came);
       expect(await notices(user)).toEqual(['advisor_online']);
     });
   });
@@ -321,6 +326,21 @@ describe('waiting for an advisor', () => {
       expect(await asked()).toMatchObject([{ id, status: 'open' }]);
       await started(1);
       expect(await asked()).toEqual([]);
+    });
+
+    it('is open again when it is asked for again after the advisor was ready, and the advisor is told anew', async () => {
+      await ask('Before noon').expect(200);
+      const [{ id }] = await asked();
+      await t.as(advisor).post(`/v1/callbacks/${id}/ready`).expect(204);
+      await t.drain();
+      expect((await ask('After noon').expect(200)).body.callbacks).toMatchObject([
+        { id, status: 'open', note: 'After noon' },
+      ]);
+      await t.drain();
+      expect(subjects(advisor)).toEqual(Array(2).fill('Somebody asks for a call back'));
+      await t.as(advisor).post(`/v1/callbacks/${id}/ready`).expect(204);
+      await t.drain();
+      expect(subjects(user)).toEqual(Array(2).fill(expect.stringMatching(/ waits for your call$/)));
     });
 
     it('is declined, and then nobody can take it up any more', async () => {

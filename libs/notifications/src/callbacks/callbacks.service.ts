@@ -95,7 +95,7 @@ export class CallbacksService extends WhenOnline {
     });
   }
 
-  /** Asks to be called back; while one stands, asking again changes its note. @throws NotFound, AdvisorIsOnline, TooManyWaiting */
+  /** Asks to be called back. While one stands, asking again changes its note; one that the advisor was ready for is open again. @throws NotFound, AdvisorIsOnline, TooManyWaiting */
   ask(ctx: Context, advisorId: string, { note }: AskCallback): Promise<WaitingView> {
     const { personId } = personOf(ctx);
     return this.db.transaction(ctx, async (tx) => {
@@ -104,8 +104,10 @@ export class CallbacksService extends WhenOnline {
       await endTooOld(tx, personId);
       const running = await callbacksOf(tx, personId);
       const same = running.find((one) => one.advisor_id === advisorId);
-      if (same) {
-        await tx.update(Callback, { licenseeId: ctx.licenseeId, id: same.id }, { note: note ?? null });
+      // Behind its lock: the advisor may answer at this moment.
+      const standing = same && (await lockOne(tx, Callback, same.id));
+      if (standing && (standing.status === 'open' || standing.status === 'ready')) {
+        await this.askAgain(tx, standing, note ?? null, advisorPersonId);
         return this.view(tx);
       }
       if (running.length >= MOST_CALLBACKS) throw new TooManyWaiting(MOST_CALLBACKS);
@@ -186,6 +188,22 @@ export class CallbacksService extends WhenOnline {
   async called(ctx: Context, { data, occurredAt }: Told<typeof CallStarted>): Promise<void> {
     const { callerId, advisorId } = data;
     await this.db.transaction(ctx, (tx) => endTalkedOver(tx, callerId, advisorId, new Date(occurredAt)));
+  }
+
+  private async askAgain(
+    tx: Tx,
+    { id, status, personId, advisorId }: Callback,
+    note: string | null,
+    advisorPersonId: string,
+  ): Promise<void> {
+    const key = { licenseeId: tx.ctx.licenseeId, id };
+    if (status === 'open') {
+      await tx.update(Callback, key, { note });
+      return;
+    }
+    const expiresAt = addSeconds(tx.now, KEPT_SECONDS);
+    await tx.update(Callback, key, { note, status: 'open', createdAt: tx.now, expiresAt, answeredAt: null });
+    await this.outbox.add(tx, CallbackAsked, { callbackId: id, personId, advisorId, advisorPersonId });
   }
 
   private async answer(
