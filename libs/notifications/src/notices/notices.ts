@@ -127,6 +127,7 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
     language: ({ locale }) => locale,
     values: (words, { kind }) => ({ page: words.page(kind) }),
     path: ({ kind }) => `/legal/${kind}`,
+    isOnSite: true,
     inApp: true,
   }),
 
