@@ -32,7 +32,8 @@ export class DocsController {
     return this.docs.llms(ctx);
   }
 
-  @Get(['docs', 'docs/:page', 'docs/:page/:part'])
+  // The last one is for a slash at the end.
+  @Get(['docs', 'docs/:page', 'docs/:page/:part', 'docs/*rest'])
   async page(
     @Ctx() ctx: Context,
     @Req() request: FastifyRequest,
