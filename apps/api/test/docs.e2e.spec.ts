@@ -41,8 +41,11 @@ describe('the documentation', () => {
 
   it('has its pages with a slash at the end too', async () => {
     for (const path of ['/docs', '/docs/quickstart', '/docs/reference/calls']) {
-      const title = async (at: string) => /<title>(.*?)<\/title>/.exec((await get(at).expect(200)).text)![1];
-      expect([path, await title(`${path}/`)]).toEqual([path, await title(path)]);
+      const read = async (at: string) => {
+        const { status, text } = await get(at);
+        return [status, /<title>(.*?)<\/title>/.exec(text)?.[1]];
+      };
+      expect([path, await read(`${path}/`)]).toEqual([path, await read(path)]);
     }
     await get('/docs/no-such-page/').expect(404);
     await get('/docs/a/b/c').expect(404);

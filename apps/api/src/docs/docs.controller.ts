@@ -32,8 +32,7 @@ export class DocsController {
     return this.docs.llms(ctx);
   }
 
-  // The last one is for a slash at the end.
-  @Get(['docs', 'docs/:page', 'docs/:page/:part', 'docs/*rest'])
+  @Get(['docs', 'docs/:page', 'docs/:page/:part'])
   async page(
     @Ctx() ctx: Context,
     @Req() request: FastifyRequest,
