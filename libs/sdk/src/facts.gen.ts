@@ -157,6 +157,7 @@ export type ProblemCode =
   | 'topology-fixed'
   | 'unauthenticated'
   | 'unavailable'
+  | 'unclosed-placeholder'
   | 'unknown-api-version'
   | 'unknown-expansion'
   | 'unknown-placeholder'
