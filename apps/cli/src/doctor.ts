@@ -1,17 +1,10 @@
 import { lookup } from 'node:dns/promises';
 import { connect as connectTls } from 'node:tls';
 import { PlatformProblem } from '@app/sdk';
+import type { Finding } from './finding.js';
 import { EXIT, type Io, painted } from './io.js';
 import { type Profile, connect } from './profile.js';
 import { webhooks } from './webhook-checks.js';
-
-export interface Finding {
-  readonly check: string;
-  readonly state: 'ok' | 'warning' | 'fault' | 'skipped';
-  readonly detail: string;
-  /** What to do; for what is not ok. */
-  readonly fix?: string;
-}
 
 const MOST_SKEW_SECONDS = 60;
 const CERTIFICATE_WARNING_DAYS = 14;

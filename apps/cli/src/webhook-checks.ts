@@ -1,5 +1,5 @@
 import { type Platform, PlatformProblem } from '@app/sdk';
-import type { Finding } from './doctor.js';
+import type { Finding } from './finding.js';
 
 type Endpoint = Awaited<ReturnType<Platform['webhookEndpoints']['show']>>;
 
