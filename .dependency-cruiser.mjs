@@ -22,6 +22,7 @@ export const mayImport = {
     'licensing',
     'bookings',
     'integrations',
+    'privacy',
   ],
   privacy: ['kernel', 'licensees', 'identity'],
 };

@@ -33,8 +33,6 @@ export class RingAttempts1790000000046 implements MigrationInterface {
       create index ring_attempt_old on app.ring_attempt (licensee_id, created_at);
       select app.secure_tenant_table('app.ring_attempt', 'select, insert, update, delete');
 
-      alter table app.mail_message add column worth_until timestamptz;
-      comment on column app.mail_message.worth_until is 'Dropped when it was not sent by then; null = worth sending whenever';
 
       alter table app.device
         drop constraint device_push_kind_check,
@@ -47,7 +45,6 @@ export class RingAttempts1790000000046 implements MigrationInterface {
       alter table app.device
         drop constraint device_push_kind_check,
         add constraint device_push_kind_check check (push_kind in ('fcm_token', 'fcm_fid', 'apns_voip', 'webpush')) not valid;
-      alter table app.mail_message drop column worth_until;
       drop table app.ring_attempt`);
   }
 }

@@ -1,4 +1,5 @@
 import openapiTS, { astToString } from 'openapi-typescript';
+import { isForLicensees, reachable } from '../apps/api/src/docs/document-parts.ts';
 
 // The generated half of libs/sdk: types and one method for each operation of the document. Its runtime is written by hand, and small.
 
@@ -44,9 +45,6 @@ export function sdkRoutes(document: Document): Route[] {
   );
 }
 
-const isForLicensees = ({ 'x-audience': audience = [] }: SdkOperation): boolean =>
-  audience.some((one) => one !== 'operator' && one !== 'signature');
-
 function isPlain({ requestBody, responses }: SdkOperation): boolean {
   const answers = Object.keys(success(responses)?.content ?? {});
   const takesJson = requestBody === undefined || 'application/json' in requestBody.content;
@@ -64,17 +62,8 @@ const schema = (name: string): string => `S['${name}']`;
 export function sdkDocument(document: Document): Document {
   const paths: Record<string, Record<string, SdkOperation>> = {};
   for (const { path, method, operation } of sdkRoutes(document)) (paths[path] ??= {})[method.toLowerCase()] = operation;
-  const schemas: Record<string, Json> = {};
-  const follow = (value: unknown): void => {
-    for (const [, name] of JSON.stringify(value).matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
-      if (schemas[name!] !== undefined) continue;
-      schemas[name!] = document.components.schemas[name!]!;
-      follow(schemas[name!]);
-    }
-  };
   const { webhooks = {} } = document;
-  follow(paths);
-  follow(webhooks);
+  const schemas = reachable(document.components.schemas, paths, webhooks);
   const sorted = Object.fromEntries(Object.entries(schemas).sort(([a], [b]) => (a < b ? -1 : 1)));
   return { openapi: document.openapi, info: document.info, paths, components: { schemas: sorted }, webhooks };
 }

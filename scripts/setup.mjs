@@ -23,6 +23,7 @@ const major = (version) => Number.parseInt(version.replace(/^v/, ''), 10);
 const sha256 = (data) => createHash('sha256').update(data).digest('hex');
 const readJson = (file) => JSON.parse(fs.readFileSync(file, 'utf8'));
 const at = (file) => path.join(root, file);
+const isLink = (file) => fs.lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 
 /** Runs a command with its output on our screen and a line now and then, so that a long silence is not taken for a hang. */
 function runVisibly(command, args, what) {
@@ -59,6 +60,12 @@ async function install() {
   const wanted = sha256(content);
   if (fs.existsSync(stampFile) && fs.readFileSync(stampFile, 'utf8') === wanted) return;
   if (!installedByHand(JSON.parse(content.toString()).packages)) {
+    // npm would empty what the link leads to: the packages of another tree, perhaps in use.
+    if (isLink(modules))
+      fail(
+        `node_modules is a link to ${fs.readlinkSync(modules)}, which does not hold what package-lock.json names. Nothing is installed through a link: ` +
+          'install in the tree that it leads to, or remove the link, and run this again.',
+      );
     // npm tells its scripts where it lies; without it we were started by hand and take the one on PATH.
     const cli = process.env.npm_execpath;
     const [npm, first] = cli?.endsWith('.js') ? [process.execPath, [cli]] : ['npm', []];
@@ -86,8 +93,10 @@ function projectNode() {
   const version = found?.status === 0 ? found.stdout.trim() : undefined;
   if (version !== undefined && major(version) >= 22) return node;
   // The next run installs anew: an optional package that could not be fetched is missing without any message.
-  fs.rmSync(stampFile, { force: true });
-  fs.rmSync(path.join(modules, '.package-lock.json'), { force: true });
+  if (!isLink(modules)) {
+    fs.rmSync(stampFile, { force: true });
+    fs.rmSync(path.join(modules, '.package-lock.json'), { force: true });
+  }
   return fail(
     `the project's own Node ${version === undefined ? 'is missing or does not run' : `is ${version}, 22 or newer is needed`} ` +
       `(${process.platform}-${process.arch}). Run this again without --omit=optional; glibc, macOS and Windows are supported.`,

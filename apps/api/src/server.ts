@@ -12,6 +12,7 @@ import { WebModule } from './web/web.module.js';
 export async function createServer(config: Config): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     ...SERVER_OPTIONS,
+    rewriteUrl: ({ url = '/' }) => withoutSlash(url),
     trustProxy: config.TRUSTED_PROXIES.length > 0 ? [...config.TRUSTED_PROXIES] : false,
   });
   const app = await NestFactory.create<NestFastifyApplication>(WebModule.forRoot(config), adapter, {
@@ -38,3 +39,6 @@ export async function createServer(config: Config): Promise<NestFastifyApplicati
   log.debug('server built');
   return app;
 }
+
+/** The documentation has its pages with a slash at the end, too. */
+const withoutSlash = (url: string): string => url.replace(/^(\/docs(?:\/[^/?]+){0,2})\/(?=$|\?)/, '$1');

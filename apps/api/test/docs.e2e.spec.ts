@@ -1,27 +1,16 @@
-import request from 'supertest';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type TestApp, testApp } from '@app/testing';
+
 import { guidePages } from '../src/docs/guides.js';
 import { renderMarkdown } from '../src/docs/markdown.js';
-import { createServer } from '../src/server.js';
+import { type ServedApp, servedApp } from './served-app.js';
 
 describe('the documentation', () => {
-  let t: TestApp;
-  let server: NestFastifyApplication;
+  let served: ServedApp;
   beforeAll(async () => {
-    t = await testApp();
-    server = await createServer(t.config);
-    await server.init();
-    await server.getHttpAdapter().getInstance().ready();
+    served = await servedApp();
   });
-  afterAll(async () => {
-    await server.close();
-    await t.close();
-  });
-
-  const get = (path: string, host = 'aurora.localhost') =>
-    request(server.getHttpServer()).get(path).set('host', host).set('accept', 'text/html');
+  afterAll(() => served.close());
+  const get = (path: string, host?: string) => served.get(path, host);
 
   it('has no dead link: every page, its Markdown, its anchors and every problem that is named', async () => {
     const waiting = ['/docs'];
@@ -48,6 +37,18 @@ describe('the documentation', () => {
       expect(headers['content-type']).toBe('text/markdown; charset=utf-8');
       expect(text).toMatch(/^# /);
     }
+  });
+
+  it('has its pages with a slash at the end too', async () => {
+    for (const path of ['/docs', '/docs/quickstart', '/docs/reference/calls']) {
+      const read = async (at: string) => {
+        const { status, text } = await get(at);
+        return [status, /<title>(.*?)<\/title>/.exec(text)?.[1]];
+      };
+      expect([path, await read(`${path}/`)]).toEqual([path, await read(path)]);
+    }
+    await get('/docs/no-such-page/').expect(404);
+    await get('/docs/a/b/c').expect(404);
   });
 
   it("is in each licensee's name and look, and names neither another one nor the operator", async () => {
@@ -87,7 +88,7 @@ describe('the documentation', () => {
   });
 
   it('is where the type of a problem leads', async () => {
-    const refusal = await request(server.getHttpServer()).get('/v1/wallet').set('host', 'aurora.localhost').expect(401);
+    const refusal = await served.ask('/v1/wallet').expect(401);
     const { type } = refusal.body as { type: string };
     expect(type).toBe('/problems/unauthenticated');
     const { headers } = await get(type).expect(302);

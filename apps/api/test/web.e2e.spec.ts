@@ -1,27 +1,18 @@
-import request from 'supertest';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { systemContext, publicId } from '@app/kernel';
 import { BrandService } from '@app/licensees';
-import { type TestApp, testApp } from '@app/testing';
-import { createServer } from '../src/server.js';
+import type { TestApp } from '@app/testing';
+import { type ServedApp, servedApp } from './served-app.js';
 
 describe('the pages that the API serves', () => {
+  let served: ServedApp;
   let t: TestApp;
-  let server: NestFastifyApplication;
   beforeAll(async () => {
-    t = await testApp();
-    server = await createServer(t.config);
-    await server.init();
-    await server.getHttpAdapter().getInstance().ready();
+    served = await servedApp();
+    ({ t } = served);
   });
-  afterAll(async () => {
-    await server.close();
-    await t.close();
-  });
-
-  const get = (path: string, host = 'aurora.localhost') =>
-    request(server.getHttpServer()).get(path).set('host', host).set('accept', 'text/html');
+  afterAll(() => served.close());
+  const get = (path: string, host?: string) => served.get(path, host);
 
   it("carry the licensee's name, look, language and data before any script runs", async () => {
     const { text, headers } = await get('/').expect(200);
@@ -93,7 +84,7 @@ describe('the pages that the API serves', () => {
       [`/embed/advisors/${id}`, 'zenith.localhost'],
       ['/embed/advisors/adv_nothing', 'aurora.localhost'],
     ] as const) {
-      const gone = await request(server.getHttpServer()).get(path).set('host', host).expect(404);
+      const gone = await served.ask(path, host).expect(404);
       expect(gone.headers['access-control-allow-origin']).toBe('*');
     }
   });

@@ -7,7 +7,7 @@ import { listen } from './listen.js';
 import { login } from './login.js';
 import { tailLogs } from './logs.js';
 import { connect, loadProfile } from './profile.js';
-import { trigger } from './trigger.js';
+import { sendExample, trigger } from './trigger.js';
 
 const EVERY_MS = 1_000;
 const OUTCOMES = ['ok', 'refused', 'failed'] as const;
@@ -15,6 +15,7 @@ const OUTCOMES = ['ok', 'refused', 'failed'] as const;
 const OPTIONS = {
   url: { type: 'string' },
   'forward-to': { type: 'string' },
+  endpoint: { type: 'string' },
   type: { type: 'string' },
   after: { type: 'string' },
   secret: { type: 'string' },
@@ -79,11 +80,14 @@ async function command(args: readonly string[], io: Io): Promise<number> {
       everyMs: EVERY_MS,
     });
   if (name === 'trigger') {
-    if (word === undefined || forwardTo === undefined)
+    const endpointId = values.endpoint;
+    if (word === undefined || (forwardTo === undefined) === (endpointId === undefined))
       throw new UsageError(
-        'Say what and where: platform trigger call.ended --forward-to http://localhost:4242/webhooks',
+        'Say what, and where to: platform trigger call.ended --forward-to http://localhost:4242/webhooks, or --endpoint ID',
       );
-    return trigger(io, connect(loadProfile(io)), { type: word, forwardTo, secret: values.secret, json });
+    if (endpointId !== undefined)
+      return sendExample(io, connect(loadProfile(io)), { type: word, endpointId, json, everyMs: EVERY_MS });
+    return trigger(io, connect(loadProfile(io)), { type: word, forwardTo: forwardTo!, secret: values.secret, json });
   }
   if (name === 'logs') {
     if (word !== 'tail') throw new UsageError('There is `platform logs tail`.');

@@ -1,24 +1,25 @@
 import { lookup } from 'node:dns/promises';
 import { connect as connectTls } from 'node:tls';
 import { PlatformProblem } from '@app/sdk';
+import type { Finding } from './finding.js';
 import { EXIT, type Io, painted } from './io.js';
 import { type Profile, connect } from './profile.js';
-
-export interface Finding {
-  readonly check: string;
-  readonly state: 'ok' | 'warning' | 'fault' | 'skipped';
-  readonly detail: string;
-  /** What to do; for what is not ok. */
-  readonly fix?: string;
-}
+import { webhooks } from './webhook-checks.js';
 
 const MOST_SKEW_SECONDS = 60;
 const CERTIFICATE_WARNING_DAYS = 14;
 
-/** Looks at everything between this machine and the API; each fault comes with what to do. */
+/** Looks at everything between this machine and the API, and at the webhooks; each fault comes with what to do. */
 export async function doctor(io: Io, profile: Profile, json: boolean): Promise<number> {
   const url = new URL(profile.baseUrl);
-  const findings = [runtime(), await name(url), await tls(url), ...(await reach(url)), await key(profile)];
+  const findings = [
+    runtime(),
+    await name(url),
+    await tls(url),
+    ...(await reach(url)),
+    await key(profile),
+    ...(await webhooks(connect(profile))),
+  ];
   for (const finding of findings) print(io, json, finding);
   return findings.some(({ state }) => state === 'fault') ? EXIT.failed : EXIT.ok;
 }

@@ -2,7 +2,8 @@ export const HELP = `platform: the API of your platform from a terminal
 
   platform login --url https://calls.example.com     keeps the address and an API key
   platform listen [--forward-to URL]                 shows what happens, and sends it on as webhooks are sent
-  platform trigger TYPE --forward-to URL             sends the example of an event
+  platform trigger TYPE --forward-to URL             sends the example of an event to a program of yours
+  platform trigger TYPE --endpoint ID                has the platform send it to an endpoint of yours
   platform logs tail [--follow]                      requests that were made with keys
   platform doctor                                    finds what is wrong, and says what to do
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Platform } from '@app/sdk';
 import { forward, newSecret } from './forward.js';
 import { EXIT, type Io, UsageError } from './io.js';
@@ -29,4 +30,26 @@ export async function trigger(
   else
     io.out('fault' in outcome ? `${type} was not taken: ${outcome.fault}` : `${type} was answered ${outcome.status}`);
   return 'status' in outcome && outcome.status >= 200 && outcome.status < 300 ? EXIT.ok : EXIT.failed;
+}
+
+/** How often is asked how it went. An example is tried once. */
+const MOST_LOOKS = 60;
+
+/** Has the platform send the example of a type to an endpoint of yours, over the way that every event takes. */
+export async function sendExample(
+  io: Io,
+  platform: Platform,
+  { type, endpointId, json, everyMs }: { type: string; endpointId: string; json: boolean; everyMs: number },
+): Promise<number> {
+  let delivery = await platform.webhookEndpoints.sendExample(endpointId, { type });
+  for (let looks = 0; looks < MOST_LOOKS && delivery.finishedAt === null; looks++) {
+    await sleep(everyMs, undefined, { signal: io.signal });
+    delivery = await platform.webhookDeliveries.show(delivery.id);
+  }
+  const { id, status, lastStatusCode, lastFailure } = delivery;
+  if (json) io.out(JSON.stringify({ id, type, endpointId, status, lastStatusCode, lastFailure }));
+  else if (status === 'delivered') io.out(`${type} was answered ${lastStatusCode}`);
+  else if (status === 'failed') io.out(`${type} was not taken: ${lastStatusCode ?? lastFailure}  ${id}`);
+  else io.out(`${type} is still on its way  ${id}`);
+  return status === 'delivered' ? EXIT.ok : EXIT.failed;
 }

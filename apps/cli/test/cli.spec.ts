@@ -29,6 +29,27 @@ const access = (n: number, status: number): object => ({
   durationMs: 3,
 });
 
+const endpoint = (id: string, change: object = {}): object => ({
+  id,
+  url: `https://hooks.example.com/${id}`,
+  health: 'healthy',
+  disabledBecause: null,
+  failingSince: null,
+  waiting: 0,
+  ...change,
+});
+const delivery = (status: string, lastStatusCode: number | null, change: object = {}): object => ({
+  id: 'whd_1',
+  type: 'call.ended',
+  status,
+  tries: 1,
+  lastStatusCode,
+  lastFailure: null,
+  createdAt: '2030-01-31T12:00:00Z',
+  finishedAt: status === 'waiting' ? null : '2030-01-31T12:00:01Z',
+  ...change,
+});
+
 describe('the command line', () => {
   let server: Server;
   let home: string;
@@ -36,6 +57,9 @@ describe('the command line', () => {
   let asked: URL[];
   let received: { headers: IncomingMessage['headers']; body: string }[];
   let clock: Date | undefined;
+  /** Endpoints of the API; what becomes of the example, one look after the other. */
+  let endpoints: object[];
+  let looks: object[];
   beforeAll(async () => {
     server = createServer((request, response) => {
       const at = new URL(request.url!, url);
@@ -59,7 +83,7 @@ describe('the command line', () => {
   afterAll(() => new Promise((done) => server.close(done)));
   beforeEach(() => {
     home = fs.mkdtempSync(path.join(os.tmpdir(), 'cli-'));
-    [asked, received, clock] = [[], [], undefined];
+    [asked, received, clock, endpoints, looks] = [[], [], undefined, [], []];
   });
   afterEach(() => fs.rmSync(home, { recursive: true, force: true }));
 
@@ -80,6 +104,13 @@ describe('the command line', () => {
     if (at.pathname === '/v1/event-types')
       return [200, list([{ type: 'call.ended', description: '', schema: {}, example: { callId: 'call_7' } }])];
     if (at.pathname === '/v1/staff/api-access') return [200, list([access(3, 500), access(2, 404), access(1, 200)])];
+    if (at.pathname === '/v1/webhook-endpoints') return [200, list(endpoints)];
+    if (at.pathname === '/v1/webhook-endpoints/whe_1/examples' || at.pathname === '/v1/webhook-deliveries/whd_1')
+      return [200, looks.shift()!];
+    if (at.pathname === '/v1/webhook-deliveries')
+      return [200, list(at.searchParams.get('endpointId') === 'whe_new' ? [] : [delivery('failed', 500)], 'older')];
+    if (at.pathname.startsWith('/v1/webhook-endpoints/'))
+      return [404, { code: 'not-found', type: '/problems/not-found' }];
     const after = Number.parseInt((at.searchParams.get('after') ?? 'evt_0').slice(4), 10);
     if (at.searchParams.get('order') !== 'oldest') return [200, list([event(2)], 'older')];
     // Two at a time: the rest is there when it is asked for the next time.
@@ -196,6 +227,47 @@ describe('the command line', () => {
     const unknown = await platform(['trigger', 'call.begun', '--forward-to', `${url}/hooks`]);
     expect([unknown.code, unknown.err.join()]).toEqual([2, expect.stringContaining('call.ended')]);
     expect((await platform(['trigger', 'call.ended', '--forward-to', 'http://127.0.0.1:1'])).code).toBe(1);
+  });
+
+  it('has the platform send an example to an endpoint, and waits for what becomes of it', async () => {
+    const to = (id: string, ...more: string[]) => platform(['trigger', 'call.ended', '--endpoint', id, ...more]);
+    looks = [delivery('waiting', null), delivery('delivered', 204)];
+    expect(await to('whe_1')).toMatchObject({ code: 0, out: ['call.ended was answered 204'] });
+    expect(asked.map(({ pathname }) => pathname)).toEqual([
+      '/v1/webhook-endpoints/whe_1/examples',
+      '/v1/webhook-deliveries/whd_1',
+    ]);
+    looks = [delivery('failed', 500)];
+    expect(await to('whe_1')).toMatchObject({ code: 1, out: [expect.stringContaining('not taken: 500')] });
+    looks = [delivery('failed', null, { lastFailure: 'timeout' })];
+    const { code, out } = await to('whe_1', '--json');
+    expect([code, JSON.parse(out[0]!)]).toEqual([1, expect.objectContaining({ id: 'whd_1', lastFailure: 'timeout' })]);
+    expect((await to('whe_2')).code).toBe(3);
+    expect((await to('whe_1', '--forward-to', `${url}/hooks`)).code).toBe(2);
+    expect(received).toEqual([]);
+  });
+
+  it('finds endpoints that are switched off or take nothing, with their last message', async () => {
+    const since = { failingSince: '2030-01-30T12:00:00Z', waiting: 7 };
+    endpoints = [
+      endpoint('whe_well'),
+      endpoint('whe_new', { health: 'untried' }),
+      endpoint('whe_failing', { health: 'failing', ...since }),
+      endpoint('whe_gone', { health: 'disabled', disabledBecause: 'gone' }),
+      endpoint('whe_off', { health: 'disabled', disabledBecause: 'staff' }),
+    ];
+    const { code, out } = await platform(['doctor', '--json']);
+    const found = out
+      .map((line) => JSON.parse(line) as { check: string; state: string; detail: string; fix?: string })
+      .filter(({ check }) => check === 'webhooks');
+    expect([code, found.map(({ state }) => state)]).toEqual([1, ['ok', 'ok', 'fault', 'fault', 'warning']]);
+    expect(found.map(({ fix }) => fix !== undefined)).toEqual([false, false, true, true, true]);
+    expect(found[0]!.detail).toContain('Last: call.ended of 2030-01-31T12:00:00Z, failed (500) after 1 try.');
+    expect(found[1]!.detail).toContain('Nothing was sent yet.');
+    expect(found[2]!.detail).toMatch(/since 2030-01-30T12:00:00Z, and 7 wait/);
+    expect(found[3]!.detail).toContain('it answered 410');
+    endpoints = [endpoint('whe_off', { health: 'disabled', disabledBecause: 'staff' })];
+    expect((await platform(['doctor'])).code).toBe(0);
   });
 
   it('shows the last requests in their order', async () => {

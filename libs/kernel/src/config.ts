@@ -166,7 +166,11 @@ export const VARIABLES = {
     fallback: '',
     parse: text,
   },
-  REFRESH_SECRET: { description: 'Key of the MAC in refresh tokens', secret: true, parse: secret(32) },
+  REFRESH_SECRET: {
+    description: 'Key of the MAC in refresh tokens and in the links that stop mails',
+    secret: true,
+    parse: secret(32),
+  },
   SECRET_BOX_KEYS: {
     description:
       'Keys that seal stored secrets, as id:key (32 bytes in base64url), comma separated; the first seals, all open',
@@ -255,7 +259,8 @@ export const VARIABLES = {
     parse: text,
   },
   SMTP_URL: {
-    description: 'Mail server: smtp://user:password@host:port, or smtps://; empty: mails are kept and not sent',
+    description:
+      'Mail server: smtp://user:password@host:port, or smtps://; empty: mails wait, and are given up after half a day',
     secret: true,
     fallback: '',
     parse: optionalUrl('smtp:', 'smtps:'),

@@ -4,6 +4,7 @@ import { CallingModule } from '@app/calling';
 import { IdentityModule } from '@app/identity';
 import { LicenseesModule } from '@app/licensees';
 import { LicensingModule } from '@app/licensing';
+import { PrivacyModule } from '@app/privacy';
 import { AdvisorStatusJobs } from './advisor-status.jobs.js';
 import { DeviceTestsService } from './device-tests.service.js';
 import { DevicesController } from './devices.controller.js';
@@ -29,6 +30,7 @@ import { NoticePushes } from './notices/notice-pushes.js';
 import { NoticesController } from './notices/notices.controller.js';
 import { NoticeJobs } from './notices/notices.jobs.js';
 import { OneClickController } from './preferences/one-click.controller.js';
+import { MarketingService } from './preferences/marketing.service.js';
 import { PreferencesController } from './preferences/preferences.controller.js';
 import { PreferencesService } from './preferences/preferences.service.js';
 import { MailSenderController } from './sender/mail-sender.controller.js';
@@ -45,7 +47,7 @@ import { SiteLiveService } from './site-live.service.js';
 
 /** Reaching people: mails in the look of the licensee, what they want to hear of, their devices, ringing them, and the live events of their open screens; and what visitors of a site see live. */
 @Module({
-  imports: [AdvisorsModule, CallingModule, IdentityModule, LicenseesModule, LicensingModule],
+  imports: [AdvisorsModule, CallingModule, IdentityModule, LicenseesModule, LicensingModule, PrivacyModule],
   controllers: [
     DevicesController,
     RingsController,
@@ -79,6 +81,7 @@ import { SiteLiveService } from './site-live.service.js';
     InAppService,
     NoticeJobs,
     NoticePushes,
+    MarketingService,
     PreferencesService,
     { provide: Mail, useClass: SmtpMail },
     FcmPush,

@@ -139,8 +139,8 @@ export class RingJobs {
   /** The last one: it may still be read in time, and says that the devices are out of order. */
   private async mail(tx: Tx, { callId, personId }: Omit<UnheardJob, 'step'>): Promise<void> {
     const rule = { class: 'service', topic: 'incoming_calls' } as const;
-    const [reader, worthUntil] = [await readerOf(tx, personId), await ringsUntil(tx, callId)];
-    if (!reader || !worthUntil || !(await this.preferences.wants(tx, personId, 'mail', rule))) return;
+    const [reader, expiresAt] = [await readerOf(tx, personId), await ringsUntil(tx, callId)];
+    if (!reader || !expiresAt || !(await this.preferences.wants(tx, personId, 'mail', rule))) return;
     if ((await addAttempt(tx, { callId, step: 'mail', channel: 'mail' })) === undefined) return;
     await this.mails.request(tx, {
       key: `ring:${callId}`,
@@ -150,7 +150,7 @@ export class RingJobs {
       values: {},
       path: '/pro/',
       senderName: null,
-      worthUntil,
+      expiresAt,
     });
   }
 

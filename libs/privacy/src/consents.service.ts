@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { type Context, Db, InvalidRequest, type Tx, newId, personOf } from '@app/kernel';
+import { type Context, Db, InvalidRequest, Outbox, type Tx, newId, personOf } from '@app/kernel';
 import { LEGAL_KINDS, LegalService } from '@app/licensees';
 import { Consent } from './consent.entity.js';
 import { type ConsentInput, type ConsentsView, type RecordConsentsRequest, consentView } from './consents.dto.js';
+import { MarketingConsentRecorded } from './consents.events.js';
 import { NoSuchVersion } from './consents.problems.js';
 
 const MUST_AGREE = ['terms', 'privacy'] as const;
@@ -17,6 +18,7 @@ export class ConsentsService {
   constructor(
     private readonly db: Db,
     private readonly legal: LegalService,
+    private readonly outbox: Outbox,
   ) {}
 
   /** Keeps what the caller agrees to or withdraws. @throws InvalidRequest, NoSuchVersion */
@@ -49,8 +51,19 @@ export class ConsentsService {
           userAgent: ctx.userAgent,
         })),
       );
+      if (consents.some(({ kind }) => kind === 'marketing'))
+        await this.outbox.add(tx, MarketingConsentRecorded, { personId: personOf(ctx).personId });
       return this.view(tx);
     });
+  }
+
+  /** The last word of a person on news and offers. Given it is only the first step: who sends them has it confirmed. */
+  async marketingOf(tx: Tx, personId: string): Promise<{ granted: boolean; at: Date } | undefined> {
+    const found = await tx.findOne(Consent, {
+      where: { licenseeId: tx.ctx.licenseeId, personId, kind: 'marketing' },
+      order: { seq: 'DESC' },
+    });
+    return found ? { granted: found.granted, at: found.at } : undefined;
   }
 
   /** The caller's own consents, and what is still to be agreed to. */

@@ -10,5 +10,6 @@ import { ConsentsService } from './consents.service.js';
   imports: [LicenseesModule],
   controllers: [AuditLogController, ConsentsController],
   providers: [AuditLogService, ConsentsService],
+  exports: [ConsentsService],
 })
 export class PrivacyModule {}

@@ -125,6 +125,13 @@ describe('the SDK against a server that fails', () => {
     expect(seen).toHaveLength(5);
   });
 
+  it('takes an answer without a body: 204, and a 202 that only says that it was taken', async () => {
+    answers = [{ status: 202 }, { status: 204 }];
+    expect(await platform().passwordResets.ask({ email: 'ada@example.com' })).toBeUndefined();
+    expect(await platform().notices.readAll()).toBeUndefined();
+    expect(seen.map(({ url }) => url)).toEqual(['/v1/auth/password-resets', '/v1/me/notices/read']);
+  });
+
   it('names what is no answer of the API by its status', async () => {
     answers = [{ status: 404, body: undefined, headers: { 'content-type': 'text/html', 'request-id': 'req-8' } }];
     await expect(platform().calls.show('call_1')).rejects.toMatchObject({ code: 'http-404', requestId: 'req-8' });

@@ -114,8 +114,10 @@ export class Client {
   }
 
   private async read(operation: Operation, response: Response): Promise<unknown> {
-    if (response.status === 204) return undefined;
-    return operation.isFile ? response.blob() : response.json();
+    if (operation.isFile) return response.blob();
+    // 204, and a 202 that only says that it was taken.
+    const text = await response.text();
+    return text === '' ? undefined : (JSON.parse(text) as unknown);
   }
 }
 

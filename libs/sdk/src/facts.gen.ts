@@ -161,6 +161,7 @@ export type ProblemCode =
   | 'topology-fixed'
   | 'unauthenticated'
   | 'unavailable'
+  | 'unclosed-placeholder'
   | 'unknown-api-version'
   | 'unknown-expansion'
   | 'unknown-placeholder'

@@ -1,4 +1,5 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { isForLicensees, reachable } from './document-parts.js';
 
 /** Members of the document that the pages read. */
 export interface Operation {
@@ -46,9 +47,6 @@ export interface Document {
   >;
 }
 
-const isForLicensees = ({ 'x-audience': audience = [] }: Operation): boolean =>
-  audience.some((one) => one !== 'operator' && one !== 'signature');
-
 /** What a licensee's developers may know: the document without the operator's operations and what only they name. */
 export function publicDocument(document: OpenAPIObject): Document {
   const { paths, components, ...rest } = document as unknown as Document;
@@ -64,16 +62,7 @@ export function publicDocument(document: OpenAPIObject): Document {
       ])
       .filter(([path, methods]) => path.startsWith('/v1/') && Object.keys(methods).length > 0),
   );
-  const schemas: Record<string, Schema> = {};
-  const follow = (value: unknown): void => {
-    for (const [, name] of JSON.stringify(value ?? null).matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
-      if (schemas[name!] !== undefined) continue;
-      schemas[name!] = components.schemas[name!]!;
-      follow(schemas[name!]);
-    }
-  };
-  follow(open);
-  follow(rest.webhooks);
+  const schemas = reachable(components.schemas, open, rest.webhooks);
   return { ...rest, paths: open, components: { ...components, schemas } };
 }
 

@@ -3,7 +3,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 export type CallbackStatus = 'open' | 'ready' | 'declined' | 'withdrawn' | 'done';
 
 /**
- * Somebody asks an advisor to call back. open -> ready (the advisor waits for the call) | declined | withdrawn; a call between the two ends it as done. The one
+ * Somebody asks an advisor to call back. open -> ready (the advisor waits for the call) | declined | withdrawn; asked again it is open, and a call between the two ends it as done. The one
  * who pays is the one who begins the call, so "ready" tells them that the advisor is there.
  */
 @Entity({ name: 'callback', schema: 'app' })

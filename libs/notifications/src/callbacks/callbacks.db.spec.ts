@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Actor, PASSWORD, type TestApp, race, testApp } from '@app/testing';
+import { Db, JobRegistry, lockOne, newId, systemContext } from '@app/kernel';
+import { Advisor as Profile, AdvisorsService } from '@app/advisors';
+import { CallStarted } from '@app/calling';
+import { type Actor, PASSWORD, type TestApp, race, runningCall, testApp } from '@app/testing';
 import { Push, type PushMessage, type PushOutcome, type PushTarget } from '../push.js';
 
 type Advisor = Actor & { advisorId: string };
@@ -45,6 +48,16 @@ describe('waiting for an advisor', () => {
       .body.accessToken as string,
   });
 
+  const ctx = () => systemContext(t.licensees.aurora.id, 'spec');
+  const handler = (name: string) => t.app.get(JobRegistry).tasks.find((one) => one.name === name)!;
+  const jobsOf = async <P>(name: string): Promise<{ payload: P }[]> =>
+    (
+      await t.db.query<{ payload: { payload: P } }>(
+        `select j.payload from graphile_worker._private_jobs j join graphile_worker._private_tasks k on k.id = j.task_id where k.identifier = $1`,
+        [name],
+      )
+    ).map(({ payload }) => payload);
+
   describe('"tell me when online"', () => {
     it('tells once, by mail, push and on the page, when the advisor comes online', async () => {
       await t
@@ -86,6 +99,76 @@ describe('waiting for an advisor', () => {
       expect(subjects(user)).toHaveLength(1);
     });
 
+    it('tells many some at a time, each once, and nobody in the transaction that holds the advisor', async () => {
+      await t.db.query(
+        `with crowd as (
+           insert into app.person select (jsonb_populate_record(p, jsonb_build_object('id', gen_random_uuid(), 'email', 'crowd' || n || '@aurora.example'))).*
+             from app.person p, generate_series(1, 201) n where p.id = $1 returning licensee_id, id)
+         insert into app.advisor_watch select licensee_id, id, $2, now(), now() + interval '7 days' from crowd`,
+        [user.id, advisor.advisorId],
+      );
+      const told = async () => {
+        const jobs = await jobsOf<{ data: { personId: string } }>('notifications.notice.advisor_online');
+        return new Set(jobs.map(({ payload }) => payload.data.personId)).size;
+      };
+      const counts = async () => [
+        (await jobsOf('notifications.tell_watchers')).length,
+        await told(),
+        (await t.db.query('select 1 from app.advisor_watch where advisor_id = $1', [advisor.advisorId])).length,
+      ];
+      const tell = () => handler('notifications.tell_watchers').run(ctx(), { advisorId: advisor.advisorId });
+      await available(true);
+      expect(await counts()).toEqual([1, 0, 201]);
+      await tell();
+      expect(await counts()).toEqual([1, 200, 1]);
+      await tell();
+      expect(await counts()).toEqual([1, 201, 0]);
+      await t.db.query('delete from graphile_worker._private_jobs');
+    });
+
+    it('waits on when the advisor is away again before it is told', async () => {
+      await t.as(user).put(of('watch')).expect(200);
+      await available(true);
+      await available(false);
+      await t.drain();
+      expect(t.mails.sent).toEqual([]);
+      expect((await waiting()).watches).toHaveLength(1);
+      await available(true);
+      await t.drain();
+      expect(subjects(user)).toHaveLength(1);
+    });
+
+    it('is refused or told, and never forgotten, when the advisor comes online at the same moment', async () => {
+      const [held, asked] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      const coming = t.app.get(Db).transaction(ctx(), async (tx) => {
+        await lockOne(tx, Profile, advisor.advisorId);
+        await tx.update(Profile, { licenseeId: advisor.licenseeId, id: advisor.advisorId }, { available: true });
+        await t.app.get(AdvisorsService).announceStatus(tx, advisor.advisorId);
+        held.resolve();
+        await asked.promise;
+      });
+      await held.promise;
+      let isAnswered = false;
+      const answer = t
+        .as(user)
+        .put(of('watch'))
+        .then(({ status }) => {
+          isAnswered = true;
+          return status;
+        });
+      const isWaiting = async () =>
+        (
+          await t.db.query(
+            `select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+          )
+        ).length > 0;
+      while (!isAnswered && !(await isWaiting()));
+      asked.resolve();
+      await coming;
+      await t.drain();
+      expect([await answer, subjects(user).length]).toEqual([409, 0]);
+    });
+
     it('is not for an advisor who can be called, and not for one who is none', async () => {
       await available(true);
       for (const what of ['watch', 'callback'] as const)
@@ -122,19 +205,65 @@ describe('waiting for an advisor', () => {
       await t.as(user).put(of('watch', others[0])).expect(200);
     });
 
-    it('keeps to what the person wants to hear of', async () => {
+    it.each([
+      ['mail', [0, 1]],
+      ['push', [1, 0]],
+    ] as const)('comes not by %s to who has switched that off, and by the other way still', async (channel, came) => {
       await t
         .as(user)
-        .patch('/v1/me/notification-preferences', {
-          changes: [{ topic: 'availability', channel: 'mail', isOn: false }],
-        })
+        .post('/v1/devices', { platform: 'android', pushKind: 'fcm_token', pushValue: `token-of-${user.id}` })
+        .expect(201);
+      await t
+        .as(user)
+        .patch('/v1/me/notification-preferences', { changes: [{ topic: 'availability', channel, isOn: false }] })
         .expect(200);
       await t.as(user).put(of('watch')).expect(200);
       await available(true);
       await t.drain();
-      expect(t.mails.sent).toEqual([]);
+      expect([t.mails.sent.length, push.sent.length]).toEqual(came);
       expect(await notices(user)).toEqual(['advisor_online']);
     });
+  });
+
+  it('tells by no mail that comes an hour late', async () => {
+    const late = async () => {
+      t.mails.outcomes = [{ kind: 'retry', code: 'busy' }];
+      await t.drain();
+      t.clock.advanceSeconds(3_600);
+      await t.db.query('update graphile_worker._private_jobs set run_at = clock_timestamp()');
+      await t.drain();
+      t.clock.reset();
+      return subjects(user);
+    };
+    await t.as(user).put(of('callback'), {}).expect(200);
+    await t.drain();
+    await t
+      .as(advisor)
+      .post(`/v1/callbacks/${(await asked())[0].id}/ready`)
+      .expect(204);
+    expect(await late()).toEqual([]);
+    await t.as(user).put(of('watch')).expect(200);
+    await available(true);
+    expect(await late()).toEqual([]);
+    expect(await notices(user)).toEqual(['advisor_online', 'callback_ready']);
+  });
+
+  it('is forgotten: a watch when it is over, a request 30 days after it has ended, and nothing before', async () => {
+    const left = async (seconds: number) => {
+      const move = `interval '1 second' * ${seconds}`;
+      await t.db.query(`update app.advisor_watch set expires_at = now() + ${move} where person_id = $1`, [user.id]);
+      await t.db.query(`update app.callback set expires_at = now() + ${move} where person_id = $1`, [user.id]);
+      await t.run('notifications.forget');
+      const count = async (table: string) =>
+        (await t.db.query(`select 1 from app.${table} where person_id = $1`, [user.id])).length;
+      return [await count('advisor_watch'), await count('callback')];
+    };
+    await t.as(user).put(of('watch')).expect(200);
+    await t.as(user).put(of('callback'), {}).expect(200);
+    expect(await left(60)).toEqual([1, 1]);
+    expect(await left(-60)).toEqual([0, 1]);
+    expect(await left(-30 * 86_400 + 60)).toEqual([0, 1]);
+    expect(await left(-30 * 86_400 - 60)).toEqual([0, 0]);
   });
 
   describe('a request for a call back', () => {
@@ -162,13 +291,56 @@ describe('waiting for an advisor', () => {
       expect(subjects(user)).toEqual([expect.stringMatching(/ waits for your call$/)]);
       expect((await waiting()).callbacks).toMatchObject([{ id, status: 'ready' }]);
       await available(true);
-      await t
-        .as(user)
-        .post('/v1/calls', { advisorId: t.publicId('advisor', advisor.advisorId), medium: 'voice' })
-        .expect(201);
+      await runningCall(t, user, advisor);
       await t.drain();
       expect((await waiting()).callbacks).toEqual([]);
       expect(await asked()).toEqual([]);
+    });
+
+    it('stands on when the call was not answered', async () => {
+      await ask().expect(200);
+      const [{ id }] = await asked();
+      await t.as(advisor).post(`/v1/callbacks/${id}/ready`).expect(204);
+      await available(true);
+      const { body } = await t
+        .as(user)
+        .post('/v1/calls', { advisorId: t.publicId('advisor', advisor.advisorId), medium: 'voice' })
+        .expect(201);
+      await t.as(advisor).post(`/v1/calls/${body.id}/decline`).expect(200);
+      await t.drain();
+      expect((await waiting()).callbacks).toMatchObject([{ id, status: 'ready' }]);
+      expect(await asked()).toMatchObject([{ id, status: 'ready' }]);
+    });
+
+    it('is not ended by a call that began before it, however late that is told', async () => {
+      await ask().expect(200);
+      const [{ id, createdAt }] = await asked();
+      const started = (seconds: number) =>
+        handler('notifications.callback_done').run(ctx(), {
+          id: newId(),
+          type: CallStarted.type,
+          occurredAt: new Date(Date.parse(createdAt) + seconds * 1000).toISOString(),
+          data: { callerId: user.id, advisorId: advisor.advisorId },
+        });
+      await started(-1);
+      expect(await asked()).toMatchObject([{ id, status: 'open' }]);
+      await started(1);
+      expect(await asked()).toEqual([]);
+    });
+
+    it('is open again when it is asked for again after the advisor was ready, and the advisor is told anew', async () => {
+      await ask('Before noon').expect(200);
+      const [{ id }] = await asked();
+      await t.as(advisor).post(`/v1/callbacks/${id}/ready`).expect(204);
+      await t.drain();
+      expect((await ask('After noon').expect(200)).body.callbacks).toMatchObject([
+        { id, status: 'open', note: 'After noon' },
+      ]);
+      await t.drain();
+      expect(subjects(advisor)).toEqual(Array(2).fill('Somebody asks for a call back'));
+      await t.as(advisor).post(`/v1/callbacks/${id}/ready`).expect(204);
+      await t.drain();
+      expect(subjects(user)).toEqual(Array(2).fill(expect.stringMatching(/ waits for your call$/)));
     });
 
     it('is declined, and then nobody can take it up any more', async () => {

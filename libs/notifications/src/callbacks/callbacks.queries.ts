@@ -37,6 +37,39 @@ export const watchesOf = (tx: Tx, personId: string): Promise<WatchRow[]> =>
     [tx.ctx.licenseeId, personId, tx.now],
   );
 
+/** Takes some of those who watch an advisor, the first ones first; two that do so at once do not wait for each other. */
+export const takeWatches = (
+  tx: Tx,
+  advisorId: string,
+  limit: number,
+): Promise<{ person_id: string; is_late: boolean }[]> =>
+  rowsOf(
+    tx,
+    `with taken as materialized (
+       select person_id from app.advisor_watch where licensee_id = $1 and advisor_id = $2 order by created_at limit $4 for update skip locked)
+     delete from app.advisor_watch w using taken where w.licensee_id = $1 and w.advisor_id = $2 and w.person_id = taken.person_id
+     returning w.person_id, w.expires_at <= $3 as is_late`,
+    [tx.ctx.licenseeId, advisorId, tx.now, limit],
+  );
+
+/** Ends a person's requests that are too old. */
+export const endTooOld = (tx: Tx, personId: string): Promise<object[]> =>
+  rowsOf(
+    tx,
+    `update app.callback set status = 'withdrawn', answered_at = $3
+      where licensee_id = $1 and person_id = $2 and status in ('open', 'ready') and expires_at <= $3 returning id`,
+    [tx.ctx.licenseeId, personId, tx.now],
+  );
+
+/** Ends what a person had asked of an advisor before they talked. */
+export const endTalkedOver = (tx: Tx, personId: string, advisorId: string, talkedAt: Date): Promise<object[]> =>
+  rowsOf(
+    tx,
+    `update app.callback set status = 'done', answered_at = $5
+      where licensee_id = $1 and person_id = $2 and advisor_id = $3 and status in ('open', 'ready') and created_at < $4 returning id`,
+    [tx.ctx.licenseeId, personId, advisorId, talkedAt, tx.now],
+  );
+
 /** A person's requests that stand. */
 export const callbacksOf = (tx: Tx, personId: string): Promise<CallbackRow[]> =>
   rowsOf(

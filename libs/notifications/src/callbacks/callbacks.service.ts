@@ -6,32 +6,45 @@ import {
   type EventDefinition,
   type EventEnvelope,
   Handles,
+  Jobs,
   NotFound,
   Outbox,
   type Page,
+  Task,
   type Tx,
   addSeconds,
   lockOne,
   newId,
   personOf,
   publicId,
-  rowsOf,
   wholeList,
 } from '@app/kernel';
 import { Advisor, AdvisorsService, WhenOnline } from '@app/advisors';
-import { CallRequested } from '@app/calling';
+import { CallStarted } from '@app/calling';
 import { Person } from '@app/identity';
 import { AdvisorWatch, Callback } from './callback.entity.js';
 import type { AskCallback, AskedCallbackView, CallbackView, WaitingView } from './callbacks.dto.js';
 import { CallbackAsked, CallbackDeclined, CallbackReady, WatchedAdvisorOnline } from './callbacks.events.js';
 import { AdvisorIsOnline, CallbackClosed, TooManyWaiting } from './callbacks.problems.js';
-import { askedOf, callbacksOf, profileOf, watchesOf } from './callbacks.queries.js';
+import {
+  askedOf,
+  callbacksOf,
+  endTalkedOver,
+  endTooOld,
+  profileOf,
+  takeWatches,
+  watchesOf,
+} from './callbacks.queries.js';
+
+const WATCHERS = 'notifications.tell_watchers';
+type WatchersJob = { readonly advisorId: string };
 
 type Told<E> = EventEnvelope<E extends EventDefinition<infer P> ? P : never>;
 
 const KEPT_SECONDS = 7 * 86_400;
 const MOST_WATCHES = 20;
 const MOST_CALLBACKS = 5;
+const WATCHERS_AT_A_TIME = 200;
 
 /** Waiting for an advisor who cannot be called now [F9]. */
 @Injectable()
@@ -39,6 +52,7 @@ export class CallbacksService extends WhenOnline {
   constructor(
     private readonly db: Db,
     private readonly outbox: Outbox,
+    private readonly jobs: Jobs,
     private readonly advisors: AdvisorsService,
   ) {
     super();
@@ -81,17 +95,19 @@ export class CallbacksService extends WhenOnline {
     });
   }
 
-  /** Asks to be called back; while one stands, asking again changes its note. @throws NotFound, AdvisorIsOnline, TooManyWaiting */
+  /** Asks to be called back. While one stands, asking again changes its note; one that the advisor was ready for is open again. @throws NotFound, AdvisorIsOnline, TooManyWaiting */
   ask(ctx: Context, advisorId: string, { note }: AskCallback): Promise<WaitingView> {
     const { personId } = personOf(ctx);
     return this.db.transaction(ctx, async (tx) => {
       await lockOne(tx, Person, personId);
       const { personId: advisorPersonId } = await this.assertAway(tx, advisorId);
-      await this.close(tx, { personId, before: tx.now });
+      await endTooOld(tx, personId);
       const running = await callbacksOf(tx, personId);
       const same = running.find((one) => one.advisor_id === advisorId);
-      if (same) {
-        await tx.update(Callback, { licenseeId: ctx.licenseeId, id: same.id }, { note: note ?? null });
+      // Behind its lock: the advisor may answer at this moment.
+      const standing = same && (await lockOne(tx, Callback, same.id));
+      if (standing && (standing.status === 'open' || standing.status === 'ready')) {
+        await this.askAgain(tx, standing, note ?? null, advisorPersonId);
         return this.view(tx);
       }
       if (running.length >= MOST_CALLBACKS) throw new TooManyWaiting(MOST_CALLBACKS);
@@ -149,21 +165,45 @@ export class CallbacksService extends WhenOnline {
     return this.answer(ctx, id, 'declined', CallbackDeclined);
   }
 
-  /** Tells who waits, each once: the watch is gone with it. */
+  /** The advisor's row is locked here: who waits, perhaps thousands, is told in a job of its own. */
   async online(tx: Tx, advisorId: string): Promise<void> {
-    const told = await rowsOf<{ person_id: string; is_late: boolean }>(
-      tx,
-      'delete from app.advisor_watch where licensee_id = $1 and advisor_id = $2 returning person_id, expires_at <= $3 as is_late',
-      [tx.ctx.licenseeId, advisorId, tx.now],
-    );
-    for (const { person_id: personId, is_late: isLate } of told)
-      if (!isLate) await this.outbox.add(tx, WatchedAdvisorOnline, { personId, advisorId });
+    if (await tx.existsBy(AdvisorWatch, { licenseeId: tx.ctx.licenseeId, advisorId }))
+      await this.tellLater(tx, advisorId);
   }
 
-  /** They talk: nothing is left to be called back for. */
-  @Handles(CallRequested, 'notifications.callback_done')
-  async called(ctx: Context, { data }: Told<typeof CallRequested>): Promise<void> {
-    await this.db.transaction(ctx, (tx) => this.close(tx, { personId: data.callerId, advisorId: data.advisorId }));
+  /** Tells who waits, each once: the watch is gone with it. Some at a time; the rest in the next job, or the next time when the advisor is away again. */
+  @Task(WATCHERS)
+  async tellWatchers(ctx: Context, { advisorId }: WatchersJob): Promise<void> {
+    await this.db.transaction(ctx, async (tx) => {
+      if (!(await this.isOnline(tx, advisorId))) return;
+      const told = await takeWatches(tx, advisorId, WATCHERS_AT_A_TIME);
+      for (const { person_id: personId, is_late: isLate } of told)
+        if (!isLate) await this.outbox.add(tx, WatchedAdvisorOnline, { personId, advisorId });
+      if (told.length === WATCHERS_AT_A_TIME) await this.tellLater(tx, advisorId);
+    });
+  }
+
+  /** They talk: nothing is left to be called back for. What was asked after the call began is another matter. */
+  @Handles(CallStarted, 'notifications.callback_done')
+  async called(ctx: Context, { data, occurredAt }: Told<typeof CallStarted>): Promise<void> {
+    const { callerId, advisorId } = data;
+    await this.db.transaction(ctx, (tx) => endTalkedOver(tx, callerId, advisorId, new Date(occurredAt)));
+  }
+
+  private async askAgain(
+    tx: Tx,
+    { id, status, personId, advisorId }: Callback,
+    note: string | null,
+    advisorPersonId: string,
+  ): Promise<void> {
+    const key = { licenseeId: tx.ctx.licenseeId, id };
+    if (status === 'open') {
+      await tx.update(Callback, key, { note });
+      return;
+    }
+    const expiresAt = addSeconds(tx.now, KEPT_SECONDS);
+    await tx.update(Callback, key, { note, status: 'open', createdAt: tx.now, expiresAt, answeredAt: null });
+    await this.outbox.add(tx, CallbackAsked, { callbackId: id, personId, advisorId, advisorPersonId });
   }
 
   private async answer(
@@ -198,22 +238,26 @@ export class CallbacksService extends WhenOnline {
     await tx.update(Callback, { licenseeId: tx.ctx.licenseeId, id: callback.id }, { status, answeredAt: tx.now });
   }
 
-  /** Ends what stands between two people, or what of one person is too old. */
-  private async close(
-    tx: Tx,
-    { personId, advisorId, before }: { personId: string; advisorId?: string; before?: Date },
-  ): Promise<void> {
-    await rowsOf(
-      tx,
-      `update app.callback set status = case when $4::timestamptz is null then 'done' else 'withdrawn' end, answered_at = $5
-        where licensee_id = $1 and person_id = $2 and status in ('open', 'ready') and ($3::uuid is null or advisor_id = $3)
-          and ($4::timestamptz is null or expires_at <= $4) returning id`,
-      [tx.ctx.licenseeId, personId, advisorId ?? null, before ?? null, tx.now],
-    );
+  private async isOnline(tx: Tx, advisorId: string): Promise<boolean> {
+    try {
+      return (await this.advisors.liveStatus(tx, advisorId)).status === 'online';
+    } catch (error) {
+      if (error instanceof NotFound) return false;
+      throw error;
+    }
   }
 
-  /** The advisor exists for callers and cannot be called now. @throws NotFound, AdvisorIsOnline */
+  private tellLater(tx: Tx, advisorId: string): Promise<void> {
+    return this.jobs.add(tx, WATCHERS, { advisorId } satisfies WatchersJob, { key: `watchers:${advisorId}` });
+  }
+
+  /**
+   * The advisor exists for callers and cannot be called now. Behind the lock of the advisor's row, as {@link online} is: whoever goes online at this moment either
+   * is seen here or sees who waits.
+   * @throws NotFound, AdvisorIsOnline
+   */
   private async assertAway(tx: Tx, advisorId: string): Promise<{ personId: string }> {
+    await lockOne(tx, Advisor, advisorId);
     const found = await this.advisors.liveStatus(tx, advisorId);
     if (found.status === 'online') throw new AdvisorIsOnline();
     return found;

@@ -1,7 +1,8 @@
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
 import { DEFAULT_BRAND } from '@app/licensees';
 import { type MailLook, writeMail } from './mail-frame.js';
-import { blocksOf, fill, placeholdersOf } from './mail-text.js';
+import { blocksOf, fill, hasOpenBraces, placeholdersOf } from './mail-text.js';
 import { MAIL_LOCALES, TEMPLATES, TEMPLATE_NAMES, sampleValues, standardText, templateFault } from './templates.js';
 
 const LOOK: MailLook = {
@@ -51,7 +52,17 @@ describe('a mail', () => {
       { kind: 'button', label: 'Two' },
       { kind: 'text', text: 'three' },
     ]);
-    expect(fill('{{constructor}}|{{a}}', { a: '1' })).toBe('|1');
+    expect(fill('{{constructor}}|{{a}}|{{ a }}', { a: '1' })).toBe('|1|1');
+  });
+
+  it('reads braces that nobody closes in one pass, however many spaces follow', () => {
+    // In a context of its own, which is ended: a search that goes back and forth would hold the process for minutes.
+    const text = '{{' + ' '.repeat(4_990);
+    const run = (what: () => unknown) => runInNewContext('what()', { what }, { timeout: 2_000 });
+    expect(run(() => placeholdersOf(text))).toEqual([]);
+    expect(run(() => fill(text, {}))).toBe(text);
+    expect(run(() => hasOpenBraces(text))).toBe(true);
+    expect(['{{a}}', '{ {', '{{{a}}', '{{a}} {{'].map(hasOpenBraces)).toEqual([false, false, false, true]);
   });
 
   it('has standard words that are sound in every language, with a sample for every placeholder', () => {

@@ -4,7 +4,7 @@ import type { TemplateName } from './templates.js';
 /** security: always. service: unless its topic is switched off. marketing: only with a confirmed consent. */
 export type MailClass = 'service' | 'security' | 'marketing';
 
-/** One mail to one person: requested -> sent | failed | dropped (not wanted any more) | kept (test mode). Kept for 90 days. */
+/** One mail to one person: requested -> sent | failed | dropped (not wanted any more, or too late) | kept (test mode). Kept for 90 days. */
 @Entity({ name: 'mail_message', schema: 'app' })
 export class MailMessage {
   @PrimaryColumn('uuid', { name: 'licensee_id' }) licenseeId: string;
@@ -29,7 +29,7 @@ export class MailMessage {
   @Column('int') attempts: number;
   @Column('text', { nullable: true }) failure: string | null;
   @Column('timestamptz', { name: 'created_at' }) createdAt: Date;
+  /** From then on it is no news any more; null: always worth sending. */
+  @Column('timestamptz', { name: 'expires_at', nullable: true }) expiresAt: Date | null;
   @Column('timestamptz', { name: 'closed_at', nullable: true }) closedAt: Date | null;
-  /** Dropped when it was not sent by then. */
-  @Column('timestamptz', { name: 'worth_until', nullable: true }) worthUntil: Date | null;
 }

@@ -36,6 +36,18 @@ describe('words of a licensee for its mails', () => {
     }
   });
 
+  it('are refused, and at once, when a placeholder is not closed', async () => {
+    const endless = '{{' + ' '.repeat(4_990);
+    for (const text of [
+      { ...OWN, body: endless },
+      { ...OWN, body: '{{name\n\n[[Open]]' },
+      { ...OWN, body: `{{${'n'.repeat(61)}}}\n\n[[Open]]` },
+      { ...OWN, subject: 'Hello {{' },
+    ])
+      for (const ask of [t.as(owner).put(path(), text), t.as(owner).post(`${path()}/preview`, text)])
+        expect((await ask.expect(409)).body.code).toBe('unclosed-placeholder');
+  });
+
   it('keep the button of a mail that is worth nothing without it', async () => {
     expect(
       (

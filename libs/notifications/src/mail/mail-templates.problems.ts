@@ -13,6 +13,15 @@ export class UnknownPlaceholder extends Problem {
   }
 }
 
+export class UnclosedPlaceholder extends Problem {
+  static override readonly type = 'unclosed-placeholder';
+  static override readonly title = 'A placeholder is not closed';
+  static override readonly status = 409;
+  constructor() {
+    super('Each {{ needs its }} after a name of 60 characters at the most.');
+  }
+}
+
 export class ButtonMismatch extends Problem {
   static override readonly type = 'button-mismatch';
   static override readonly title = 'The button does not fit the mail';

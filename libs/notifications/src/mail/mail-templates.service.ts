@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Context, Db, NotFound, type Page, type Tx, newId, personOf, recordAudit, wholeList } from '@app/kernel';
 import { PersonsService } from '@app/identity';
 import type { MailPreview, MailTemplateView, MailTextInput } from './mail-templates.dto.js';
-import { ButtonMismatch, UnknownPlaceholder } from './mail-templates.problems.js';
+import { ButtonMismatch, UnclosedPlaceholder, UnknownPlaceholder } from './mail-templates.problems.js';
 import { MailTemplate } from './mail-template.entity.js';
 import { MailWriter } from './mail-writer.service.js';
 import { MailsService } from './mails.service.js';
@@ -46,7 +46,7 @@ export class MailTemplatesService {
     });
   }
 
-  /** @throws NotFound, UnknownPlaceholder, ButtonMismatch */
+  /** @throws NotFound, UnknownPlaceholder, UnclosedPlaceholder, ButtonMismatch */
   save(ctx: Context, template: TemplateName, locale: MailLocale, text: MailTextInput): Promise<MailTemplateView> {
     assertSound(template, text);
     return this.db.transaction(ctx, async (tx) => {
@@ -67,7 +67,7 @@ export class MailTemplatesService {
     });
   }
 
-  /** How these words would look, with sample values. @throws NotFound, UnknownPlaceholder, ButtonMismatch */
+  /** How these words would look, with sample values. @throws NotFound, UnknownPlaceholder, UnclosedPlaceholder, ButtonMismatch */
   preview(ctx: Context, template: TemplateName, locale: MailLocale, text: MailTextInput): Promise<MailPreview> {
     assertSound(template, text);
     return this.db.read(ctx, (tx) =>
@@ -90,6 +90,7 @@ export class MailTemplatesService {
         // To the start page: a test proves nothing and opens nothing.
         path: TEMPLATES[template].hasLink ? '/' : null,
         senderName: null,
+        expiresAt: null,
       });
     });
   }
@@ -109,6 +110,7 @@ function assertSound(template: TemplateName, text: MailTextInput): void {
   assertEditable(template);
   const fault = templateFault(template, text);
   if (fault?.kind === 'placeholder') throw new UnknownPlaceholder(fault.placeholder, fieldsOf(template));
+  if (fault?.kind === 'braces') throw new UnclosedPlaceholder();
   if (fault?.kind === 'button') throw new ButtonMismatch(TEMPLATES[template].hasLink);
 }
 

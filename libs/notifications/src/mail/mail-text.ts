@@ -4,14 +4,18 @@ export type Block =
 
 export type Values = Readonly<Record<string, string>>;
 
-const PLACEHOLDER = /\{\{\s*([^{}]*?)\s*\}\}/g;
+// Bounded and without optional spaces: with them, braces that nobody closed would take minutes.
+const PLACEHOLDER = /\{\{([^{}]{0,60})\}\}/g;
 const BUTTON = /^\[\[(.{1,60})\]\]$/;
 const NOT_PRINTED = /[\u0000-\u001f\u007f\u0085\u2028\u2029]+/g;
 
 /** Names between double braces, each once. */
 export const placeholdersOf = (text: string): string[] => [
-  ...new Set([...text.matchAll(PLACEHOLDER)].map(([, name]) => name ?? '')),
+  ...new Set([...text.matchAll(PLACEHOLDER)].map(([, name]) => name!.trim())),
 ];
+
+/** Whether braces are opened that no placeholder closes. */
+export const hasOpenBraces = (text: string): boolean => text.replace(PLACEHOLDER, ' ').includes('{{');
 
 export const hasButton = (body: string): boolean => blocksOf(body).some(({ kind }) => kind === 'button');
 
@@ -30,9 +34,10 @@ export function blocksOf(body: string): Block[] {
 
 /** Puts values in; each stays on its line. */
 export const fill = (text: string, values: Values): string =>
-  text.replace(PLACEHOLDER, (_, name: string) =>
-    Object.hasOwn(values, name) ? values[name]!.replace(NOT_PRINTED, ' ').trim() : '',
-  );
+  text.replace(PLACEHOLDER, (_, spaced: string) => {
+    const name = spaced.trim();
+    return Object.hasOwn(values, name) ? values[name]!.replace(NOT_PRINTED, ' ').trim() : '';
+  });
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',

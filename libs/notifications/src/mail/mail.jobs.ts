@@ -25,6 +25,7 @@ const RETRY_SECONDS = [60, 300, 900, 3_600, 10_800, 28_800] as const;
 const KEPT_DAYS = 90;
 const KEPT_NOTICE_DAYS = 180;
 const KEPT_LINK_DAYS = 30;
+const KEPT_CALLBACK_DAYS = 30;
 const DAY_SECONDS = 86_400;
 
 /** Nobody wants it any more, or it is of test mode. */
@@ -58,7 +59,7 @@ export class MailJobs {
     await this.db.transaction(ctx, (tx) => this.settle(tx, ready.message, outcome));
   }
 
-  /** Forgets what is old: mails hold addresses. */
+  /** Forgets what is old: mails hold addresses, and what somebody waited for is nobody's business for ever. */
   @Every('19 2 * * *', 'notifications.forget')
   async forget(): Promise<void> {
     for (const { id } of await this.db.resolve<{ id: string }>('select app.licensee_ids() as id'))
@@ -69,6 +70,8 @@ export class MailJobs {
           ['delete from app.notice where licensee_id = $1 and created_at < $2', KEPT_NOTICE_DAYS],
           ['delete from app.ring_attempt where licensee_id = $1 and created_at < $2', KEPT_DAYS],
           ['delete from app.person_link where licensee_id = $1 and expires_at < $2', KEPT_LINK_DAYS],
+          ['delete from app.callback where licensee_id = $1 and expires_at < $2', KEPT_CALLBACK_DAYS],
+          ['delete from app.advisor_watch where licensee_id = $1 and expires_at < $2', 0],
         ] as const)
           await rowsOf(tx, sql, before(days));
       });
@@ -91,10 +94,10 @@ export class MailJobs {
     return { message, mail: (await this.isWanted(tx, message)) ? await this.writer.write(tx, message) : undefined };
   }
 
-  /** Between the request and now an account may have been closed and a topic switched off. */
+  /** Between the request and now an account may have been closed, a topic switched off, and the news have become old. */
   private async isWanted(tx: Tx, message: MailMessage): Promise<boolean> {
-    const { personId, worthUntil } = message;
-    if (worthUntil !== null && worthUntil <= tx.now) return false;
+    const { personId, expiresAt } = message;
+    if (expiresAt !== null && expiresAt <= tx.now) return false;
     if (personId === null) return true;
     const person = await tx.findOneBy(Person, { licenseeId: tx.ctx.licenseeId, id: personId });
     if (!person || person.status === 'closed' || !hasMailAddress(person)) return false;

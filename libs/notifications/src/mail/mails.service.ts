@@ -17,8 +17,8 @@ export interface MailRequest {
   readonly path: string | null;
   /** Set where the platform writes. */
   readonly senderName: string | null;
-  /** Dropped when it could not be sent by then. Left out: it is worth sending whenever. */
-  readonly worthUntil?: Date;
+  /** Past it there is nothing to send any more; null: it is always worth sending. */
+  readonly expiresAt: Date | null;
   /** Makes the token of the link; called once, when the mail is new. Undefined: there is nothing to send any more. */
   readonly token?: () => Promise<string | undefined>;
 }
@@ -50,7 +50,7 @@ export class MailsService {
     if (mail.token && token === undefined) return;
     const added = await rowsOf(
       tx,
-      `insert into app.mail_message (licensee_id, id, key, person_id, to_address, template, locale, class, topic, data, path, sender_name, secret, status, created_at, worth_until)
+      `insert into app.mail_message (licensee_id, id, key, person_id, to_address, template, locale, class, topic, data, path, sender_name, secret, status, created_at, expires_at)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'requested', $14, $15) on conflict (licensee_id, key) do nothing returning id`,
       [
         licenseeId,
@@ -67,7 +67,7 @@ export class MailsService {
         mail.senderName,
         token === undefined ? null : this.box.seal(secretPlace(licenseeId, id), token),
         tx.now,
-        mail.worthUntil ?? null,
+        mail.expiresAt,
       ],
     );
     if (added.length > 0) await this.jobs.add(tx, MAIL_TASK, { mailId: id }, { key: `mail:${id}` });

@@ -5,6 +5,10 @@ import { Mail, type MailOutcome, type OutgoingMail } from './mail.js';
 
 const CONNECTIONS = 4;
 const ANSWER_MS = 20_000;
+/** What the server says of the mail: sender, recipient or content. All else is of the connection, and another day's answer is another one. */
+const ABOUT_THE_MAIL: readonly unknown[] = ['EENVELOPE', 'EMESSAGE'];
+/** "Authentication required", said to the sender: ours to repair (RFC 4954). */
+const NOT_SIGNED_IN = 530;
 
 /** SMTP, over a few connections that stay open. */
 @Injectable()
@@ -17,7 +21,7 @@ export class SmtpMail extends Mail implements OnModuleDestroy {
 
   async send(mail: OutgoingMail): Promise<MailOutcome> {
     assertNoTransaction();
-    if (this.config.SMTP_URL === '') return { kind: 'rejected', code: 'no_mail_server' };
+    if (this.config.SMTP_URL === '') return { kind: 'retry', code: 'no_mail_server' };
     try {
       await this.open().sendMail({
         messageId: `<${mail.messageId}>`,
@@ -62,7 +66,6 @@ export function outcomeOf(error: unknown): MailOutcome {
   const { code, responseCode } = error as { code?: unknown; responseCode?: unknown };
   const name = typeof code === 'string' ? code : 'unknown';
   if (typeof responseCode !== 'number') return { kind: 'retry', code: name };
-  // A refused login is ours to repair, not the fault of the mail.
-  const isFinal = responseCode >= 500 && name !== 'EAUTH';
+  const isFinal = responseCode >= 500 && responseCode !== NOT_SIGNED_IN && ABOUT_THE_MAIL.includes(code);
   return { kind: isFinal ? 'rejected' : 'retry', code: `${name} ${responseCode}` };
 }

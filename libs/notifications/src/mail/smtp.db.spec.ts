@@ -1,6 +1,7 @@
+import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Actor, type TestApp, testApp } from '@app/testing';
-import { outcomeOf } from './smtp.adapter.js';
+import { SmtpMail, outcomeOf } from './smtp.adapter.js';
 
 describe('mail over SMTP', () => {
   let t: TestApp;
@@ -60,6 +61,18 @@ describe('mail over SMTP', () => {
     expect((await rows())[0]).toMatchObject({ status: 'sent', attempts: 2, secret: null });
   });
 
+  it('is not sent any more when its link has ended', async () => {
+    t.sandbox!.mail.control({ status: 451 });
+    await ask();
+    await t.drain();
+    t.clock.advanceSeconds(3_600);
+    await due();
+    await t.drain();
+    t.clock.reset();
+    expect(caught()).toHaveLength(0);
+    expect((await rows())[0]).toMatchObject({ status: 'dropped', attempts: 2, secret: null });
+  });
+
   it('is given up when the server refuses it for good', async () => {
     t.sandbox!.mail.control({ status: 550 });
     await ask();
@@ -116,7 +129,46 @@ describe('the answer of a mail server', () => {
       { code: 'EAUTH', responseCode: 535 },
       { kind: 'retry', code: 'EAUTH 535' },
     ],
+    // Of the connection and of us, not of the mail.
+    [
+      { code: 'EENVELOPE', responseCode: 530 },
+      { kind: 'retry', code: 'EENVELOPE 530' },
+    ],
+    [
+      { code: 'ETLS', responseCode: 554 },
+      { kind: 'retry', code: 'ETLS 554' },
+    ],
+    [
+      { code: 'ECONNECTION', responseCode: 554 },
+      { kind: 'retry', code: 'ECONNECTION 554' },
+    ],
     [{ code: 'ESOCKET' }, { kind: 'retry', code: 'ESOCKET' }],
     [new Error('to ada@example.com'), { kind: 'retry', code: 'unknown' }],
   ])('%j means %j', (error, outcome) => expect(outcomeOf(error)).toEqual(outcome));
+
+  it('is no answer to the mail when it greets with a refusal, or when there is no server', async () => {
+    const server = createServer((socket) => socket.end('554 not today\r\n'));
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    const send = async (url: string) => {
+      const smtp = new SmtpMail({ SMTP_URL: url });
+      const from = { name: 'Aurora', address: 'no-reply@aurora.example' };
+      const to = { to: 'ada@example.com', replyTo: null, headers: {}, dkim: null };
+      const outcome = await smtp.send({
+        messageId: '1@aurora.example',
+        from,
+        ...to,
+        subject: 'x',
+        text: 'x',
+        html: 'x',
+      });
+      smtp.onModuleDestroy();
+      return outcome;
+    };
+    expect(await send(`smtp://127.0.0.1:${(server.address() as AddressInfo).port}`)).toEqual({
+      kind: 'retry',
+      code: 'EPROTOCOL 554',
+    });
+    expect(await send('')).toEqual({ kind: 'retry', code: 'no_mail_server' });
+    await new Promise((done) => server.close(done));
+  });
 });

@@ -1,4 +1,4 @@
-import { type Values, hasButton, placeholdersOf } from './mail-text.js';
+import { type Values, hasButton, hasOpenBraces, placeholdersOf } from './mail-text.js';
 import { MAIL_WORDS } from './mail-words.js';
 
 /** What a template may say: its own placeholders beside `name` (of the person) and `brand`, and whether it has something to lead to. */
@@ -84,7 +84,7 @@ export const fieldsOf = (name: TemplateName): string[] => ['name', 'brand', ...T
 export function templateFault(
   name: TemplateName,
   { subject, body }: TemplateText,
-): { kind: 'placeholder'; placeholder: string; pointer: string } | { kind: 'button' } | undefined {
+): { kind: 'placeholder'; placeholder: string; pointer: string } | { kind: 'braces' } | { kind: 'button' } | undefined {
   for (const [pointer, text] of [
     ['/subject', subject],
     ['/body', body],
@@ -92,6 +92,7 @@ export function templateFault(
     const unknown = placeholdersOf(text).find((one) => !fieldsOf(name).includes(one));
     if (unknown !== undefined) return { kind: 'placeholder', placeholder: unknown, pointer };
   }
+  if (hasOpenBraces(subject) || hasOpenBraces(body)) return { kind: 'braces' };
   // A mail that proves an address or sets a password is worth nothing without its link.
   return TEMPLATES[name].hasLink === hasButton(body) ? undefined : { kind: 'button' };
 }

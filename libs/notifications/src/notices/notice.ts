@@ -1,5 +1,5 @@
-import type { EventDefinition, Tx } from '@app/kernel';
-import type { PersonLinksService } from '@app/identity';
+import type { EventDefinition, Role, Tx } from '@app/kernel';
+import { type Face, type PersonLinksService, faceOf } from '@app/identity';
 import type { EmailVerificationsService } from '@app/licensing';
 import type { MailClass } from '../mail/mail-message.entity.js';
 import type { Values } from '../mail/mail-text.js';
@@ -27,8 +27,12 @@ export interface NoticeOf<P> {
   readonly values?: (words: NoticeWords, data: P, tx: Tx) => Promise<Values> | Values;
   /** Where the button leads, on the face of who is told. */
   readonly path?: (data: P) => string;
+  /** The path is one of the site for everybody: what all read stands there alone. */
+  readonly isOnSite?: true;
   /** Undefined: there is nothing to send any more. */
   readonly token?: (make: LinkMakers, tx: Tx, data: P, personId: string) => Promise<string | undefined>;
+  /** How long after its event a mail is worth sending: a link ends, a moment passes. Left out: always. */
+  readonly worthSeconds?: number;
   /** Where the platform writes: the name of its company. */
   readonly sender?: (data: P) => string;
   /** Also a line on the page of who is told. */
@@ -43,6 +47,12 @@ export interface Notice extends NoticeOf<unknown> {
 }
 
 export const notice = <P>(on: EventDefinition<P>, how: NoticeOf<P>): Notice => ({ on, ...how }) as unknown as Notice;
+
+const BASE: Readonly<Record<Face, string>> = { site: '', pro: '/pro', admin: '/admin', ops: '' };
+
+/** Where the button leads on the host of the licensee; null: there is none. */
+export const pathOf = ({ path, isOnSite }: Notice, role: Role, data: unknown): string | null =>
+  path === undefined ? null : `${isOnSite ? '' : BASE[faceOf(role)]}${path(data)}`;
 
 /** What a notice is about is not there any more: there is nothing to tell. */
 export class NoSuchFact extends Error {}

@@ -263,6 +263,7 @@ describe('what people are told by mail', () => {
       await t.given.person('end_user'),
       await t.given.person('end_user', 'zenith'),
     ];
+    const advisor = await t.given.advisor();
     await t.as(german).patch('/v1/me', { locale: 'de' }).expect(200);
     const publish = async (title: string) => {
       await t.as(owner).put('/v1/staff/legal/terms/en/draft', { title, markdown: 'Text' }).expect(200);
@@ -276,16 +277,28 @@ describe('what people are told by mail', () => {
     for (const who of [german, elsewhere, owner]) expect(subjects(who)).toEqual([]);
     const notices = await t.as(english).get('/v1/me/notices').expect(200);
     expect(notices.body.data).toMatchObject([{ kind: 'legal_changed', path: '/legal/terms' }]);
+    expect(t.mails.to(advisor.email)[0]!.text).toContain('http://aurora.localhost/legal/terms');
     await t.as(english).post('/v1/me/notices/read').expect(204);
     expect((await t.as(english).get('/v1/me/notices').expect(200)).body.data[0].readAt).toEqual(expect.any(String));
   });
 
-  it('reports each month to those who look after the licensee', async () => {
+  it('reports each month, from its first to its last moment, to those who look after the licensee', async () => {
+    const [one, two] = [await t.given.user({ balanceMinor: 50_000n }), await t.given.user({ balanceMinor: 50_000n })];
+    const advisor = await t.given.advisor({ voiceRateMinor: 600n });
+    const settledAt = async (call: string, at: string) =>
+      t.db.query(`update app.call set settled_at = ${at} where id = $1`, [t.parseId('call', call)]);
+    const month = `date_trunc('month', now() at time zone 'UTC') at time zone 'UTC'`;
+    await settledAt(await paidCall(t, one, advisor, 240), `${month} - interval '1 month' - interval '1 microsecond'`);
+    await settledAt(await paidCall(t, one, advisor, 60), `${month} - interval '1 month'`);
+    await settledAt(await paidCall(t, two, advisor, 90), `${month} - interval '1 microsecond'`);
+    await settledAt(await paidCall(t, two, advisor, 180), month);
+    t.clock.reset();
+    await t.drain();
     const analyst = await t.given.staff('analyst');
     await t.run('notifications.usage_reports');
     await t.drain();
     expect(subjects(analyst)).toEqual([expect.stringMatching(/^Aurora Advice in \w+ \d{4}$/)]);
-    expect(t.mails.to(analyst.email)[0]!.text).toMatch(/Calls: \d+\nMinutes: \d+\nRevenue: €\d/);
+    expect(t.mails.to(analyst.email)[0]!.text).toContain('Calls: 2\nMinutes: 2\nRevenue: €15.00\nPeople who called: 2');
   });
 
   it('does not write to an account that was closed meanwhile', async () => {

@@ -9,10 +9,11 @@ import {
   Outbox,
   Task,
   type Tx,
+  addSeconds,
   log,
   systemContext,
 } from '@app/kernel';
-import { type Face, Person, PersonLinksService, faceOf, hasMailAddress } from '@app/identity';
+import { Person, PersonLinksService, hasMailAddress } from '@app/identity';
 import { LicenseesService } from '@app/licensees';
 import { EmailVerificationsService } from '@app/licensing';
 import { In, Not } from 'typeorm';
@@ -22,7 +23,7 @@ import { MailsService } from '../mail/mails.service.js';
 import { mailLocale } from '../mail/templates.js';
 import { PreferencesService } from '../preferences/preferences.service.js';
 import { InAppService } from './in-app.service.js';
-import { type LinkMakers, NoSuchFact, type Notice } from './notice.js';
+import { type LinkMakers, NoSuchFact, type Notice, pathOf } from './notice.js';
 import { everybodyAfter } from './notice.queries.js';
 import { NoticePushes } from './notice-pushes.js';
 import { NoticeWords } from './notice-words.js';
@@ -32,8 +33,6 @@ import { UsageReportDue } from './notices.events.js';
 const EVERYBODY = 'notifications.tell_everybody';
 const BATCH = 200;
 const FIRST = '00000000-0000-0000-0000-000000000000';
-const BASE: Readonly<Record<Face, string>> = { site: '', pro: '/pro', admin: '/admin', ops: '' };
-
 type Told = EventEnvelope<unknown>;
 type EverybodyJob = { readonly name: string; readonly event: Told; readonly after: string };
 
@@ -114,7 +113,7 @@ export class NoticeJobs {
     const { data } = event;
     const template = typeof notice.template === 'function' ? notice.template(data) : notice.template;
     const values = { ...(await notice.values?.(words, data, tx)), name: person.displayName };
-    const path = notice.path === undefined ? null : `${BASE[faceOf(person.role)]}${notice.path(data)}`;
+    const path = pathOf(notice, person.role, data);
     const key = `${event.id}:${name}:${person.id}`;
     const { token } = notice;
     const kind = { class: notice.class, topic: notice.topic ?? null };
@@ -127,6 +126,8 @@ export class NoticeJobs {
         values,
         path,
         senderName: notice.sender?.(data) ?? null,
+        expiresAt:
+          notice.worthSeconds === undefined ? null : addSeconds(new Date(event.occurredAt), notice.worthSeconds),
         ...(token && { token: () => token(this.make, tx, data, person.id) }),
       });
     if (notice.push && (await this.preferences.wants(tx, person.id, 'push', kind)))

@@ -38,6 +38,8 @@ import { MarketingAsked, UsageReportDue } from './notices.events.js';
 type PersonFact = { personId: string };
 type Money = { amountMinor: number; currency: string };
 
+const HOUR_SECONDS = 3_600;
+
 const person = (_: unknown, { personId }: PersonFact): string[] => [personId];
 const money: NonNullable<NoticeOf<Money>['values']> = (words, { amountMinor, currency }) => ({
   amount: words.money(amountMinor, currency),
@@ -78,6 +80,7 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
     template: 'reset_password',
     class: 'security',
     to: person,
+    worthSeconds: HOUR_SECONDS, // the life of its link
     path: () => '/reset-password',
     token: ({ links }, tx, _, personId) => links.mint(tx, personId, 'reset_password'),
   }),
@@ -124,6 +127,7 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
     language: ({ locale }) => locale,
     values: (words, { kind }) => ({ page: words.page(kind) }),
     path: ({ kind }) => `/legal/${kind}`,
+    isOnSite: true,
     inApp: true,
   }),
 
@@ -182,8 +186,18 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
     path: () => '/wallet',
   }),
 
-  advisor_online: notice(WatchedAdvisorOnline, { ...aboutAdvisor, template: 'advisor_online', path: callAdvisor }),
-  callback_ready: notice(CallbackReady, { ...aboutAdvisor, template: 'callback_ready', path: callAdvisor }),
+  advisor_online: notice(WatchedAdvisorOnline, {
+    ...aboutAdvisor,
+    template: 'advisor_online',
+    path: callAdvisor,
+    worthSeconds: HOUR_SECONDS,
+  }),
+  callback_ready: notice(CallbackReady, {
+    ...aboutAdvisor,
+    template: 'callback_ready',
+    path: callAdvisor,
+    worthSeconds: HOUR_SECONDS,
+  }),
   callback_declined: notice(CallbackDeclined, { ...aboutAdvisor, template: 'callback_declined' }),
   callback_asked: notice(CallbackAsked, {
     template: 'callback_asked',

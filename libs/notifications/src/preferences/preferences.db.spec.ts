@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { Db, Outbox, systemContext } from '@app/kernel';
+import { Db, JobRegistry, Outbox, newId, systemContext } from '@app/kernel';
 import { PromoExpiring } from '@app/billing';
 import { type Actor, type TestApp, testApp } from '@app/testing';
 import { PreferencesService } from './preferences.service.js';
@@ -104,15 +104,73 @@ describe('what people want to hear of', () => {
     await confirm(token).expect(409);
   });
 
-  it('ends marketing also when it is taken back in the list of consents', async () => {
-    await t.as(user).post('/v1/me/marketing').expect(200);
-    await t.drain();
-    const token = t.mails.tokenFor(user.email);
-    await t.http('aurora.localhost').post('/v1/marketing-confirmations').send({ token }).expect(204);
-    expect(await allowsMarketing()).toBe(true);
-    const consents = [{ kind: 'marketing', locale: 'en', granted: false }];
-    await t.as(user).post('/v1/me/consents', { consents }).expect(201);
-    expect(await allowsMarketing()).toBe(false);
+  describe('said in the list of consents', () => {
+    const say = (granted: boolean, who = user) =>
+      t
+        .as(who)
+        .post('/v1/me/consents', { consents: [{ kind: 'marketing', locale: 'en', granted }] })
+        .expect(201);
+    const confirm = (token: string) =>
+      t.http('aurora.localhost').post('/v1/marketing-confirmations').send({ token }).expect(204);
+    const state = async () => (await preferences()).marketing;
+
+    it('is asked for by a link, as at the sign-up, and lets nothing out before that was opened', async () => {
+      await say(true);
+      const [mail, ...more] = await mailsAfter();
+      expect([mail?.subject, more]).toEqual([expect.stringMatching(/^Do you want news/), []]);
+      expect([await state(), await allowsMarketing()]).toEqual(['asked', false]);
+      await confirm(/#token=([\w-]+)/.exec(mail!.text)![1]!);
+      expect([await state(), await allowsMarketing()]).toEqual(['confirmed', true]);
+    });
+
+    it('ends it at once, and can be asked for again', async () => {
+      await t.as(user).post('/v1/me/marketing').expect(200);
+      await t.drain();
+      await confirm(t.mails.tokenFor(user.email));
+      await say(false);
+      expect([await state(), await allowsMarketing()]).toEqual(['withdrawn', false]);
+      expect((await t.as(user).post('/v1/me/marketing').expect(200)).body.marketing).toBe('asked');
+      await t.drain();
+      expect([await state(), await allowsMarketing()]).toEqual(['asked', false]);
+      await confirm(t.mails.tokenFor(user.email));
+      expect([await state(), await allowsMarketing()]).toEqual(['confirmed', true]);
+    });
+
+    it('is not brought back by the link of before', async () => {
+      await t.as(user).post('/v1/me/marketing').expect(200);
+      await t.drain();
+      await say(false);
+      await confirm(t.mails.tokenFor(user.email));
+      await t.drain();
+      expect([await state(), await allowsMarketing()]).toEqual(['withdrawn', false]);
+    });
+
+    it('counts by its last word, in whatever order and how often it is told, and with one link an hour', async () => {
+      for (const granted of [true, false, true]) await say(granted);
+      const handler = t.app.get(JobRegistry).tasks.find(({ name }) => name === 'notifications.marketing_recorded')!;
+      const event = { id: newId(), type: 'x', occurredAt: new Date().toISOString(), data: { personId: user.id } };
+      await handler.run(ctx(), event);
+      expect(await state()).toBe('asked');
+      await t.drain();
+      await handler.run(ctx(), event);
+      for (const granted of [false, true]) {
+        await say(granted);
+        await t.drain();
+      }
+      expect(await state()).toBe('asked');
+      const sent = await mailsAfter();
+      expect(sent.map(({ subject }) => subject)).toEqual([expect.stringMatching(/^Do you want news/)]);
+      await t.as(user).delete('/v1/me/marketing').expect(200);
+      await handler.run(ctx(), event);
+      expect(await state()).toBe('withdrawn');
+    });
+
+    it('is nothing for staff, who get no news and offers', async () => {
+      const owner = await t.given.staff('owner');
+      await say(true, owner);
+      await t.drain();
+      expect(t.mails.to(owner.email)).toEqual([]);
+    });
   });
 
   it('does not bring marketing back by a link that is older than the withdrawal', async () => {

@@ -1,19 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import {
-  CONFIG,
-  type Config,
-  type Context,
-  Db,
-  InvalidRequest,
-  NotFound,
-  Outbox,
-  type Tx,
-  personOf,
-  rowsOf,
-} from '@app/kernel';
-import { Person, PersonLinksService } from '@app/identity';
-import { MarketingAsked } from '../notices/notices.events.js';
-import { MarketingConsent, NotificationPreference } from './notification-preference.entity.js';
+import { CONFIG, type Config, type Context, Db, InvalidRequest, NotFound, type Tx, personOf } from '@app/kernel';
+import { Person } from '@app/identity';
+import { MarketingService } from './marketing.service.js';
+import { NotificationPreference } from './notification-preference.entity.js';
 import type {
   ChangePreferences,
   ConfirmMarketing,
@@ -30,8 +19,7 @@ export class PreferencesService {
   constructor(
     @Inject(CONFIG) private readonly config: Pick<Config, 'REFRESH_SECRET'>,
     private readonly db: Db,
-    private readonly links: PersonLinksService,
-    private readonly outbox: Outbox,
+    private readonly marketing: MarketingService,
   ) {}
 
   /** May this person be told of it by this channel? What has no topic comes always, marketing only where it was confirmed. */
@@ -42,20 +30,9 @@ export class PreferencesService {
     { class: kind, topic }: { class: 'service' | 'security' | 'marketing'; topic: string | null },
   ): Promise<boolean> {
     const key = { licenseeId: tx.ctx.licenseeId, personId };
-    if (kind === 'marketing') return this.allowsMarketing(tx, personId);
+    if (kind === 'marketing') return (await this.marketing.stateOf(tx, personId)) === 'confirmed';
     if (kind === 'security' || topic === null) return true;
     return !(await tx.existsBy(NotificationPreference, { ...key, topic: topic as TopicName, channel, isOn: false }));
-  }
-
-  /** Confirmed, and not taken back since: here, or in the person's list of consents. */
-  private async allowsMarketing(tx: Tx, personId: string): Promise<boolean> {
-    const found = await rowsOf(
-      tx,
-      `select 1 from app.marketing_consent m where m.licensee_id = $1 and m.person_id = $2 and m.status = 'confirmed' and not exists (
-         select 1 from app.consent c where c.licensee_id = $1 and c.person_id = $2 and c.kind = 'marketing' and not c.granted and c.at > m.confirmed_at)`,
-      [tx.ctx.licenseeId, personId],
-    );
-    return found.length > 0;
   }
 
   show(ctx: Context): Promise<PreferencesView> {
@@ -79,35 +56,20 @@ export class PreferencesService {
 
   /** Wants marketing: a link is mailed, and nothing before it was opened. Confirmed already, it stays so. */
   askMarketing(ctx: Context): Promise<PreferencesView> {
-    const { personId } = personOf(ctx);
     return this.db.transaction(ctx, async (tx) => {
-      const asked = await rowsOf(
-        tx,
-        `insert into app.marketing_consent as m (licensee_id, person_id, status, asked_at) values ($1, $2, 'asked', $3)
-         on conflict (licensee_id, person_id) do update set status = 'asked', asked_at = excluded.asked_at where m.status <> 'confirmed' returning status`,
-        [ctx.licenseeId, personId, tx.now],
-      );
-      if (asked.length > 0) await this.outbox.add(tx, MarketingAsked, { personId });
+      await this.marketing.ask(tx, personOf(ctx).personId);
       return this.view(tx);
     });
   }
 
   /** The second step of the double opt-in. @throws InvalidLink */
   confirmMarketing(ctx: Context, { token }: ConfirmMarketing): Promise<void> {
-    return this.db.transaction(ctx, async (tx) => {
-      const personId = await this.links.spend(tx, token, 'marketing');
-      // Withdrawn after it was asked for: the link of then brings it not back.
-      await tx.update(
-        MarketingConsent,
-        { licenseeId: ctx.licenseeId, personId, status: 'asked' },
-        { status: 'confirmed', confirmedAt: tx.now },
-      );
-    });
+    return this.db.transaction(ctx, (tx) => this.marketing.confirm(tx, token));
   }
 
   withdrawMarketing(ctx: Context): Promise<PreferencesView> {
     return this.db.transaction(ctx, async (tx) => {
-      await this.withdraw(tx, personOf(ctx).personId);
+      await this.marketing.withdraw(tx, personOf(ctx).personId);
       return this.view(tx);
     });
   }
@@ -119,18 +81,10 @@ export class PreferencesService {
     const { personId, topic } = found;
     return this.db.transaction(ctx, async (tx) => {
       if (!(await tx.existsBy(Person, { licenseeId: ctx.licenseeId, id: personId }))) throw new NotFound();
-      if (topic === 'marketing') await this.withdraw(tx, personId);
+      if (topic === 'marketing') await this.marketing.withdraw(tx, personId);
       else await this.set(tx, personId, topic, 'mail', false);
       return { topic };
     });
-  }
-
-  private async withdraw(tx: Tx, personId: string): Promise<void> {
-    await rowsOf(
-      tx,
-      `update app.marketing_consent set status = 'withdrawn', withdrawn_at = $3 where licensee_id = $1 and person_id = $2 and status <> 'withdrawn' returning 1`,
-      [tx.ctx.licenseeId, personId, tx.now],
-    );
   }
 
   private async set(tx: Tx, personId: string, topic: TopicName, channel: Channel, isOn: boolean): Promise<void> {
@@ -147,7 +101,6 @@ export class PreferencesService {
     const { personId, role } = personOf(tx.ctx);
     const key = { licenseeId: tx.ctx.licenseeId, personId };
     const rows = await tx.findBy(NotificationPreference, key);
-    const marketing = await tx.findOneBy(MarketingConsent, key);
     return {
       topics: topicsOf(role).flatMap((topic) =>
         TOPICS[topic].channels.map((channel) => ({
@@ -156,7 +109,7 @@ export class PreferencesService {
           isOn: rows.find((row) => row.topic === topic && row.channel === channel)?.isOn ?? true,
         })),
       ),
-      marketing: marketing?.status ?? 'none',
+      marketing: await this.marketing.stateOf(tx, personId),
     };
   }
 }

@@ -66,6 +66,11 @@ function ConsentRow({ kind, consent }: { kind: Kind; consent: Consent | undefine
               {t('privacy.needed')}
             </Text>
           )}
+          {kind === 'marketing' && isGranted && (
+            <Text size="sm" c="dimmed">
+              {t('privacy.marketingText')}
+            </Text>
+          )}
           <FormFailure failure={failure} />
         </div>
         {isGranted && (

@@ -1,0 +1,73 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { type Role, newId } from '@app/kernel';
+import { TEMPLATES, type TemplateName } from '../mail/templates.js';
+import { type Notice, pathOf } from './notice.js';
+import { NOTICES } from './notices.js';
+
+const FACES = path.resolve(import.meta.dirname, '../../../../apps/web/src');
+const AUDIENCE = { people: ['end_user'], advisors: ['advisor'], staff: ['owner'] } as const;
+/** Beside the audience of their template. */
+const ALSO: Readonly<Record<string, readonly Role[]>> = {
+  email_proof: ['advisor'],
+  password_reset: ['advisor', 'owner'],
+  new_device: ['advisor', 'owner'],
+  marketing: ['advisor'],
+  legal: ['advisor'],
+};
+/** What the paths are made of. */
+const FACTS = { callId: newId(), advisorId: newId(), kind: 'terms', version: 2, locale: 'en', outcome: 'won' };
+
+/** Pages of a face, as its router says: `'/history/$id'`, `path: 'account'`, and the list of pages that mails lead to. */
+function pagesOf(face: string): RegExp[] {
+  const files = fs
+    .readdirSync(path.join(FACES, face), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /(^|\/)(router\.tsx|routes\.tsx?)$/.test(file));
+  const text = files.map((file) => fs.readFileSync(path.join(FACES, face, file), 'utf8')).join('\n');
+  const listed = [...text.matchAll(/\(?\s*\[([^\]]+)\] as const\s*\)?\.map\(\(path\)/g)].flatMap(([, list]) =>
+    [...list!.matchAll(/'([\w-]+)'/g)].map(([, name]) => name!),
+  );
+  const named = [...text.matchAll(/\bpath: '([^']+)'/g)].map(([, one]) => one!);
+  return [...named, ...listed].map((one) => new RegExp(`^${one.replace(/^\/?/, '/').replace(/\$\w+/g, '[^/]+')}$`));
+}
+
+const PAGES = { '': pagesOf('site'), '/pro': pagesOf('pro'), '/admin': pagesOf('admin') };
+
+function hasPage(address: string): boolean {
+  const [, base = '', rest = ''] = /^(\/pro|\/admin|)(\/.*)$/.exec(address) ?? [];
+  return PAGES[base as keyof typeof PAGES].some((page) => page.test(rest));
+}
+
+const templateOf = ({ template }: Notice): TemplateName =>
+  typeof template === 'function' ? template(FACTS) : template;
+const addresses = Object.entries(NOTICES).flatMap(([name, notice]) =>
+  [...AUDIENCE[TEMPLATES[templateOf(notice)].audience], ...(ALSO[name] ?? [])].map((role: Role) => ({
+    name,
+    role,
+    address: pathOf(notice, role, FACTS),
+  })),
+);
+
+describe('where mails lead', () => {
+  it('is a page that exists, for everybody who gets the mail', () => {
+    expect(addresses.filter(({ address }) => address !== null && !hasPage(address))).toEqual([]);
+    expect(addresses.filter(({ address }) => address !== null).length).toBeGreaterThan(25);
+  });
+
+  it('is not every address: one that no router knows is found', () => {
+    expect(['/pro/legal/terms', '/wallets', '/admin/wallet', '/history'].map(hasPage)).toEqual([
+      false,
+      false,
+      false,
+      true,
+    ]);
+  });
+
+  it('is a page wherever the mail has a button', () => {
+    const differ = Object.entries(NOTICES).filter(
+      ([, notice]) => TEMPLATES[templateOf(notice)].hasLink !== (notice.path !== undefined),
+    );
+    expect(differ.map(([name]) => name)).toEqual([]);
+  });
+});
