@@ -132,6 +132,7 @@ export class BookingRequestsService {
       advisorArrivedAt: null,
       remindedDayAt: null,
       remindedSoonAt: null,
+      blockedBy: null,
       cancelledBy: null,
       noShowBy: null,
       endedAt: null,

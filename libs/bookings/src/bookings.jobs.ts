@@ -9,11 +9,12 @@ import {
   log,
   systemContext,
 } from '@app/kernel';
+import { ContactBlocked } from '@app/advisors';
 import { BookedCalls, CallEnded } from '@app/calling';
 import { BookingChanges } from './booking-changes.js';
 import { BookingSignals } from './booking-signals.js';
-import { attempted, tick } from './booking-machine.js';
-import { bookingOfCall } from './bookings.queries.js';
+import { attempted, block, tick } from './booking-machine.js';
+import { bookingOfCall, liveOf } from './bookings.queries.js';
 
 type Told<E> = EventEnvelope<E extends EventDefinition<infer P> ? P : never>;
 
@@ -67,5 +68,12 @@ export class BookingsJobs {
         advisorThere: facts.seen.advisor,
       });
     });
+  }
+
+  /** What the two had agreed ends at the cost of who blocks [K7, F24]. */
+  @Handles(ContactBlocked, 'bookings.contact_blocked')
+  async contactBlocked(ctx: Context, { data }: Told<typeof ContactBlocked>): Promise<void> {
+    const ids = await this.db.read(ctx, (tx) => liveOf(tx, data.advisorId, data.personId));
+    for (const id of ids) await this.changes.change(ctx, id, ({ state }, tx) => block(state, data.by, tx.now));
   }
 }

@@ -24,6 +24,7 @@ export const loadBooking = (row: Booking): LoadedBooking => ({
     advisorArrivedAt: row.advisorArrivedAt,
     remindedDayAt: row.remindedDayAt,
     remindedSoonAt: row.remindedSoonAt,
+    blockedBy: row.blockedBy,
     cancelledBy: row.cancelledBy,
     noShowBy: row.noShowBy,
     endedAt: row.endedAt,
@@ -49,6 +50,7 @@ export async function saveBooking(tx: Tx, { row, state }: LoadedBooking, extra: 
     advisorArrivedAt: state.advisorArrivedAt,
     remindedDayAt: state.remindedDayAt,
     remindedSoonAt: state.remindedSoonAt,
+    blockedBy: state.blockedBy,
     cancelledBy: state.cancelledBy,
     noShowBy: state.noShowBy,
     endedAt: state.endedAt,
@@ -139,6 +141,17 @@ export async function peopleOf(tx: Tx, ids: readonly string[]): Promise<Map<stri
     [tx.ctx.licenseeId, ids],
   );
   return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Bookings of an advisor, with one user or with all, that are not over. */
+export async function liveOf(tx: Tx, advisorId: string, userId?: string): Promise<string[]> {
+  const rows = await rowsOf<{ id: string }>(
+    tx,
+    `select id from app.booking where licensee_id = $1 and advisor_id = $2 and ($3::uuid is null or user_id = $3)
+        and status in ('requested', 'accepted', 'started') order by starts_at`,
+    [tx.ctx.licenseeId, advisorId, userId ?? null],
+  );
+  return rows.map(({ id }) => id);
 }
 
 /** The booking that a call was made of. */

@@ -62,11 +62,15 @@ export class BookingsService {
     return this.page(ctx, {}, query, 'staff');
   }
 
-  /** @throws NotFound, IllegalBookingMove */
+  /** @throws NotFound, IllegalBookingMove, AdvisorUnavailable */
   accept(ctx: Context, id: string): Promise<BookingView> {
-    return this.changes.change(ctx, id, (booking, tx) => {
+    return this.changes.change(ctx, id, async (booking, tx) => {
       requireSide(ctx, booking, 'advisor');
-      if (booking.state.status !== 'accepted' && !accept(booking.state, tx.now)) throw refused('accepted', booking);
+      if (booking.state.status !== 'accepted') {
+        if (!accept(booking.state, tx.now)) throw refused('accepted', booking);
+        // A user who wants no contact any more must not be bound by it meanwhile.
+        await this.calls.assertReachable(tx, booking.row.userId, booking.row.advisorId);
+      }
       return viewBooking(tx, booking, 'advisor');
     });
   }
@@ -110,7 +114,7 @@ export class BookingsService {
 
   /**
    * Makes the call, at the agreed time and as long as the sides wait for each other. A call that is there already is answered with.
-   * @throws NotFound, IllegalBookingMove, AdvisorBusy, AlreadyInCall, LicenseeSuspended, SwitchedOff, LimitReached
+   * @throws NotFound, IllegalBookingMove, AdvisorUnavailable, AdvisorBusy, AlreadyInCall, LicenseeSuspended, SwitchedOff, LimitReached
    */
   async start(ctx: Context, id: string): Promise<BookingView> {
     try {
