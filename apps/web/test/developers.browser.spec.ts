@@ -35,8 +35,8 @@ full('the page for developers', () => {
 
   it('makes a key that is shown once, and works until it is revoked', async () => {
     const { page } = owner;
-    await page.getByRole('link', { name: 'Developers', exact: true }).click();
-    await page.getByRole('heading', { name: 'Developers', level: 1 }).waitFor();
+    await page.getByRole('link', { name: 'Keys', exact: true }).click();
+    await page.getByRole('heading', { name: 'Keys', level: 1 }).waitFor();
     await page.getByText('No keys yet').waitFor();
     await isFine();
     const form = page.getByRole('region', { name: 'API keys' });

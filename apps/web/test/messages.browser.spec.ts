@@ -55,6 +55,8 @@ describe('messages to people', () => {
     const email = mara;
     await open(page, world.at('aurora', '/sign-in'));
     await page.getByRole('link', { name: 'Password forgotten?' }).click();
+    // The page before has a field of the same name.
+    await page.getByRole('heading', { name: 'Password forgotten' }).waitFor();
     await page.getByLabel('E-mail').fill(email);
     await page.getByRole('button', { name: 'Mail the link' }).click();
     await page.getByText(`If ${email} has an account here`).waitFor();

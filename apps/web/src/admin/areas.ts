@@ -3,7 +3,7 @@ import {
   CalendarClock,
   CreditCard,
   ClipboardList,
-  CodeXml,
+  KeyRound,
   Download,
   FileBadge,
   Flag,
@@ -108,13 +108,13 @@ export const AREA_GROUPS = [
       { name: 'licence', path: '/licence', icon: FileBadge, roles: [...OWNERS, 'finance'] },
       { name: 'stripe', path: '/stripe', icon: CreditCard, roles: ['owner', 'finance'] },
       { name: 'team', path: '/team', icon: ShieldCheck, roles: OWNERS },
-      { name: 'developers', path: '/developers', icon: CodeXml, roles: OWNERS },
       { name: 'audit', path: '/audit', icon: ClipboardList, roles: [...OWNERS, 'analyst'] },
     ],
   },
   {
     name: 'developers',
     areas: [
+      { name: 'developers', path: '/developers', icon: KeyRound, roles: OWNERS },
       { name: 'webhooks', path: '/webhooks', icon: Webhook, roles: OWNERS },
       { name: 'events', path: '/events', icon: ListTree, roles: OWNERS },
     ],

@@ -2,10 +2,9 @@ import { Group, Paper, SegmentedControl, Select, Stack, Text } from '@mantine/co
 import { useTranslation } from 'react-i18next';
 import { ComplaintDue, ComplaintState, ComplaintSteps } from '~/features/complaints/index.ts';
 import { dateTime } from '~/shared/format.ts';
-import { DataView, EmptyState, Page } from '~/shared/ui/index.ts';
+import { DataView, EmptyState, MoreButton, Page } from '~/shared/ui/index.ts';
 import { oneOf, useFilters } from '../parts/filters.ts';
 import { IdLink } from '../parts/links.tsx';
-import { MoreButton } from '../parts/more-button.tsx';
 import { type Complaint, type Due, type State, useComplaints } from './data.ts';
 import { DecideButton } from './decide-button.tsx';
 import { RulesView } from './rules-view.tsx';

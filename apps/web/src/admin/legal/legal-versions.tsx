@@ -1,8 +1,8 @@
-import { Accordion, Button, Group, Stack, Text, Title } from '@mantine/core';
+import { Accordion, Stack, Text, Title } from '@mantine/core';
 import { Suspense, lazy } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dateTime } from '~/shared/format.ts';
-import { DataView, LoadingState } from '~/shared/ui/index.ts';
+import { DataView, LoadingState, MoreButton } from '~/shared/ui/index.ts';
 import type { LegalKind, LegalLocale } from './kinds.ts';
 import { useLegalVersions } from './use-legal.ts';
 
@@ -11,7 +11,6 @@ const Markdown = lazy(() => import('./markdown.tsx'));
 /** Everything that was ever published. People agreed to these words, so they never change. */
 export function LegalVersions({ kind, locale }: { kind: LegalKind; locale: LegalLocale }) {
   const { t } = useTranslation('admin');
-  const { t: common } = useTranslation('common');
   const { query, rows, more } = useLegalVersions(kind, locale);
   return (
     <Stack component="section" gap="sm" aria-label={t('legal.versions')}>
@@ -35,13 +34,7 @@ export function LegalVersions({ kind, locale }: { kind: LegalKind; locale: Legal
                 </Accordion.Item>
               ))}
             </Accordion>
-            {more.hasMore && (
-              <Group justify="center">
-                <Button variant="default" loading={more.isLoading} onClick={more.load}>
-                  {common('action.more')}
-                </Button>
-              </Group>
-            )}
+            <MoreButton more={more} />
           </>
         )}
       </DataView>

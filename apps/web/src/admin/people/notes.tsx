@@ -1,9 +1,8 @@
 import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { dateTime } from '~/shared/format.ts';
-import { DataView, FormFailure, announce, useProblemForm } from '~/shared/ui/index.ts';
+import { announce, DataView, FormFailure, MoreButton, useProblemForm } from '~/shared/ui/index.ts';
 import { Section } from '../parts/facts.tsx';
-import { MoreButton } from '../parts/more-button.tsx';
 import { useAddNote, useNotes } from './data.ts';
 
 /** What staff keep in mind about a person; a note stays as it was written. */

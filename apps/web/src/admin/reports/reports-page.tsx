@@ -1,8 +1,7 @@
 import { Group, SegmentedControl, Select, Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { DataView, EmptyState, Page } from '~/shared/ui/index.ts';
+import { DataView, EmptyState, MoreButton, Page } from '~/shared/ui/index.ts';
 import { oneOf, useFilters } from '../parts/filters.ts';
-import { MoreButton } from '../parts/more-button.tsx';
 import { type Filter, useReports } from './data.ts';
 import { RatingRulesView } from './rating-rules-view.tsx';
 import { ReportCard } from './report-card.tsx';

@@ -1,12 +1,13 @@
-import { ForgottenPassword, LinkFrame, SetPassword } from '~/features/mail/index.ts';
+import { ForgottenPassword, SetPassword } from '~/features/mail/index.ts';
+import { OutsideFrame } from '~/shared/ui/index.ts';
 
 export const ForgottenPasswordPage = () => (
-  <LinkFrame>
+  <OutsideFrame>
     <ForgottenPassword signIn="/admin/sign-in" />
-  </LinkFrame>
+  </OutsideFrame>
 );
 export const SetPasswordPage = () => (
-  <LinkFrame>
+  <OutsideFrame>
     <SetPassword signIn="/admin/sign-in" forgotten="/admin/forgotten-password" />
-  </LinkFrame>
+  </OutsideFrame>
 );

@@ -1,6 +1,6 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { CopyButton } from '~/shared/ui/index.ts';
+import { SecretField } from '~/shared/ui/index.ts';
 
 /** The only time that a secret is seen: it closes by the button alone. */
 export function SecretDialog({ secret, onClose }: { secret: string | null; onClose: () => void }) {
@@ -16,9 +16,8 @@ export function SecretDialog({ secret, onClose }: { secret: string | null; onClo
     >
       <Stack>
         <Text>{t('secretText')}</Text>
-        <TextInput label={t('secret')} readOnly value={secret ?? ''} data-autofocus />
-        <Group justify="space-between">
-          <CopyButton value={secret ?? ''} />
+        <SecretField label={t('secret')} value={secret ?? ''} />
+        <Group justify="end">
           <Button onClick={onClose}>{t('done')}</Button>
         </Group>
       </Stack>

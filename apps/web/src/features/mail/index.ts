@@ -1,6 +1,5 @@
 export { EmailHint } from './email-hint.tsx';
 export { ForgottenPassword } from './forgotten-password.tsx';
-export { LinkFrame } from './link-frame.tsx';
 export { NoticeList } from './notice-list.tsx';
 export { OpenedLink } from './opened-link.tsx';
 export { Preferences } from './preferences.tsx';

@@ -2,7 +2,7 @@ import { Anchor, Button, Group, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { dateTime } from '~/shared/format.ts';
-import { DataView, EmptyState } from '~/shared/ui/index.ts';
+import { DataView, EmptyState, MoreButton } from '~/shared/ui/index.ts';
 import { useNotices, useNoticesReader } from './queries.ts';
 
 /** What happened that concerns the person, newest first. */
@@ -37,11 +37,7 @@ export function NoticeList() {
                 {t('mail:notices.readAll')}
               </Button>
             )}
-            {more.hasMore && (
-              <Button variant="subtle" size="xs" loading={more.isLoading} onClick={more.load}>
-                {t('common:action.more')}
-              </Button>
-            )}
+            <MoreButton more={more} />
           </Group>
         </Stack>
       )}

@@ -1,9 +1,9 @@
-import { Button, Card, Group, Stack, Text } from '@mantine/core';
+import { Card, Group, Stack, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { type Schemas, api, unwrap } from '~/shared/api/index.ts';
 import { dateTime } from '~/shared/format.ts';
-import { ConfirmButton, DataView, announce, usePaged } from '~/shared/ui/index.ts';
+import { announce, ConfirmButton, DataView, MoreButton, usePaged } from '~/shared/ui/index.ts';
 
 export const BLOCKS_KEY = ['blocks'] as const;
 
@@ -22,9 +22,7 @@ export function BlockedList() {
           ))}
           {more.hasMore && (
             <li>
-              <Button variant="default" loading={more.isLoading} onClick={more.load}>
-                {t('common:action.more')}
-              </Button>
+              <MoreButton more={more} />
             </li>
           )}
         </Stack>

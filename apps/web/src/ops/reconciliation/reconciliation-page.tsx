@@ -1,8 +1,8 @@
-import { Button, Group, List, Stack, Text } from '@mantine/core';
+import { Button, List, Stack, Text } from '@mantine/core';
 import { RotateCw } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { api, unwrap } from '~/shared/api/index.ts';
-import { DataView, EmptyState, LoadingState, Page, usePaged } from '~/shared/ui/index.ts';
+import { DataView, EmptyState, LoadingState, MoreButton, Page, usePaged } from '~/shared/ui/index.ts';
 import { Section } from '../ui/section.tsx';
 import { Books } from './books.tsx';
 import { PlatformBooks } from './platform-books.tsx';
@@ -54,13 +54,7 @@ export function ReconciliationPage() {
             {rows.map((row) => (
               <Books key={row.licenseeId + row.currency} row={row} />
             ))}
-            {more.hasMore && (
-              <Group justify="center">
-                <Button variant="default" loading={more.isLoading} onClick={more.load}>
-                  {t('common:action.more')}
-                </Button>
-              </Group>
-            )}
+            <MoreButton more={more} />
           </Stack>
         )}
       </DataView>

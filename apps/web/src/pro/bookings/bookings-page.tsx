@@ -11,7 +11,15 @@ import {
   useOwnBookings,
 } from '~/features/bookings/index.ts';
 import { dateTime, money } from '~/shared/format.ts';
-import { ConfirmButton, DataView, EmptyState, FormFailure, Page, useProblemText } from '~/shared/ui/index.ts';
+import {
+  ConfirmButton,
+  DataView,
+  EmptyState,
+  FormFailure,
+  MoreButton,
+  Page,
+  useProblemText,
+} from '~/shared/ui/index.ts';
 import { SettingsForm } from './settings-form.tsx';
 
 const VIEWS = ['requests', 'coming', 'past', 'settings'] as const;
@@ -51,13 +59,7 @@ function Agenda({ view }: { view: Exclude<View, 'settings'> }) {
           {rows.map((booking) => (
             <OneBooking key={booking.id} booking={booking} />
           ))}
-          {more.hasMore && (
-            <Group justify="center">
-              <Button variant="default" loading={more.isLoading} onClick={more.load}>
-                {t('common:action.more')}
-              </Button>
-            </Group>
-          )}
+          <MoreButton more={more} />
         </Stack>
       )}
     </DataView>

@@ -12,7 +12,7 @@ import {
   useOwnComplaints,
 } from '~/features/complaints/index.ts';
 import { dateTime } from '~/shared/format.ts';
-import { DataView, EmptyState, Page } from '~/shared/ui/index.ts';
+import { DataView, EmptyState, MoreButton, Page } from '~/shared/ui/index.ts';
 import { KEYS } from '../live/queries.ts';
 import type { ComplaintsSearch } from '../search.ts';
 
@@ -61,13 +61,7 @@ export function ComplaintsPage() {
             {rows.map((complaint) => (
               <OneComplaint key={complaint.id} complaint={complaint} />
             ))}
-            {more.hasMore && (
-              <Group justify="center">
-                <Button variant="default" loading={more.isLoading} onClick={more.load}>
-                  {t('common:action.more')}
-                </Button>
-              </Group>
-            )}
+            <MoreButton more={more} />
           </Stack>
         )}
       </DataView>

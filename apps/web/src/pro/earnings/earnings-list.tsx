@@ -1,11 +1,11 @@
-import { Accordion, Button, Group, Text } from '@mantine/core';
+import { Accordion, Group, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { RefundDialog } from '~/features/complaints/index.ts';
 import { day } from '~/features/payouts/index.ts';
 import { boot } from '~/shared/boot.ts';
 import { dateTime, duration, money } from '~/shared/format.ts';
-import { StatusBadge, type Tone } from '~/shared/ui/index.ts';
+import { MoreButton, StatusBadge, type Tone } from '~/shared/ui/index.ts';
 import { KEYS } from '../live/queries.ts';
 import { BreakDown } from './break-down.tsx';
 import type { Earning } from './queries.ts';
@@ -72,13 +72,7 @@ export function EarningsList({ rows, more }: EarningsListProps) {
           </Accordion.Item>
         ))}
       </Accordion>
-      {more.hasMore && (
-        <Group justify="center">
-          <Button variant="default" loading={more.isLoading} onClick={more.load}>
-            {t('common:action.more')}
-          </Button>
-        </Group>
-      )}
+      <MoreButton more={more} />
     </>
   );
 }

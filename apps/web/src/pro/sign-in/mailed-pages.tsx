@@ -1,22 +1,23 @@
-import { ForgottenPassword, LinkFrame, OpenedLink, SetPassword } from '~/features/mail/index.ts';
+import { ForgottenPassword, OpenedLink, SetPassword } from '~/features/mail/index.ts';
+import { OutsideFrame } from '~/shared/ui/index.ts';
 
 export const ForgottenPasswordPage = () => (
-  <LinkFrame>
+  <OutsideFrame>
     <ForgottenPassword signIn="/pro/sign-in" />
-  </LinkFrame>
+  </OutsideFrame>
 );
 export const SetPasswordPage = () => (
-  <LinkFrame>
+  <OutsideFrame>
     <SetPassword signIn="/pro/sign-in" forgotten="/pro/forgotten-password" />
-  </LinkFrame>
+  </OutsideFrame>
 );
 export const VerifyEmailPage = () => (
-  <LinkFrame>
+  <OutsideFrame>
     <OpenedLink purpose="verify" home="/pro/" />
-  </LinkFrame>
+  </OutsideFrame>
 );
 export const ConfirmMarketingPage = () => (
-  <LinkFrame>
+  <OutsideFrame>
     <OpenedLink purpose="marketing" home="/pro/account" />
-  </LinkFrame>
+  </OutsideFrame>
 );

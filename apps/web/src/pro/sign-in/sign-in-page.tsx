@@ -1,42 +1,20 @@
-import { Anchor, Button, Card, Container, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { Anchor, Button, Card, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { useNavigate, useRouter, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isProblem, signIn } from '~/shared/api/index.ts';
-import {
-  BrandMark,
-  ColorSchemeToggle,
-  FormFailure,
-  LanguageSelect,
-  Page,
-  SkipLink,
-  useProblemForm,
-} from '~/shared/ui/index.ts';
+import { FormFailure, OutsideFrame, Page, useProblemForm } from '~/shared/ui/index.ts';
 import type { SignInSearch } from '../search.ts';
 import { WrongFace } from './wrong-face.tsx';
 
 export function SignInPage() {
   const { t } = useTranslation(['pro', 'common']);
   return (
-    <>
-      <SkipLink label={t('common:nav.skip')} />
-      <Container size={420} py="lg">
-        <Stack gap="xl">
-          <Group component="header" justify="space-between">
-            <BrandMark />
-            <Group gap="xs">
-              <LanguageSelect />
-              <ColorSchemeToggle />
-            </Group>
-          </Group>
-          <main id="main">
-            <Page title={t('signIn.title')} intro={t('signIn.intro')}>
-              <SignInForm />
-            </Page>
-          </main>
-        </Stack>
-      </Container>
-    </>
+    <OutsideFrame size={420}>
+      <Page title={t('signIn.title')} intro={t('signIn.intro')}>
+        <SignInForm />
+      </Page>
+    </OutsideFrame>
   );
 }
 

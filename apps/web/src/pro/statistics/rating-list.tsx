@@ -1,9 +1,9 @@
-import { Button, Card, Group, Stack, Text, Title } from '@mantine/core';
+import { Card, Group, Stack, Text, Title } from '@mantine/core';
 import { Star } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { RemovedHint, Reply, ReplyButton, ReportButton } from '~/features/trust/index.ts';
 import { localeTag } from '~/shared/i18n.ts';
-import { DataView, EmptyState } from '~/shared/ui/index.ts';
+import { DataView, EmptyState, MoreButton } from '~/shared/ui/index.ts';
 import { type Rating, useRatings } from './queries.ts';
 
 const monthOf = (month: string): string =>
@@ -29,13 +29,7 @@ export function RatingList({ advisorId }: { advisorId: string }) {
             {rows.map((rating) => (
               <RatingCard key={rating.id} rating={rating} />
             ))}
-            {more.hasMore && (
-              <Group justify="center">
-                <Button variant="default" loading={more.isLoading} onClick={more.load}>
-                  {t('common:action.more')}
-                </Button>
-              </Group>
-            )}
+            <MoreButton more={more} />
           </>
         )}
       </DataView>

@@ -1,6 +1,7 @@
-import { Button, Group, Table } from '@mantine/core';
+import { Table } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { type More, MoreButton } from './more-button.tsx';
 
 export interface Column<T> {
   readonly id: string;
@@ -16,7 +17,7 @@ interface DataTableProps<T> {
   readonly rows: readonly T[];
   readonly columns: readonly Column<T>[];
   readonly rowKey: (row: T) => string;
-  readonly more?: { readonly hasMore: boolean; readonly isLoading: boolean; readonly load: () => void };
+  readonly more?: More;
 }
 
 /** A table with a caption for screen readers; on a narrow screen its rows become cards. The API sorts and filters, this only shows. */
@@ -47,13 +48,7 @@ export function DataTable<T>({ caption, rows, columns, rowKey, more }: DataTable
           ))}
         </Table.Tbody>
       </Table>
-      {more?.hasMore && (
-        <Group justify="center" mt="md">
-          <Button variant="default" loading={more.isLoading} onClick={more.load}>
-            {t('action.more')}
-          </Button>
-        </Group>
-      )}
+      {more && <MoreButton more={more} />}
     </>
   );
 }

@@ -35,7 +35,10 @@ export function useProblemForm<V extends Record<string, unknown>>(
     for (const { pointer, detail } of error instanceof ApiProblem ? error.errors : []) {
       const member = pointer.slice(1).replaceAll('/', '.');
       const field = fields[member] ?? member;
-      if (field.split('.')[0]! in form.getValues()) known[field] = detail;
+      const head = field.split('.')[0]!;
+      const values = form.getValues();
+      // One field may stand for a whole list: what is wrong with a line of it is shown there.
+      if (head in values) known[hasInnerFields(values[head]) ? field : head] = detail;
       else others.push(detail);
     }
     form.setErrors(known);
@@ -56,3 +59,7 @@ export function useProblemForm<V extends Record<string, unknown>>(
 
   return { ...form, failure, isSending, send };
 }
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+const hasInnerFields = (value: unknown): boolean =>
+  Array.isArray(value) ? value.some((one) => isObject(one)) : isObject(value);

@@ -1,8 +1,8 @@
-import { Button, Card, Group, Stack, Text, Title } from '@mantine/core';
+import { Card, Group, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { RemovedHint, Reply, ReportButton } from '~/features/trust/index.ts';
 import { api, unwrap, useSession } from '~/shared/api/index.ts';
-import { DataView, LoadingState, usePaged } from '~/shared/ui/index.ts';
+import { DataView, LoadingState, MoreButton, usePaged } from '~/shared/ui/index.ts';
 import { Stars } from '../directory/rating.tsx';
 import { monthName } from '../lib/time.ts';
 
@@ -15,7 +15,6 @@ const usePublicRatings = (advisorId: string) =>
 export function Ratings({ advisorId }: { advisorId: string }) {
   const { t } = useTranslation('site');
   const trust = useTranslation('trust').t;
-  const common = useTranslation('common').t;
   const isSignedIn = useSession().status === 'signed_in';
   const { query, rows, more } = usePublicRatings(advisorId);
   return (
@@ -59,13 +58,7 @@ export function Ratings({ advisorId }: { advisorId: string }) {
                 {reply !== null && <Reply text={reply} />}
               </Card>
             ))}
-            {more.hasMore && (
-              <Group justify="center">
-                <Button variant="default" loading={more.isLoading} onClick={more.load}>
-                  {common('action.more')}
-                </Button>
-              </Group>
-            )}
+            <MoreButton more={more} />
           </Stack>
         )}
       </DataView>

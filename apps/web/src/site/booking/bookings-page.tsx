@@ -1,4 +1,4 @@
-import { Button, Group, Paper, SegmentedControl, Stack, Text } from '@mantine/core';
+import { Group, Paper, SegmentedControl, Stack, Text } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -12,7 +12,7 @@ import {
   useOwnBookings,
 } from '~/features/bookings/index.ts';
 import { dateTime, money } from '~/shared/format.ts';
-import { ConfirmButton, DataView, EmptyState, Page } from '~/shared/ui/index.ts';
+import { ConfirmButton, DataView, EmptyState, MoreButton, Page } from '~/shared/ui/index.ts';
 import { LinkButton } from '../lib/links.tsx';
 
 type When = 'coming' | 'past';
@@ -47,13 +47,7 @@ export default function BookingsPage() {
             {rows.map((booking) => (
               <OneBooking key={booking.id} booking={booking} />
             ))}
-            {more.hasMore && (
-              <Group justify="center">
-                <Button variant="default" loading={more.isLoading} onClick={more.load}>
-                  {t('common:action.more')}
-                </Button>
-              </Group>
-            )}
+            <MoreButton more={more} />
           </Stack>
         )}
       </DataView>

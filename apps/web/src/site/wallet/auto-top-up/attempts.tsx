@@ -1,7 +1,7 @@
-import { Button, Stack, Text, Title } from '@mantine/core';
+import { Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { dateTime, money } from '~/shared/format.ts';
-import { DataView, LoadingState, StatusBadge, type Tone } from '~/shared/ui/index.ts';
+import { DataView, LoadingState, MoreButton, StatusBadge, type Tone } from '~/shared/ui/index.ts';
 import { useFailureText } from '../failure-text.ts';
 import type { TopUp } from '../wallet.ts';
 import { useAttempts } from './use-auto-top-up.ts';
@@ -14,7 +14,6 @@ const TONES: Record<ReturnType<typeof outcomeOf>, Tone> = { paid: 'good', notPai
 /** What it charged and how each charge ended. Nothing is shown where nothing was ever charged. */
 export function Attempts() {
   const { t } = useTranslation('site');
-  const common = useTranslation('common').t;
   const { query, rows, more } = useAttempts();
   if (query.data !== undefined && rows.length === 0 && !query.error) return null;
   return (
@@ -38,11 +37,7 @@ export function Attempts() {
           </Stack>
         )}
       </DataView>
-      {more.hasMore && (
-        <Button mt="sm" variant="default" size="compact-md" loading={more.isLoading} onClick={more.load}>
-          {common('action.more')}
-        </Button>
-      )}
+      <MoreButton more={more} />
     </div>
   );
 }
