@@ -5,6 +5,7 @@ import {
   NotFound,
   type Page,
   type Problem,
+  type Tx,
   page,
   personOf,
   publicId,
@@ -13,7 +14,7 @@ import {
   translateDatabaseError,
 } from '@app/kernel';
 import { LicenseeSuspended, LimitReached, SwitchedOff } from '@app/licensees';
-import { AdvisorBusy, BookedCalls, readTerms } from '@app/calling';
+import { AdvisorBusy, AdvisorUnavailable, BookedCalls, readTerms } from '@app/calling';
 import { BookingChanges } from './booking-changes.js';
 import { accept, cancel, decline, start, userCame } from './booking-machine.js';
 import type { Booking } from './booking.entity.js';
@@ -26,7 +27,7 @@ import type {
   StaffCancelBooking,
 } from './bookings.dto.js';
 import { IllegalBookingMove, RefundChanged } from './bookings.problems.js';
-import { type LoadedBooking, bookingsOf, loadBooking, nextStart, readBooking } from './bookings.queries.js';
+import { type LoadedBooking, bookingsOf, isOff, loadBooking, nextStart, readBooking } from './bookings.queries.js';
 import { type Viewer, refundNow, viewBooking, viewBookings } from './bookings.view.js';
 
 /** Why a call could not be made although its user was there for it. */
@@ -68,8 +69,7 @@ export class BookingsService {
       requireSide(ctx, booking, 'advisor');
       if (booking.state.status !== 'accepted') {
         if (!accept(booking.state, tx.now)) throw refused('accepted', booking);
-        // A user who wants no contact any more must not be bound by it meanwhile.
-        await this.calls.assertReachable(tx, booking.row.userId, booking.row.advisorId);
+        await this.assertOn(tx, booking.row);
       }
       return viewBooking(tx, booking, 'advisor');
     });
@@ -124,6 +124,7 @@ export class BookingsService {
         if (side === 'staff') throw new NotFound();
         if (state.status !== 'started') {
           if (!start(state, tx.now)) throw refused('started', booking);
+          await this.assertOn(tx, row);
           const next = await nextStart(tx, row);
           // The overrun ends where the advisor's next booking begins.
           const room = next === null ? row.capSeconds : Math.floor((next.getTime() - tx.now.getTime()) / 1000);
@@ -154,6 +155,12 @@ export class BookingsService {
       if (NOT_THE_USERS_FAULT.some((kind) => error instanceof kind)) await this.userCame(ctx, id);
       throw error;
     }
+  }
+
+  /** Neither side has blocked the other, both are in, and so is the licensee. The worker ends such a booking; nobody must be bound by it meanwhile. @throws AdvisorUnavailable */
+  private async assertOn(tx: Tx, row: Booking): Promise<void> {
+    await this.calls.assertReachable(tx, row.userId, row.advisorId);
+    if (await isOff(tx, row)) throw new AdvisorUnavailable();
   }
 
   /** A user who could not be connected through no fault of theirs was there all the same. */

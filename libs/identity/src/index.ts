@@ -8,6 +8,7 @@ export {
   EmailProofAsked,
   PasswordChanged,
   PasswordResetAsked,
+  PersonFrozen,
   PersonSignedUp,
   SignedInOnNewDevice,
   UserChanged,
