@@ -200,8 +200,8 @@ export class BookingRequestsService {
     const free = await this.free(tx, advisorId, settings, minutes, startsAt, 1);
     if (free[0]?.start.getTime() !== startsAt.getTime()) throw new SlotTaken();
     const rules = await this.rules.of(tx);
-    const { returnsRest } = rules;
-    const offer = await this.calls.offer(tx, { advisorId, medium, minutes, at: startsAt, returnsRest });
+    const { returnsRest, noShowFeePercent: leastPercent } = rules;
+    const offer = await this.calls.offer(tx, { advisorId, medium, minutes, at: startsAt, returnsRest, leastPercent });
     return { offer, rules, settings, startsAt, minutes };
   }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { InvalidRequest, type Tx, personOf, toJsonMinor } from '@app/kernel';
+import { InvalidRequest, type Tx, divide, personOf, toJsonMinor } from '@app/kernel';
 import { type AdvisorRates, AdvisorsService, Blocks, type PricesInForce } from '@app/advisors';
 import { ConnectAccountsService, SpendingLimits, type SpendingRoom, WalletsService, limitReached } from '@app/billing';
 import { LicenseesService } from '@app/licensees';
@@ -27,6 +27,8 @@ export interface LaterSession {
   readonly at: Date;
   /** Whether a call that its caller ends early costs only what was served. */
   readonly returnsRest: boolean;
+  /** Of the price, what a caller pays at the least who ends the call. */
+  readonly leastPercent: number;
 }
 
 /** Makes the terms of a call from the advisor's prices of this moment, the licensee's rules and what the caller wishes. */
@@ -75,7 +77,7 @@ export class Offers {
    * The hold is its price.
    * @throws NotFound, AdvisorUnavailable, SessionNotOffered, CoolingOff, SpendingLimitReached
    */
-  async later(tx: Tx, { advisorId, medium, minutes, at, returnsRest }: LaterSession): Promise<Offer> {
+  async later(tx: Tx, { advisorId, medium, minutes, at, returnsRest, leastPercent }: LaterSession): Promise<Offer> {
     const callerId = personOf(tx.ctx).personId;
     const advisor = await this.advisors.ratesOf(tx, advisorId, at);
     if (await this.isBlocked(tx, callerId, advisorId)) throw new AdvisorUnavailable();
@@ -89,13 +91,16 @@ export class Offers {
       thenPerMinute: true,
       ...(returnsRest && { returnsRest: true as const }),
     };
-    const terms = await this.terms(tx, callerId, advisor, { prices, session });
+    const agreed = await this.terms(tx, callerId, advisor, { prices, session });
+    const holdMinor = priceOf(agreed, minutes * 60);
+    const leastMinor = divide(holdMinor * BigInt(leastPercent), 100n, 'down');
+    const terms = { ...agreed, session: { ...session, leastMinor } };
     const room = await this.spendingLimits.room(tx, callerId);
     return {
       terms,
       advisorPersonId: advisor.personId,
       capSeconds: withinRoom(terms, rules.maxCallMinutes * 60, room),
-      holdMinor: priceOf(terms, minutes * 60),
+      holdMinor,
       availableMinor: await this.availableOf(tx, callerId, terms.currency),
     };
   }
