@@ -11,6 +11,7 @@ import {
   takesBookings,
   talk,
   testApp,
+  wish,
 } from '@app/testing';
 
 type Advisor = Actor & { advisorId: string };
@@ -330,14 +331,21 @@ describe('the end of a booking', () => {
   });
 
   it('is a full refund when the advisor is in another call then', async () => {
-    const startsAt = slotIn(t, DAY);
-    const id = await acceptedBooking(t, lea, ada, startsAt);
-    await goTo(startsAt);
+    const startsAt = slotIn(t, HOUR);
+    const { body } = await t
+      .as(lea)
+      .post('/v1/bookings', await wish(t, lea, ada, startsAt))
+      .expect(201);
+    const { id } = body;
+    // The call is there before the booking is agreed; from then on there would be none.
+    await goTo(startsAt, -5);
     const other = await t.given.user({ balanceMinor: 20_000n });
     await t
       .as(other)
       .post('/v1/calls', { advisorId: t.publicId('advisor', ada.advisorId), medium: 'voice' })
       .expect(201);
+    await t.as(ada).post(`/v1/bookings/${id}/accept`).expect(200);
+    await goTo(startsAt);
     expect((await t.as(lea).post(`/v1/bookings/${id}/start`).expect(409)).body.code).toBe('advisor-busy');
     await goTo(after(startsAt, 10));
     await t.run('bookings.due');

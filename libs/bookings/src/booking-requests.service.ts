@@ -34,7 +34,7 @@ import { AlreadyBooked, BookingNotOffered, BookingPriceChanged, SlotTaken } from
 import { isBusy, readBooking, takenOf } from './bookings.queries.js';
 import { viewBooking } from './bookings.view.js';
 import type { BookingRules } from './cancellation.js';
-import { type BookingSettings, freeSlots } from './slots.js';
+import { type BookingSettings, freeSlots, pauseAfter } from './slots.js';
 
 const HOUR_SECONDS = 3600;
 const DAY_SECONDS = 24 * HOUR_SECONDS;
@@ -157,7 +157,7 @@ export class BookingRequestsService {
         input.topic ?? null,
         startsAt,
         endsAt,
-        addSeconds(endsAt, settings.bufferMinutes * 60),
+        addSeconds(endsAt, pauseAfter(settings, rules.waitMinutes) * 60),
         state.status,
         JSON.stringify(storeTerms(terms)),
         JSON.stringify(rules),
@@ -220,7 +220,8 @@ export class BookingRequestsService {
   ): Promise<Interval[]> {
     const open = await this.hours.openFrom(tx, advisorId, from, days);
     const taken = await takenOf(tx, advisorId, from, addSeconds(from, (days + 1) * DAY_SECONDS));
-    return freeSlots(settings, minutes, open, taken, tx.now);
+    const { waitMinutes } = await this.rules.of(tx);
+    return freeSlots(settings, minutes, pauseAfter(settings, waitMinutes), open, taken, tx.now);
   }
 }
 

@@ -126,7 +126,7 @@ export class BookingsService {
           if (!start(state, tx.now)) throw refused('started', booking);
           await this.assertOn(tx, row);
           const next = await nextStart(tx, row);
-          // The overrun ends where the advisor's next booking begins.
+          // The overrun ends where the advisor's next booking begins, which leaves room for all minutes of a late start (see `pauseAfter`).
           const room = next === null ? row.capSeconds : Math.floor((next.getTime() - tx.now.getTime()) / 1000);
           extra.tries = row.tries + 1;
           extra.callId = await this.calls.start(tx, {

@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { InvalidRequest, type Tx, divide, personOf, toJsonMinor } from '@app/kernel';
 import { type AdvisorRates, AdvisorsService, Blocks, type PricesInForce } from '@app/advisors';
 import { ConnectAccountsService, SpendingLimits, type SpendingRoom, WalletsService, limitReached } from '@app/billing';
-import { LicenseesService } from '@app/licensees';
+import { type LicenseeTerms, LicenseesService } from '@app/licensees';
 import type { QuoteCall } from './calls.dto.js';
 import { AdvisorUnavailable, SessionNotOffered } from './calls.problems.js';
+import { nextBooked } from './calls.queries.js';
 import { FreeTime } from './free-time.service.js';
 import { type Session, type Terms, firstHold, fundedSeconds, grossOf, priceOf } from './pricing.js';
 import { Taxes } from './tax/taxes.service.js';
@@ -54,14 +55,15 @@ export class Offers {
     if (isBlocked || !advisor.available) throw new AdvisorUnavailable();
     const prices = pricesOf(advisor, input.medium);
     const rules = await this.licensees.termsOf(tx);
-    const session = sessionOf(prices, input, rules.maxCallMinutes);
+    const mostMinutes = await this.mostMinutes(tx, input.advisorId, rules);
+    const session = sessionOf(prices, input, mostMinutes);
     const free = session ? undefined : await this.freeTime.best(tx, callerId, input.advisorId, advisor.freeOffers);
     const terms = await this.terms(tx, callerId, advisor, {
       prices,
       ...(session && { session }),
       ...(free && { free }),
     });
-    const wished = capOf(terms, rules.maxCallMinutes, input);
+    const wished = capOf(terms, mostMinutes, input);
     const capSeconds = withinRoom(terms, wished, await this.spendingLimits.room(tx, callerId));
     return {
       terms,
@@ -108,6 +110,19 @@ export class Offers {
   /** Whether the two have no contact [F24]. A block that commits before the transaction of the answer wins. */
   isBlocked(tx: Tx, personId: string, advisorId: string): Promise<boolean> {
     return this.blocks.isBlocked(tx, { advisorId, personId });
+  }
+
+  /**
+   * Whole minutes that a call may have which is requested now: the licensee's limit, and what is left of the time until the advisor's next agreed booking once it has rung
+   * and both are in the room. @throws AdvisorUnavailable when that is nothing
+   */
+  private async mostMinutes(tx: Tx, advisorId: string, rules: LicenseeTerms): Promise<number> {
+    const booked = await nextBooked(tx, advisorId);
+    if (booked === null) return rules.maxCallMinutes;
+    const seconds = (booked.getTime() - tx.now.getTime()) / 1000 - rules.ringSeconds - rules.connectSeconds;
+    if (seconds < Math.max(60, rules.freeBelowSeconds))
+      throw new AdvisorUnavailable('The advisor has a booked call now, or very soon.');
+    return Math.min(rules.maxCallMinutes, Math.floor(seconds / 60));
   }
 
   private async terms(
