@@ -21,7 +21,6 @@ const child = spawn(
     path.join('node_modules', 'jest', 'bin', 'jest.js'),
     '--config',
     'apps/web/test/jest.browser.config.mjs',
-    '--runInBand',
     ...args.filter((one) => one !== '--short'),
   ],
   { stdio: 'inherit', env: { ...process.env, CHROMIUM: found.path, SCREENS: isShort ? 'short' : 'full' } },

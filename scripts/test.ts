@@ -118,7 +118,7 @@ async function screens(): Promise<Outcome> {
   }
   process.env['CHROMIUM'] = found.path;
   process.env['SCREENS'] = 'short';
-  return jest('The screens in Chromium', ['--config', 'apps/web/test/jest.browser.config.mjs', '--runInBand']);
+  return jest('The screens in Chromium', ['--config', 'apps/web/test/jest.browser.config.mjs']);
 }
 
 async function all(): Promise<Outcome[]> {

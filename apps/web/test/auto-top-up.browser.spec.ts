@@ -6,15 +6,12 @@ import { rows } from './support/stripe.ts';
 import { talk } from './support/talk.ts';
 import { type Visitor, type World, open, openWorld, signIn } from './support/world.ts';
 
-// The short form, inside `npm test`, has the call and the brand only.
-const full = process.env['SCREENS'] === 'short' ? describe.skip : describe;
-
 /** A card whose bank wants to hear it from the payer each time. */
 const ASKS = '4000002760003184';
 /** The job looks each five seconds. */
 const LOOK_MS = 40_000;
 
-full('a wallet that tops itself up', () => {
+describe('a wallet that tops itself up', () => {
   let world: World;
   let caller: Visitor;
   let person: Account;

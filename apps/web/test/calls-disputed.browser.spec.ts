@@ -7,10 +7,7 @@ import { type Visitor, type World, openWorld, signIn } from './support/world.ts'
 
 const NARROW = [390, 320];
 
-// The short form, inside `npm test`, has the call and the brand only.
-const full = process.env['SCREENS'] === 'short' ? describe.skip : describe;
-
-full('a call that its caller complains about', () => {
+describe('a call that its caller complains about', () => {
   let world: World;
   let person: Account;
   let caller: Visitor;

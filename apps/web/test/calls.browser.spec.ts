@@ -55,10 +55,7 @@ const sum = (lines: readonly [string, string][], read: (text: string) => number)
 
 const figure = (what: string, ms: number): void => console.log(`${what}: ${(ms / 1000).toFixed(2)} s`);
 
-// The short form, inside `npm test`, has the call journey only.
-const full = process.env['SCREENS'] === 'short' ? describe.skip : describe;
-
-full('calls that go another way than planned', () => {
+describe('calls that go another way than planned', () => {
   let world: World;
   let cara: Account;
   let caller: Visitor;

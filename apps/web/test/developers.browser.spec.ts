@@ -3,10 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { stand, tooWideAt, violations } from './support/checks.ts';
 import { type Visitor, type World, openWorld, signIn } from './support/world.ts';
 
-// The short form, inside `npm test`, has the call and the brand only.
-const full = process.env['SCREENS'] === 'short' ? describe.skip : describe;
-
-full('the page for developers', () => {
+describe('the page for developers', () => {
   let world: World;
   let owner: Visitor;
   beforeAll(async () => {

@@ -4,11 +4,8 @@ import { headingHasFocus, press, signInByKeyboard, tabTo } from './support/keybo
 import { agree, tokenOf } from './support/people.ts';
 import { PASSWORD, type Visitor, type World, openWorld } from './support/world.ts';
 
-// The short form, inside `npm test`, has the call and the brand only.
-const full = process.env['SCREENS'] === 'short' ? describe.skip : describe;
-
 /** Nobody here has a pointer (X3). */
-full('by the keyboard alone', () => {
+describe('by the keyboard alone', () => {
   let world: World;
   let caller: Visitor;
   let advisor: Visitor;

@@ -4,8 +4,6 @@ import { violations } from './support/checks.ts';
 import { pay, tokenOf } from './support/people.ts';
 import { PASSWORD, type Visitor, type World, openWorld, signIn } from './support/world.ts';
 
-const full = process.env['SCREENS'] === 'short' ? describe.skip : describe;
-
 const COMPANY = {
   Company: 'Nova Advice GmbH',
   'Full name': 'Nora Nova',
@@ -19,7 +17,7 @@ const COMPANY = {
   'Short address': 'nova',
 } as const;
 
-full('a company becomes a licensee by hand', () => {
+describe('a company becomes a licensee by hand', () => {
   let world: World;
   let nora: Visitor;
   let operator: Visitor;

@@ -3,10 +3,7 @@ import { type Account, callerWith } from './support/people.ts';
 import { control, disputeNewestPayment } from './support/stripe.ts';
 import { type Visitor, type World, openWorld, signIn } from './support/world.ts';
 
-// The short form, inside `npm test`, has the call and the brand only.
-const full = process.env['SCREENS'] === 'short' ? describe.skip : describe;
-
-full('money that goes back', () => {
+describe('money that goes back', () => {
   let world: World;
   let person: Account;
   let caller: Visitor;

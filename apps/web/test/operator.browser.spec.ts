@@ -9,14 +9,12 @@ import { control } from './support/stripe.ts';
 import { type Talk, talk } from './support/talk.ts';
 import { type Visitor, type World, openWorld, signIn } from './support/world.ts';
 
-// The short form, inside `npm test`, has the call and the brand only.
-const full = process.env['SCREENS'] === 'short' ? describe.skip : describe;
 /** What a stop may take until it is felt (O1). */
 const FELT_MS = 5_000;
 const FREE_SECONDS = 22;
 const REASON = 'Chargebacks are looked into';
 
-full('the operator by hand', () => {
+describe('the operator by hand', () => {
   let world: World;
   let operator: Visitor;
   let caller: Visitor;

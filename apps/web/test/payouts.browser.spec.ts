@@ -6,13 +6,11 @@ import { control, rows } from './support/stripe.ts';
 import { type Talk, talk } from './support/talk.ts';
 import { type Visitor, type World, openWorld, signIn } from './support/world.ts';
 
-// The short form, inside `npm test`, has the call and the brand only.
-const full = process.env['SCREENS'] === 'short' ? describe.skip : describe;
 const FREE_SECONDS = 22;
 const GOOD_BANK = 'DE89370400440532013000';
 const NO_SUCH_BANK = 'DE62370400440532013001';
 
-full('an advisor, from the payout account to the first payout', () => {
+describe('an advisor, from the payout account to the first payout', () => {
   let world: World;
   let advisor: Visitor;
   let staff: Visitor;

@@ -6,10 +6,7 @@ import { type Visitor, type World, open, openWorld, signIn } from './support/wor
 
 const NARROW = [360];
 
-// The short form, inside `npm test`, has the call journey only.
-const full = process.env['SCREENS'] === 'short' ? describe.skip : describe;
-
-full('prices', () => {
+describe('prices', () => {
   let world: World;
   let owner: Visitor;
   let advisor: Visitor;

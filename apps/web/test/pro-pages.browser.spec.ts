@@ -4,8 +4,6 @@ import { agree, fund, tokenOf } from './support/people.ts';
 import { type Talk, talk } from './support/talk.ts';
 import { type World, openWorld, signIn } from './support/world.ts';
 
-// The short form, inside `npm test`, has the call and the brand only.
-const full = process.env['SCREENS'] === 'short' ? describe.skip : describe;
 const FREE_SECONDS = 22;
 const PAGES = [
   '',
@@ -25,7 +23,7 @@ interface Money {
   split: { advisorMinor: number; licenseeMinor: number; operatorMinor: number; taxMinor: number };
 }
 
-full("an advisor's pages after a paid call", () => {
+describe("an advisor's pages after a paid call", () => {
   let world: World;
   let running: Talk | undefined;
   let money: Money;

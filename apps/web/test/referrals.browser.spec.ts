@@ -5,10 +5,7 @@ import { agree, callerWith, fund, tokenOf } from './support/people.ts';
 import { control, newestPayment } from './support/stripe.ts';
 import { PASSWORD, type Visitor, type World, openWorld, signIn } from './support/world.ts';
 
-// The short form, inside `npm test`, has the call and the brand only.
-const full = process.env['SCREENS'] === 'short' ? describe.skip : describe;
-
-full('referrals and warnings of fraud', () => {
+describe('referrals and warnings of fraud', () => {
   let world: World;
   let inviter: Visitor;
   let guest: Visitor;

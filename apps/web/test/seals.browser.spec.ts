@@ -8,11 +8,9 @@ import { callerWith, soon } from './support/people.ts';
 import { rows } from './support/stripe.ts';
 import { type Visitor, type World, openWorld, signIn } from './support/world.ts';
 
-// The short form, inside `npm test`, has the call and the brand only.
-const full = process.env['SCREENS'] === 'short' ? describe.skip : describe;
 const VERIFY = path.resolve(import.meta.dirname, '../../../dist/apps/api/src/verify-ledger.js');
 
-full('the seals of the ledger', () => {
+describe('the seals of the ledger', () => {
   let world: World;
   let staff: Visitor;
   const folder = mkdtempSync(path.join(os.tmpdir(), 'seals-'));

@@ -3,9 +3,6 @@ import type { Page, Route } from 'playwright-core';
 import { agree, tokenOf } from './support/people.ts';
 import { type Visitor, type World, openWorld, signIn } from './support/world.ts';
 
-// The short form, inside `npm test`, has the call and the brand only.
-const full = process.env['SCREENS'] === 'short' ? describe.skip : describe;
-
 interface View {
   readonly host: 'aurora' | 'ops';
   readonly path: string;
@@ -276,7 +273,7 @@ const PROBLEM = {
   requestId: REQUEST_ID,
 };
 
-full('each view of data has its four states', () => {
+describe('each view of data has its four states', () => {
   let world: World;
   beforeAll(async () => {
     world = await openWorld({ MEDIA: 'simulated' });

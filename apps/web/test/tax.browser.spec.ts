@@ -5,12 +5,10 @@ import { stand, tooWideAt, violations } from './support/checks.ts';
 import { changePricing, tokenOf } from './support/people.ts';
 import { type Visitor, type World, open, openWorld, signIn } from './support/world.ts';
 
-// The short form, inside `npm test`, has the call and the brand only.
-const full = process.env['SCREENS'] === 'short' ? describe.skip : describe;
 const NARROW = [360];
 const dayAfter = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
-full('tax, by the operator and by advisors', () => {
+describe('tax, by the operator and by advisors', () => {
   let world: World;
   let operator: Visitor;
   let owner: Visitor;

@@ -7,15 +7,12 @@ import { stand, tooWideAt, violations } from './support/checks.ts';
 import { callerWith } from './support/people.ts';
 import { type Visitor, type World, openWorld, signIn } from './support/world.ts';
 
-// The short form, inside `npm test`, has the call and the brand only.
-const full = process.env['SCREENS'] === 'short' ? describe.skip : describe;
-
 interface Message {
   readonly headers: http.IncomingHttpHeaders;
   readonly raw: string;
 }
 
-full('webhooks', () => {
+describe('webhooks', () => {
   let world: World;
   let staff: Visitor;
   let receiver: http.Server;

@@ -84,6 +84,17 @@ function badValues(schema: Schema): Bad[] {
   return bad;
 }
 
+const UNKNOWN_MEMBERS = [
+  'notAMember',
+  'licensee_id',
+  'licenseeId',
+  'role',
+  'balance',
+  'toString',
+  'hasOwnProperty',
+  'a/b~c',
+];
+
 describe('bad input', () => {
   let t: TestApp;
   let client: Client;
@@ -143,57 +154,50 @@ describe('bad input', () => {
   };
   const withBody = (): (Operation & { body: Schema })[] =>
     api.operations.filter((one): one is Operation & { body: Schema } => one.body !== undefined);
-  const jsonWith = (body: object, name: string, { value, raw }: Bad): string => {
-    const rest = JSON.stringify({ ...body, [name]: raw === undefined ? value : '@raw@' });
-    return raw === undefined ? rest : rest.replace('"@raw@"', raw);
+  const jsonWith = (body: object, round: Record<string, Bad | undefined>): string => {
+    const members = Object.entries({ ...body, ...round }).flatMap(([name, value]) => {
+      if (!(name in round)) return [[name, JSON.stringify(value)]];
+      const bad = round[name];
+      return bad === undefined ? [] : [[name, bad.raw ?? JSON.stringify(bad.value)]];
+    });
+    return `{${members.map(([name, json]) => `${JSON.stringify(name)}:${json}`).join(',')}}`;
+  };
+  /** One request with a fault in many members: the answer has to name each of them. */
+  const allAtOnce = async (
+    operation: Operation,
+    whole: object,
+    round: Record<string, Bad | undefined>,
+  ): Promise<string[]> => {
+    const answer = await client.send({ ...to(operation), body: jsonWith(whole, round) });
+    const fault = refusalFault(answer);
+    if (fault !== undefined) return [`${operation.id} ${JSON.stringify(round)}: ${fault}`];
+    const pointers: string[] = (answer.json.errors ?? []).map((one: { pointer: string }) => one.pointer);
+    return Object.entries(round).flatMap(([name, bad]) => {
+      const pointer = `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+      const isNamed = pointers.some((one) => one === pointer || one.startsWith(`${pointer}/`));
+      if (answer.status === 422 && isNamed) return [];
+      return [`${operation.id} ${name} ${bad?.what ?? 'missing'}: ${answer.status} ${answer.text.slice(0, 300)}`];
+    });
   };
 
   it('names the member that is wrong, for every member of every body', async () => {
     const faults: string[] = [];
     let cases = 0;
     for (const operation of withBody()) {
-      for (const [name, raw] of Object.entries(operation.body.properties ?? {})) {
-        const schema = api.resolve(raw);
-        const whole = sampleBody(api, operation.body, (one) => one === name);
-        if (operation.body.required?.includes(name) === true) {
-          const { [name]: _, ...rest } = whole;
-          cases++;
-          faults.push(
-            ...(await send({ ...to(operation), body: rest }, 422, `/${name}`)).map(
-              (fault) => `${name} missing: ${fault}`,
-            ),
-          );
-        }
-        for (const bad of badValues(schema)) {
-          cases++;
-          faults.push(
-            ...(await send({ ...to(operation), body: jsonWith(whole, name, bad) }, 422, `/${name}`)).map(
-              (fault) => `${name} = ${bad.what}: ${fault}`,
-            ),
-          );
-        }
-      }
-      for (const name of [
-        'notAMember',
-        'licensee_id',
-        'licenseeId',
-        'role',
-        'balance',
-        'toString',
-        'hasOwnProperty',
-        'a/b~c',
-      ]) {
-        if (operation.body.properties?.[name]) continue;
-        cases++;
-        faults.push(
-          ...(
-            await send(
-              { ...to(operation), body: { ...sampleBody(api, operation.body), [name]: 'x' } },
-              422,
-              `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
-            )
-          ).map((fault) => `unknown ${name}: ${fault}`),
-        );
+      const whole = sampleBody(api, operation.body, () => true);
+      const unknown = UNKNOWN_MEMBERS.filter((name) => !operation.body.properties?.[name]);
+      const rounds: Record<string, Bad | undefined>[] = [
+        Object.fromEntries((operation.body.required ?? []).map((name) => [name, undefined])),
+        Object.fromEntries(unknown.map((name) => [name, { what: 'unknown', value: 'x' }])),
+      ];
+      for (const [name, raw] of Object.entries(operation.body.properties ?? {}))
+        for (const [index, bad] of badValues(api.resolve(raw)).entries())
+          rounds[index + 2] = { ...rounds[index + 2], [name]: bad };
+      for (const round of rounds) {
+        const names = Object.keys(round);
+        if (names.length === 0) continue;
+        cases += names.length;
+        faults.push(...(await allAtOnce(operation, whole, round)));
       }
     }
     expect(faults).toEqual([]);
