@@ -78,7 +78,7 @@ describe('from a booking to its call, in two browsers', () => {
     await way.waitFor();
     expect(await way.getAttribute('href')).toBe(`/calls/${callId}`);
     await api.post(`/v1/calls/${callId}/end`, { token });
-    await way.waitFor({ state: 'detached' });
+    await way.waitFor({ state: 'detached', timeout: 60_000 });
   });
 
   it('is started by the user at its time, rings, and is charged by the agreed price', async () => {
