@@ -9,7 +9,7 @@ export const mayImport = {
   billing: ['kernel', 'licensees', 'identity'],
   calling: ['kernel', 'licensees', 'identity', 'advisors', 'billing'],
   licensing: ['kernel', 'licensees', 'identity', 'billing', 'calling'],
-  bookings: ['kernel', 'licensees', 'identity', 'advisors', 'billing', 'calling'],
+  bookings: ['kernel', 'licensees', 'identity', 'advisors', 'billing', 'calling', 'licensing'],
   integrations: ['kernel', 'licensees', 'identity', 'advisors', 'billing', 'calling', 'licensing', 'bookings'],
   notifications: [
     'theme',

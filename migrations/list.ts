@@ -37,6 +37,7 @@ import { Schedules1790000000038 } from './1790000000038-schedules.js';
 import { Bookings1790000000039 } from './1790000000039-bookings.js';
 import { Trust1790000000040 } from './1790000000040-trust.js';
 import { Links1790000000041 } from './1790000000041-links.js';
+import { BookingBlocks1790000000042 } from './1790000000042-booking-blocks.js';
 import { MailWorth1790000000043 } from './1790000000043-mail-worth.js';
 import { Programs1790000000044 } from './1790000000044-programs.js';
 import { OwnStripe1790000000045 } from './1790000000045-own-stripe.js';
@@ -86,6 +87,7 @@ export const MIGRATIONS = [
   Bookings1790000000039,
   Trust1790000000040,
   Links1790000000041,
+  BookingBlocks1790000000042,
   MailWorth1790000000043,
   Programs1790000000044,
   OwnStripe1790000000045,

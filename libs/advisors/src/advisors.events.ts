@@ -15,6 +15,12 @@ export const AdvisorMoved = defineEvent<AdvisorFact & { move: 'approved' | 'susp
   'advisor.moved',
   'Staff approved, suspended or reinstated an advisor',
 );
+/** Not for the other side: it must not learn of a block. */
+export const ContactBlocked = defineEvent<{
+  readonly advisorId: string;
+  readonly personId: string;
+  readonly by: 'user' | 'advisor';
+}>('contact.blocked', 'An end user or an advisor wants no contact with the other any more');
 /** Whether the advisor wants calls; a running call changes nothing about it. */
 export const AdvisorAvailabilityChanged = defineEvent<
   AdvisorFact & { available: boolean; reason: OfflineReason | null }

@@ -3,6 +3,7 @@ import {
   type Context,
   Db,
   NotFound,
+  Outbox,
   type Page,
   type PageQuery,
   type Tx,
@@ -14,6 +15,7 @@ import {
   publicId,
   rowsOf,
 } from '@app/kernel';
+import { ContactBlocked } from './advisors.events.js';
 import { AdvisorsService } from './advisors.service.js';
 import type { BlockView } from './blocks.dto.js';
 
@@ -37,6 +39,7 @@ export class Blocks {
   constructor(
     private readonly db: Db,
     private readonly advisors: AdvisorsService,
+    private readonly outbox: Outbox,
   ) {}
 
   /**
@@ -61,15 +64,21 @@ export class Blocks {
     });
   }
 
-  /** Writes the block of one side, behind what is being requested by the pair at this moment. What rings or runs already goes on. */
+  /** Writes the block of one side, behind what is being requested by the pair at this moment. What rings or runs already goes on; what was agreed for later ends. */
   async block(tx: Tx, pair: Pair, by: 'caller' | 'advisor'): Promise<BlockView> {
     await lockPair(tx, pair, '');
-    await rowsOf(
+    const fresh = await rowsOf(
       tx,
       `insert into app.block (licensee_id, id, advisor_id, person_id, by_side, created_at) values ($1, $2, $3, $4, $5, $6)
-       on conflict on constraint block_once do nothing`,
+       on conflict on constraint block_once do nothing returning id`,
       [tx.ctx.licenseeId, newId(), pair.advisorId, pair.personId, by, tx.now],
     );
+    if (fresh.length > 0)
+      await this.outbox.add(tx, ContactBlocked, {
+        advisorId: pair.advisorId,
+        personId: pair.personId,
+        by: by === 'caller' ? 'user' : 'advisor',
+      });
     const [row] = await rowsOf<BlockRow>(
       tx,
       `${BLOCK} where b.licensee_id = $1 and b.advisor_id = $2 and b.person_id = $3 and b.by_side = $4`,

@@ -6,7 +6,7 @@ import { TooManyExceptions } from './advisors.problems.js';
 import { callable } from './advisors.queries.js';
 import { AdvisorsService } from './advisors.service.js';
 import { Hours } from './hours.service.js';
-import { type Schedule, closes, localDate } from './schedule.js';
+import { type Schedule, closes, localDate, openAt } from './schedule.js';
 import {
   type IntervalResponse,
   MAX_EXCEPTIONS,
@@ -72,15 +72,16 @@ export class SchedulesService {
   }
 
   private async keep(tx: Tx, advisorId: string, { timeZone, weekly, exceptions }: Schedule): Promise<Schedule> {
+    const before = await this.hours.scheduleOf(tx, advisorId);
     const row = { licenseeId: tx.ctx.licenseeId, advisorId, timeZone, weekly, exceptions, changedAt: tx.now };
     await tx.upsert(AdvisorSchedule, row, ['licenseeId', 'advisorId']);
     const advisor = await tx.findOneByOrFail(Advisor, { licenseeId: tx.ctx.licenseeId, id: advisorId });
-    if (advisor.followsSchedule)
-      await tx.update(
-        Advisor,
-        { licenseeId: tx.ctx.licenseeId, id: advisorId },
-        { switchAt: await this.hours.nextSwitch(tx, advisor) },
-      );
+    if (advisor.followsSchedule) {
+      // Hours that open or close this very moment are a bound of their own: without it, "off today" would first count tomorrow.
+      const isBound = advisor.awayUntil === null && openAt(before, tx.now).isOpen !== openAt(row, tx.now).isOpen;
+      const switchAt = isBound ? tx.now : await this.hours.nextSwitch(tx, advisor);
+      await tx.update(Advisor, { licenseeId: tx.ctx.licenseeId, id: advisorId }, { switchAt });
+    }
     return row;
   }
 }

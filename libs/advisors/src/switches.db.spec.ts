@@ -96,6 +96,47 @@ describe('an advisor who is switched by time', () => {
     expect(await status()).toBe('on_schedule');
   });
 
+  it('goes offline when today is taken off, or the hours exclude this moment, and online when they include it', async () => {
+    const hours = async (weekly: object[]) =>
+      t.as(ada).put('/v1/advisors/me/schedule', { timeZone: 'UTC', weekly, exceptions: [] }).expect(200);
+    await hours(everyDay('00:00', '24:00'));
+    await set({ available: true, followsSchedule: true }).expect(200);
+    await t.as(ada).post('/v1/advisors/me/schedule/off-today').expect(200);
+    await later(60);
+    expect(await row()).toMatchObject({ available: false, offline_reason: 'schedule' });
+    await hours(everyDay('00:00', '24:00'));
+    await later(60);
+    expect(await row()).toMatchObject({ available: true, offline_reason: null });
+    await hours([]);
+    await later(60);
+    expect(await row()).toMatchObject({ available: false, offline_reason: 'schedule' });
+  });
+
+  it('is not switched by other hours of another day, nor out of a pause', async () => {
+    const [today, tomorrow] = [0, 1].map(
+      (days) => ((new Date(Date.now() + days * 86_400_000).getUTCDay() + 6) % 7) + 1,
+    );
+    const hours = async (...days: (number | undefined)[]) =>
+      t
+        .as(ada)
+        .put('/v1/advisors/me/schedule', {
+          timeZone: 'UTC',
+          weekly: days.map((day) => ({ day, from: '00:00', to: '24:00' })),
+          exceptions: [],
+        })
+        .expect(200);
+    await hours(today, tomorrow);
+    await set({ available: true, followsSchedule: true }).expect(200);
+    await set({ available: false }).expect(200);
+    await hours(1, 2, 3, 4, 5, 6, 7);
+    await later(60);
+    expect(await row()).toMatchObject({ available: false, offline_reason: 'self' });
+    await set({ available: false, awayMinutes: 30 }).expect(200);
+    await hours();
+    await later(60);
+    expect(await status()).toBe('away');
+  });
+
   it('is not switched on where a ring would not reach them, or staff have closed the profile', async () => {
     await t.as(ada).put('/v1/advisors/me/presence').expect(204);
     await set({ available: false, awayMinutes: 30 }).expect(200);

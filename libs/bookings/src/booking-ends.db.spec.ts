@@ -11,6 +11,7 @@ import {
   takesBookings,
   talk,
   testApp,
+  wish,
 } from '@app/testing';
 
 type Advisor = Actor & { advisorId: string };
@@ -173,11 +174,11 @@ describe('the end of a booking', () => {
     const id = await acceptedBooking(t, lea, ada, startsAt, '15');
     await goTo(startsAt);
     const call = await connected(id);
-    await talk(t, 5 * 60);
+    await talk(t, 10 * 60);
     lea = await signedInAgain(t, lea);
     await hangUp(lea, call);
     const short = 20_000n - (await balance()).paid;
-    expect(short >= 990n && short <= 1_020n).toBe(true); // five minutes of fifteen, of 30.00
+    expect(short >= 1_990n && short <= 2_020n).toBe(true); // ten minutes of fifteen, of 30.00
 
     t.clock.reset();
     lea = await t.given.user({ balanceMinor: 20_000n });
@@ -193,6 +194,53 @@ describe('the end of a booking', () => {
     const long = 20_000n - (await balance()).paid;
     expect(long >= 3_600n && long <= 3_640n).toBe(true);
     expect(await t.violations()).toEqual([]);
+  });
+
+  it('costs a user who leaves at once what it costs not to come, and nothing a user whom the advisor leaves', async () => {
+    const startsAt = slotIn(t, DAY);
+    const id = await acceptedBooking(t, lea, ada, startsAt);
+    await goTo(startsAt);
+    const call = await connected(id);
+    await talk(t, 1);
+    await hangUp(lea, call);
+    expect(await show(lea, id)).toMatchObject({ status: 'completed', noShowBy: null });
+    expect(await balance()).toEqual({ paid: 17_000n, promo: 0n, held: 0n });
+
+    t.clock.reset();
+    lea = await t.given.user({ balanceMinor: 20_000n });
+    ada = await signedInAgain(t, ada);
+    const next = slotIn(t, 2 * DAY);
+    const other = await acceptedBooking(t, lea, ada, next);
+    await goTo(next);
+    const second = await connected(other);
+    await talk(t, 1);
+    await hangUp(ada, second);
+    expect(await balance()).toEqual({ paid: 20_000n, promo: 0n, held: 0n });
+    expect(await t.violations()).toEqual([]);
+  });
+
+  it('is called off by us when both came and the advisor would not take the call', async () => {
+    const startsAt = slotIn(t, DAY);
+    const id = await acceptedBooking(t, lea, ada, startsAt);
+    await goTo(startsAt);
+    await t.as(ada).post(`/v1/bookings/${id}/start`).expect(200);
+    const first = await callOf(id);
+    await join(first, 'advisor');
+    await t.run('calling.media_sweep');
+    await hangUp(ada, first);
+    expect((await show(lea, id)).status).toBe('accepted');
+    await t.as(lea).post(`/v1/bookings/${id}/start`).expect(200);
+    await t
+      .as(ada)
+      .post(`/v1/calls/${await callOf(id)}/decline`)
+      .expect(200);
+    t.clock.advanceSeconds(30);
+    await t.run('calling.due');
+    await t.drain();
+    await goTo(after(startsAt, 10));
+    await t.run('bookings.due');
+    expect(await show(lea, id)).toMatchObject({ status: 'cancelled', cancelledBy: 'platform', keptMinor: 0 });
+    expect(await balance()).toEqual({ paid: 20_000n, promo: 0n, held: 0n });
   });
 
   it('keeps the whole price of a shorter call where the licensee does not return it', async () => {
@@ -283,14 +331,21 @@ describe('the end of a booking', () => {
   });
 
   it('is a full refund when the advisor is in another call then', async () => {
-    const startsAt = slotIn(t, DAY);
-    const id = await acceptedBooking(t, lea, ada, startsAt);
-    await goTo(startsAt);
+    const startsAt = slotIn(t, HOUR);
+    const { body } = await t
+      .as(lea)
+      .post('/v1/bookings', await wish(t, lea, ada, startsAt))
+      .expect(201);
+    const { id } = body;
+    // The call is there before the booking is agreed; from then on there would be none.
+    await goTo(startsAt, -5);
     const other = await t.given.user({ balanceMinor: 20_000n });
     await t
       .as(other)
       .post('/v1/calls', { advisorId: t.publicId('advisor', ada.advisorId), medium: 'voice' })
       .expect(201);
+    await t.as(ada).post(`/v1/bookings/${id}/accept`).expect(200);
+    await goTo(startsAt);
     expect((await t.as(lea).post(`/v1/bookings/${id}/start`).expect(409)).body.code).toBe('advisor-busy');
     await goTo(after(startsAt, 10));
     await t.run('bookings.due');

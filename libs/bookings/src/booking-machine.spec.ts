@@ -7,6 +7,7 @@ import {
   type BookingStatus,
   accept,
   attempted,
+  block,
   cancel,
   decline,
   dueAt,
@@ -27,6 +28,7 @@ const booking = (status: BookingStatus = 'requested', more: Partial<BookingState
   advisorArrivedAt: null,
   remindedDayAt: null,
   remindedSoonAt: null,
+  blockedBy: null,
   cancelledBy: null,
   noShowBy: null,
   endedAt: null,
@@ -104,6 +106,42 @@ describe('a booking', () => {
     expect(one).toMatchObject(found);
   });
 
+  describe('of which one side blocks the other', () => {
+    const blocked = (one: BookingState, by: 'user' | 'advisor', now: Date): BookingState => {
+      block(one, by, now);
+      return one;
+    };
+    it('is cancelled by that side until the start, and by the advisor from then on too', () => {
+      expect(blocked(booking(), 'user', at(-90))).toMatchObject({ status: 'cancelled', cancelledBy: 'user' });
+      expect(blocked(booking('accepted'), 'user', at(-1))).toMatchObject({ status: 'cancelled', cancelledBy: 'user' });
+      const seen = booking('accepted', { advisorArrivedAt: at(1) });
+      expect(blocked(seen, 'advisor', at(2))).toMatchObject({ status: 'cancelled', cancelledBy: 'advisor' });
+    });
+
+    it('has a user who did not come when the user blocks after the start, and nobody waits on', () => {
+      expect(blocked(booking('accepted'), 'user', at(3))).toMatchObject({
+        status: 'no_show',
+        noShowBy: 'user',
+        endedAt: at(3),
+      });
+      const rang = booking('accepted', { userArrivedAt: at(1) });
+      expect(blocked(rang, 'user', at(3))).toMatchObject({ status: 'no_show', noShowBy: 'advisor' });
+    });
+
+    it('goes on with a call that is made already, and ends with it at the cost of who blocked first', () => {
+      const met = blocked(booking('started'), 'user', at(1));
+      expect(met.status).toBe('started');
+      attempted(met, { ...attempt, isConnected: true });
+      expect(met.status).toBe('completed');
+      const one = blocked(blocked(booking('started'), 'advisor', at(1)), 'user', at(1));
+      attempted(one, { ...attempt, advisorThere: true });
+      expect(one).toMatchObject({ status: 'cancelled', cancelledBy: 'advisor', endedAt: at(2) });
+      const other = blocked(booking('started'), 'user', at(1));
+      attempted(other, attempt);
+      expect(other).toMatchObject({ status: 'no_show', noShowBy: 'user' });
+    });
+  });
+
   it('knows of a user who came only from its time on', () => {
     const one = booking('accepted');
     userCame(one, at(-1));
@@ -135,7 +173,18 @@ describe('a booking', () => {
 
   it('always ends, whatever happens, and nothing moves it afterwards', () => {
     const act = fc.oneof(
-      fc.constantFrom('accept', 'decline', 'user', 'advisor', 'start', 'tick', 'failed', 'met' as const),
+      fc.constantFrom(
+        'accept',
+        'decline',
+        'user',
+        'advisor',
+        'start',
+        'tick',
+        'failed',
+        'met',
+        'block',
+        'lock out' as const,
+      ),
     );
     fc.assert(
       fc.property(fc.array(fc.tuple(act, fc.integer({ min: 1, max: 600 })), { maxLength: 30 }), (acts) => {
@@ -148,6 +197,8 @@ describe('a booking', () => {
           else if (name === 'decline') decline(one, now);
           else if (name === 'user' || name === 'advisor') cancel(one, name, now);
           else if (name === 'start') start(one, now);
+          else if (name === 'block') block(one, 'user', now);
+          else if (name === 'lock out') block(one, 'advisor', now);
           else if (name === 'tick') tick(one, now);
           else attempted(one, { ...attempt, isConnected: name === 'met', endedAt: now });
           if (!isLive(before)) expect(one).toEqual(before);

@@ -31,6 +31,8 @@ export interface BookingState {
   advisorArrivedAt: Date | null;
   remindedDayAt: Date | null;
   remindedSoonAt: Date | null;
+  /** Who wants no contact with the other any more: the first of the two. */
+  blockedBy: 'user' | 'advisor' | null;
   cancelledBy: CancelledBy | null;
   noShowBy: NoShowBy | null;
   endedAt: Date | null;
@@ -92,13 +94,28 @@ export function start(booking: BookingState, now: Date): boolean {
   return true;
 }
 
+/** A side blocks the other, at its own cost: no call can be made of the booking any more. One that is made already goes on. */
+export function block(booking: BookingState, by: 'user' | 'advisor', now: Date): void {
+  if (!isLive(booking)) return;
+  booking.blockedBy ??= by;
+  if (booking.status !== 'started') shut(booking, booking.blockedBy, now);
+}
+
+/** Before the start the blocker has cancelled. A user who blocks from then on waits for nobody: it is decided at once who did not come. */
+function shut(booking: BookingState, by: 'user' | 'advisor', now: Date): void {
+  if (!cancel(booking, by, now)) missed(booking, now);
+}
+
 /** The call is over. When nobody met, each side may try again until waiting is over; what was seen of them is kept. */
 export function attempted(booking: BookingState, attempt: Attempt): boolean {
   if (booking.status !== 'started') return false;
   if (attempt.userThere) booking.userArrivedAt ??= attempt.endedAt;
   if (attempt.advisorThere) booking.advisorArrivedAt ??= attempt.endedAt;
   if (attempt.isConnected) end(booking, 'completed', attempt.endedAt);
-  else booking.status = 'accepted';
+  else {
+    booking.status = 'accepted';
+    if (booking.blockedBy !== null) shut(booking, booking.blockedBy, attempt.endedAt);
+  }
   return true;
 }
 
@@ -137,7 +154,10 @@ export function dueAt(booking: BookingState): Date | null {
   return decidedAt(booking);
 }
 
-/** Waiting is over [H7]. Without proof that the advisor was in the room the user pays nothing; who both came and could not meet was failed by us. */
+/**
+ * Waiting is over [H7]. Without proof that the advisor was in the room the user pays nothing, but for one who has locked the advisor out instead of coming; who both
+ * came and could not meet was failed by us.
+ */
 function missed(booking: BookingState, now: Date): 'no_show' | 'cancelled' {
   const { userArrivedAt, advisorArrivedAt } = booking;
   if (userArrivedAt !== null && advisorArrivedAt !== null) {
@@ -145,7 +165,8 @@ function missed(booking: BookingState, now: Date): 'no_show' | 'cancelled' {
     end(booking, 'cancelled', now);
     return 'cancelled';
   }
-  booking.noShowBy = advisorArrivedAt !== null ? 'user' : userArrivedAt !== null ? 'advisor' : 'both';
+  const isUserMissing = advisorArrivedAt !== null || (booking.blockedBy === 'user' && userArrivedAt === null);
+  booking.noShowBy = isUserMissing ? 'user' : userArrivedAt !== null ? 'advisor' : 'both';
   end(booking, 'no_show', now);
   return 'no_show';
 }

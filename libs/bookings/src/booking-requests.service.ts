@@ -34,7 +34,7 @@ import { AlreadyBooked, BookingNotOffered, BookingPriceChanged, SlotTaken } from
 import { isBusy, readBooking, takenOf } from './bookings.queries.js';
 import { viewBooking } from './bookings.view.js';
 import type { BookingRules } from './cancellation.js';
-import { type BookingSettings, freeSlots } from './slots.js';
+import { type BookingSettings, freeSlots, pauseAfter } from './slots.js';
 
 const HOUR_SECONDS = 3600;
 const DAY_SECONDS = 24 * HOUR_SECONDS;
@@ -132,6 +132,7 @@ export class BookingRequestsService {
       advisorArrivedAt: null,
       remindedDayAt: null,
       remindedSoonAt: null,
+      blockedBy: null,
       cancelledBy: null,
       noShowBy: null,
       endedAt: null,
@@ -156,7 +157,7 @@ export class BookingRequestsService {
         input.topic ?? null,
         startsAt,
         endsAt,
-        addSeconds(endsAt, settings.bufferMinutes * 60),
+        addSeconds(endsAt, pauseAfter(settings, rules.waitMinutes) * 60),
         state.status,
         JSON.stringify(storeTerms(terms)),
         JSON.stringify(rules),
@@ -199,8 +200,8 @@ export class BookingRequestsService {
     const free = await this.free(tx, advisorId, settings, minutes, startsAt, 1);
     if (free[0]?.start.getTime() !== startsAt.getTime()) throw new SlotTaken();
     const rules = await this.rules.of(tx);
-    const { returnsRest } = rules;
-    const offer = await this.calls.offer(tx, { advisorId, medium, minutes, at: startsAt, returnsRest });
+    const { returnsRest, noShowFeePercent: leastPercent } = rules;
+    const offer = await this.calls.offer(tx, { advisorId, medium, minutes, at: startsAt, returnsRest, leastPercent });
     return { offer, rules, settings, startsAt, minutes };
   }
 
@@ -219,7 +220,8 @@ export class BookingRequestsService {
   ): Promise<Interval[]> {
     const open = await this.hours.openFrom(tx, advisorId, from, days);
     const taken = await takenOf(tx, advisorId, from, addSeconds(from, (days + 1) * DAY_SECONDS));
-    return freeSlots(settings, minutes, open, taken, tx.now);
+    const { waitMinutes } = await this.rules.of(tx);
+    return freeSlots(settings, minutes, pauseAfter(settings, waitMinutes), open, taken, tx.now);
   }
 }
 

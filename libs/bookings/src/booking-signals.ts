@@ -36,13 +36,14 @@ export class BookingSignals {
         break;
       case 'accepted':
         // Back from a call that nobody answered is no news.
-        if (row.callId === null) await this.outbox.add(tx, BookingAccepted, facts);
+        if (row.callId === null)
+          await this.outbox.add(tx, BookingAccepted, { ...facts, isAutomatic: row.acceptBy === null });
         break;
       case 'started':
         await this.outbox.add(tx, BookingStarted, { ...facts, callId: row.callId!, by: by ?? 'user' });
         break;
       case 'declined':
-        await this.outbox.add(tx, BookingDeclined, { ...facts, ...closed, reason: row.reason });
+        await this.outbox.add(tx, BookingDeclined, { ...facts, ...closed });
         break;
       case 'lapsed':
         await this.outbox.add(tx, BookingLapsed, { ...facts, ...closed });
@@ -52,7 +53,6 @@ export class BookingSignals {
           ...facts,
           ...closed,
           by: row.cancelledBy!,
-          reason: row.reason,
         });
         break;
       case 'no_show':

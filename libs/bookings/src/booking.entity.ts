@@ -37,6 +37,8 @@ export class Booking {
   @Column('timestamptz', { name: 'advisor_arrived_at', nullable: true }) advisorArrivedAt: Date | null;
   @Column('timestamptz', { name: 'reminded_day_at', nullable: true }) remindedDayAt: Date | null;
   @Column('timestamptz', { name: 'reminded_soon_at', nullable: true }) remindedSoonAt: Date | null;
+  /** Who wants no contact with the other any more. */
+  @Column('text', { name: 'blocked_by', nullable: true }) blockedBy: 'user' | 'advisor' | null;
   /** Why it was declined or cancelled. */
   @Column('text', { nullable: true }) reason: string | null;
   @Column('text', { name: 'cancelled_by', nullable: true }) cancelledBy: CancelledBy | null;

@@ -78,7 +78,10 @@ export class BookingRulesDto {
   @Whole({ description: 'Minutes from the start after which somebody is missing', min: 5, max: 30, example: 10 })
   waitMinutes: number;
 
-  @Flag({ description: 'A call that the user ends early costs only the time that was served' }) returnsRest: boolean;
+  @Flag({
+    description: 'A call that the user ends early costs only the time that was served, and at least the no-show fee',
+  })
+  returnsRest: boolean;
 }
 
 export class SlotsQuery {
@@ -146,7 +149,8 @@ export class BookingQuoteView {
   @Shown('What comes back to a user who cancels', { type: [RefundTier] }) tiers: RefundTier[];
   @Shown('Percent of the price for a user who does not come', { type: 'integer' }) noShowFeePercent: number;
   @Shown('Minutes that a side waits for the other', { type: 'integer' }) waitMinutes: number;
-  @Shown('Whether a call that the user ends early costs only what was served') returnsRest: boolean;
+  @Shown('Whether a call that the user ends early costs only what was served, and at least the no-show fee')
+  returnsRest: boolean;
 }
 
 export class BookingView {

@@ -26,11 +26,11 @@ export const BookingRequested = defineEvent<BookingFacts & { acceptBy: string }>
   'booking.requested',
   'A user asked for a slot; its price is held and the advisor is asked',
 );
-export const BookingAccepted = defineEvent<BookingFacts>(
+export const BookingAccepted = defineEvent<BookingFacts & { isAutomatic: boolean }>(
   'booking.accepted',
   'A booking is agreed, by the advisor or at once',
 );
-export const BookingDeclined = defineEvent<BookingFacts & Closed & { reason: string | null }>(
+export const BookingDeclined = defineEvent<BookingFacts & Closed>(
   'booking.declined',
   'The advisor does not take a booking; the money is free',
 );
@@ -38,7 +38,7 @@ export const BookingLapsed = defineEvent<BookingFacts & Closed>(
   'booking.lapsed',
   'The advisor did not answer in time; the money is free',
 );
-export const BookingCancelled = defineEvent<BookingFacts & Closed & { by: CancelledBy; reason: string | null }>(
+export const BookingCancelled = defineEvent<BookingFacts & Closed & { by: CancelledBy }>(
   'booking.cancelled',
   'A booking was called off, by a side, staff or the platform',
 );

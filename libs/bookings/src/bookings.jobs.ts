@@ -9,11 +9,14 @@ import {
   log,
   systemContext,
 } from '@app/kernel';
+import { AdvisorMoved, ContactBlocked } from '@app/advisors';
 import { BookedCalls, CallEnded } from '@app/calling';
+import { PersonFrozen } from '@app/identity';
+import { LicenceChanged } from '@app/licensing';
 import { BookingChanges } from './booking-changes.js';
 import { BookingSignals } from './booking-signals.js';
-import { attempted, tick } from './booking-machine.js';
-import { bookingOfCall } from './bookings.queries.js';
+import { attempted, block, cancel, tick } from './booking-machine.js';
+import { bookingOfCall, isOff, liveOf } from './bookings.queries.js';
 
 type Told<E> = EventEnvelope<E extends EventDefinition<infer P> ? P : never>;
 
@@ -46,6 +49,8 @@ export class BookingsJobs {
 
   private pass(ctx: Context, id: string): Promise<void> {
     return this.changes.change(ctx, id, async ({ row, state }, tx) => {
+      // One that was asked for while its advisor was suspended is nobody's to wait for.
+      if ((await isOff(tx, row)) && cancel(state, 'platform', tx.now)) return;
       const what = tick(state, tx.now);
       if (what === 'reminder_day') await this.signals.reminder(tx, row, 'day');
       if (what === 'reminder_soon') await this.signals.reminder(tx, row, 'quarter_hour');
@@ -66,6 +71,38 @@ export class BookingsJobs {
         userThere: facts.seen.caller || CALLER_WAITED.includes(facts.endReason),
         advisorThere: facts.seen.advisor,
       });
+      if (await isOff(tx, row)) cancel(state, 'platform', tx.now);
     });
+  }
+
+  /** What the two had agreed ends at the cost of who blocks [K7, F24]. */
+  @Handles(ContactBlocked, 'bookings.contact_blocked')
+  async contactBlocked(ctx: Context, { data }: Told<typeof ContactBlocked>): Promise<void> {
+    const ids = await this.db.read(ctx, (tx) => liveOf(tx, { advisorId: data.advisorId, userId: data.personId }));
+    for (const id of ids) await this.changes.change(ctx, id, ({ state }, tx) => block(state, data.by, tx.now));
+  }
+
+  @Handles(AdvisorMoved, 'bookings.advisor_moved')
+  async advisorMoved(ctx: Context, { data }: Told<typeof AdvisorMoved>): Promise<void> {
+    if (data.move === 'suspended') await this.callOff(ctx, { advisorId: data.advisorId });
+  }
+
+  @Handles(PersonFrozen, 'bookings.person_frozen')
+  async personFrozen(ctx: Context, { data }: Told<typeof PersonFrozen>): Promise<void> {
+    await this.callOff(ctx, { personId: data.personId });
+  }
+
+  @Handles(LicenceChanged, 'bookings.licence_changed')
+  async licenceChanged(ctx: Context, { data }: Told<typeof LicenceChanged>): Promise<void> {
+    if (data.kind === 'state' && data.toStatus === 'terminated') await this.callOff(ctx, {});
+  }
+
+  /** Neither side's doing: everything goes back. A call that is made already goes on; when nobody meets in it, that is the end. */
+  private async callOff(ctx: Context, whose: Parameters<typeof liveOf>[1]): Promise<void> {
+    for (const id of await this.db.read(ctx, (tx) => liveOf(tx, whose)))
+      await this.changes.change(ctx, id, async ({ row, state }, tx) => {
+        // Told late, it may be in order again.
+        if (await isOff(tx, row)) cancel(state, 'platform', tx.now);
+      });
   }
 }

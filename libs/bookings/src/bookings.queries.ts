@@ -24,6 +24,7 @@ export const loadBooking = (row: Booking): LoadedBooking => ({
     advisorArrivedAt: row.advisorArrivedAt,
     remindedDayAt: row.remindedDayAt,
     remindedSoonAt: row.remindedSoonAt,
+    blockedBy: row.blockedBy,
     cancelledBy: row.cancelledBy,
     noShowBy: row.noShowBy,
     endedAt: row.endedAt,
@@ -49,6 +50,7 @@ export async function saveBooking(tx: Tx, { row, state }: LoadedBooking, extra: 
     advisorArrivedAt: state.advisorArrivedAt,
     remindedDayAt: state.remindedDayAt,
     remindedSoonAt: state.remindedSoonAt,
+    blockedBy: state.blockedBy,
     cancelledBy: state.cancelledBy,
     noShowBy: state.noShowBy,
     endedAt: state.endedAt,
@@ -139,6 +141,33 @@ export async function peopleOf(tx: Tx, ids: readonly string[]): Promise<Map<stri
     [tx.ctx.licenseeId, ids],
   );
   return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Bookings that are not over: of an advisor, of a user, of a person on either side, or all of the licensee. */
+export async function liveOf(
+  tx: Tx,
+  { advisorId, userId, personId }: { advisorId?: string; userId?: string; personId?: string },
+): Promise<string[]> {
+  const rows = await rowsOf<{ id: string }>(
+    tx,
+    `select id from app.booking where licensee_id = $1 and status in ('requested', 'accepted', 'started')
+        and ($2::uuid is null or advisor_id = $2) and ($3::uuid is null or user_id = $3) and ($4::uuid is null or user_id = $4 or advisor_person_id = $4)
+      order by starts_at, id`,
+    [tx.ctx.licenseeId, advisorId ?? null, userId ?? null, personId ?? null],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Whether a side was closed out, or the licence has ended: the call of this booking will not be. */
+export async function isOff(tx: Tx, { userId, advisorId, advisorPersonId }: Booking): Promise<boolean> {
+  const [row] = await rowsOf<{ off: boolean }>(
+    tx,
+    `select exists (select 1 from app.advisor where licensee_id = $1 and id = $2 and status <> 'active')
+         or exists (select 1 from app.person where licensee_id = $1 and id in ($3, $4) and status <> 'active')
+         or exists (select 1 from app.licence where licensee_id = $1 and status = 'terminated') as off`,
+    [tx.ctx.licenseeId, advisorId, userId, advisorPersonId],
+  );
+  return row!.off;
 }
 
 /** The booking that a call was made of. */

@@ -5,6 +5,7 @@ import {
   NotFound,
   type Page,
   type Problem,
+  type Tx,
   page,
   personOf,
   publicId,
@@ -13,7 +14,7 @@ import {
   translateDatabaseError,
 } from '@app/kernel';
 import { LicenseeSuspended, LimitReached, SwitchedOff } from '@app/licensees';
-import { AdvisorBusy, BookedCalls, readTerms } from '@app/calling';
+import { AdvisorBusy, AdvisorUnavailable, BookedCalls, readTerms } from '@app/calling';
 import { BookingChanges } from './booking-changes.js';
 import { accept, cancel, decline, start, userCame } from './booking-machine.js';
 import type { Booking } from './booking.entity.js';
@@ -26,7 +27,7 @@ import type {
   StaffCancelBooking,
 } from './bookings.dto.js';
 import { IllegalBookingMove, RefundChanged } from './bookings.problems.js';
-import { type LoadedBooking, bookingsOf, loadBooking, nextStart, readBooking } from './bookings.queries.js';
+import { type LoadedBooking, bookingsOf, isOff, loadBooking, nextStart, readBooking } from './bookings.queries.js';
 import { type Viewer, refundNow, viewBooking, viewBookings } from './bookings.view.js';
 
 /** Why a call could not be made although its user was there for it. */
@@ -62,11 +63,14 @@ export class BookingsService {
     return this.page(ctx, {}, query, 'staff');
   }
 
-  /** @throws NotFound, IllegalBookingMove */
+  /** @throws NotFound, IllegalBookingMove, AdvisorUnavailable */
   accept(ctx: Context, id: string): Promise<BookingView> {
-    return this.changes.change(ctx, id, (booking, tx) => {
+    return this.changes.change(ctx, id, async (booking, tx) => {
       requireSide(ctx, booking, 'advisor');
-      if (booking.state.status !== 'accepted' && !accept(booking.state, tx.now)) throw refused('accepted', booking);
+      if (booking.state.status !== 'accepted') {
+        if (!accept(booking.state, tx.now)) throw refused('accepted', booking);
+        await this.assertOn(tx, booking.row);
+      }
       return viewBooking(tx, booking, 'advisor');
     });
   }
@@ -110,7 +114,7 @@ export class BookingsService {
 
   /**
    * Makes the call, at the agreed time and as long as the sides wait for each other. A call that is there already is answered with.
-   * @throws NotFound, IllegalBookingMove, AdvisorBusy, AlreadyInCall, LicenseeSuspended, SwitchedOff, LimitReached
+   * @throws NotFound, IllegalBookingMove, AdvisorUnavailable, AdvisorBusy, AlreadyInCall, LicenseeSuspended, SwitchedOff, LimitReached
    */
   async start(ctx: Context, id: string): Promise<BookingView> {
     try {
@@ -120,8 +124,9 @@ export class BookingsService {
         if (side === 'staff') throw new NotFound();
         if (state.status !== 'started') {
           if (!start(state, tx.now)) throw refused('started', booking);
+          await this.assertOn(tx, row);
           const next = await nextStart(tx, row);
-          // The overrun ends where the advisor's next booking begins.
+          // The overrun ends where the advisor's next booking begins, which leaves room for all minutes of a late start (see `pauseAfter`).
           const room = next === null ? row.capSeconds : Math.floor((next.getTime() - tx.now.getTime()) / 1000);
           extra.tries = row.tries + 1;
           extra.callId = await this.calls.start(tx, {
@@ -150,6 +155,12 @@ export class BookingsService {
       if (NOT_THE_USERS_FAULT.some((kind) => error instanceof kind)) await this.userCame(ctx, id);
       throw error;
     }
+  }
+
+  /** Neither side has blocked the other, both are in, and so is the licensee. The worker ends such a booking; nobody must be bound by it meanwhile. @throws AdvisorUnavailable */
+  private async assertOn(tx: Tx, row: Booking): Promise<void> {
+    await this.calls.assertReachable(tx, row.userId, row.advisorId);
+    if (await isOff(tx, row)) throw new AdvisorUnavailable();
   }
 
   /** A user who could not be connected through no fault of theirs was there all the same. */

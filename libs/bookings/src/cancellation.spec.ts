@@ -15,6 +15,7 @@ const ended = (state: Partial<BookingState>): BookingState => ({
   advisorArrivedAt: null,
   remindedDayAt: null,
   remindedSoonAt: null,
+  blockedBy: null,
   cancelledBy: null,
   noShowBy: null,
   endedAt: hours(1),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { DEFAULT_SETTINGS, freeSlots } from './slots.js';
+import type { Interval } from '@app/advisors';
+import { type BookingSettings, DEFAULT_SETTINGS, freeSlots, pauseAfter } from './slots.js';
 
 const NOW = new Date('2026-06-10T08:00:00Z');
 const span = (start: string, end: string) => ({
@@ -8,8 +9,8 @@ const span = (start: string, end: string) => ({
   end: new Date(`2026-06-10T${end}:00Z`),
 });
 const settings = { ...DEFAULT_SETTINGS, isOn: true, bufferMinutes: 0, noticeMinutes: 0 };
-const starts = (...args: Parameters<typeof freeSlots>): string[] =>
-  freeSlots(...args).map(({ start }) => start.toISOString().slice(11, 16));
+const starts = (own: BookingSettings, minutes: number, ...times: [Interval[], Interval[], Date]): string[] =>
+  freeSlots(own, minutes, own.bufferMinutes, ...times).map(({ start }) => start.toISOString().slice(11, 16));
 
 describe('free slots', () => {
   it('begin on quarters of an hour and end within the open hours', () => {
@@ -36,6 +37,11 @@ describe('free slots', () => {
     ]);
   });
 
+  it('keep the time to wait free after each, where the pause of the advisor is shorter', () => {
+    expect(pauseAfter({ ...settings, bufferMinutes: 0 }, 10)).toBe(10);
+    expect(pauseAfter({ ...settings, bufferMinutes: 20 }, 10)).toBe(20);
+  });
+
   it('begin after the notice, and not further ahead than the advisor says', () => {
     expect(starts({ ...settings, noticeMinutes: 100 }, 15, [span('08:00', '10:15')], [], NOW)).toEqual([
       '09:45',
@@ -59,11 +65,11 @@ describe('free slots', () => {
         spans,
         fc.constantFrom(15, 30, 45, 60),
         fc.integer({ min: 0, max: 60 }),
-        (open, taken, minutes, bufferMinutes) => {
-          for (const { start, end } of freeSlots({ ...settings, bufferMinutes }, minutes, open, taken, NOW)) {
+        (open, taken, minutes, pause) => {
+          for (const { start, end } of freeSlots(settings, minutes, pause, open, taken, NOW)) {
             expect(end.getTime() - start.getTime()).toBe(minutes * 60_000);
             expect(open.some((one) => one.start <= start && end <= one.end)).toBe(true);
-            const clear = new Date(end.getTime() + bufferMinutes * 60_000);
+            const clear = new Date(end.getTime() + pause * 60_000);
             expect(taken.some((one) => one.start < clear && start < one.end)).toBe(false);
           }
         },

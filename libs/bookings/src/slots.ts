@@ -38,19 +38,28 @@ const bookable = ({ noticeMinutes, aheadDays }: BookingSettings, now: Date): Int
 });
 
 /**
+ * Minutes that are kept free after a booking: the advisor's pause, and at the least the time that the sides wait for each other. So one that begins late has had all
+ * its minutes when the next one begins.
+ */
+export const pauseAfter = ({ bufferMinutes }: BookingSettings, waitMinutes: number): number =>
+  Math.max(bufferMinutes, waitMinutes);
+
+/**
  * Slots of so many minutes: inside open hours, beginning on a quarter of an hour within the notice, and with their pause clear of everything that is taken.
+ * @param pauseMinutes kept free after each, see {@link pauseAfter}
  * @param taken times that are not free, with the pauses that belong to them
  */
 export function freeSlots(
   settings: BookingSettings,
   minutes: number,
+  pauseMinutes: number,
   open: readonly Interval[],
   taken: readonly Interval[],
   now: Date,
 ): Interval[] {
   const within = bookable(settings, now);
   const length = minutes * MINUTE_MS;
-  const pause = settings.bufferMinutes * MINUTE_MS;
+  const pause = pauseMinutes * MINUTE_MS;
   return open.flatMap(({ start, end }) => {
     const slots: Interval[] = [];
     const first = Math.ceil(Math.max(start.getTime(), within.start.getTime()) / STEP_MS) * STEP_MS;

@@ -70,6 +70,11 @@ export class BookedCalls {
     return this.offers.later(tx, session);
   }
 
+  /** Whether the two may meet at all: asked before a call is agreed, and before it is made. @throws AdvisorUnavailable where one has blocked the other */
+  async assertReachable(tx: Tx, callerId: string, advisorId: string): Promise<void> {
+    if (await this.offers.isBlocked(tx, callerId, advisorId)) throw new AdvisorUnavailable();
+  }
+
   /**
    * Starts the call on the money that is held: the hold becomes the call's as it is. Asked for by the caller it rings at the advisor; asked for by the advisor it is
    * taken already, and waits for the caller in its room.
@@ -79,7 +84,7 @@ export class BookedCalls {
   async start(tx: Tx, booked: BookedCall): Promise<string> {
     const { callerId, advisorId, advisorPersonId, terms, by } = booked;
     await this.licensees.assertOpen(tx, 'calls');
-    if (await this.offers.isBlocked(tx, callerId, advisorId)) throw new AdvisorUnavailable();
+    await this.assertReachable(tx, callerId, advisorId);
     await this.limits.assertRoom(tx, 'maxConcurrentCalls', () => countLive(tx));
     const id = newId();
     const ringExpiresAt = addSeconds(tx.now, terms.ringSeconds);

@@ -34,6 +34,20 @@ export async function countLive(tx: Tx): Promise<bigint> {
   return row!.live;
 }
 
+/**
+ * When the advisor's next agreed booking begins, or began when its sides still wait for each other; null = there is none. The table is that of bookings, which stand on
+ * this module.
+ */
+export async function nextBooked(tx: Tx, advisorId: string): Promise<Date | null> {
+  const [row] = await rowsOf<{ at: Date | null }>(
+    tx,
+    `select min(starts_at) as at from app.booking where licensee_id = $1 and advisor_id = $2 and status = 'accepted'
+        and starts_at + (rules ->> 'waitMinutes')::int * interval '1 minute' > $3`,
+    [tx.ctx.licenseeId, advisorId, tx.now],
+  );
+  return row!.at;
+}
+
 /** Loads the states of several rows with one look at their segments. */
 export async function loadCalls(tx: Tx, rows: readonly Call[]): Promise<LoadedCall[]> {
   if (rows.length === 0) return [];

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { InvalidRequest, type Tx, personOf, publicId, toJsonMinor } from '@app/kernel';
+import { InvalidRequest, type Tx, divide, personOf, publicId, toJsonMinor } from '@app/kernel';
 import { type AdvisorRates, AdvisorsService, Blocks, type PricesInForce } from '@app/advisors';
 import { ConnectAccountsService, SpendingLimits, type SpendingRoom, WalletsService, limitReached } from '@app/billing';
-import { LicenseesService } from '@app/licensees';
+import { type LicenseeTerms, LicenseesService } from '@app/licensees';
 import type { QuoteCall } from './calls.dto.js';
 import { AdvisorUnavailable, SessionNotOffered } from './calls.problems.js';
+import { nextBooked } from './calls.queries.js';
 import { FreeTime } from './free-time.service.js';
 import { LinkUses } from './links/link-uses.service.js';
 import { type Session, type Terms, firstHold, fundedSeconds, grossOf, priceOf } from './pricing.js';
@@ -30,6 +31,8 @@ export interface LaterSession {
   readonly at: Date;
   /** Whether a call that its caller ends early costs only what was served. */
   readonly returnsRest: boolean;
+  /** Of the price, what a caller pays at the least who ends the call. */
+  readonly leastPercent: number;
 }
 
 /** Makes the terms of a call from the advisor's prices of this moment, the licensee's rules and what the caller wishes. */
@@ -56,7 +59,9 @@ export class Offers {
     if (isBlocked || !advisor.available || advisor.status !== 'active') throw new AdvisorUnavailable();
     const link = input.linkToken === undefined ? undefined : await this.links.price(tx, input.linkToken, input);
     const rules = await this.licensees.termsOf(tx);
-    const { prices, session } = link ?? ownPrice(advisor, input, rules.maxCallMinutes);
+    const mostMinutes = await this.mostMinutes(tx, input.advisorId, rules);
+    const { prices, session } = link ?? ownPrice(advisor, input, mostMinutes);
+    if (session && session.minutes > mostMinutes) throw new SessionNotOffered([]);
     const free = session ? undefined : await this.freeTime.best(tx, callerId, input.advisorId, advisor.freeOffers);
     const terms = await this.terms(tx, callerId, advisor, {
       prices,
@@ -64,7 +69,7 @@ export class Offers {
       ...(free && { free }),
       ...(link && { linkId: publicId('callLink', link.linkId) }),
     });
-    const wished = capOf(terms, rules.maxCallMinutes, input);
+    const wished = capOf(terms, mostMinutes, input);
     const capSeconds = withinRoom(terms, wished, await this.spendingLimits.room(tx, callerId));
     return {
       terms,
@@ -81,7 +86,7 @@ export class Offers {
    * The hold is its price.
    * @throws NotFound, AdvisorUnavailable, SessionNotOffered, CoolingOff, SpendingLimitReached
    */
-  async later(tx: Tx, { advisorId, medium, minutes, at, returnsRest }: LaterSession): Promise<Offer> {
+  async later(tx: Tx, { advisorId, medium, minutes, at, returnsRest, leastPercent }: LaterSession): Promise<Offer> {
     const callerId = personOf(tx.ctx).personId;
     const advisor = await this.advisors.ratesOf(tx, advisorId, at);
     if (await this.isBlocked(tx, callerId, advisorId)) throw new AdvisorUnavailable();
@@ -95,13 +100,16 @@ export class Offers {
       thenPerMinute: true,
       ...(returnsRest && { returnsRest: true as const }),
     };
-    const terms = await this.terms(tx, callerId, advisor, { prices, session });
+    const agreed = await this.terms(tx, callerId, advisor, { prices, session });
+    const holdMinor = priceOf(agreed, minutes * 60);
+    const leastMinor = divide(holdMinor * BigInt(leastPercent), 100n, 'down');
+    const terms = { ...agreed, session: { ...session, leastMinor } };
     const room = await this.spendingLimits.room(tx, callerId);
     return {
       terms,
       advisorPersonId: advisor.personId,
       capSeconds: withinRoom(terms, rules.maxCallMinutes * 60, room),
-      holdMinor: priceOf(terms, minutes * 60),
+      holdMinor,
       availableMinor: await this.availableOf(tx, callerId, terms.currency),
       linkId: null,
     };
@@ -110,6 +118,19 @@ export class Offers {
   /** Whether the two have no contact [F24]. A block that commits before the transaction of the answer wins. */
   isBlocked(tx: Tx, personId: string, advisorId: string): Promise<boolean> {
     return this.blocks.isBlocked(tx, { advisorId, personId });
+  }
+
+  /**
+   * Whole minutes that a call may have which is requested now: the licensee's limit, and what is left of the time until the advisor's next agreed booking once it has rung
+   * and both are in the room. @throws AdvisorUnavailable when that is nothing
+   */
+  private async mostMinutes(tx: Tx, advisorId: string, rules: LicenseeTerms): Promise<number> {
+    const booked = await nextBooked(tx, advisorId);
+    if (booked === null) return rules.maxCallMinutes;
+    const seconds = (booked.getTime() - tx.now.getTime()) / 1000 - rules.ringSeconds - rules.connectSeconds;
+    if (seconds < Math.max(60, rules.freeBelowSeconds))
+      throw new AdvisorUnavailable('The advisor has a booked call now, or very soon.');
+    return Math.min(rules.maxCallMinutes, Math.floor(seconds / 60));
   }
 
   private async terms(

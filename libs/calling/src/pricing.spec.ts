@@ -285,6 +285,26 @@ describe('a session', () => {
     expect(finalPrice(goesOn, 1201, true)).toBe(3100n);
   });
 
+  it('of a booking costs its least price when the caller ends it, and never more than its price', () => {
+    const booked: Terms = { ...goesOn, session: { ...goesOn.session!, returnsRest: true, leastMinor: 1500n } };
+    for (const [seconds, price] of [
+      [0, 1500n],
+      [1, 1500n],
+      [600, 1500n],
+      [900, 2250n],
+      [1200, 3000n],
+    ] as const)
+      expect(finalPrice(booked, seconds, false)).toBe(price);
+    expect(finalPrice(booked, 1, true)).toBe(0n);
+    expect(finalPrice(booked, 300, true)).toBe(750n);
+    const whole: Terms = {
+      ...booked,
+      session: { minutes: 20, priceMinor: 3000n, thenPerMinute: true, leastMinor: 1500n },
+    };
+    expect([finalPrice(whole, 1, false), finalPrice(whole, 20, false)]).toEqual([1500n, 3000n]);
+    expect(readTerms(JSON.parse(JSON.stringify(storeTerms(booked))))).toEqual(booked);
+  });
+
   it('reserves its price, and minutes of the time after it where that was agreed', () => {
     expect(firstHold(terms, 1200)).toBe(3000n);
     expect(firstHold(goesOn, 14_400)).toBe(3000n + 995n);

@@ -13,6 +13,8 @@ export interface Session {
   readonly thenPerMinute: boolean;
   /** A call that ends early costs what was served, whoever ended it [H9]. Left out: only where the caller did not. */
   readonly returnsRest?: true;
+  /** What a caller who ends the call pays at the least, tax included: as much as one who does not come. Left out: nothing. */
+  readonly leastMinor?: bigint;
 }
 
 export const SPONSORS = ['licensee', 'advisor', 'operator'] as const;
@@ -148,11 +150,16 @@ export function servedPrice(terms: Terms, connectedSeconds: number): bigint {
   return grossOf(terms, served + overrunPrice(terms, session, connectedSeconds));
 }
 
-/** Price of a call that is over. Of a session that the caller did not end, or that returns its rest, only what was served is charged. */
-export const finalPrice = (terms: Terms, connectedSeconds: number, isCutShort: boolean): bigint =>
-  isCutShort || terms.session?.returnsRest === true
-    ? servedPrice(terms, connectedSeconds)
-    : priceOf(terms, connectedSeconds);
+/**
+ * Price of a call that is over and in which both were connected. Of a session that the caller did not end, or that returns its rest, only what was served is charged;
+ * who ends a booked call pays its least price, however short it was.
+ */
+export function finalPrice(terms: Terms, connectedSeconds: number, isCutShort: boolean): bigint {
+  if (isCutShort) return servedPrice(terms, connectedSeconds);
+  const { returnsRest, leastMinor = 0n } = terms.session ?? {};
+  const price = returnsRest ? servedPrice(terms, connectedSeconds) : priceOf(terms, connectedSeconds);
+  return price > leastMinor ? price : leastMinor;
+}
 
 /** Free seconds of a connected time that somebody pays for: none of a call that was too short to cost anything. */
 export const sponsoredSeconds = (terms: Terms, connectedSeconds: number): number =>
@@ -249,6 +256,18 @@ type Stored<T> = T extends bigint
 /** Terms as stored in the call: bigint as decimal text. What is left out stays left out. */
 export type StoredTerms = Stored<Terms>;
 
+const storeSession = ({ leastMinor, ...session }: Session): Stored<Session> => ({
+  ...session,
+  priceMinor: session.priceMinor.toString(),
+  ...(leastMinor !== undefined && { leastMinor: leastMinor.toString() }),
+});
+
+const readSession = ({ leastMinor, ...session }: Stored<Session>): Session => ({
+  ...session,
+  priceMinor: BigInt(session.priceMinor),
+  ...(leastMinor !== undefined && { leastMinor: BigInt(leastMinor) }),
+});
+
 export const storeTerms = ({ tiers, session, free, rateAdjustBp, taxOnTop, taxed, ...terms }: Terms): StoredTerms => ({
   ...terms,
   ratePerMinuteMinor: terms.ratePerMinuteMinor.toString(),
@@ -256,7 +275,7 @@ export const storeTerms = ({ tiers, session, free, rateAdjustBp, taxOnTop, taxed
   ...(tiers && {
     tiers: tiers.map((tier) => ({ ...tier, ratePerMinuteMinor: tier.ratePerMinuteMinor.toString() })),
   }),
-  ...(session && { session: { ...session, priceMinor: session.priceMinor.toString() } }),
+  ...(session && { session: storeSession(session) }),
   ...(free && { free }),
   ...(rateAdjustBp !== undefined && { rateAdjustBp }),
   ...(taxOnTop && { taxOnTop }),
@@ -268,5 +287,5 @@ export const readTerms = ({ tiers, session, ...stored }: StoredTerms): Terms => 
   ratePerMinuteMinor: BigInt(stored.ratePerMinuteMinor),
   connectionFeeMinor: BigInt(stored.connectionFeeMinor),
   ...(tiers && { tiers: tiers.map((tier) => ({ ...tier, ratePerMinuteMinor: BigInt(tier.ratePerMinuteMinor) })) }),
-  ...(session && { session: { ...session, priceMinor: BigInt(session.priceMinor) } }),
+  ...(session && { session: readSession(session) }),
 });

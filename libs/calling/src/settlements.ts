@@ -105,7 +105,10 @@ export class Settlements {
       connected < state.terms.advisorHangupFreeSeconds
         ? 'advisor_hung_up_early'
         : null;
-    let priceMinor = waived === null ? finalPrice(state.terms, connected, isCutShort(state.endReason)) : 0n;
+    let priceMinor =
+      state.startedAt !== null && waived === null
+        ? finalPrice(state.terms, connected, isCutShort(state.endReason))
+        : 0n;
     if (priceMinor > state.heldMinor) {
       // The deadline makes this impossible; should it happen, the overrun is ours and never the caller's [E18].
       log.fatal({ callId: row.id }, 'a price above its hold');

@@ -21,6 +21,11 @@ export const SignedInOnNewDevice = defineEvent<{ readonly personId: string; read
   'person.signed_in_on_new_device',
   'A person signed in with a device that was not used before',
 );
+/** Out for now, and perhaps for good: what was agreed with them for later cannot be kept. */
+export const PersonFrozen = defineEvent<{ readonly personId: string; readonly role: Role }>(
+  'person.frozen',
+  'Staff keep a person out',
+);
 
 interface UserFacts {
   readonly personId: string;

@@ -10,6 +10,7 @@ export {
   EmailProofAsked,
   PasswordChanged,
   PasswordResetAsked,
+  PersonFrozen,
   PersonSignedUp,
   SignedInOnNewDevice,
   UserChanged,

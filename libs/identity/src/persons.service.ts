@@ -6,6 +6,7 @@ import {
   Db,
   type Metadata,
   NotFound,
+  Outbox,
   type Page,
   type PageQuery,
   type Role,
@@ -20,6 +21,7 @@ import {
 } from '@app/kernel';
 import { LimitsService } from '@app/licensees';
 import { lockToGovern } from './governance.js';
+import { PersonFrozen } from './identity.events.js';
 import { PasswordHasher } from './password-hasher.service.js';
 import { Person, type PersonStatus } from './person.entity.js';
 import {
@@ -60,6 +62,7 @@ export class PersonsService {
     private readonly hasher: PasswordHasher,
     private readonly sessions: SessionsService,
     private readonly limits: LimitsService,
+    private readonly outbox: Outbox,
   ) {}
 
   /**
@@ -204,7 +207,10 @@ export class PersonsService {
     const person = await lockToGovern(tx, id);
     if (person.status === from) {
       await tx.update(Person, { licenseeId: tx.ctx.licenseeId, id }, { status: to });
-      if (to === 'frozen') await this.sessions.revokeAllOf(tx, id, 'frozen');
+      if (to === 'frozen') {
+        await this.sessions.revokeAllOf(tx, id, 'frozen');
+        await this.outbox.add(tx, PersonFrozen, { personId: id, role: person.role });
+      }
       await recordAudit(tx, {
         action: to === 'frozen' ? 'person.frozen' : 'person.unfrozen',
         subject: { kind: 'person', id: publicId('person', id) },

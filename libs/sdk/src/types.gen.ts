@@ -1255,23 +1255,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/test/advisors/{id}/availability": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Have an advisor of test mode go online or offline */
-        put: operations["testAdvisors.setAvailability"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/wallet": {
         parameters: {
             query?: never;
@@ -1596,60 +1579,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/users/{id}/budget": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Let a user spend more of the money that you keep
-         * @description Set the amount aside on your side first. Calls are held and settled from it; `call.ended` says what one cost, `call.funds_low` that a running one needs more.
-         */
-        post: operations["budgets.give"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/users/{id}/budget/return": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Take back budget that a user has not spent */
-        post: operations["budgets.take"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/staff/advisors/{id}/outside-payouts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Record what you have paid an advisor by your own means */
-        post: operations["budgets.recordPayout"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/wallet/refundable": {
         parameters: {
             query?: never;
@@ -1800,23 +1729,6 @@ export interface paths {
         put?: never;
         /** Pay out now what is available to every payee */
         post: operations["payouts.run"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/staff/payouts/own": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Pay out now what is available of your own share */
-        post: operations["payouts.runOwn"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2409,57 +2321,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/test/top-ups": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Top up a wallet of test mode with a test card */
-        post: operations["testTopUps.create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/test/top-ups/{id}/complete": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Finish a top-up of test mode that waits for its payer */
-        post: operations["testTopUps.complete"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/test/wallet-refunds": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Give unspent money of test mode back to the cards it came from */
-        post: operations["testTopUps.refund"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/staff/pricing/calculate": {
         parameters: {
             query?: never;
@@ -2487,78 +2348,6 @@ export interface paths {
         get?: never;
         /** Block the other side of a call of yours: neither reaches the other. They are not told */
         put: operations["callBlocks.block"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/call-links": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Links that call advisors, newest first */
-        get: operations["callLinks.list"];
-        put?: never;
-        /**
-         * Make a link that calls an advisor at a price of its own
-         * @description For a time, for so many calls, at hours of the week, as you say. It is never changed: take it back and make another one.
-         */
-        post: operations["callLinks.create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/call-links/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A link that calls an advisor */
-        get: operations["callLinks.show"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/call-links/{id}/revoke": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Take a link back; running calls go on */
-        post: operations["callLinks.revoke"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/site/call-links/{token}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What a link leads to, for who has it */
-        get: operations["callLinks.open"];
-        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -3090,7 +2879,7 @@ export interface paths {
         put?: never;
         /**
          * Request a call between a user and an advisor; the answer has a link for each side
-         * @description It is the user's call: their money is held, and their limits count. Each link signs its side in, once. A repeat with the same Idempotency-Key finds the same call, as it is by then, with fresh links.
+         * @description It is the user's call: their money is held, and their limits count. Each link signs its side in, once.
          */
         post: operations["joinLinks.start"];
         delete?: never;
@@ -3212,7 +3001,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Remove a rating, or its reply alone, for a reason of the list; the author is told */
+        /** Remove a rating for a reason of the list; the author is told */
         post: operations["ratings.remove"];
         delete?: never;
         options?: never;
@@ -3264,7 +3053,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Report a rating, or the reply to it, that breaks a rule */
+        /** Report a rating that breaks a rule */
         post: operations["reports.reportRating"];
         delete?: never;
         options?: never;
@@ -3403,63 +3192,6 @@ export interface paths {
         get: operations["taxReports.report"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/test/clock": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What time it is in test mode */
-        get: operations["testClock.show"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/test/clock/advance": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Put the clock of test mode forward
-         * @description It never goes back. What becomes due by it is done within a minute; timers of calls are passed at once.
-         */
-        post: operations["testClock.advance"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/test/calls/{id}/simulate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Play a call of test mode
-         * @description The sides answer, connect, lose their line and hang up, at seconds of the test clock. Money, receipt and events are those of a real call.
-         */
-        post: operations["testCalls.simulate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4302,23 +4034,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/devices/web-push-key": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What a browser subscribes to pushes with; register the JSON of its subscription as `web_subscription` */
-        get: operations["devices.webPushKey"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/devices/{id}": {
         parameters: {
             query?: never;
@@ -4364,43 +4079,6 @@ export interface paths {
         put?: never;
         /** The test push came: the device is proved */
         post: operations["deviceTests.acknowledge"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/rings/heard": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * A ring has reached this device: send the token of the push within five seconds, or the next channel is tried
-         * @description Needs no session, as an app that a push has woken may have none: the token is the proof. The answer says who calls and whether it still rings.
-         */
-        post: operations["rings.hear"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/calls/{id}/heard": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** An open screen rings for this call: no further channel needs to be tried */
-        post: operations["rings.hearOnScreen"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4625,23 +4303,6 @@ export interface paths {
         put?: never;
         /** Mail it to yourself, with sample values */
         post: operations["mailTemplates.test"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/test/mails": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Mails of test mode, which are kept and sent to nobody */
-        get: operations["testMails.list"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5225,57 +4886,6 @@ export interface webhooks {
         put?: never;
         /** The caller gave the advisor a tip */
         post: operations["webhooks.call.tipped"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "call_link.created": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** A link that calls an advisor was made */
-        post: operations["webhooks.call_link.created"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "call_link.revoked": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** A link that calls an advisor was taken back */
-        post: operations["webhooks.call_link.revoked"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "call_link.used_up": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** The last call that a link is for was requested; one that is never connected opens it again */
-        post: operations["webhooks.call_link.used_up"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5890,7 +5500,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "adjustment" | "reversal";
+            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "adjustment" | "reversal";
             /** @description Positive = credit */
             amountMinor: number;
             /** @description Balance of the account after this entry */
@@ -5919,7 +5529,7 @@ export interface components {
              * @description What the accounts are for
              * @enum {string}
              */
-            kind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till";
+            kind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position";
             /** @description ISO 4217 code */
             currency: string;
             /** @description How many accounts */
@@ -6004,13 +5614,6 @@ export interface components {
             jwk: {
                 [key: string]: string;
             };
-        };
-        AdvanceTestClock: {
-            /**
-             * @description How far to put the clock forward
-             * @example 3600
-             */
-            seconds: number;
         };
         AdvisorExport: {
             /** @description Always export */
@@ -6234,7 +5837,7 @@ export interface components {
              */
             hint: string;
             /** @description What it is good for */
-            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read" | "test:write")[];
+            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read")[];
             /** @description Networks from which it works; none = all */
             addresses: string[];
             /**
@@ -6587,7 +6190,7 @@ export interface components {
             noShowFeePercent: number;
             /** @description Minutes that a side waits for the other */
             waitMinutes: number;
-            /** @description Whether a call that the user ends early costs only what was served */
+            /** @description Whether a call that the user ends early costs only what was served, and at least the no-show fee */
             returnsRest: boolean;
         };
         BookingRulesDto: {
@@ -6620,7 +6223,7 @@ export interface components {
              * @example 10
              */
             waitMinutes: number;
-            /** @description A call that the user ends early costs only the time that was served */
+            /** @description A call that the user ends early costs only the time that was served, and at least the no-show fee */
             returnsRest: boolean;
         };
         BookingSettingsDto: {
@@ -6903,27 +6506,6 @@ export interface components {
              */
             publishedAt: string;
         };
-        BudgetView: {
-            /**
-             * @description Whose
-             * @example usr_01j0000000e008000000000001
-             */
-            userId: string;
-            /** @description What was added, or taken, in minor units */
-            amountMinor: number;
-            /**
-             * @description ISO 4217 code
-             * @example EUR
-             */
-            currency: string;
-            /** @description What the user may spend now, promo credit included, in minor units */
-            availableMinor: number;
-            /**
-             * @description Ledger transaction; null = there was nothing to take
-             * @example txn_01j0000000e008000000000001
-             */
-            transactionId: string | null;
-        };
         CalculatePrice: {
             /**
              * @description Price per minute, with the tax or without it, as the licensee shows prices, in minor units
@@ -7100,86 +6682,6 @@ export interface components {
             /** @description Ledger transaction */
             transactionId: string | null;
         };
-        CallLinkList: {
-            /**
-             * @description Always `list`
-             * @enum {string}
-             */
-            object: "list";
-            /** @description True when there is a next page */
-            has_more: boolean;
-            /** @description Send it as `cursor` to get the next page */
-            next_cursor: string | null;
-            /** @description Newest first */
-            data: components["schemas"]["CallLinkView"][];
-        };
-        CallLinkView: {
-            /** @description Id */
-            id: string;
-            /**
-             * @description Where it leads; to be passed on
-             * @example https://aurora.example/c/Zk3...
-             */
-            url: string;
-            /** @description Whom it calls */
-            advisorId: string;
-            /** @description Their name */
-            advisorName: string;
-            /** @description What it is called here */
-            label: string | null;
-            /**
-             * @description Kind of call
-             * @enum {string}
-             */
-            medium: "voice" | "video";
-            /** @description ISO 4217 code */
-            currency: string;
-            /** @description Price of a minute; null = a session */
-            ratePerMinuteMinor: number | null;
-            /** @description Flat price for so many minutes; null = per minute */
-            session: components["schemas"]["LinkSessionView"] | null;
-            /**
-             * Format: date-time
-             * @description From when on it can be used
-             */
-            validFrom: string | null;
-            /**
-             * Format: date-time
-             * @description From when on it can no longer be used
-             */
-            expiresAt: string | null;
-            /** @description For how many calls it is; null = any number */
-            maxCalls: number | null;
-            /** @description Calls that were made with it and connected, or are on their way */
-            usedCalls: number;
-            /** @description Hours of a week in which it can be used; empty = at every hour */
-            weekly: components["schemas"]["WeeklyHoursDto"][];
-            /**
-             * @description IANA time zone of the hours
-             * @example Europe/Berlin
-             */
-            timeZone: string;
-            /**
-             * @description Whether it can be used now, or why not
-             * @enum {string}
-             */
-            state: "open" | "not_yet" | "outside_hours" | "over" | "used_up" | "revoked";
-            /**
-             * Format: date-time
-             * @description When it opens, where it does
-             */
-            opensAt: string | null;
-            /**
-             * Format: date-time
-             * @description When it was made
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @description When it was taken back
-             */
-            revokedAt: string | null;
-        };
         CallList: {
             /** @description Always list */
             object: string;
@@ -7231,8 +6733,6 @@ export interface components {
             medium: string;
             /** @description The booking that it is the call of */
             bookingId: string | null;
-            /** @description The link by which it was requested, at its price */
-            linkId: string | null;
             /** @description What it is about */
             topic: string | null;
             /** @description Which side you are on: caller, advisor or staff */
@@ -7724,12 +7224,12 @@ export interface components {
              */
             headline?: string;
             /**
-             * @description What your own systems call it; unique. It is in events: nothing personal
+             * @description What your own systems call it; unique
              * @example customer-4711
              */
             externalId?: string | null;
             /**
-             * @description Words of your own about it, as texts, 16000 bytes as JSON at the most; replaces all that were there. They are in events: nothing personal
+             * @description Words of your own about it, as texts; replaces all that were there
              * @example {
              *       "plan": "gold"
              *     }
@@ -7740,7 +7240,7 @@ export interface components {
         };
         ChangeUserRequest: {
             /**
-             * @description What your own systems call it; unique. It is in events: nothing personal
+             * @description What your own systems call it; unique
              * @example customer-4711
              */
             externalId?: string | null;
@@ -7760,7 +7260,7 @@ export interface components {
              */
             billingCountry?: string | null;
             /**
-             * @description Words of your own about it, as texts, 16000 bytes as JSON at the most; replaces all that were there. They are in events: nothing personal
+             * @description Words of your own about it, as texts; replaces all that were there
              * @example {
              *       "plan": "gold"
              *     }
@@ -7825,7 +7325,7 @@ export interface components {
         };
         CloseReport: {
             /**
-             * @description noted: done in another way. removed: the reported rating or reply, for a reason of the list. warned, suspended: the person
+             * @description noted: done in another way. removed: the rating, for a reason of the list. warned, suspended: the person
              * @enum {string}
              */
             decision?: "noted" | "dismissed" | "removed" | "warned" | "suspended";
@@ -7835,7 +7335,7 @@ export interface components {
              */
             resolution: string;
             /**
-             * @description Needed to remove a rating or a reply
+             * @description Needed to remove a rating
              * @enum {string}
              */
             removalReason?: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful";
@@ -8079,7 +7579,7 @@ export interface components {
              *       "calls:read"
              *     ]
              */
-            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read" | "test:write")[];
+            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read")[];
             /**
              * Format: date-time
              * @description When it ends by itself; left out = never
@@ -8093,59 +7593,6 @@ export interface components {
              *     ]
              */
             addresses?: string[];
-        };
-        CreateCallLink: {
-            /**
-             * @description Whom it calls; left out = you. Staff and programs must say it
-             * @example adv_01j0000000e008000000000001
-             */
-            advisorId?: string;
-            /**
-             * @description What you call it; callers do not see it
-             * @example Newsletter
-             */
-            label?: string;
-            /**
-             * @description Kind of call
-             * @example voice
-             * @enum {string}
-             */
-            medium: "voice" | "video";
-            /**
-             * @description Price of a minute, within the limits of the licensee; either this or a session, in minor units
-             * @example 149
-             */
-            ratePerMinuteMinor?: number;
-            /** @description A flat price for so many minutes; either this or a rate */
-            session?: components["schemas"]["LinkSession"];
-            /**
-             * Format: date-time
-             * @description From when on it can be used; left out = now
-             * @example 2030-01-31T12:00:00Z
-             */
-            validFrom?: string;
-            /**
-             * Format: date-time
-             * @description From when on it can no longer be used; left out = no end
-             * @example 2030-01-31T12:00:00Z
-             */
-            expiresAt?: string;
-            /**
-             * @description For how many calls it is; one that is not connected does not count. Left out = any number
-             * @example 10
-             */
-            maxCalls?: number;
-            /**
-             * @description Hours of a week, in the time zone of the advisor's schedule, in which it can be used; none = at every hour
-             * @example [
-             *       {
-             *         "day": 1,
-             *         "from": "09:00",
-             *         "to": "17:00"
-             *       }
-             *     ]
-             */
-            weekly?: components["schemas"]["WeeklyHoursDto"][];
         };
         CreateCoupon: {
             /**
@@ -8176,38 +7623,6 @@ export interface components {
             /** @description Only for who has made a first top-up and no second one */
             firstTopUpOnly?: boolean;
         };
-        CreateTestRefund: {
-            /**
-             * @description Whose wallet
-             * @example usr_01j0000000e008000000000001
-             */
-            userId: string;
-            /**
-             * @description Amount; all that can go back when left out, in minor units
-             * @example 1000
-             */
-            amountMinor?: number;
-        };
-        CreateTestTopUp: {
-            /**
-             * @description Whose wallet
-             * @example usr_01j0000000e008000000000001
-             */
-            userId: string;
-            /**
-             * @description Amount, in minor units
-             * @example 2500
-             */
-            amountMinor: number;
-            /**
-             * @description How they pay. success: it is credited; declined, insufficient_funds: it has failed; three_d_secure: it stays open until it is finished
-             * @example success
-             * @enum {string}
-             */
-            card: "success" | "declined" | "insufficient_funds" | "three_d_secure";
-            /** @description Keep the card for later top-ups (success only) */
-            saveCard?: boolean;
-        };
         CreateTopUp: {
             /**
              * @description Amount, in minor units
@@ -8234,7 +7649,7 @@ export interface components {
         };
         CreateUserRequest: {
             /**
-             * @description What your own systems call it; unique. It is in events: nothing personal
+             * @description What your own systems call it; unique
              * @example customer-4711
              */
             externalId?: string;
@@ -8262,7 +7677,7 @@ export interface components {
              */
             billingCountry?: string;
             /**
-             * @description Words of your own about it, as texts, 16000 bytes as JSON at the most; replaces all that were there. They are in events: nothing personal
+             * @description Words of your own about it, as texts; replaces all that were there
              * @example {
              *       "plan": "gold"
              *     }
@@ -8377,7 +7792,7 @@ export interface components {
             calls: number;
             /** @description Billed seconds of calls settled */
             billedSeconds: number;
-            /** @description Prices of calls settled, tax included */
+            /** @description Prices of calls settled and fees of bookings, tax included */
             grossMinor: number;
             /** @description The licensee's share, less its part of refunds */
             netMinor: number;
@@ -8393,7 +7808,7 @@ export interface components {
             connectedCalls: number;
             /** @description Billed seconds of calls settled */
             billedSeconds: number;
-            /** @description Prices of calls settled, tax included */
+            /** @description Prices of calls settled and fees of bookings, tax included */
             grossMinor: number;
             /** @description The licensee's share, less its part of refunds */
             netMinor: number;
@@ -8419,7 +7834,7 @@ export interface components {
             connectedCalls: number;
             /** @description Billed seconds of calls settled */
             billedSeconds: number;
-            /** @description Prices of calls settled, tax included */
+            /** @description Prices of calls settled and fees of bookings, tax included */
             grossMinor: number;
             /** @description The licensee's share, less its part of refunds */
             netMinor: number;
@@ -8626,7 +8041,7 @@ export interface components {
             lastSeenAt: string;
             /**
              * Format: date-time
-             * @description When a test push or a ring last came back from it; null = never
+             * @description When a test push last came back from it; null = never
              */
             provedAt: string | null;
         };
@@ -8944,7 +8359,7 @@ export interface components {
             currency: string;
             /** @description Time zone of today, the month and the pay-out dates: the licensee's */
             timeZone: string;
-            /** @description Earned today with tips, less your part of what was given back today */
+            /** @description Earned today with tips and fees of bookings, less your part of what was given back today */
             todayMinor: number;
             /** @description The same since the first of the month */
             monthMinor: number;
@@ -8952,7 +8367,11 @@ export interface components {
             tipsTodayMinor: number;
             /** @description Of monthMinor: tips */
             tipsMonthMinor: number;
-            /** @description Part of the balance whose calls and tips are younger than the hold, or wait for a complaint */
+            /** @description Of todayMinor: your share of what was kept of bookings without a call */
+            bookingFeesTodayMinor: number;
+            /** @description Of monthMinor: the same */
+            bookingFeesMonthMinor: number;
+            /** @description Part of the balance whose calls, tips and fees of bookings are younger than the hold, or wait for a complaint */
             pendingMinor: number;
             /** @description Part of the balance that the next pay-out takes */
             availableMinor: number;
@@ -9092,8 +8511,6 @@ export interface components {
             timestamp: string;
             /** @description Id of what it is about; events of one subject come in order */
             subject: string;
-            /** @description false = it happened in test mode */
-            livemode: boolean;
             /** @description What is known of it, as the catalogue describes the type */
             data: {
                 [key: string]: unknown;
@@ -9118,29 +8535,16 @@ export interface components {
         };
         ExternalSignIn: {
             /**
-             * @description A JWT that the licensee signed: `aud` its id here, `iss` and `kid` of a registered key, `exp` within five minutes, `jti` used once, `sub` the externalId; `name`, `email`, `locale`, and `adult: true` for somebody new; `phone_number` with `phone_number_verified: true`, of which only a keyed hash is kept
+             * @description A JWT that the licensee signed: `aud` its id here, `iss` and `kid` of a registered key, `exp` within five minutes, `jti` used once, `sub` the externalId; `name`, `email`, `locale`, and `adult: true` for somebody new
              * @example eyJhbGciOiJFZERTQSIsImtpZCI6IjIwMjYtMTEifQ.e30.c2lnbmF0dXJl
              */
             token: string;
-            /**
-             * @description An id that the app or the browser made for itself and keeps. Only a keyed hash of it is kept, by which offers for new customers are not given to several accounts of one device
-             * @example 0b9e1a52-6f0d-4c1e-9a55-3f1f2b7c8d90
-             */
-            installation?: string;
             /**
              * @description For browsers: which web application this is. The refresh token is then kept in a cookie of that face
              * @example site
              * @enum {string}
              */
             face?: "site" | "pro" | "admin" | "ops";
-        };
-        FinishTestTopUp: {
-            /**
-             * @description What the payer does: prove who they are, or leave the page until its time is over
-             * @example succeeded
-             * @enum {string}
-             */
-            outcome: "succeeded" | "expired";
         };
         FraudWarningList: {
             /**
@@ -9232,13 +8636,6 @@ export interface components {
              * @example Chargebacks
              */
             reason?: string;
-        };
-        GiveBudget: {
-            /**
-             * @description What the user may spend more, in minor units
-             * @example 2500
-             */
-            amountMinor: number;
         };
         GiveTip: {
             /**
@@ -9405,12 +8802,12 @@ export interface components {
             /** @description True when the profile must be approved before it is listed */
             pending?: boolean;
             /**
-             * @description What your own systems call it; unique. It is in events: nothing personal
+             * @description What your own systems call it; unique
              * @example customer-4711
              */
             externalId?: string;
             /**
-             * @description Words of your own about it, as texts, 16000 bytes as JSON at the most; replaces all that were there. They are in events: nothing personal
+             * @description Words of your own about it, as texts; replaces all that were there
              * @example {
              *       "plan": "gold"
              *     }
@@ -9431,7 +8828,7 @@ export interface components {
              */
             number: string;
             /**
-             * @description `setup`, the month, or `closing` for what came after the last month (then `closing-2`, ...)
+             * @description `setup`, or the month
              * @example 2026-11
              */
             period: string;
@@ -9523,7 +8920,7 @@ export interface components {
              */
             number: string;
             /**
-             * @description `setup`, the month, or `closing` for what came after the last month (then `closing-2`, ...)
+             * @description `setup`, or the month
              * @example 2026-11
              */
             period: string;
@@ -9621,7 +9018,7 @@ export interface components {
              * @description What it is for
              * @enum {string}
              */
-            kind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till";
+            kind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position";
             /** @description Whose it is */
             owner: components["schemas"]["OwnerView"];
             /** @description ISO 4217 code */
@@ -9691,7 +9088,7 @@ export interface components {
              * @description What the account is for
              * @enum {string}
              */
-            accountKind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till";
+            accountKind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position";
             /** @description Whose account it is */
             owner: components["schemas"]["OwnerView"];
             /** @description Positive = credit */
@@ -9719,7 +9116,7 @@ export interface components {
              * @description What the account is for
              * @enum {string}
              */
-            accountKind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till";
+            accountKind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position";
             /** @description Whose account it is */
             owner: components["schemas"]["OwnerView"];
             /** @description Positive = credit */
@@ -9732,7 +9129,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "adjustment" | "reversal";
+            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "adjustment" | "reversal";
             /** @description ISO 4217 code */
             currency: string;
             /**
@@ -9768,7 +9165,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "adjustment" | "reversal";
+            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "adjustment" | "reversal";
             /** @description ISO 4217 code */
             currency: string;
             /**
@@ -10166,24 +9563,6 @@ export interface components {
             /** @description How much is in use; null = not a lasting use */
             used: number | null;
         };
-        LinkSession: {
-            /**
-             * @description How long the call is, in minutes; it ends there
-             * @example 30
-             */
-            minutes: number;
-            /**
-             * @description Its flat price; within the limits of the licensee for so many minutes, in minor units
-             * @example 4900
-             */
-            priceMinor: number;
-        };
-        LinkSessionView: {
-            /** @description Minutes */
-            minutes: number;
-            /** @description Flat price */
-            priceMinor: number;
-        };
         MailPreview: {
             /** @description Subject with sample values */
             subject: string;
@@ -10230,7 +9609,7 @@ export interface components {
              * @description Name of the mail
              * @enum {string}
              */
-            template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report";
+            template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report";
             /**
              * @description Language
              * @enum {string}
@@ -10474,7 +9853,7 @@ export interface components {
              */
             hint: string;
             /** @description What it is good for */
-            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read" | "test:write")[];
+            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read")[];
             /** @description Networks from which it works; none = all */
             addresses: string[];
             /**
@@ -10630,38 +10009,6 @@ export interface components {
             /** @description A page of Stripe, to be opened once and within minutes */
             url: string;
         };
-        OpenCallLinkView: {
-            /** @description Whom it calls */
-            advisorId: string;
-            /**
-             * @description Kind of call
-             * @enum {string}
-             */
-            medium: "voice" | "video";
-            /** @description ISO 4217 code */
-            currency: string;
-            /** @description Price of a minute; null = a session */
-            ratePerMinuteMinor: number | null;
-            /** @description Flat price for so many minutes; null = per minute */
-            session: components["schemas"]["LinkSessionView"] | null;
-            /** @description Whether the tax comes on top of the price; otherwise it is in it */
-            taxOnTop: boolean;
-            /**
-             * @description Whether it can be used now, or why not. Whether the advisor is there is told by the advisor
-             * @enum {string}
-             */
-            state: "open" | "not_yet" | "outside_hours" | "over" | "used_up" | "revoked";
-            /**
-             * Format: date-time
-             * @description When it opens, where it does
-             */
-            opensAt: string | null;
-            /**
-             * Format: date-time
-             * @description From when on it can no longer be used
-             */
-            expiresAt: string | null;
-        };
         OpenPayoutAccount: {
             /**
              * @description Country of the payee, ISO 3166-1; it cannot be changed later
@@ -10739,27 +10086,6 @@ export interface components {
              * @description When it was ended
              */
             endedAt: string | null;
-        };
-        OutsidePayoutView: {
-            /**
-             * @description Who was paid
-             * @example adv_01j0000000e008000000000001
-             */
-            advisorId: string;
-            /** @description Minor units */
-            amountMinor: number;
-            /**
-             * @description ISO 4217 code
-             * @example EUR
-             */
-            currency: string;
-            /** @description What the advisor has earned and is not paid, in minor units */
-            owedMinor: number;
-            /**
-             * @description Ledger transaction
-             * @example txn_01j0000000e008000000000001
-             */
-            transactionId: string;
         };
         OwnAdvisorResponse: {
             /**
@@ -11456,11 +10782,6 @@ export interface components {
             promoExpiresAt: string | null;
             /** @description How much of the promo credit ends then */
             promoExpiringMinor: number;
-            /**
-             * @description Who keeps the money; licensee: it is paid in and out there, and paidMinor is what may be spent here
-             * @enum {string}
-             */
-            keptBy: "platform" | "licensee";
             /** @description Whose wallet */
             personId: string;
             /** @description The newest 50, newest first */
@@ -11539,7 +10860,7 @@ export interface components {
              * @example receipts
              * @enum {string}
              */
-            topic: "receipts" | "promos" | "availability" | "payouts" | "incoming_calls" | "callbacks" | "usage";
+            topic: "receipts" | "promos" | "availability" | "payouts" | "callbacks" | "usage";
             /**
              * @description How it comes
              * @example mail
@@ -11554,7 +10875,7 @@ export interface components {
              * @description What it is about
              * @enum {string}
              */
-            topic: "receipts" | "promos" | "availability" | "payouts" | "incoming_calls" | "callbacks" | "usage";
+            topic: "receipts" | "promos" | "availability" | "payouts" | "callbacks" | "usage";
             /**
              * @description How it comes
              * @enum {string}
@@ -11983,11 +11304,6 @@ export interface components {
             /** @description The advisor's reply */
             reply: string | null;
             /**
-             * @description Why staff removed the reply; null = they did not
-             * @enum {string|null}
-             */
-            replyRemovalReason: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful" | null;
-            /**
              * @description Why staff removed the words and stars that were here; null = they are here
              * @enum {string|null}
              */
@@ -12066,8 +11382,6 @@ export interface components {
             sessionMinutes?: number;
             /** @description After the session the call goes on per minute; otherwise it ends */
             thenPerMinute?: boolean;
-            /** @description What stands behind `/c/` in a link to call: the call has the price of the link */
-            linkToken?: string;
         };
         QuoteView: {
             /** @description Whom */
@@ -12254,11 +11568,6 @@ export interface components {
             /** @description The advisor's reply */
             reply: string | null;
             /**
-             * @description Why staff removed the reply; null = they did not
-             * @enum {string|null}
-             */
-            replyRemovalReason: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful" | null;
-            /**
              * Format: date-time
              * @description When staff removed it
              */
@@ -12303,18 +11612,6 @@ export interface components {
         RecordConsentsRequest: {
             /** @description Each is kept as a record of its own; all of them or none */
             consents: components["schemas"]["ConsentInput"][];
-        };
-        RecordOutsidePayout: {
-            /**
-             * @description What was paid, in minor units
-             * @example 12000
-             */
-            amountMinor: number;
-            /**
-             * @description By which the payment is found again
-             * @example Transfer of 30 November
-             */
-            reference: string;
         };
         RecoverDeliveries: {
             /**
@@ -12495,7 +11792,7 @@ export interface components {
              * @description Why there is none; null = there is
              * @enum {string|null}
              */
-            refusal: "same_card" | "same_device" | "same_phone" | null;
+            refusal: "same_card" | null;
             /**
              * @description Why it was taken back; null = it was not
              * @enum {string|null}
@@ -12630,11 +11927,11 @@ export interface components {
              */
             platform: "android" | "ios" | "web";
             /**
-             * @description What `pushValue` is: an FCM registration token, a Firebase installation id, a PushKit token, an FCM token of a browser, or the JSON of a `PushSubscription` of a browser
+             * @description What `pushValue` is: an FCM registration token, a Firebase installation id, a PushKit token, or an FCM token of a browser
              * @example fcm_token
              * @enum {string}
              */
-            pushKind: "fcm_token" | "fcm_fid" | "apns_voip" | "webpush" | "web_subscription";
+            pushKind: "fcm_token" | "fcm_fid" | "apns_voip" | "webpush";
             /** @description Address of the device at the push service. It is never returned */
             pushValue: string;
             /**
@@ -12661,11 +11958,6 @@ export interface components {
             reason: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful";
             /** @description What breaks the rule; kept for the audit, nobody else reads it */
             note: string;
-            /**
-             * @description The rating with its reply, or the reply alone
-             * @enum {string}
-             */
-            part?: "rating" | "reply";
         };
         ReplyToRating: {
             /**
@@ -12697,23 +11989,6 @@ export interface components {
              * @example It names my employer.
              */
             text: string;
-        };
-        ReportRating: {
-            /**
-             * @description What is wrong
-             * @enum {string}
-             */
-            kind: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful" | "conduct" | "other";
-            /**
-             * @description Where the fault is
-             * @example It names my employer.
-             */
-            text: string;
-            /**
-             * @description Whose words: the caller's rating, or the advisor's reply to it
-             * @enum {string}
-             */
-            part?: "rating" | "reply";
         };
         ReportView: {
             /** @description Id */
@@ -12752,12 +12027,7 @@ export interface components {
             text: string | null;
             /** @description The advisor's reply */
             reply: string | null;
-            /**
-             * @description What is reported: the rating, or the reply
-             * @enum {string}
-             */
-            part: "rating" | "reply";
-            /** @description Whether visitors read what is reported */
+            /** @description Whether visitors read it */
             isShown: boolean;
         };
         RequestBooking: {
@@ -12816,8 +12086,6 @@ export interface components {
             sessionMinutes?: number;
             /** @description After the session the call goes on per minute; otherwise it ends */
             thenPerMinute?: boolean;
-            /** @description What stands behind `/c/` in a link to call: the call has the price of the link */
-            linkToken?: string;
             /** @description The price per minute that the caller saw and accepted; another one in force refuses the call, in minor units */
             acceptedRatePerMinuteMinor?: number;
             /** @description The price of the session that the caller saw and accepted; another one in force refuses the call, in minor units */
@@ -12843,47 +12111,6 @@ export interface components {
              * @example a long sentence of yours
              */
             newPassword: string;
-        };
-        RingHeard: {
-            /**
-             * @description `token` of the push that rang
-             * @example V1StGXR8_Z5jdHi6B-myTA
-             */
-            token: string;
-        };
-        RingView: {
-            /**
-             * @description Call
-             * @example call_01hx0000000000000000000000
-             */
-            callId: string;
-            /**
-             * @description ringing: ring; missed: the caller gave up or nobody answered; over: it was answered or declined elsewhere
-             * @enum {string}
-             */
-            status: "ringing" | "missed" | "over";
-            /**
-             * Format: date-time
-             * @description When it stops ringing
-             */
-            expiresAt: string;
-            /** @description voice or video */
-            medium: string;
-            /**
-             * @description What the advisor knows the caller by
-             * @example Guest 7K2M4Q
-             */
-            callerAlias: string;
-            /**
-             * @description Name of the licensee
-             * @example Aurora Advice
-             */
-            brand: string;
-            /**
-             * @description Language of the advisor
-             * @example en
-             */
-            locale: string;
         };
         RollApiKey: {
             /**
@@ -13260,11 +12487,6 @@ export interface components {
              */
             password: string;
             /**
-             * @description An id that the app or the browser made for itself and keeps. Only a keyed hash of it is kept, by which offers for new customers are not given to several accounts of one device
-             * @example 0b9e1a52-6f0d-4c1e-9a55-3f1f2b7c8d90
-             */
-            installation?: string;
-            /**
              * @description For browsers: which web application this is. The refresh token is then kept in a cookie of that face
              * @example site
              * @enum {string}
@@ -13409,11 +12631,6 @@ export interface components {
              */
             billingCountry?: string;
             /**
-             * @description An id that the app or the browser made for itself and keeps. Only a keyed hash of it is kept, by which offers for new customers are not given to several accounts of one device
-             * @example 0b9e1a52-6f0d-4c1e-9a55-3f1f2b7c8d90
-             */
-            installation?: string;
-            /**
              * @description For browsers: which web application this is. The refresh token is then kept in a cookie of that face
              * @example site
              * @enum {string}
@@ -13449,37 +12666,6 @@ export interface components {
              * @example https://nova.edge.example/admin/
              */
             adminUrl: string;
-        };
-        SimulateCall: {
-            /** @description One after the other; the first that is not possible ends the request, and those before it have happened */
-            steps: components["schemas"]["SimulatedStep"][];
-        };
-        SimulatedCallView: {
-            /** @description The call as it stands now */
-            call: components["schemas"]["CallView"];
-            /**
-             * Format: date-time
-             * @description What time it is in test mode
-             */
-            now: string;
-            /**
-             * @description Always false: calls are simulated in test mode only
-             * @enum {boolean}
-             */
-            livemode: false;
-        };
-        SimulatedStep: {
-            /**
-             * @description What happens. `..._lost`: the line of that side breaks, which the media server tells 22 seconds later; the clock is put forward by those too
-             * @example both_connect
-             * @enum {string}
-             */
-            event: "advisor_answers" | "advisor_declines" | "caller_cancels" | "caller_connects" | "advisor_connects" | "both_connect" | "caller_lost" | "advisor_lost" | "caller_returns" | "advisor_returns" | "caller_hangs_up" | "advisor_hangs_up" | "time_passes";
-            /**
-             * @description Seconds of the test clock until it happens, counted from the step before
-             * @example 90
-             */
-            afterSeconds?: number;
         };
         SiteAssets: {
             /** @description Address of the logo on a light ground on this host */
@@ -13978,7 +13164,7 @@ export interface components {
             advisorId: string;
             /** @description The advisor's name */
             advisorName: string;
-            /** @description Whom a warning or a suspension would meet: the other side, or the author of what is reported */
+            /** @description Whom a warning or a suspension would meet: the other side, or the author */
             concernedId: string;
             /** @description Their name */
             concernedName: string;
@@ -14049,8 +13235,6 @@ export interface components {
             sessionMinutes?: number;
             /** @description After the session the call goes on per minute; otherwise it ends */
             thenPerMinute?: boolean;
-            /** @description What stands behind `/c/` in a link to call: the call has the price of the link */
-            linkToken?: string;
             /** @description The price per minute that the caller saw and accepted; another one in force refuses the call, in minor units */
             acceptedRatePerMinuteMinor?: number;
             /** @description The price of the session that the caller saw and accepted; another one in force refuses the call, in minor units */
@@ -14060,12 +13244,12 @@ export interface components {
             /** @description The rate of tax, in basis points, that the caller saw; another one in force refuses the call */
             acceptedTaxRateBp?: number;
             /**
-             * @description What your own systems call it; unique. It is in events: nothing personal
+             * @description What your own systems call it; unique
              * @example customer-4711
              */
             externalId?: string;
             /**
-             * @description Words of your own about it, as texts, 16000 bytes as JSON at the most; replaces all that were there. They are in events: nothing personal
+             * @description Words of your own about it, as texts; replaces all that were there
              * @example {
              *       "plan": "gold"
              *     }
@@ -14085,8 +13269,6 @@ export interface components {
             medium: string;
             /** @description The booking that it is the call of */
             bookingId: string | null;
-            /** @description The link by which it was requested, at its price */
-            linkId: string | null;
             /** @description What it is about */
             topic: string | null;
             /** @description Which side you are on: caller, advisor or staff */
@@ -14232,7 +13414,7 @@ export interface components {
             calls: number;
             /** @description Their billed seconds */
             billedSeconds: number;
-            /** @description Earned on that day, less your part of what was given back on it */
+            /** @description Earned on that day, fees of bookings included, less your part of what was given back on it */
             earningMinor: number;
         };
         StatisticsView: {
@@ -14272,7 +13454,7 @@ export interface components {
              * @description What does not come any more
              * @enum {string}
              */
-            topic: "receipts" | "promos" | "availability" | "payouts" | "incoming_calls" | "callbacks" | "usage" | "marketing";
+            topic: "receipts" | "promos" | "availability" | "payouts" | "callbacks" | "usage" | "marketing";
         };
         StripeAccountView: {
             /** @description Id of the account at Stripe */
@@ -14298,18 +13480,13 @@ export interface components {
              * @description When this key was given
              */
             connectedAt: string;
-            /**
-             * Format: date-time
-             * @description Since when Stripe does not know this key any more, so that no payment and no payout goes; null = it does
-             */
-            refusedAt: string | null;
         };
         StripePlatformView: {
             /**
-             * @description Whose account at Stripe takes payments, or that you keep the money of users yourself: a term of the licence
+             * @description Whose account at Stripe takes payments: a term of the licence
              * @enum {string}
              */
-            topology: "operator_platform" | "licensee_platform" | "self_managed";
+            topology: "operator_platform" | "licensee_platform";
             /** @description Your account; null = none connected */
             account: components["schemas"]["StripeAccountView"] | null;
             /**
@@ -14380,13 +13557,6 @@ export interface components {
             signUps: boolean;
             /** @description End users and advisors may sign in */
             signIns: boolean;
-        };
-        TakeBudget: {
-            /**
-             * @description How much of the unspent budget ends; left out = all that no call or booking holds, in minor units
-             * @example 2500
-             */
-            amountMinor?: number;
         };
         TaxEvidenceView: {
             /**
@@ -14604,147 +13774,12 @@ export interface components {
             /** @description Newest first */
             data: components["schemas"]["TeamMemberResponse"][];
         };
-        TestClockView: {
-            /**
-             * Format: date-time
-             * @description What time it is in test mode
-             */
-            now: string;
-            /**
-             * @description How far that is ahead of the real time
-             * @example 3600
-             */
-            aheadSeconds: number;
-            /**
-             * @description Always false: only test mode has this clock
-             * @enum {boolean}
-             */
-            livemode: false;
-        };
-        TestMailPage: {
-            /**
-             * @description Always `list`
-             * @enum {string}
-             */
-            object: "list";
-            /** @description True when there is a next page */
-            has_more: boolean;
-            /** @description Send it as `cursor` to get the next page */
-            next_cursor: string | null;
-            /** @description Newest first; kept for 90 days */
-            data: components["schemas"]["TestMailView"][];
-        };
-        TestMailView: {
-            /** @description Id of the mail */
-            id: string;
-            /** @description Who would have got it */
-            to: string;
-            /**
-             * @description Which mail
-             * @enum {string}
-             */
-            template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
-            /**
-             * @description Language
-             * @example en
-             */
-            locale: string;
-            /** @description Values of its placeholders */
-            data: {
-                [key: string]: string;
-            };
-            /**
-             * @description requested: not written yet. kept: written, and sent to nobody. dropped: not wanted any more
-             * @enum {string}
-             */
-            status: "requested" | "kept" | "dropped";
-            /**
-             * Format: date-time
-             * @description When it was asked for, by the test clock
-             */
-            createdAt: string;
-            /**
-             * @description Always false: nobody got it
-             * @enum {boolean}
-             */
-            livemode: false;
-        };
-        TestRefundView: {
-            /**
-             * @description Id
-             * @example wrf_01j0000000e008000000000001
-             */
-            id: string;
-            /**
-             * @description Whose wallet
-             * @example usr_01j0000000e008000000000001
-             */
-            personId: string;
-            /** @description Amount in minor units */
-            amountMinor: number;
-            /**
-             * @description ISO 4217
-             * @example EUR
-             */
-            currency: string;
-            /**
-             * @description Who asked, or what led to it
-             * @enum {string}
-             */
-            cause: "person" | "staff" | "account_closed" | "licence_ended" | "fraud_warning";
-            /** @description Why */
-            reason: string;
-            /** @description One per payment it goes back to, newest payment first */
-            parts: components["schemas"]["WalletRefundPartView"][];
-            /**
-             * Format: date-time
-             * @description Asked at
-             * @example 2030-01-31T12:00:00Z
-             */
-            createdAt: string;
-            /**
-             * @description Always false: nobody paid anything
-             * @enum {boolean}
-             */
-            livemode: false;
-        };
         TestSent: {
             /**
              * Format: date-time
              * @description Until when the device may answer
              */
             answerBy: string;
-        };
-        TestTopUpView: {
-            /** @description Id */
-            id: string;
-            /** @description requested, open, processing, credited, failed or expired */
-            status: string;
-            /** @description Minor units */
-            amountMinor: number;
-            /** @description ISO 4217 code */
-            currency: string;
-            /** @description checkout or saved_card */
-            method: string;
-            /**
-             * @description person, or auto: the wallet topped itself up
-             * @enum {string}
-             */
-            by: "person" | "auto";
-            /** @description Where to send the payer; null when there is nothing to pay */
-            checkoutUrl: string | null;
-            /** @description Why it failed, in the card network's words */
-            failureCode: string | null;
-            /**
-             * Format: date-time
-             * @description RFC 3339, UTC
-             */
-            createdAt: string;
-            /**
-             * @description Always false: nobody paid anything
-             * @enum {boolean}
-             */
-            livemode: false;
         };
         TierView: {
             /**
@@ -14768,7 +13803,7 @@ export interface components {
              * @description What
              * @enum {string}
              */
-            kind: "requested" | "ring" | "rung" | "heard" | "accepted" | "joined" | "left" | "media_active" | "paused" | "resumed" | "extended" | "warned" | "ended" | "settled" | "refunded" | "reported" | "complaint" | "audit";
+            kind: "requested" | "ring" | "accepted" | "joined" | "left" | "media_active" | "paused" | "resumed" | "extended" | "warned" | "ended" | "settled" | "refunded" | "reported" | "complaint" | "audit";
             /** @description In one plain sentence */
             text: string;
             /** @description Figures and ids behind it: ids lead to the ledger, the refund, the report; amounts in minor units */
@@ -15114,11 +14149,6 @@ export interface components {
             promoExpiresAt: string | null;
             /** @description How much of the promo credit ends then */
             promoExpiringMinor: number;
-            /**
-             * @description Who keeps the money; licensee: it is paid in and out there, and paidMinor is what may be spent here
-             * @enum {string}
-             */
-            keptBy: "platform" | "licensee";
         };
         WarningList: {
             /**
@@ -15152,13 +14182,6 @@ export interface components {
              * @description Until when you would be told
              */
             expiresAt: string;
-        };
-        WebPushKey: {
-            /**
-             * @description `applicationServerKey` for `pushManager.subscribe` (VAPID, base64url); null = browsers cannot be rung here
-             * @example BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8
-             */
-            key: string | null;
         };
         WebhookAttemptView: {
             /** @description Number of the try */
@@ -18177,41 +17200,6 @@ export interface operations {
             };
         };
     };
-    "testAdvisors.setAvailability": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the advisor */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AvailabilityRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MyAdvisorResponse"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "wallets.show": {
         parameters: {
             query?: never;
@@ -18535,9 +17523,9 @@ export interface operations {
                 /** @description `next_cursor` of the page before; opaque */
                 cursor?: string;
                 /** @description Only transactions of this kind */
-                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "adjustment" | "reversal";
+                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "adjustment" | "reversal";
                 /** @description Only those with an entry on an account of this kind */
-                accountKind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till";
+                accountKind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position";
                 /** @description Only those with an entry on an account of this person */
                 personId?: string;
                 /** @description An id to look for: call_, ref_, top_, txn_, usr_, adv_, acc_, crd_ or a Stripe payment intent (pi_). Anything else finds nothing */
@@ -18607,9 +17595,9 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only transactions of this kind */
-                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "adjustment" | "reversal";
+                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "adjustment" | "reversal";
                 /** @description Only those with an entry on an account of this kind */
-                accountKind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till";
+                accountKind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position";
                 /** @description Only those with an entry on an account of this person */
                 personId?: string;
                 /** @description An id to look for: call_, ref_, top_, txn_, usr_, adv_, acc_, crd_ or a Stripe payment intent (pi_). Anything else finds nothing */
@@ -18651,7 +17639,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only accounts of this kind */
-                kind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till";
+                kind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position";
             };
             header?: never;
             path?: never;
@@ -18870,120 +17858,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CreditView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "budgets.give": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description Fresh random value; repeat it when you repeat the request */
-                "Idempotency-Key": string;
-            };
-            path: {
-                /** @description Id of the user */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["GiveBudget"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BudgetView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "budgets.take": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description Fresh random value; repeat it when you repeat the request */
-                "Idempotency-Key": string;
-            };
-            path: {
-                /** @description Id of the user */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TakeBudget"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BudgetView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "budgets.recordPayout": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description Fresh random value; repeat it when you repeat the request */
-                "Idempotency-Key": string;
-            };
-            path: {
-                /** @description Id of the advisor */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RecordOutsidePayout"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OutsidePayoutView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -19357,37 +18231,6 @@ export interface operations {
         };
     };
     "payouts.run": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description Fresh random value; repeat it when you repeat the request */
-                "Idempotency-Key": string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PayoutRunView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "payouts.runOwn": {
         parameters: {
             query?: never;
             header: {
@@ -20739,111 +19582,6 @@ export interface operations {
             };
         };
     };
-    "testTopUps.create": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description Fresh random value; repeat it when you repeat the request */
-                "Idempotency-Key": string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CreateTestTopUp"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TestTopUpView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "testTopUps.complete": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the top-up */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FinishTestTopUp"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TestTopUpView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "testTopUps.refund": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description Fresh random value; repeat it when you repeat the request */
-                "Idempotency-Key": string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CreateTestRefund"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TestRefundView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "calculator.calculate": {
         parameters: {
             query?: never;
@@ -20893,166 +19631,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BlockView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "callLinks.list": {
-        parameters: {
-            query?: {
-                /** @description Rows at the most */
-                limit?: number;
-                /** @description `next_cursor` of the page before; opaque */
-                cursor?: string;
-                /** @description Only those of this advisor; an advisor sees their own */
-                advisorId?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CallLinkList"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "callLinks.create": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CreateCallLink"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CallLinkView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "callLinks.show": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the link */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CallLinkView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "callLinks.revoke": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the link */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CallLinkView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "callLinks.open": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description What stands behind `/c/` */
-                token: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OpenCallLinkView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -21123,7 +19701,7 @@ export interface operations {
                 externalId?: string;
                 /** @description json for a page, csv for all rows that the filters leave */
                 format?: "json" | "csv";
-                /** @description Things to send along, with commas between them. `caller`: the user who calls; staff, and programs with the scope `users:read`; `advisor`: the advisor; staff, and programs with the scope `advisors:read` */
+                /** @description Things to send along, with commas between them. `caller`: the user who calls; staff and programs only; `advisor`: the advisor; staff and programs only */
                 expand?: string;
             };
             header?: never;
@@ -21190,7 +19768,7 @@ export interface operations {
     "calls.show": {
         parameters: {
             query?: {
-                /** @description Things to send along, with commas between them. `caller`: the user who calls; staff, and programs with the scope `users:read`; `advisor`: the advisor; staff, and programs with the scope `advisors:read` */
+                /** @description Things to send along, with commas between them. `caller`: the user who calls; staff and programs only; `advisor`: the advisor; staff and programs only */
                 expand?: string;
             };
             header?: never;
@@ -22611,7 +21189,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReportRating"];
+                "application/json": components["schemas"]["ReportContent"];
             };
         };
         responses: {
@@ -22915,101 +21493,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TaxReport"];
                     "text/csv": components["schemas"]["TaxReport"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "testClock.show": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TestClockView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "testClock.advance": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AdvanceTestClock"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TestClockView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "testCalls.simulate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the call */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SimulateCall"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SimulatedCallView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -24900,34 +23383,6 @@ export interface operations {
             };
         };
     };
-    "devices.webPushKey": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WebPushKey"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "devices.revoke": {
         parameters: {
             query?: never;
@@ -25008,66 +23463,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["DeviceView"];
                 };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "rings.hear": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RingHeard"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RingView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "rings.hearOnScreen": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description A problem (RFC 9457) */
             default: {
@@ -25438,7 +23833,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
+                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
             };
             cookie?: never;
         };
@@ -25473,7 +23868,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
+                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
             };
             cookie?: never;
         };
@@ -25504,7 +23899,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
+                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
             };
             cookie?: never;
         };
@@ -25539,7 +23934,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
+                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
             };
             cookie?: never;
         };
@@ -25550,39 +23945,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "testMails.list": {
-        parameters: {
-            query?: {
-                /** @description Rows at the most */
-                limit?: number;
-                /** @description `next_cursor` of the page before; opaque */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TestMailPage"];
-                };
             };
             /** @description A problem (RFC 9457) */
             default: {
@@ -25953,7 +24315,6 @@ export interface operations {
                  *       "type": "advisor.approved",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "adv_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "advisorId": "adv_01j0000000e008000000000001",
@@ -25973,8 +24334,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -26011,7 +24370,6 @@ export interface operations {
                  *       "type": "advisor.created",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "adv_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "advisorId": "adv_01j0000000e008000000000001",
@@ -26032,8 +24390,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -26075,7 +24431,6 @@ export interface operations {
                  *       "type": "advisor.offline",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "adv_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "advisorId": "adv_01j0000000e008000000000001",
@@ -26096,8 +24451,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -26139,7 +24492,6 @@ export interface operations {
                  *       "type": "advisor.online",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "adv_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "advisorId": "adv_01j0000000e008000000000001",
@@ -26159,8 +24511,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -26197,7 +24547,6 @@ export interface operations {
                  *       "type": "advisor.reinstated",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "adv_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "advisorId": "adv_01j0000000e008000000000001",
@@ -26217,8 +24566,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -26255,7 +24602,6 @@ export interface operations {
                  *       "type": "advisor.suspended",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "adv_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "advisorId": "adv_01j0000000e008000000000001",
@@ -26275,8 +24621,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -26313,7 +24657,6 @@ export interface operations {
                  *       "type": "api_key.created",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "key_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "apiKeyId": "key_01j0000000e008000000000001",
@@ -26333,8 +24676,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -26374,7 +24715,6 @@ export interface operations {
                  *       "type": "api_key.revoked",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "key_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "apiKeyId": "key_01j0000000e008000000000001",
@@ -26394,8 +24734,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -26435,7 +24773,6 @@ export interface operations {
                  *       "type": "booking.accepted",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "bkg_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "bookingId": "bkg_01j0000000e008000000000001",
@@ -26462,8 +24799,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -26523,7 +24858,6 @@ export interface operations {
                  *       "type": "booking.cancelled",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "bkg_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "bookingId": "bkg_01j0000000e008000000000001",
@@ -26553,8 +24887,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -26623,7 +24955,6 @@ export interface operations {
                  *       "type": "booking.completed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "bkg_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "bookingId": "bkg_01j0000000e008000000000001",
@@ -26654,8 +24985,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -26723,7 +25052,6 @@ export interface operations {
                  *       "type": "booking.declined",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "bkg_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "bookingId": "bkg_01j0000000e008000000000001",
@@ -26752,8 +25080,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -26817,7 +25143,6 @@ export interface operations {
                  *       "type": "booking.lapsed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "bkg_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "bookingId": "bkg_01j0000000e008000000000001",
@@ -26846,8 +25171,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -26911,7 +25234,6 @@ export interface operations {
                  *       "type": "booking.no_show",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "bkg_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "bookingId": "bkg_01j0000000e008000000000001",
@@ -26941,8 +25263,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -27011,7 +25331,6 @@ export interface operations {
                  *       "type": "booking.requested",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "bkg_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "bookingId": "bkg_01j0000000e008000000000001",
@@ -27039,8 +25358,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -27105,7 +25422,6 @@ export interface operations {
                  *       "type": "booking.started",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "bkg_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "bookingId": "bkg_01j0000000e008000000000001",
@@ -27134,8 +25450,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -27202,7 +25516,6 @@ export interface operations {
                  *       "type": "call.accepted",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "call_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -27227,8 +25540,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -27271,7 +25582,6 @@ export interface operations {
                  *       "type": "call.cancelled",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "call_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -27296,8 +25606,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -27340,7 +25648,6 @@ export interface operations {
                  *       "type": "call.declined",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "call_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -27365,8 +25672,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -27409,7 +25714,6 @@ export interface operations {
                  *       "type": "call.ended",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "call_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -27438,8 +25742,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -27493,7 +25795,6 @@ export interface operations {
                  *       "type": "call.funds_low",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "call_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -27519,8 +25820,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -27565,7 +25864,6 @@ export interface operations {
                  *       "type": "call.missed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "call_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -27590,8 +25888,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -27634,7 +25930,6 @@ export interface operations {
                  *       "type": "call.refunded",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "call_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -27662,8 +25957,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -27712,7 +26005,6 @@ export interface operations {
                  *       "type": "call.requested",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "call_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -27738,8 +26030,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -27787,7 +26077,6 @@ export interface operations {
                  *       "type": "call.started",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "call_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -27813,8 +26102,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -27862,7 +26149,6 @@ export interface operations {
                  *       "type": "call.tipped",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "call_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -27890,8 +26176,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -27925,174 +26209,6 @@ export interface operations {
             };
         };
     };
-    "webhooks.call_link.created": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "id": "evt_01j0000000e008000000000001",
-                 *       "type": "call_link.created",
-                 *       "timestamp": "2030-01-31T12:00:00.000Z",
-                 *       "subject": "lnk_01j0000000e008000000000001",
-                 *       "sequence": 1,
-                 *       "data": {
-                 *         "linkId": "lnk_01j0000000e008000000000001",
-                 *         "advisorId": "adv_01j0000000e008000000000001"
-                 *       }
-                 *     }
-                 */
-                "application/json": {
-                    /** @description Id of the event, and the header webhook-id */
-                    id: string;
-                    /** @constant */
-                    type: "call_link.created";
-                    /**
-                     * Format: date-time
-                     * @description When it happened
-                     */
-                    timestamp: string;
-                    /** @description What it is about */
-                    subject: string;
-                    /** @description Counts the messages of your endpoint without a gap; null in an example */
-                    sequence: number | null;
-                    data: {
-                        /** @description The link */
-                        linkId: string;
-                        /** @description Whom it calls */
-                        advisorId: string;
-                    };
-                };
-            };
-        };
-        responses: {
-            /** @description Received. Any other answer, and none within 15 s, is tried again */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    "webhooks.call_link.revoked": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "id": "evt_01j0000000e008000000000001",
-                 *       "type": "call_link.revoked",
-                 *       "timestamp": "2030-01-31T12:00:00.000Z",
-                 *       "subject": "lnk_01j0000000e008000000000001",
-                 *       "sequence": 1,
-                 *       "data": {
-                 *         "linkId": "lnk_01j0000000e008000000000001",
-                 *         "advisorId": "adv_01j0000000e008000000000001"
-                 *       }
-                 *     }
-                 */
-                "application/json": {
-                    /** @description Id of the event, and the header webhook-id */
-                    id: string;
-                    /** @constant */
-                    type: "call_link.revoked";
-                    /**
-                     * Format: date-time
-                     * @description When it happened
-                     */
-                    timestamp: string;
-                    /** @description What it is about */
-                    subject: string;
-                    /** @description Counts the messages of your endpoint without a gap; null in an example */
-                    sequence: number | null;
-                    data: {
-                        /** @description The link */
-                        linkId: string;
-                        /** @description Whom it calls */
-                        advisorId: string;
-                    };
-                };
-            };
-        };
-        responses: {
-            /** @description Received. Any other answer, and none within 15 s, is tried again */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    "webhooks.call_link.used_up": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "id": "evt_01j0000000e008000000000001",
-                 *       "type": "call_link.used_up",
-                 *       "timestamp": "2030-01-31T12:00:00.000Z",
-                 *       "subject": "lnk_01j0000000e008000000000001",
-                 *       "sequence": 1,
-                 *       "data": {
-                 *         "linkId": "lnk_01j0000000e008000000000001",
-                 *         "advisorId": "adv_01j0000000e008000000000001",
-                 *         "callId": "call_01j0000000e008000000000001"
-                 *       }
-                 *     }
-                 */
-                "application/json": {
-                    /** @description Id of the event, and the header webhook-id */
-                    id: string;
-                    /** @constant */
-                    type: "call_link.used_up";
-                    /**
-                     * Format: date-time
-                     * @description When it happened
-                     */
-                    timestamp: string;
-                    /** @description What it is about */
-                    subject: string;
-                    /** @description Counts the messages of your endpoint without a gap; null in an example */
-                    sequence: number | null;
-                    data: {
-                        /** @description The link */
-                        linkId: string;
-                        /** @description Whom it calls */
-                        advisorId: string;
-                        /** @description The last call */
-                        callId: string;
-                    };
-                };
-            };
-        };
-        responses: {
-            /** @description Received. Any other answer, and none within 15 s, is tried again */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
     "webhooks.complaint.in_review": {
         parameters: {
             query?: never;
@@ -28108,7 +26224,6 @@ export interface operations {
                  *       "type": "complaint.in_review",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "cmpl_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -28131,8 +26246,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -28178,7 +26291,6 @@ export interface operations {
                  *       "type": "complaint.opened",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "cmpl_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -28201,8 +26313,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -28248,7 +26358,6 @@ export interface operations {
                  *       "type": "complaint.overdue",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "cmpl_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -28270,8 +26379,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -28312,7 +26419,6 @@ export interface operations {
                  *       "type": "complaint.resolved",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "cmpl_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -28335,8 +26441,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -28382,7 +26486,6 @@ export interface operations {
                  *       "type": "dispute.closed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "dsp_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -28405,8 +26508,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -28452,7 +26553,6 @@ export interface operations {
                  *       "type": "dispute.opened",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "dsp_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -28474,8 +26574,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -28516,7 +26614,6 @@ export interface operations {
                  *       "type": "fraud_warning.received",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "efw_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -28539,8 +26636,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -28586,7 +26681,6 @@ export interface operations {
                  *       "type": "licence.ending_changed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "lic_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "licenseeId": "lic_01j0000000e008000000000001",
@@ -28609,8 +26703,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -28659,7 +26751,6 @@ export interface operations {
                  *       "type": "licence.plan_changed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "lic_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "licenseeId": "lic_01j0000000e008000000000001",
@@ -28681,8 +26772,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -28726,7 +26815,6 @@ export interface operations {
                  *       "type": "licence.started",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "lic_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "licenseeId": "lic_01j0000000e008000000000001",
@@ -28748,8 +26836,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -28793,7 +26879,6 @@ export interface operations {
                  *       "type": "licence.state_changed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "lic_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "licenseeId": "lic_01j0000000e008000000000001",
@@ -28816,8 +26901,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -28866,7 +26949,6 @@ export interface operations {
                  *       "type": "payout.failed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "pay_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "payoutId": "pay_01j0000000e008000000000001",
@@ -28890,8 +26972,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -28939,7 +27019,6 @@ export interface operations {
                  *       "type": "payout.paid",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "pay_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "payoutId": "pay_01j0000000e008000000000001",
@@ -28962,8 +27041,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -29009,7 +27086,6 @@ export interface operations {
                  *       "type": "payout.started",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "pay_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "payoutId": "pay_01j0000000e008000000000001",
@@ -29032,8 +27108,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -29079,7 +27153,6 @@ export interface operations {
                  *       "type": "person.signed_up",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "usr_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -29099,8 +27172,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -29140,7 +27211,6 @@ export interface operations {
                  *       "type": "referral.reversed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "rfl_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "referralId": "rfl_01j0000000e008000000000001",
@@ -29163,8 +27233,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -29210,7 +27278,6 @@ export interface operations {
                  *       "type": "referral.rewarded",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "rfl_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "referralId": "rfl_01j0000000e008000000000001",
@@ -29234,8 +27301,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -29280,7 +27345,6 @@ export interface operations {
                  *       "type": "top_up.credited",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "top_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -29302,8 +27366,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -29344,7 +27406,6 @@ export interface operations {
                  *       "type": "top_up.failed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "top_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -29368,8 +27429,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -29417,7 +27476,6 @@ export interface operations {
                  *       "type": "top_up.requested",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "top_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -29437,8 +27495,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -29475,7 +27531,6 @@ export interface operations {
                  *       "type": "user.changed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "usr_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -29498,8 +27553,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -29538,7 +27591,6 @@ export interface operations {
                  *       "type": "user.created",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "usr_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -29561,8 +27613,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -29601,7 +27651,6 @@ export interface operations {
                  *       "type": "wallet.auto_top_up_stopped",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "usr_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -29621,8 +27670,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -29662,7 +27709,6 @@ export interface operations {
                  *       "type": "wallet.changed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "usr_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -29687,8 +27733,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -29735,7 +27779,6 @@ export interface operations {
                  *       "type": "wallet.promo_expired",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "usr_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -29756,8 +27799,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -29796,7 +27837,6 @@ export interface operations {
                  *       "type": "wallet.promo_expiring",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "usr_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -29818,8 +27858,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -29863,7 +27901,6 @@ export interface operations {
                  *       "type": "wallet_refund.failed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "wrf_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -29886,8 +27923,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -29930,7 +27965,6 @@ export interface operations {
                  *       "type": "wallet_refund.requested",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "wrf_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -29952,8 +27986,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -29994,7 +28026,6 @@ export interface operations {
                  *       "type": "webhook_endpoint.changed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "we_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "endpointId": "we_01j0000000e008000000000001"
@@ -30013,8 +28044,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -30049,7 +28078,6 @@ export interface operations {
                  *       "type": "webhook_endpoint.created",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "we_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "endpointId": "we_01j0000000e008000000000001"
@@ -30068,8 +28096,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -30104,7 +28130,6 @@ export interface operations {
                  *       "type": "webhook_endpoint.deleted",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "we_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "endpointId": "we_01j0000000e008000000000001"
@@ -30123,8 +28148,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -30159,7 +28182,6 @@ export interface operations {
                  *       "type": "webhook_endpoint.disabled",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "we_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "endpointId": "we_01j0000000e008000000000001",
@@ -30180,8 +28202,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -30226,7 +28246,6 @@ export interface operations {
                  *       "type": "webhook_endpoint.enabled",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "we_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "endpointId": "we_01j0000000e008000000000001"
@@ -30245,8 +28264,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -30281,7 +28298,6 @@ export interface operations {
                  *       "type": "webhook_endpoint.secret_rotated",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "we_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "endpointId": "we_01j0000000e008000000000001"
@@ -30300,8 +28316,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {

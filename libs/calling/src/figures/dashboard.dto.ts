@@ -10,7 +10,7 @@ export class DashboardFiguresView {
   @Shown('Calls requested', { type: 'integer' }) calls: number;
   @Shown('Of these: both sides were connected', { type: 'integer' }) connectedCalls: number;
   @Shown('Billed seconds of calls settled', { type: 'integer' }) billedSeconds: number;
-  @Shown('Prices of calls settled, tax included', { type: 'integer' }) grossMinor: number;
+  @Shown('Prices of calls settled and fees of bookings, tax included', { type: 'integer' }) grossMinor: number;
   @Shown("The licensee's share, less its part of refunds", { type: 'integer' }) netMinor: number;
   @Shown("The operator's share, less its part of refunds", { type: 'integer' }) operatorMinor: number;
   @Shown("The advisors' share, less their part of refunds", { type: 'integer' }) advisorMinor: number;
@@ -31,7 +31,7 @@ export class DashboardDayView {
   @Shown('Day', { format: 'date', example: '2026-11-21' }) date: string;
   @Shown('Calls requested', { type: 'integer' }) calls: number;
   @Shown('Billed seconds of calls settled', { type: 'integer' }) billedSeconds: number;
-  @Shown('Prices of calls settled, tax included', { type: 'integer' }) grossMinor: number;
+  @Shown('Prices of calls settled and fees of bookings, tax included', { type: 'integer' }) grossMinor: number;
   @Shown("The licensee's share, less its part of refunds", { type: 'integer' }) netMinor: number;
   @Shown('Top-ups credited', { type: 'integer' }) topUpsMinor: number;
   @Shown('End users who signed up', { type: 'integer' }) newUsers: number;

@@ -54,6 +54,15 @@ export const figuresByDay = (tx: Tx, period: Period, timeZone: string): Promise<
          select created_at, 0, 0, 0, 0, -licensee_amount, -operator_amount, -advisor_amount, -tax_amount, amount, 0, 0
            from app.refund where licensee_id = $1 and created_at >= $2 and created_at < $5
          union all
+         select b.ended_at, 0, 0, 0, b.kept_minor, s.licensee, s.operator, s.advisor, s.tax, 0, 0, 0
+           from app.booking b
+          cross join lateral (
+            select coalesce(sum(e.amount) filter (where a.kind = 'licensee_payable'), 0) as licensee, coalesce(sum(e.amount) filter (where a.kind = 'platform_fee'), 0) as operator,
+                   coalesce(sum(e.amount) filter (where a.kind = 'advisor_payable'), 0) as advisor, coalesce(sum(e.amount) filter (where a.kind = 'tax'), 0) as tax
+              from app.ledger_entry e join app.ledger_account a on a.licensee_id = e.licensee_id and a.id = e.account_id
+             where e.licensee_id = b.licensee_id and e.transaction_id = b.fee_transaction_id) s
+          where b.licensee_id = $1 and b.fee_transaction_id is not null and b.ended_at >= $2 and b.ended_at < $5
+         union all
          select closed_at, 0, 0, 0, 0, 0, 0, 0, 0, 0, amount, 0
            from app.top_up where licensee_id = $1 and status = 'credited' and closed_at >= $2 and closed_at < $5
          union all

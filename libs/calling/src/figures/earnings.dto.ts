@@ -49,13 +49,22 @@ export class EarningList {
 export class EarningsSummaryView {
   @Shown('ISO 4217 code') currency: string;
   @Shown("Time zone of today, the month and the pay-out dates: the licensee's") timeZone: string;
-  @Shown('Earned today with tips, less your part of what was given back today', { type: 'integer' }) todayMinor: number;
+  @Shown('Earned today with tips and fees of bookings, less your part of what was given back today', {
+    type: 'integer',
+  })
+  todayMinor: number;
   @Shown('The same since the first of the month', { type: 'integer' }) monthMinor: number;
   @Shown('Of todayMinor: tips', { type: 'integer' }) tipsTodayMinor: number;
   @Shown('Of monthMinor: tips', { type: 'integer' }) tipsMonthMinor: number;
-  @Shown('Part of the balance whose calls and tips are younger than the hold, or wait for a complaint', {
-    type: 'integer',
-  })
+  @Shown('Of todayMinor: your share of what was kept of bookings without a call', { type: 'integer' })
+  bookingFeesTodayMinor: number;
+  @Shown('Of monthMinor: the same', { type: 'integer' }) bookingFeesMonthMinor: number;
+  @Shown(
+    'Part of the balance whose calls, tips and fees of bookings are younger than the hold, or wait for a complaint',
+    {
+      type: 'integer',
+    },
+  )
   pendingMinor: number;
   @Shown('Part of the balance that the next pay-out takes', { type: 'integer' }) availableMinor: number;
   @Shown('What the licensee owes you, by the ledger: pending + available', { type: 'integer' }) balanceMinor: number;
@@ -77,7 +86,10 @@ export class StatisticsDayView {
   @Shown('Day', { format: 'date', example: '2026-11-21' }) date: string;
   @Shown('Charged calls settled on that day', { type: 'integer' }) calls: number;
   @Shown('Their billed seconds', { type: 'integer' }) billedSeconds: number;
-  @Shown('Earned on that day, less your part of what was given back on it', { type: 'integer' }) earningMinor: number;
+  @Shown('Earned on that day, fees of bookings included, less your part of what was given back on it', {
+    type: 'integer',
+  })
+  earningMinor: number;
 }
 
 export class StatisticsView {

@@ -50,6 +50,8 @@ interface SummaryRow {
   month_back: bigint;
   today_tips: bigint;
   month_tips: bigint;
+  today_fees: bigint;
+  month_fees: bigint;
   in_payout: bigint;
   reserve: bigint;
   owed: bigint;
@@ -138,10 +140,12 @@ export class EarningsService {
       return {
         currency,
         timeZone,
-        todayMinor: toJsonMinor(row!.today + row!.today_tips - row!.today_back),
-        monthMinor: toJsonMinor(row!.month + row!.month_tips - row!.month_back),
+        todayMinor: toJsonMinor(row!.today + row!.today_tips + row!.today_fees - row!.today_back),
+        monthMinor: toJsonMinor(row!.month + row!.month_tips + row!.month_fees - row!.month_back),
         tipsTodayMinor: toJsonMinor(row!.today_tips),
         tipsMonthMinor: toJsonMinor(row!.month_tips),
+        bookingFeesTodayMinor: toJsonMinor(row!.today_fees),
+        bookingFeesMonthMinor: toJsonMinor(row!.month_fees),
         pendingMinor: toJsonMinor(pending),
         availableMinor: toJsonMinor(available),
         balanceMinor: toJsonMinor(balance),
@@ -198,10 +202,15 @@ export class EarningsService {
 
 /**
  * $1 licensee, $2 advisor, $3 currency, $4 time zone, $5 hold days, $6 now. Pending looks at calls younger than the hold only, each less what was given back of
- * it, at tips younger than it, and at older calls whose earning is held and not paid out; all else of the ledger's balance is available.
+ * it, at tips and fees of bookings younger than it, and at older calls whose earning is held and not paid out; all else of the ledger's balance is available.
  */
 const SUMMARY = `
   with clock as (select date_trunc('day', $6::timestamptz at time zone $4) at time zone $4 as day, date_trunc('month', $6::timestamptz at time zone $4) at time zone $4 as month),
+  fee as (
+    select b.ended_at, e.amount from app.booking b
+      join app.ledger_entry e on e.licensee_id = b.licensee_id and e.transaction_id = b.fee_transaction_id
+      join app.ledger_account a on a.licensee_id = e.licensee_id and a.id = e.account_id and a.kind = 'advisor_payable'
+     where b.licensee_id = $1 and b.advisor_id = $2 and b.ended_at > least((select month from clock), $6::timestamptz - make_interval(days => $5::int + 3))),
   young as (
     select c.settled_at, c.advisor_minor - coalesce((select sum(x.advisor_amount) from app.refund x where x.licensee_id = c.licensee_id and x.call_id = c.id), 0) as net
       from app.call c
@@ -210,7 +219,9 @@ const SUMMARY = `
     union all
     select p.created_at, p.amount from app.tip p
      where p.licensee_id = $1 and p.advisor_id = $2 and p.created_at > $6::timestamptz - make_interval(days => $5::int + 2)
-       and (p.created_at at time zone $4)::date + $5::int > ($6::timestamptz at time zone $4)::date),
+       and (p.created_at at time zone $4)::date + $5::int > ($6::timestamptz at time zone $4)::date
+    union all
+    select fee.ended_at, fee.amount from fee where (fee.ended_at at time zone $4)::date + $5::int > ($6::timestamptz at time zone $4)::date),
   held as (
     select sum(e.amount)::bigint as net from app.complaint k
       join app.call c on c.licensee_id = k.licensee_id and c.id = k.call_id and (c.settled_at at time zone $4)::date + $5::int <= ($6::timestamptz at time zone $4)::date
@@ -230,15 +241,18 @@ const SUMMARY = `
       join app.call c on c.licensee_id = r.licensee_id and c.id = r.call_id and c.advisor_id = $2),
   tipped as (
     select coalesce(sum(p.amount) filter (where p.created_at >= clock.day), 0)::bigint as today_tips, coalesce(sum(p.amount), 0)::bigint as month_tips
-      from clock join app.tip p on p.licensee_id = $1 and p.advisor_id = $2 and p.created_at >= clock.month)
+      from clock join app.tip p on p.licensee_id = $1 and p.advisor_id = $2 and p.created_at >= clock.month),
+  kept as (
+    select coalesce(sum(fee.amount) filter (where fee.ended_at >= clock.day), 0)::bigint as today_fees, coalesce(sum(fee.amount), 0)::bigint as month_fees
+      from clock left join fee on fee.ended_at >= clock.month)
   select coalesce((select a.balance from app.ledger_account a where a.licensee_id = $1 and a.kind = 'advisor_payable' and a.owner_id = $2 and a.currency = $3), 0)::bigint as balance,
          (coalesce((select sum(net) from young), 0) + coalesce((select net from held), 0))::bigint as pending, (select min(settled_at) from young where net > 0) as pending_since,
          coalesce((select sum(p.amount) from app.payout p where p.licensee_id = $1 and p.party = 'advisor' and p.party_id = $2 and p.currency = $3
                       and p.status in ('claimed', 'transferred', 'in_payout', 'returning')), 0)::bigint as in_payout,
          coalesce((select a.balance from app.ledger_account a where a.licensee_id = $1 and a.kind = 'advisor_reserve' and a.owner_id = $2 and a.currency = $3), 0)::bigint as reserve,
          coalesce((select sum(r.amount - r.recovered) from app.receivable r where r.licensee_id = $1 and r.advisor_id = $2 and r.currency = $3), 0)::bigint as owed,
-         earned.*, given.*, tipped.*
-    from earned, given, tipped`;
+         earned.*, given.*, tipped.*, kept.*
+    from earned, given, tipped, kept`;
 
 function stateOf(row: EarningRow, availableFrom: LocalDate, today: LocalDate): EarningState {
   if (row.payout_status === 'paid') return 'paid';

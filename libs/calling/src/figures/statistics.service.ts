@@ -94,5 +94,11 @@ const DAYS = `
       union all
       select r.created_at, 0, 0, -r.advisor_amount
         from app.refund r join app.call c on c.licensee_id = r.licensee_id and c.id = r.call_id
-       where r.licensee_id = $1 and c.advisor_id = $2 and r.created_at >= $3::timestamp at time zone $4) f
+       where r.licensee_id = $1 and c.advisor_id = $2 and r.created_at >= $3::timestamp at time zone $4
+      union all
+      select b.ended_at, 0, 0, e.amount
+        from app.booking b
+        join app.ledger_entry e on e.licensee_id = b.licensee_id and e.transaction_id = b.fee_transaction_id
+        join app.ledger_account a on a.licensee_id = e.licensee_id and a.id = e.account_id and a.kind = 'advisor_payable'
+       where b.licensee_id = $1 and b.advisor_id = $2 and b.ended_at >= $3::timestamp at time zone $4) f
    group by 1`;

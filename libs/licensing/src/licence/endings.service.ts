@@ -33,6 +33,7 @@ interface MoneyRow {
   payouts_open: bigint;
   unpaid: bigint;
   live_calls: bigint;
+  live_bookings: bigint;
 }
 
 /**
@@ -125,7 +126,7 @@ export class EndingsService {
     return 'refunding';
   }
 
-  /** The unspent paid balance of each end user goes back to the cards that it came from, once. Who is in a call waits for its end. */
+  /** The unspent paid balance of each end user goes back to the cards that it came from, once. Who is in a call, or has a price held for one at a later time, waits for its end. */
   private async refundEverybody(ctx: Context): Promise<void> {
     const people = await this.db.read(ctx, (tx) =>
       rowsOf<{ person_id: string }>(
@@ -133,6 +134,7 @@ export class EndingsService {
         `select a.owner_id as person_id from app.ledger_account a
           where a.licensee_id = $1 and a.kind = 'wallet' and a.balance > 0
             and not exists (select 1 from app.call c where c.licensee_id = a.licensee_id and c.caller_id = a.owner_id and c.settled_at is null and c.status <> 'ended')
+            and not exists (select 1 from app.booking b where b.licensee_id = a.licensee_id and b.user_id = a.owner_id and b.status in ('requested', 'accepted', 'started'))
             and not exists (select 1 from app.wallet_refund r where r.licensee_id = a.licensee_id and r.person_id = a.owner_id and r.cause = 'licence_ended')
           order by a.id`,
         [ctx.licenseeId],
@@ -159,7 +161,7 @@ export class EndingsService {
     const licence = await licenceToChange(tx);
     if (licence.ending !== stage) return;
     const money = await moneyOf(tx);
-    if (stage === 'refunding' && money.refunds_open === 0n && money.live_calls === 0n)
+    if (stage === 'refunding' && money.refunds_open === 0n && money.live_calls === 0n && money.live_bookings === 0n)
       await this.enter(tx, licence, 'paying_out', 'Everybody has the money back that can go back');
     else if (stage === 'paying_out' && money.payouts_open === 0n)
       await this.enter(tx, licence, 'export', 'What was due to payees is paid');
@@ -223,7 +225,8 @@ async function moneyOf(tx: Tx): Promise<MoneyRow> {
               where r.licensee_id = $1 and r.cause = 'licence_ended' and p.status = 'failed') as refunds_failed,
             (select count(*) from app.payout where licensee_id = $1 and status in ('claimed', 'transferred', 'in_payout', 'returning')) as payouts_open,
             (select coalesce(sum(balance), 0)::bigint from app.ledger_account where licensee_id = $1 and kind in ('advisor_payable', 'advisor_reserve')) as unpaid,
-            (select count(*) from app.call where licensee_id = $1 and status <> 'ended') as live_calls`,
+            (select count(*) from app.call where licensee_id = $1 and status <> 'ended') as live_calls,
+            (select count(*) from app.booking where licensee_id = $1 and status in ('requested', 'accepted', 'started')) as live_bookings`,
     [tx.ctx.licenseeId],
   );
   return row!;

@@ -93,6 +93,86 @@ export const GERMAN: typeof ENGLISH = {
     '[[Anruf annehmen]]',
     'Bitte prüfen Sie die Einstellungen Ihres Geräts und erlauben Sie Mitteilungen von {{brand}}.',
   ),
+  booking_accepted: mail(
+    'Ihr Termin mit {{advisor}} steht fest',
+    'Ihr Gespräch mit {{advisor}} ist vereinbart: {{date}}, {{length}} Minuten. Dafür sind {{amount}} reserviert.',
+    '[[Termine öffnen]]',
+  ),
+  booking_declined: mail(
+    '{{advisor}} kann Ihren Termin nicht annehmen',
+    'Ihr Termin am {{date}} wurde abgelehnt. {{amount}} sind in Ihrem Guthaben wieder frei.',
+    '[[Termine öffnen]]',
+  ),
+  booking_lapsed: mail(
+    'Ihre Terminanfrage blieb unbeantwortet',
+    '{{advisor}} hat Ihre Anfrage für {{date}} nicht rechtzeitig beantwortet. {{amount}} sind in Ihrem Guthaben wieder frei.',
+    '[[Termine öffnen]]',
+  ),
+  booking_cancelled: mail(
+    'Ihr Termin mit {{advisor}} wurde abgesagt',
+    'Das Gespräch am {{date}} findet nicht statt. {{amount}} sind wieder in Ihrem Guthaben.',
+    '[[Termine öffnen]]',
+  ),
+  booking_missed: mail(
+    'Sie haben Ihren Termin mit {{advisor}} verpasst',
+    'Sie sind zum Gespräch am {{date}} nicht gekommen. Vom Preis wurden {{kept}} einbehalten, {{amount}} sind wieder in Ihrem Guthaben.',
+    '[[Termine öffnen]]',
+  ),
+  booking_not_held: mail(
+    'Ihr Termin mit {{advisor}} hat nicht stattgefunden',
+    'Das Gespräch am {{date}} hat nicht stattgefunden. {{amount}} sind wieder in Ihrem Guthaben.',
+    '[[Termine öffnen]]',
+  ),
+  booking_reminder: mail(
+    'Ihr Gespräch mit {{advisor}}: {{date}}',
+    'Ihr Gespräch mit {{advisor}} beginnt am {{date}} und dauert {{length}} Minuten.',
+    '[[Termine öffnen]]',
+  ),
+  booking_soon: mail(
+    'Ihr Gespräch mit {{advisor}} beginnt gleich',
+    'Ihr Gespräch von {{length}} Minuten beginnt am {{date}}. Wer nicht kommt, hat es verpasst.',
+    '[[Termine öffnen]]',
+  ),
+  booking_started: mail(
+    '{{advisor}} wartet jetzt auf Sie',
+    '{{advisor}} hat Ihr gebuchtes Gespräch am {{date}} begonnen und wartet dort auf Sie.',
+    '[[Zum Gespräch]]',
+  ),
+  booking_asked: mail(
+    'Terminanfrage: {{date}}',
+    '{{guest}} bittet um {{length}} Minuten am {{date}}. Bitte nehmen Sie bis {{until}} an oder lehnen Sie ab; danach verfällt die Anfrage.',
+    '[[Termine öffnen]]',
+  ),
+  booking_made: mail(
+    'Neuer Termin: {{date}}',
+    '{{guest}} hat {{length}} Minuten mit Ihnen gebucht: {{date}}.',
+    '[[Termine öffnen]]',
+  ),
+  booking_called_off: mail(
+    'Termin abgesagt: {{date}}',
+    'Das Gespräch mit {{guest}} am {{date}} findet nicht statt.',
+    '[[Termine öffnen]]',
+  ),
+  booking_user_missing: mail(
+    'Zu Ihrem Termin am {{date}} kam niemand',
+    '{{guest}} ist zum Gespräch am {{date}} nicht gekommen. Ihr Anteil an dem, was vom Preis einbehalten wurde, steht bei Ihren Einnahmen.',
+    '[[Termine öffnen]]',
+  ),
+  booking_advisor_missing: mail(
+    'Ihr Termin am {{date}} hat nicht stattgefunden',
+    'Das Gespräch mit {{guest}} am {{date}} hat nicht stattgefunden. Der ganze Preis wurde zurückgegeben.',
+    '[[Termine öffnen]]',
+  ),
+  booking_reminder_advisor: mail(
+    'Ihr Gespräch mit {{guest}}: {{date}}',
+    'Ihr Gespräch mit {{guest}} beginnt am {{date}} und dauert {{length}} Minuten.',
+    '[[Termine öffnen]]',
+  ),
+  booking_soon_advisor: mail(
+    'Ihr Gespräch mit {{guest}} beginnt gleich',
+    'Ihr Gespräch von {{length}} Minuten beginnt am {{date}}. Wer nicht kommt, hat es verpasst.',
+    '[[Termine öffnen]]',
+  ),
   payout_paid: mail('{{amount}} ausgezahlt', 'Ihre Auszahlung von {{amount}} ist bei Ihrer Bank angekommen.'),
   payout_failed: mail(
     'Eine Auszahlung von {{amount}} ist fehlgeschlagen',

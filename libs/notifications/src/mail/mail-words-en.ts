@@ -91,6 +91,86 @@ export const ENGLISH = {
     '[[Answer the call]]',
     'Please look at the settings of your device and let it show notifications of {{brand}}.',
   ),
+  booking_accepted: mail(
+    'Your booking with {{advisor}} is agreed',
+    'Your call with {{advisor}} is agreed for {{date}}, {{length}} minutes. {{amount}} are held for it.',
+    '[[Open bookings]]',
+  ),
+  booking_declined: mail(
+    '{{advisor}} cannot take your booking',
+    'Your booking of {{date}} was declined. {{amount}} are free again in your wallet.',
+    '[[Open bookings]]',
+  ),
+  booking_lapsed: mail(
+    'Your booking was not answered',
+    '{{advisor}} did not answer your request for {{date}} in time. {{amount}} are free again in your wallet.',
+    '[[Open bookings]]',
+  ),
+  booking_cancelled: mail(
+    'Your booking with {{advisor}} was cancelled',
+    'The call of {{date}} does not take place. {{amount}} came back to your wallet.',
+    '[[Open bookings]]',
+  ),
+  booking_missed: mail(
+    'You missed your booking with {{advisor}}',
+    'You did not come to the call of {{date}}. {{kept}} of the price were kept, {{amount}} came back to your wallet.',
+    '[[Open bookings]]',
+  ),
+  booking_not_held: mail(
+    'Your booking with {{advisor}} did not take place',
+    'The call of {{date}} did not take place. {{amount}} came back to your wallet.',
+    '[[Open bookings]]',
+  ),
+  booking_reminder: mail(
+    'Your call with {{advisor}}: {{date}}',
+    'Your call with {{advisor}} begins on {{date}}. It has {{length}} minutes.',
+    '[[Open bookings]]',
+  ),
+  booking_soon: mail(
+    'Your call with {{advisor}} begins soon',
+    'Your call of {{length}} minutes begins on {{date}}. Who does not come has missed it.',
+    '[[Open bookings]]',
+  ),
+  booking_started: mail(
+    '{{advisor}} waits for you now',
+    '{{advisor}} has started your booked call of {{date}} and waits in it for you.',
+    '[[Join the call]]',
+  ),
+  booking_asked: mail(
+    'Booking asked for: {{date}}',
+    '{{guest}} asks for {{length}} minutes on {{date}}. Please accept or decline until {{until}}; then the request lapses.',
+    '[[Open bookings]]',
+  ),
+  booking_made: mail(
+    'New booking: {{date}}',
+    '{{guest}} has booked {{length}} minutes with you on {{date}}.',
+    '[[Open bookings]]',
+  ),
+  booking_called_off: mail(
+    'Booking cancelled: {{date}}',
+    'The call with {{guest}} on {{date}} does not take place.',
+    '[[Open bookings]]',
+  ),
+  booking_user_missing: mail(
+    'Nobody came to your booking of {{date}}',
+    '{{guest}} did not come to the call of {{date}}. Your share of what was kept of the price is among your earnings.',
+    '[[Open bookings]]',
+  ),
+  booking_advisor_missing: mail(
+    'Your booking of {{date}} did not take place',
+    'The call with {{guest}} on {{date}} did not take place. The whole price went back.',
+    '[[Open bookings]]',
+  ),
+  booking_reminder_advisor: mail(
+    'Your call with {{guest}}: {{date}}',
+    'Your call with {{guest}} begins on {{date}}. It has {{length}} minutes.',
+    '[[Open bookings]]',
+  ),
+  booking_soon_advisor: mail(
+    'Your call with {{guest}} begins soon',
+    'Your call of {{length}} minutes begins on {{date}}. Who does not come has missed it.',
+    '[[Open bookings]]',
+  ),
   payout_paid: mail('{{amount}} paid out', 'Your payout of {{amount}} has arrived at your bank.'),
   payout_failed: mail(
     'A payout of {{amount}} failed',

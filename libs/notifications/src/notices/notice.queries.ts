@@ -31,6 +31,16 @@ export const advisorName = async (tx: Tx, advisorId: string): Promise<string> =>
     ])
   ).name;
 
+/** The name under which an advisor knows a user. */
+export const guestName = async (tx: Tx, advisorId: string, userId: string): Promise<string> =>
+  (
+    await one<{ alias: string }>(
+      tx,
+      'select app.alias_of(alias_key, $2, $3) as alias from app.licensee_terms where licensee_id = $1',
+      [advisorId, userId],
+    )
+  ).alias;
+
 /** Until when evidence counts; null when the bank takes none. */
 export const evidenceDueAt = async (tx: Tx, disputeId: string): Promise<Date | null> =>
   (

@@ -31,6 +31,7 @@ import { ApiKeyCreated, WebhookEndpointDisabled } from '@app/integrations';
 import { LegalPublished } from '@app/licensees';
 import { EmailVerificationAsked, LicenceInvoiceIssued, LicenceInvoiceUnpaid } from '@app/licensing';
 import { CallbackAsked, CallbackDeclined, CallbackReady, WatchedAdvisorOnline } from '../callbacks/callbacks.events.js';
+import { BOOKING_NOTICES } from './booking-notices.js';
 import { type Notice, type NoticeOf, notice } from './notice.js';
 import { advisorName, evidenceDueAt, figuresOf, payeeOf, staffOf } from './notice.queries.js';
 import { MarketingAsked, UsageReportDue } from './notices.events.js';
@@ -208,6 +209,8 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
     inApp: true,
     push: true,
   }),
+
+  ...BOOKING_NOTICES,
 
   payout_paid: notice(PayoutPaid, {
     template: 'payout_paid',

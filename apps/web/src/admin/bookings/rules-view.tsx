@@ -1,6 +1,7 @@
 import { Button, Group, Stack, Switch, Text, TextInput, Title } from '@mantine/core';
 import { Plus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { within } from '~/features/bookings/within.ts';
 import { DataView, FormFailure, announce, useProblemForm } from '~/shared/ui/index.ts';
 import { LeaveGuard } from '../shell/leave-guard.tsx';
 import { useStaff } from '../staff.tsx';
@@ -26,11 +27,6 @@ const textsOf = (rules: Rules): Values => ({
   waitMinutes: `${rules.waitMinutes}`,
   returnsRest: rules.returnsRest,
 });
-
-const within = (typed: string, min: number, max: number): number | undefined => {
-  const value = /^\s*\d{1,3}\s*$/.test(typed) ? Number.parseInt(typed, 10) : -1;
-  return value >= min && value <= max ? value : undefined;
-};
 
 /** Time to accept, what comes back by notice, who does not come. Bookings keep the rules with which they were made. */
 export function RulesView() {

@@ -1,15 +1,8 @@
-import { Button, Group, Paper, SegmentedControl, Stack, Text } from '@mantine/core';
+import { Button, SegmentedControl, Stack, Text } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import {
-  type Booking,
-  BookingEnd,
-  BookingState,
-  StartButton,
-  useBookingActs,
-  useOwnBookings,
-} from '~/features/bookings/index.ts';
+import { type Booking, BookingCard, useBookingActs, useOwnBookings } from '~/features/bookings/index.ts';
 import { dateTime, money } from '~/shared/format.ts';
 import {
   ConfirmButton,
@@ -70,28 +63,15 @@ function OneBooking({ booking }: { booking: Booking }) {
   const { t } = useTranslation('bookings');
   const navigate = useNavigate();
   const { cancel } = useBookingActs();
-  const { id, userAlias, startsAt, minutes, medium, topic, earningMinor, currency, acceptBy, status } = booking;
+  const { id, userAlias, topic, earningMinor, currency, acceptBy, status } = booking;
   return (
-    <Paper component="article" aria-label={`${userAlias ?? ''}, ${dateTime(startsAt)}`} withBorder p="md">
-      <Stack gap="xs">
-        <Group justify="space-between">
-          <div>
-            <Text fw={600}>{userAlias}</Text>
-            <Text size="sm">
-              {dateTime(startsAt)} · {t('minutes', { count: minutes })} · {t(`medium.${medium}`)}
-            </Text>
-          </div>
-          <BookingState booking={booking} />
-        </Group>
-        {topic !== null && <Text size="sm">{t('topic', { topic })}</Text>}
-        {earningMinor !== null && <Text size="sm">{t('pro.earning', { amount: money(earningMinor, currency) })}</Text>}
-        {status === 'requested' && acceptBy !== null && (
-          <Text size="sm">{t('pro.acceptBy', { when: dateTime(acceptBy) })}</Text>
-        )}
-        <BookingEnd booking={booking} />
-        <Group>
+    <BookingCard
+      booking={booking}
+      name={userAlias ?? ''}
+      onCall={(call) => void navigate({ to: '/call/$id', params: { id: call } })}
+      actions={
+        <>
           {status === 'requested' && <Answer booking={booking} />}
-          <StartButton booking={booking} onCall={(call) => void navigate({ to: '/call/$id', params: { id: call } })} />
           {status === 'accepted' && (
             <ConfirmButton
               variant="default"
@@ -105,9 +85,15 @@ function OneBooking({ booking }: { booking: Booking }) {
               {t('pro.cancel')}
             </ConfirmButton>
           )}
-        </Group>
-      </Stack>
-    </Paper>
+        </>
+      }
+    >
+      {topic !== null && <Text size="sm">{t('topic', { topic })}</Text>}
+      {earningMinor !== null && <Text size="sm">{t('pro.earning', { amount: money(earningMinor, currency) })}</Text>}
+      {status === 'requested' && acceptBy !== null && (
+        <Text size="sm">{t('pro.acceptBy', { when: dateTime(acceptBy) })}</Text>
+      )}
+    </BookingCard>
   );
 }
 

@@ -1,7 +1,7 @@
 import { Button, Checkbox, Group, Stack, Switch, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { BOOKINGS_KEY } from '~/features/bookings/index.ts';
+import { BOOKINGS_KEY, within } from '~/features/bookings/index.ts';
 import { type Schemas, api, unwrap } from '~/shared/api/index.ts';
 import { DataView, FormFailure, announce, useProblemForm } from '~/shared/ui/index.ts';
 
@@ -13,7 +13,7 @@ interface Values extends Record<string, unknown> {
   isOn: boolean;
   lengths: string[];
   bufferMinutes: string;
-  noticeHours: string;
+  noticeMinutes: string;
   aheadDays: string;
   autoAccept: boolean;
 }
@@ -22,16 +22,12 @@ const textsOf = (settings: Settings): Values => ({
   isOn: settings.isOn,
   lengths: settings.lengths.map(String),
   bufferMinutes: `${settings.bufferMinutes}`,
-  noticeHours: `${Math.round(settings.noticeMinutes / 60)}`,
+  noticeMinutes: `${settings.noticeMinutes}`,
   aheadDays: `${settings.aheadDays}`,
   autoAccept: settings.autoAccept,
 });
 
-const within = (typed: string, min: number, max: number): number | undefined => {
-  const value = /^\s*\d{1,3}\s*$/.test(typed) ? Number.parseInt(typed, 10) : -1;
-  return value >= min && value <= max ? value : undefined;
-};
-const LIMITS = { bufferMinutes: [0, 60], noticeHours: [0, 168], aheadDays: [1, 90] } as const;
+const LIMITS = { bufferMinutes: [0, 60], noticeMinutes: [0, 10_080], aheadDays: [1, 90] } as const;
 
 /** What bookings the advisor offers. */
 export function SettingsForm() {
@@ -51,19 +47,16 @@ function Fields({ settings }: { settings: Settings }) {
       const [min, max] = LIMITS[name];
       return within(typed, min, max) === undefined ? t('settings.range', { min, max }) : null;
     };
-  const form = useProblemForm<Values>(
-    {
-      mode: 'controlled',
-      initialValues: textsOf(settings),
-      validate: {
-        lengths: (chosen: string[]) => (chosen.length === 0 ? t('settings.noLength') : null),
-        bufferMinutes: fault('bufferMinutes'),
-        noticeHours: fault('noticeHours'),
-        aheadDays: fault('aheadDays'),
-      },
+  const form = useProblemForm<Values>({
+    mode: 'controlled',
+    initialValues: textsOf(settings),
+    validate: {
+      lengths: (chosen: string[]) => (chosen.length === 0 ? t('settings.noLength') : null),
+      bufferMinutes: fault('bufferMinutes'),
+      noticeMinutes: fault('noticeMinutes'),
+      aheadDays: fault('aheadDays'),
     },
-    { noticeMinutes: 'noticeHours' },
-  );
+  });
   const send = form.send(async (values) => {
     const saved = await unwrap(
       api.PUT('/v1/advisors/me/booking-settings', {
@@ -71,7 +64,7 @@ function Fields({ settings }: { settings: Settings }) {
           isOn: values.isOn,
           lengths: LENGTHS.filter((length) => values.lengths.includes(String(length))),
           bufferMinutes: Number.parseInt(values.bufferMinutes, 10),
-          noticeMinutes: Number.parseInt(values.noticeHours, 10) * 60,
+          noticeMinutes: Number.parseInt(values.noticeMinutes, 10),
           aheadDays: Number.parseInt(values.aheadDays, 10),
           autoAccept: values.autoAccept,
         },
@@ -105,7 +98,7 @@ function Fields({ settings }: { settings: Settings }) {
           label={t('settings.notice')}
           description={t('settings.noticeText')}
           inputMode="numeric"
-          {...form.getInputProps('noticeHours')}
+          {...form.getInputProps('noticeMinutes')}
         />
         <TextInput label={t('settings.ahead')} inputMode="numeric" {...form.getInputProps('aheadDays')} />
         <Switch

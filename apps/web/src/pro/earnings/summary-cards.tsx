@@ -40,6 +40,11 @@ export function SummaryCards() {
                   {t('earnings.openPayouts')}
                 </Anchor>
               </Sum>
+              {sums.bookingFeesMonthMinor > 0 && (
+                <Sum label={t('earnings.bookingFees')} value={sum(sums.bookingFeesMonthMinor)}>
+                  {t('earnings.bookingFeesText')}
+                </Sum>
+              )}
               {sums.reserveMinor > 0 && (
                 <Sum label={t('earnings.reserve')} value={sum(sums.reserveMinor)}>
                   {t('earnings.reserveText')}

@@ -38,7 +38,8 @@ export function useConsoleEvents(): boolean {
 
   // What happened while the line was down is not told again.
   const onConnected = (): void => {
-    for (const queryKey of [KEYS.liveCalls, KEYS.advisor, KEYS.summary]) void client.invalidateQueries({ queryKey });
+    for (const queryKey of [KEYS.liveCalls, KEYS.advisor, KEYS.summary, BOOKINGS_KEY])
+      void client.invalidateQueries({ queryKey });
   };
 
   return useLive('/v1/live', { onEvent, onConnected });

@@ -89,7 +89,7 @@ export function preview(form: ScheduleForm): PreviewDay[] {
   });
 }
 
-const coversDate = ({ date: first, isClosed, until }: DayException, date: string): boolean =>
+export const coversDate = ({ date: first, isClosed, until }: DayException, date: string): boolean =>
   first <= date && date <= (isClosed && until !== '' ? until : first);
 
 /** Around the date, not on it: the reading of a wall time as UTC is off by less than a day. */

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { FormFailure, announce, useProblemText } from '~/shared/ui/index.ts';
 import { useAdvisor } from '../live/queries.ts';
 import { dateIn } from '../zone.ts';
-import { type ScheduleForm, formOf } from './model.ts';
+import { type ScheduleForm, coversDate, formOf } from './model.ts';
 import { useScheduleWriter } from './queries.ts';
 
 /** One tap: today is closed. What else is being edited stays as it is. */
@@ -15,15 +15,15 @@ export function OffToday({ form }: { form: UseFormReturnType<ScheduleForm> }) {
   const { offToday } = useScheduleWriter();
   const { data: advisor } = useAdvisor();
   const today = dateIn(form.values.timeZone);
-  const isOff = form.values.exceptions.some(({ date, isClosed }) => date === today && isClosed);
+  const isOff = form.values.exceptions.some((one) => one.isClosed && coversDate(one, today));
 
   const takeOff = (): void =>
     offToday.mutate(undefined, {
       onSuccess: (schedule) => {
         const kept = formOf(schedule);
         if (form.isDirty()) {
-          const closed = kept.exceptions.slice(0, 1);
-          const others = form.getValues().exceptions.filter(({ date }) => date !== closed[0]?.date);
+          const closed = kept.exceptions.filter((one) => one.isClosed && coversDate(one, today));
+          const others = form.getValues().exceptions.filter((one) => !coversDate(one, today));
           form.setFieldValue('exceptions', [...closed, ...others]);
         } else {
           form.setValues(kept);

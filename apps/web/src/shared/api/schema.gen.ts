@@ -1411,23 +1411,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/test/advisors/{id}/availability": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Have an advisor of test mode go online or offline */
-        put: operations["testAdvisors.setAvailability"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/wallet": {
         parameters: {
             query?: never;
@@ -1902,23 +1885,6 @@ export interface paths {
         put?: never;
         /** Pay out now what is available to every payee */
         post: operations["payouts.run"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/staff/payouts/own": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Pay out now what is available of your own share */
-        post: operations["payouts.runOwn"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2511,57 +2477,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/test/top-ups": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Top up a wallet of test mode with a test card */
-        post: operations["testTopUps.create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/test/top-ups/{id}/complete": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Finish a top-up of test mode that waits for its payer */
-        post: operations["testTopUps.complete"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/test/wallet-refunds": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Give unspent money of test mode back to the cards it came from */
-        post: operations["testTopUps.refund"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/staff/pricing/calculate": {
         parameters: {
             query?: never;
@@ -2589,78 +2504,6 @@ export interface paths {
         get?: never;
         /** Block the other side of a call of yours: neither reaches the other. They are not told */
         put: operations["callBlocks.block"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/call-links": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Links that call advisors, newest first */
-        get: operations["callLinks.list"];
-        put?: never;
-        /**
-         * Make a link that calls an advisor at a price of its own
-         * @description For a time, for so many calls, at hours of the week, as you say. It is never changed: take it back and make another one.
-         */
-        post: operations["callLinks.create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/call-links/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A link that calls an advisor */
-        get: operations["callLinks.show"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/call-links/{id}/revoke": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Take a link back; running calls go on */
-        post: operations["callLinks.revoke"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/site/call-links/{token}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What a link leads to, for who has it */
-        get: operations["callLinks.open"];
-        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -3192,7 +3035,7 @@ export interface paths {
         put?: never;
         /**
          * Request a call between a user and an advisor; the answer has a link for each side
-         * @description It is the user's call: their money is held, and their limits count. Each link signs its side in, once. A repeat with the same Idempotency-Key finds the same call, as it is by then, with fresh links.
+         * @description It is the user's call: their money is held, and their limits count. Each link signs its side in, once.
          */
         post: operations["joinLinks.start"];
         delete?: never;
@@ -3314,7 +3157,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Remove a rating, or its reply alone, for a reason of the list; the author is told */
+        /** Remove a rating for a reason of the list; the author is told */
         post: operations["ratings.remove"];
         delete?: never;
         options?: never;
@@ -3366,7 +3209,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Report a rating, or the reply to it, that breaks a rule */
+        /** Report a rating that breaks a rule */
         post: operations["reports.reportRating"];
         delete?: never;
         options?: never;
@@ -3505,63 +3348,6 @@ export interface paths {
         get: operations["taxReports.report"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/test/clock": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What time it is in test mode */
-        get: operations["testClock.show"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/test/clock/advance": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Put the clock of test mode forward
-         * @description It never goes back. What becomes due by it is done within a minute; timers of calls are passed at once.
-         */
-        post: operations["testClock.advance"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/test/calls/{id}/simulate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Play a call of test mode
-         * @description The sides answer, connect, lose their line and hang up, at seconds of the test clock. Money, receipt and events are those of a real call.
-         */
-        post: operations["testCalls.simulate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5060,23 +4846,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/devices/web-push-key": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What a browser subscribes to pushes with; register the JSON of its subscription as `web_subscription` */
-        get: operations["devices.webPushKey"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/devices/{id}": {
         parameters: {
             query?: never;
@@ -5122,43 +4891,6 @@ export interface paths {
         put?: never;
         /** The test push came: the device is proved */
         post: operations["deviceTests.acknowledge"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/rings/heard": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * A ring has reached this device: send the token of the push within five seconds, or the next channel is tried
-         * @description Needs no session, as an app that a push has woken may have none: the token is the proof. The answer says who calls and whether it still rings.
-         */
-        post: operations["rings.hear"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/calls/{id}/heard": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** An open screen rings for this call: no further channel needs to be tried */
-        post: operations["rings.hearOnScreen"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5423,23 +5155,6 @@ export interface paths {
         put?: never;
         /** Mail it to yourself, with sample values */
         post: operations["mailTemplates.test"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/test/mails": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Mails of test mode, which are kept and sent to nobody */
-        get: operations["testMails.list"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6040,57 +5755,6 @@ export interface webhooks {
         put?: never;
         /** The caller gave the advisor a tip */
         post: operations["webhooks.call.tipped"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "call_link.created": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** A link that calls an advisor was made */
-        post: operations["webhooks.call_link.created"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "call_link.revoked": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** A link that calls an advisor was taken back */
-        post: operations["webhooks.call_link.revoked"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "call_link.used_up": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** The last call that a link is for was requested; one that is never connected opens it again */
-        post: operations["webhooks.call_link.used_up"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8050,11 +7714,6 @@ export interface components {
              */
             billingCountry?: string;
             /**
-             * @description An id that the app or the browser made for itself and keeps. Only a keyed hash of it is kept, by which offers for new customers are not given to several accounts of one device
-             * @example 0b9e1a52-6f0d-4c1e-9a55-3f1f2b7c8d90
-             */
-            installation?: string;
-            /**
              * @description For browsers: which web application this is. The refresh token is then kept in a cookie of that face
              * @example site
              * @enum {string}
@@ -8129,11 +7788,6 @@ export interface components {
              * @example a long sentence of yours
              */
             password: string;
-            /**
-             * @description An id that the app or the browser made for itself and keeps. Only a keyed hash of it is kept, by which offers for new customers are not given to several accounts of one device
-             * @example 0b9e1a52-6f0d-4c1e-9a55-3f1f2b7c8d90
-             */
-            installation?: string;
             /**
              * @description For browsers: which web application this is. The refresh token is then kept in a cookie of that face
              * @example site
@@ -8782,15 +8436,10 @@ export interface components {
         };
         ExternalSignIn: {
             /**
-             * @description A JWT that the licensee signed: `aud` its id here, `iss` and `kid` of a registered key, `exp` within five minutes, `jti` used once, `sub` the externalId; `name`, `email`, `locale`, and `adult: true` for somebody new; `phone_number` with `phone_number_verified: true`, of which only a keyed hash is kept
+             * @description A JWT that the licensee signed: `aud` its id here, `iss` and `kid` of a registered key, `exp` within five minutes, `jti` used once, `sub` the externalId; `name`, `email`, `locale`, and `adult: true` for somebody new
              * @example eyJhbGciOiJFZERTQSIsImtpZCI6IjIwMjYtMTEifQ.e30.c2lnbmF0dXJl
              */
             token: string;
-            /**
-             * @description An id that the app or the browser made for itself and keeps. Only a keyed hash of it is kept, by which offers for new customers are not given to several accounts of one device
-             * @example 0b9e1a52-6f0d-4c1e-9a55-3f1f2b7c8d90
-             */
-            installation?: string;
             /**
              * @description For browsers: which web application this is. The refresh token is then kept in a cookie of that face
              * @example site
@@ -8936,7 +8585,7 @@ export interface components {
         };
         CreateUserRequest: {
             /**
-             * @description What your own systems call it; unique. It is in events: nothing personal
+             * @description What your own systems call it; unique
              * @example customer-4711
              */
             externalId?: string;
@@ -8964,7 +8613,7 @@ export interface components {
              */
             billingCountry?: string;
             /**
-             * @description Words of your own about it, as texts, 16000 bytes as JSON at the most; replaces all that were there. They are in events: nothing personal
+             * @description Words of your own about it, as texts; replaces all that were there
              * @example {
              *       "plan": "gold"
              *     }
@@ -8975,7 +8624,7 @@ export interface components {
         };
         ChangeUserRequest: {
             /**
-             * @description What your own systems call it; unique. It is in events: nothing personal
+             * @description What your own systems call it; unique
              * @example customer-4711
              */
             externalId?: string | null;
@@ -8995,7 +8644,7 @@ export interface components {
              */
             billingCountry?: string | null;
             /**
-             * @description Words of your own about it, as texts, 16000 bytes as JSON at the most; replaces all that were there. They are in events: nothing personal
+             * @description Words of your own about it, as texts; replaces all that were there
              * @example {
              *       "plan": "gold"
              *     }
@@ -9394,12 +9043,12 @@ export interface components {
             /** @description True when the profile must be approved before it is listed */
             pending?: boolean;
             /**
-             * @description What your own systems call it; unique. It is in events: nothing personal
+             * @description What your own systems call it; unique
              * @example customer-4711
              */
             externalId?: string;
             /**
-             * @description Words of your own about it, as texts, 16000 bytes as JSON at the most; replaces all that were there. They are in events: nothing personal
+             * @description Words of your own about it, as texts; replaces all that were there
              * @example {
              *       "plan": "gold"
              *     }
@@ -9915,12 +9564,12 @@ export interface components {
              */
             headline?: string;
             /**
-             * @description What your own systems call it; unique. It is in events: nothing personal
+             * @description What your own systems call it; unique
              * @example customer-4711
              */
             externalId?: string | null;
             /**
-             * @description Words of your own about it, as texts, 16000 bytes as JSON at the most; replaces all that were there. They are in events: nothing personal
+             * @description Words of your own about it, as texts; replaces all that were there
              * @example {
              *       "plan": "gold"
              *     }
@@ -11531,7 +11180,7 @@ export interface components {
              * @description Why there is none; null = there is
              * @enum {string|null}
              */
-            refusal: "same_card" | "same_device" | "same_phone" | null;
+            refusal: "same_card" | null;
             /**
              * @description Why it was taken back; null = it was not
              * @enum {string|null}
@@ -11888,11 +11537,6 @@ export interface components {
              * @description When this key was given
              */
             connectedAt: string;
-            /**
-             * Format: date-time
-             * @description Since when Stripe does not know this key any more, so that no payment and no payout goes; null = it does
-             */
-            refusedAt: string | null;
         };
         StripeWebhookView: {
             /**
@@ -11971,116 +11615,6 @@ export interface components {
         SetWebhookSecret: {
             /** @description Signing secret of the endpoint, as Stripe shows it; never shown again */
             secret: string;
-        };
-        CreateTestTopUp: {
-            /**
-             * @description Whose wallet
-             * @example usr_01j0000000e008000000000001
-             */
-            userId: string;
-            /**
-             * @description Amount, in minor units
-             * @example 2500
-             */
-            amountMinor: number;
-            /**
-             * @description How they pay. success: it is credited; declined, insufficient_funds: it has failed; three_d_secure: it stays open until it is finished
-             * @example success
-             * @enum {string}
-             */
-            card: "success" | "declined" | "insufficient_funds" | "three_d_secure";
-            /** @description Keep the card for later top-ups (success only) */
-            saveCard?: boolean;
-        };
-        TestTopUpView: {
-            /** @description Id */
-            id: string;
-            /** @description requested, open, processing, credited, failed or expired */
-            status: string;
-            /** @description Minor units */
-            amountMinor: number;
-            /** @description ISO 4217 code */
-            currency: string;
-            /** @description checkout or saved_card */
-            method: string;
-            /**
-             * @description person, or auto: the wallet topped itself up
-             * @enum {string}
-             */
-            by: "person" | "auto";
-            /** @description Where to send the payer; null when there is nothing to pay */
-            checkoutUrl: string | null;
-            /** @description Why it failed, in the card network's words */
-            failureCode: string | null;
-            /**
-             * Format: date-time
-             * @description RFC 3339, UTC
-             */
-            createdAt: string;
-            /**
-             * @description Always false: nobody paid anything
-             * @enum {boolean}
-             */
-            livemode: false;
-        };
-        FinishTestTopUp: {
-            /**
-             * @description What the payer does: prove who they are, or leave the page until its time is over
-             * @example succeeded
-             * @enum {string}
-             */
-            outcome: "succeeded" | "expired";
-        };
-        CreateTestRefund: {
-            /**
-             * @description Whose wallet
-             * @example usr_01j0000000e008000000000001
-             */
-            userId: string;
-            /**
-             * @description Amount; all that can go back when left out, in minor units
-             * @example 1000
-             */
-            amountMinor?: number;
-        };
-        TestRefundView: {
-            /**
-             * @description Id
-             * @example wrf_01j0000000e008000000000001
-             */
-            id: string;
-            /**
-             * @description Whose wallet
-             * @example usr_01j0000000e008000000000001
-             */
-            personId: string;
-            /** @description Amount in minor units */
-            amountMinor: number;
-            /**
-             * @description ISO 4217
-             * @example EUR
-             */
-            currency: string;
-            /**
-             * @description Who asked, or what led to it
-             * @enum {string}
-             */
-            cause: "person" | "staff" | "account_closed" | "licence_ended" | "fraud_warning";
-            /** @description Why */
-            reason: string;
-            /** @description One per payment it goes back to, newest payment first */
-            parts: components["schemas"]["WalletRefundPartView"][];
-            /**
-             * Format: date-time
-             * @description Asked at
-             * @example 2030-01-31T12:00:00Z
-             */
-            createdAt: string;
-            /**
-             * @description Always false: nobody paid anything
-             * @enum {boolean}
-             */
-            livemode: false;
         };
         CalculatedTier: {
             /**
@@ -12218,189 +11752,6 @@ export interface components {
             /** @description The rules behind the figures, in words, one sentence each */
             rules: string[];
         };
-        LinkSession: {
-            /**
-             * @description How long the call is, in minutes; it ends there
-             * @example 30
-             */
-            minutes: number;
-            /**
-             * @description Its flat price; within the limits of the licensee for so many minutes, in minor units
-             * @example 4900
-             */
-            priceMinor: number;
-        };
-        CreateCallLink: {
-            /**
-             * @description Whom it calls; left out = you. Staff and programs must say it
-             * @example adv_01j0000000e008000000000001
-             */
-            advisorId?: string;
-            /**
-             * @description What you call it; callers do not see it
-             * @example Newsletter
-             */
-            label?: string;
-            /**
-             * @description Kind of call
-             * @example voice
-             * @enum {string}
-             */
-            medium: "voice" | "video";
-            /**
-             * @description Price of a minute, within the limits of the licensee; either this or a session, in minor units
-             * @example 149
-             */
-            ratePerMinuteMinor?: number;
-            /** @description A flat price for so many minutes; either this or a rate */
-            session?: components["schemas"]["LinkSession"];
-            /**
-             * Format: date-time
-             * @description From when on it can be used; left out = now
-             * @example 2030-01-31T12:00:00Z
-             */
-            validFrom?: string;
-            /**
-             * Format: date-time
-             * @description From when on it can no longer be used; left out = no end
-             * @example 2030-01-31T12:00:00Z
-             */
-            expiresAt?: string;
-            /**
-             * @description For how many calls it is; one that is not connected does not count. Left out = any number
-             * @example 10
-             */
-            maxCalls?: number;
-            /**
-             * @description Hours of a week, in the time zone of the advisor's schedule, in which it can be used; none = at every hour
-             * @example [
-             *       {
-             *         "day": 1,
-             *         "from": "09:00",
-             *         "to": "17:00"
-             *       }
-             *     ]
-             */
-            weekly?: components["schemas"]["WeeklyHoursDto"][];
-        };
-        LinkSessionView: {
-            /** @description Minutes */
-            minutes: number;
-            /** @description Flat price */
-            priceMinor: number;
-        };
-        CallLinkView: {
-            /** @description Id */
-            id: string;
-            /**
-             * @description Where it leads; to be passed on
-             * @example https://aurora.example/c/Zk3...
-             */
-            url: string;
-            /** @description Whom it calls */
-            advisorId: string;
-            /** @description Their name */
-            advisorName: string;
-            /** @description What it is called here */
-            label: string | null;
-            /**
-             * @description Kind of call
-             * @enum {string}
-             */
-            medium: "voice" | "video";
-            /** @description ISO 4217 code */
-            currency: string;
-            /** @description Price of a minute; null = a session */
-            ratePerMinuteMinor: number | null;
-            /** @description Flat price for so many minutes; null = per minute */
-            session: components["schemas"]["LinkSessionView"] | null;
-            /**
-             * Format: date-time
-             * @description From when on it can be used
-             */
-            validFrom: string | null;
-            /**
-             * Format: date-time
-             * @description From when on it can no longer be used
-             */
-            expiresAt: string | null;
-            /** @description For how many calls it is; null = any number */
-            maxCalls: number | null;
-            /** @description Calls that were made with it and connected, or are on their way */
-            usedCalls: number;
-            /** @description Hours of a week in which it can be used; empty = at every hour */
-            weekly: components["schemas"]["WeeklyHoursDto"][];
-            /**
-             * @description IANA time zone of the hours
-             * @example Europe/Berlin
-             */
-            timeZone: string;
-            /**
-             * @description Whether it can be used now, or why not
-             * @enum {string}
-             */
-            state: "open" | "not_yet" | "outside_hours" | "over" | "used_up" | "revoked";
-            /**
-             * Format: date-time
-             * @description When it opens, where it does
-             */
-            opensAt: string | null;
-            /**
-             * Format: date-time
-             * @description When it was made
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @description When it was taken back
-             */
-            revokedAt: string | null;
-        };
-        CallLinkList: {
-            /**
-             * @description Always `list`
-             * @enum {string}
-             */
-            object: "list";
-            /** @description True when there is a next page */
-            has_more: boolean;
-            /** @description Send it as `cursor` to get the next page */
-            next_cursor: string | null;
-            /** @description Newest first */
-            data: components["schemas"]["CallLinkView"][];
-        };
-        OpenCallLinkView: {
-            /** @description Whom it calls */
-            advisorId: string;
-            /**
-             * @description Kind of call
-             * @enum {string}
-             */
-            medium: "voice" | "video";
-            /** @description ISO 4217 code */
-            currency: string;
-            /** @description Price of a minute; null = a session */
-            ratePerMinuteMinor: number | null;
-            /** @description Flat price for so many minutes; null = per minute */
-            session: components["schemas"]["LinkSessionView"] | null;
-            /** @description Whether the tax comes on top of the price; otherwise it is in it */
-            taxOnTop: boolean;
-            /**
-             * @description Whether it can be used now, or why not. Whether the advisor is there is told by the advisor
-             * @enum {string}
-             */
-            state: "open" | "not_yet" | "outside_hours" | "over" | "used_up" | "revoked";
-            /**
-             * Format: date-time
-             * @description When it opens, where it does
-             */
-            opensAt: string | null;
-            /**
-             * Format: date-time
-             * @description From when on it can no longer be used
-             */
-            expiresAt: string | null;
-        };
         QuoteCall: {
             /**
              * @description Whom to call
@@ -12428,8 +11779,6 @@ export interface components {
             sessionMinutes?: number;
             /** @description After the session the call goes on per minute; otherwise it ends */
             thenPerMinute?: boolean;
-            /** @description What stands behind `/c/` in a link to call: the call has the price of the link */
-            linkToken?: string;
         };
         CallTierView: {
             /** @description From this minute of the call on */
@@ -12517,8 +11866,6 @@ export interface components {
             sessionMinutes?: number;
             /** @description After the session the call goes on per minute; otherwise it ends */
             thenPerMinute?: boolean;
-            /** @description What stands behind `/c/` in a link to call: the call has the price of the link */
-            linkToken?: string;
             /** @description The price per minute that the caller saw and accepted; another one in force refuses the call, in minor units */
             acceptedRatePerMinuteMinor?: number;
             /** @description The price of the session that the caller saw and accepted; another one in force refuses the call, in minor units */
@@ -12588,8 +11935,6 @@ export interface components {
             medium: string;
             /** @description The booking that it is the call of */
             bookingId: string | null;
-            /** @description The link by which it was requested, at its price */
-            linkId: string | null;
             /** @description What it is about */
             topic: string | null;
             /** @description Which side you are on: caller, advisor or staff */
@@ -13101,7 +12446,7 @@ export interface components {
             connectedCalls: number;
             /** @description Billed seconds of calls settled */
             billedSeconds: number;
-            /** @description Prices of calls settled, tax included */
+            /** @description Prices of calls settled and fees of bookings, tax included */
             grossMinor: number;
             /** @description The licensee's share, less its part of refunds */
             netMinor: number;
@@ -13133,7 +12478,7 @@ export interface components {
             connectedCalls: number;
             /** @description Billed seconds of calls settled */
             billedSeconds: number;
-            /** @description Prices of calls settled, tax included */
+            /** @description Prices of calls settled and fees of bookings, tax included */
             grossMinor: number;
             /** @description The licensee's share, less its part of refunds */
             netMinor: number;
@@ -13163,7 +12508,7 @@ export interface components {
             calls: number;
             /** @description Billed seconds of calls settled */
             billedSeconds: number;
-            /** @description Prices of calls settled, tax included */
+            /** @description Prices of calls settled and fees of bookings, tax included */
             grossMinor: number;
             /** @description The licensee's share, less its part of refunds */
             netMinor: number;
@@ -13288,7 +12633,7 @@ export interface components {
             currency: string;
             /** @description Time zone of today, the month and the pay-out dates: the licensee's */
             timeZone: string;
-            /** @description Earned today with tips, less your part of what was given back today */
+            /** @description Earned today with tips and fees of bookings, less your part of what was given back today */
             todayMinor: number;
             /** @description The same since the first of the month */
             monthMinor: number;
@@ -13296,7 +12641,11 @@ export interface components {
             tipsTodayMinor: number;
             /** @description Of monthMinor: tips */
             tipsMonthMinor: number;
-            /** @description Part of the balance whose calls and tips are younger than the hold, or wait for a complaint */
+            /** @description Of todayMinor: your share of what was kept of bookings without a call */
+            bookingFeesTodayMinor: number;
+            /** @description Of monthMinor: the same */
+            bookingFeesMonthMinor: number;
+            /** @description Part of the balance whose calls, tips and fees of bookings are younger than the hold, or wait for a complaint */
             pendingMinor: number;
             /** @description Part of the balance that the next pay-out takes */
             availableMinor: number;
@@ -13329,7 +12678,7 @@ export interface components {
             calls: number;
             /** @description Their billed seconds */
             billedSeconds: number;
-            /** @description Earned on that day, less your part of what was given back on it */
+            /** @description Earned on that day, fees of bookings included, less your part of what was given back on it */
             earningMinor: number;
         };
         StatisticsView: {
@@ -13545,8 +12894,6 @@ export interface components {
             sessionMinutes?: number;
             /** @description After the session the call goes on per minute; otherwise it ends */
             thenPerMinute?: boolean;
-            /** @description What stands behind `/c/` in a link to call: the call has the price of the link */
-            linkToken?: string;
             /** @description The price per minute that the caller saw and accepted; another one in force refuses the call, in minor units */
             acceptedRatePerMinuteMinor?: number;
             /** @description The price of the session that the caller saw and accepted; another one in force refuses the call, in minor units */
@@ -13556,12 +12903,12 @@ export interface components {
             /** @description The rate of tax, in basis points, that the caller saw; another one in force refuses the call */
             acceptedTaxRateBp?: number;
             /**
-             * @description What your own systems call it; unique. It is in events: nothing personal
+             * @description What your own systems call it; unique
              * @example customer-4711
              */
             externalId?: string;
             /**
-             * @description Words of your own about it, as texts, 16000 bytes as JSON at the most; replaces all that were there. They are in events: nothing personal
+             * @description Words of your own about it, as texts; replaces all that were there
              * @example {
              *       "plan": "gold"
              *     }
@@ -13598,8 +12945,6 @@ export interface components {
             medium: string;
             /** @description The booking that it is the call of */
             bookingId: string | null;
-            /** @description The link by which it was requested, at its price */
-            linkId: string | null;
             /** @description What it is about */
             topic: string | null;
             /** @description Which side you are on: caller, advisor or staff */
@@ -13796,11 +13141,6 @@ export interface components {
             /** @description The advisor's reply */
             reply: string | null;
             /**
-             * @description Why staff removed the reply; null = they did not
-             * @enum {string|null}
-             */
-            replyRemovalReason: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful" | null;
-            /**
              * Format: date-time
              * @description When staff removed it
              */
@@ -13830,11 +13170,6 @@ export interface components {
             reviewer: string;
             /** @description The advisor's reply */
             reply: string | null;
-            /**
-             * @description Why staff removed the reply; null = they did not
-             * @enum {string|null}
-             */
-            replyRemovalReason: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful" | null;
             /**
              * @description Why staff removed the words and stars that were here; null = they are here
              * @enum {string|null}
@@ -13869,11 +13204,6 @@ export interface components {
             reason: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful";
             /** @description What breaks the rule; kept for the audit, nobody else reads it */
             note: string;
-            /**
-             * @description The rating with its reply, or the reply alone
-             * @enum {string}
-             */
-            part?: "rating" | "reply";
         };
         RatingRulesView: {
             /** @description Paid minutes that a call needs to be rated; 0 = every paid call */
@@ -13933,23 +13263,6 @@ export interface components {
              */
             createdAt: string;
         };
-        ReportRating: {
-            /**
-             * @description What is wrong
-             * @enum {string}
-             */
-            kind: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful" | "conduct" | "other";
-            /**
-             * @description Where the fault is
-             * @example It names my employer.
-             */
-            text: string;
-            /**
-             * @description Whose words: the caller's rating, or the advisor's reply to it
-             * @enum {string}
-             */
-            part?: "rating" | "reply";
-        };
         ReportContent: {
             /**
              * @description What is wrong
@@ -13993,12 +13306,7 @@ export interface components {
             text: string | null;
             /** @description The advisor's reply */
             reply: string | null;
-            /**
-             * @description What is reported: the rating, or the reply
-             * @enum {string}
-             */
-            part: "rating" | "reply";
-            /** @description Whether visitors read what is reported */
+            /** @description Whether visitors read it */
             isShown: boolean;
         };
         StaffReportView: {
@@ -14041,7 +13349,7 @@ export interface components {
             advisorId: string;
             /** @description The advisor's name */
             advisorName: string;
-            /** @description Whom a warning or a suspension would meet: the other side, or the author of what is reported */
+            /** @description Whom a warning or a suspension would meet: the other side, or the author */
             concernedId: string;
             /** @description Their name */
             concernedName: string;
@@ -14092,7 +13400,7 @@ export interface components {
         };
         CloseReport: {
             /**
-             * @description noted: done in another way. removed: the reported rating or reply, for a reason of the list. warned, suspended: the person
+             * @description noted: done in another way. removed: the rating, for a reason of the list. warned, suspended: the person
              * @enum {string}
              */
             decision?: "noted" | "dismissed" | "removed" | "warned" | "suspended";
@@ -14102,7 +13410,7 @@ export interface components {
              */
             resolution: string;
             /**
-             * @description Needed to remove a rating or a reply
+             * @description Needed to remove a rating
              * @enum {string}
              */
             removalReason?: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful";
@@ -14150,61 +13458,6 @@ export interface components {
             /** @description By country and rate */
             data: components["schemas"]["TaxReportRow"][];
         };
-        TestClockView: {
-            /**
-             * Format: date-time
-             * @description What time it is in test mode
-             */
-            now: string;
-            /**
-             * @description How far that is ahead of the real time
-             * @example 3600
-             */
-            aheadSeconds: number;
-            /**
-             * @description Always false: only test mode has this clock
-             * @enum {boolean}
-             */
-            livemode: false;
-        };
-        AdvanceTestClock: {
-            /**
-             * @description How far to put the clock forward
-             * @example 3600
-             */
-            seconds: number;
-        };
-        SimulatedStep: {
-            /**
-             * @description What happens. `..._lost`: the line of that side breaks, which the media server tells 22 seconds later; the clock is put forward by those too
-             * @example both_connect
-             * @enum {string}
-             */
-            event: "advisor_answers" | "advisor_declines" | "caller_cancels" | "caller_connects" | "advisor_connects" | "both_connect" | "caller_lost" | "advisor_lost" | "caller_returns" | "advisor_returns" | "caller_hangs_up" | "advisor_hangs_up" | "time_passes";
-            /**
-             * @description Seconds of the test clock until it happens, counted from the step before
-             * @example 90
-             */
-            afterSeconds?: number;
-        };
-        SimulateCall: {
-            /** @description One after the other; the first that is not possible ends the request, and those before it have happened */
-            steps: components["schemas"]["SimulatedStep"][];
-        };
-        SimulatedCallView: {
-            /** @description The call as it stands now */
-            call: components["schemas"]["CallView"];
-            /**
-             * Format: date-time
-             * @description What time it is in test mode
-             */
-            now: string;
-            /**
-             * @description Always false: calls are simulated in test mode only
-             * @enum {boolean}
-             */
-            livemode: false;
-        };
         TimelineEntryView: {
             /**
              * Format: date-time
@@ -14215,7 +13468,7 @@ export interface components {
              * @description What
              * @enum {string}
              */
-            kind: "requested" | "ring" | "rung" | "heard" | "accepted" | "joined" | "left" | "media_active" | "paused" | "resumed" | "extended" | "warned" | "ended" | "settled" | "refunded" | "reported" | "complaint" | "audit";
+            kind: "requested" | "ring" | "accepted" | "joined" | "left" | "media_active" | "paused" | "resumed" | "extended" | "warned" | "ended" | "settled" | "refunded" | "reported" | "complaint" | "audit";
             /** @description In one plain sentence */
             text: string;
             /** @description Figures and ids behind it: ids lead to the ledger, the refund, the report; amounts in minor units */
@@ -14351,7 +13604,7 @@ export interface components {
             noShowFeePercent: number;
             /** @description Minutes that a side waits for the other */
             waitMinutes: number;
-            /** @description Whether a call that the user ends early costs only what was served */
+            /** @description Whether a call that the user ends early costs only what was served, and at least the no-show fee */
             returnsRest: boolean;
         };
         RequestBooking: {
@@ -14560,7 +13813,7 @@ export interface components {
              * @example 10
              */
             waitMinutes: number;
-            /** @description A call that the user ends early costs only the time that was served */
+            /** @description A call that the user ends early costs only the time that was served, and at least the no-show fee */
             returnsRest: boolean;
         };
         UsageView: {
@@ -15632,7 +14885,7 @@ export interface components {
              */
             accountsApi: "v1" | "v2" | null;
             /** @description What stands in the way of a change */
-            blockers: ("payments" | "money_of_callers" | "money_of_advisors" | "money_at_stripe" | "operator_share" | "bearers")[];
+            blockers: ("payments" | "money_of_callers" | "money_of_advisors" | "money_at_stripe" | "bearers")[];
         };
         SetTopology: {
             /**
@@ -15819,7 +15072,7 @@ export interface components {
              */
             number: string;
             /**
-             * @description `setup`, the month, or `closing` for what came after the last month (then `closing-2`, ...)
+             * @description `setup`, or the month
              * @example 2026-11
              */
             period: string;
@@ -15973,7 +15226,7 @@ export interface components {
              */
             number: string;
             /**
-             * @description `setup`, the month, or `closing` for what came after the last month (then `closing-2`, ...)
+             * @description `setup`, or the month
              * @example 2026-11
              */
             period: string;
@@ -16097,7 +15350,7 @@ export interface components {
              */
             number: string;
             /**
-             * @description `setup`, the month, or `closing` for what came after the last month (then `closing-2`, ...)
+             * @description `setup`, or the month
              * @example 2026-11
              */
             period: string;
@@ -16355,7 +15608,7 @@ export interface components {
              */
             hint: string;
             /** @description What it is good for */
-            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read" | "test:write")[];
+            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read")[];
             /** @description Networks from which it works; none = all */
             addresses: string[];
             /**
@@ -16416,7 +15669,7 @@ export interface components {
              *       "calls:read"
              *     ]
              */
-            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read" | "test:write")[];
+            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read")[];
             /**
              * Format: date-time
              * @description When it ends by itself; left out = never
@@ -16450,7 +15703,7 @@ export interface components {
              */
             hint: string;
             /** @description What it is good for */
-            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read" | "test:write")[];
+            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read")[];
             /** @description Networks from which it works; none = all */
             addresses: string[];
             /**
@@ -16555,8 +15808,6 @@ export interface components {
             timestamp: string;
             /** @description Id of what it is about; events of one subject come in order */
             subject: string;
-            /** @description false = it happened in test mode */
-            livemode: boolean;
             /** @description What is known of it, as the catalogue describes the type */
             data: {
                 [key: string]: unknown;
@@ -16918,11 +16169,11 @@ export interface components {
              */
             platform: "android" | "ios" | "web";
             /**
-             * @description What `pushValue` is: an FCM registration token, a Firebase installation id, a PushKit token, an FCM token of a browser, or the JSON of a `PushSubscription` of a browser
+             * @description What `pushValue` is: an FCM registration token, a Firebase installation id, a PushKit token, or an FCM token of a browser
              * @example fcm_token
              * @enum {string}
              */
-            pushKind: "fcm_token" | "fcm_fid" | "apns_voip" | "webpush" | "web_subscription";
+            pushKind: "fcm_token" | "fcm_fid" | "apns_voip" | "webpush";
             /** @description Address of the device at the push service. It is never returned */
             pushValue: string;
             /**
@@ -16969,7 +16220,7 @@ export interface components {
             lastSeenAt: string;
             /**
              * Format: date-time
-             * @description When a test push or a ring last came back from it; null = never
+             * @description When a test push last came back from it; null = never
              */
             provedAt: string | null;
         };
@@ -16982,13 +16233,6 @@ export interface components {
             has_more: boolean;
             /** @description Cursor of the next page */
             next_cursor: string | null;
-        };
-        WebPushKey: {
-            /**
-             * @description `applicationServerKey` for `pushManager.subscribe` (VAPID, base64url); null = browsers cannot be rung here
-             * @example BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8
-             */
-            key: string | null;
         };
         TestSent: {
             /**
@@ -17003,47 +16247,6 @@ export interface components {
              * @example V1StGXR8_Z5jdHi6B-myTA
              */
             nonce: string;
-        };
-        RingHeard: {
-            /**
-             * @description `token` of the push that rang
-             * @example V1StGXR8_Z5jdHi6B-myTA
-             */
-            token: string;
-        };
-        RingView: {
-            /**
-             * @description Call
-             * @example call_01hx0000000000000000000000
-             */
-            callId: string;
-            /**
-             * @description ringing: ring; missed: the caller gave up or nobody answered; over: it was answered or declined elsewhere
-             * @enum {string}
-             */
-            status: "ringing" | "missed" | "over";
-            /**
-             * Format: date-time
-             * @description When it stops ringing
-             */
-            expiresAt: string;
-            /** @description voice or video */
-            medium: string;
-            /**
-             * @description What the advisor knows the caller by
-             * @example Guest 7K2M4Q
-             */
-            callerAlias: string;
-            /**
-             * @description Name of the licensee
-             * @example Aurora Advice
-             */
-            brand: string;
-            /**
-             * @description Language of the advisor
-             * @example en
-             */
-            locale: string;
         };
         WatchView: {
             /** @description Advisor */
@@ -17189,7 +16392,7 @@ export interface components {
              * @description Name of the mail
              * @enum {string}
              */
-            template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report";
+            template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report";
             /**
              * @description Language
              * @enum {string}
@@ -17249,54 +16452,6 @@ export interface components {
             /** @description The HTML part; show it in a frame without scripts */
             html: string;
         };
-        TestMailView: {
-            /** @description Id of the mail */
-            id: string;
-            /** @description Who would have got it */
-            to: string;
-            /**
-             * @description Which mail
-             * @enum {string}
-             */
-            template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
-            /**
-             * @description Language
-             * @example en
-             */
-            locale: string;
-            /** @description Values of its placeholders */
-            data: {
-                [key: string]: string;
-            };
-            /**
-             * @description requested: not written yet. kept: written, and sent to nobody. dropped: not wanted any more
-             * @enum {string}
-             */
-            status: "requested" | "kept" | "dropped";
-            /**
-             * Format: date-time
-             * @description When it was asked for, by the test clock
-             */
-            createdAt: string;
-            /**
-             * @description Always false: nobody got it
-             * @enum {boolean}
-             */
-            livemode: false;
-        };
-        TestMailPage: {
-            /**
-             * @description Always `list`
-             * @enum {string}
-             */
-            object: "list";
-            /** @description True when there is a next page */
-            has_more: boolean;
-            /** @description Send it as `cursor` to get the next page */
-            next_cursor: string | null;
-            /** @description Newest first; kept for 90 days */
-            data: components["schemas"]["TestMailView"][];
-        };
         NoticeView: {
             /**
              * @description Id
@@ -17341,7 +16496,7 @@ export interface components {
              * @description What it is about
              * @enum {string}
              */
-            topic: "receipts" | "promos" | "availability" | "payouts" | "incoming_calls" | "callbacks" | "usage";
+            topic: "receipts" | "promos" | "availability" | "payouts" | "callbacks" | "usage";
             /**
              * @description How it comes
              * @enum {string}
@@ -17365,7 +16520,7 @@ export interface components {
              * @example receipts
              * @enum {string}
              */
-            topic: "receipts" | "promos" | "availability" | "payouts" | "incoming_calls" | "callbacks" | "usage";
+            topic: "receipts" | "promos" | "availability" | "payouts" | "callbacks" | "usage";
             /**
              * @description How it comes
              * @example mail
@@ -17392,7 +16547,7 @@ export interface components {
              * @description What does not come any more
              * @enum {string}
              */
-            topic: "receipts" | "promos" | "availability" | "payouts" | "incoming_calls" | "callbacks" | "usage" | "marketing";
+            topic: "receipts" | "promos" | "availability" | "payouts" | "callbacks" | "usage" | "marketing";
         };
         AuditActorView: {
             /**
@@ -20701,41 +19856,6 @@ export interface operations {
             };
         };
     };
-    "testAdvisors.setAvailability": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the advisor */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AvailabilityRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MyAdvisorResponse"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "wallets.show": {
         parameters: {
             query?: never;
@@ -21767,37 +20887,6 @@ export interface operations {
         };
     };
     "payouts.run": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description Fresh random value; repeat it when you repeat the request */
-                "Idempotency-Key": string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PayoutRunView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "payouts.runOwn": {
         parameters: {
             query?: never;
             header: {
@@ -23149,111 +22238,6 @@ export interface operations {
             };
         };
     };
-    "testTopUps.create": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description Fresh random value; repeat it when you repeat the request */
-                "Idempotency-Key": string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CreateTestTopUp"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TestTopUpView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "testTopUps.complete": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the top-up */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FinishTestTopUp"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TestTopUpView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "testTopUps.refund": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description Fresh random value; repeat it when you repeat the request */
-                "Idempotency-Key": string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CreateTestRefund"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TestRefundView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "calculator.calculate": {
         parameters: {
             query?: never;
@@ -23303,166 +22287,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BlockView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "callLinks.list": {
-        parameters: {
-            query?: {
-                /** @description Rows at the most */
-                limit?: number;
-                /** @description `next_cursor` of the page before; opaque */
-                cursor?: string;
-                /** @description Only those of this advisor; an advisor sees their own */
-                advisorId?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CallLinkList"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "callLinks.create": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CreateCallLink"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CallLinkView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "callLinks.show": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the link */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CallLinkView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "callLinks.revoke": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the link */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CallLinkView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "callLinks.open": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description What stands behind `/c/` */
-                token: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OpenCallLinkView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -23533,7 +22357,7 @@ export interface operations {
                 externalId?: string;
                 /** @description json for a page, csv for all rows that the filters leave */
                 format?: "json" | "csv";
-                /** @description Things to send along, with commas between them. `caller`: the user who calls; staff, and programs with the scope `users:read`; `advisor`: the advisor; staff, and programs with the scope `advisors:read` */
+                /** @description Things to send along, with commas between them. `caller`: the user who calls; staff and programs only; `advisor`: the advisor; staff and programs only */
                 expand?: string;
             };
             header?: never;
@@ -23600,7 +22424,7 @@ export interface operations {
     "calls.show": {
         parameters: {
             query?: {
-                /** @description Things to send along, with commas between them. `caller`: the user who calls; staff, and programs with the scope `users:read`; `advisor`: the advisor; staff, and programs with the scope `advisors:read` */
+                /** @description Things to send along, with commas between them. `caller`: the user who calls; staff and programs only; `advisor`: the advisor; staff and programs only */
                 expand?: string;
             };
             header?: never;
@@ -25021,7 +23845,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReportRating"];
+                "application/json": components["schemas"]["ReportContent"];
             };
         };
         responses: {
@@ -25325,101 +24149,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TaxReport"];
                     "text/csv": components["schemas"]["TaxReport"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "testClock.show": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TestClockView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "testClock.advance": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AdvanceTestClock"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TestClockView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "testCalls.simulate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the call */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SimulateCall"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SimulatedCallView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -28898,34 +27627,6 @@ export interface operations {
             };
         };
     };
-    "devices.webPushKey": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WebPushKey"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "devices.revoke": {
         parameters: {
             query?: never;
@@ -29006,66 +27707,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["DeviceView"];
                 };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "rings.hear": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RingHeard"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RingView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "rings.hearOnScreen": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description A problem (RFC 9457) */
             default: {
@@ -29494,7 +28135,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
+                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
             };
             cookie?: never;
         };
@@ -29529,7 +28170,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
+                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
             };
             cookie?: never;
         };
@@ -29560,7 +28201,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
+                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
             };
             cookie?: never;
         };
@@ -29595,7 +28236,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
+                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
             };
             cookie?: never;
         };
@@ -29606,39 +28247,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "testMails.list": {
-        parameters: {
-            query?: {
-                /** @description Rows at the most */
-                limit?: number;
-                /** @description `next_cursor` of the page before; opaque */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TestMailPage"];
-                };
             };
             /** @description A problem (RFC 9457) */
             default: {
@@ -30038,7 +28646,6 @@ export interface operations {
                  *       "type": "advisor.approved",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "adv_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "advisorId": "adv_01j0000000e008000000000001",
@@ -30058,8 +28665,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -30096,7 +28701,6 @@ export interface operations {
                  *       "type": "advisor.created",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "adv_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "advisorId": "adv_01j0000000e008000000000001",
@@ -30117,8 +28721,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -30160,7 +28762,6 @@ export interface operations {
                  *       "type": "advisor.offline",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "adv_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "advisorId": "adv_01j0000000e008000000000001",
@@ -30181,8 +28782,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -30224,7 +28823,6 @@ export interface operations {
                  *       "type": "advisor.online",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "adv_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "advisorId": "adv_01j0000000e008000000000001",
@@ -30244,8 +28842,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -30282,7 +28878,6 @@ export interface operations {
                  *       "type": "advisor.reinstated",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "adv_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "advisorId": "adv_01j0000000e008000000000001",
@@ -30302,8 +28897,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -30340,7 +28933,6 @@ export interface operations {
                  *       "type": "advisor.suspended",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "adv_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "advisorId": "adv_01j0000000e008000000000001",
@@ -30360,8 +28952,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -30398,7 +28988,6 @@ export interface operations {
                  *       "type": "api_key.created",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "key_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "apiKeyId": "key_01j0000000e008000000000001",
@@ -30418,8 +29007,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -30459,7 +29046,6 @@ export interface operations {
                  *       "type": "api_key.revoked",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "key_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "apiKeyId": "key_01j0000000e008000000000001",
@@ -30479,8 +29065,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -30520,7 +29104,6 @@ export interface operations {
                  *       "type": "booking.accepted",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "bkg_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "bookingId": "bkg_01j0000000e008000000000001",
@@ -30547,8 +29130,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -30608,7 +29189,6 @@ export interface operations {
                  *       "type": "booking.cancelled",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "bkg_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "bookingId": "bkg_01j0000000e008000000000001",
@@ -30638,8 +29218,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -30708,7 +29286,6 @@ export interface operations {
                  *       "type": "booking.completed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "bkg_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "bookingId": "bkg_01j0000000e008000000000001",
@@ -30739,8 +29316,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -30808,7 +29383,6 @@ export interface operations {
                  *       "type": "booking.declined",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "bkg_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "bookingId": "bkg_01j0000000e008000000000001",
@@ -30837,8 +29411,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -30902,7 +29474,6 @@ export interface operations {
                  *       "type": "booking.lapsed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "bkg_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "bookingId": "bkg_01j0000000e008000000000001",
@@ -30931,8 +29502,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -30996,7 +29565,6 @@ export interface operations {
                  *       "type": "booking.no_show",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "bkg_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "bookingId": "bkg_01j0000000e008000000000001",
@@ -31026,8 +29594,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -31096,7 +29662,6 @@ export interface operations {
                  *       "type": "booking.requested",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "bkg_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "bookingId": "bkg_01j0000000e008000000000001",
@@ -31124,8 +29689,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -31190,7 +29753,6 @@ export interface operations {
                  *       "type": "booking.started",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "bkg_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "bookingId": "bkg_01j0000000e008000000000001",
@@ -31219,8 +29781,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -31287,7 +29847,6 @@ export interface operations {
                  *       "type": "call.accepted",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "call_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -31312,8 +29871,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -31356,7 +29913,6 @@ export interface operations {
                  *       "type": "call.cancelled",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "call_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -31381,8 +29937,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -31425,7 +29979,6 @@ export interface operations {
                  *       "type": "call.declined",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "call_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -31450,8 +30003,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -31494,7 +30045,6 @@ export interface operations {
                  *       "type": "call.ended",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "call_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -31523,8 +30073,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -31578,7 +30126,6 @@ export interface operations {
                  *       "type": "call.funds_low",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "call_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -31604,8 +30151,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -31650,7 +30195,6 @@ export interface operations {
                  *       "type": "call.missed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "call_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -31675,8 +30219,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -31719,7 +30261,6 @@ export interface operations {
                  *       "type": "call.refunded",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "call_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -31747,8 +30288,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -31797,7 +30336,6 @@ export interface operations {
                  *       "type": "call.requested",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "call_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -31823,8 +30361,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -31872,7 +30408,6 @@ export interface operations {
                  *       "type": "call.started",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "call_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -31898,8 +30433,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -31947,7 +30480,6 @@ export interface operations {
                  *       "type": "call.tipped",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "call_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -31975,8 +30507,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -32010,174 +30540,6 @@ export interface operations {
             };
         };
     };
-    "webhooks.call_link.created": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "id": "evt_01j0000000e008000000000001",
-                 *       "type": "call_link.created",
-                 *       "timestamp": "2030-01-31T12:00:00.000Z",
-                 *       "subject": "lnk_01j0000000e008000000000001",
-                 *       "sequence": 1,
-                 *       "data": {
-                 *         "linkId": "lnk_01j0000000e008000000000001",
-                 *         "advisorId": "adv_01j0000000e008000000000001"
-                 *       }
-                 *     }
-                 */
-                "application/json": {
-                    /** @description Id of the event, and the header webhook-id */
-                    id: string;
-                    /** @constant */
-                    type: "call_link.created";
-                    /**
-                     * Format: date-time
-                     * @description When it happened
-                     */
-                    timestamp: string;
-                    /** @description What it is about */
-                    subject: string;
-                    /** @description Counts the messages of your endpoint without a gap; null in an example */
-                    sequence: number | null;
-                    data: {
-                        /** @description The link */
-                        linkId: string;
-                        /** @description Whom it calls */
-                        advisorId: string;
-                    };
-                };
-            };
-        };
-        responses: {
-            /** @description Received. Any other answer, and none within 15 s, is tried again */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    "webhooks.call_link.revoked": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "id": "evt_01j0000000e008000000000001",
-                 *       "type": "call_link.revoked",
-                 *       "timestamp": "2030-01-31T12:00:00.000Z",
-                 *       "subject": "lnk_01j0000000e008000000000001",
-                 *       "sequence": 1,
-                 *       "data": {
-                 *         "linkId": "lnk_01j0000000e008000000000001",
-                 *         "advisorId": "adv_01j0000000e008000000000001"
-                 *       }
-                 *     }
-                 */
-                "application/json": {
-                    /** @description Id of the event, and the header webhook-id */
-                    id: string;
-                    /** @constant */
-                    type: "call_link.revoked";
-                    /**
-                     * Format: date-time
-                     * @description When it happened
-                     */
-                    timestamp: string;
-                    /** @description What it is about */
-                    subject: string;
-                    /** @description Counts the messages of your endpoint without a gap; null in an example */
-                    sequence: number | null;
-                    data: {
-                        /** @description The link */
-                        linkId: string;
-                        /** @description Whom it calls */
-                        advisorId: string;
-                    };
-                };
-            };
-        };
-        responses: {
-            /** @description Received. Any other answer, and none within 15 s, is tried again */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    "webhooks.call_link.used_up": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "id": "evt_01j0000000e008000000000001",
-                 *       "type": "call_link.used_up",
-                 *       "timestamp": "2030-01-31T12:00:00.000Z",
-                 *       "subject": "lnk_01j0000000e008000000000001",
-                 *       "sequence": 1,
-                 *       "data": {
-                 *         "linkId": "lnk_01j0000000e008000000000001",
-                 *         "advisorId": "adv_01j0000000e008000000000001",
-                 *         "callId": "call_01j0000000e008000000000001"
-                 *       }
-                 *     }
-                 */
-                "application/json": {
-                    /** @description Id of the event, and the header webhook-id */
-                    id: string;
-                    /** @constant */
-                    type: "call_link.used_up";
-                    /**
-                     * Format: date-time
-                     * @description When it happened
-                     */
-                    timestamp: string;
-                    /** @description What it is about */
-                    subject: string;
-                    /** @description Counts the messages of your endpoint without a gap; null in an example */
-                    sequence: number | null;
-                    data: {
-                        /** @description The link */
-                        linkId: string;
-                        /** @description Whom it calls */
-                        advisorId: string;
-                        /** @description The last call */
-                        callId: string;
-                    };
-                };
-            };
-        };
-        responses: {
-            /** @description Received. Any other answer, and none within 15 s, is tried again */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
     "webhooks.complaint.in_review": {
         parameters: {
             query?: never;
@@ -32193,7 +30555,6 @@ export interface operations {
                  *       "type": "complaint.in_review",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "cmpl_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -32216,8 +30577,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -32263,7 +30622,6 @@ export interface operations {
                  *       "type": "complaint.opened",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "cmpl_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -32286,8 +30644,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -32333,7 +30689,6 @@ export interface operations {
                  *       "type": "complaint.overdue",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "cmpl_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -32355,8 +30710,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -32397,7 +30750,6 @@ export interface operations {
                  *       "type": "complaint.resolved",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "cmpl_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -32420,8 +30772,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -32467,7 +30817,6 @@ export interface operations {
                  *       "type": "dispute.closed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "dsp_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -32490,8 +30839,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -32537,7 +30884,6 @@ export interface operations {
                  *       "type": "dispute.opened",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "dsp_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -32559,8 +30905,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -32601,7 +30945,6 @@ export interface operations {
                  *       "type": "fraud_warning.received",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "efw_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -32624,8 +30967,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -32671,7 +31012,6 @@ export interface operations {
                  *       "type": "licence.ending_changed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "lic_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "licenseeId": "lic_01j0000000e008000000000001",
@@ -32694,8 +31034,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -32744,7 +31082,6 @@ export interface operations {
                  *       "type": "licence.plan_changed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "lic_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "licenseeId": "lic_01j0000000e008000000000001",
@@ -32766,8 +31103,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -32811,7 +31146,6 @@ export interface operations {
                  *       "type": "licence.started",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "lic_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "licenseeId": "lic_01j0000000e008000000000001",
@@ -32833,8 +31167,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -32878,7 +31210,6 @@ export interface operations {
                  *       "type": "licence.state_changed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "lic_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "licenseeId": "lic_01j0000000e008000000000001",
@@ -32901,8 +31232,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -32951,7 +31280,6 @@ export interface operations {
                  *       "type": "payout.failed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "pay_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "payoutId": "pay_01j0000000e008000000000001",
@@ -32975,8 +31303,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -33024,7 +31350,6 @@ export interface operations {
                  *       "type": "payout.paid",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "pay_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "payoutId": "pay_01j0000000e008000000000001",
@@ -33047,8 +31372,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -33094,7 +31417,6 @@ export interface operations {
                  *       "type": "payout.started",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "pay_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "payoutId": "pay_01j0000000e008000000000001",
@@ -33117,8 +31439,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -33164,7 +31484,6 @@ export interface operations {
                  *       "type": "person.signed_up",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "usr_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -33184,8 +31503,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -33225,7 +31542,6 @@ export interface operations {
                  *       "type": "referral.reversed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "rfl_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "referralId": "rfl_01j0000000e008000000000001",
@@ -33248,8 +31564,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -33295,7 +31609,6 @@ export interface operations {
                  *       "type": "referral.rewarded",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "rfl_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "referralId": "rfl_01j0000000e008000000000001",
@@ -33319,8 +31632,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -33365,7 +31676,6 @@ export interface operations {
                  *       "type": "top_up.credited",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "top_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -33387,8 +31697,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -33429,7 +31737,6 @@ export interface operations {
                  *       "type": "top_up.failed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "top_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -33453,8 +31760,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -33502,7 +31807,6 @@ export interface operations {
                  *       "type": "top_up.requested",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "top_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -33522,8 +31826,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -33560,7 +31862,6 @@ export interface operations {
                  *       "type": "user.changed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "usr_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -33583,8 +31884,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -33623,7 +31922,6 @@ export interface operations {
                  *       "type": "user.created",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "usr_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -33646,8 +31944,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -33686,7 +31982,6 @@ export interface operations {
                  *       "type": "wallet.auto_top_up_stopped",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "usr_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -33706,8 +32001,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -33747,7 +32040,6 @@ export interface operations {
                  *       "type": "wallet.changed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "usr_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -33772,8 +32064,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -33820,7 +32110,6 @@ export interface operations {
                  *       "type": "wallet.promo_expired",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "usr_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -33841,8 +32130,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -33881,7 +32168,6 @@ export interface operations {
                  *       "type": "wallet.promo_expiring",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "usr_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -33903,8 +32189,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -33948,7 +32232,6 @@ export interface operations {
                  *       "type": "wallet_refund.failed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "wrf_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -33971,8 +32254,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -34015,7 +32296,6 @@ export interface operations {
                  *       "type": "wallet_refund.requested",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "wrf_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -34037,8 +32317,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -34079,7 +32357,6 @@ export interface operations {
                  *       "type": "webhook_endpoint.changed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "we_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "endpointId": "we_01j0000000e008000000000001"
@@ -34098,8 +32375,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -34134,7 +32409,6 @@ export interface operations {
                  *       "type": "webhook_endpoint.created",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "we_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "endpointId": "we_01j0000000e008000000000001"
@@ -34153,8 +32427,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -34189,7 +32461,6 @@ export interface operations {
                  *       "type": "webhook_endpoint.deleted",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "we_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "endpointId": "we_01j0000000e008000000000001"
@@ -34208,8 +32479,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -34244,7 +32513,6 @@ export interface operations {
                  *       "type": "webhook_endpoint.disabled",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "we_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "endpointId": "we_01j0000000e008000000000001",
@@ -34265,8 +32533,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -34311,7 +32577,6 @@ export interface operations {
                  *       "type": "webhook_endpoint.enabled",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "we_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "endpointId": "we_01j0000000e008000000000001"
@@ -34330,8 +32595,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -34366,7 +32629,6 @@ export interface operations {
                  *       "type": "webhook_endpoint.secret_rotated",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "we_01j0000000e008000000000001",
-                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "endpointId": "we_01j0000000e008000000000001"
@@ -34385,8 +32647,6 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {

@@ -1,16 +1,8 @@
-import { Group, Paper, SegmentedControl, Stack, Text } from '@mantine/core';
+import { SegmentedControl, Stack, Text } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import {
-  type Booking,
-  BookingEnd,
-  BookingState,
-  StartButton,
-  Tiers,
-  useBookingActs,
-  useOwnBookings,
-} from '~/features/bookings/index.ts';
+import { type Booking, BookingCard, Tiers, useBookingActs, useOwnBookings } from '~/features/bookings/index.ts';
 import { dateTime, money } from '~/shared/format.ts';
 import { ConfirmButton, DataView, EmptyState, MoreButton, Page } from '~/shared/ui/index.ts';
 import { LinkButton } from '../lib/links.tsx';
@@ -58,33 +50,22 @@ export default function BookingsPage() {
 function OneBooking({ booking }: { booking: Booking }) {
   const { t } = useTranslation('bookings');
   const navigate = useNavigate();
-  const { advisorName, startsAt, minutes, medium, priceMinor, keptMinor, currency, acceptBy, status } = booking;
+  const { advisorName, priceMinor, keptMinor, currency, acceptBy, status } = booking;
   return (
-    <Paper component="article" aria-label={`${advisorName}, ${dateTime(startsAt)}`} withBorder p="md">
-      <Stack gap="xs">
-        <Group justify="space-between">
-          <div>
-            <Text fw={600}>{advisorName}</Text>
-            <Text size="sm">
-              {dateTime(startsAt)} · {t('minutes', { count: minutes })} · {t(`medium.${medium}`)}
-            </Text>
-          </div>
-          <BookingState booking={booking} />
-        </Group>
-        {priceMinor !== null && <Text size="sm">{t('price', { price: money(priceMinor, currency) })}</Text>}
-        {status === 'requested' && acceptBy !== null && (
-          <Text size="sm">{t('mine.acceptBy', { when: dateTime(acceptBy) })}</Text>
-        )}
-        {keptMinor !== null && keptMinor > 0 && (
-          <Text size="sm">{t('mine.kept', { amount: money(keptMinor, currency) })}</Text>
-        )}
-        <BookingEnd booking={booking} />
-        <Group>
-          <StartButton booking={booking} onCall={(id) => void navigate({ to: '/calls/$id', params: { id } })} />
-          <Cancel booking={booking} />
-        </Group>
-      </Stack>
-    </Paper>
+    <BookingCard
+      booking={booking}
+      name={advisorName}
+      onCall={(id) => void navigate({ to: '/calls/$id', params: { id } })}
+      actions={<Cancel booking={booking} />}
+    >
+      {priceMinor !== null && <Text size="sm">{t('price', { price: money(priceMinor, currency) })}</Text>}
+      {status === 'requested' && acceptBy !== null && (
+        <Text size="sm">{t('mine.acceptBy', { when: dateTime(acceptBy) })}</Text>
+      )}
+      {keptMinor !== null && keptMinor > 0 && (
+        <Text size="sm">{t('mine.kept', { amount: money(keptMinor, currency) })}</Text>
+      )}
+    </BookingCard>
   );
 }
 

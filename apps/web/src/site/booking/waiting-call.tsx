@@ -1,36 +1,31 @@
 import { Alert } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useLocation } from '@tanstack/react-router';
 import { PhoneIncoming } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { queryClient } from '~/shared/query.ts';
+import { BOOKINGS_KEY } from '~/features/bookings/queries.ts';
+import { api, unwrap, useSession } from '~/shared/api/index.ts';
 import { LinkAnchor } from '../lib/links.tsx';
 
-const KEY = ['booking-call'];
-
-/** Remembers that the call of a booking waits, or that it does no more. */
-export function noteBooking({ status, callId }: Readonly<Record<string, unknown>>): void {
-  queryClient.setQueryData(KEY, status === 'started' && typeof callId === 'string' ? callId : null);
-}
-
-/** The advisor has started the booked call: wherever the user is on the site, one press leads to it. */
+/**
+ * The call of a booking waits: wherever the user is on the site, one press leads to it. Read from the API, so neither a reload nor a gap of the stream loses it; an event
+ * reads it again.
+ */
 export function WaitingCall() {
   const { t } = useTranslation('site');
-  const { data: id } = useQuery<string | null>({
-    queryKey: KEY,
-    queryFn: () => null,
-    enabled: false,
-    initialData: null,
+  const isSignedIn = useSession().status === 'signed_in';
+  const isCallPage = useLocation({ select: ({ pathname }) => pathname.startsWith('/calls/') });
+  const { data } = useQuery({
+    queryKey: [...BOOKINGS_KEY, 'waiting'],
+    queryFn: () =>
+      unwrap(api.GET('/v1/bookings', { params: { query: { when: 'coming', status: 'started', limit: 1 } } })),
+    enabled: isSignedIn,
   });
-  if (!id) return null;
+  const id = data?.data[0]?.callId;
+  if (!isSignedIn || isCallPage || !id) return null;
   return (
     <Alert variant="outline" color="brand" icon={<PhoneIncoming aria-hidden />}>
-      <LinkAnchor
-        to="/calls/$id"
-        params={{ id }}
-        inherit
-        underline="always"
-        onClick={() => queryClient.setQueryData(KEY, null)}
-      >
+      <LinkAnchor to="/calls/$id" params={{ id }} inherit underline="always">
         {t('notice.bookedCall')}
       </LinkAnchor>
     </Alert>

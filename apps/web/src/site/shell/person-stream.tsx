@@ -8,7 +8,6 @@ import { NOTICES_KEY } from '~/features/mail/keys.ts';
 import { useLive, useSession } from '~/shared/api/index.ts';
 import { queryClient } from '~/shared/query.ts';
 import { announce } from '~/shared/ui/index.ts';
-import { noteBooking } from '../booking/waiting-call.tsx';
 import { keys } from '../lib/keys.ts';
 
 /** Keeps the balance and the lists of the signed-in person true. The pages of a call have a stream of their own. */
@@ -33,10 +32,8 @@ export function PersonStream() {
         for (const queryKey of [keys.topUps, keys.autoTopUp]) void queryClient.invalidateQueries({ queryKey });
       } else if (type === 'complaint.changed') {
         for (const queryKey of [COMPLAINTS_KEY, ['receipt-balance']]) void queryClient.invalidateQueries({ queryKey });
-      } else if (type === 'booking.changed') {
-        noteBooking(data);
-        void queryClient.invalidateQueries({ queryKey: BOOKINGS_KEY });
-      } else if (type === 'notice.added') {
+      } else if (type === 'booking.changed') void queryClient.invalidateQueries({ queryKey: BOOKINGS_KEY });
+      else if (type === 'notice.added') {
         const { title, path } = data as { title: string; path: string | null };
         notifications.show({
           message: path === null ? title : <Anchor href={path}>{title}</Anchor>,
@@ -46,7 +43,10 @@ export function PersonStream() {
         for (const queryKey of [NOTICES_KEY, WAITING_KEY]) void queryClient.invalidateQueries({ queryKey });
       } else if (type === 'call.ended') void queryClient.invalidateQueries({ queryKey: keys.calls });
     },
-    onConnected: () => void queryClient.invalidateQueries({ queryKey: keys.wallet }),
+    // What happened while the line was down is not told again.
+    onConnected: () => {
+      for (const queryKey of [keys.wallet, BOOKINGS_KEY]) void queryClient.invalidateQueries({ queryKey });
+    },
   });
   return null;
 }
