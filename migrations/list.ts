@@ -36,6 +36,7 @@ import { Callbacks1790000000037 } from './1790000000037-callbacks.js';
 import { Schedules1790000000038 } from './1790000000038-schedules.js';
 import { Bookings1790000000039 } from './1790000000039-bookings.js';
 import { Trust1790000000040 } from './1790000000040-trust.js';
+import { Calendars1790000000049 } from './1790000000049-calendars.js';
 
 /** Every migration, in order: one list for the whole database. */
 export const MIGRATIONS = [
@@ -77,6 +78,7 @@ export const MIGRATIONS = [
   Schedules1790000000038,
   Bookings1790000000039,
   Trust1790000000040,
+  Calendars1790000000049,
 ] as const;
 
 /** Name of the newest one, which `/readyz` expects in the database. */

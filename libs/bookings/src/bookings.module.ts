@@ -13,11 +13,13 @@ import { BookingSignals } from './booking-signals.js';
 import { BookingsController } from './bookings.controller.js';
 import { BookingsJobs } from './bookings.jobs.js';
 import { BookingsService } from './bookings.service.js';
+import { CalendarFeedsController } from './calendar/feeds.controller.js';
+import { CalendarFeeds } from './calendar/feeds.service.js';
 import { StaffBookingsController } from './staff-bookings.controller.js';
 
 @Module({
   imports: [LicenseesModule, AdvisorsModule, BillingModule, CallingModule],
-  controllers: [BookingsController, BookingSettingsController, StaffBookingsController],
+  controllers: [BookingsController, BookingSettingsController, StaffBookingsController, CalendarFeedsController],
   providers: [
     BookingChanges,
     BookingMoney,
@@ -27,6 +29,7 @@ import { StaffBookingsController } from './staff-bookings.controller.js';
     BookingSignals,
     BookingsJobs,
     BookingsService,
+    CalendarFeeds,
   ],
 })
 export class BookingsModule {}
