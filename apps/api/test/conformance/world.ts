@@ -14,6 +14,7 @@ import {
   takesBookings,
 } from '@app/testing';
 import type { Send } from './client.js';
+import { addCalendarRows } from './calendar-rows.js';
 import { addMailRows } from './mail-rows.js';
 import { addMoneyRows } from './money-rows.js';
 
@@ -169,6 +170,7 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
   );
   const apiKey = await usedKey(t, staff.owner, tenant);
   const booking = await booked(t, staff.owner, user, advisor);
+  await addCalendarRows(t, user, advisor, booking, tenant);
   // From here on the two have no contact any more.
   const block = await t.as(advisor).put(`/v1/calls/${callId}/block`).expect(200);
   const signInKey = await vouched(t, staff.owner, tenant);

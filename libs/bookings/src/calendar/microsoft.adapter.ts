@@ -23,6 +23,8 @@ const PREFER = { prefer: 'outlook.timezone="UTC", IdType="ImmutableId"' };
 
 interface Item {
   readonly id: string;
+  readonly type?: string;
+  readonly seriesMasterId?: string | null;
   readonly '@removed'?: unknown;
   readonly isCancelled?: boolean;
   readonly showAs?: string;
@@ -93,7 +95,7 @@ export class MicrosoftCalendar extends CalendarPort {
             startDateTime: since.from.toISOString(),
             endDateTime: since.to.toISOString(),
           }).toString()}`;
-    const changes: CalendarChange[] = [];
+    const items: Item[] = [];
     for (let page = 0; page < MOST_PAGES; page++) {
       const headers = { prefer: `${PREFER.prefer}, odata.maxpagesize=100` };
       const answer = await ask(url, { accessToken, headers });
@@ -101,9 +103,9 @@ export class MicrosoftCalendar extends CalendarPort {
       if (answer.status === 401) throw new Unauthorized();
       if (answer.status !== 200) refused('events', answer);
       const listing = answer.json as Listing;
-      changes.push(...(listing.value ?? []).map(changeOf));
+      items.push(...(listing.value ?? []));
       const { '@odata.deltaLink': cursor, '@odata.nextLink': next } = listing;
-      if (cursor !== undefined) return { changes, cursor };
+      if (cursor !== undefined) return { changes: changesOf(items), cursor };
       if (next === undefined) break;
       url = this.ours(next);
     }
@@ -159,9 +161,27 @@ export class MicrosoftCalendar extends CalendarPort {
   }
 }
 
+/** A series comes as one event with its words, and as its occurrences with little more than their times. */
+function changesOf(items: readonly Item[]): CalendarChange[] {
+  const series = new Map(items.filter(({ type }) => type === 'seriesMaster').map((item) => [item.id, item]));
+  return items.map((item) => {
+    const master = series.get(item.seriesMasterId ?? '');
+    return changeOf(
+      master === undefined
+        ? item
+        : {
+            ...item,
+            showAs: item.showAs ?? master.showAs ?? '',
+            isCancelled: item.isCancelled ?? master.isCancelled ?? false,
+          },
+    );
+  });
+}
+
 function changeOf(item: Item): CalendarChange {
   const isFree =
     item['@removed'] !== undefined ||
+    item.type === 'seriesMaster' ||
     item.isCancelled === true ||
     FREE.includes(item.showAs ?? '') ||
     item.responseStatus?.response === 'declined';
