@@ -115,8 +115,8 @@ const shown = (event: SandboxEvent): Record<string, unknown> =>
     ? { id: event.id, '@removed': { reason: 'deleted' } }
     : {
         type: 'singleInstance',
-        isCancelled: false,
-        showAs: event.free ? 'free' : 'busy',
+        // An occurrence has little more than its times; the rest stands in its series.
+        ...(event.extra['type'] === 'occurrence' ? {} : { isCancelled: false, showAs: event.free ? 'free' : 'busy' }),
         ...event.extra,
         id: event.id,
         subject: event.title,

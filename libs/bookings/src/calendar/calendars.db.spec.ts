@@ -1,6 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { systemContext } from '@app/kernel';
-import { type Actor, type TestApp, acceptedBooking, race, slotIn, takesBookings, testApp, wish } from '@app/testing';
+import {
+  type Actor,
+  type TestApp,
+  acceptedBooking,
+  race,
+  signedInAgain,
+  slotIn,
+  takesBookings,
+  testApp,
+  wish,
+} from '@app/testing';
 import { CalendarTokensService } from './calendar-tokens.service.js';
 import { CalendarWrites } from './calendar-writes.service.js';
 
@@ -137,6 +147,34 @@ describe.each(['google', 'microsoft'] as const)('a calendar at %s', (provider) =
       const rows = await t.db.query<{ row: string }>(`select r::text as row from app.${table} r`);
       expect(rows.map(({ row }) => row).join()).not.toMatch(/Secret|cardiology/);
     }
+  });
+
+  it('counts whole days by the time zone of the calendar, and a series by its occurrences', async () => {
+    if (provider === 'google') {
+      // The stand-in's calendars are in Berlin.
+      control({ event: { start: '2030-01-15', end: '2030-01-16' } });
+      t.clock.advanceSeconds((Date.parse('2030-01-01T00:00:00Z') - Date.now()) / 1000);
+      ada = await signedInAgain(t, ada);
+      await connect();
+      expect(await busy()).toEqual([
+        { starts_at: new Date('2030-01-14T23:00:00Z'), ends_at: new Date('2030-01-15T23:00:00Z') },
+      ]);
+      return;
+    }
+    for (const [title, free] of [
+      ['gym', false],
+      ['reminder', true],
+    ] as const) {
+      const series = appointment(slotIn(t, -7 * DAY), { free, extra: { type: 'seriesMaster' } });
+      control({ event: { id: series.id, start: slotIn(t, 2 * DAY), end: slotIn(t, 2 * DAY + 30), title, free } });
+      for (const day of [3, 4])
+        appointment(slotIn(t, day * DAY), { extra: { type: 'occurrence', seriesMasterId: series.id } });
+    }
+    await connect();
+    expect((await busy()).map(({ starts_at: at }) => at.toISOString())).toEqual([
+      slotIn(t, 3 * DAY),
+      slotIn(t, 4 * DAY),
+    ]);
   });
 
   it('reads page after page', async () => {

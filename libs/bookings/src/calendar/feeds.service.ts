@@ -102,19 +102,17 @@ export class CalendarFeeds {
       const words = bookingWords(owner.locale);
       const host = await this.licensees.primaryHostOf(tx);
       const site = publicUrl(this.config, host);
-      const events = (await this.bookingsOf(tx, owner.id)).map(
-        (row): ICalEvent => ({
-          uid: `${publicId('booking', row.id)}@${host}`,
-          sequence: SEQUENCE[row.status],
-          status: STATUS[row.status],
-          summary: words.callWith(row.other),
-          url: `${site}${row.is_advisor ? '/pro' : ''}/bookings`,
-          startsAt: row.starts_at,
-          endsAt: row.ends_at,
-          createdAt: row.requested_at,
-          changedAt: row.changed_at,
-        }),
-      );
+      const events = (await this.bookingsOf(tx, owner.id)).map((row): ICalEvent => ({
+        uid: `${publicId('booking', row.id)}@${host}`,
+        sequence: SEQUENCE[row.status],
+        status: STATUS[row.status],
+        summary: words.callWith(row.other),
+        url: `${site}${row.is_advisor ? '/pro' : ''}/bookings`,
+        startsAt: row.starts_at,
+        endsAt: row.ends_at,
+        createdAt: row.requested_at,
+        changedAt: row.changed_at,
+      }));
       const body = calendarFile(words.feedOf(await this.licensees.nameOf(tx)), events);
       return { body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"` };
     });

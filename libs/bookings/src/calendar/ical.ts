@@ -17,7 +17,11 @@ export interface ICalEvent {
 const LINE_OCTETS = 75;
 
 /** `20301231T180000Z` */
-const stamp = (at: Date): string => at.toISOString().replace(/\.\d{3}/, '').replace(/[-:]/g, '');
+const stamp = (at: Date): string =>
+  at
+    .toISOString()
+    .replace(/\.\d{3}/, '')
+    .replace(/[-:]/g, '');
 
 /** Text of a property, RFC 5545 section 3.3.11. Control characters are not allowed there at all. */
 const text = (value: string): string =>

@@ -11,6 +11,7 @@ import {
   useBookingActs,
   useOwnBookings,
 } from '~/features/bookings/index.ts';
+import { FeedAddress } from '~/features/calendars/index.ts';
 import { dateTime, money } from '~/shared/format.ts';
 import { ConfirmButton, DataView, EmptyState, MoreButton, Page } from '~/shared/ui/index.ts';
 import { LinkButton } from '../lib/links.tsx';
@@ -51,6 +52,7 @@ export default function BookingsPage() {
           </Stack>
         )}
       </DataView>
+      <FeedAddress />
     </Page>
   );
 }
