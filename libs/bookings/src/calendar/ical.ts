@@ -26,7 +26,6 @@ const stamp = (at: Date): string =>
 /** Text of a property, RFC 5545 section 3.3.11. Control characters are not allowed there at all. */
 const text = (value: string): string =>
   value
-    // eslint-disable-next-line no-control-regex -- they are what has to go
     .replace(/[\u0000-\u0009\u000b-\u001f\u007f]/g, '')
     .replace(/[\\;,]/g, '\\$&')
     .replace(/\n/g, '\\n');
