@@ -44,6 +44,7 @@ import { OwnStripe1790000000045 } from './1790000000045-own-stripe.js';
 import { RingAttempts1790000000046 } from './1790000000046-ring-attempts.js';
 import { TestTwins1790000000047 } from './1790000000047-test-twins.js';
 import { NewCustomers1790000000048 } from './1790000000048-new-customers.js';
+import { Calendars1790000000049 } from './1790000000049-calendars.js';
 import { SelfManaged1790000000050 } from './1790000000050-self-managed.js';
 
 /** Every migration, in order: one list for the whole database. */
@@ -94,6 +95,7 @@ export const MIGRATIONS = [
   RingAttempts1790000000046,
   TestTwins1790000000047,
   NewCustomers1790000000048,
+  Calendars1790000000049,
   SelfManaged1790000000050,
 ] as const;
 

@@ -39,6 +39,7 @@ export interface StandIns {
   fcm: boolean;
   mail: boolean;
   livekit: boolean;
+  calendars: boolean;
 }
 
 export function standIns(caller: NodeJS.ProcessEnv, livekit: LiveKitChoice): StandIns {
@@ -58,6 +59,7 @@ export function standIns(caller: NodeJS.ProcessEnv, livekit: LiveKitChoice): Sta
     fcm: !caller.FIREBASE_CREDENTIALS && !caller.FCM_BASE_URL,
     mail: !caller.SMTP_URL,
     livekit: livekit.kind === 'none',
+    calendars: !caller.GOOGLE_CALENDAR_CLIENT_ID && !caller.MICROSOFT_CALENDAR_CLIENT_ID,
   };
 }
 
@@ -186,6 +188,16 @@ export function platformEnvironment(
     LIVEKIT_URL: media.replace(/^http/, 'ws'),
     LIVEKIT_API_URL: media.replace(/^ws/, 'http'),
     ...(caller.NODE_ENV === 'production' ? {} : { WEBHOOKS_TO_LOOPBACK: 'allowed' }),
+    CALENDAR_CALLBACK_URL: `http://localhost:${ports.api[0]}/calendars/callback`,
+    ...(needs.calendars && sandbox?.stripeUrl !== undefined
+      ? {
+          CALENDAR_STAND_IN_URL: sandbox.stripeUrl,
+          GOOGLE_CALENDAR_CLIENT_ID: 'google-sandbox',
+          GOOGLE_CALENDAR_CLIENT_SECRET: 'sandbox',
+          MICROSOFT_CALENDAR_CLIENT_ID: 'microsoft-sandbox',
+          MICROSOFT_CALENDAR_CLIENT_SECRET: 'sandbox',
+        }
+      : {}),
     MEDIA: needs.livekit ? 'simulated' : 'livekit',
     ...(needs.fcm
       ? {

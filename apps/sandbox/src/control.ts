@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { CalendarsStandIn } from './calendars/calendars-stand-in.js';
 import type { ApnsStandIn } from './apns/apns-stand-in.js';
 import type { FcmStandIn } from './fcm/fcm-stand-in.js';
 import { readBody, sendJson } from './http.js';
@@ -15,6 +16,7 @@ export interface Parts {
   fcm: FcmStandIn;
   apns: ApnsStandIn;
   mail: MailCatcher;
+  calendars: CalendarsStandIn;
   livekit: LiveKitStandIn | undefined;
 }
 
@@ -71,6 +73,8 @@ export class Control {
     if (call === 'POST /apns') return apns.control(body);
     if (call === 'GET /mail') return { mails: mail.mails };
     if (call === 'POST /mail') return mail.control(body);
+    const calendar = this.parts.calendars.control(call, body);
+    if (calendar !== undefined) return calendar;
     if (livekit && call === 'GET /livekit') return livekit.describe();
     if (livekit && call === 'POST /livekit') return livekit.control(body);
     return undefined;

@@ -1,6 +1,7 @@
 import type { Stripe } from 'stripe';
 import { escapeHtml } from './http.js';
 import { amountText, frame } from './stripe/checkout.page.js';
+import type { CalendarsStandIn } from './calendars/calendars-stand-in.js';
 import type { MailCatcher } from './mail/mail-catcher.js';
 import type { StripeStandIn } from './stripe/stripe-stand-in.js';
 
@@ -8,6 +9,7 @@ import type { StripeStandIn } from './stripe/stripe-stand-in.js';
 export interface Running {
   stripe: StripeStandIn;
   mail: MailCatcher;
+  calendars: CalendarsStandIn;
   secondStripe: StripeStandIn | undefined;
   stripeUrl: string;
   fcmUrl: string;
@@ -30,6 +32,7 @@ export function indexPage(running: Running): string {
     <h1>Sandbox</h1>
     <ul><li>Stripe: ${escapeHtml(running.stripeUrl)}</li><li>FCM: ${escapeHtml(running.fcmUrl)}</li>
     <li>Mail: ${escapeHtml(running.smtpUrl)}, <a href="/mail">${running.mail.mails.length} caught</a></li>
+    <li>Calendars: ${escapeHtml(running.stripeUrl)}/google, /microsoft</li>
     <li>Second account at Stripe: ${escapeHtml(running.secondStripe?.state.platform.name ?? 'off')}</li>
     <li>LiveKit simulator: ${escapeHtml(running.livekitUrl ?? 'off')}</li></ul>
     <h2>Checkout sessions</h2>${rows(

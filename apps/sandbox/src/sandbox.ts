@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { SandboxClock } from './clock.js';
 import { Control } from './control.js';
+import { CalendarsStandIn } from './calendars/calendars-stand-in.js';
 import { ApnsStandIn } from './apns/apns-stand-in.js';
 import { FcmStandIn } from './fcm/fcm-stand-in.js';
 import { asListener, listen, type Listening, sendHtml, sendJson } from './http.js';
@@ -49,6 +50,8 @@ export interface Sandbox {
   secondStripe: StripeStandIn | undefined;
   fcm: FcmStandIn;
   apns: ApnsStandIn;
+  /** Google Calendar and Microsoft Graph, on the main port. */
+  calendars: CalendarsStandIn;
   mail: MailCatcher;
   livekit: LiveKitStandIn | undefined;
   /** Stops at once, like a killed process; what is kept stays in `dataDir`. */
@@ -70,7 +73,7 @@ function refuseDanger(options: SandboxOptions): void {
 }
 
 /**
- * Starts the stand-ins for Stripe, FCM, APNs, a mail server and, if wanted, LiveKit.
+ * Starts the stand-ins for Stripe, FCM, APNs, calendars, a mail server and, if wanted, LiveKit.
  * @throws PortBusy when a port is taken; Error when a key or host is not for a sandbox
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
@@ -85,6 +88,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   let secondStripe: StripeStandIn | undefined;
   let livekit: LiveKitStandIn | undefined;
   const mail = new MailCatcher();
+  const calendars = new CalendarsStandIn();
   let apns: ApnsStandIn | undefined;
   const stop = async () => {
     livekit?.stop();
@@ -109,6 +113,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       stripe,
       secondStripe,
       mail,
+      calendars,
       stripeUrl: '',
       fcmUrl: '',
       smtpUrl: '',
@@ -119,8 +124,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       asListener(
         webHandler(
           running,
-          new Control({ stripe, fcm, apns, mail, livekit }),
-          secondStripe && new Control({ stripe: secondStripe, fcm, apns, mail, livekit }),
+          new Control({ stripe, fcm, apns, mail, calendars, livekit }),
+          secondStripe && new Control({ stripe: secondStripe, fcm, apns, mail, calendars, livekit }),
         ),
       ),
     );
@@ -172,6 +177,7 @@ function webHandler(
     const [path = '/', query = ''] = (request.url ?? '/').split('?');
     if (path.startsWith('/v1/') || path.startsWith('/v2/'))
       return (secondStripe?.api.knows(request) ? secondStripe : stripe).api.serve(request, response, path, query);
+    if (running.calendars.knows(path)) return running.calendars.serve(request, response, path, query);
     if (path.startsWith('/c/')) return ownerOf(path, stripe, secondStripe).pages.serve(request, response, path);
     if (secondControl && path.startsWith('/_control/second/'))
       return secondControl.serve(request, response, path.replace('/second/', '/'));

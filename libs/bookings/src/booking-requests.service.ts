@@ -33,6 +33,7 @@ import type {
 import { AlreadyBooked, BookingNotOffered, BookingPriceChanged, SlotTaken } from './bookings.problems.js';
 import { isBusy, readBooking, takenOf } from './bookings.queries.js';
 import { viewBooking } from './bookings.view.js';
+import { busyOf } from './calendar/busy.queries.js';
 import type { BookingRules } from './cancellation.js';
 import { type BookingSettings, freeSlots, pauseAfter } from './slots.js';
 
@@ -219,7 +220,8 @@ export class BookingRequestsService {
     days: number,
   ): Promise<Interval[]> {
     const open = await this.hours.openFrom(tx, advisorId, from, days);
-    const taken = await takenOf(tx, advisorId, from, addSeconds(from, (days + 1) * DAY_SECONDS));
+    const to = addSeconds(from, (days + 1) * DAY_SECONDS);
+    const taken = [...(await takenOf(tx, advisorId, from, to)), ...(await busyOf(tx, advisorId, from, to))];
     const { waitMinutes } = await this.rules.of(tx);
     return freeSlots(settings, minutes, pauseAfter(settings, waitMinutes), open, taken, tx.now);
   }

@@ -42,7 +42,6 @@ describe('a booking', () => {
     ) as string[];
   const held = async (who: Actor) => (await t.wallet(who)).held;
   const show = async (who: Actor, id: string) => (await t.as(who).get(`/v1/bookings/${id}`).expect(200)).body;
-  /** Names of the events that were told. */
 
   it('holds the price of its length, is accepted, and keeps price and rules when the advisor and the licensee change theirs', async () => {
     const lea = await user();

@@ -190,6 +190,11 @@ export class BookingView {
   @Shown('Who did not come', { type: String, enum: [...NO_SHOW_BY], nullable: true }) noShowBy: NoShowBy | null;
   @Shown('Why it was declined or called off', { type: String, nullable: true }) reason: string | null;
   @Shown('Its last call', { type: String, nullable: true }) callId: string | null;
+  @Shown("Whether one of the advisor's other calendars has something at that time; null for all but the advisor", {
+    type: Boolean,
+    nullable: true,
+  })
+  clashes: boolean | null;
   @Shown('When it was asked for', { format: 'date-time' }) requestedAt: string;
   @Shown('When it was over', { type: String, format: 'date-time', nullable: true }) endedAt: string | null;
 }

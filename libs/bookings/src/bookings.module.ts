@@ -13,11 +13,27 @@ import { BookingSignals } from './booking-signals.js';
 import { BookingsController } from './bookings.controller.js';
 import { BookingsJobs } from './bookings.jobs.js';
 import { BookingsService } from './bookings.service.js';
+import { CalendarProviders } from './calendar/calendar-providers.js';
+import { CalendarSync } from './calendar/calendar-sync.service.js';
+import { CalendarTokensService } from './calendar/calendar-tokens.service.js';
+import { CalendarWrites } from './calendar/calendar-writes.service.js';
+import { CalendarCallbackController, CalendarsController } from './calendar/calendars.controller.js';
+import { CalendarsJobs } from './calendar/calendars.jobs.js';
+import { CalendarsService } from './calendar/calendars.service.js';
+import { CalendarFeedsController } from './calendar/feeds.controller.js';
+import { CalendarFeeds } from './calendar/feeds.service.js';
 import { StaffBookingsController } from './staff-bookings.controller.js';
 
 @Module({
   imports: [LicenseesModule, AdvisorsModule, BillingModule, CallingModule],
-  controllers: [BookingsController, BookingSettingsController, StaffBookingsController],
+  controllers: [
+    BookingsController,
+    BookingSettingsController,
+    StaffBookingsController,
+    CalendarCallbackController,
+    CalendarFeedsController,
+    CalendarsController,
+  ],
   providers: [
     BookingChanges,
     BookingMoney,
@@ -27,6 +43,13 @@ import { StaffBookingsController } from './staff-bookings.controller.js';
     BookingSignals,
     BookingsJobs,
     BookingsService,
+    CalendarFeeds,
+    CalendarProviders,
+    CalendarSync,
+    CalendarTokensService,
+    CalendarWrites,
+    CalendarsJobs,
+    CalendarsService,
   ],
 })
 export class BookingsModule {}

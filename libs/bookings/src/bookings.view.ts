@@ -3,6 +3,7 @@ import { advisorNet, readTerms } from '@app/calling';
 import { type BookingState, cancel, decidedAt } from './booking-machine.js';
 import type { BookingView } from './bookings.dto.js';
 import { type BookingPeople, type LoadedBooking, peopleOf } from './bookings.queries.js';
+import { clashesOf } from './calendar/busy.queries.js';
 import { keptOf } from './cancellation.js';
 
 export type Viewer = BookingView['side'];
@@ -15,11 +16,14 @@ export async function viewBooking(tx: Tx, booking: LoadedBooking, viewer: Viewer
 /** Several bookings with one look at their people. */
 export async function viewBookings(tx: Tx, bookings: readonly LoadedBooking[], viewer: Viewer): Promise<BookingView[]> {
   if (bookings.length === 0) return [];
-  const people = await peopleOf(
-    tx,
-    bookings.map(({ row }) => row.id),
-  );
-  return bookings.map((booking) => view(booking, viewer, people.get(booking.row.id)!, tx.now));
+  const ids = bookings.map(({ row }) => row.id);
+  const people = await peopleOf(tx, ids);
+  // Only the advisor knows of their other calendars.
+  const clashes = viewer === 'advisor' ? await clashesOf(tx, ids) : undefined;
+  return bookings.map((booking) => ({
+    ...view(booking, viewer, people.get(booking.row.id)!, tx.now),
+    clashes: clashes?.has(booking.row.id) ?? null,
+  }));
 }
 
 /** What a cancelling user gets back at this moment; null when there is nothing to cancel. */
@@ -30,7 +34,7 @@ export function refundNow({ row, state }: LoadedBooking, now: Date): bigint | nu
 }
 
 /** Neither side sees the other's money; the advisor knows the user by an alias. */
-function view(booking: LoadedBooking, side: Viewer, people: BookingPeople, now: Date): BookingView {
+function view(booking: LoadedBooking, side: Viewer, people: BookingPeople, now: Date): Omit<BookingView, 'clashes'> {
   const { row, state } = booking;
   const back = side === 'user' ? refundNow(booking, now) : null;
   return {

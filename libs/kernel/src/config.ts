@@ -258,6 +258,29 @@ export const VARIABLES = {
     fallback: '',
     parse: text,
   },
+  GOOGLE_CALENDAR_CLIENT_ID: {
+    description: "OAuth client at Google for advisors' calendars; empty: Google is not offered",
+    fallback: '',
+    parse: text,
+  },
+  GOOGLE_CALENDAR_CLIENT_SECRET: { description: 'Its secret', secret: true, fallback: '', parse: text },
+  MICROSOFT_CALENDAR_CLIENT_ID: {
+    description: "App registration at Microsoft for advisors' calendars; empty: Microsoft is not offered",
+    fallback: '',
+    parse: text,
+  },
+  MICROSOFT_CALENDAR_CLIENT_SECRET: { description: 'Its secret', secret: true, fallback: '', parse: text },
+  CALENDAR_CALLBACK_URL: {
+    description:
+      'Where Google and Microsoft send advisors back to: /calendars/callback on a host of the platform, as registered with both',
+    fallback: '',
+    parse: optionalUrl('http:', 'https:'),
+  },
+  CALENDAR_STAND_IN_URL: {
+    description: 'Sandbox that stands for Google and Microsoft; empty: the real ones',
+    fallback: '',
+    parse: optionalUrl('http:'),
+  },
   SMTP_URL: {
     description:
       'Mail server: smtp://user:password@host:port, or smtps://; empty: mails wait, and are given up after half a day',
@@ -346,12 +369,20 @@ function contradictions(config: Config): string[] {
   if (config.APNS_KEY !== '' && [config.APNS_KEY_ID, config.APNS_TEAM_ID, config.APNS_BUNDLE_ID].includes(''))
     found.push('APNS_KEY needs APNS_KEY_ID, APNS_TEAM_ID and APNS_BUNDLE_ID');
   if (config.WEB_PUSH_KEY !== '' && config.WEB_PUSH_CONTACT === '') found.push('WEB_PUSH_KEY needs WEB_PUSH_CONTACT');
+  for (const name of ['GOOGLE', 'MICROSOFT'] as const) {
+    const [id, secret] = [config[`${name}_CALENDAR_CLIENT_ID`], config[`${name}_CALENDAR_CLIENT_SECRET`]];
+    if ((id === '') !== (secret === ''))
+      found.push(`${name}_CALENDAR_CLIENT_ID and ${name}_CALENDAR_CLIENT_SECRET belong together`);
+    if (id !== '' && config.CALENDAR_CALLBACK_URL === '')
+      found.push(`${name}_CALENDAR_CLIENT_ID needs CALENDAR_CALLBACK_URL`);
+  }
   if (config.NODE_ENV === 'production') {
     if (config.WEB_PUSH_BASE_URL !== '') found.push('WEB_PUSH_BASE_URL leads to a sandbox in production');
     if (config.STRIPE_SECRET_KEY.startsWith('sk_test_sandbox_'))
       found.push('STRIPE_SECRET_KEY is the sandbox key in production');
     if (config.SMTP_URL === '') found.push('SMTP_URL must be given in production');
     if (config.WEBHOOKS_TO_LOOPBACK === 'allowed') found.push('WEBHOOKS_TO_LOOPBACK=allowed in production');
+    if (config.CALENDAR_STAND_IN_URL !== '') found.push('CALENDAR_STAND_IN_URL is given in production');
     if (config.MEDIA === 'simulated') found.push('MEDIA=simulated in production');
     if (config.BCRYPT_COST < 12) found.push('BCRYPT_COST is below 12 in production');
     if (config.RATE_LIMIT_FACTOR !== 1) found.push('RATE_LIMIT_FACTOR must be 1 in production');

@@ -38,6 +38,7 @@ export type ProblemCode =
   | 'booking-refund-changed'
   | 'brand-draft-changed'
   | 'button-mismatch'
+  | 'calendar-not-connected'
   | 'call-not-paid'
   | 'callback-closed'
   | 'change-planned'

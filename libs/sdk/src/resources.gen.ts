@@ -456,6 +456,78 @@ export class Calculator {
   }
 }
 
+export class CalendarFeeds {
+  constructor(private readonly client: Client) {}
+
+  /**
+   * Whether your bookings have a calendar address.
+   * `GET /v1/me/calendar-feed`. No API key; people: end_user, advisor.
+   */
+  show(options?: RequestOptions): Promise<S['CalendarFeedView']> {
+    return this.client.send<S['CalendarFeedView']>({ method: 'GET', path: '/v1/me/calendar-feed' }, options);
+  }
+
+  /**
+   * Make a calendar address of your bookings, or a new one; an older one stops working.
+   * `POST /v1/me/calendar-feed`. No API key; people: end_user, advisor.
+   */
+  renew(options?: RequestOptions): Promise<S['NewCalendarFeedView']> {
+    return this.client.send<S['NewCalendarFeedView']>({ method: 'POST', path: '/v1/me/calendar-feed' }, options);
+  }
+
+  /**
+   * Take the calendar address away.
+   * `DELETE /v1/me/calendar-feed`. No API key; people: end_user, advisor.
+   */
+  revoke(options?: RequestOptions): Promise<void> {
+    return this.client.send<void>({ method: 'DELETE', path: '/v1/me/calendar-feed' }, options);
+  }
+
+  /**
+   * Bookings as iCalendar (RFC 5545), for a calendar program that knows the address.
+   * `GET /v1/calendars/{file}`. No API key; people: public.
+   */
+  read(file: string, options?: RequestOptions): Promise<Blob> {
+    return this.client.send<Blob>({ method: 'GET', path: `/v1/calendars/${encodeURIComponent(file)}`, isFile: true }, options);
+  }
+}
+
+export class Calendars {
+  constructor(private readonly client: Client) {}
+
+  /**
+   * Your calendars elsewhere: times that are busy there are no slots.
+   * `GET /v1/advisors/me/calendars`. No API key; people: advisor.
+   */
+  list(options?: RequestOptions): Promise<S['CalendarList']> {
+    return this.client.send<S['CalendarList']>({ method: 'GET', path: '/v1/advisors/me/calendars' }, options);
+  }
+
+  /**
+   * Begin to connect a calendar: the answer says where you allow it.
+   * `POST /v1/advisors/me/calendars/{provider}/consent`. No API key; people: advisor.
+   */
+  begin(provider: string, options?: RequestOptions): Promise<S['CalendarConsentView']> {
+    return this.client.send<S['CalendarConsentView']>({ method: 'POST', path: `/v1/advisors/me/calendars/${encodeURIComponent(provider)}/consent` }, options);
+  }
+
+  /**
+   * Connect the calendar that you came back from.
+   * `POST /v1/advisors/me/calendars/connect`. No API key; people: advisor.
+   */
+  connect(body: S['ConnectCalendar'], options?: RequestOptions): Promise<S['CalendarList']> {
+    return this.client.send<S['CalendarList']>({ method: 'POST', path: '/v1/advisors/me/calendars/connect', body }, options);
+  }
+
+  /**
+   * Disconnect a calendar and forget what was read from it.
+   * `DELETE /v1/advisors/me/calendars/{provider}`. No API key; people: advisor.
+   */
+  disconnect(provider: string, options?: RequestOptions): Promise<S['CalendarList']> {
+    return this.client.send<S['CalendarList']>({ method: 'DELETE', path: `/v1/advisors/me/calendars/${encodeURIComponent(provider)}` }, options);
+  }
+}
+
 export class CallBlocks {
   constructor(private readonly client: Client) {}
 
@@ -3055,6 +3127,8 @@ export class Resources {
   readonly brand: Brand;
   readonly budgets: Budgets;
   readonly calculator: Calculator;
+  readonly calendarFeeds: CalendarFeeds;
+  readonly calendars: Calendars;
   readonly callBlocks: CallBlocks;
   readonly callLinks: CallLinks;
   readonly callbacks: Callbacks;
@@ -3159,6 +3233,8 @@ export class Resources {
     this.brand = new Brand(client);
     this.budgets = new Budgets(client);
     this.calculator = new Calculator(client);
+    this.calendarFeeds = new CalendarFeeds(client);
+    this.calendars = new Calendars(client);
     this.callBlocks = new CallBlocks(client);
     this.callLinks = new CallLinks(client);
     this.callbacks = new Callbacks(client);

@@ -174,7 +174,18 @@ export async function testApp(options: TestAppOptions = {}) {
           },
         });
   const env = testEnvironment(database.urls, {
-    ...(sandbox ? { STRIPE_API_BASE: sandbox.stripeUrl, SMTP_URL: sandbox.smtpUrl } : {}),
+    ...(sandbox
+      ? {
+          STRIPE_API_BASE: sandbox.stripeUrl,
+          SMTP_URL: sandbox.smtpUrl,
+          CALENDAR_STAND_IN_URL: sandbox.stripeUrl,
+          CALENDAR_CALLBACK_URL: `http://127.0.0.1:${port}/calendars/callback`,
+          GOOGLE_CALENDAR_CLIENT_ID: 'google-specs',
+          GOOGLE_CALENDAR_CLIENT_SECRET: 'secret of the specs',
+          MICROSOFT_CALENDAR_CLIENT_ID: 'microsoft-specs',
+          MICROSOFT_CALENDAR_CLIENT_SECRET: 'secret of the specs',
+        }
+      : {}),
     ...options.env,
   });
   const config = loadConfig(env);

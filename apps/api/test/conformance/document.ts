@@ -195,9 +195,9 @@ const RESOURCES: Readonly<Record<string, IdKind>> = {
 /** Public, and nothing at a licensee's host (libs/licensing/src/sign-up/sign-up.db.spec.ts). */
 export const ON_OPERATORS_HOST: readonly string[] = ['plans.offered', 'signUps.signUp'];
 
-/** A path parameter that is a word of a list or a number of the licensee's own counting: it names nothing of others. */
+/** A path parameter that is a word of a list, a number of the licensee's own counting or a secret: it names nothing of others. */
 export const isPlain = ({ name, schema }: Parameter): boolean =>
-  schema.enum !== undefined || schema.type === 'integer' || name === 'host';
+  schema.enum !== undefined || schema.type === 'integer' || name === 'host' || name === 'file';
 
 /** The path of an operation with its plain parameters filled; what is left are ids. */
 export const pathOf = (api: Api, { path, parameters }: Operation): string =>

@@ -31,6 +31,7 @@ const ANY_HOST_ROUTES: Readonly<Record<string, string>> = {
   'GET /readyz': 'the load balancer asks by address',
   'GET /version': 'the deployment asks by address',
   'GET /metrics': 'the scraper on the same machine or pod asks by address',
+  'GET /calendars/callback': 'the secret state of a consent leads to the tenant, and on to its host',
   'POST /webhooks/livekit': 'the media server names the call, which names the tenant',
   'POST /webhooks/stripe/:context/platform': 'the account in the address and the signed metadata name the tenant',
   'POST /webhooks/stripe/:context/connect': 'the account that the signed event names leads to the tenant',
@@ -140,6 +141,7 @@ const WORDS: Readonly<Record<string, string>> = {
   file: '32.png',
   host: 'nobody.example',
   locale: 'en',
+  provider: 'google',
 };
 
 /** What an id after this part of a path begins with. */

@@ -3,6 +3,7 @@ import { LicenseesService } from '@app/licensees';
 import { type Actor, PASSWORD, type TestApp, creditedTopUp, settledCall } from '@app/testing';
 import { booked, profile, publishedBrand, setUp } from './set-up-rows.js';
 import { addLicence, addOperatorRows } from './licence-rows.js';
+import { addCalendarRows } from './calendar-rows.js';
 import { addMailRows } from './mail-rows.js';
 import { addMoneyRows } from './money-rows.js';
 import type { Population, Tenant } from './population.js';
@@ -143,6 +144,7 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
     .post('/v1/call-links', { medium: 'voice', ratePerMinuteMinor: 100, label: `link of ${tenant}` })
     .expect(201);
   const booking = await booked(t, staff.owner, user, advisor);
+  await addCalendarRows(t, user, advisor, booking, tenant);
   // From here on the two have no contact any more.
   const block = await t.as(advisor).put(`/v1/calls/${callId}/block`).expect(200);
   const signInKey = await vouched(t, staff.owner, tenant);

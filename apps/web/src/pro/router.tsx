@@ -100,6 +100,12 @@ const bookings = createRoute({
   loader: () => loadNamespace('bookings'),
   component: lazyRouteComponent(() => import('./bookings/bookings-page.tsx'), 'BookingsPage'),
 });
+const calendars = createRoute({
+  getParentRoute: () => shell,
+  path: 'calendars',
+  loader: () => loadNamespace('calendars'),
+  component: lazyRouteComponent(() => import('./calendars/calendars-page.tsx'), 'CalendarsPage'),
+});
 const profile = createRoute({
   getParentRoute: () => shell,
   path: 'profile',
@@ -149,6 +155,7 @@ export const router = createRouter({
       callbacks,
       schedule,
       bookings,
+      calendars,
       profile,
       prices,
       links,

@@ -3,6 +3,7 @@ import type site from '../locales/en/site.json';
 import type wallet from '../locales/en/wallet.json';
 import type account from '../locales/en/account.json';
 import type bookings from '../locales/en/bookings.json';
+import type calendars from '../locales/en/calendars.json';
 import type call from '../locales/en/call.json';
 import type prices from '../locales/en/prices.json';
 import type money from '../locales/en/money.json';
@@ -30,6 +31,7 @@ declare module 'i18next' {
       wallet: typeof wallet;
       account: typeof account;
       bookings: typeof bookings;
+      calendars: typeof calendars;
       call: typeof call;
       prices: typeof prices;
       money: typeof money;

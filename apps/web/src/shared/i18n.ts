@@ -55,6 +55,7 @@ export async function loadNamespace(
   namespace:
     | 'account'
     | 'bookings'
+    | 'calendars'
     | 'call'
     | 'company'
     | 'complaints'

@@ -163,7 +163,7 @@ const bookingWords = (): Promise<void> => loadNamespace('bookings');
 const bookings = createRoute({
   getParentRoute: () => person,
   path: '/bookings',
-  loader: bookingWords,
+  loader: () => Promise.all([bookingWords(), loadNamespace('calendars')]),
   component: lazyRouteComponent(() => import('./booking/bookings-page.tsx')),
 });
 

@@ -173,6 +173,11 @@ export const GERMAN: typeof ENGLISH = {
     'Ihr Gespräch von {{length}} Minuten beginnt am {{date}}. Wer nicht kommt, hat es verpasst.',
     '[[Termine öffnen]]',
   ),
+  calendar_disconnected: mail(
+    'Ihr {{calendar}}-Kalender lässt uns nicht mehr ein',
+    'Buchungen werden nicht mehr in Ihren {{calendar}}-Kalender geschrieben, und neue Termine dort sperren keine Zeiten, bis Sie ihn neu verbinden.',
+    '[[Neu verbinden]]',
+  ),
   payout_paid: mail('{{amount}} ausgezahlt', 'Ihre Auszahlung von {{amount}} ist bei Ihrer Bank angekommen.'),
   payout_failed: mail(
     'Eine Auszahlung von {{amount}} ist fehlgeschlagen',

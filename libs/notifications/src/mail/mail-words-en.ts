@@ -171,6 +171,11 @@ export const ENGLISH = {
     'Your call of {{length}} minutes begins on {{date}}. Who does not come has missed it.',
     '[[Open bookings]]',
   ),
+  calendar_disconnected: mail(
+    'Your {{calendar}} calendar does not let us in any more',
+    'Bookings are not written into your {{calendar}} calendar, and new appointments there do not block slots, until you connect it again.',
+    '[[Connect again]]',
+  ),
   payout_paid: mail('{{amount}} paid out', 'Your payout of {{amount}} has arrived at your bank.'),
   payout_failed: mail(
     'A payout of {{amount}} failed',

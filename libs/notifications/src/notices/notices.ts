@@ -12,6 +12,7 @@ import {
   TopUpCredited,
   WalletRefundFailed,
 } from '@app/billing';
+import { CalendarConsentLost } from '@app/bookings';
 import {
   CallEnded,
   CallRefunded,
@@ -211,6 +212,15 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
   }),
 
   ...BOOKING_NOTICES,
+
+  calendar: notice(CalendarConsentLost, {
+    template: 'calendar_disconnected',
+    class: 'service',
+    to: (_, { advisorPersonId }) => [advisorPersonId],
+    values: (_, { provider }) => ({ calendar: provider === 'google' ? 'Google' : 'Microsoft' }),
+    path: () => '/calendars',
+    inApp: true,
+  }),
 
   payout_paid: notice(PayoutPaid, {
     template: 'payout_paid',

@@ -1,5 +1,5 @@
-import { Button, SegmentedControl, Stack, Text } from '@mantine/core';
-import { useNavigate } from '@tanstack/react-router';
+import { Alert, Button, SegmentedControl, Stack, Text } from '@mantine/core';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Booking, BookingCard, useBookingActs, useOwnBookings } from '~/features/bookings/index.ts';
@@ -31,6 +31,9 @@ export function BookingsPage() {
         data={VIEWS.map((value) => ({ value, label: t(`pro.view.${value}`) }))}
         style={{ alignSelf: 'flex-start', maxWidth: '100%' }}
       />
+      <Button component={Link} to="/calendars" variant="default" style={{ alignSelf: 'flex-start' }}>
+        {t('pro.calendars')}
+      </Button>
       {view === 'settings' ? <SettingsForm /> : <Agenda key={view} view={view} />}
     </Page>
   );
@@ -93,6 +96,7 @@ function OneBooking({ booking }: { booking: Booking }) {
       {status === 'requested' && acceptBy !== null && (
         <Text size="sm">{t('pro.acceptBy', { when: dateTime(acceptBy) })}</Text>
       )}
+      {booking.clashes === true && <Alert color="warning">{t('pro.clash')}</Alert>}
     </BookingCard>
   );
 }

@@ -3629,6 +3629,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/calendars/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["CalendarCallbackController_callback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/calendar-feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether your bookings have a calendar address */
+        get: operations["calendarFeeds.show"];
+        put?: never;
+        /** Make a calendar address of your bookings, or a new one; an older one stops working */
+        post: operations["calendarFeeds.renew"];
+        /** Take the calendar address away */
+        delete: operations["calendarFeeds.revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calendars/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Bookings as iCalendar (RFC 5545), for a calendar program that knows the address */
+        get: operations["calendarFeeds.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/advisors/me/calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your calendars elsewhere: times that are busy there are no slots */
+        get: operations["calendars.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/advisors/me/calendars/{provider}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to connect a calendar: the answer says where you allow it */
+        post: operations["calendars.begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/advisors/me/calendars/connect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Connect the calendar that you came back from */
+        post: operations["calendars.connect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/advisors/me/calendars/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Disconnect a calendar and forget what was read from it */
+        delete: operations["calendars.disconnect"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operator/licensees/{id}": {
         parameters: {
             query?: never;
@@ -12446,7 +12566,7 @@ export interface components {
             connectedCalls: number;
             /** @description Billed seconds of calls settled */
             billedSeconds: number;
-            /** @description Prices of calls settled and fees of bookings, tax included */
+            /** @description Prices of calls settled, tax included */
             grossMinor: number;
             /** @description The licensee's share, less its part of refunds */
             netMinor: number;
@@ -12478,7 +12598,7 @@ export interface components {
             connectedCalls: number;
             /** @description Billed seconds of calls settled */
             billedSeconds: number;
-            /** @description Prices of calls settled and fees of bookings, tax included */
+            /** @description Prices of calls settled, tax included */
             grossMinor: number;
             /** @description The licensee's share, less its part of refunds */
             netMinor: number;
@@ -12508,7 +12628,7 @@ export interface components {
             calls: number;
             /** @description Billed seconds of calls settled */
             billedSeconds: number;
-            /** @description Prices of calls settled and fees of bookings, tax included */
+            /** @description Prices of calls settled, tax included */
             grossMinor: number;
             /** @description The licensee's share, less its part of refunds */
             netMinor: number;
@@ -12633,7 +12753,7 @@ export interface components {
             currency: string;
             /** @description Time zone of today, the month and the pay-out dates: the licensee's */
             timeZone: string;
-            /** @description Earned today with tips and fees of bookings, less your part of what was given back today */
+            /** @description Earned today with tips, less your part of what was given back today */
             todayMinor: number;
             /** @description The same since the first of the month */
             monthMinor: number;
@@ -12641,11 +12761,7 @@ export interface components {
             tipsTodayMinor: number;
             /** @description Of monthMinor: tips */
             tipsMonthMinor: number;
-            /** @description Of todayMinor: your share of what was kept of bookings without a call */
-            bookingFeesTodayMinor: number;
-            /** @description Of monthMinor: the same */
-            bookingFeesMonthMinor: number;
-            /** @description Part of the balance whose calls, tips and fees of bookings are younger than the hold, or wait for a complaint */
+            /** @description Part of the balance whose calls and tips are younger than the hold, or wait for a complaint */
             pendingMinor: number;
             /** @description Part of the balance that the next pay-out takes */
             availableMinor: number;
@@ -12678,7 +12794,7 @@ export interface components {
             calls: number;
             /** @description Their billed seconds */
             billedSeconds: number;
-            /** @description Earned on that day, fees of bookings included, less your part of what was given back on it */
+            /** @description Earned on that day, less your part of what was given back on it */
             earningMinor: number;
         };
         StatisticsView: {
@@ -13604,7 +13720,7 @@ export interface components {
             noShowFeePercent: number;
             /** @description Minutes that a side waits for the other */
             waitMinutes: number;
-            /** @description Whether a call that the user ends early costs only what was served, and at least the no-show fee */
+            /** @description Whether a call that the user ends early costs only what was served */
             returnsRest: boolean;
         };
         RequestBooking: {
@@ -13716,6 +13832,8 @@ export interface components {
             reason: string | null;
             /** @description Its last call */
             callId: string | null;
+            /** @description Whether one of the advisor's other calendars has something at that time; null for all but the advisor */
+            clashes: boolean | null;
             /**
              * Format: date-time
              * @description When it was asked for
@@ -13813,8 +13931,83 @@ export interface components {
              * @example 10
              */
             waitMinutes: number;
-            /** @description A call that the user ends early costs only the time that was served, and at least the no-show fee */
+            /** @description A call that the user ends early costs only the time that was served */
             returnsRest: boolean;
+        };
+        CalendarFeedView: {
+            /** @description Whether there is an address */
+            isOn: boolean;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            createdAt: string | null;
+        };
+        NewCalendarFeedView: {
+            /**
+             * Format: uri
+             * @description The address. It is shown once: whoever has it reads your bookings
+             */
+            url: string;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            createdAt: string;
+        };
+        CalendarView: {
+            /**
+             * @description Whose calendar
+             * @enum {string}
+             */
+            provider: "google" | "microsoft";
+            /**
+             * @description off: not connected; failing: connected, but it could not be read for a while and is tried again; reconnect: it does not let us in any more, connect it again
+             * @enum {string}
+             */
+            status: "off" | "connected" | "failing" | "reconnect";
+            /**
+             * Format: date-time
+             * @description When it was connected
+             */
+            connectedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was read the last time
+             */
+            syncedAt: string | null;
+        };
+        CalendarList: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Those that can be connected here; none where the platform has not set any up */
+            data: components["schemas"]["CalendarView"][];
+        };
+        CalendarConsentView: {
+            /**
+             * Format: uri
+             * @description Where you allow it; lead the browser there
+             */
+            url: string;
+        };
+        ConnectCalendar: {
+            /**
+             * @description From the address that the provider led back to
+             * @example Fh2Zk0yq1mQw8Vb7Xc3Nd5Rt9Js4Lp6GaEoUiYhTzSx
+             */
+            state: string;
+            /**
+             * @description The same
+             * @example 4/0AbCdEf
+             */
+            code: string;
         };
         UsageView: {
             /** @description Calls that ring or run now */
@@ -16392,7 +16585,7 @@ export interface components {
              * @description Name of the mail
              * @enum {string}
              */
-            template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report";
+            template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report";
             /**
              * @description Language
              * @enum {string}
@@ -24783,6 +24976,274 @@ export interface operations {
             };
         };
     };
+    CalendarCallbackController_callback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "calendarFeeds.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarFeedView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "calendarFeeds.renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewCalendarFeedView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "calendarFeeds.revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "calendarFeeds.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The secret part of the address, with .ics */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            /** @description The reader has it (`If-None-Match`) */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "calendars.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "calendars.begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Whose calendar */
+                provider: "google" | "microsoft";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarConsentView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "calendars.connect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectCalendar"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "calendars.disconnect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Whose calendar */
+                provider: "google" | "microsoft";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "operatorLicensees.show": {
         parameters: {
             query?: never;
@@ -28135,7 +28596,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
+                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
             };
             cookie?: never;
         };
@@ -28170,7 +28631,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
+                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
             };
             cookie?: never;
         };
@@ -28201,7 +28662,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
+                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
             };
             cookie?: never;
         };
@@ -28236,7 +28697,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
+                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
             };
             cookie?: never;
         };

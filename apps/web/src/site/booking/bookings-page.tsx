@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Booking, BookingCard, Tiers, useBookingActs, useOwnBookings } from '~/features/bookings/index.ts';
+import { FeedAddress } from '~/features/calendars/index.ts';
 import { dateTime, money } from '~/shared/format.ts';
 import { ConfirmButton, DataView, EmptyState, MoreButton, Page } from '~/shared/ui/index.ts';
 import { LinkButton } from '../lib/links.tsx';
@@ -43,6 +44,7 @@ export default function BookingsPage() {
           </Stack>
         )}
       </DataView>
+      <FeedAddress />
     </Page>
   );
 }
