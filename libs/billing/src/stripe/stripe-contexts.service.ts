@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Db, type Tx, log, parseId, publicId, rowsOf } from '@app/kernel';
-import { NO_CONTEXT, OPERATOR_CONTEXT, type StripeContext, contextNamed } from './stripe-context.js';
+import { NO_CONTEXT, OPERATOR_CONTEXT, type StripeContext, contextNamed, testContext } from './stripe-context.js';
 import { StripeKeys } from './stripe-keys.service.js';
 import { PaymentsElsewhere, PaymentsNotConnected } from './stripe.problems.js';
 

@@ -99,6 +99,7 @@ describe('what people are told by mail', () => {
         values: { name: 'Ada', amount: '1', date: '1' },
         path: null,
         senderName: null,
+        expiresAt: null,
       }),
     );
     await t.db.query(`update app.person set email = 'usr_2@users.invalid' where id = $1`, [before.id]);

@@ -1411,6 +1411,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/test/advisors/{id}/availability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Have an advisor of test mode go online or offline */
+        put: operations["testAdvisors.setAvailability"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/wallet": {
         parameters: {
             query?: never;
@@ -1735,6 +1752,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/users/{id}/budget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a user spend more of the money that you keep
+         * @description Set the amount aside on your side first. Calls are held and settled from it; `call.ended` says what one cost, `call.funds_low` that a running one needs more.
+         */
+        post: operations["budgets.give"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/budget/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back budget that a user has not spent */
+        post: operations["budgets.take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/advisors/{id}/outside-payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record what you have paid an advisor by your own means */
+        post: operations["budgets.recordPayout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/wallet/refundable": {
         parameters: {
             query?: never;
@@ -1885,6 +1956,23 @@ export interface paths {
         put?: never;
         /** Pay out now what is available to every payee */
         post: operations["payouts.run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/payouts/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pay out now what is available of your own share */
+        post: operations["payouts.runOwn"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2477,6 +2565,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/test/top-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Top up a wallet of test mode with a test card */
+        post: operations["testTopUps.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/test/top-ups/{id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finish a top-up of test mode that waits for its payer */
+        post: operations["testTopUps.complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/test/wallet-refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give unspent money of test mode back to the cards it came from */
+        post: operations["testTopUps.refund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/staff/pricing/calculate": {
         parameters: {
             query?: never;
@@ -2504,6 +2643,78 @@ export interface paths {
         get?: never;
         /** Block the other side of a call of yours: neither reaches the other. They are not told */
         put: operations["callBlocks.block"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/call-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Links that call advisors, newest first */
+        get: operations["callLinks.list"];
+        put?: never;
+        /**
+         * Make a link that calls an advisor at a price of its own
+         * @description For a time, for so many calls, at hours of the week, as you say. It is never changed: take it back and make another one.
+         */
+        post: operations["callLinks.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/call-links/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A link that calls an advisor */
+        get: operations["callLinks.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/call-links/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a link back; running calls go on */
+        post: operations["callLinks.revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/site/call-links/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a link leads to, for who has it */
+        get: operations["callLinks.open"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -3035,7 +3246,7 @@ export interface paths {
         put?: never;
         /**
          * Request a call between a user and an advisor; the answer has a link for each side
-         * @description It is the user's call: their money is held, and their limits count. Each link signs its side in, once.
+         * @description It is the user's call: their money is held, and their limits count. Each link signs its side in, once. A repeat with the same Idempotency-Key finds the same call, as it is by then, with fresh links.
          */
         post: operations["joinLinks.start"];
         delete?: never;
@@ -3157,7 +3368,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Remove a rating for a reason of the list; the author is told */
+        /** Remove a rating, or its reply alone, for a reason of the list; the author is told */
         post: operations["ratings.remove"];
         delete?: never;
         options?: never;
@@ -3209,7 +3420,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Report a rating that breaks a rule */
+        /** Report a rating, or the reply to it, that breaks a rule */
         post: operations["reports.reportRating"];
         delete?: never;
         options?: never;
@@ -3348,6 +3559,63 @@ export interface paths {
         get: operations["taxReports.report"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/test/clock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What time it is in test mode */
+        get: operations["testClock.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/test/clock/advance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put the clock of test mode forward
+         * @description It never goes back. What becomes due by it is done within a minute; timers of calls are passed at once.
+         */
+        post: operations["testClock.advance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/test/calls/{id}/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Play a call of test mode
+         * @description The sides answer, connect, lose their line and hang up, at seconds of the test clock. Money, receipt and events are those of a real call.
+         */
+        post: operations["testCalls.simulate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4966,6 +5234,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/devices/web-push-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a browser subscribes to pushes with; register the JSON of its subscription as `web_subscription` */
+        get: operations["devices.webPushKey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/devices/{id}": {
         parameters: {
             query?: never;
@@ -5011,6 +5296,43 @@ export interface paths {
         put?: never;
         /** The test push came: the device is proved */
         post: operations["deviceTests.acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rings/heard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A ring has reached this device: send the token of the push within five seconds, or the next channel is tried
+         * @description Needs no session, as an app that a push has woken may have none: the token is the proof. The answer says who calls and whether it still rings.
+         */
+        post: operations["rings.hear"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calls/{id}/heard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An open screen rings for this call: no further channel needs to be tried */
+        post: operations["rings.hearOnScreen"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5275,6 +5597,23 @@ export interface paths {
         put?: never;
         /** Mail it to yourself, with sample values */
         post: operations["mailTemplates.test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/test/mails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mails of test mode, which are kept and sent to nobody */
+        get: operations["testMails.list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5875,6 +6214,57 @@ export interface webhooks {
         put?: never;
         /** The caller gave the advisor a tip */
         post: operations["webhooks.call.tipped"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "call_link.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A link that calls an advisor was made */
+        post: operations["webhooks.call_link.created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "call_link.revoked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A link that calls an advisor was taken back */
+        post: operations["webhooks.call_link.revoked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "call_link.used_up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The last call that a link is for was requested; one that is never connected opens it again */
+        post: operations["webhooks.call_link.used_up"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7834,6 +8224,11 @@ export interface components {
              */
             billingCountry?: string;
             /**
+             * @description An id that the app or the browser made for itself and keeps. Only a keyed hash of it is kept, by which offers for new customers are not given to several accounts of one device
+             * @example 0b9e1a52-6f0d-4c1e-9a55-3f1f2b7c8d90
+             */
+            installation?: string;
+            /**
              * @description For browsers: which web application this is. The refresh token is then kept in a cookie of that face
              * @example site
              * @enum {string}
@@ -7908,6 +8303,11 @@ export interface components {
              * @example a long sentence of yours
              */
             password: string;
+            /**
+             * @description An id that the app or the browser made for itself and keeps. Only a keyed hash of it is kept, by which offers for new customers are not given to several accounts of one device
+             * @example 0b9e1a52-6f0d-4c1e-9a55-3f1f2b7c8d90
+             */
+            installation?: string;
             /**
              * @description For browsers: which web application this is. The refresh token is then kept in a cookie of that face
              * @example site
@@ -8556,10 +8956,15 @@ export interface components {
         };
         ExternalSignIn: {
             /**
-             * @description A JWT that the licensee signed: `aud` its id here, `iss` and `kid` of a registered key, `exp` within five minutes, `jti` used once, `sub` the externalId; `name`, `email`, `locale`, and `adult: true` for somebody new
+             * @description A JWT that the licensee signed: `aud` its id here, `iss` and `kid` of a registered key, `exp` within five minutes, `jti` used once, `sub` the externalId; `name`, `email`, `locale`, and `adult: true` for somebody new; `phone_number` with `phone_number_verified: true`, of which only a keyed hash is kept
              * @example eyJhbGciOiJFZERTQSIsImtpZCI6IjIwMjYtMTEifQ.e30.c2lnbmF0dXJl
              */
             token: string;
+            /**
+             * @description An id that the app or the browser made for itself and keeps. Only a keyed hash of it is kept, by which offers for new customers are not given to several accounts of one device
+             * @example 0b9e1a52-6f0d-4c1e-9a55-3f1f2b7c8d90
+             */
+            installation?: string;
             /**
              * @description For browsers: which web application this is. The refresh token is then kept in a cookie of that face
              * @example site
@@ -8705,7 +9110,7 @@ export interface components {
         };
         CreateUserRequest: {
             /**
-             * @description What your own systems call it; unique
+             * @description What your own systems call it; unique. It is in events: nothing personal
              * @example customer-4711
              */
             externalId?: string;
@@ -8733,7 +9138,7 @@ export interface components {
              */
             billingCountry?: string;
             /**
-             * @description Words of your own about it, as texts; replaces all that were there
+             * @description Words of your own about it, as texts, 16000 bytes as JSON at the most; replaces all that were there. They are in events: nothing personal
              * @example {
              *       "plan": "gold"
              *     }
@@ -8744,7 +9149,7 @@ export interface components {
         };
         ChangeUserRequest: {
             /**
-             * @description What your own systems call it; unique
+             * @description What your own systems call it; unique. It is in events: nothing personal
              * @example customer-4711
              */
             externalId?: string | null;
@@ -8764,7 +9169,7 @@ export interface components {
              */
             billingCountry?: string | null;
             /**
-             * @description Words of your own about it, as texts; replaces all that were there
+             * @description Words of your own about it, as texts, 16000 bytes as JSON at the most; replaces all that were there. They are in events: nothing personal
              * @example {
              *       "plan": "gold"
              *     }
@@ -9163,12 +9568,12 @@ export interface components {
             /** @description True when the profile must be approved before it is listed */
             pending?: boolean;
             /**
-             * @description What your own systems call it; unique
+             * @description What your own systems call it; unique. It is in events: nothing personal
              * @example customer-4711
              */
             externalId?: string;
             /**
-             * @description Words of your own about it, as texts; replaces all that were there
+             * @description Words of your own about it, as texts, 16000 bytes as JSON at the most; replaces all that were there. They are in events: nothing personal
              * @example {
              *       "plan": "gold"
              *     }
@@ -9684,12 +10089,12 @@ export interface components {
              */
             headline?: string;
             /**
-             * @description What your own systems call it; unique
+             * @description What your own systems call it; unique. It is in events: nothing personal
              * @example customer-4711
              */
             externalId?: string | null;
             /**
-             * @description Words of your own about it, as texts; replaces all that were there
+             * @description Words of your own about it, as texts, 16000 bytes as JSON at the most; replaces all that were there. They are in events: nothing personal
              * @example {
              *       "plan": "gold"
              *     }
@@ -9725,6 +10130,11 @@ export interface components {
             promoExpiresAt: string | null;
             /** @description How much of the promo credit ends then */
             promoExpiringMinor: number;
+            /**
+             * @description Who keeps the money; licensee: it is paid in and out there, and paidMinor is what may be spent here
+             * @enum {string}
+             */
+            keptBy: "platform" | "licensee";
         };
         StatementLineView: {
             /** @description Ledger transaction */
@@ -9940,7 +10350,7 @@ export interface components {
              * @description What the account is for
              * @enum {string}
              */
-            accountKind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position";
+            accountKind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till";
             /** @description Whose account it is */
             owner: components["schemas"]["OwnerView"];
             /** @description Positive = credit */
@@ -9955,7 +10365,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "adjustment" | "reversal";
+            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "adjustment" | "reversal";
             /** @description ISO 4217 code */
             currency: string;
             /**
@@ -10001,7 +10411,7 @@ export interface components {
              * @description What the account is for
              * @enum {string}
              */
-            accountKind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position";
+            accountKind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till";
             /** @description Whose account it is */
             owner: components["schemas"]["OwnerView"];
             /** @description Positive = credit */
@@ -10014,7 +10424,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "adjustment" | "reversal";
+            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "adjustment" | "reversal";
             /** @description ISO 4217 code */
             currency: string;
             /**
@@ -10048,7 +10458,7 @@ export interface components {
              * @description What the accounts are for
              * @enum {string}
              */
-            kind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position";
+            kind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till";
             /** @description ISO 4217 code */
             currency: string;
             /** @description How many accounts */
@@ -10080,7 +10490,7 @@ export interface components {
              * @description What it is for
              * @enum {string}
              */
-            kind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position";
+            kind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till";
             /** @description Whose it is */
             owner: components["schemas"]["OwnerView"];
             /** @description ISO 4217 code */
@@ -10097,7 +10507,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "adjustment" | "reversal";
+            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "adjustment" | "reversal";
             /** @description Positive = credit */
             amountMinor: number;
             /** @description Balance of the account after this entry */
@@ -10190,6 +10600,11 @@ export interface components {
             promoExpiresAt: string | null;
             /** @description How much of the promo credit ends then */
             promoExpiringMinor: number;
+            /**
+             * @description Who keeps the money; licensee: it is paid in and out there, and paidMinor is what may be spent here
+             * @enum {string}
+             */
+            keptBy: "platform" | "licensee";
             /** @description Whose wallet */
             personId: string;
             /** @description The newest 50, newest first */
@@ -10209,6 +10624,74 @@ export interface components {
             next_cursor: string | null;
             /** @description Lines, newest first */
             data: components["schemas"]["StatementLineView"][];
+        };
+        GiveBudget: {
+            /**
+             * @description What the user may spend more, in minor units
+             * @example 2500
+             */
+            amountMinor: number;
+        };
+        BudgetView: {
+            /**
+             * @description Whose
+             * @example usr_01j0000000e008000000000001
+             */
+            userId: string;
+            /** @description What was added, or taken, in minor units */
+            amountMinor: number;
+            /**
+             * @description ISO 4217 code
+             * @example EUR
+             */
+            currency: string;
+            /** @description What the user may spend now, promo credit included, in minor units */
+            availableMinor: number;
+            /**
+             * @description Ledger transaction; null = there was nothing to take
+             * @example txn_01j0000000e008000000000001
+             */
+            transactionId: string | null;
+        };
+        TakeBudget: {
+            /**
+             * @description How much of the unspent budget ends; left out = all that no call or booking holds, in minor units
+             * @example 2500
+             */
+            amountMinor?: number;
+        };
+        RecordOutsidePayout: {
+            /**
+             * @description What was paid, in minor units
+             * @example 12000
+             */
+            amountMinor: number;
+            /**
+             * @description By which the payment is found again
+             * @example Transfer of 30 November
+             */
+            reference: string;
+        };
+        OutsidePayoutView: {
+            /**
+             * @description Who was paid
+             * @example adv_01j0000000e008000000000001
+             */
+            advisorId: string;
+            /** @description Minor units */
+            amountMinor: number;
+            /**
+             * @description ISO 4217 code
+             * @example EUR
+             */
+            currency: string;
+            /** @description What the advisor has earned and is not paid, in minor units */
+            owedMinor: number;
+            /**
+             * @description Ledger transaction
+             * @example txn_01j0000000e008000000000001
+             */
+            transactionId: string;
         };
         RefundableView: {
             /**
@@ -11300,7 +11783,7 @@ export interface components {
              * @description Why there is none; null = there is
              * @enum {string|null}
              */
-            refusal: "same_card" | null;
+            refusal: "same_card" | "same_device" | "same_phone" | null;
             /**
              * @description Why it was taken back; null = it was not
              * @enum {string|null}
@@ -11657,6 +12140,11 @@ export interface components {
              * @description When this key was given
              */
             connectedAt: string;
+            /**
+             * Format: date-time
+             * @description Since when Stripe does not know this key any more, so that no payment and no payout goes; null = it does
+             */
+            refusedAt: string | null;
         };
         StripeWebhookView: {
             /**
@@ -11712,10 +12200,10 @@ export interface components {
         };
         StripePlatformView: {
             /**
-             * @description Whose account at Stripe takes payments: a term of the licence
+             * @description Whose account at Stripe takes payments, or that you keep the money of users yourself: a term of the licence
              * @enum {string}
              */
-            topology: "operator_platform" | "licensee_platform";
+            topology: "operator_platform" | "licensee_platform" | "self_managed";
             /** @description Your account; null = none connected */
             account: components["schemas"]["StripeAccountView"] | null;
             /**
@@ -11735,6 +12223,116 @@ export interface components {
         SetWebhookSecret: {
             /** @description Signing secret of the endpoint, as Stripe shows it; never shown again */
             secret: string;
+        };
+        CreateTestTopUp: {
+            /**
+             * @description Whose wallet
+             * @example usr_01j0000000e008000000000001
+             */
+            userId: string;
+            /**
+             * @description Amount, in minor units
+             * @example 2500
+             */
+            amountMinor: number;
+            /**
+             * @description How they pay. success: it is credited; declined, insufficient_funds: it has failed; three_d_secure: it stays open until it is finished
+             * @example success
+             * @enum {string}
+             */
+            card: "success" | "declined" | "insufficient_funds" | "three_d_secure";
+            /** @description Keep the card for later top-ups (success only) */
+            saveCard?: boolean;
+        };
+        TestTopUpView: {
+            /** @description Id */
+            id: string;
+            /** @description requested, open, processing, credited, failed or expired */
+            status: string;
+            /** @description Minor units */
+            amountMinor: number;
+            /** @description ISO 4217 code */
+            currency: string;
+            /** @description checkout or saved_card */
+            method: string;
+            /**
+             * @description person, or auto: the wallet topped itself up
+             * @enum {string}
+             */
+            by: "person" | "auto";
+            /** @description Where to send the payer; null when there is nothing to pay */
+            checkoutUrl: string | null;
+            /** @description Why it failed, in the card network's words */
+            failureCode: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            createdAt: string;
+            /**
+             * @description Always false: nobody paid anything
+             * @enum {boolean}
+             */
+            livemode: false;
+        };
+        FinishTestTopUp: {
+            /**
+             * @description What the payer does: prove who they are, or leave the page until its time is over
+             * @example succeeded
+             * @enum {string}
+             */
+            outcome: "succeeded" | "expired";
+        };
+        CreateTestRefund: {
+            /**
+             * @description Whose wallet
+             * @example usr_01j0000000e008000000000001
+             */
+            userId: string;
+            /**
+             * @description Amount; all that can go back when left out, in minor units
+             * @example 1000
+             */
+            amountMinor?: number;
+        };
+        TestRefundView: {
+            /**
+             * @description Id
+             * @example wrf_01j0000000e008000000000001
+             */
+            id: string;
+            /**
+             * @description Whose wallet
+             * @example usr_01j0000000e008000000000001
+             */
+            personId: string;
+            /** @description Amount in minor units */
+            amountMinor: number;
+            /**
+             * @description ISO 4217
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * @description Who asked, or what led to it
+             * @enum {string}
+             */
+            cause: "person" | "staff" | "account_closed" | "licence_ended" | "fraud_warning";
+            /** @description Why */
+            reason: string;
+            /** @description One per payment it goes back to, newest payment first */
+            parts: components["schemas"]["WalletRefundPartView"][];
+            /**
+             * Format: date-time
+             * @description Asked at
+             * @example 2030-01-31T12:00:00Z
+             */
+            createdAt: string;
+            /**
+             * @description Always false: nobody paid anything
+             * @enum {boolean}
+             */
+            livemode: false;
         };
         CalculatedTier: {
             /**
@@ -11872,6 +12470,189 @@ export interface components {
             /** @description The rules behind the figures, in words, one sentence each */
             rules: string[];
         };
+        LinkSession: {
+            /**
+             * @description How long the call is, in minutes; it ends there
+             * @example 30
+             */
+            minutes: number;
+            /**
+             * @description Its flat price; within the limits of the licensee for so many minutes, in minor units
+             * @example 4900
+             */
+            priceMinor: number;
+        };
+        CreateCallLink: {
+            /**
+             * @description Whom it calls; left out = you. Staff and programs must say it
+             * @example adv_01j0000000e008000000000001
+             */
+            advisorId?: string;
+            /**
+             * @description What you call it; callers do not see it
+             * @example Newsletter
+             */
+            label?: string;
+            /**
+             * @description Kind of call
+             * @example voice
+             * @enum {string}
+             */
+            medium: "voice" | "video";
+            /**
+             * @description Price of a minute, within the limits of the licensee; either this or a session, in minor units
+             * @example 149
+             */
+            ratePerMinuteMinor?: number;
+            /** @description A flat price for so many minutes; either this or a rate */
+            session?: components["schemas"]["LinkSession"];
+            /**
+             * Format: date-time
+             * @description From when on it can be used; left out = now
+             * @example 2030-01-31T12:00:00Z
+             */
+            validFrom?: string;
+            /**
+             * Format: date-time
+             * @description From when on it can no longer be used; left out = no end
+             * @example 2030-01-31T12:00:00Z
+             */
+            expiresAt?: string;
+            /**
+             * @description For how many calls it is; one that is not connected does not count. Left out = any number
+             * @example 10
+             */
+            maxCalls?: number;
+            /**
+             * @description Hours of a week, in the time zone of the advisor's schedule, in which it can be used; none = at every hour
+             * @example [
+             *       {
+             *         "day": 1,
+             *         "from": "09:00",
+             *         "to": "17:00"
+             *       }
+             *     ]
+             */
+            weekly?: components["schemas"]["WeeklyHoursDto"][];
+        };
+        LinkSessionView: {
+            /** @description Minutes */
+            minutes: number;
+            /** @description Flat price */
+            priceMinor: number;
+        };
+        CallLinkView: {
+            /** @description Id */
+            id: string;
+            /**
+             * @description Where it leads; to be passed on
+             * @example https://aurora.example/c/Zk3...
+             */
+            url: string;
+            /** @description Whom it calls */
+            advisorId: string;
+            /** @description Their name */
+            advisorName: string;
+            /** @description What it is called here */
+            label: string | null;
+            /**
+             * @description Kind of call
+             * @enum {string}
+             */
+            medium: "voice" | "video";
+            /** @description ISO 4217 code */
+            currency: string;
+            /** @description Price of a minute; null = a session */
+            ratePerMinuteMinor: number | null;
+            /** @description Flat price for so many minutes; null = per minute */
+            session: components["schemas"]["LinkSessionView"] | null;
+            /**
+             * Format: date-time
+             * @description From when on it can be used
+             */
+            validFrom: string | null;
+            /**
+             * Format: date-time
+             * @description From when on it can no longer be used
+             */
+            expiresAt: string | null;
+            /** @description For how many calls it is; null = any number */
+            maxCalls: number | null;
+            /** @description Calls that were made with it and connected, or are on their way */
+            usedCalls: number;
+            /** @description Hours of a week in which it can be used; empty = at every hour */
+            weekly: components["schemas"]["WeeklyHoursDto"][];
+            /**
+             * @description IANA time zone of the hours
+             * @example Europe/Berlin
+             */
+            timeZone: string;
+            /**
+             * @description Whether it can be used now, or why not
+             * @enum {string}
+             */
+            state: "open" | "not_yet" | "outside_hours" | "over" | "used_up" | "revoked";
+            /**
+             * Format: date-time
+             * @description When it opens, where it does
+             */
+            opensAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it was taken back
+             */
+            revokedAt: string | null;
+        };
+        CallLinkList: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Newest first */
+            data: components["schemas"]["CallLinkView"][];
+        };
+        OpenCallLinkView: {
+            /** @description Whom it calls */
+            advisorId: string;
+            /**
+             * @description Kind of call
+             * @enum {string}
+             */
+            medium: "voice" | "video";
+            /** @description ISO 4217 code */
+            currency: string;
+            /** @description Price of a minute; null = a session */
+            ratePerMinuteMinor: number | null;
+            /** @description Flat price for so many minutes; null = per minute */
+            session: components["schemas"]["LinkSessionView"] | null;
+            /** @description Whether the tax comes on top of the price; otherwise it is in it */
+            taxOnTop: boolean;
+            /**
+             * @description Whether it can be used now, or why not. Whether the advisor is there is told by the advisor
+             * @enum {string}
+             */
+            state: "open" | "not_yet" | "outside_hours" | "over" | "used_up" | "revoked";
+            /**
+             * Format: date-time
+             * @description When it opens, where it does
+             */
+            opensAt: string | null;
+            /**
+             * Format: date-time
+             * @description From when on it can no longer be used
+             */
+            expiresAt: string | null;
+        };
         QuoteCall: {
             /**
              * @description Whom to call
@@ -11899,6 +12680,8 @@ export interface components {
             sessionMinutes?: number;
             /** @description After the session the call goes on per minute; otherwise it ends */
             thenPerMinute?: boolean;
+            /** @description What stands behind `/c/` in a link to call: the call has the price of the link */
+            linkToken?: string;
         };
         CallTierView: {
             /** @description From this minute of the call on */
@@ -11986,6 +12769,8 @@ export interface components {
             sessionMinutes?: number;
             /** @description After the session the call goes on per minute; otherwise it ends */
             thenPerMinute?: boolean;
+            /** @description What stands behind `/c/` in a link to call: the call has the price of the link */
+            linkToken?: string;
             /** @description The price per minute that the caller saw and accepted; another one in force refuses the call, in minor units */
             acceptedRatePerMinuteMinor?: number;
             /** @description The price of the session that the caller saw and accepted; another one in force refuses the call, in minor units */
@@ -12055,6 +12840,8 @@ export interface components {
             medium: string;
             /** @description The booking that it is the call of */
             bookingId: string | null;
+            /** @description The link by which it was requested, at its price */
+            linkId: string | null;
             /** @description What it is about */
             topic: string | null;
             /** @description Which side you are on: caller, advisor or staff */
@@ -12566,7 +13353,7 @@ export interface components {
             connectedCalls: number;
             /** @description Billed seconds of calls settled */
             billedSeconds: number;
-            /** @description Prices of calls settled, tax included */
+            /** @description Prices of calls settled and fees of bookings, tax included */
             grossMinor: number;
             /** @description The licensee's share, less its part of refunds */
             netMinor: number;
@@ -12598,7 +13385,7 @@ export interface components {
             connectedCalls: number;
             /** @description Billed seconds of calls settled */
             billedSeconds: number;
-            /** @description Prices of calls settled, tax included */
+            /** @description Prices of calls settled and fees of bookings, tax included */
             grossMinor: number;
             /** @description The licensee's share, less its part of refunds */
             netMinor: number;
@@ -12628,7 +13415,7 @@ export interface components {
             calls: number;
             /** @description Billed seconds of calls settled */
             billedSeconds: number;
-            /** @description Prices of calls settled, tax included */
+            /** @description Prices of calls settled and fees of bookings, tax included */
             grossMinor: number;
             /** @description The licensee's share, less its part of refunds */
             netMinor: number;
@@ -12753,7 +13540,7 @@ export interface components {
             currency: string;
             /** @description Time zone of today, the month and the pay-out dates: the licensee's */
             timeZone: string;
-            /** @description Earned today with tips, less your part of what was given back today */
+            /** @description Earned today with tips and fees of bookings, less your part of what was given back today */
             todayMinor: number;
             /** @description The same since the first of the month */
             monthMinor: number;
@@ -12761,7 +13548,11 @@ export interface components {
             tipsTodayMinor: number;
             /** @description Of monthMinor: tips */
             tipsMonthMinor: number;
-            /** @description Part of the balance whose calls and tips are younger than the hold, or wait for a complaint */
+            /** @description Of todayMinor: your share of what was kept of bookings without a call */
+            bookingFeesTodayMinor: number;
+            /** @description Of monthMinor: the same */
+            bookingFeesMonthMinor: number;
+            /** @description Part of the balance whose calls, tips and fees of bookings are younger than the hold, or wait for a complaint */
             pendingMinor: number;
             /** @description Part of the balance that the next pay-out takes */
             availableMinor: number;
@@ -12794,7 +13585,7 @@ export interface components {
             calls: number;
             /** @description Their billed seconds */
             billedSeconds: number;
-            /** @description Earned on that day, less your part of what was given back on it */
+            /** @description Earned on that day, fees of bookings included, less your part of what was given back on it */
             earningMinor: number;
         };
         StatisticsView: {
@@ -13010,6 +13801,8 @@ export interface components {
             sessionMinutes?: number;
             /** @description After the session the call goes on per minute; otherwise it ends */
             thenPerMinute?: boolean;
+            /** @description What stands behind `/c/` in a link to call: the call has the price of the link */
+            linkToken?: string;
             /** @description The price per minute that the caller saw and accepted; another one in force refuses the call, in minor units */
             acceptedRatePerMinuteMinor?: number;
             /** @description The price of the session that the caller saw and accepted; another one in force refuses the call, in minor units */
@@ -13019,12 +13812,12 @@ export interface components {
             /** @description The rate of tax, in basis points, that the caller saw; another one in force refuses the call */
             acceptedTaxRateBp?: number;
             /**
-             * @description What your own systems call it; unique
+             * @description What your own systems call it; unique. It is in events: nothing personal
              * @example customer-4711
              */
             externalId?: string;
             /**
-             * @description Words of your own about it, as texts; replaces all that were there
+             * @description Words of your own about it, as texts, 16000 bytes as JSON at the most; replaces all that were there. They are in events: nothing personal
              * @example {
              *       "plan": "gold"
              *     }
@@ -13061,6 +13854,8 @@ export interface components {
             medium: string;
             /** @description The booking that it is the call of */
             bookingId: string | null;
+            /** @description The link by which it was requested, at its price */
+            linkId: string | null;
             /** @description What it is about */
             topic: string | null;
             /** @description Which side you are on: caller, advisor or staff */
@@ -13257,6 +14052,11 @@ export interface components {
             /** @description The advisor's reply */
             reply: string | null;
             /**
+             * @description Why staff removed the reply; null = they did not
+             * @enum {string|null}
+             */
+            replyRemovalReason: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful" | null;
+            /**
              * Format: date-time
              * @description When staff removed it
              */
@@ -13286,6 +14086,11 @@ export interface components {
             reviewer: string;
             /** @description The advisor's reply */
             reply: string | null;
+            /**
+             * @description Why staff removed the reply; null = they did not
+             * @enum {string|null}
+             */
+            replyRemovalReason: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful" | null;
             /**
              * @description Why staff removed the words and stars that were here; null = they are here
              * @enum {string|null}
@@ -13320,6 +14125,11 @@ export interface components {
             reason: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful";
             /** @description What breaks the rule; kept for the audit, nobody else reads it */
             note: string;
+            /**
+             * @description The rating with its reply, or the reply alone
+             * @enum {string}
+             */
+            part?: "rating" | "reply";
         };
         RatingRulesView: {
             /** @description Paid minutes that a call needs to be rated; 0 = every paid call */
@@ -13379,6 +14189,23 @@ export interface components {
              */
             createdAt: string;
         };
+        ReportRating: {
+            /**
+             * @description What is wrong
+             * @enum {string}
+             */
+            kind: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful" | "conduct" | "other";
+            /**
+             * @description Where the fault is
+             * @example It names my employer.
+             */
+            text: string;
+            /**
+             * @description Whose words: the caller's rating, or the advisor's reply to it
+             * @enum {string}
+             */
+            part?: "rating" | "reply";
+        };
         ReportContent: {
             /**
              * @description What is wrong
@@ -13422,7 +14249,12 @@ export interface components {
             text: string | null;
             /** @description The advisor's reply */
             reply: string | null;
-            /** @description Whether visitors read it */
+            /**
+             * @description What is reported: the rating, or the reply
+             * @enum {string}
+             */
+            part: "rating" | "reply";
+            /** @description Whether visitors read what is reported */
             isShown: boolean;
         };
         StaffReportView: {
@@ -13465,7 +14297,7 @@ export interface components {
             advisorId: string;
             /** @description The advisor's name */
             advisorName: string;
-            /** @description Whom a warning or a suspension would meet: the other side, or the author */
+            /** @description Whom a warning or a suspension would meet: the other side, or the author of what is reported */
             concernedId: string;
             /** @description Their name */
             concernedName: string;
@@ -13516,7 +14348,7 @@ export interface components {
         };
         CloseReport: {
             /**
-             * @description noted: done in another way. removed: the rating, for a reason of the list. warned, suspended: the person
+             * @description noted: done in another way. removed: the reported rating or reply, for a reason of the list. warned, suspended: the person
              * @enum {string}
              */
             decision?: "noted" | "dismissed" | "removed" | "warned" | "suspended";
@@ -13526,7 +14358,7 @@ export interface components {
              */
             resolution: string;
             /**
-             * @description Needed to remove a rating
+             * @description Needed to remove a rating or a reply
              * @enum {string}
              */
             removalReason?: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful";
@@ -13574,6 +14406,61 @@ export interface components {
             /** @description By country and rate */
             data: components["schemas"]["TaxReportRow"][];
         };
+        TestClockView: {
+            /**
+             * Format: date-time
+             * @description What time it is in test mode
+             */
+            now: string;
+            /**
+             * @description How far that is ahead of the real time
+             * @example 3600
+             */
+            aheadSeconds: number;
+            /**
+             * @description Always false: only test mode has this clock
+             * @enum {boolean}
+             */
+            livemode: false;
+        };
+        AdvanceTestClock: {
+            /**
+             * @description How far to put the clock forward
+             * @example 3600
+             */
+            seconds: number;
+        };
+        SimulatedStep: {
+            /**
+             * @description What happens. `..._lost`: the line of that side breaks, which the media server tells 22 seconds later; the clock is put forward by those too
+             * @example both_connect
+             * @enum {string}
+             */
+            event: "advisor_answers" | "advisor_declines" | "caller_cancels" | "caller_connects" | "advisor_connects" | "both_connect" | "caller_lost" | "advisor_lost" | "caller_returns" | "advisor_returns" | "caller_hangs_up" | "advisor_hangs_up" | "time_passes";
+            /**
+             * @description Seconds of the test clock until it happens, counted from the step before
+             * @example 90
+             */
+            afterSeconds?: number;
+        };
+        SimulateCall: {
+            /** @description One after the other; the first that is not possible ends the request, and those before it have happened */
+            steps: components["schemas"]["SimulatedStep"][];
+        };
+        SimulatedCallView: {
+            /** @description The call as it stands now */
+            call: components["schemas"]["CallView"];
+            /**
+             * Format: date-time
+             * @description What time it is in test mode
+             */
+            now: string;
+            /**
+             * @description Always false: calls are simulated in test mode only
+             * @enum {boolean}
+             */
+            livemode: false;
+        };
         TimelineEntryView: {
             /**
              * Format: date-time
@@ -13584,7 +14471,7 @@ export interface components {
              * @description What
              * @enum {string}
              */
-            kind: "requested" | "ring" | "accepted" | "joined" | "left" | "media_active" | "paused" | "resumed" | "extended" | "warned" | "ended" | "settled" | "refunded" | "reported" | "complaint" | "audit";
+            kind: "requested" | "ring" | "rung" | "heard" | "accepted" | "joined" | "left" | "media_active" | "paused" | "resumed" | "extended" | "warned" | "ended" | "settled" | "refunded" | "reported" | "complaint" | "audit";
             /** @description In one plain sentence */
             text: string;
             /** @description Figures and ids behind it: ids lead to the ledger, the refund, the report; amounts in minor units */
@@ -13720,7 +14607,7 @@ export interface components {
             noShowFeePercent: number;
             /** @description Minutes that a side waits for the other */
             waitMinutes: number;
-            /** @description Whether a call that the user ends early costs only what was served */
+            /** @description Whether a call that the user ends early costs only what was served, and at least the no-show fee */
             returnsRest: boolean;
         };
         RequestBooking: {
@@ -13931,7 +14818,7 @@ export interface components {
              * @example 10
              */
             waitMinutes: number;
-            /** @description A call that the user ends early costs only the time that was served */
+            /** @description A call that the user ends early costs only the time that was served, and at least the no-show fee */
             returnsRest: boolean;
         };
         CalendarFeedView: {
@@ -15066,10 +15953,10 @@ export interface components {
         };
         TopologyView: {
             /**
-             * @description Whose account at Stripe takes the money of callers: the operator's, or the licensee's own
+             * @description Whose account at Stripe takes the money of callers: the operator's, or the licensee's own. self_managed: the licensee keeps it itself, and gives budgets
              * @enum {string}
              */
-            topology: "operator_platform" | "licensee_platform";
+            topology: "operator_platform" | "licensee_platform" | "self_managed";
             /** @description The account of the licensee at Stripe; null = none connected */
             accountId: string | null;
             /**
@@ -15078,7 +15965,7 @@ export interface components {
              */
             accountsApi: "v1" | "v2" | null;
             /** @description What stands in the way of a change */
-            blockers: ("payments" | "money_of_callers" | "money_of_advisors" | "money_at_stripe" | "bearers")[];
+            blockers: ("payments" | "money_of_callers" | "money_of_advisors" | "money_at_stripe" | "budgets" | "operator_share" | "bearers")[];
         };
         SetTopology: {
             /**
@@ -15087,10 +15974,10 @@ export interface components {
              */
             reason: string;
             /**
-             * @description Whose account at Stripe takes the money of callers: the operator's, or the licensee's own
+             * @description Whose account at Stripe takes the money of callers: the operator's, or the licensee's own. self_managed: the licensee keeps it itself, and gives budgets
              * @enum {string}
              */
-            topology: "operator_platform" | "licensee_platform";
+            topology: "operator_platform" | "licensee_platform" | "self_managed";
         };
         EndingView: {
             /**
@@ -15265,7 +16152,7 @@ export interface components {
              */
             number: string;
             /**
-             * @description `setup`, or the month
+             * @description `setup`, the month, or `closing` for what came after the last month (then `closing-2`, ...)
              * @example 2026-11
              */
             period: string;
@@ -15419,7 +16306,7 @@ export interface components {
              */
             number: string;
             /**
-             * @description `setup`, or the month
+             * @description `setup`, the month, or `closing` for what came after the last month (then `closing-2`, ...)
              * @example 2026-11
              */
             period: string;
@@ -15543,7 +16430,7 @@ export interface components {
              */
             number: string;
             /**
-             * @description `setup`, or the month
+             * @description `setup`, the month, or `closing` for what came after the last month (then `closing-2`, ...)
              * @example 2026-11
              */
             period: string;
@@ -15801,7 +16688,7 @@ export interface components {
              */
             hint: string;
             /** @description What it is good for */
-            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read")[];
+            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read" | "test:write")[];
             /** @description Networks from which it works; none = all */
             addresses: string[];
             /**
@@ -15862,7 +16749,7 @@ export interface components {
              *       "calls:read"
              *     ]
              */
-            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read")[];
+            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read" | "test:write")[];
             /**
              * Format: date-time
              * @description When it ends by itself; left out = never
@@ -15896,7 +16783,7 @@ export interface components {
              */
             hint: string;
             /** @description What it is good for */
-            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read")[];
+            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read" | "test:write")[];
             /** @description Networks from which it works; none = all */
             addresses: string[];
             /**
@@ -16001,6 +16888,8 @@ export interface components {
             timestamp: string;
             /** @description Id of what it is about; events of one subject come in order */
             subject: string;
+            /** @description false = it happened in test mode */
+            livemode: boolean;
             /** @description What is known of it, as the catalogue describes the type */
             data: {
                 [key: string]: unknown;
@@ -16362,11 +17251,11 @@ export interface components {
              */
             platform: "android" | "ios" | "web";
             /**
-             * @description What `pushValue` is: an FCM registration token, a Firebase installation id, a PushKit token, or an FCM token of a browser
+             * @description What `pushValue` is: an FCM registration token, a Firebase installation id, a PushKit token, an FCM token of a browser, or the JSON of a `PushSubscription` of a browser
              * @example fcm_token
              * @enum {string}
              */
-            pushKind: "fcm_token" | "fcm_fid" | "apns_voip" | "webpush";
+            pushKind: "fcm_token" | "fcm_fid" | "apns_voip" | "webpush" | "web_subscription";
             /** @description Address of the device at the push service. It is never returned */
             pushValue: string;
             /**
@@ -16413,7 +17302,7 @@ export interface components {
             lastSeenAt: string;
             /**
              * Format: date-time
-             * @description When a test push last came back from it; null = never
+             * @description When a test push or a ring last came back from it; null = never
              */
             provedAt: string | null;
         };
@@ -16426,6 +17315,13 @@ export interface components {
             has_more: boolean;
             /** @description Cursor of the next page */
             next_cursor: string | null;
+        };
+        WebPushKey: {
+            /**
+             * @description `applicationServerKey` for `pushManager.subscribe` (VAPID, base64url); null = browsers cannot be rung here
+             * @example BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8
+             */
+            key: string | null;
         };
         TestSent: {
             /**
@@ -16440,6 +17336,47 @@ export interface components {
              * @example V1StGXR8_Z5jdHi6B-myTA
              */
             nonce: string;
+        };
+        RingHeard: {
+            /**
+             * @description `token` of the push that rang
+             * @example V1StGXR8_Z5jdHi6B-myTA
+             */
+            token: string;
+        };
+        RingView: {
+            /**
+             * @description Call
+             * @example call_01hx0000000000000000000000
+             */
+            callId: string;
+            /**
+             * @description ringing: ring; missed: the caller gave up or nobody answered; over: it was answered or declined elsewhere
+             * @enum {string}
+             */
+            status: "ringing" | "missed" | "over";
+            /**
+             * Format: date-time
+             * @description When it stops ringing
+             */
+            expiresAt: string;
+            /** @description voice or video */
+            medium: string;
+            /**
+             * @description What the advisor knows the caller by
+             * @example Guest 7K2M4Q
+             */
+            callerAlias: string;
+            /**
+             * @description Name of the licensee
+             * @example Aurora Advice
+             */
+            brand: string;
+            /**
+             * @description Language of the advisor
+             * @example en
+             */
+            locale: string;
         };
         WatchView: {
             /** @description Advisor */
@@ -16585,7 +17522,7 @@ export interface components {
              * @description Name of the mail
              * @enum {string}
              */
-            template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report";
+            template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report";
             /**
              * @description Language
              * @enum {string}
@@ -16645,6 +17582,54 @@ export interface components {
             /** @description The HTML part; show it in a frame without scripts */
             html: string;
         };
+        TestMailView: {
+            /** @description Id of the mail */
+            id: string;
+            /** @description Who would have got it */
+            to: string;
+            /**
+             * @description Which mail
+             * @enum {string}
+             */
+            template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
+            /**
+             * @description Language
+             * @example en
+             */
+            locale: string;
+            /** @description Values of its placeholders */
+            data: {
+                [key: string]: string;
+            };
+            /**
+             * @description requested: not written yet. kept: written, and sent to nobody. dropped: not wanted any more
+             * @enum {string}
+             */
+            status: "requested" | "kept" | "dropped";
+            /**
+             * Format: date-time
+             * @description When it was asked for, by the test clock
+             */
+            createdAt: string;
+            /**
+             * @description Always false: nobody got it
+             * @enum {boolean}
+             */
+            livemode: false;
+        };
+        TestMailPage: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Newest first; kept for 90 days */
+            data: components["schemas"]["TestMailView"][];
+        };
         NoticeView: {
             /**
              * @description Id
@@ -16689,7 +17674,7 @@ export interface components {
              * @description What it is about
              * @enum {string}
              */
-            topic: "receipts" | "promos" | "availability" | "payouts" | "callbacks" | "usage";
+            topic: "receipts" | "promos" | "availability" | "payouts" | "incoming_calls" | "callbacks" | "usage";
             /**
              * @description How it comes
              * @enum {string}
@@ -16713,7 +17698,7 @@ export interface components {
              * @example receipts
              * @enum {string}
              */
-            topic: "receipts" | "promos" | "availability" | "payouts" | "callbacks" | "usage";
+            topic: "receipts" | "promos" | "availability" | "payouts" | "incoming_calls" | "callbacks" | "usage";
             /**
              * @description How it comes
              * @example mail
@@ -16740,7 +17725,7 @@ export interface components {
              * @description What does not come any more
              * @enum {string}
              */
-            topic: "receipts" | "promos" | "availability" | "payouts" | "callbacks" | "usage" | "marketing";
+            topic: "receipts" | "promos" | "availability" | "payouts" | "incoming_calls" | "callbacks" | "usage" | "marketing";
         };
         AuditActorView: {
             /**
@@ -20049,6 +21034,41 @@ export interface operations {
             };
         };
     };
+    "testAdvisors.setAvailability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the advisor */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AvailabilityRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyAdvisorResponse"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "wallets.show": {
         parameters: {
             query?: never;
@@ -20372,9 +21392,9 @@ export interface operations {
                 /** @description `next_cursor` of the page before; opaque */
                 cursor?: string;
                 /** @description Only transactions of this kind */
-                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "adjustment" | "reversal";
+                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "adjustment" | "reversal";
                 /** @description Only those with an entry on an account of this kind */
-                accountKind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position";
+                accountKind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till";
                 /** @description Only those with an entry on an account of this person */
                 personId?: string;
                 /** @description An id to look for: call_, ref_, top_, txn_, usr_, adv_, acc_, crd_ or a Stripe payment intent (pi_). Anything else finds nothing */
@@ -20444,9 +21464,9 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only transactions of this kind */
-                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "adjustment" | "reversal";
+                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "adjustment" | "reversal";
                 /** @description Only those with an entry on an account of this kind */
-                accountKind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position";
+                accountKind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till";
                 /** @description Only those with an entry on an account of this person */
                 personId?: string;
                 /** @description An id to look for: call_, ref_, top_, txn_, usr_, adv_, acc_, crd_ or a Stripe payment intent (pi_). Anything else finds nothing */
@@ -20488,7 +21508,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only accounts of this kind */
-                kind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position";
+                kind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till";
             };
             header?: never;
             path?: never;
@@ -20707,6 +21727,120 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CreditView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "budgets.give": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Id of the user */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveBudget"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "budgets.take": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Id of the user */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeBudget"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "budgets.recordPayout": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Id of the advisor */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordOutsidePayout"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutsidePayoutView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -21080,6 +22214,37 @@ export interface operations {
         };
     };
     "payouts.run": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutRunView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "payouts.runOwn": {
         parameters: {
             query?: never;
             header: {
@@ -22431,6 +23596,111 @@ export interface operations {
             };
         };
     };
+    "testTopUps.create": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTestTopUp"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestTopUpView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "testTopUps.complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the top-up */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FinishTestTopUp"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestTopUpView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "testTopUps.refund": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTestRefund"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestRefundView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "calculator.calculate": {
         parameters: {
             query?: never;
@@ -22480,6 +23750,166 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BlockView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "callLinks.list": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+                /** @description Only those of this advisor; an advisor sees their own */
+                advisorId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallLinkList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "callLinks.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateCallLink"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallLinkView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "callLinks.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the link */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallLinkView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "callLinks.revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the link */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallLinkView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "callLinks.open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What stands behind `/c/` */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenCallLinkView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -22550,7 +23980,7 @@ export interface operations {
                 externalId?: string;
                 /** @description json for a page, csv for all rows that the filters leave */
                 format?: "json" | "csv";
-                /** @description Things to send along, with commas between them. `caller`: the user who calls; staff and programs only; `advisor`: the advisor; staff and programs only */
+                /** @description Things to send along, with commas between them. `caller`: the user who calls; staff, and programs with the scope `users:read`; `advisor`: the advisor; staff, and programs with the scope `advisors:read` */
                 expand?: string;
             };
             header?: never;
@@ -22617,7 +24047,7 @@ export interface operations {
     "calls.show": {
         parameters: {
             query?: {
-                /** @description Things to send along, with commas between them. `caller`: the user who calls; staff and programs only; `advisor`: the advisor; staff and programs only */
+                /** @description Things to send along, with commas between them. `caller`: the user who calls; staff, and programs with the scope `users:read`; `advisor`: the advisor; staff, and programs with the scope `advisors:read` */
                 expand?: string;
             };
             header?: never;
@@ -24038,7 +25468,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReportContent"];
+                "application/json": components["schemas"]["ReportRating"];
             };
         };
         responses: {
@@ -24342,6 +25772,101 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TaxReport"];
                     "text/csv": components["schemas"]["TaxReport"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "testClock.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestClockView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "testClock.advance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdvanceTestClock"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestClockView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "testCalls.simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the call */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimulateCall"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulatedCallView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -28088,6 +29613,34 @@ export interface operations {
             };
         };
     };
+    "devices.webPushKey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebPushKey"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "devices.revoke": {
         parameters: {
             query?: never;
@@ -28168,6 +29721,66 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["DeviceView"];
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "rings.hear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RingHeard"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RingView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "rings.hearOnScreen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             default: {
@@ -28596,7 +30209,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
+                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
             };
             cookie?: never;
         };
@@ -28631,7 +30244,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
+                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
             };
             cookie?: never;
         };
@@ -28662,7 +30275,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
+                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
             };
             cookie?: never;
         };
@@ -28697,7 +30310,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
+                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
             };
             cookie?: never;
         };
@@ -28708,6 +30321,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "testMails.list": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestMailPage"];
+                };
             };
             /** @description A problem (RFC 9457) */
             default: {
@@ -29107,6 +30753,7 @@ export interface operations {
                  *       "type": "advisor.approved",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "adv_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "advisorId": "adv_01j0000000e008000000000001",
@@ -29126,6 +30773,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -29162,6 +30811,7 @@ export interface operations {
                  *       "type": "advisor.created",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "adv_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "advisorId": "adv_01j0000000e008000000000001",
@@ -29182,6 +30832,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -29223,6 +30875,7 @@ export interface operations {
                  *       "type": "advisor.offline",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "adv_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "advisorId": "adv_01j0000000e008000000000001",
@@ -29243,6 +30896,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -29284,6 +30939,7 @@ export interface operations {
                  *       "type": "advisor.online",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "adv_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "advisorId": "adv_01j0000000e008000000000001",
@@ -29303,6 +30959,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -29339,6 +30997,7 @@ export interface operations {
                  *       "type": "advisor.reinstated",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "adv_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "advisorId": "adv_01j0000000e008000000000001",
@@ -29358,6 +31017,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -29394,6 +31055,7 @@ export interface operations {
                  *       "type": "advisor.suspended",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "adv_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "advisorId": "adv_01j0000000e008000000000001",
@@ -29413,6 +31075,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -29449,6 +31113,7 @@ export interface operations {
                  *       "type": "api_key.created",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "key_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "apiKeyId": "key_01j0000000e008000000000001",
@@ -29468,6 +31133,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -29507,6 +31174,7 @@ export interface operations {
                  *       "type": "api_key.revoked",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "key_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "apiKeyId": "key_01j0000000e008000000000001",
@@ -29526,6 +31194,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -29565,6 +31235,7 @@ export interface operations {
                  *       "type": "booking.accepted",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "bkg_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "bookingId": "bkg_01j0000000e008000000000001",
@@ -29591,6 +31262,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -29650,6 +31323,7 @@ export interface operations {
                  *       "type": "booking.cancelled",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "bkg_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "bookingId": "bkg_01j0000000e008000000000001",
@@ -29679,6 +31353,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -29747,6 +31423,7 @@ export interface operations {
                  *       "type": "booking.completed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "bkg_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "bookingId": "bkg_01j0000000e008000000000001",
@@ -29777,6 +31454,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -29844,6 +31523,7 @@ export interface operations {
                  *       "type": "booking.declined",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "bkg_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "bookingId": "bkg_01j0000000e008000000000001",
@@ -29872,6 +31552,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -29935,6 +31617,7 @@ export interface operations {
                  *       "type": "booking.lapsed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "bkg_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "bookingId": "bkg_01j0000000e008000000000001",
@@ -29963,6 +31646,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -30026,6 +31711,7 @@ export interface operations {
                  *       "type": "booking.no_show",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "bkg_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "bookingId": "bkg_01j0000000e008000000000001",
@@ -30055,6 +31741,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -30123,6 +31811,7 @@ export interface operations {
                  *       "type": "booking.requested",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "bkg_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "bookingId": "bkg_01j0000000e008000000000001",
@@ -30150,6 +31839,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -30214,6 +31905,7 @@ export interface operations {
                  *       "type": "booking.started",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "bkg_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "bookingId": "bkg_01j0000000e008000000000001",
@@ -30242,6 +31934,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -30308,6 +32002,7 @@ export interface operations {
                  *       "type": "call.accepted",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "call_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -30332,6 +32027,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -30374,6 +32071,7 @@ export interface operations {
                  *       "type": "call.cancelled",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "call_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -30398,6 +32096,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -30440,6 +32140,7 @@ export interface operations {
                  *       "type": "call.declined",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "call_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -30464,6 +32165,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -30506,6 +32209,7 @@ export interface operations {
                  *       "type": "call.ended",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "call_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -30534,6 +32238,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -30587,6 +32293,7 @@ export interface operations {
                  *       "type": "call.funds_low",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "call_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -30612,6 +32319,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -30656,6 +32365,7 @@ export interface operations {
                  *       "type": "call.missed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "call_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -30680,6 +32390,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -30722,6 +32434,7 @@ export interface operations {
                  *       "type": "call.refunded",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "call_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -30749,6 +32462,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -30797,6 +32512,7 @@ export interface operations {
                  *       "type": "call.requested",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "call_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -30822,6 +32538,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -30869,6 +32587,7 @@ export interface operations {
                  *       "type": "call.started",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "call_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -30894,6 +32613,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -30941,6 +32662,7 @@ export interface operations {
                  *       "type": "call.tipped",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "call_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -30968,6 +32690,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -31001,6 +32725,183 @@ export interface operations {
             };
         };
     };
+    "webhooks.call_link.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "call_link.created",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "lnk_01j0000000e008000000000001",
+                 *       "livemode": true,
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "linkId": "lnk_01j0000000e008000000000001",
+                 *         "advisorId": "adv_01j0000000e008000000000001"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "call_link.created";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The link */
+                        linkId: string;
+                        /** @description Whom it calls */
+                        advisorId: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.call_link.revoked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "call_link.revoked",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "lnk_01j0000000e008000000000001",
+                 *       "livemode": true,
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "linkId": "lnk_01j0000000e008000000000001",
+                 *         "advisorId": "adv_01j0000000e008000000000001"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "call_link.revoked";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The link */
+                        linkId: string;
+                        /** @description Whom it calls */
+                        advisorId: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.call_link.used_up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "call_link.used_up",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "lnk_01j0000000e008000000000001",
+                 *       "livemode": true,
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "linkId": "lnk_01j0000000e008000000000001",
+                 *         "advisorId": "adv_01j0000000e008000000000001",
+                 *         "callId": "call_01j0000000e008000000000001"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "call_link.used_up";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The link */
+                        linkId: string;
+                        /** @description Whom it calls */
+                        advisorId: string;
+                        /** @description The last call */
+                        callId: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "webhooks.complaint.in_review": {
         parameters: {
             query?: never;
@@ -31016,6 +32917,7 @@ export interface operations {
                  *       "type": "complaint.in_review",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "cmpl_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -31038,6 +32940,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -31083,6 +32987,7 @@ export interface operations {
                  *       "type": "complaint.opened",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "cmpl_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -31105,6 +33010,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -31150,6 +33057,7 @@ export interface operations {
                  *       "type": "complaint.overdue",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "cmpl_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -31171,6 +33079,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -31211,6 +33121,7 @@ export interface operations {
                  *       "type": "complaint.resolved",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "cmpl_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "callId": "call_01j0000000e008000000000001",
@@ -31233,6 +33144,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -31278,6 +33191,7 @@ export interface operations {
                  *       "type": "dispute.closed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "dsp_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -31300,6 +33214,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -31345,6 +33261,7 @@ export interface operations {
                  *       "type": "dispute.opened",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "dsp_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -31366,6 +33283,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -31406,6 +33325,7 @@ export interface operations {
                  *       "type": "fraud_warning.received",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "efw_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -31428,6 +33348,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -31473,6 +33395,7 @@ export interface operations {
                  *       "type": "licence.ending_changed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "lic_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "licenseeId": "lic_01j0000000e008000000000001",
@@ -31495,6 +33418,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -31543,6 +33468,7 @@ export interface operations {
                  *       "type": "licence.plan_changed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "lic_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "licenseeId": "lic_01j0000000e008000000000001",
@@ -31564,6 +33490,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -31607,6 +33535,7 @@ export interface operations {
                  *       "type": "licence.started",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "lic_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "licenseeId": "lic_01j0000000e008000000000001",
@@ -31628,6 +33557,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -31671,6 +33602,7 @@ export interface operations {
                  *       "type": "licence.state_changed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "lic_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "licenseeId": "lic_01j0000000e008000000000001",
@@ -31693,6 +33625,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -31741,6 +33675,7 @@ export interface operations {
                  *       "type": "payout.failed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "pay_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "payoutId": "pay_01j0000000e008000000000001",
@@ -31764,6 +33699,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -31811,6 +33748,7 @@ export interface operations {
                  *       "type": "payout.paid",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "pay_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "payoutId": "pay_01j0000000e008000000000001",
@@ -31833,6 +33771,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -31878,6 +33818,7 @@ export interface operations {
                  *       "type": "payout.started",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "pay_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "payoutId": "pay_01j0000000e008000000000001",
@@ -31900,6 +33841,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -31945,6 +33888,7 @@ export interface operations {
                  *       "type": "person.signed_up",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "usr_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -31964,6 +33908,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -32003,6 +33949,7 @@ export interface operations {
                  *       "type": "referral.reversed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "rfl_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "referralId": "rfl_01j0000000e008000000000001",
@@ -32025,6 +33972,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -32070,6 +34019,7 @@ export interface operations {
                  *       "type": "referral.rewarded",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "rfl_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "referralId": "rfl_01j0000000e008000000000001",
@@ -32093,6 +34043,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -32137,6 +34089,7 @@ export interface operations {
                  *       "type": "top_up.credited",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "top_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -32158,6 +34111,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -32198,6 +34153,7 @@ export interface operations {
                  *       "type": "top_up.failed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "top_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -32221,6 +34177,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -32268,6 +34226,7 @@ export interface operations {
                  *       "type": "top_up.requested",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "top_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -32287,6 +34246,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -32323,6 +34284,7 @@ export interface operations {
                  *       "type": "user.changed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "usr_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -32345,6 +34307,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -32383,6 +34347,7 @@ export interface operations {
                  *       "type": "user.created",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "usr_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -32405,6 +34370,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -32443,6 +34410,7 @@ export interface operations {
                  *       "type": "wallet.auto_top_up_stopped",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "usr_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -32462,6 +34430,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -32501,6 +34471,7 @@ export interface operations {
                  *       "type": "wallet.changed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "usr_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -32525,6 +34496,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -32571,6 +34544,7 @@ export interface operations {
                  *       "type": "wallet.promo_expired",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "usr_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -32591,6 +34565,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -32629,6 +34605,7 @@ export interface operations {
                  *       "type": "wallet.promo_expiring",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "usr_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -32650,6 +34627,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -32693,6 +34672,7 @@ export interface operations {
                  *       "type": "wallet_refund.failed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "wrf_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -32715,6 +34695,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -32757,6 +34739,7 @@ export interface operations {
                  *       "type": "wallet_refund.requested",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "wrf_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "personId": "usr_01j0000000e008000000000001",
@@ -32778,6 +34761,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -32818,6 +34803,7 @@ export interface operations {
                  *       "type": "webhook_endpoint.changed",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "we_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "endpointId": "we_01j0000000e008000000000001"
@@ -32836,6 +34822,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -32870,6 +34858,7 @@ export interface operations {
                  *       "type": "webhook_endpoint.created",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "we_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "endpointId": "we_01j0000000e008000000000001"
@@ -32888,6 +34877,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -32922,6 +34913,7 @@ export interface operations {
                  *       "type": "webhook_endpoint.deleted",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "we_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "endpointId": "we_01j0000000e008000000000001"
@@ -32940,6 +34932,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -32974,6 +34968,7 @@ export interface operations {
                  *       "type": "webhook_endpoint.disabled",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "we_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "endpointId": "we_01j0000000e008000000000001",
@@ -32994,6 +34989,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -33038,6 +35035,7 @@ export interface operations {
                  *       "type": "webhook_endpoint.enabled",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "we_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "endpointId": "we_01j0000000e008000000000001"
@@ -33056,6 +35054,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
@@ -33090,6 +35090,7 @@ export interface operations {
                  *       "type": "webhook_endpoint.secret_rotated",
                  *       "timestamp": "2030-01-31T12:00:00.000Z",
                  *       "subject": "we_01j0000000e008000000000001",
+                 *       "livemode": true,
                  *       "sequence": 1,
                  *       "data": {
                  *         "endpointId": "we_01j0000000e008000000000001"
@@ -33108,6 +35109,8 @@ export interface operations {
                     timestamp: string;
                     /** @description What it is about */
                     subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
                     /** @description Counts the messages of your endpoint without a gap; null in an example */
                     sequence: number | null;
                     data: {
