@@ -1,6 +1,7 @@
 import { SetMetadata, applyDecorators } from '@nestjs/common';
 import { ApiBearerAuth, ApiExtension } from '@nestjs/swagger';
 import type { Role } from './context.js';
+import type { Scope } from './key-scopes.js';
 
 export const ALLOWED = Symbol('allowed');
 export const ANY_HOST = Symbol('anyHost');
@@ -20,25 +21,6 @@ export const Allow = (...audience: Audience[]): MethodDecorator & ClassDecorator
     ApiExtension('x-audience', audience),
     ...(audience.some((one) => one !== 'public' && one !== 'signature') ? [ApiBearerAuth()] : []),
   );
-
-/** What an API key may be good for: one noun each. `*` is all of them. */
-export const SCOPES = [
-  'users:read',
-  'users:write',
-  'advisors:read',
-  'advisors:write',
-  'wallets:read',
-  'wallets:write',
-  'calls:read',
-  'calls:write',
-  'refunds:write',
-  'events:read',
-  'webhooks:read',
-  'webhooks:write',
-  'logs:read',
-  'test:write',
-] as const;
-export type Scope = (typeof SCOPES)[number];
 
 /** Opens the route for API keys that have this scope. A route without it is closed for every key. The document shows it as `x-key-scope`. */
 export const KeyScope = (scope: Scope): MethodDecorator =>

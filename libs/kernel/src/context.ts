@@ -1,5 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { Scope } from './access.js';
+import type { Scope } from './key-scopes.js';
 
 /** Everybody a route can be opened for. Staff roles follow features.md C8. */
 export const ROLES = ['end_user', 'advisor', 'owner', 'admin', 'finance', 'support', 'analyst', 'operator'] as const;

@@ -1,4 +1,5 @@
 export * from './access.js';
+export * from './key-scopes.js';
 export * from './audit.js';
 export * from './body.js';
 export * from './clock.js';

@@ -1,4 +1,4 @@
-import type { Scope } from './access.js';
+import type { Scope } from './key-scopes.js';
 import type { Context } from './context.js';
 import { Problem } from './problem.js';
 

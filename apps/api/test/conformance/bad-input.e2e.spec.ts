@@ -151,7 +151,10 @@ describe('bad input', () => {
       }),
       host: ON_OPERATORS_HOST.includes(operation.id) ? actors.operator.host : (actor?.host ?? people.host),
       token: actor?.token,
-      headers: { 'idempotency-key': newId() },
+      headers: {
+        'idempotency-key': newId(),
+        ...(operation.path.startsWith('/v1/test/') ? { 'test-mode': 'true' } : {}),
+      },
     };
   };
   const withBody = (): (Operation & { body: Schema })[] =>

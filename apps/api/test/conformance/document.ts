@@ -197,7 +197,7 @@ export const ON_OPERATORS_HOST: readonly string[] = ['plans.offered', 'signUps.s
 
 /** A path parameter that is a word of a list, a number of the licensee's own counting or a secret: it names nothing of others. */
 export const isPlain = ({ name, schema }: Parameter): boolean =>
-  schema.enum !== undefined || schema.type === 'integer' || name === 'host' || name === 'file';
+  schema.enum !== undefined || schema.type === 'integer' || ['host', 'file', 'token'].includes(name);
 
 /** The path of an operation with its plain parameters filled; what is left are ids. */
 export const pathOf = (api: Api, { path, parameters }: Operation): string =>
