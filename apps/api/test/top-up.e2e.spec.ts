@@ -109,6 +109,7 @@ describe('a top-up', () => {
         frozenReason: null,
         promoExpiresAt: null,
         promoExpiringMinor: 0,
+        keptBy: 'platform',
       });
       expect(await credits(body)).toHaveLength(1);
       expect(charges(body)).toHaveLength(1);

@@ -204,6 +204,11 @@ describe('the end of a booking', () => {
     await talk(t, 1);
     await hangUp(lea, call);
     expect(await show(lea, id)).toMatchObject({ status: 'completed', noShowBy: null });
+    const billed = await t.db.query(
+      'select price_minor::text as price, billed_seconds > 0 as some from app.call where id = $1',
+      [t.parseId('call', call)],
+    );
+    expect(billed).toEqual([{ price: '3000', some: true }]);
     expect(await balance()).toEqual({ paid: 17_000n, promo: 0n, held: 0n });
 
     t.clock.reset();

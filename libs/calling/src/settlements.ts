@@ -9,6 +9,7 @@ import { FreeTime, type Sponsored } from './free-time.service.js';
 import { LinkUses } from './links/link-uses.service.js';
 import {
   type Split,
+  type Terms,
   chargedSeconds,
   finalPrice,
   freePrice,
@@ -122,7 +123,7 @@ export class Settlements {
     const promoMinor = hold!.promo_amount < priceMinor ? hold!.promo_amount : priceMinor;
     return {
       connectedSeconds: connected,
-      billedSeconds: priceMinor === 0n ? 0 : chargedSeconds(state.terms, connected),
+      billedSeconds: priceMinor === 0n ? 0 : billedSeconds(state.terms, connected),
       priceMinor,
       promoMinor,
       split: splitPrice(state.terms, priceMinor, promoMinor),
@@ -141,3 +142,7 @@ function sponsoredOf({ terms, endReason }: CallState, connected: number): Sponso
   const priceMinor = freePrice(terms, seconds);
   return terms.free && priceMinor > 0n ? { seconds, priceMinor, sponsor: terms.free.sponsor } : null;
 }
+
+/** A least price is paid for the seconds there were, also below the free limit. */
+const billedSeconds = (terms: Terms, connected: number): number =>
+  Math.max(chargedSeconds(terms, connected), terms.session ? connected : 0);

@@ -83,6 +83,26 @@ describe('a licensee’s own users', () => {
     },
   );
 
+  it('may come without an e-mail address, and none is shown for them', async () => {
+    const { body: session } = await enter(token(claims({ sub: 'no address', email: undefined }))).expect(200);
+    expect(session.person.email).toBe('');
+    const { body: user } = await t
+      .as(owner)
+      .get(`/v1/users/${session.person.id as string}`)
+      .expect(200);
+    expect(user.email).toBe('');
+    const [row] = await t.db.query<{ email: string }>('select email from app.person where id = $1', [
+      t.parseId('person', session.person.id as string),
+    ]);
+    expect(row!.email).toMatch(/@users\.invalid$/);
+    const finance = await t.given.staff('finance');
+    const { body: seen } = await t
+      .as(finance)
+      .get(`/v1/staff/people/${session.person.id as string}`)
+      .expect(200);
+    expect(seen.email).toBe('');
+  });
+
   it('are let in once by each token, however many send it at once', async () => {
     const text = token(claims({ sub: 'raced' }));
     const answers = (await race(4, () => enter(text).then((answer) => answer))).map(

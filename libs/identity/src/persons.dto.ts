@@ -12,6 +12,7 @@ import {
   personOf,
   publicId,
 } from '@app/kernel';
+import { shownAddress } from './mail-address.js';
 import { PERSON_STATUSES, type Person, type PersonStatus } from './person.entity.js';
 
 // ASCII only, and linear to match: the pattern runs before the length is known to be sane.
@@ -85,7 +86,7 @@ export class PersonResponse {
   @Shown('What the person may do', { type: String, enum: [...ROLES] })
   role: Role;
 
-  @Shown('E-mail address', { example: 'ada@example.com' })
+  @Shown('E-mail address; empty when the licensee signs them in without one', { example: 'ada@example.com' })
   email: string;
 
   @Shown('Name that others see', { example: 'Ada' })
@@ -120,7 +121,7 @@ export class PersonPage extends ListEnvelope {
 export const personView = (person: Person): PersonResponse => ({
   id: publicId('person', person.id),
   role: person.role,
-  email: person.email,
+  email: shownAddress(person),
   displayName: person.displayName,
   locale: person.locale,
   status: person.status,
@@ -135,5 +136,5 @@ export const seesMasked = (ctx: Context): boolean => SEES_MASKED.includes(person
 /** What this member of staff may see of a person. */
 export const staffView = (ctx: Context, person: Person): PersonResponse => ({
   ...personView(person),
-  ...(seesMasked(ctx) ? { email: person.email.replace(/^(.)[^@]*/, '$1***') } : {}),
+  ...(seesMasked(ctx) ? { email: shownAddress(person).replace(/^(.)[^@]*/, '$1***') } : {}),
 });

@@ -10,6 +10,7 @@ import {
   Text,
   publicId,
 } from '@app/kernel';
+import { shownAddress } from './mail-address.js';
 import { PERSON_STATUSES, type Person, type PersonStatus } from './person.entity.js';
 import { BillingCountry, DisplayName, Email, Locale } from './persons.dto.js';
 
@@ -68,7 +69,7 @@ export class UsersQuery extends PageQuery {
 export class UserResponse {
   @Shown('Id of the user', { example: 'usr_01hx0000000000000000000000' }) id: string;
   @Shown('What your own systems call them', { type: String, nullable: true }) externalId: string | null;
-  @Shown('E-mail address', { example: 'ada@example.com' }) email: string;
+  @Shown('E-mail address; empty when you signed them in without one', { example: 'ada@example.com' }) email: string;
   @Shown('Name that others see', { example: 'Ada' }) displayName: string;
   @Shown('Language', { example: 'en' }) locale: string;
   @Shown('frozen: kept out by staff; closed: gone', { type: String, enum: [...PERSON_STATUSES] }) status: PersonStatus;
@@ -86,7 +87,7 @@ export class UserPage extends ListEnvelope {
 export const userView = (person: Person): UserResponse => ({
   id: publicId('person', person.id),
   externalId: person.externalId,
-  email: person.email,
+  email: shownAddress(person),
   displayName: person.displayName,
   locale: person.locale,
   status: person.status,

@@ -9277,7 +9277,7 @@ export interface components {
             productDescription: string;
             /** @description Who bought it */
             customerName: string;
-            /** @description Their address */
+            /** @description Their address; empty when none is known */
             customerEmail: string;
             /**
              * @description Day of the last service
@@ -10454,7 +10454,7 @@ export interface components {
              */
             role: "end_user" | "advisor" | "owner" | "admin" | "finance" | "support" | "analyst" | "operator";
             /**
-             * @description E-mail address
+             * @description E-mail address; empty when the licensee signs them in without one
              * @example ada@example.com
              */
             email: string;
@@ -11460,7 +11460,7 @@ export interface components {
              */
             role: "end_user" | "advisor" | "owner" | "admin" | "finance" | "support" | "analyst" | "operator";
             /**
-             * @description E-mail address
+             * @description E-mail address; empty when the licensee signs them in without one
              * @example ada@example.com
              */
             email: string;
@@ -11565,7 +11565,7 @@ export interface components {
              */
             role: "end_user" | "advisor" | "owner" | "admin" | "finance" | "support" | "analyst" | "operator";
             /**
-             * @description E-mail address
+             * @description E-mail address; empty when the licensee signs them in without one
              * @example ada@example.com
              */
             email: string;
@@ -15156,7 +15156,7 @@ export interface components {
             /** @description What your own systems call them */
             externalId: string | null;
             /**
-             * @description E-mail address
+             * @description E-mail address; empty when you signed them in without one
              * @example ada@example.com
              */
             email: string;

@@ -13,7 +13,7 @@ import {
   rowsOf,
   toJsonMinor,
 } from '@app/kernel';
-import { PersonsService } from '@app/identity';
+import { PersonsService, hasMailAddress } from '@app/identity';
 import { LicenseesService } from '@app/licensees';
 import type {
   DisputeDetails,
@@ -134,7 +134,7 @@ export class DisputeDesk {
     return {
       productDescription: `Prepaid credit for advice by voice or video call at ${brand}, charged per call or second. The payment was made on ${payment!.created_at.toISOString()} and credited at once.`,
       customerName: person.displayName,
-      customerEmail: person.email,
+      customerEmail: hasMailAddress(person) ? person.email : '',
       serviceDate: (last?.at ?? payment!.created_at).toISOString().slice(0, 10),
       serviceDocumentation:
         records.length === 0

@@ -46,7 +46,7 @@ export class DisputeStepView {
 export class EvidenceView {
   @Shown('What was sold', { type: String }) productDescription: string;
   @Shown('Who bought it', { type: String }) customerName: string;
-  @Shown('Their address', { type: String }) customerEmail: string;
+  @Shown('Their address; empty when none is known', { type: String }) customerEmail: string;
   @Shown('Day of the last service', { type: String, example: '2026-11-26' }) serviceDate: string;
   @Shown('The records of the calls that the money was spent on', { type: String }) serviceDocumentation: string;
   @Shown('What was said about refunds', { type: String }) refundPolicy: string;

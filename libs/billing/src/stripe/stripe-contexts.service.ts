@@ -74,7 +74,7 @@ export class StripeContexts {
   async within(tx: Tx): Promise<StripeContext> {
     await this.hold(tx);
     const context = await this.now(tx);
-    if (context === OPERATOR_CONTEXT) return context;
+    if (context === OPERATOR_CONTEXT || context.isTest === true) return context;
     if (context === NO_CONTEXT) throw new PaymentsElsewhere();
     const [platform] = await rowsOf(tx, 'select 1 from app.stripe_platform where licensee_id = $1', [
       tx.ctx.licenseeId,

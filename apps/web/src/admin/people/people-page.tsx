@@ -28,7 +28,7 @@ export function PeoplePage() {
       header: t('people.column.name'),
       cell: ({ id, displayName }) => <IdLink id={id}>{displayName}</IdLink>,
     },
-    { id: 'email', header: t('people.column.email'), cell: ({ email }) => email },
+    { id: 'email', header: t('people.column.email'), cell: ({ email }) => email || '–' },
     {
       id: 'role',
       header: t('people.column.role'),

@@ -50,7 +50,7 @@ function Parts({ person }: { person: Person }) {
               value: <StatusBadge tone={STATUS_TONE[person.status]}>{t(`people.status.${person.status}`)}</StatusBadge>,
             },
             { label: t('people.column.role'), value: t(`people.role.${person.role}`) },
-            { label: t('people.column.email'), value: person.email },
+            { label: t('people.column.email'), value: person.email || '–' },
             { label: t('people.language'), value: languageName(person.locale) },
             { label: t('people.column.since'), value: dateTime(person.createdAt) },
             { label: t('people.lastSignIn'), value: moment(person.lastSignInAt) },

@@ -8247,7 +8247,7 @@ export interface components {
              */
             role: "end_user" | "advisor" | "owner" | "admin" | "finance" | "support" | "analyst" | "operator";
             /**
-             * @description E-mail address
+             * @description E-mail address; empty when the licensee signs them in without one
              * @example ada@example.com
              */
             email: string;
@@ -8387,7 +8387,7 @@ export interface components {
              */
             role: "end_user" | "advisor" | "owner" | "admin" | "finance" | "support" | "analyst" | "operator";
             /**
-             * @description E-mail address
+             * @description E-mail address; empty when the licensee signs them in without one
              * @example ada@example.com
              */
             email: string;
@@ -8785,7 +8785,7 @@ export interface components {
              */
             role: "end_user" | "advisor" | "owner" | "admin" | "finance" | "support" | "analyst" | "operator";
             /**
-             * @description E-mail address
+             * @description E-mail address; empty when the licensee signs them in without one
              * @example ada@example.com
              */
             email: string;
@@ -9064,7 +9064,7 @@ export interface components {
             /** @description What your own systems call them */
             externalId: string | null;
             /**
-             * @description E-mail address
+             * @description E-mail address; empty when you signed them in without one
              * @example ada@example.com
              */
             email: string;
@@ -11446,7 +11446,7 @@ export interface components {
             productDescription: string;
             /** @description Who bought it */
             customerName: string;
-            /** @description Their address */
+            /** @description Their address; empty when none is known */
             customerEmail: string;
             /**
              * @description Day of the last service

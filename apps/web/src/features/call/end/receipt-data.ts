@@ -86,7 +86,7 @@ export function priceParts(receipt: ReceiptDocument): PricePart[] {
   const priceMinor = enteredPrice(receipt);
   const { session, tiers = [] } = terms;
   const rateMinor = tiers.length > 0 ? null : Number.parseInt(terms.ratePerMinuteMinor, 10);
-  if (!session || billedSeconds === 0) {
+  if (!session || priceMinor === 0) {
     const fee = billedSeconds > 0 ? Number.parseInt(terms.connectionFeeMinor, 10) : 0;
     return [
       { kind: 'time', seconds: billedSeconds, rateMinor, minor: priceMinor - fee },
