@@ -24,6 +24,6 @@ export class RingView {
   @Shown('When it stops ringing', { format: 'date-time' }) expiresAt: string;
   @Shown('voice or video') medium: string;
   @Shown('What the advisor knows the caller by', { example: 'Guest 7K2M4Q' }) callerAlias: string;
-  @Shown('Name of the licensee', { example: 'Aurora Advice' }) brand: string;
+  @Shown('Name of the licensee', { example: 'Example Advice' }) brand: string;
   @Shown('Language of the advisor', { example: 'en' }) locale: string;
 }
