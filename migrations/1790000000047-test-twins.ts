@@ -12,11 +12,13 @@ export class TestTwins1790000000047 implements MigrationInterface {
     await runner.query(TWINS);
     await runner.query(LOOKUPS);
     for (const one of DUE) await runner.query(due(one, true));
+    await runner.query(dueEndpoints(AND_AHEAD));
     for (const [signature, before, after] of COUNTS) await runner.query(patch(signature, before, after));
   }
 
   async down(runner: QueryRunner): Promise<void> {
     for (const [signature, before, after] of COUNTS) await runner.query(patch(signature, after, before));
+    await runner.query(dueEndpoints(''));
     for (const one of DUE) await runner.query(due(one, false));
     await runner.query(`
       -- Not valid: what was kept stays so.
@@ -228,17 +230,6 @@ const DUE: readonly Due[] = [
     order: 'b.due_at',
   },
   {
-    ...rows,
-    head: at('due_webhook_endpoints'),
-    returns: 'table (licensee_id uuid, id uuid, is_failing boolean)',
-    // Of each licensee the one that waits for longest comes first, then of each the second.
-    select: 'e.licensee_id, e.id, e.consecutive_failures > 0',
-    from: 'app.webhook_endpoint e',
-    alias: 'e',
-    when: (now) => `e.wake_at <= ${now}`,
-    order: 'row_number() over (partition by e.licensee_id order by e.wake_at), e.wake_at',
-  },
-  {
     head: 'licensees_with_due_leases(p_now timestamptz)',
     now: 'p_now',
     returns: 'setof uuid',
@@ -269,6 +260,22 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
       : ''
   } $$`;
 }
+
+/** As in the migration of programs: endpoints that fail and those that answer have a limit each. Both clocks share it. */
+const dueEndpoints = (ahead: string): string => `
+create or replace function app.due_webhook_endpoints(p_now timestamptz, p_limit int) returns table (licensee_id uuid, id uuid, is_failing boolean)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select y.licensee_id, y.id, y.is_failing
+    from (select x.*, row_number() over (partition by x.is_failing order by x.turn, x.wake_at) as place
+            from (select d.*, row_number() over (partition by d.licensee_id, d.is_failing order by d.wake_at) as turn
+                    from (select e.licensee_id, e.id, e.consecutive_failures > 0 as is_failing, e.wake_at from app.webhook_endpoint e where e.wake_at <= p_now
+                          ${ahead}) d) x) y
+   where y.place <= p_limit
+   order by y.turn, y.wake_at $$`;
+const AND_AHEAD = `union all
+                          select e.licensee_id, e.id, e.consecutive_failures > 0, e.wake_at - k.clock_offset
+                            from app.test_clock k join app.webhook_endpoint e on e.licensee_id = k.id
+                           where e.wake_at <= p_now + k.clock_offset and e.wake_at > p_now`;
 
 const TWIN_FREE = 'join app.business_tenant b on b.id =';
 /** Look-ups that count people or money of the real business, or ask the media server: signature, what stands there, what comes in its place. */

@@ -33,7 +33,7 @@ export class Calendars1790000000049 implements MigrationInterface {
       );
       comment on table app.calendar_consent is 'An advisor is at the provider and will come back; deleted when it is used';
       comment on column app.calendar_consent.verifier is 'Of PKCE; sealed';
-      select app.secure_tenant_table('app.calendar_consent', 'select, insert, delete');
+      select app.secure_tenant_table('app.calendar_consent', 'select, insert, update, delete');
       select app.allow_lookup('app.calendar_consent', 'licensee_id, state_hash, expires_at');
 
       create table app.calendar_link (

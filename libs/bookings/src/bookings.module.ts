@@ -13,6 +13,7 @@ import { BookingSignals } from './booking-signals.js';
 import { BookingsController } from './bookings.controller.js';
 import { BookingsJobs } from './bookings.jobs.js';
 import { BookingsService } from './bookings.service.js';
+import { CalendarSecrets } from './calendar/calendar-secrets.js';
 import { CalendarProviders } from './calendar/calendar-providers.js';
 import { CalendarSync } from './calendar/calendar-sync.service.js';
 import { CalendarTokensService } from './calendar/calendar-tokens.service.js';
@@ -35,6 +36,7 @@ import { StaffBookingsController } from './staff-bookings.controller.js';
     CalendarsController,
   ],
   providers: [
+    CalendarSecrets,
     BookingChanges,
     BookingMoney,
     BookingRequestsService,

@@ -159,8 +159,11 @@ describe('side effects', () => {
   describe('the registry', () => {
     it('finds every handler by its decorator, and runs it with what it was given', async () => {
       const registry = module.get(JobRegistry);
+      // The kernel has jobs of its own.
+      const own = <T extends { readonly name: string }>(all: readonly T[]): T[] =>
+        all.filter(({ name }) => name.startsWith('spec.'));
       expect(registry.tasks.map((task) => task.name)).toEqual(['spec.plain', 'spec.first', 'spec.second']);
-      expect(registry.scheduled.map(({ name, pattern }) => ({ name, pattern }))).toEqual([
+      expect(own(registry.scheduled).map(({ name, pattern }) => ({ name, pattern }))).toEqual([
         { name: 'spec.every', pattern: '* * * * *' },
       ]);
       expect(registry.loops.map(({ name, pauseMs }) => ({ name, pauseMs }))).toEqual([

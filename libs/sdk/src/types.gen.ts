@@ -13061,7 +13061,7 @@ export interface components {
             callerAlias: string;
             /**
              * @description Name of the licensee
-             * @example Aurora Advice
+             * @example Example Advice
              */
             brand: string;
             /**

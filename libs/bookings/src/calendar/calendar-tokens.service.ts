@@ -35,11 +35,18 @@ export function sealTokens(
   };
 }
 
-const placeOf = ({ licenseeId, id }: { licenseeId: string; id: string }, column: TokenColumn): SecretPlace => ({
+const PLACES = {
+  access_token: { column: 'calendar_link.access_token' },
+  refresh_token: { column: 'calendar_link.refresh_token' },
+} as const;
+
+export const tokenPlace = (column: TokenColumn, licenseeId: string, row: string): SecretPlace => ({
   licenseeId,
-  column: `calendar_link.${column}`,
-  row: id,
+  ...PLACES[column],
+  row,
 });
+const placeOf = ({ licenseeId, id }: { licenseeId: string; id: string }, column: TokenColumn): SecretPlace =>
+  tokenPlace(column, licenseeId, id);
 
 /** Lets others into the calendar of an advisor, and notices when it is closed to us. */
 @Injectable()

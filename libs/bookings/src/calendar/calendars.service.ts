@@ -38,11 +38,14 @@ const CONSENT_SECONDS = 15 * 60;
 const FAILING = 3;
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-const verifierPlace = (licenseeId: string, state: string): SecretPlace => ({
+/** @param row the digest of the state in hex */
+export const consentPlace = (licenseeId: string, row: string): SecretPlace => ({
   licenseeId,
   column: 'calendar_consent.verifier',
-  row: digest(state).toString('hex'),
+  row,
 });
+const verifierPlace = (licenseeId: string, state: string): SecretPlace =>
+  consentPlace(licenseeId, digest(state).toString('hex'));
 
 /** Advisors connect their calendars and take them away again [H4]. */
 @Injectable()

@@ -17369,7 +17369,7 @@ export interface components {
             callerAlias: string;
             /**
              * @description Name of the licensee
-             * @example Aurora Advice
+             * @example Example Advice
              */
             brand: string;
             /**
