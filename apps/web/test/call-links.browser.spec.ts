@@ -53,7 +53,7 @@ full('a link to call', () => {
     expect(await violations(page)).toEqual([]);
     await form.getByRole('button', { name: 'Make link' }).click();
     const made = page.getByRole('dialog', { name: 'Your link' });
-    url = (await made.locator('code').innerText()).trim();
+    url = (await made.locator('pre').innerText()).trim();
     expect(new URL(url).pathname).toMatch(/^\/c\/[A-Za-z0-9_-]{22}$/);
     await made.getByRole('button', { name: 'Close' }).last().click();
     await page.getByRole('article', { name: 'Newsletter' }).getByText('0 of 1 calls').waitFor();
@@ -117,7 +117,7 @@ full('a link to call', () => {
     await form.getByLabel('Monday').check();
     await form.getByRole('button', { name: 'Make link' }).click();
     const made = page.getByRole('dialog', { name: 'Your link' });
-    const path = new URL((await made.locator('code').innerText()).trim()).pathname;
+    const path = new URL((await made.locator('pre').innerText()).trim()).pathname;
     await made.getByRole('button', { name: 'Close' }).last().click();
     await section.getByText('Voice, €15.00 for 30 min', { exact: false }).waitFor();
     await section.getByRole('button', { name: 'Take By staff back' }).click();

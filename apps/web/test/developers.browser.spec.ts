@@ -105,10 +105,10 @@ describe('the page for developers', () => {
     // The next page is in the same mode, and says so.
     await page.getByRole('link', { name: 'Events', exact: true }).click();
     await page.getByText('Nothing here is real', { exact: false }).waitFor();
-    await page.getByRole('cell', { name: 'api_key.created' }).waitFor();
+    await page.getByRole('cell', { name: 'api_key.created', exact: true }).waitFor();
     await page.getByText('Live', { exact: true }).first().click();
     await page.getByText('Nothing here is real', { exact: false }).waitFor({ state: 'detached' });
-    await page.getByRole('link', { name: 'Developers', exact: true }).click();
+    await page.getByRole('link', { name: 'Keys', exact: true }).click();
     await page.getByRole('cell', { name: 'Rolled' }).first().waitFor();
   });
 

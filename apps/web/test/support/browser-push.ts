@@ -18,7 +18,7 @@ export class BrowserPush {
   private readonly keys = createECDH('prime256v1');
   private readonly secret = randomBytes(16);
   private readonly subscription = `chromium-${randomBytes(12).toString('hex')}`;
-  private tools: CDPSession | undefined;
+  private tools: { readonly page: Page; readonly session: CDPSession } | undefined;
   private taken = 0;
   private readonly registrations = new Map<string, string>();
 
@@ -31,7 +31,8 @@ export class BrowserPush {
 
   static async on(world: World, context: BrowserContext, origin: string): Promise<BrowserPush> {
     const push = new BrowserPush(world, context, origin);
-    await context.grantPermissions(['notifications'], { origin });
+    // What is not named here is refused from now on, the microphone too.
+    await context.grantPermissions(['notifications', 'microphone', 'camera'], { origin });
     await context.addInitScript(push.script());
     return push;
   }
@@ -50,8 +51,8 @@ export class BrowserPush {
 
   /** Gives a push to the service worker of the console. */
   async deliver(pushed: Record<string, string>, page: Page): Promise<void> {
-    const tools = (this.tools ??= await this.attach(page));
-    await tools.send('ServiceWorker.deliverPushMessage', {
+    if (this.tools?.page !== page) this.tools = { page, session: await this.attach(page) };
+    await this.tools.session.send('ServiceWorker.deliverPushMessage', {
       origin: this.origin,
       registrationId: await this.registrationId(),
       data: JSON.stringify(pushed),
