@@ -120,7 +120,8 @@ describe('an advisor who is rung by push', () => {
     const overlay = page.getByRole('dialog', { name: shown!.title });
     await overlay.getByText('Out of the dark').waitFor();
     await overlay.getByRole('button', { name: 'Accept' }).click();
-    for (const side of [caller, advisor]) await side.page.getByText('Charging', { exact: true }).waitFor();
+    for (const { page } of [caller, advisor])
+      await page.getByText('Charging', { exact: true }).first().waitFor({ timeout: 40_000 });
 
     const entries = await timeline(id);
     const devices = entries.filter(({ data }) => data['channel'] === 'web_push');
