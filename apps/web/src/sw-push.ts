@@ -108,13 +108,13 @@ async function ring({ callId, expiresAt, token }: Extract<Pushed, { type: 'call.
 async function cancel({ callId, why }: Extract<Pushed, { type: 'call.cancel' }>): Promise<void> {
   cancelled.add(callId);
   const rung = await worker.registration.getNotifications({ tag: callId });
-  for (const notification of rung) notification.close();
   const [last] = rung;
   if (last && (why === 'cancelled' || why === 'no_answer')) {
     const brand = last.body.split(' · ')[1] ?? '';
     const missed = ownWords().missed;
+    // With the tag of the ring it takes its place; a close beside it might close this one.
     await show(last.title, { body: brand === '' ? missed : `${missed} · ${brand}`, tag: callId, path: 'calls' });
-  }
+  } else for (const notification of rung) notification.close();
 }
 
 /** A test proves itself only when a page sends its word back: the worker has no sign-in of its own. */
