@@ -17,6 +17,10 @@ export class TestTwins1790000000047 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      do $$ begin
+        if exists (select 1 from app.licensee where test_of is not null) then raise exception 'test twins would become real licensees'; end if;
+      end $$`);
     for (const [signature, before, after] of COUNTS) await runner.query(patch(signature, after, before));
     await runner.query(dueEndpoints(''));
     for (const one of DUE) await runner.query(due(one, false));

@@ -18,6 +18,10 @@ export class SelfManaged1790000000050 implements MigrationInterface {
 
   /** Postgres cannot take a value out of an enum; it does no harm. Rows of the newer kinds may stay: the ledger forgets nothing. */
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      do $$ begin
+        if exists (select 1 from app.money_rules where topology = 'self_managed') then raise exception 'budgets would become money at the account of the operator'; end if;
+      end $$`);
     for (const kind of KINDS)
       await runner.query(kinds('(%s) not valid', `replace(v_kinds, ' OR (kind = ''${kind}''::text)', '')`));
     for (const name of SUMS) await runner.query(reworded(name, OPERATORS, NOT_OWN));

@@ -1,8 +1,9 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { parseId } from '@app/kernel';
+import { Db, parseId, systemContext } from '@app/kernel';
 import { Payments } from '@app/billing';
+import { TestTwins } from '@app/licensees';
 import { type Actor, type TestApp, WebhookReceiver, testApp, verifiesWebhook } from '@app/testing';
 
 jest.setTimeout(60_000);
@@ -203,6 +204,26 @@ describe('test mode', () => {
     expect(await wallet(user)).toMatchObject({ paidMinor: 1500 });
   });
 
+  it('lets two who move its clock to one moment arrive there, and not behind it', async () => {
+    const [twin] = await t.db.query<{ id: string }>('select id from app.licensee where test_of = $1', [
+      owner.licenseeId,
+    ]);
+    const ctx = systemContext(twin!.id, 'spec');
+    const db = t.app.get(Db);
+    const at = new Date((await db.now(ctx)).getTime() + 3_600_000);
+    let begun = 0;
+    let go!: () => void;
+    const both = new Promise<void>((done) => (go = done));
+    const move = () =>
+      db.transaction(ctx, async (tx) => {
+        if (++begun === 2) go();
+        await both;
+        await t.app.get(TestTwins).moveClock(tx, at);
+      });
+    await Promise.all([move(), move()]);
+    expect(Math.abs((await db.now(ctx)).getTime() - at.getTime())).toBeLessThan(60_000);
+  });
+
   it('moves what waits for a time with its clock, and no clock but its own', async () => {
     const { body: before } = await test().get('/v1/test/clock').expect(200);
     const { body: after } = await test().post('/v1/test/clock/advance', { seconds: 86_400 }).expect(200);
@@ -284,6 +305,16 @@ describe('test mode', () => {
     // Who asks for test mode is never answered from the real one.
     const { body: mixed } = await live().get('/v1/users').set('test-mode', 'true').expect(409);
     expect(mixed.code).toBe('not-in-test-mode');
+    for (const word of ['TRUE', '1', 'true, true', ''])
+      expect((await t.as(owner).get('/v1/users').set('test-mode', word).expect(409)).body.code).toBe(
+        'not-in-test-mode',
+      );
+    for (const asked of [
+      t.as(owner).get('/v1/advisors'),
+      live().get('/v1/advisors'),
+      t.http(owner.host).get('/v1/site'),
+    ])
+      expect((await asked.set('test-mode', 'true').expect(409)).body.code).toBe('not-in-test-mode');
     // A page that has no test mode says so and does nothing.
     const { body: refused } = await t.as(owner).get('/v1/staff/team').set('test-mode', 'true').expect(409);
     expect(refused.code).toBe('not-in-test-mode');

@@ -21,6 +21,8 @@ import { KeyBearers, TEST_KEY, presentedKey } from './key-bearers.js';
 import { SessionsService } from './sessions.service.js';
 import { TEST_MODE_HEADER, TestModes } from './test-modes.js';
 
+const WITHOUT_TEST_MODE = 'This part of the service has no test mode.';
+
 class BearerGuard extends AuthGuard(ACCESS_TOKEN) {
   override handleRequest<T>(error: Error | null | undefined, claims: T | false): T {
     // Passport's reason stays here: telling a forger what was wrong helps only the forger.
@@ -53,7 +55,12 @@ export class AccessGuard implements CanActivate {
     if (audience.includes('signature')) return true;
     const request = execution.switchToHttp().getRequest<RequestWithContext & { user: AccessClaims }>();
     const key = presentedKey(request.headers['authorization']);
-    if (audience.includes('public')) return this.admitAnybody(execution, request, key);
+    const asksForTestMode = this.asksForTestMode(request);
+    if (audience.includes('public')) {
+      // Whoever asks for test mode must never be answered from the real one.
+      if (asksForTestMode && key?.startsWith(TEST_KEY) !== true) throw new NotInTestMode(WITHOUT_TEST_MODE);
+      return this.admitAnybody(execution, request, key);
+    }
     if (key !== undefined) return this.admitKey(execution, request, key);
     await this.bearer.canActivate(execution);
     const { ctx } = request;
@@ -63,8 +70,16 @@ export class AccessGuard implements CanActivate {
     if (bearer.actor.operatorAccessId !== undefined && this.isWithoutOperator(execution))
       throw new Forbidden('The operator may not do this in a tenant.');
     request.ctx = { ...ctx, actor: bearer.actor, locale: bearer.locale };
-    if (request.headers[TEST_MODE_HEADER] === 'true') await this.enterTestMode(execution, request);
+    if (asksForTestMode) await this.enterTestMode(execution, request);
     return true;
+  }
+
+  /** @throws NotInTestMode for a word that might mean it: real money would move otherwise */
+  private asksForTestMode({ headers }: RequestWithContext): boolean {
+    const word = headers[TEST_MODE_HEADER];
+    if (word !== undefined && word !== 'true' && word !== 'false')
+      throw new NotInTestMode('The header Test-Mode is `true` or `false`.');
+    return word === 'true';
   }
 
   private async admitKey(execution: ExecutionContext, request: RequestWithContext, key: string): Promise<boolean> {
@@ -95,8 +110,7 @@ export class AccessGuard implements CanActivate {
       this.reflector.getAllAndOverride<boolean | undefined>(IN_TEST_MODE, targets) === true ||
       this.reflector.get<Scope | undefined>(KEY_SCOPE, execution.getHandler()) !== undefined;
     const [modes] = instancesOf(this.discovery, TestModes);
-    // Whoever asks for test mode must never be answered from the real one.
-    if (!isOpen || !modes) throw new NotInTestMode('This part of the service has no test mode.');
+    if (!isOpen || !modes) throw new NotInTestMode(WITHOUT_TEST_MODE);
     request.ctx = await modes.enter(request.ctx!, execution.switchToHttp().getResponse<FastifyReply>());
   }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Context, Db, InvalidRequest, type Tx, rowsOf } from '@app/kernel';
+import { Clock, type Context, Db, InvalidRequest, type Tx, rowsOf } from '@app/kernel';
 import { TestModeOnly } from './test-mode.problems.js';
 
 const MAX_KNOWN = 10_000;
@@ -17,7 +17,10 @@ export class TestTwins {
   /** What a tenant is never changes, so an answer is good for ever. */
   private readonly known = new Map<string, string | null>();
 
-  constructor(private readonly db: Db) {}
+  constructor(
+    private readonly db: Db,
+    private readonly clock: Clock,
+  ) {}
 
   async isTwin(tenant: Tenant): Promise<boolean> {
     return (await this.testOf(tenant)) !== null;
@@ -51,13 +54,13 @@ export class TestTwins {
     return row!.seconds;
   }
 
-  /** Moves the clock of a twin forward. The database lets no other tenant travel, and none go back. @throws InvalidRequest */
-  async moveClock(tx: Tx, milliseconds: number): Promise<void> {
+  /** Moves the clock of a twin forward to a moment, and no further however many do so at once. The database lets no other tenant travel, and none go back. @throws InvalidRequest */
+  async moveClock(tx: Tx, at: Date): Promise<void> {
     const rows = await rowsOf(
       tx,
-      `update app.licensee set clock_offset = clock_offset + make_interval(secs => $2::float8 / 1000)
-        where id = $1 and test_of is not null and clock_offset + make_interval(secs => $2::float8 / 1000) <= make_interval(secs => $3) returning id`,
-      [tx.ctx.licenseeId, milliseconds, MOST_AHEAD_SECONDS],
+      `update app.licensee set clock_offset = greatest(clock_offset, $2::timestamptz - clock_timestamp())
+        where id = $1 and test_of is not null and $2::timestamptz - clock_timestamp() <= make_interval(secs => $3) returning id`,
+      [tx.ctx.licenseeId, new Date(at.getTime() - this.clock.offsetMs), MOST_AHEAD_SECONDS],
     );
     if (rows.length === 0)
       throw new InvalidRequest([{ pointer: '', detail: 'would put the test clock more than ten years ahead' }]);

@@ -65,17 +65,20 @@ export class StripeComparisonService {
 
   @Every('33 3 * * *', 'stripe.compare')
   async nightly(): Promise<void> {
-    for (const one of await this.compare())
-      if (unexplainedMinor(one) !== 0n || one.suspenseMinor !== 0n)
-        log.fatal(
-          {
-            context: one.context,
-            currency: one.currency,
-            unexplainedMinor: unexplainedMinor(one),
-            suspenseMinor: one.suspenseMinor,
-          },
-          'our books and those of Stripe differ',
-        );
+    // Account by account: one that does not answer must not silence what is wrong at the others.
+    await this.contexts.each(UNREADABLE, async (context) => {
+      for (const one of await this.compareAt(context))
+        if (unexplainedMinor(one) !== 0n || one.suspenseMinor !== 0n)
+          log.fatal(
+            {
+              context: one.context,
+              currency: one.currency,
+              unexplainedMinor: unexplainedMinor(one),
+              suspenseMinor: one.suspenseMinor,
+            },
+            'our books and those of Stripe differ',
+          );
+    });
   }
 
   /**

@@ -41,6 +41,38 @@ export class PayeeDebts {
     );
   }
 
+  /** Takes what the payee owes from what they earned, oldest debt first [P16b]. @param claimable what there is to take it from */
+  async recover(tx: Tx, advisorId: string, payable: string, currency: string, claimable: bigint): Promise<void> {
+    const debts = await rowsOf<{ id: string; due: bigint; recovered: bigint }>(
+      tx,
+      `select id, amount - recovered as due, recovered from app.receivable
+        where licensee_id = $1 and advisor_id = $2 and currency = $3 and recovered < amount order by id for no key update`,
+      [tx.ctx.licenseeId, advisorId, currency],
+    );
+    const house = await this.ledger.house(tx, currency, 'payee_receivable');
+    let left = claimable;
+    for (const debt of debts) {
+      const part = debt.due < left ? debt.due : left;
+      if (part === 0n) return;
+      left -= part;
+      await this.ledger.post(tx, {
+        kind: 'receivable_recovered',
+        currency,
+        key: `receivable:${debt.id}:${debt.recovered}`,
+        legs: [
+          { accountId: payable, amount: -part },
+          { accountId: house.payee_receivable, amount: part },
+        ],
+        refId: debt.id,
+      });
+      await rowsOf(tx, 'update app.receivable set recovered = recovered + $3 where licensee_id = $1 and id = $2', [
+        tx.ctx.licenseeId,
+        debt.id,
+        part,
+      ]);
+    }
+  }
+
   /** The posting that a debt was written down for is about to be reversed: what the advisor has paid of it already is theirs again, the rest is not owed. */
   async cancel(tx: Tx, transactionId: string, refId: string): Promise<void> {
     const debts = await rowsOf<{ id: string; advisor_id: string; currency: string; recovered: bigint }>(

@@ -4,6 +4,7 @@ import { LicenseesService } from '@app/licensees';
 import { Ledger } from '../ledger/ledger.js';
 import { type MoneyRules, MoneyRulesService } from '../money-rules.service.js';
 import { ConnectAccountsService, type Payee, type PayeeAccount } from './connect-accounts.service.js';
+import { PayeeDebts } from './payee-debts.js';
 
 /** Calls of an advisor's first weeks wait longer. */
 const NEW_ADVISOR_DAYS = 30;
@@ -48,6 +49,7 @@ export class PayoutClaims {
     private readonly rules: MoneyRulesService,
     private readonly licensees: LicenseesService,
     private readonly accounts: ConnectAccountsService,
+    private readonly debts: PayeeDebts,
   ) {}
 
   /** @returns the id of the new payout, or why there is none. */
@@ -164,7 +166,7 @@ export class PayoutClaims {
     const claimable = sum(await this.entries(tx, payable, lastDay));
     if (claimable <= 0n) return 'nothing';
     if (claimable < minimum) return 'below_minimum';
-    await this.recover(tx, advisorId, payable, currency, claimable);
+    await this.debts.recover(tx, advisorId, payable, currency, claimable);
     const earned = await this.entries(tx, payable, lastDay);
     // A debt was paid from it: that posting stands, whether the rest is paid out or not.
     if (sum(earned) <= 0n) return 'nothing';
@@ -260,44 +262,6 @@ export class PayoutClaims {
         order by e.seq`,
       [tx.ctx.licenseeId, accountId, timeZone, lastDay],
     );
-  }
-
-  /** Takes what the payee owes from what they earned, oldest debt first [P16b]. */
-  private async recover(
-    tx: Tx,
-    advisorId: string,
-    payable: string,
-    currency: string,
-    claimable: bigint,
-  ): Promise<void> {
-    const debts = await rowsOf<{ id: string; due: bigint; recovered: bigint }>(
-      tx,
-      `select id, amount - recovered as due, recovered from app.receivable
-        where licensee_id = $1 and advisor_id = $2 and currency = $3 and recovered < amount order by id for no key update`,
-      [tx.ctx.licenseeId, advisorId, currency],
-    );
-    const house = await this.ledger.house(tx, currency, 'payee_receivable');
-    let left = claimable;
-    for (const debt of debts) {
-      const part = debt.due < left ? debt.due : left;
-      if (part === 0n) return;
-      left -= part;
-      await this.ledger.post(tx, {
-        kind: 'receivable_recovered',
-        currency,
-        key: `receivable:${debt.id}:${debt.recovered}`,
-        legs: [
-          { accountId: payable, amount: -part },
-          { accountId: house.payee_receivable, amount: part },
-        ],
-        refId: debt.id,
-      });
-      await rowsOf(tx, 'update app.receivable set recovered = recovered + $3 where licensee_id = $1 and id = $2', [
-        tx.ctx.licenseeId,
-        debt.id,
-        part,
-      ]);
-    }
   }
 
   /** Keeps a part back for a time [J15, P19]. */

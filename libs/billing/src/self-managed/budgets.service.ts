@@ -17,6 +17,7 @@ import { LicenseesService } from '@app/licensees';
 import { Ledger, type Leg } from '../ledger/ledger.js';
 import type { TransactionKind } from '../ledger/ledger-kinds.js';
 import { MoneyRulesService } from '../money-rules.service.js';
+import { PayeeDebts } from '../payouts/payee-debts.js';
 import { BudgetsNotAgreed } from '../platforms/platforms.problems.js';
 import { StripeContexts } from '../stripe/stripe-contexts.service.js';
 import { BudgetGiven } from '../wallets.events.js';
@@ -40,6 +41,7 @@ export class Budgets {
     private readonly rules: MoneyRulesService,
     private readonly contexts: StripeContexts,
     private readonly outbox: Outbox,
+    private readonly debts: PayeeDebts,
   ) {}
 
   /** Adds to what a user may spend. A running call goes on with it. @throws NotFound, BudgetsNotAgreed */
@@ -91,6 +93,9 @@ export class Budgets {
       const payable = await this.ledger.openAccount(tx, 'advisor_payable', advisorId, currency);
       const { licensee_till: till } = await this.ledger.house(tx, currency, 'licensee_till');
       const amount = BigInt(amountMinor);
+      // What refunds took back after an earlier payment comes first, as before every payout.
+      const free = (await this.ledger.lockAccounts(tx, [payable])).get(payable)!;
+      await this.debts.recover(tx, advisorId, payable, currency, free);
       const transactionId = await this.post(tx, 'outside_payout', keyOf(ctx, 'outside_payout'), advisorId, [
         { accountId: payable, amount: -amount },
         { accountId: till, amount },

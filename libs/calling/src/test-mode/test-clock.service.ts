@@ -57,9 +57,6 @@ export class TestClock {
   }
 
   private async moveTo(ctx: Context, at: Date): Promise<void> {
-    await this.db.transaction(ctx, async (tx) => {
-      const milliseconds = at.getTime() - tx.now.getTime();
-      if (milliseconds > 0) await this.twins.moveClock(tx, milliseconds);
-    });
+    await this.db.transaction(ctx, (tx) => this.twins.moveClock(tx, at));
   }
 }

@@ -96,10 +96,17 @@ async function copyLicensee(tx: Tx, twinId: string): Promise<void> {
       [licenseeId, without],
     );
     await inTenant(tx, twinId, async (inside) => {
-      for (const { row } of rows) await insertCopy(inside, table, row, { licensee_id: twinId, ...set });
+      for (const { row } of rows)
+        await insertCopy(inside, table, row, { licensee_id: twinId, ...set, ...keptElsewhere(table, row) });
     });
   }
 }
+
+/** Whoever keeps the money of its users itself tests its budgets, and not payments that it does not have. */
+const keptElsewhere = (table: string, row: string): Readonly<Record<string, unknown>> =>
+  table === 'money_rules' && (JSON.parse(row) as { topology: string }).topology === 'self_managed'
+    ? { topology: 'self_managed' }
+    : {};
 
 /** A row as JSON, which Postgres reads into the columns that it names. */
 async function insertCopy(

@@ -162,9 +162,9 @@ export class EndingsService {
     if (licence.ending !== stage) return;
     const money = await moneyOf(tx);
     if (stage === 'refunding' && money.refunds_open === 0n && money.live_calls === 0n && money.live_bookings === 0n)
-      await this.enter(tx, licence, 'paying_out', 'Everybody has the money back that can go back');
+      await this.enter(tx, licence, 'paying_out', 'Everybody has the money back that can go back from here');
     else if (stage === 'paying_out' && money.payouts_open === 0n)
-      await this.enter(tx, licence, 'export', 'What was due to payees is paid');
+      await this.enter(tx, licence, 'export', 'What is paid out from here is paid');
     else if (
       stage === 'export' &&
       money.payouts_open === 0n &&

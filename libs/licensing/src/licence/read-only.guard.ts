@@ -4,8 +4,9 @@ import { TestTwins } from '@app/licensees';
 import { Licence } from './licence.entity.js';
 import { LicenceEnded } from './licence.problems.js';
 
-/** What staff may still do: pay what they owe, and look after their own account. */
-const STAYS_OPEN = /^\/v1\/(staff\/licence|me|auth)(\/|$)/;
+/** What staff may still do: pay what they owe, look after their own account, and settle what they keep themselves (libs/billing, self-managed). */
+const STAYS_OPEN =
+  /^\/v1\/(staff\/licence|me|auth|users\/[^/]+\/budget\/return|staff\/advisors\/[^/]+\/outside-payouts)(\/|$)/;
 
 /** After the end of a licence its staff and its programs read and export, and change nothing any more [A21]. Runs after sign-in, and reads the row, not a cache. */
 @Injectable()

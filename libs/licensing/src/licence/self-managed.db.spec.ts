@@ -169,6 +169,48 @@ describe('a licensee that keeps the money of its users itself', () => {
       .expect(403);
   });
 
+  it('takes what a refund left an advisor owing before the next payment', async () => {
+    const path = `/v1/staff/advisors/${advisorId()}/outside-payouts`;
+    await t.as(owner).post(path, { amountMinor: 1, reference: 'The rest' }).expect(201);
+    const [{ id }] = (await t.as(owner).get('/v1/calls').expect(200)).body.data;
+    await t.as(owner).post(`/v1/calls/${id}/refund`, { amountMinor: 300, reason: 'And the echo' }).expect(201);
+    const owing = (await sums())['payee_receivable']!;
+    expect(owing).toBeLessThan(0);
+    await take().expect(200);
+    await give(3000).expect(201);
+    const call = await runningCall(t, user, advisor);
+    await talk(t, 60);
+    for (const side of [user, advisor]) await t.as(side).post(`/v1/calls/${call}/end`).expect(200);
+    const earned = (await sums())['advisor_payable']!;
+    await t.as(owner).post(path, { amountMinor: earned, reference: 'Too much' }).expect(402);
+    const { body } = await t
+      .as(owner)
+      .post(path, { amountMinor: earned + owing, reference: 'December' })
+      .expect(201);
+    expect(body.owedMinor).toBe(0);
+    expect((await sums())['payee_receivable']).toBeUndefined();
+    await take().expect(200);
+  });
+
+  it('tests its budgets in test mode', async () => {
+    const { body: made } = await t
+      .http(owner.host)
+      .post('/v1/staff/api-keys')
+      .set('authorization', `Bearer ${owner.token}`)
+      .set('test-mode', 'true')
+      .send({ name: 'Test', scopes: ['*'] })
+      .expect(201);
+    const test = t.as({ ...owner, token: made.key as string });
+    const { body: ann } = await test
+      .post('/v1/users', { email: 'ann@example.org', displayName: 'Ann', adult: true })
+      .expect(201);
+    const { body } = await test.post(`/v1/users/${ann.id}/budget`, { amountMinor: 700 }).expect(201);
+    expect(body.availableMinor).toBe(700);
+    const { body: wallet } = await test.get(`/v1/users/${ann.id}/wallet`).expect(200);
+    expect(wallet).toMatchObject({ keptBy: 'licensee', paidMinor: 700 });
+    expect((await sums())['wallet']).toBeUndefined();
+  });
+
   it('gives the same budget back to one of many that ask at once', async () => {
     const rival = await t.given.user();
     await give(1000, rival).expect(201);
