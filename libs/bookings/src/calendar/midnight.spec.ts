@@ -9,6 +9,9 @@ describe('the first moment of a day', () => {
     // The days on which the clocks change there.
     ['2030-03-31', 'Europe/Berlin', '2030-03-30T23:00:00.000Z'],
     ['2030-10-27', 'Europe/Berlin', '2030-10-26T22:00:00.000Z'],
+    // There they change at midnight: one day begins at one o'clock, and before the other the last hour comes twice.
+    ['2026-09-06', 'America/Santiago', '2026-09-06T04:00:00.000Z'],
+    ['2026-04-05', 'America/Santiago', '2026-04-05T04:00:00.000Z'],
     ['2030-01-15', 'Asia/Kolkata', '2030-01-14T18:30:00.000Z'],
     ['2030-01-15', 'America/Los_Angeles', '2030-01-15T08:00:00.000Z'],
     ['2030-01-15', 'Pacific/Kiritimati', '2030-01-14T10:00:00.000Z'],
