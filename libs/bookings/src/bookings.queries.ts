@@ -159,13 +159,17 @@ export async function liveOf(
 }
 
 /** Whether a side was closed out, or the licence has ended: the call of this booking will not be. */
-export async function isOff(tx: Tx, { userId, advisorId, advisorPersonId }: Booking): Promise<boolean> {
+export const isOff = (tx: Tx, { userId, advisorId, advisorPersonId }: Booking): Promise<boolean> =>
+  areOut(tx, advisorId, [userId, advisorPersonId]);
+
+/** Whether this advisor or one of these people was closed out, or the licence has ended. An advisor who waits for approval is not out. */
+export async function areOut(tx: Tx, advisorId: string, personIds: readonly string[]): Promise<boolean> {
   const [row] = await rowsOf<{ off: boolean }>(
     tx,
-    `select exists (select 1 from app.advisor where licensee_id = $1 and id = $2 and status <> 'active')
-         or exists (select 1 from app.person where licensee_id = $1 and id in ($3, $4) and status <> 'active')
+    `select exists (select 1 from app.advisor where licensee_id = $1 and id = $2 and status = 'suspended')
+         or exists (select 1 from app.person where licensee_id = $1 and id = any ($3) and status <> 'active')
          or exists (select 1 from app.licence where licensee_id = $1 and status = 'terminated') as off`,
-    [tx.ctx.licenseeId, advisorId, userId, advisorPersonId],
+    [tx.ctx.licenseeId, advisorId, personIds],
   );
   return row!.off;
 }

@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type Context, Db, type Tx, addSeconds, lockOne, log, rowsOf } from '@app/kernel';
+import { areOut } from '../bookings.queries.js';
 import { CalendarLink } from './calendar-link.entity.js';
 import { type CalendarChanges, ConsentLost, CursorExpired, TryLater } from './calendar-port.js';
 import { type Consent, CalendarTokensService } from './calendar-tokens.service.js';
+import { digest } from './digest.js';
 
 const DAY_SECONDS = 86_400;
 /** Bookings lie up to 90 days ahead. A window serves until less than that is left of it. */
@@ -56,6 +57,8 @@ export class CalendarSync {
         { licenseeId: ctx.licenseeId, id: linkId },
         { nextSyncAt: addSeconds(tx.now, LEASE_SECONDS) },
       );
+      // Nothing is read of somebody who is closed out. The lease brings us back, in case they are let in again.
+      if (await areOut(tx, link.advisorId, [link.personId])) return undefined;
       const window = { from: addSeconds(tx.now, -DAY_SECONDS), to: addSeconds(tx.now, WINDOW_DAYS * DAY_SECONDS) };
       const isFresh =
         link.cursor !== null &&
@@ -88,13 +91,13 @@ export class CalendarSync {
         changes.flatMap(({ bookingId }) => bookingId ?? []),
       );
       const busy = changes.flatMap(({ id, bookingId, busy: time }) =>
-        time === null || own.bookings.has(bookingId ?? '') || own.events.has(id) ? [] : [{ key: keyOf(id), ...time }],
+        time === null || own.bookings.has(bookingId ?? '') || own.events.has(id) ? [] : [{ key: digest(id), ...time }],
       );
       // The list of a first look is whole; that of a later one names what has changed.
       await rowsOf(
         tx,
         `delete from app.calendar_busy where licensee_id = $1 and link_id = $2 and ($3 or event_key = any ($4) or ends_at < $5)`,
-        [ctx.licenseeId, link.id, isFull, changes.map(({ id }) => keyOf(id)), addSeconds(tx.now, -DAY_SECONDS)],
+        [ctx.licenseeId, link.id, isFull, changes.map(({ id }) => digest(id)), addSeconds(tx.now, -DAY_SECONDS)],
       );
       await rowsOf(
         tx,
@@ -163,5 +166,3 @@ export class CalendarSync {
     return link.status === 'connected' && link.revision === revision ? link : undefined;
   }
 }
-
-const keyOf = (id: string): Buffer => createHash('sha256').update(id).digest();

@@ -80,7 +80,7 @@ export class CalendarWrites {
         await port.remove(token, plan.remoteId);
         return null;
       });
-      await this.db.transaction(ctx, (tx) => this.settle(tx, job, remoteId));
+      await this.db.transaction(ctx, (tx) => this.settle(tx, job, plan.revision, remoteId));
     } catch (error) {
       // Connected anew, everything is asked for again.
       if (error instanceof ConsentLost) return;
@@ -137,7 +137,14 @@ export class CalendarWrites {
     };
   }
 
-  private async settle(tx: Tx, job: WriteJob, remoteId: string | null): Promise<void> {
+  /** What was done with an older consent was done elsewhere: whoever connected anew has asked for everything, and the entry stays wanted for them. */
+  private async settle(tx: Tx, job: WriteJob, revision: number, remoteId: string | null): Promise<void> {
+    const [link] = await rowsOf<{ revision: number }>(
+      tx,
+      'select revision from app.calendar_link where licensee_id = $1 and id = $2 for no key update',
+      [tx.ctx.licenseeId, job.linkId],
+    );
+    if (link?.revision !== revision) return;
     const [row] = await rowsOf<{ status: BookingStatus }>(
       tx,
       `update app.calendar_entry e set status = case when $4::text is null then 'removed' else 'written' end, remote_id = coalesce($4, e.remote_id), changed_at = $5

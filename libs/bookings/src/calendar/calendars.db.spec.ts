@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { systemContext } from '@app/kernel';
 import {
   type Actor,
@@ -11,6 +11,7 @@ import {
   testApp,
   wish,
 } from '@app/testing';
+import { CalendarProviders } from './calendar-providers.js';
 import { CalendarTokensService } from './calendar-tokens.service.js';
 import { CalendarWrites } from './calendar-writes.service.js';
 
@@ -60,11 +61,14 @@ describe.each(['google', 'microsoft'] as const)('a calendar at %s', (provider) =
     const fragment = new URLSearchParams(url.hash.slice(1));
     return { state: fragment.get('state')!, code: fragment.get('code')! };
   };
-  const connect = async (): Promise<void> => {
+  const letIn = async (): Promise<void> => {
     await t
       .as(ada)
       .post('/v1/advisors/me/calendars/connect', await consent(ada))
       .expect(200);
+  };
+  const connect = async (): Promise<void> => {
+    await letIn();
     await t.drain();
   };
   const mine = async (): Promise<Calendar> => {
@@ -229,6 +233,39 @@ describe.each(['google', 'microsoft'] as const)('a calendar at %s', (provider) =
     expect([written().length, await entry()]).toEqual([1, 'written']);
   });
 
+  it.each(['put', 'remove'] as const)(
+    'of another account that is connected in the middle of a %s gets what is agreed',
+    async (act) => {
+      await connect();
+      const lea = await t.given.user({ balanceMinor: 20_000n });
+      const id = await acceptedBooking(t, lea, ada, slotIn(t, 2 * DAY));
+      if (act === 'remove') {
+        await t.drain();
+        await t.as(lea).post(`/v1/bookings/${id}/cancel`).expect(200);
+      }
+      const port = t.app.get(CalendarProviders).of(provider) as unknown as Record<
+        typeof act,
+        (...args: unknown[]) => Promise<unknown>
+      >;
+      const really = port[act].bind(port);
+      const spy = jest.spyOn(port, act).mockImplementationOnce(async (...args) => {
+        const done = await really(...args);
+        account = `other-${account}`;
+        await letIn();
+        return done;
+      });
+      const [{ id: linkId }, bookingId] = [await linkOf(), t.parseId('booking', id)!];
+      const entry = () =>
+        t.db.query<{ status: string }>('select status from app.calendar_entry where booking_id = $1', [bookingId]);
+      await t.app.get(CalendarWrites).write(systemContext(ada.licenseeId, 'spec'), { linkId, bookingId, attempt: 0 });
+      expect(await entry()).toEqual([{ status: 'wanted' }]);
+      await t.drain();
+      expect(await entry()).toEqual([{ status: act === 'put' ? 'written' : 'removed' }]);
+      expect(written()).toHaveLength(act === 'put' ? 1 : 0);
+      spy.mockRestore();
+    },
+  );
+
   it('takes away a booking that is called off before anybody knows whether it was written', async () => {
     await connect();
     const lea = await t.given.user({ balanceMinor: 20_000n });
@@ -337,6 +374,55 @@ describe.each(['google', 'microsoft'] as const)('a calendar at %s', (provider) =
     expect(row!.failures).toBe(1);
     expect(row!.pause).toBeGreaterThan(1_700);
     await look();
+    expect((await mine()).status).toBe('connected');
+  });
+
+  it.each([
+    [
+      'an advisor who is suspended',
+      `update app.advisor set status = 'suspended' where id = $1`,
+      `update app.advisor set status = 'active' where id = $1`,
+      () => ada.advisorId,
+    ],
+    [
+      'a person who is frozen',
+      `update app.person set status = 'frozen' where id = $1`,
+      `update app.person set status = 'active' where id = $1`,
+      () => ada.id,
+    ],
+    [
+      'a licensee whose licence has ended',
+      `insert into app.licence (licensee_id, status, plan_id, plan_name, plan_version, currency, terms, started_at, status_since, ends_at, ending)
+       values ($1, 'terminated', gen_random_uuid(), 'Plan', 1, 'EUR', '{}', now(), now(), now(), 'export')`,
+      `delete from app.licence where licensee_id = $1`,
+      () => ada.licenseeId,
+    ],
+  ])('of %s is not read until that is undone', async (_, out, back, whose) => {
+    await connect();
+    appointment(slotIn(t, 2 * DAY));
+    await t.db.query(out, [whose()]);
+    const before = vendor().requests.length;
+    await look();
+    expect([vendor().requests.length, await busy()]).toEqual([before, []]);
+    const [row] = await t.db.query<{ waits: boolean }>(
+      'select next_sync_at > now() as waits from app.calendar_link where advisor_id = $1',
+      [ada.advisorId],
+    );
+    expect(row!.waits).toBe(true);
+    await t.db.query(back, [whose()]);
+    await look();
+    expect(await busy()).toHaveLength(1);
+  });
+
+  it('that is connected many times at once is one, by the last of them', async () => {
+    const brought: object[] = [];
+    for (let i = 0; i < 4; i++) brought.push(await consent(ada));
+    const answers = await race(4, (i) => t.as(ada).post('/v1/advisors/me/calendars/connect', brought[i]));
+    expect(answers.map((one) => (one.status === 'fulfilled' ? one.value.status : one.reason))).toEqual([
+      200, 200, 200, 200,
+    ]);
+    expect(await linkOf()).toMatchObject({ revision: 4 });
+    await t.drain();
     expect((await mine()).status).toBe('connected');
   });
 

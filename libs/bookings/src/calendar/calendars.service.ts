@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import {
   CONFIG,
@@ -21,7 +21,7 @@ import {
   systemContext,
   wholeList,
 } from '@app/kernel';
-import { AdvisorsService } from '@app/advisors';
+import { Advisor, AdvisorsService } from '@app/advisors';
 import { LicenseesService } from '@app/licensees';
 import { CalendarLink } from './calendar-link.entity.js';
 import { type CalendarTokens, type Provider } from './calendar-port.js';
@@ -30,6 +30,7 @@ import { sealTokens } from './calendar-tokens.service.js';
 import { CalendarWrites } from './calendar-writes.service.js';
 import type { CalendarConsentView, CalendarView, ConnectCalendar } from './calendars.dto.js';
 import { CalendarNotConnected } from './calendars.problems.js';
+import { digest } from './digest.js';
 
 export const SYNC_TASK = 'calendars.sync';
 
@@ -37,7 +38,6 @@ const CONSENT_SECONDS = 15 * 60;
 /** So many looks in a row went wrong: the advisor is shown it. */
 const FAILING = 3;
 
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 /** @param row the digest of the state in hex */
 export const consentPlace = (licenseeId: string, row: string): SecretPlace => ({
   licenseeId,
@@ -188,7 +188,9 @@ export class CalendarsService {
     await this.writes.askAll(tx, id);
   }
 
+  /** By the advisor's row, which is there before the link is: of two that connect at once the second finds the link of the first. */
   private async lockedLink(tx: Tx, advisorId: string, provider: Provider): Promise<CalendarLink | undefined> {
+    await lockOne(tx, Advisor, advisorId);
     const found = await tx.findOneBy(CalendarLink, { licenseeId: tx.ctx.licenseeId, advisorId, provider });
     return found ? lockOne(tx, CalendarLink, found.id) : undefined;
   }

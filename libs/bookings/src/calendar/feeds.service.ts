@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import {
   CONFIG,
@@ -16,6 +16,7 @@ import {
 import { LicenseesService } from '@app/licensees';
 import type { BookingStatus } from '../booking-machine.js';
 import { bookingWords } from './calendar-words.js';
+import { digest } from './digest.js';
 import type { CalendarFeedView, NewCalendarFeedView } from './feeds.dto.js';
 import { type ICalEvent, calendarFile } from './ical.js';
 
@@ -23,8 +24,6 @@ const PAST_SECONDS = 30 * 86_400;
 /** Far above what a person books in a quarter. */
 const MOST_EVENTS = 1_000;
 const TOKEN = /^([A-Za-z0-9_-]{43})\.ics$/;
-
-const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();
 
 export interface Feed {
   readonly body: string;
@@ -71,7 +70,7 @@ export class CalendarFeeds {
         tx,
         `insert into app.calendar_feed (licensee_id, person_id, hash, created_at) values ($1, $2, $3, $4)
          on conflict (licensee_id, person_id) do update set hash = excluded.hash, created_at = excluded.created_at`,
-        [ctx.licenseeId, personOf(ctx).personId, hashOf(token), tx.now],
+        [ctx.licenseeId, personOf(ctx).personId, digest(token), tx.now],
       );
       const host = publicUrl(this.config, await this.licensees.primaryHostOf(tx));
       return { url: `${host}/v1/calendars/${token}.ics`, createdAt: tx.now.toISOString() };
@@ -96,7 +95,7 @@ export class CalendarFeeds {
         tx,
         `select p.id, p.locale from app.calendar_feed f join app.person p on p.licensee_id = f.licensee_id and p.id = f.person_id
           where f.licensee_id = $1 and f.hash = $2 and p.status = 'active'`,
-        [ctx.licenseeId, hashOf(token)],
+        [ctx.licenseeId, digest(token)],
       );
       if (!owner) throw new NotFound();
       const words = bookingWords(owner.locale);
@@ -114,7 +113,7 @@ export class CalendarFeeds {
         changedAt: row.changed_at,
       }));
       const body = calendarFile(words.feedOf(await this.licensees.nameOf(tx)), events);
-      return { body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"` };
+      return { body, etag: `"${digest(body).toString('base64url').slice(0, 22)}"` };
     });
   }
 
