@@ -67,6 +67,16 @@ function show(title: string, { body, tag, path, rings = false }: Shown): Promise
   return worker.registration.showNotification(title, options);
 }
 
+/**
+ * Safari ends a subscription after a few pushes that called for no notification: where there is nothing to tell, one comes and goes without a sound. Its tag is its
+ * own, so that it takes the place of no missed call and is never taken for a ring.
+ */
+async function showNothing(): Promise<void> {
+  const tag = 'nothing';
+  await show(worker.location.host, { body: '', tag, path: '' });
+  for (const shown of await worker.registration.getNotifications({ tag })) shown.close();
+}
+
 const pages = (): Promise<readonly WindowClient[]> =>
   worker.clients
     .matchAll({ type: 'window', includeUncontrolled: true })
@@ -90,18 +100,18 @@ async function hear(token: string): Promise<Ring | 'nobody' | 'no answer'> {
 async function ring({ callId, expiresAt, token }: Extract<Pushed, { type: 'call.ring' }>): Promise<void> {
   const told = await hear(token);
   // The device is somebody else's by now, or the ring is long over.
-  if (told === 'nobody' || cancelled.has(callId)) return;
+  if (told === 'nobody' || cancelled.has(callId)) return showNothing();
   const at = { tag: callId, path: '' };
   if (told === 'no answer') {
-    if (Date.parse(expiresAt) > Date.now())
-      await show(await brandName(), { ...at, body: ownWords().unknown, rings: true });
-    return;
+    if (Date.parse(expiresAt) <= Date.now()) return showNothing();
+    return show(await brandName(), { ...at, body: ownWords().unknown, rings: true });
   }
   const words = wordsIn(told.locale);
   const what = told.status === 'missed' ? words.missed : told.medium === 'video' ? words.video : words.voice;
-  if (told.status === 'over') return;
+  if (told.status === 'over') return showNothing();
   // A page that is looked at rings by itself, over the whole screen.
-  if (told.status === 'ringing' && (await pages()).some(({ visibilityState }) => visibilityState === 'visible')) return;
+  if (told.status === 'ringing' && (await pages()).some(({ visibilityState }) => visibilityState === 'visible'))
+    return showNothing();
   await show(told.callerAlias, { ...at, body: `${what} · ${told.brand}`, rings: told.status === 'ringing' });
 }
 
@@ -114,7 +124,10 @@ async function cancel({ callId, why }: Extract<Pushed, { type: 'call.cancel' }>)
     const missed = ownWords().missed;
     // With the tag of the ring it takes its place; a close beside it might close this one.
     await show(last.title, { body: brand === '' ? missed : `${missed} · ${brand}`, tag: callId, path: 'calls' });
-  } else for (const notification of rung) notification.close();
+  } else {
+    for (const notification of rung) notification.close();
+    await showNothing();
+  }
 }
 
 /** A test proves itself only when a page sends its word back: the worker has no sign-in of its own. */

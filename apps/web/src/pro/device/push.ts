@@ -69,12 +69,28 @@ const register = (subscription: PushSubscription): Promise<Device> =>
 async function readState(): Promise<PushState> {
   const worker = await registration();
   if (!worker) return { kind: isIos ? 'ios' : 'unsupported' };
-  if ((await serverKey()) === null) return { kind: 'unsupported' };
+  const key = await serverKey();
+  if (key === null) return { kind: 'unsupported' };
   if (Notification.permission === 'denied') return { kind: 'denied' };
   const subscription = await worker.pushManager.getSubscription();
   if (!subscription || Notification.permission !== 'granted') return { kind: 'off' };
-  return { kind: 'on', device: await register(subscription) };
+  if (isFor(subscription, key)) return { kind: 'on', device: await register(subscription) };
+  // No push of ours reaches it any more. It was allowed once; a browser that wants to be asked again is turned on by hand.
+  const renewed = await subscribe(worker, key).catch(() => undefined);
+  return renewed ? { kind: 'on', device: await register(renewed) } : { kind: 'off' };
 }
+
+/** A browser that does not tell the key of a subscription is believed. */
+function isFor({ options }: PushSubscription, key: string): boolean {
+  const own = (options as PushSubscriptionOptions | undefined)?.applicationServerKey;
+  return !own || base64url(own) === key;
+}
+
+const base64url = (bytes: ArrayBuffer): string =>
+  btoa(String.fromCharCode(...new Uint8Array(bytes)))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
 
 /** The service may have got another key since; a subscription belongs to one. */
 async function subscribe(worker: ServiceWorkerRegistration, key: string): Promise<PushSubscription> {
