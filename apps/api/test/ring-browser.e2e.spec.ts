@@ -1,29 +1,20 @@
 import { createECDH, randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Sandbox, startSandbox } from '../../sandbox/src/sandbox.js';
+import type { Sandbox } from '../../sandbox/src/sandbox.js';
 import { type Actor, type TestApp, testApp } from '@app/testing';
+import { pushSandbox } from './push-sandbox.js';
 
 type Advisor = Actor & { advisorId: string };
 
 describe('ringing a browser whose console is closed', () => {
   let sandbox: Sandbox;
-  let folder: string;
+  let stop: () => Promise<void>;
   let t: TestApp;
   let advisor: Advisor;
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'web-push-'));
-    sandbox = await startSandbox({
-      port: 0,
-      fcmPort: 0,
-      smtpPort: 0,
-      apnsPort: 0,
-      stripe: { secretKey: 'sk_test_sandbox_browser' },
-    });
-    writeFileSync(join(folder, 'ca.pem'), sandbox.fcmCa);
-    t = await testApp({ env: { WEB_PUSH_BASE_URL: sandbox.fcmUrl, WEB_PUSH_CA_FILE: join(folder, 'ca.pem') } });
+    const pushes = await pushSandbox();
+    ({ sandbox, stop } = pushes);
+    t = await testApp({ env: { WEB_PUSH_BASE_URL: sandbox.fcmUrl, WEB_PUSH_CA_FILE: pushes.caFile } });
   });
   beforeEach(async () => {
     advisor = await t.given.advisor();
@@ -32,8 +23,7 @@ describe('ringing a browser whose console is closed', () => {
   });
   afterAll(async () => {
     await t.close();
-    await sandbox.stop();
-    rmSync(folder, { recursive: true, force: true });
+    await stop();
   });
 
   const subscription = (name: string, host = 'fcm.googleapis.com'): string =>

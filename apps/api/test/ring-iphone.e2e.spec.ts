@@ -1,29 +1,20 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Sandbox, startSandbox } from '../../sandbox/src/sandbox.js';
+import type { Sandbox } from '../../sandbox/src/sandbox.js';
 import { type Actor, type TestApp, testApp } from '@app/testing';
+import { pushSandbox } from './push-sandbox.js';
 
 type Advisor = Actor & { advisorId: string };
 const TOKEN = 'ab'.repeat(32);
 
 describe('ringing an iPhone that sleeps', () => {
   let sandbox: Sandbox;
-  let folder: string;
+  let stop: () => Promise<void>;
   let t: TestApp;
   let advisor: Advisor;
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'apns-'));
-    sandbox = await startSandbox({
-      port: 0,
-      fcmPort: 0,
-      smtpPort: 0,
-      apnsPort: 0,
-      stripe: { secretKey: 'sk_test_sandbox_apns' },
-    });
-    writeFileSync(join(folder, 'ca.pem'), sandbox.fcmCa);
+    const pushes = await pushSandbox();
+    ({ sandbox, stop } = pushes);
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     t = await testApp({
       env: {
@@ -32,7 +23,7 @@ describe('ringing an iPhone that sleeps', () => {
         APNS_TEAM_ID: 'TEAM123456',
         APNS_BUNDLE_ID: 'example.aurora',
         APNS_BASE_URL: sandbox.apnsUrl,
-        APNS_CA_FILE: join(folder, 'ca.pem'),
+        APNS_CA_FILE: pushes.caFile,
       },
     });
   });
@@ -42,8 +33,7 @@ describe('ringing an iPhone that sleeps', () => {
   });
   afterAll(async () => {
     await t.close();
-    await sandbox.stop();
-    rmSync(folder, { recursive: true, force: true });
+    await stop();
   });
 
   const register = async (pushValue: string): Promise<string> =>
