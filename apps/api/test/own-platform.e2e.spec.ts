@@ -307,7 +307,12 @@ describe.each(['v2', 'v1'] as const)(
       const before = own.state.platform;
       const settings = manualPayouts();
       own.state.platform = { ...before, id: 'acct_1SomebodyElse' };
+      // Nothing else says that the account is in use.
+      const linesAt = (from: string, to: string) =>
+        t.db.query('update app.stripe_balance_transaction set context = $2 where context = $1', [from, to]);
+      await linesAt(owner.licenseeId, 'elsewhere');
       expect((await giveKey(SECOND_STRIPE_KEY).expect(409)).body).toMatchObject({ fault: 'other_account' });
+      await linesAt('elsewhere', owner.licenseeId);
       own.state.platform = before;
       // Nothing was changed at the account that is refused.
       expect(manualPayouts()).toBe(settings);
