@@ -1,4 +1,4 @@
-import { Anchor } from '@mantine/core';
+import { Anchor, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { PayoutAccountCard, type Returned, usePayoutAccount } from '~/features/payouts/index.ts';
@@ -21,7 +21,10 @@ export function OwnAccount(props: OwnAccountProps) {
   const query = usePlatform();
   return (
     <DataView query={query} loading={<LoadingState lines={2} height={48} />}>
-      {({ topology }) => (topology === 'licensee_platform' ? <AtOwnStripe /> : <WithOperator {...props} />)}
+      {({ topology }) => {
+        if (topology === 'self_managed') return <Elsewhere />;
+        return topology === 'licensee_platform' ? <AtOwnStripe /> : <WithOperator {...props} />;
+      }}
     </DataView>
   );
 }
@@ -33,6 +36,16 @@ function AtOwnStripe() {
       <Anchor component={Link} to="/stripe">
         {t('payouts.ownShareWay')}
       </Anchor>
+    </Section>
+  );
+}
+
+/** A licensee that keeps the money of its users pays everybody by its own means. */
+function Elsewhere() {
+  const { t } = useTranslation('money');
+  return (
+    <Section title={t('payouts.elsewhere')}>
+      <Text>{t('payouts.elsewhereText')}</Text>
     </Section>
   );
 }
