@@ -114,7 +114,8 @@ describe('webhooks to hostile receivers, by workers that are killed', () => {
     isTrue: () => boolean | Promise<boolean>,
     pass?: () => Promise<unknown>,
   ): Promise<void> {
-    for (let i = 0; i < 600; i++) {
+    // The long form has more to send.
+    for (let i = 0; i < Math.max(600, EVENTS * 2); i++) {
       if (await isTrue()) return;
       if (pass && i % 5 === 4) await pass();
       await sleep(100);
