@@ -56,6 +56,9 @@ export default {
   ...base,
   roots: [...base.roots, '<rootDir>/.cache/specs'],
   testRegex: [],
+  testSequencer: '<rootDir>/jest.sequencer.mjs',
+  // They wait for Postgres, and for time to pass, about a third of the time.
+  maxWorkers: 3,
   testMatch: [...groups, ...alone.map((file) => path.join(root, file))],
   // A group is many specs: the first of them may not be what ends the worker of the others.
   workerIdleMemoryLimit: '1200MB',

@@ -6,7 +6,8 @@ import { findChromium } from './chromium.ts';
 import { resolveLiveKit } from './livekit.ts';
 
 /**
- * `npm test`: gates and the demo, then every spec, then the kill test and the screens alone. `npm test -- PATH...` runs only the specs that match.
+ * `npm test`: the demo, the kill test, every spec, then the screens; the gates run beside all of it on what the others leave of the machine.
+ * `npm test -- PATH...` runs only the specs that match.
  * The last line is the sum over all runs.
  */
 interface Outcome {
@@ -14,9 +15,8 @@ interface Outcome {
   readonly failed: number;
 }
 
-/** The demo measures time. It runs beside the gates, which give way to it. */
+/** The demo measures time, and so does the kill test: nothing runs beside them but the gates, which give way. */
 const DEMO = 'apps/api/test/demo';
-/** The kill test needs the machine for itself. */
 const KILLS = 'apps/api/test/faults';
 /** The lowest priority of a process. */
 const LAST = 19;
@@ -127,12 +127,14 @@ async function all(): Promise<Outcome[]> {
   console.log(
     media.kind === 'none' ? `  none: ${media.reason}. The demo runs with simulated media.` : '  real LiveKit server',
   );
-  return [
-    ...(await Promise.all([gates(), jest('The demo call', ['--runInBand', DEMO])])),
-    await jest('Specs: pure, database, scenarios', ['--config', 'jest.groups.config.mjs']),
+  const gated = gates();
+  const run = [
+    await jest('The demo call', ['--runInBand', DEMO]),
     await jest('Kill test', ['--runInBand', KILLS]),
+    await jest('Specs: pure, database, scenarios', ['--config', 'jest.groups.config.mjs']),
     await screens(),
   ];
+  return [await gated, ...run];
 }
 
 const only = process.argv.slice(2);

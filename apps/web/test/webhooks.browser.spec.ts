@@ -1,43 +1,25 @@
-import { createHmac } from 'node:crypto';
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { stand, tooWideAt, violations } from './support/checks.ts';
 import { callerWith } from './support/people.ts';
+import { Receiver, isSigned, until } from './support/receiver.ts';
 import { type Visitor, type World, openWorld, signIn } from './support/world.ts';
-
-interface Message {
-  readonly headers: http.IncomingHttpHeaders;
-  readonly raw: string;
-}
 
 describe('webhooks', () => {
   let world: World;
   let staff: Visitor;
-  let receiver: http.Server;
+  let receiver: Receiver;
   let url: string;
   let secret: string;
-  let status = 200;
-  const received: Message[] = [];
   beforeAll(async () => {
-    receiver = http.createServer((request, response) => {
-      let raw = '';
-      request.on('data', (chunk: Buffer) => (raw += chunk.toString()));
-      request.on('end', () => {
-        received.push({ headers: request.headers, raw });
-        response.writeHead(status).end(status === 200 ? 'taken, thank you' : 'no room');
-      });
-    });
-    await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
-    url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hooks`;
+    receiver = await Receiver.open();
+    url = receiver.url;
     world = await openWorld({ MEDIA: 'simulated' });
     staff = await world.visitor();
     await signIn(staff.page, world.at('aurora', '/admin/'), 'owner@aurora.example');
   }, 240_000);
   afterAll(async () => {
     await world?.close();
-    receiver?.closeAllConnections();
     receiver?.close();
   });
 
@@ -52,17 +34,7 @@ describe('webhooks', () => {
     await page.emulateMedia({ colorScheme: 'light' });
     expect(await tooWideAt(page, [360])).toEqual([]);
   };
-  const of = (type: string): Message[] => received.filter(({ raw }) => raw.includes(`"type":"${type}"`));
-  const until = async (isTrue: () => boolean): Promise<void> => {
-    for (let n = 0; n < 300 && !isTrue(); n++) await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(isTrue()).toBe(true);
-  };
-  /** By Standard Webhooks, as the program of a licensee would. */
-  const verifies = ({ headers, raw }: Message): boolean => {
-    const key = Buffer.from(secret.replace('whsec_', ''), 'base64');
-    const content = `${String(headers['webhook-id'])}.${String(headers['webhook-timestamp'])}.${raw}`;
-    return headers['webhook-signature'] === `v1,${createHmac('sha256', key).update(content).digest('base64')}`;
-  };
+  const of = (type: string): ReturnType<Receiver['of']> => receiver.of(type);
 
   it('go to an endpoint that the owner adds; its secret is shown once', async () => {
     const { page } = staff;
@@ -86,7 +58,7 @@ describe('webhooks', () => {
   it('tell the program what happens, and show how it answered', async () => {
     await callerWith(world, 'Wanda', 2_500);
     await until(() => of('top_up.credited').length === 1);
-    expect(received.every(verifies)).toBe(true);
+    expect(receiver.received.every((message) => isSigned(message, secret))).toBe(true);
     const { page } = staff;
     await page.getByRole('link', { name: url }).click();
     await page.getByRole('link', { name: 'top_up.credited' }).click();
@@ -110,22 +82,22 @@ describe('webhooks', () => {
     await page.getByRole('button', { name: 'Send example' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Send', exact: true }).click();
     await until(() => of('call.ended').length === 1);
-    status = 410;
+    receiver.status = 410;
     await callerWith(world, 'Walter', 2_500);
     await page.getByText('Switched off: it answered that it is gone (410)').waitFor({ timeout: 30_000 });
     await isFine(page);
     await page.getByRole('link', { name: 'Home', exact: true }).click();
     await page.getByRole('alert').getByRole('link', { name: 'See the webhooks' }).click();
     await page.getByRole('link', { name: url }).click();
-    status = 200;
-    const before = received.length;
+    receiver.status = 200;
+    const before = receiver.received.length;
     await page.getByRole('button', { name: 'Enable' }).click();
     await page.getByRole('button', { name: 'Recover' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Send again' }).click();
-    await until(() => received.length > before);
+    await until(() => receiver.received.length > before);
     await page.getByText('Healthy').waitFor({ timeout: 20_000 });
-    const numbers = received.map(({ raw }) => (JSON.parse(raw) as { sequence: number | null }).sequence);
-    await until(() => received.length > before + 1);
+    const numbers = receiver.received.map(({ raw }) => (JSON.parse(raw) as { sequence: number | null }).sequence);
+    await until(() => receiver.received.length > before + 1);
     expect(numbers.filter((n) => n !== null).length).toBeGreaterThan(2);
   });
 
