@@ -91,6 +91,7 @@ import { TopUpsController } from './top-ups.controller.js';
 import { TopUpsService } from './top-ups.service.js';
 import { OperatorCash } from './treasury/operator-payout.cash.js';
 import { TreasuryService } from './treasury/treasury.service.js';
+import { ClosedWallets } from './wallet-refunds/closed-wallets.service.js';
 import { WalletRefundCash } from './wallet-refunds/wallet-refund.cash.js';
 import { WalletRefundSender } from './wallet-refunds/wallet-refund-sender.service.js';
 import { WalletRefundsController } from './wallet-refunds/wallet-refunds.controller.js';
@@ -155,6 +156,7 @@ import { WalletsService } from './wallets.service.js';
     StripeComparisonService,
     TopUpCash,
     WalletRefundsService,
+    ClosedWallets,
     WalletRefundSender,
     WalletRefundCash,
     ConnectAccountsService,

@@ -1660,6 +1660,14 @@ export class Me {
   }
 
   /**
+   * Close your account for good.
+   * `POST /v1/me/closure`. No API key; people: end_user.
+   */
+  close(body: S['CloseMeRequest'], options?: RequestOptions): Promise<void> {
+    return this.client.send<void>({ method: 'POST', path: '/v1/me/closure', body }, options);
+  }
+
+  /**
    * Your login history.
    * `GET /v1/me/sign-ins`. No API key; people: end_user, advisor, owner, admin, finance, support, analyst.
    */
@@ -2933,6 +2941,14 @@ export class Users {
    */
   change(id: string, body: S['ChangeUserRequest'], options?: RequestOptions): Promise<S['UserResponse']> {
     return this.client.send<S['UserResponse']>({ method: 'PATCH', path: `/v1/users/${encodeURIComponent(id)}`, body }, options);
+  }
+
+  /**
+   * Close the account of an end user for good.
+   * `POST /v1/users/{id}/close`. API keys with `users:write`; people: owner, admin.
+   */
+  close(id: string, options?: RequestOptions): Promise<S['UserResponse']> {
+    return this.client.send<S['UserResponse']>({ method: 'POST', path: `/v1/users/${encodeURIComponent(id)}/close` }, options);
   }
 }
 

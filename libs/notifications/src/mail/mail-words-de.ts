@@ -24,6 +24,12 @@ export const GERMAN: typeof ENGLISH = {
     'Das Passwort Ihres Kontos bei {{brand}} wurde geändert, alle anderen Sitzungen wurden beendet.',
     'Waren Sie es nicht, legen Sie sofort ein neues Passwort fest und melden Sie sich bei uns.',
   ),
+  account_closed: mail(
+    'Ihr Konto ist geschlossen',
+    'Ihr Konto bei {{brand}} ist geschlossen; niemand kann sich mehr anmelden.',
+    'Geld, das Sie nicht ausgegeben haben, geht auf die Karten zurück, von denen es kam. Bis es bei Ihnen ist, braucht Ihre Bank einige Tage.',
+    'Wenn Sie das nicht waren, sagen Sie es uns sofort.',
+  ),
   new_device: mail(
     'Neue Anmeldung in Ihrem Konto',
     'In Ihrem Konto bei {{brand}} gab es eine Anmeldung mit einem neuen Gerät: {{device}}.',

@@ -20,6 +20,7 @@ export const TEMPLATES = {
   verify_email: to('people', true),
   reset_password: to('people', true),
   password_changed: to('people', false),
+  account_closed: to('people', false),
   new_device: to('people', true, 'device'),
   marketing_confirm: to('people', true),
   legal_changed: to('people', true, 'page'),

@@ -27,6 +27,7 @@ import {
   PasswordResetAsked,
   PersonSignedUp,
   SignedInOnNewDevice,
+  UserClosed,
 } from '@app/identity';
 import { ApiKeyCreated, WebhookEndpointDisabled } from '@app/integrations';
 import { LegalPublished } from '@app/licensees';
@@ -161,6 +162,11 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
     to: person,
     values: money,
     path: () => '/wallet',
+  }),
+  account_closed: notice(UserClosed, {
+    template: 'account_closed',
+    class: 'service',
+    to: person,
   }),
   wallet_refund: notice(WalletRefundFailed, {
     template: 'wallet_refund_failed',
