@@ -88,7 +88,8 @@ describe('money that goes back', () => {
 
   it('when the account is closed: what is left goes to the card, and nobody gets in any more', async () => {
     const leaver = await callerWith(world, 'Lea', 3_000);
-    const { page } = await world.visitor({ width: 390, height: 844 });
+    const closing = await world.visitor({ width: 390, height: 844 });
+    const { page } = closing;
     await signIn(page, world.at('aurora', '/sign-in'), leaver.email);
     await page.goto(world.at('aurora', '/account/privacy'));
     await page.getByRole('button', { name: 'Close my account …' }).click();
@@ -100,12 +101,13 @@ describe('money that goes back', () => {
     expect(await violations(page)).toEqual([]);
     await dialog.getByLabel('Current password').fill(PASSWORD);
     await dialog.getByRole('button', { name: 'Close account for good' }).click();
-    await page.getByRole('link', { name: 'Sign in' }).first().waitFor();
+    await page.getByText('Your account is closed.').waitFor();
     await expect(
       world.api('aurora').post('/v1/auth/sign-in', { body: { email: leaver.email, password: PASSWORD } }),
     ).rejects.toMatchObject({ status: 401 });
     await staff.page.goto(world.at('aurora', '/admin/people?role=end_user&q=Lea'));
     await staff.page.getByRole('link', { name: 'Lea' }).click();
-    await staff.page.getByText('-€30.00').first().waitFor();
+    await staff.page.getByText('The account was closed').waitFor();
+    expect([...closing.complaints, ...staff.complaints]).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { Button, Group, Modal, PasswordInput, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
+import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -26,7 +27,9 @@ export function CloseAccount() {
       ]);
     }
     await navigate({ to: '/' });
-    await signOut();
+    // The service has ended the session already, and says so; what is left of it here goes all the same.
+    await signOut().catch(() => undefined);
+    notifications.show({ message: t('site:closure.done') });
   });
   return (
     <>
