@@ -119,23 +119,6 @@ describe('a company becomes a licensee by hand', () => {
     expect(await violations(page)).toEqual([]);
   });
 
-  it('agrees that invoices are settled from the share, reads since when, and takes it back', async () => {
-    const { page } = nora;
-    await page.goto(`${admin}licence`);
-    const section = page.getByRole('region', { name: 'Settle invoices from our share' });
-    await section.getByRole('button', { name: 'Settle invoices from our share' }).click();
-    await section.getByText('Agreed on').waitFor();
-    expect(await violations(page)).toEqual([]);
-    await shot(nora, 'admin-netting');
-    await page.goto(`${admin}payouts?view=nettings`);
-    await page.getByText('Nothing was settled from the share').waitFor();
-    await shot(nora, 'admin-nettings');
-    await page.goto(`${admin}licence`);
-    await section.getByRole('button', { name: 'Withdraw' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Withdraw' }).click();
-    await section.getByText('Not agreed').waitFor();
-  });
-
   it('sets up the rest, and opens the site', async () => {
     const { accessToken: token } = await nova.post<{ accessToken: string }>('/v1/auth/sign-in', {
       body: { email: COMPANY['E-mail'], password: PASSWORD },
