@@ -29,6 +29,7 @@ import { LedgerExplorerService } from './ledger/ledger-explorer.service.js';
 import { MoneyRulesService } from './money-rules.service.js';
 import { ConnectAccountsService } from './payouts/connect-accounts.service.js';
 import { EarningHolds } from './payouts/earning-holds.js';
+import { LicenseeShares } from './payouts/licensee-shares.js';
 import { PayeeDebts } from './payouts/payee-debts.js';
 import { PayoutCash } from './payouts/payout.cash.js';
 import { PayoutClaims } from './payouts/payout-claims.js';
@@ -161,6 +162,7 @@ import { WalletsService } from './wallets.service.js';
     WalletRefundCash,
     ConnectAccountsService,
     EarningHolds,
+    LicenseeShares,
     PayeeDebts,
     PayoutClaims,
     PayoutsService,
@@ -214,6 +216,7 @@ import { WalletsService } from './wallets.service.js';
     WalletRefundsService,
     ConnectAccountsService,
     EarningHolds,
+    LicenseeShares,
     PayeeDebts,
     PayoutRuns,
     Topologies,

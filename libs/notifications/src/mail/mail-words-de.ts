@@ -258,6 +258,11 @@ export const GERMAN: typeof ENGLISH = {
     'Rechnung {{number}} für Ihre Lizenz beträgt {{amount}} und ist am {{date}} fällig.',
     '[[Rechnungen öffnen]]',
   ),
+  licence_invoice_netted: mail(
+    'Rechnung {{number}}: {{netted}} aus Ihrem Anteil beglichen',
+    'Rechnung {{number}} für Ihre Lizenz beträgt {{amount}}. Davon wurden {{netted}} wie vereinbart aus Ihrem Anteil an Gesprächen beglichen. Bis {{date}} bleiben {{left}} zu zahlen.',
+    '[[Rechnungen öffnen]]',
+  ),
   licence_unpaid: mail(
     'Rechnung {{number}} ist nicht bezahlt',
     '{{amount}} der Rechnung {{number}} konnten nicht eingezogen werden. Wir versuchen es am {{date}} wieder. Bitte prüfen Sie Ihre Karte.',

@@ -252,6 +252,11 @@ export const ENGLISH = {
     'Invoice {{number}} for your licence is {{amount}}, due on {{date}}.',
     '[[Open invoices]]',
   ),
+  licence_invoice_netted: mail(
+    'Invoice {{number}}: {{netted}} settled from your share',
+    'Invoice {{number}} for your licence is {{amount}}. {{netted}} of it was settled from your share of calls, as agreed. {{left}} is left to pay by {{date}}.',
+    '[[Open invoices]]',
+  ),
   licence_unpaid: mail(
     'Invoice {{number}} is not paid',
     '{{amount}} of invoice {{number}} could not be collected. We try again on {{date}}. Please look at your card.',

@@ -69,6 +69,7 @@ export const TEMPLATES = {
   usage_report: to('staff', true, 'month', 'calls', 'minutes', 'revenue', 'people'),
   verify_owner_email: to('staff', true),
   licence_invoice: to('staff', true, 'number', 'amount', 'date'),
+  licence_invoice_netted: to('staff', true, 'number', 'amount', 'netted', 'left', 'date'),
   licence_unpaid: to('staff', true, 'number', 'amount', 'date'),
   licence_suspended: to('staff', true, 'number', 'amount'),
 } as const satisfies Record<string, Template>;
@@ -80,6 +81,7 @@ export const TEMPLATE_NAMES = Object.keys(TEMPLATES) as TemplateName[];
 const OF_THE_PLATFORM: readonly TemplateName[] = [
   'verify_owner_email',
   'licence_invoice',
+  'licence_invoice_netted',
   'licence_unpaid',
   'licence_suspended',
 ];

@@ -305,12 +305,14 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
   }),
 
   licence_invoice: notice(LicenceInvoiceIssued, {
-    template: 'licence_invoice',
+    template: ({ nettedMinor }) => (nettedMinor > 0 ? 'licence_invoice_netted' : 'licence_invoice'),
     class: 'service',
     to: moneyStaff,
-    values: (words, { number, dueMinor, currency, dueAt }) => ({
+    values: (words, { number, dueMinor, nettedMinor, currency, dueAt }) => ({
       number,
-      amount: words.money(dueMinor, currency),
+      amount: words.money(dueMinor + nettedMinor, currency),
+      netted: words.money(nettedMinor, currency),
+      left: words.money(dueMinor, currency),
       date: words.day(dueAt),
     }),
     path: () => '/licence',
