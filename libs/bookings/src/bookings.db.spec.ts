@@ -121,6 +121,42 @@ describe('a booking', () => {
     ).rejects.toMatchObject({ constraint: 'booking_once_per_user' });
   });
 
+  it('begins to the minute where the pause of the one before ends, and for its user where that one itself ends', async () => {
+    const bob = await t.given.advisor({ voiceRateMinor: 200n });
+    await takesBookings(t, ada, { bufferMinutes: 15 });
+    await takesBookings(t, bob);
+    const [lea, other] = [await user(), await user()];
+    const startsAt = slotIn(t, DAY);
+    const after = (minutes: number) => new Date(Date.parse(startsAt) + minutes * 60_000).toISOString();
+    await request(lea, startsAt);
+    const within = { advisorId: adv(), medium: 'voice', minutes: '30', startsAt: after(30) };
+    expect((await t.as(other).post('/v1/bookings/quote', within).expect(409)).body.code).toBe('slot-taken');
+    await request(other, after(45));
+    await t
+      .as(lea)
+      .post('/v1/bookings', await wish(t, lea, bob, after(30)))
+      .expect(201);
+  });
+
+  it('gives its time back when it is declined, called off or lapses: somebody else can have it', async () => {
+    const startsAt = slotIn(t, 2 * DAY);
+    const ends: ((id: string, who: Actor) => Promise<unknown>)[] = [
+      (id) => t.as(ada).post(`/v1/bookings/${id}/decline`).expect(200),
+      (id, who) => t.as(who).post(`/v1/bookings/${id}/cancel`).expect(200),
+      async (id) => {
+        clockTo(t, (await show(ada, id)).acceptBy as string);
+        await t.run('bookings.due');
+        ada = await signedInAgain(t, ada);
+      },
+    ];
+    for (const end of ends) {
+      const lea = await user();
+      const { body } = await request(lea, startsAt);
+      await end(body.id as string, lea);
+    }
+    await request(await user(), startsAt);
+  });
+
   it('is refused to a user who is booked then, for another price, without the money, or at no free slot', async () => {
     const lea = await user();
     const startsAt = slotIn(t, DAY);

@@ -273,6 +273,27 @@ describe.each(['google', 'microsoft'] as const)('a calendar at %s', (provider) =
     },
   );
 
+  it('of another account that is connected in the middle of a look has the times of that one alone', async () => {
+    await connect();
+    appointment(slotIn(t, 2 * DAY));
+    const port = t.app.get(CalendarProviders).of(provider);
+    const really = port.changes.bind(port);
+    const spy = jest.spyOn(port, 'changes').mockImplementationOnce(async (...asked) => {
+      const found = await really(...asked);
+      account = `other-${account}`;
+      await letIn();
+      return found;
+    });
+    await look();
+    spy.mockRestore();
+    await t.drain();
+    expect((await mine()).status).toBe('connected');
+    expect(await busy()).toEqual([]);
+    appointment(slotIn(t, 3 * DAY));
+    await look();
+    expect((await busy()).map(({ starts_at: at }) => at.toISOString())).toEqual([slotIn(t, 3 * DAY)]);
+  });
+
   it('takes away a booking that is called off before anybody knows whether it was written', async () => {
     await connect();
     const lea = await t.given.user({ balanceMinor: 20_000n });
