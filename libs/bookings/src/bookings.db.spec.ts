@@ -157,6 +157,21 @@ describe('a booking', () => {
     await request(await user(), startsAt);
   });
 
+  it('holds its price until it is decided, also when the worker wakes up two days late', async () => {
+    const lea = await user();
+    const startsAt = slotIn(t, 2 * DAY);
+    const id = await acceptedBooking(t, lea, ada, startsAt);
+    for (const seconds of [-60, 2 * 86_400]) {
+      clockTo(t, startsAt, seconds);
+      await t.run('billing.expire_holds');
+      expect(await held(lea)).toBe(6000n);
+    }
+    await t.run('bookings.due');
+    ada = await signedInAgain(t, ada);
+    expect(await show(ada, id)).toMatchObject({ status: 'no_show', noShowBy: 'both' });
+    expect(await t.wallet(lea)).toMatchObject({ paid: 20_000n, held: 0n });
+  });
+
   it('is refused to a user who is booked then, for another price, without the money, or at no free slot', async () => {
     const lea = await user();
     const startsAt = slotIn(t, DAY);
