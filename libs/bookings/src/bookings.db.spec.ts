@@ -254,6 +254,19 @@ describe('a booking', () => {
     expect(await show(await signedInAgain(t, lea), body.id)).toMatchObject({ status: 'lapsed', keptMinor: 0 });
   });
 
+  it('lapses at its start, when the advisor would have had longer', async () => {
+    const lea = await user();
+    const startsAt = slotIn(t, 3 * 60);
+    const { body } = await request(lea, startsAt);
+    expect(body.acceptBy).toBe(startsAt);
+    clockTo(t, startsAt, 0);
+    ada = await signedInAgain(t, ada);
+    await t.as(ada).post(`/v1/bookings/${body.id}/accept`).expect(409);
+    await t.run('bookings.due');
+    expect((await show(ada, body.id)).status).toBe('lapsed');
+    expect(await held(lea)).toBe(0n);
+  });
+
   it('is requested once, however often it is sent', async () => {
     const lea = await user();
     const input = await wish(t, lea, ada, slotIn(t, DAY));
