@@ -50,10 +50,10 @@ describe('test mode', () => {
     await Promise.all([receiver.close(), stripe.close(), livekit.close()]);
   });
 
-  const newKey = async (isTest: boolean, of: Actor = owner): Promise<string> => {
+  const newKey = async (isTest: boolean, of: Actor = owner, name = 'Server'): Promise<string> => {
     const { body } = await t
       .as(of)
-      .post('/v1/staff/api-keys', { name: 'Server', scopes: ['*'] })
+      .post('/v1/staff/api-keys', { name, scopes: ['*'] })
       .set('test-mode', String(isTest))
       .expect(201);
     return body.key as string;
@@ -99,8 +99,73 @@ describe('test mode', () => {
     await new Promise((done) => setTimeout(done, 300));
   };
 
+  /** How many rows of each table a tenant has. */
+  const rowsOf = async (licenseeId: string): Promise<Record<string, number>> => {
+    const tables = await t.database.query<{ name: string }>(
+      `select c.table_name as name from information_schema.columns c join information_schema.tables t using (table_schema, table_name)
+        where c.table_schema = 'app' and c.column_name = 'licensee_id' and t.table_type = 'BASE TABLE' order by 1`,
+    );
+    const counts: Record<string, number> = {};
+    for (const { name } of tables) {
+      const [row] = await t.database.query<{ n: number }>(
+        `select count(*)::int as n from app.${name} where licensee_id = $1`,
+        [licenseeId],
+      );
+      counts[name] = row!.n;
+    }
+    return counts;
+  };
+
+  it('has somebody to call and somebody with money for whoever makes a key, once, and nothing of it in the real business', async () => {
+    const zenith = await t.given.staff('owner', 'zenith');
+    const before = await rowsOf(zenith.licenseeId);
+    const keys = await Promise.all([newKey(true, zenith, 'First'), newKey(true, zenith, 'First')]);
+    expect(await rowsOf(zenith.licenseeId)).toEqual(before);
+    const [twin] = await t.db.query<{ id: string }>('select id from app.licensee where test_of = $1', [
+      zenith.licenseeId,
+    ]);
+    const inside = async () => {
+      const { person, advisor, advisor_schedule, booking_settings, top_up, ledger_transaction } = await rowsOf(
+        twin!.id,
+      );
+      return { person, advisor, advisor_schedule, booking_settings, top_up, ledger_transaction };
+    };
+    // The owner stands there too.
+    const once = { person: 3, advisor: 1, advisor_schedule: 1, booking_settings: 1, top_up: 1, ledger_transaction: 1 };
+    expect(await inside()).toEqual(once);
+
+    const as = t.as({ ...zenith, token: keys[0] });
+    const { body: advisors } = await as.get('/v1/staff/advisors?externalId=test_advisor').expect(200);
+    const { body: users } = await as.get('/v1/users?externalId=test_user').expect(200);
+    const [advisorId, userId] = [advisors.data[0].id as string, users.data[0].id as string];
+    const { body: slots } = await as.get(`/v1/advisors/${advisorId}/slots?minutes=30`).expect(200);
+    expect(slots.data.length).toBeGreaterThan(0);
+    const { body: call } = await as.post(`/v1/users/${userId}/calls`, { advisorId, medium: 'voice' }).expect(201);
+    const steps = [
+      { event: 'advisor_answers' },
+      { event: 'both_connect', afterSeconds: 3 },
+      { event: 'caller_hangs_up', afterSeconds: 90 },
+    ];
+    const { body: played } = await as.post(`/v1/test/calls/${call.id as string}/simulate`, { steps }).expect(200);
+    expect(played.call).toMatchObject({ status: 'ended', billedSeconds: 90, priceMinor: 900 });
+
+    // Another key finds them as they are now.
+    await as.put(`/v1/test/advisors/${advisorId}/availability`, { available: false }).expect(200);
+    const { body: third } = await t
+      .as(zenith)
+      .post('/v1/staff/api-keys', { name: 'Another', scopes: ['*'] })
+      .set('test-mode', 'true')
+      .expect(201);
+    expect(third.mode).toBe('test');
+    const { person, advisor, top_up } = await inside();
+    expect({ person, advisor, top_up }).toEqual({ person: 3, advisor: 1, top_up: 1 });
+    expect((await as.get(`/v1/users/${userId}/wallet`).expect(200)).body).toMatchObject({ paidMinor: 4100 });
+    expect((await as.get(`/v1/staff/advisors/${advisorId}`).expect(200)).body).toMatchObject({ available: false });
+  });
+
   it('gives a developer user, advisor, money, a call with a break in it, receipt and webhook, with the money of a real one', async () => {
     expect(key).toMatch(/^sk_test_/);
+    await t.run('events.place'); // what the people of test mode came with is not for this endpoint
     const { body: endpoint } = await test()
       .post('/v1/webhook-endpoints', { url: receiver.at('shop'), eventTypes: ['call.ended', 'top_up.credited'] })
       .expect(201);

@@ -62,6 +62,13 @@ export class Budgets {
     });
   }
 
+  /** Whether the budget of this request is there already. */
+  async isGiven(ctx: Context): Promise<boolean> {
+    const find = 'select 1 from app.ledger_transaction where licensee_id = $1 and key = $2';
+    const rows = await this.db.read(ctx, (tx) => rowsOf(tx, find, [ctx.licenseeId, keyOf(ctx, 'budget')]));
+    return rows.length > 0;
+  }
+
   /** Takes unspent budget away: so much, or all that nothing holds. @throws NotFound, BudgetsNotAgreed, InsufficientFunds */
   take(ctx: Context, personId: string, { amountMinor }: TakeBudget): Promise<BudgetView> {
     return this.change(ctx, personId, 'budget_return', async (tx, accounts, key) => {

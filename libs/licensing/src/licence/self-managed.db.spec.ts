@@ -201,6 +201,9 @@ describe('a licensee that keeps the money of its users itself', () => {
       .send({ name: 'Test', scopes: ['*'] })
       .expect(201);
     const test = t.as({ ...owner, token: made.key as string });
+    const { body: ready } = await test.get('/v1/users?externalId=test_user').expect(200);
+    const { body: welcome } = await test.get(`/v1/users/${ready.data[0].id as string}/wallet`).expect(200);
+    expect(welcome).toMatchObject({ keptBy: 'licensee', paidMinor: 5000 });
     const { body: ann } = await test
       .post('/v1/users', { email: 'ann@example.org', displayName: 'Ann', adult: true })
       .expect(201);
