@@ -240,6 +240,64 @@ describe('test mode', () => {
     expect(await wallet(user)).toMatchObject({ paidMinor: 5000, heldMinor: 0 });
   });
 
+  it('leads from the links of a call to its state, and lets each side do what it can while the link is good', async () => {
+    const user = await newUser('customer-9');
+    const advisor = await online('advisor-9');
+    await payIn(user, 5000).expect(201);
+    const { body: call } = await test()
+      .post(`/v1/users/${user}/calls`, { advisorId: advisor, medium: 'voice' })
+      .expect(201);
+    const { callerUrl, advisorUrl } = call.join as { callerUrl: string; advisorUrl: string };
+    const links = [callerUrl, advisorUrl].map((url) => new URL(url));
+    expect(links.map(({ pathname }) => pathname)).toEqual(Array(2).fill(`/test-calls/${call.id as string}`));
+    const [caller, other] = links.map(({ hash }) => hash.slice('#join='.length));
+    const ask = (path: string, body: object, host = owner.host) => t.http(host).post(`/v1/test/join${path}`).send(body);
+    const look = async (token = caller) => (await ask('', { token }).expect(200)).body;
+    const act = (token: string | undefined, what: string) => ask('/act', { token, act: what });
+
+    expect(await look()).toMatchObject({
+      callId: call.id,
+      side: 'caller',
+      status: 'ringing',
+      acts: ['cancels'],
+      livemode: false,
+    });
+    expect(await look(other)).toMatchObject({ side: 'advisor', acts: ['answers', 'declines'] });
+    // A side does what is its own, when it can.
+    for (const [token, what] of [
+      [caller, 'answers'],
+      [caller, 'hangs_up'],
+      [other, 'cancels'],
+    ] as const)
+      expect((await act(token, what).expect(409)).body.code).toBe('illegal-transition');
+    await act(other, 'answers').expect(200);
+    for (const token of [caller, other]) await act(token, 'connects').expect(200);
+    expect(await look()).toMatchObject({ status: 'in_progress', acts: ['hangs_up', 'loses_line'] });
+    expect((await act(caller, 'loses_line').expect(200)).body).toMatchObject({
+      status: 'reconnecting',
+      acts: ['returns'],
+    });
+    expect((await act(caller, 'returns').expect(200)).body).toMatchObject({ status: 'in_progress' });
+    await test().post('/v1/test/clock/advance', { seconds: 60 }).expect(200);
+    const { body: over } = await act(caller, 'hangs_up').expect(200);
+    expect(over).toMatchObject({ status: 'ended', endReason: 'hangup_caller', acts: [] });
+    expect(over.priceMinor).toBeGreaterThanOrEqual(600);
+    expect((await look(other)).acts).toEqual([]);
+
+    // A link that is too old shows how the call stands, and does nothing.
+    const { body: second } = await test()
+      .post(`/v1/users/${user}/calls`, { advisorId: advisor, medium: 'voice' })
+      .expect(201);
+    const late = new URL(second.join.callerUrl as string).hash.slice('#join='.length);
+    await play(second.id as string, ['advisor_answers'], ['both_connect']).expect(200);
+    await t.db.query(`update app.join_link set expires_at = created_at + interval '1 ms' where call_id = $1`, [
+      parseId('call', second.id as string),
+    ]);
+    expect(await look(late)).toMatchObject({ status: 'in_progress', acts: [] });
+    await act(late, 'hangs_up').expect(409);
+    await play(second.id as string, ['caller_hangs_up']).expect(200);
+  });
+
   it('answers for test cards as a bank does, and sends money back', async () => {
     const user = await newUser('customer-4');
     for (const [card, code] of [
@@ -483,5 +541,30 @@ describe('test mode', () => {
       [twin!.id],
     );
     expect(broken).toEqual([]);
+  });
+
+  it('opens no call of the real business, nor of another licensee, by such a link', async () => {
+    const ask = (token: string, host = owner.host) => t.http(host).post('/v1/test/join').send({ token });
+    const caller = await t.given.user({ balanceMinor: 5_000n });
+    const { advisorId } = await t.given.advisor();
+    const { body: real } = await live()
+      .post(`/v1/users/${t.publicId('person', caller.id)}/calls`, {
+        advisorId: t.publicId('advisor', advisorId),
+        medium: 'voice',
+      })
+      .expect(201);
+    const url = new URL(real.join.callerUrl as string);
+    expect(url.pathname).toBe(`/calls/${real.id as string}`);
+    const token = url.hash.slice('#join='.length);
+    for (const wrong of [token, 'nothing']) expect((await ask(wrong).expect(401)).body.code).toBe('join-link-invalid');
+    const user = await newUser('customer-10');
+    await payIn(user, 5000).expect(201);
+    const { body: mine } = await test()
+      .post(`/v1/users/${user}/calls`, { advisorId: await online('advisor-10'), medium: 'voice' })
+      .expect(201);
+    const good = new URL(mine.join.callerUrl as string).hash.slice('#join='.length);
+    await ask(good).expect(200);
+    await ask(good, 'zenith.localhost').expect(401);
+    await t.http(owner.host).post('/v1/test/join/act').send({ token, act: 'cancels' }).expect(401);
   });
 });
