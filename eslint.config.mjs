@@ -147,6 +147,15 @@ export default ts.config(
     },
   },
   {
+    // A script of a page of the documentation.
+    files: ['**/*.browser.js'],
+    ...ts.configs.disableTypeChecked,
+    languageOptions: {
+      ...ts.configs.disableTypeChecked.languageOptions,
+      globals: Object.fromEntries(['document', 'location', 'fetch', 'crypto', 'URL'].map((name) => [name, 'readonly'])),
+    },
+  },
+  {
     files: ['**/*.mjs'],
     ...ts.configs.disableTypeChecked,
     languageOptions: {

@@ -126,7 +126,11 @@ async function build(node) {
   const roots = sourceRoots.filter((dir) => fs.existsSync(at(dir)));
   const sources = roots
     .flatMap(filesBelow)
-    .filter((file) => /\.(ts|json)$|\/guides\/[\w-]+\.md$/.test(file) && !ignored.some((pattern) => pattern.test(file)))
+    .filter(
+      (file) =>
+        /\.(ts|json)$|\.browser\.js$|\/guides\/[\w-]+\.md$/.test(file) &&
+        !ignored.some((pattern) => pattern.test(file)),
+    )
     .sort();
   if (sources.length === 0) return;
   // Names, sizes and times, and not just the newest time: a deleted or an older, restored file changes the build as well.

@@ -78,13 +78,33 @@ describe('the documentation', () => {
   });
 
   it('runs no script of anybody else, and sends nothing anywhere', async () => {
-    const { text, headers } = await get('/docs/reference/calls').expect(200);
-    const nonce = /<style nonce="([^"]+)"/.exec(text)![1]!;
-    expect(headers['content-security-policy']).toBe(
-      `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
-    );
-    expect(text.match(/<script/g)).toHaveLength(1);
-    expect(text).not.toMatch(/ style="| on\w+="/);
+    for (const [path, scripts, connect] of [
+      ['/docs/quickstart', 1, ''],
+      // Nothing of it is for keys.
+      ['/docs/reference/auth', 1, ''],
+      ['/docs/reference/calls', 2, " connect-src 'self';"],
+    ] as const) {
+      const { text, headers } = await get(path).expect(200);
+      const nonce = /<style nonce="([^"]+)"/.exec(text)![1]!;
+      expect([path, headers['content-security-policy']]).toEqual([
+        path,
+        `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'; img-src 'self';${connect} form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
+      ]);
+      expect([path, text.match(/<script/g)?.length]).toEqual([path, scripts]);
+      expect(text).not.toMatch(/ style="| on\w+="/);
+    }
+  });
+
+  it('offers to try in test mode what a key may ask or post, and nothing else', async () => {
+    const { text } = await get('/docs/reference/joinLinks').expect(200);
+    expect([...text.matchAll(/data-method="(\w+)" aria-label="Try ([^"]+)"/g)].map(([, , name]) => name)).toEqual([
+      expect.stringMatching(/^POST \/v1\/users\/.+\/calls$/) as unknown,
+      expect.stringMatching(/^POST \/v1\/calls\/.+\/join-links$/) as unknown,
+    ]);
+    const { text: budgets } = await get('/docs/reference/budgets').expect(200);
+    expect(budgets).toContain('id="recordpayout"');
+    expect(budgets).not.toMatch(/aria-label="Try [^"]+outside-payouts/);
+    expect((await get('/docs/reference/joinLinks.md')).text).not.toMatch(/Try it|try-key/);
   });
 
   it('is where the type of a problem leads', async () => {

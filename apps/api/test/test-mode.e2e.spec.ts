@@ -50,10 +50,10 @@ describe('test mode', () => {
     await Promise.all([receiver.close(), stripe.close(), livekit.close()]);
   });
 
-  const newKey = async (isTest: boolean, of: Actor = owner): Promise<string> => {
+  const newKey = async (isTest: boolean, of: Actor = owner, name = 'Server'): Promise<string> => {
     const { body } = await t
       .as(of)
-      .post('/v1/staff/api-keys', { name: 'Server', scopes: ['*'] })
+      .post('/v1/staff/api-keys', { name, scopes: ['*'] })
       .set('test-mode', String(isTest))
       .expect(201);
     return body.key as string;
@@ -99,8 +99,73 @@ describe('test mode', () => {
     await new Promise((done) => setTimeout(done, 300));
   };
 
+  /** How many rows of each table a tenant has. */
+  const rowsOf = async (licenseeId: string): Promise<Record<string, number>> => {
+    const tables = await t.database.query<{ name: string }>(
+      `select c.table_name as name from information_schema.columns c join information_schema.tables t using (table_schema, table_name)
+        where c.table_schema = 'app' and c.column_name = 'licensee_id' and t.table_type = 'BASE TABLE' order by 1`,
+    );
+    const counts: Record<string, number> = {};
+    for (const { name } of tables) {
+      const [row] = await t.database.query<{ n: number }>(
+        `select count(*)::int as n from app.${name} where licensee_id = $1`,
+        [licenseeId],
+      );
+      counts[name] = row!.n;
+    }
+    return counts;
+  };
+
+  it('has somebody to call and somebody with money for whoever makes a key, once, and nothing of it in the real business', async () => {
+    const zenith = await t.given.staff('owner', 'zenith');
+    const before = await rowsOf(zenith.licenseeId);
+    const keys = await Promise.all([newKey(true, zenith, 'First'), newKey(true, zenith, 'First')]);
+    expect(await rowsOf(zenith.licenseeId)).toEqual(before);
+    const [twin] = await t.db.query<{ id: string }>('select id from app.licensee where test_of = $1', [
+      zenith.licenseeId,
+    ]);
+    const inside = async () => {
+      const { person, advisor, advisor_schedule, booking_settings, top_up, ledger_transaction } = await rowsOf(
+        twin!.id,
+      );
+      return { person, advisor, advisor_schedule, booking_settings, top_up, ledger_transaction };
+    };
+    // The owner stands there too.
+    const once = { person: 3, advisor: 1, advisor_schedule: 1, booking_settings: 1, top_up: 1, ledger_transaction: 1 };
+    expect(await inside()).toEqual(once);
+
+    const as = t.as({ ...zenith, token: keys[0] });
+    const { body: advisors } = await as.get('/v1/staff/advisors?externalId=test_advisor').expect(200);
+    const { body: users } = await as.get('/v1/users?externalId=test_user').expect(200);
+    const [advisorId, userId] = [advisors.data[0].id as string, users.data[0].id as string];
+    const { body: slots } = await as.get(`/v1/advisors/${advisorId}/slots?minutes=30`).expect(200);
+    expect(slots.data.length).toBeGreaterThan(0);
+    const { body: call } = await as.post(`/v1/users/${userId}/calls`, { advisorId, medium: 'voice' }).expect(201);
+    const steps = [
+      { event: 'advisor_answers' },
+      { event: 'both_connect', afterSeconds: 3 },
+      { event: 'caller_hangs_up', afterSeconds: 90 },
+    ];
+    const { body: played } = await as.post(`/v1/test/calls/${call.id as string}/simulate`, { steps }).expect(200);
+    expect(played.call).toMatchObject({ status: 'ended', billedSeconds: 90, priceMinor: 900 });
+
+    // Another key finds them as they are now.
+    await as.put(`/v1/test/advisors/${advisorId}/availability`, { available: false }).expect(200);
+    const { body: third } = await t
+      .as(zenith)
+      .post('/v1/staff/api-keys', { name: 'Another', scopes: ['*'] })
+      .set('test-mode', 'true')
+      .expect(201);
+    expect(third.mode).toBe('test');
+    const { person, advisor, top_up } = await inside();
+    expect({ person, advisor, top_up }).toEqual({ person: 3, advisor: 1, top_up: 1 });
+    expect((await as.get(`/v1/users/${userId}/wallet`).expect(200)).body).toMatchObject({ paidMinor: 4100 });
+    expect((await as.get(`/v1/staff/advisors/${advisorId}`).expect(200)).body).toMatchObject({ available: false });
+  });
+
   it('gives a developer user, advisor, money, a call with a break in it, receipt and webhook, with the money of a real one', async () => {
     expect(key).toMatch(/^sk_test_/);
+    await t.run('events.place'); // what the people of test mode came with is not for this endpoint
     const { body: endpoint } = await test()
       .post('/v1/webhook-endpoints', { url: receiver.at('shop'), eventTypes: ['call.ended', 'top_up.credited'] })
       .expect(201);
@@ -173,6 +238,64 @@ describe('test mode', () => {
     const cancelled = await ring(user, advisor);
     expect((await play(cancelled, ['caller_cancels', 4])).body.call).toMatchObject({ endReason: 'cancelled' });
     expect(await wallet(user)).toMatchObject({ paidMinor: 5000, heldMinor: 0 });
+  });
+
+  it('leads from the links of a call to its state, and lets each side do what it can while the link is good', async () => {
+    const user = await newUser('customer-9');
+    const advisor = await online('advisor-9');
+    await payIn(user, 5000).expect(201);
+    const { body: call } = await test()
+      .post(`/v1/users/${user}/calls`, { advisorId: advisor, medium: 'voice' })
+      .expect(201);
+    const { callerUrl, advisorUrl } = call.join as { callerUrl: string; advisorUrl: string };
+    const links = [callerUrl, advisorUrl].map((url) => new URL(url));
+    expect(links.map(({ pathname }) => pathname)).toEqual(Array(2).fill(`/test-calls/${call.id as string}`));
+    const [caller, other] = links.map(({ hash }) => hash.slice('#join='.length));
+    const ask = (path: string, body: object, host = owner.host) => t.http(host).post(`/v1/test/join${path}`).send(body);
+    const look = async (token = caller) => (await ask('', { token }).expect(200)).body;
+    const act = (token: string | undefined, what: string) => ask('/act', { token, act: what });
+
+    expect(await look()).toMatchObject({
+      callId: call.id,
+      side: 'caller',
+      status: 'ringing',
+      acts: ['cancels'],
+      livemode: false,
+    });
+    expect(await look(other)).toMatchObject({ side: 'advisor', acts: ['answers', 'declines'] });
+    // A side does what is its own, when it can.
+    for (const [token, what] of [
+      [caller, 'answers'],
+      [caller, 'hangs_up'],
+      [other, 'cancels'],
+    ] as const)
+      expect((await act(token, what).expect(409)).body.code).toBe('illegal-transition');
+    await act(other, 'answers').expect(200);
+    for (const token of [caller, other]) await act(token, 'connects').expect(200);
+    expect(await look()).toMatchObject({ status: 'in_progress', acts: ['hangs_up', 'loses_line'] });
+    expect((await act(caller, 'loses_line').expect(200)).body).toMatchObject({
+      status: 'reconnecting',
+      acts: ['returns'],
+    });
+    expect((await act(caller, 'returns').expect(200)).body).toMatchObject({ status: 'in_progress' });
+    await test().post('/v1/test/clock/advance', { seconds: 60 }).expect(200);
+    const { body: over } = await act(caller, 'hangs_up').expect(200);
+    expect(over).toMatchObject({ status: 'ended', endReason: 'hangup_caller', acts: [] });
+    expect(over.priceMinor).toBeGreaterThanOrEqual(600);
+    expect((await look(other)).acts).toEqual([]);
+
+    // A link that is too old shows how the call stands, and does nothing.
+    const { body: second } = await test()
+      .post(`/v1/users/${user}/calls`, { advisorId: advisor, medium: 'voice' })
+      .expect(201);
+    const late = new URL(second.join.callerUrl as string).hash.slice('#join='.length);
+    await play(second.id as string, ['advisor_answers'], ['both_connect']).expect(200);
+    await t.db.query(`update app.join_link set expires_at = created_at + interval '1 ms' where call_id = $1`, [
+      parseId('call', second.id as string),
+    ]);
+    expect(await look(late)).toMatchObject({ status: 'in_progress', acts: [] });
+    await act(late, 'hangs_up').expect(409);
+    await play(second.id as string, ['caller_hangs_up']).expect(200);
   });
 
   it('answers for test cards as a bank does, and sends money back', async () => {
@@ -418,5 +541,30 @@ describe('test mode', () => {
       [twin!.id],
     );
     expect(broken).toEqual([]);
+  });
+
+  it('opens no call of the real business, nor of another licensee, by such a link', async () => {
+    const ask = (token: string, host = owner.host) => t.http(host).post('/v1/test/join').send({ token });
+    const caller = await t.given.user({ balanceMinor: 5_000n });
+    const { advisorId } = await t.given.advisor();
+    const { body: real } = await live()
+      .post(`/v1/users/${t.publicId('person', caller.id)}/calls`, {
+        advisorId: t.publicId('advisor', advisorId),
+        medium: 'voice',
+      })
+      .expect(201);
+    const url = new URL(real.join.callerUrl as string);
+    expect(url.pathname).toBe(`/calls/${real.id as string}`);
+    const token = url.hash.slice('#join='.length);
+    for (const wrong of [token, 'nothing']) expect((await ask(wrong).expect(401)).body.code).toBe('join-link-invalid');
+    const user = await newUser('customer-10');
+    await payIn(user, 5000).expect(201);
+    const { body: mine } = await test()
+      .post(`/v1/users/${user}/calls`, { advisorId: await online('advisor-10'), medium: 'voice' })
+      .expect(201);
+    const good = new URL(mine.join.callerUrl as string).hash.slice('#join='.length);
+    await ask(good).expect(200);
+    await ask(good, 'zenith.localhost').expect(401);
+    await t.http(owner.host).post('/v1/test/join/act').send({ token, act: 'cancels' }).expect(401);
   });
 });

@@ -329,7 +329,8 @@ export class AdvisorsService {
     if (share + operatorShareBp > 10_000) throw new ShareTooHigh(share, operatorShareBp);
   }
 
-  private async add(tx: Tx, input: NewAdvisor): Promise<Advisor> {
+  /** @throws NotFound, AlreadyAdvisor, LimitReached */
+  async add(tx: Tx, input: NewAdvisor): Promise<Advisor> {
     const person = await tx.findOneBy(Person, { licenseeId: tx.ctx.licenseeId, id: input.personId });
     if (!person) throw new NotFound();
     await this.limits.assertRoom(tx, 'maxAdvisors', () => countAdvisors(tx));

@@ -206,6 +206,7 @@ import { WalletsService } from './wallets.service.js';
     Referrals,
     StripeClient,
     StripeContexts,
+    TestTopUps,
     WalletsService,
     TopUpsService,
     ReconciliationService,

@@ -52,6 +52,7 @@ export * from './stripe/stripe-events.service.js';
 export { STRIPE_API_VERSION, StripeClient, toStripe } from './stripe/stripe-client.adapter.js';
 export * from './stripe/stripe-handlers.js';
 export { finishEvent } from './stripe/inbox.js';
+export { TestTopUps } from './test-mode/test-top-ups.service.js';
 export * from './top-ups.events.js';
 export * from './top-ups.problems.js';
 export * from './top-ups.service.js';

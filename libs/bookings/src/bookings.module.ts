@@ -53,5 +53,6 @@ import { StaffBookingsController } from './staff-bookings.controller.js';
     CalendarsJobs,
     CalendarsService,
   ],
+  exports: [BookingSettingsService],
 })
 export class BookingsModule {}

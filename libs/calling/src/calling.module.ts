@@ -63,6 +63,8 @@ import { TipsController } from './tips.controller.js';
 import { TipsService } from './tips.service.js';
 import { TestCalls } from './test-mode/test-calls.service.js';
 import { TestClock } from './test-mode/test-clock.service.js';
+import { TestJoinsController } from './test-mode/test-joins.controller.js';
+import { TestJoins } from './test-mode/test-joins.service.js';
 import { TestModeController } from './test-mode/test-mode.controller.js';
 
 @Module({
@@ -82,6 +84,7 @@ import { TestModeController } from './test-mode/test-mode.controller.js';
     RatingsController,
     ReportsController,
     TaxController,
+    TestJoinsController,
     TestModeController,
     TimelineController,
     TipsController,
@@ -127,6 +130,7 @@ import { TestModeController } from './test-mode/test-mode.controller.js';
     Taxes,
     TestCalls,
     TestClock,
+    TestJoins,
     TimelineService,
     TipsService,
     { provide: Rooms, useClass: LiveKitRooms },

@@ -17,7 +17,7 @@ import {
   systemContext,
 } from '@app/kernel';
 import { AccountFrozen, AuthService, PersonsService } from '@app/identity';
-import { LicenseesService } from '@app/licensees';
+import { LicenseesService, TestTwins } from '@app/licensees';
 import { SIDES, type Side } from './call-machine.js';
 import type { Call } from './call.entity.js';
 import { CallRequestsService } from './call-requests.service.js';
@@ -44,6 +44,7 @@ export class JoinLinks {
     private readonly persons: PersonsService,
     private readonly auth: AuthService,
     private readonly licensees: LicenseesService,
+    private readonly twins: TestTwins,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -132,10 +133,12 @@ export class JoinLinks {
           expiresAt,
         ],
       );
+    // Nobody signs in to test mode: both sides are played on one page.
+    const isTest = await this.twins.isTwin(tx.ctx);
     return {
       // In the fragment, which no server and no log sees.
-      callerUrl: `${site}/calls/${id}#join=${caller}`,
-      advisorUrl: `${site}/pro/call/${id}#join=${advisor}`,
+      callerUrl: `${site}${isTest ? '/test-calls' : '/calls'}/${id}#join=${caller}`,
+      advisorUrl: `${site}${isTest ? '/test-calls' : '/pro/call'}/${id}#join=${advisor}`,
       expiresAt: expiresAt.toISOString(),
     };
   }

@@ -72,6 +72,6 @@ import { UsersService } from './users.service.js';
     { provide: APP_GUARD, useClass: RateLimitGuard },
     { provide: APP_GUARD, useClass: ApiLimitGuard },
   ],
-  exports: [AccessTokens, AuthService, PersonLinksService, PersonsService, SessionsService],
+  exports: [AccessTokens, AuthService, PersonLinksService, PersonsService, SessionsService, UsersService],
 })
 export class IdentityModule {}

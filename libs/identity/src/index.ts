@@ -36,4 +36,5 @@ export { type HashedPerson, type NewPerson, PersonsService } from './persons.ser
 export { Session } from './session.entity.js';
 export { SessionsService } from './sessions.service.js';
 export { UserResponse, userView } from './users.dto.js';
+export { UsersService } from './users.service.js';
 export { SignIn, type SignInOutcome } from './sign-in.entity.js';

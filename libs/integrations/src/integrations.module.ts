@@ -1,4 +1,7 @@
 import { Module } from '@nestjs/common';
+import { AdvisorsModule } from '@app/advisors';
+import { BillingModule } from '@app/billing';
+import { BookingsModule } from '@app/bookings';
 import { IdentityModule } from '@app/identity';
 import { LicenseesModule } from '@app/licensees';
 import { EventStore } from './events/event-store.service.js';
@@ -10,6 +13,7 @@ import { ApiKeyBearers } from './keys/api-key-bearers.service.js';
 import { ApiKeysController } from './keys/api-keys.controller.js';
 import { ApiKeysService } from './keys/api-keys.service.js';
 import { TestModesService } from './test-mode/test-modes.service.js';
+import { TestPeople } from './test-mode/test-people.service.js';
 import { DeliveryQueue } from './webhooks/delivery-queue.js';
 import { FanOut } from './webhooks/fan-out.service.js';
 import { HttpSender } from './webhooks/http-sender.js';
@@ -23,7 +27,7 @@ import { WebhookSender } from './webhooks/webhook-sender.service.js';
 
 /** What a licensee's own programs use: keys, events, webhooks. */
 @Module({
-  imports: [IdentityModule, LicenseesModule],
+  imports: [AdvisorsModule, BillingModule, BookingsModule, IdentityModule, LicenseesModule],
   controllers: [ApiKeysController, EventsController, WebhookEndpointsController, WebhookDeliveriesController],
   providers: [
     ApiAccessHook,
@@ -38,6 +42,7 @@ import { WebhookSender } from './webhooks/webhook-sender.service.js';
     HttpSender,
     WebhookSecrets,
     TestModesService,
+    TestPeople,
     WebhookSender,
     WebhookEndpointsService,
     WebhookDeliveriesService,

@@ -442,6 +442,14 @@ export class Budgets {
   recordPayout(id: string, body: S['RecordOutsidePayout'], options?: RequestOptions): Promise<S['OutsidePayoutView']> {
     return this.client.send<S['OutsidePayoutView']>({ method: 'POST', path: `/v1/staff/advisors/${encodeURIComponent(id)}/outside-payouts`, body, isIdempotent: true }, options);
   }
+
+  /**
+   * What you have recorded as paid by your own means.
+   * `GET /v1/staff/outside-payouts`. No API key; people: owner, admin, finance.
+   */
+  listPayouts(query: Query<'budgets.listPayouts'> = {}, options?: RequestOptions): Pages<S['RecordedPayoutPage']['data'][number], S['RecordedPayoutPage']> {
+    return new Pages((cursor) => this.client.send<S['RecordedPayoutPage']>({ method: 'GET', path: '/v1/staff/outside-payouts', query: cursor === undefined ? query : { ...query, cursor } }, options));
+  }
 }
 
 export class Calculator {
@@ -2812,6 +2820,26 @@ export class TestClock {
   }
 }
 
+export class TestJoins {
+  constructor(private readonly client: Client) {}
+
+  /**
+   * What the simulated call of a link is like now.
+   * `POST /v1/test/join`. No API key; people: public.
+   */
+  look(body: S['LookAtTestJoin'], options?: RequestOptions): Promise<S['TestJoinView']> {
+    return this.client.send<S['TestJoinView']>({ method: 'POST', path: '/v1/test/join', body }, options);
+  }
+
+  /**
+   * Let the side of a link do something in a simulated call.
+   * `POST /v1/test/join/act`. No API key; people: public.
+   */
+  act(body: S['ActInTestJoin'], options?: RequestOptions): Promise<S['TestJoinView']> {
+    return this.client.send<S['TestJoinView']>({ method: 'POST', path: '/v1/test/join/act', body }, options);
+  }
+}
+
 export class TestMails {
   constructor(private readonly client: Client) {}
 
@@ -3258,6 +3286,7 @@ export class Resources {
   readonly testAdvisors: TestAdvisors;
   readonly testCalls: TestCalls;
   readonly testClock: TestClock;
+  readonly testJoins: TestJoins;
   readonly testMails: TestMails;
   readonly testTopUps: TestTopUps;
   readonly timeline: Timeline;
@@ -3365,6 +3394,7 @@ export class Resources {
     this.testAdvisors = new TestAdvisors(client);
     this.testCalls = new TestCalls(client);
     this.testClock = new TestClock(client);
+    this.testJoins = new TestJoins(client);
     this.testMails = new TestMails(client);
     this.testTopUps = new TestTopUps(client);
     this.timeline = new Timeline(client);

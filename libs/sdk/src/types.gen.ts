@@ -1690,6 +1690,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/staff/outside-payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What you have recorded as paid by your own means */
+        get: operations["budgets.listPayouts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/wallet/refundable": {
         parameters: {
             query?: never;
@@ -3443,6 +3460,40 @@ export interface paths {
         get: operations["taxReports.report"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/test/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the simulated call of a link is like now */
+        post: operations["testJoins.look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/test/join/act": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the side of a link do something in a simulated call */
+        post: operations["testJoins.act"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6134,6 +6185,19 @@ export interface components {
              * @example V1StGXR8_Z5jdHi6B-myTA
              */
             nonce: string;
+        };
+        ActInTestJoin: {
+            /**
+             * @description What stands behind `#join=`
+             * @example b3c0...
+             */
+            token: string;
+            /**
+             * @description What this side does
+             * @example connects
+             * @enum {string}
+             */
+            act: "answers" | "declines" | "cancels" | "connects" | "loses_line" | "returns" | "hangs_up";
         };
         AddDomainRequest: {
             /**
@@ -10468,6 +10532,13 @@ export interface components {
             /** @description Flat price */
             priceMinor: number;
         };
+        LookAtTestJoin: {
+            /**
+             * @description What stands behind `#join=`
+             * @example b3c0...
+             */
+            token: string;
+        };
         MailPreview: {
             /** @description Subject with sample values */
             subject: string;
@@ -12679,6 +12750,63 @@ export interface components {
              * @example Transfer of 30 November
              */
             reference: string;
+            /**
+             * @description ISO 4217 code, to be refused when it is not the licensee's; left out = that one
+             * @example EUR
+             */
+            currency?: string;
+            /**
+             * @description The day on which it was paid, not in the future; left out = today, in UTC
+             * @example 2026-11-30
+             */
+            paidOn?: string;
+        };
+        RecordedPayoutPage: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Newest first */
+            data: components["schemas"]["RecordedPayoutView"][];
+        };
+        RecordedPayoutView: {
+            /**
+             * @description Ledger transaction
+             * @example txn_01j0000000e008000000000001
+             */
+            transactionId: string;
+            /**
+             * @description Who was paid
+             * @example adv_01j0000000e008000000000001
+             */
+            advisorId: string;
+            /** @description Name of the advisor */
+            advisorName: string;
+            /** @description Minor units */
+            amountMinor: number;
+            /**
+             * @description ISO 4217 code
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Format: date
+             * @description The day on which it was paid
+             * @example 2026-11-30
+             */
+            paidOn: string;
+            /** @description By which the payment is found again; null for the oldest ones, of which the audit log says it */
+            reference: string | null;
+            /**
+             * Format: date-time
+             * @description When it was recorded
+             */
+            createdAt: string;
         };
         RecoverDeliveries: {
             /**
@@ -14981,6 +15109,56 @@ export interface components {
             aheadSeconds: number;
             /**
              * @description Always false: only test mode has this clock
+             * @enum {boolean}
+             */
+            livemode: false;
+        };
+        TestJoinView: {
+            /**
+             * @description The call
+             * @example call_01hx0000000000000000000000
+             */
+            callId: string;
+            /**
+             * @description Whose link it is
+             * @enum {string}
+             */
+            side: "caller" | "advisor";
+            /**
+             * @description State of the call
+             * @enum {string}
+             */
+            status: "ringing" | "accepted" | "connecting" | "in_progress" | "reconnecting" | "ending" | "ended";
+            /**
+             * @description Why it ended; null while it has not
+             * @enum {string|null}
+             */
+            endReason: "declined" | "cancelled" | "no_answer" | "connect_failed_caller" | "connect_failed_advisor" | "connect_failed_both" | "hangup_caller" | "hangup_advisor" | "connection_lost_caller" | "connection_lost_advisor" | "connection_lost_both" | "media_server_lost" | "media_unreachable" | "funds_exhausted" | "max_duration" | "admin_terminated" | null;
+            /** @description Who is called */
+            advisorName: string;
+            /** @description Seconds that are paid for; null until it has ended */
+            billedSeconds: number | null;
+            /** @description What it cost, in minor units; null until it has ended */
+            priceMinor: number | null;
+            /**
+             * @description ISO 4217 code
+             * @example EUR
+             */
+            currency: string;
+            /** @description What this side can do now; empty = the call is over, or the time of the link is */
+            acts: ("answers" | "declines" | "cancels" | "connects" | "loses_line" | "returns" | "hangs_up")[];
+            /**
+             * Format: date-time
+             * @description Until when the link can do something, by the clock of test mode
+             */
+            expiresAt: string;
+            /**
+             * Format: date-time
+             * @description What time it is in test mode
+             */
+            now: string;
+            /**
+             * @description Always false: nobody calls anybody
              * @enum {boolean}
              */
             livemode: false;
@@ -19422,6 +19600,39 @@ export interface operations {
             };
         };
     };
+    "budgets.listPayouts": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordedPayoutPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "walletRefunds.refundable": {
         parameters: {
             query?: never;
@@ -23340,6 +23551,70 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TaxReport"];
                     "text/csv": components["schemas"]["TaxReport"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "testJoins.look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookAtTestJoin"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestJoinView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "testJoins.act": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActInTestJoin"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestJoinView"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -1,3 +1,5 @@
+import type { Try } from './try-it.js';
+
 /** A page of the documentation. Its Markdown is what `.md` answers, and what the HTML is made of. */
 export interface DocPage {
   /** Below /docs, without a slash at either end; '' is the first page. */
@@ -5,6 +7,8 @@ export interface DocPage {
   readonly title: string;
   readonly group: Group;
   readonly markdown: string;
+  /** What can be tried on it: an entry for each operation, in their order. */
+  readonly tries?: readonly (Try | undefined)[];
 }
 
 export const GROUPS = ['guides', 'reference', 'events', 'problems'] as const;

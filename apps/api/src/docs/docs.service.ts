@@ -17,6 +17,7 @@ import { problemPages } from './problem-pages.js';
 import { type Document, publicDocument } from './public-document.js';
 import { referencePages } from './reference.js';
 import { found } from './search.js';
+import { withTries } from './try-it.js';
 
 export interface DocHtml {
   readonly html: string;
@@ -65,10 +66,11 @@ export class DocsService {
   async page(ctx: Context, at: string): Promise<DocHtml> {
     const page = this.pageAt(at);
     const { name, baseUrl } = await this.placeOf(ctx);
-    const html = this.rendered.get(at) ?? renderMarkdown(page.markdown);
+    const html = this.rendered.get(at) ?? withTries(renderMarkdown(page.markdown), page.tries ?? []);
     this.rendered.set(at, html);
     const body = filled(html, escapeHtml(name), escapeHtml(baseUrl));
-    return this.html(ctx, { title: page.title, path: at, group: page.group, body, query: '' });
+    const canTry = (page.tries ?? []).some((one) => one !== undefined);
+    return this.html(ctx, { title: page.title, path: at, group: page.group, body, query: '', canTry });
   }
 
   /** @throws NotFound */
@@ -90,7 +92,7 @@ export class DocsService {
     const body =
       `<h1>Search</h1><p role="status">${hits.length === 0 ? 'Nothing has all of these words.' : `${hits.length} pages have all of these words.`}</p>` +
       `<ul>${list.join('')}</ul>`;
-    return this.html(ctx, { title: 'Search', path: undefined, group: undefined, body, query });
+    return this.html(ctx, { title: 'Search', path: undefined, group: undefined, body, query, canTry: false });
   }
 
   /** The pages for programs that read (https://llmstxt.org). */
@@ -132,7 +134,7 @@ export class DocsService {
 
   private async html(ctx: Context, shown: Shown): Promise<DocHtml> {
     const nonce = randomBytes(18).toString('base64url');
-    return { html: docHtml(await this.brandOf(ctx), this.pages, shown, nonce), policy: docPolicy(nonce) };
+    return { html: docHtml(await this.brandOf(ctx), this.pages, shown, nonce), policy: docPolicy(nonce, shown.canTry) };
   }
 
   private async brandOf(ctx: Context): Promise<DocBrand> {

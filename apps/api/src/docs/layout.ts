@@ -1,5 +1,6 @@
 import { SCHEME_SCRIPT, escapeHtml } from '../web/page.js';
 import { type DocPage, GROUPS, type Group } from './doc-page.js';
+import { TRY_STYLE, tryScript } from './try-it.js';
 
 /** What a page takes from the licensee. */
 export interface DocBrand {
@@ -18,6 +19,8 @@ export interface Shown {
   readonly group: Group | undefined;
   readonly body: string;
   readonly query: string;
+  /** Whether requests can be sent from it. */
+  readonly canTry: boolean;
 }
 
 const TITLES: Readonly<Record<Group, string>> = {
@@ -71,13 +74,14 @@ export function docHtml(brand: DocBrand, pages: readonly DocPage[], shown: Shown
     ...(shown.path === undefined
       ? []
       : [`<link rel="alternate" type="text/markdown" href="/docs/${shown.path || 'index'}.md">`]),
-    `<style nonce="${nonce}">${brand.css}${STYLE}</style><script nonce="${nonce}">${SCHEME_SCRIPT}</script></head><body>`,
+    `<style nonce="${nonce}">${brand.css}${STYLE}${shown.canTry ? TRY_STYLE : ''}</style><script nonce="${nonce}">${SCHEME_SCRIPT}</script></head><body>`,
     '<a class="skip" href="#content">To the text</a>',
     `<header><a class="home" href="/docs">${home}<span>Developers</span></a>`,
     '<form action="/docs/search" role="search"><input type="search" name="q" maxlength="100" aria-label="Search the documentation"',
     ` value="${escapeHtml(shown.query)}"><button>Search</button></form></header>`,
     `<div class="frame">${navigation(pages, shown)}<main id="content">${shown.body}`,
-    `<footer>${twin}<a href="/v1/openapi.json">OpenAPI document</a> · <a href="/llms.txt">llms.txt</a></footer></main></div></body></html>`,
+    `<footer>${twin}<a href="/v1/openapi.json">OpenAPI document</a> · <a href="/llms.txt">llms.txt</a></footer></main></div>`,
+    `${shown.canTry ? tryScript(nonce) : ''}</body></html>`,
   ].join('');
 }
 
@@ -94,13 +98,14 @@ function navigation(pages: readonly DocPage[], shown: Shown): string {
   return `<nav aria-label="Documentation"><details open><summary>Contents</summary>${groups.join('')}</details></nav>`;
 }
 
-/** Nothing but the styles of the page itself, pictures of the brand, and the search. */
-export const docPolicy = (nonce: string): string =>
+/** Nothing but the styles of the page itself, pictures of the brand, and the search; where operations can be tried, requests to this very host. */
+export const docPolicy = (nonce: string, canTry: boolean): string =>
   [
     "default-src 'none'",
     `style-src 'nonce-${nonce}'`,
     `script-src 'nonce-${nonce}'`,
     "img-src 'self'",
+    ...(canTry ? ["connect-src 'self'"] : []),
     "form-action 'self'",
     "frame-ancestors 'none'",
     "base-uri 'none'",

@@ -1,5 +1,6 @@
 import { type DocPage, code, table } from './doc-page.js';
 import { exampleOf, resolved } from './example.js';
+import type { Try } from './try-it.js';
 import type { Document, Operation, Parameter, Schema } from './public-document.js';
 
 interface Route {
@@ -28,6 +29,7 @@ export function referencePages(document: Document): DocPage[] {
     title: wordsOf(noun),
     group: 'reference',
     markdown: [`# ${wordsOf(noun)}`, overview(routes), ...routes.map((route) => section(document, route))].join('\n\n'),
+    tries: routes.map((route) => tryOf(document, route)),
   }));
   const forKeys = sorted.flatMap(([, routes]) => routes).filter(({ operation }) => operation['x-key-scope']);
   const index = [
@@ -136,12 +138,8 @@ const plain = (value: unknown): string => (typeof value === 'string' ? value : J
 
 function curl(document: Document, { method, path, operation }: Route, isIdempotent: boolean, body?: Schema): string {
   const isPublic = operation['x-audience']?.includes('public') === true;
-  const address = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
-    const parameter = operation.parameters?.find((one) => one.name === name);
-    return plain(parameter?.schema?.example ?? parameter?.schema?.enum?.[0] ?? name.toUpperCase());
-  });
   return [
-    `curl${method === 'GET' ? '' : ` -X ${method}`} '@@baseUrl@@${address}'`,
+    `curl${method === 'GET' ? '' : ` -X ${method}`} '@@baseUrl@@${addressOf(path, operation)}'`,
     ...(isPublic ? [] : [`-H "authorization: Bearer $PLATFORM_KEY"`]),
     ...(isIdempotent ? [`-H "idempotency-key: $(uuidgen)"`] : []),
     ...(body
@@ -151,6 +149,28 @@ function curl(document: Document, { method, path, operation }: Route, isIdempote
         ]
       : []),
   ].join(' \\\n  ');
+}
+
+const addressOf = (path: string, { parameters }: Operation): string =>
+  path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const schema = parameters?.find((one) => one.name === name)?.schema;
+    return plain(schema?.example ?? schema?.enum?.[0] ?? name.toUpperCase());
+  });
+
+/** What a key may ask, and is answered as JSON. */
+function tryOf(document: Document, { method, path, operation }: Route): Try | undefined {
+  const { parameters = [], requestBody, responses } = operation;
+  const answer = Object.entries(responses).find(([code]) => code.startsWith('2'))?.[1];
+  const types = Object.keys(answer?.content ?? {});
+  const isJson = types.length === 0 || types.includes('application/json');
+  if (operation['x-key-scope'] === undefined || !['GET', 'POST'].includes(method) || !isJson) return undefined;
+  const schema = requestBody?.content['application/json']?.schema;
+  return {
+    method,
+    address: addressOf(path, operation),
+    body: schema && JSON.stringify(exampleOf(document, schema), null, 2),
+    isIdempotent: parameters.some(({ name }) => name === 'Idempotency-Key'),
+  };
 }
 
 function errorsOf(operation: Operation, hasBody: boolean, isIdempotent: boolean, hasId: boolean): string {

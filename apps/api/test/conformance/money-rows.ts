@@ -38,6 +38,16 @@ export async function addMoneyRows(
   const now = new Date();
   const later = new Date(now.getTime() + 365 * 86_400_000);
   await add('money_rules', { payout_schedule: 'manual', changed_at: now });
+  await add('outside_payout', {
+    id: newId(),
+    advisor_id: advisor.advisorId,
+    amount: 1,
+    currency,
+    paid_on: now,
+    reference: 'Transfer of the specs',
+    recorded_by: user.id,
+    created_at: now,
+  });
   await add('stripe_platform', {
     account_id: `acct_own_${connect}`,
     country: 'DE',

@@ -151,6 +151,14 @@ const callLink = createRoute({
   component: lazyRouteComponent(() => import('./call/link-page.tsx')),
 });
 
+/** Where the links of a simulated call lead (libs/calling/src/join-links.service.ts). Nobody signs in to test mode. */
+const testCall = createRoute({
+  getParentRoute: () => root,
+  path: '/test-calls/$id',
+  loader: callWords,
+  component: lazyRouteComponent(() => import('./call/test-call-page.tsx')),
+});
+
 const call = createRoute({
   getParentRoute: () => person,
   path: '/calls/$id',
@@ -203,6 +211,7 @@ export const router = createRouter({
     legal,
     help,
     callLink,
+    testCall,
     topUpReturn,
     ...mailed,
     person.addChildren([consent, wallet, history, receipt, newCall, call, bookings, book, account, privacy, messages]),

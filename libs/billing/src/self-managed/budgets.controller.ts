@@ -1,7 +1,25 @@
-import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { Allow, type Context, Ctx, IdPipe, Idempotent, KeyScope, WithoutOperator } from '@app/kernel';
-import { BudgetView, GiveBudget, OutsidePayoutView, RecordOutsidePayout, TakeBudget } from './budgets.dto.js';
+import {
+  Allow,
+  type Context,
+  Ctx,
+  IdPipe,
+  Idempotent,
+  KeyScope,
+  type Page,
+  PageQuery,
+  WithoutOperator,
+} from '@app/kernel';
+import {
+  BudgetView,
+  GiveBudget,
+  OutsidePayoutView,
+  RecordedPayoutPage,
+  type RecordedPayoutView,
+  RecordOutsidePayout,
+  TakeBudget,
+} from './budgets.dto.js';
 import { Budgets } from './budgets.service.js';
 
 /** For licensees that keep the money of their users themselves: we meter, hold and tell what a call cost. */
@@ -56,5 +74,13 @@ export class BudgetsController {
     @Body() body: RecordOutsidePayout,
   ): Promise<OutsidePayoutView> {
     return this.budgets.recordPayout(ctx, id, body);
+  }
+
+  @Get('staff/outside-payouts')
+  @Allow('owner', 'admin', 'finance')
+  @ApiOperation({ operationId: 'budgets.listPayouts', summary: 'What you have recorded as paid by your own means' })
+  @ApiOkResponse({ type: RecordedPayoutPage })
+  listPayouts(@Ctx() ctx: Context, @Query() query: PageQuery): Promise<Page<RecordedPayoutView>> {
+    return this.budgets.listPayouts(ctx, query);
   }
 }

@@ -2,11 +2,20 @@ import { Injectable } from '@nestjs/common';
 import {
   type Context,
   Db,
+  type FieldError,
+  InvalidRequest,
   NotFound,
   Outbox,
+  type Page,
+  type PageQuery,
   type Tx,
+  UUID_PATTERN,
+  addSeconds,
+  cursorPosition,
   holderOf,
   idempotencyKeyOf,
+  page,
+  personOf,
   publicId,
   recordAudit,
   rowsOf,
@@ -22,7 +31,14 @@ import { BudgetsNotAgreed } from '../platforms/platforms.problems.js';
 import { StripeContexts } from '../stripe/stripe-contexts.service.js';
 import { BudgetGiven } from '../wallets.events.js';
 import { WalletsService } from '../wallets.service.js';
-import type { BudgetView, GiveBudget, OutsidePayoutView, RecordOutsidePayout, TakeBudget } from './budgets.dto.js';
+import type {
+  BudgetView,
+  GiveBudget,
+  OutsidePayoutView,
+  RecordedPayoutView,
+  RecordOutsidePayout,
+  TakeBudget,
+} from './budgets.dto.js';
 
 type BudgetKind = Extract<TransactionKind, 'budget' | 'budget_return' | 'outside_payout'>;
 
@@ -68,6 +84,13 @@ export class Budgets {
     });
   }
 
+  /** Whether the budget of this request is there already. */
+  async isGiven(ctx: Context): Promise<boolean> {
+    const find = 'select 1 from app.ledger_transaction where licensee_id = $1 and key = $2';
+    const rows = await this.db.read(ctx, (tx) => rowsOf(tx, find, [ctx.licenseeId, keyOf(ctx, 'budget')]));
+    return rows.length > 0;
+  }
+
   /** Takes unspent budget away: so much, or all that nothing holds. @throws NotFound, BudgetsNotAgreed, InsufficientFunds */
   take(ctx: Context, personId: string, { amountMinor }: TakeBudget): Promise<BudgetView> {
     const asked = amountMinor === undefined ? undefined : BigInt(amountMinor);
@@ -82,11 +105,11 @@ export class Budgets {
     });
   }
 
-  /** The licensee has paid an advisor by its own means. @throws NotFound, BudgetsNotAgreed, InsufficientFunds above what is owed */
+  /** The licensee has paid an advisor by its own means. @throws NotFound, BudgetsNotAgreed, InvalidRequest, InsufficientFunds above what is owed */
   recordPayout(
     ctx: Context,
     advisorId: string,
-    { amountMinor, reference }: RecordOutsidePayout,
+    { amountMinor, reference, ...told }: RecordOutsidePayout,
   ): Promise<OutsidePayoutView> {
     return this.db.transaction(ctx, async (tx) => {
       const [advisor] = await rowsOf(tx, 'select 1 from app.advisor where licensee_id = $1 and id = $2', [
@@ -96,6 +119,7 @@ export class Budgets {
       if (!advisor) throw new NotFound();
       await this.assertAgreed(tx);
       const currency = await this.licensees.currencyOf(tx);
+      const paidOn = paidOnOf(told, currency, tx.now);
       const payable = await this.ledger.openAccount(tx, 'advisor_payable', advisorId, currency);
       const { licensee_till: till } = await this.ledger.house(tx, currency, 'licensee_till');
       const amount = BigInt(amountMinor);
@@ -110,10 +134,26 @@ export class Budgets {
           { accountId: payable, amount: -amount },
           { accountId: till, amount },
         ]);
+        await rowsOf(
+          tx,
+          `insert into app.outside_payout (licensee_id, id, advisor_id, amount, currency, paid_on, reference, recorded_by, created_at)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+          [
+            ctx.licenseeId,
+            transactionId,
+            advisorId,
+            amount,
+            currency,
+            paidOn,
+            reference,
+            personOf(ctx).personId,
+            tx.now,
+          ],
+        );
         await recordAudit(tx, {
           action: 'payout.recorded',
           subject: { kind: 'advisor', id: publicId('advisor', advisorId) },
-          after: { amountMinor, currency, reference, transactionId: publicId('transaction', transactionId) },
+          after: { amountMinor, currency, reference, paidOn, transactionId: publicId('transaction', transactionId) },
         });
       }
       const owed = (await this.ledger.lockAccounts(tx, [payable])).get(payable)!;
@@ -124,6 +164,21 @@ export class Budgets {
         owedMinor: toJsonMinor(owed),
         transactionId: publicId('transaction', transactionId),
       };
+    });
+  }
+
+  /** What was recorded, newest first. */
+  listPayouts(ctx: Context, { cursor, limit }: PageQuery): Promise<Page<RecordedPayoutView>> {
+    const before = cursorPosition(cursor, [UUID_PATTERN])?.[0] ?? null;
+    return this.db.read(ctx, async (tx) => {
+      const rows = await rowsOf<PayoutRow>(
+        tx,
+        `select p.id, p.advisor_id, a.display_name, p.amount, p.currency, p.paid_on::text as paid_on, p.reference, p.created_at
+           from app.outside_payout p join app.advisor a on a.licensee_id = p.licensee_id and a.id = p.advisor_id
+          where p.licensee_id = $1 and ($2::uuid is null or p.id < $2) order by p.id desc limit $3`,
+        [ctx.licenseeId, before, limit + 1],
+      );
+      return page(rows, limit, ({ id }) => [id], recordedView);
     });
   }
 
@@ -188,3 +243,48 @@ export class Budgets {
 }
 
 const keyOf = (ctx: Context, kind: BudgetKind): string => `${kind}:${holderOf(ctx)}:${idempotencyKeyOf(ctx)}`;
+
+interface PayoutRow {
+  readonly id: string;
+  readonly advisor_id: string;
+  readonly display_name: string;
+  readonly amount: bigint;
+  readonly currency: string;
+  readonly paid_on: string;
+  readonly reference: string | null;
+  readonly created_at: Date;
+}
+
+const recordedView = (row: PayoutRow): RecordedPayoutView => ({
+  transactionId: publicId('transaction', row.id),
+  advisorId: publicId('advisor', row.advisor_id),
+  advisorName: row.display_name,
+  amountMinor: toJsonMinor(row.amount),
+  currency: row.currency,
+  paidOn: row.paid_on,
+  reference: row.reference,
+  createdAt: row.created_at.toISOString(),
+});
+
+/** The day that was told, or today. Time zones are ahead of UTC by 14 hours at the most. @throws InvalidRequest */
+function paidOnOf(
+  { currency, paidOn }: Pick<RecordOutsidePayout, 'currency' | 'paidOn'>,
+  own: string,
+  now: Date,
+): string {
+  const faults: FieldError[] = [];
+  if (currency !== undefined && currency !== own) faults.push({ pointer: '/currency', detail: `must be ${own}` });
+  if (paidOn !== undefined) {
+    if (!isDay(paidOn)) faults.push({ pointer: '/paidOn', detail: 'is not in the calendar' });
+    else if (paidOn > dayOf(addSeconds(now, 14 * 3600)))
+      faults.push({ pointer: '/paidOn', detail: 'is in the future' });
+  }
+  if (faults.length > 0) throw new InvalidRequest(faults);
+  return paidOn ?? dayOf(now);
+}
+
+const dayOf = (at: Date): string => at.toISOString().slice(0, 10);
+const isDay = (text: string): boolean => {
+  const at = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(at.getTime()) && dayOf(at) === text;
+};

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { type Context, Db, NotFound, newId, parseId } from '@app/kernel';
+import { type Context, Db, NotFound, newId, parseId, toJsonMinor } from '@app/kernel';
 import { PersonsService } from '@app/identity';
-import { TestTwins } from '@app/licensees';
+import { LicenseesService, TestTwins } from '@app/licensees';
 import { CardsService } from '../cards.service.js';
+import { MoneyRulesService } from '../money-rules.service.js';
+import { Budgets } from '../self-managed/budgets.service.js';
 import { Payments } from '../stripe/payments.js';
 import { StripeContexts } from '../stripe/stripe-contexts.service.js';
 import { TopUp } from '../top-up.entity.js';
@@ -18,6 +20,10 @@ import type {
 } from './test-top-ups.dto.js';
 import { TopUpNotOpen } from './test-top-ups.problems.js';
 
+/** What a user of test mode begins with. */
+const WELCOME_MINOR = 5_000n;
+const WELCOME_KEY = 'welcome-to-test-mode';
+
 /** Does in test mode what a payer does: pays, is refused, proves who they are, leaves. The top-ups are the product's own (features.md N13). */
 @Injectable()
 export class TestTopUps {
@@ -30,6 +36,9 @@ export class TestTopUps {
     private readonly contexts: StripeContexts,
     private readonly topUps: TopUpsService,
     private readonly refunds: WalletRefundsService,
+    private readonly rules: MoneyRulesService,
+    private readonly budgets: Budgets,
+    private readonly licensees: LicenseesService,
   ) {}
 
   /** @throws TestModeOnly, NotFound, and what `TopUpsService.create` throws */
@@ -46,6 +55,24 @@ export class TestTopUps {
     const open = await this.topUps.create(user, { amountMinor, method: 'checkout', saveCard });
     if (card === 'three_d_secure' || open.status !== 'open') return { ...open, livemode: false };
     return this.finish(ctx, parseId('topUp', open.id)!, 'succeeded');
+  }
+
+  /** Money for the calls of a developer who has just come: once for each user, however often it is asked. @throws TestModeOnly, NotFound, and what `TopUpsService.create` throws */
+  async welcome(ctx: Context, userId: string): Promise<void> {
+    await this.twins.assertTwin(ctx);
+    const once = { ...asUser(ctx, userId), idempotencyKey: WELCOME_KEY };
+    const { amount, isBudget } = await this.db.read(ctx, async (tx) => {
+      const { topUpMinMinor, topUpMaxMinor } = await this.licensees.termsOf(tx);
+      const least = WELCOME_MINOR < topUpMinMinor ? topUpMinMinor : WELCOME_MINOR;
+      return {
+        amount: least > topUpMaxMinor ? topUpMaxMinor : least,
+        isBudget: (await this.rules.of(tx)).topology === 'self_managed',
+      };
+    });
+    const amountMinor = toJsonMinor(amount);
+    if (isBudget) {
+      if (!(await this.budgets.isGiven(once))) await this.budgets.give(once, userId, { amountMinor });
+    } else await this.create(once, { userId, amountMinor, card: 'success' });
   }
 
   /** @throws TestModeOnly, NotFound, TopUpNotOpen */

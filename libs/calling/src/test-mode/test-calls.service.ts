@@ -31,16 +31,21 @@ export class TestCalls {
   /** @throws TestModeOnly, NotFound, IllegalTransition, AnsweredElsewhere */
   async simulate(ctx: Context, callId: string, { steps }: SimulateCall): Promise<SimulatedCallView> {
     await this.db.read(ctx, (tx) => readCall(tx, callId)); // somebody else's call does not exist, in no mode
-    await this.twins.assertTwin(ctx);
-    for (const { event, afterSeconds = 0 } of steps) {
-      if (afterSeconds > 0) await this.clock.pass(ctx, afterSeconds);
-      await this.happen(ctx, callId, event);
-    }
+    await this.play(ctx, callId, steps);
     return this.db.read(ctx, async (tx) => ({
       call: await viewCall(tx, await readCall(tx, callId), 'staff'),
       now: tx.now.toISOString(),
       livemode: false as const,
     }));
+  }
+
+  /** Lets things happen one after the other. @throws TestModeOnly, NotFound, IllegalTransition, AnsweredElsewhere */
+  async play(ctx: Context, callId: string, steps: SimulateCall['steps']): Promise<void> {
+    await this.twins.assertTwin(ctx);
+    for (const { event, afterSeconds = 0 } of steps) {
+      if (afterSeconds > 0) await this.clock.pass(ctx, afterSeconds);
+      await this.happen(ctx, callId, event);
+    }
   }
 
   private async happen(ctx: Context, callId: string, event: Simulated): Promise<void> {

@@ -19,6 +19,7 @@ import {
   rowsOf,
 } from '@app/kernel';
 import { TestTwins } from '@app/licensees';
+import { TestPeople } from '../test-mode/test-people.service.js';
 import { networkOf } from './address-list.adapter.js';
 import { hashOf, hintOf, newKey } from './api-key.js';
 import { ApiKey, statusOf } from './api-key.entity.js';
@@ -47,12 +48,14 @@ export class ApiKeysService {
     private readonly db: Db,
     private readonly outbox: Outbox,
     private readonly twins: TestTwins,
+    private readonly people: TestPeople,
   ) {}
 
-  /** Makes a key of the mode that was asked in. The answer is the only one that ever holds it. @throws TooManyLiveKeys, InvalidRequest */
+  /** Makes a key of the mode that was asked in; whoever makes one of test mode finds people there. The answer is the only one that ever holds it. @throws TooManyLiveKeys, InvalidRequest */
   async create(ctx: Context, input: CreateApiKey): Promise<NewApiKeyView> {
     const addresses = networksOf(input.addresses ?? []);
     const mode = (await this.twins.isTwin(ctx)) ? 'test' : 'live';
+    if (mode === 'test') await this.people.welcome(ctx);
     return this.db.transaction(ctx, async (tx) => {
       const expiresAt = input.expiresAt === undefined ? null : new Date(input.expiresAt);
       if (expiresAt !== null && expiresAt <= tx.now)

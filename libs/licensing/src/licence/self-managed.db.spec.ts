@@ -169,9 +169,48 @@ describe('a licensee that keeps the money of its users itself', () => {
       .expect(403);
   });
 
+  it('lists what was recorded with its day and reference, and refuses a wrong currency or day at its field', async () => {
+    const { body: list } = await t.as(owner).get('/v1/staff/outside-payouts').expect(200);
+    const today = new Date().toISOString().slice(0, 10);
+    expect(list.data).toEqual([
+      expect.objectContaining({ advisorId: advisorId(), reference: 'November', currency: 'EUR', paidOn: today }),
+    ]);
+    const path = `/v1/staff/advisors/${advisorId()}/outside-payouts`;
+    for (const [fields, pointers] of [
+      [{ currency: 'USD' }, ['/currency']],
+      [{ paidOn: '2999-01-01' }, ['/paidOn']],
+      [{ paidOn: '2026-02-30' }, ['/paidOn']],
+      [{ currency: 'USD', paidOn: '2026-02-30' }, ['/currency', '/paidOn']],
+    ] as const) {
+      const { body } = await t
+        .as(owner)
+        .post(path, { amountMinor: 1, reference: 'x', ...fields })
+        .expect(422);
+      expect((body.errors as { pointer: string }[]).map(({ pointer }) => pointer)).toEqual(pointers);
+    }
+    // One intention is one payment, however often it is sent.
+    const idempotencyKey = newId();
+    const once = () =>
+      t
+        .http(owner.host)
+        .post(path)
+        .set('authorization', `Bearer ${owner.token}`)
+        .set('idempotency-key', idempotencyKey)
+        .send({ amountMinor: 1, reference: 'The rest', paidOn: '2026-01-31' });
+    const answers = await Promise.all([once(), once()]);
+    expect(answers.map(({ status }) => status).filter((status) => status === 201).length).toBeGreaterThan(0);
+    const { body: after } = await t.as(owner).get('/v1/staff/outside-payouts').expect(200);
+    expect((after.data as object[]).map((one) => (one as { paidOn: string }).paidOn)).toEqual(['2026-01-31', today]);
+    const neighbour = await t.given.staff('owner', 'zenith');
+    expect((await t.as(neighbour).get('/v1/staff/outside-payouts').expect(200)).body.data).toEqual([]);
+    await t
+      .as(await t.given.staff('support'))
+      .get('/v1/staff/outside-payouts')
+      .expect(403);
+  });
+
   it('takes what a refund left an advisor owing before the next payment', async () => {
     const path = `/v1/staff/advisors/${advisorId()}/outside-payouts`;
-    await t.as(owner).post(path, { amountMinor: 1, reference: 'The rest' }).expect(201);
     const [{ id }] = (await t.as(owner).get('/v1/calls').expect(200)).body.data;
     await t.as(owner).post(`/v1/calls/${id}/refund`, { amountMinor: 300, reason: 'And the echo' }).expect(201);
     const owing = (await sums())['payee_receivable']!;
@@ -201,6 +240,9 @@ describe('a licensee that keeps the money of its users itself', () => {
       .send({ name: 'Test', scopes: ['*'] })
       .expect(201);
     const test = t.as({ ...owner, token: made.key as string });
+    const { body: ready } = await test.get('/v1/users?externalId=test_user').expect(200);
+    const { body: welcome } = await test.get(`/v1/users/${ready.data[0].id as string}/wallet`).expect(200);
+    expect(welcome).toMatchObject({ keptBy: 'licensee', paidMinor: 5000 });
     const { body: ann } = await test
       .post('/v1/users', { email: 'ann@example.org', displayName: 'Ann', adult: true })
       .expect(201);

@@ -68,3 +68,24 @@ export const useNettings = () =>
   usePaged(['licence', 'nettings'], (cursor) =>
     unwrap(api.GET('/v1/staff/licence/nettings', { params: { query: { limit: 20, cursor } } })),
   );
+
+const OUTSIDE = ['payouts', 'outside'];
+
+/** What the licensee has paid by its own means. */
+export const useOutsidePayouts = () =>
+  usePaged(OUTSIDE, (cursor) =>
+    unwrap(api.GET('/v1/staff/outside-payouts', { params: { query: { ...(cursor !== undefined && { cursor }) } } })),
+  );
+
+/** Records a payment. Pressed twice, or sent again without an answer, it is one. */
+export function useRecordPayout() {
+  const queries = useQueryClient();
+  return async (id: string, body: Schemas['RecordOutsidePayout']): Promise<Schemas['OutsidePayoutView']> => {
+    const recorded = await sendOnce('outside-payout', ({ header }) =>
+      unwrap(api.POST('/v1/staff/advisors/{id}/outside-payouts', { params: { header, path: { id } }, body })),
+    );
+    await queries.invalidateQueries({ queryKey: OUTSIDE });
+    void queries.invalidateQueries({ queryKey: ['ledger'] });
+    return recorded;
+  };
+}

@@ -1,4 +1,4 @@
-import { Anchor, Text } from '@mantine/core';
+import { Anchor } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { PayoutAccountCard, type Returned, usePayoutAccount } from '~/features/payouts/index.ts';
@@ -7,6 +7,7 @@ import { DataView, LoadingState } from '~/shared/ui/index.ts';
 import { Section } from '../parts/facts.tsx';
 import { usePlatform } from '../stripe/use-stripe.ts';
 import type { Run } from './data.ts';
+import { OutsidePayouts } from './outside-payouts.tsx';
 import { RunButton } from './run-button.tsx';
 
 interface OwnAccountProps {
@@ -16,13 +17,13 @@ interface OwnAccountProps {
   readonly onRun: (run: Run) => void;
 }
 
-/** Where the licensee's own share goes: to its account with the operator's payouts, or nowhere, because it lies at its own Stripe already. */
+/** Where the licensee's own share goes: to its account with the operator's payouts, or nowhere, because it lies at its own Stripe or with itself already; who keeps all money pays others too. */
 export function OwnAccount(props: OwnAccountProps) {
   const query = usePlatform();
   return (
     <DataView query={query} loading={<LoadingState lines={2} height={48} />}>
       {({ topology }) => {
-        if (topology === 'self_managed') return <Elsewhere />;
+        if (topology === 'self_managed') return <OutsidePayouts />;
         return topology === 'licensee_platform' ? <AtOwnStripe /> : <WithOperator {...props} />;
       }}
     </DataView>
@@ -36,16 +37,6 @@ function AtOwnStripe() {
       <Anchor component={Link} to="/stripe">
         {t('payouts.ownShareWay')}
       </Anchor>
-    </Section>
-  );
-}
-
-/** A licensee that keeps the money of its users pays everybody by its own means. */
-function Elsewhere() {
-  const { t } = useTranslation('money');
-  return (
-    <Section title={t('payouts.elsewhere')}>
-      <Text>{t('payouts.elsewhereText')}</Text>
     </Section>
   );
 }
