@@ -29,6 +29,8 @@ import { LedgerExplorerService } from './ledger/ledger-explorer.service.js';
 import { MoneyRulesService } from './money-rules.service.js';
 import { ConnectAccountsService } from './payouts/connect-accounts.service.js';
 import { EarningHolds } from './payouts/earning-holds.js';
+import { PayeeDebtDesk } from './payouts/payee-debt-desk.service.js';
+import { PayeeDebtsController } from './payouts/payee-debts.controller.js';
 import { PayeeDebts } from './payouts/payee-debts.js';
 import { PayoutCash } from './payouts/payout.cash.js';
 import { PayoutClaims } from './payouts/payout-claims.js';
@@ -89,6 +91,8 @@ import { TopUpBonuses } from './top-up-bonuses.js';
 import { TopUpBonusesController } from './top-up-bonuses.controller.js';
 import { TopUpsController } from './top-ups.controller.js';
 import { TopUpsService } from './top-ups.service.js';
+import { StripeReserveCash } from './cash/stripe-reserve.cash.js';
+import { FxPositions } from './treasury/fx-positions.service.js';
 import { OperatorCash } from './treasury/operator-payout.cash.js';
 import { TreasuryService } from './treasury/treasury.service.js';
 import { WalletRefundCash } from './wallet-refunds/wallet-refund.cash.js';
@@ -121,6 +125,7 @@ import { WalletsService } from './wallets.service.js';
     SpendingLimitsController,
     LedgerCheckpointsController,
     PlatformsController,
+    PayeeDebtsController,
     TestTopUpsController,
   ],
   providers: [
@@ -160,6 +165,7 @@ import { WalletsService } from './wallets.service.js';
     ConnectAccountsService,
     EarningHolds,
     PayeeDebts,
+    PayeeDebtDesk,
     PayoutClaims,
     PayoutsService,
     PayeeTaxService,
@@ -171,7 +177,9 @@ import { WalletsService } from './wallets.service.js';
     PayoutCash,
     AutoTopUpsService,
     TreasuryService,
+    FxPositions,
     OperatorCash,
+    StripeReserveCash,
     OwnPlatformCash,
     PaymentsItem,
     PlatformsService,
@@ -213,8 +221,10 @@ import { WalletsService } from './wallets.service.js';
     ConnectAccountsService,
     EarningHolds,
     PayeeDebts,
+    PayeeDebtDesk,
     PayoutRuns,
     Topologies,
+    FxPositions,
     TreasuryService,
   ],
 })

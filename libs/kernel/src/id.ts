@@ -32,6 +32,7 @@ export const ID_PREFIX = {
   walletRefund: 'wrf',
   payout: 'pay',
   payoutDocument: 'pdoc',
+  payeeDebt: 'debt',
   connectAccount: 'con',
   dispute: 'dsp',
   comparison: 'cmp',

@@ -37,6 +37,8 @@ export const TRANSACTION_KINDS = [
   'budget',
   'budget_return',
   'outside_payout',
+  'stripe_reserve',
+  'fx_revaluation',
   'adjustment',
   'reversal',
 ] as const satisfies readonly Schemas['LedgerTransactionView']['kind'][];
@@ -69,6 +71,8 @@ export const ACCOUNT_KINDS = [
   'licence_revenue',
   'fx_position',
   'licensee_till',
+  'stripe_reserved',
+  'fx_result',
 ] as const satisfies readonly Schemas['LedgerEntryView']['accountKind'][];
 
 const RULES = [
