@@ -47,6 +47,8 @@ import { NewCustomers1790000000048 } from './1790000000048-new-customers.js';
 import { Calendars1790000000049 } from './1790000000049-calendars.js';
 import { SelfManaged1790000000050 } from './1790000000050-self-managed.js';
 import { Nettings1790000000051 } from './1790000000051-nettings.js';
+import { Reserves1790000000052 } from './1790000000052-reserves.js';
+import { Valuations1790000000053 } from './1790000000053-valuations.js';
 import { OutsidePayouts1790000000054 } from './1790000000054-outside-payouts.js';
 import { ClosedAccounts1790000000060 } from './1790000000060-closed-accounts.js';
 
@@ -101,6 +103,8 @@ export const MIGRATIONS = [
   Calendars1790000000049,
   SelfManaged1790000000050,
   Nettings1790000000051,
+  Reserves1790000000052,
+  Valuations1790000000053,
   OutsidePayouts1790000000054,
   ClosedAccounts1790000000060,
 ] as const;

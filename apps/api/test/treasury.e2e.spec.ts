@@ -7,6 +7,7 @@ const DAY = 24 * 3600;
 interface Coverage {
   currency: string;
   atStripeMinor: number;
+  reservedMinor: number;
   walletsMinor: number;
   floorMinor: number;
   surplusMinor: number;
@@ -154,6 +155,33 @@ describe("the operator's own money", () => {
     const [eur] = (await t.app.get(StripeComparisonService).compare()).filter(({ currency }) => currency === 'EUR');
     expect([unexplainedMinor(eur!), eur!.suspenseMinor]).toEqual([0n, -99n]);
   });
+
+  it.each(['reserve_hold', 'reserved_funds', 'reserve_transaction'])(
+    'is less by what Stripe holds back as %s, which is told and covers nothing',
+    async (type) => {
+      const before = await coverage();
+      await control('balance', { type, amount: -700, currency: 'eur' });
+      await t.run('stripe.mirror');
+      const held = await coverage();
+      expect(held).toMatchObject({
+        atStripeMinor: before.atStripeMinor - 700,
+        reservedMinor: before.reservedMinor + 700,
+        floorMinor: before.floorMinor,
+        surplusMinor: before.surplusMinor - 700,
+      });
+      await payOut(before.surplusMinor).expect(409);
+      const [eur] = (await t.app.get(StripeComparisonService).compare()).filter(({ currency }) => currency === 'EUR');
+      expect([unexplainedMinor(eur!), eur!.suspenseMinor]).toEqual([0n, -99n]);
+      await control('balance', {
+        type: type === 'reserve_hold' ? 'reserve_release' : type,
+        amount: 700,
+        currency: 'eur',
+      });
+      await t.run('stripe.mirror');
+      expect(await coverage()).toEqual(before);
+      expect(await t.violations()).toEqual([]);
+    },
+  );
 
   it('is seen by the operator alone', async () => {
     const owner = await t.given.staff();

@@ -30,6 +30,8 @@ import { MoneyRulesService } from './money-rules.service.js';
 import { ConnectAccountsService } from './payouts/connect-accounts.service.js';
 import { EarningHolds } from './payouts/earning-holds.js';
 import { LicenseeShares } from './payouts/licensee-shares.js';
+import { PayeeDebtDesk } from './payouts/payee-debt-desk.service.js';
+import { PayeeDebtsController } from './payouts/payee-debts.controller.js';
 import { PayeeDebts } from './payouts/payee-debts.js';
 import { PayoutCash } from './payouts/payout.cash.js';
 import { PayoutClaims } from './payouts/payout-claims.js';
@@ -90,6 +92,8 @@ import { TopUpBonuses } from './top-up-bonuses.js';
 import { TopUpBonusesController } from './top-up-bonuses.controller.js';
 import { TopUpsController } from './top-ups.controller.js';
 import { TopUpsService } from './top-ups.service.js';
+import { StripeReserveCash } from './cash/stripe-reserve.cash.js';
+import { FxPositions } from './treasury/fx-positions.service.js';
 import { OperatorCash } from './treasury/operator-payout.cash.js';
 import { TreasuryService } from './treasury/treasury.service.js';
 import { ClosedWallets } from './wallet-refunds/closed-wallets.service.js';
@@ -123,6 +127,7 @@ import { WalletsService } from './wallets.service.js';
     SpendingLimitsController,
     LedgerCheckpointsController,
     PlatformsController,
+    PayeeDebtsController,
     TestTopUpsController,
   ],
   providers: [
@@ -164,6 +169,7 @@ import { WalletsService } from './wallets.service.js';
     EarningHolds,
     LicenseeShares,
     PayeeDebts,
+    PayeeDebtDesk,
     PayoutClaims,
     PayoutsService,
     PayeeTaxService,
@@ -175,7 +181,9 @@ import { WalletsService } from './wallets.service.js';
     PayoutCash,
     AutoTopUpsService,
     TreasuryService,
+    FxPositions,
     OperatorCash,
+    StripeReserveCash,
     OwnPlatformCash,
     PaymentsItem,
     PlatformsService,
@@ -219,8 +227,10 @@ import { WalletsService } from './wallets.service.js';
     EarningHolds,
     LicenseeShares,
     PayeeDebts,
+    PayeeDebtDesk,
     PayoutRuns,
     Topologies,
+    FxPositions,
     TreasuryService,
   ],
 })

@@ -33,6 +33,7 @@ export const ID_PREFIX = {
   walletRefund: 'wrf',
   payout: 'pay',
   payoutDocument: 'pdoc',
+  payeeDebt: 'debt',
   connectAccount: 'con',
   dispute: 'dsp',
   comparison: 'cmp',

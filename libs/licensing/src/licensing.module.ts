@@ -43,6 +43,8 @@ import { OperatorDac7Controller } from './operator-dac7.controller.js';
 import { OperatorDac7Service } from './operator-dac7.service.js';
 import { OperatorStripeService } from './operator-stripe.service.js';
 import { OperatorTaxRatesController } from './operator-tax-rates.controller.js';
+import { OperatorCurrenciesController } from './operator-currencies.controller.js';
+import { OperatorPayeeDebtsController } from './operator-payee-debts.controller.js';
 import { OperatorTreasuryController } from './operator-treasury.controller.js';
 import { OperatorTreasuryService } from './operator-treasury.service.js';
 import { OperatorController } from './operator.controller.js';
@@ -61,6 +63,8 @@ import { StripeLicenceBilling } from './stripe-billing.adapter.js';
     OperatorStripeController,
     OperatorTaxRatesController,
     OperatorDac7Controller,
+    OperatorCurrenciesController,
+    OperatorPayeeDebtsController,
     OperatorTreasuryController,
     PlansController,
     LicencesController,

@@ -56,6 +56,7 @@ export class OperatorTreasuryController {
 const coverageView = (one: Coverage): CoverageView => ({
   currency: one.currency,
   atStripeMinor: toJsonMinor(one.atStripeMinor),
+  reservedMinor: toJsonMinor(one.reservedMinor),
   walletsMinor: toJsonMinor(one.walletsMinor),
   advisorsMinor: toJsonMinor(one.advisorsMinor),
   licenseesMinor: toJsonMinor(one.licenseesMinor),

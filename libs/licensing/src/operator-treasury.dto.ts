@@ -11,6 +11,7 @@ export class AgedMoneyView {
 export class CoverageView {
   @Shown('ISO 4217 code', { type: String, example: 'EUR' }) currency: string;
   @Minor('What lies at Stripe, by our ledger') atStripeMinor: number;
+  @Minor('Held back by Stripe besides; it covers nothing') reservedMinor: number;
   @Minor('Of callers') walletsMinor: number;
   @Minor('Of advisors') advisorsMinor: number;
   @Minor('Of licensees') licenseesMinor: number;

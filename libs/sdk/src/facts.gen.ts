@@ -5,6 +5,7 @@ export const API_VERSION = '2026-11-27';
 
 /** Names of the problems that the API answers with. */
 export type ProblemCode =
+  | 'above-debt'
   | 'above-surplus'
   | 'account-frozen'
   | 'adult-attestation-required'
@@ -54,6 +55,7 @@ export type ProblemCode =
   | 'coupon-used-already'
   | 'coupon-used-up'
   | 'credit-too-high'
+  | 'debt-borne-elsewhere'
   | 'device-not-testable'
   | 'dispute-not-open'
   | 'domain-needed'
@@ -99,6 +101,7 @@ export type ProblemCode =
   | 'malformed-http'
   | 'mandate-missing'
   | 'media-unavailable'
+  | 'month-not-over'
   | 'netting-impossible'
   | 'netting-wording-outdated'
   | 'no-draft'

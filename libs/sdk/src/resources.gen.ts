@@ -1820,6 +1820,26 @@ export class PasswordResets {
   }
 }
 
+export class PayeeDebts {
+  constructor(private readonly client: Client) {}
+
+  /**
+   * What advisors owe of earnings that were paid out.
+   * `GET /v1/staff/payee-debts`. No API key; people: owner, admin, finance.
+   */
+  list(query: Query<'payeeDebts.list'> = {}, options?: RequestOptions): Pages<S['PayeeDebtPage']['data'][number], S['PayeeDebtPage']> {
+    return new Pages((cursor) => this.client.send<S['PayeeDebtPage']>({ method: 'GET', path: '/v1/staff/payee-debts', query: cursor === undefined ? query : { ...query, cursor } }, options));
+  }
+
+  /**
+   * Give up a part of a debt, at your own cost.
+   * `POST /v1/staff/payee-debts/{id}/write-off`. No API key; people: owner, finance. Safe to repeat: the Idempotency-Key stays the same.
+   */
+  writeOff(id: string, body: S['WriteOffDebt'], options?: RequestOptions): Promise<S['PayeeDebtView']> {
+    return this.client.send<S['PayeeDebtView']>({ method: 'POST', path: `/v1/staff/payee-debts/${encodeURIComponent(id)}/write-off`, body, isIdempotent: true }, options);
+  }
+}
+
 export class PayeeTax {
   constructor(private readonly client: Client) {}
 
@@ -3250,6 +3270,7 @@ export class Resources {
   readonly notices: Notices;
   readonly operatorAccess: OperatorAccess;
   readonly passwordResets: PasswordResets;
+  readonly payeeDebts: PayeeDebts;
   readonly payeeTax: PayeeTax;
   readonly payoutDocuments: PayoutDocuments;
   readonly payouts: Payouts;
@@ -3358,6 +3379,7 @@ export class Resources {
     this.notices = new Notices(client);
     this.operatorAccess = new OperatorAccess(client);
     this.passwordResets = new PasswordResets(client);
+    this.payeeDebts = new PayeeDebts(client);
     this.payeeTax = new PayeeTax(client);
     this.payoutDocuments = new PayoutDocuments(client);
     this.payouts = new Payouts(client);

@@ -175,6 +175,7 @@ const RESOURCES: Readonly<Record<string, IdKind>> = {
   invoices: 'licenceInvoice',
   licensees: 'licensee',
   'operator-access': 'operatorAccess',
+  'payee-debts': 'payeeDebt',
   'payee-tax': 'advisor',
   'payout-documents': 'payoutDocument',
   people: 'person',

@@ -3,7 +3,7 @@ import type { Actor, TestApp } from '@app/testing';
 
 /**
  * One row of every table of cash, payouts, disputes and mandates, which the product makes only with Stripe. Each proves the wall around its table.
- * @returns the ids of the dispute, of the warning before it and of the payout's document
+ * @returns the ids of the dispute, of the warning before it, of the payout's document and of a debt
  */
 export async function addMoneyRows(
   t: TestApp,
@@ -12,7 +12,7 @@ export async function addMoneyRows(
   cardId: string,
   topUpId: string,
   currency: string,
-): Promise<{ dispute: string; fraudWarning: string; payoutDocument: string }> {
+): Promise<{ dispute: string; fraudWarning: string; payoutDocument: string; payeeDebt: string }> {
   const { licenseeId } = user;
   const [entry] = await t.db.query<{ transaction: string; account: string; seq: string }>(
     `select e.transaction_id as transaction, e.account_id as account, e.seq::text as seq from app.ledger_entry e join app.ledger_account a on a.id = e.account_id
@@ -20,7 +20,8 @@ export async function addMoneyRows(
     [licenseeId],
   );
   const { transaction, account, seq } = entry!;
-  const [connect, payout, refund, dispute, fraudWarning, payoutDocument] = [
+  const [connect, payout, refund, dispute, fraudWarning, payoutDocument, payeeDebt] = [
+    newId(),
     newId(),
     newId(),
     newId(),
@@ -128,7 +129,7 @@ export async function addMoneyRows(
     transaction_id: transaction,
   });
   await add('receivable', {
-    id: newId(),
+    id: payeeDebt,
     advisor_id: advisor.advisorId,
     currency,
     amount: 1,
@@ -218,6 +219,19 @@ export async function addMoneyRows(
     seen_at: later,
   });
   // Only the operator has these two.
+  await add('fx_valuation', {
+    id: newId(),
+    month: '2020-01-01',
+    context: 'default',
+    currency,
+    settled_in: 'XXX',
+    position: -100,
+    counter: 110,
+    rate_own: 1000,
+    rate_settled: 1100,
+    result: 0,
+    created_at: now,
+  });
   await add('stripe_comparison', {
     id: newId(),
     context: 'default',
@@ -242,7 +256,7 @@ export async function addMoneyRows(
     created_at: now,
     closed_at: now,
   });
-  return { dispute, fraudWarning, payoutDocument };
+  return { dispute, fraudWarning, payoutDocument, payeeDebt };
 }
 
 /** A document of a payout, as the product would have issued it. */

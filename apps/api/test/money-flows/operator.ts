@@ -173,12 +173,40 @@ export const OPERATOR: Chapter = {
       },
     ),
     flow(
+      'A month ends while money is owed in one currency and lies at Stripe in another',
+      'What is owed is valued at the newest rate that a line of Stripe itself showed; the difference to what lies there is won or lost. Once per month, account and pair.',
+      async ({ payer, control }) => {
+        await control('settlements', { currency: 'eur', settledIn: 'usd', rate: 1.2 });
+        await payer(1_000);
+        await control('settlements', { currency: 'eur' });
+      },
+      async ({ t }) => {
+        t.clock.advanceSeconds(35 * DAY);
+        for (let n = 0; n < 2; n++) await t.run('billing.value_currencies');
+        t.clock.reset();
+      },
+    ),
+    flow(
       'Stripe charges for the account',
       '',
       () => Promise.resolve(),
       async ({ t, control }) => {
         await control('balance', { type: 'stripe_fee', amount: -250, currency: 'eur' });
         await t.run('stripe.mirror');
+      },
+    ),
+    flow(
+      'Stripe holds money back, and lets it go',
+      'Still ours, and of no use to anybody: until it comes back it covers nothing, so that much less may be paid out.',
+      () => Promise.resolve(),
+      async ({ t, control }) => {
+        for (const [type, amount] of [
+          ['reserve_hold', -5_000],
+          ['reserve_release', 5_000],
+        ]) {
+          await control('balance', { type, amount, currency: 'eur' });
+          await t.run('stripe.mirror');
+        }
       },
     ),
     flow(

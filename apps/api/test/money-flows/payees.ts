@@ -61,6 +61,24 @@ export const PAYEES: Chapter = {
       },
     ),
     flow(
+      'What an advisor owes and will not pay is written off',
+      'A call was refunded after its earnings were paid out, and the advisor is gone. Who sells the calls bears it, here the licensee; where the operator sells, it is a `bad_debt` of the operator.',
+      async (world) => {
+        const { t, owner, payOut } = world;
+        const { advisor, call } = await earner(world);
+        await payOut();
+        await t.as(owner).post(`/v1/calls/${call}/refund`, { reason: 'Poor line' }).expect(201);
+        const { body } = await t.as(owner).get('/v1/staff/payee-debts').expect(200);
+        const { data } = body as { data: { id: string; advisorId: string; dueMinor: number }[] };
+        return data.find(({ advisorId }) => advisorId === t.publicId('advisor', advisor.advisorId))!;
+      },
+      ({ t, owner }, { id, dueMinor }) =>
+        t
+          .as(owner)
+          .post(`/v1/staff/payee-debts/${id}/write-off`, { amountMinor: dueMinor, reason: 'Cannot be reached' })
+          .expect(200),
+    ),
+    flow(
       'The licensee is paid its share, and the tax that it owes itself',
       'As the seller of record. Where the operator sells, the tax stays with the operator.',
       async (world) => {

@@ -33,8 +33,20 @@ const REPORTED_AS: Record<string, string> = {
   transfer_refund: 'transfer_reversal',
 };
 
+/** Money that Stripe holds back lies in a balance of its own: what leaves the one comes to the other. */
+const RESERVES = new Set(['reserve_hold', 'reserve_release']);
+
 /** Books a line of the balance of the account in scope. */
 export function bookMoney(state: StripeState, asked: MoneyMovement): Stripe.BalanceTransaction {
+  if (RESERVES.has(asked.type)) bookLine(state, { ...asked, amount: -asked.amount, fee: 0 }, 'risk_reserved');
+  return bookLine(state, asked, 'payments');
+}
+
+function bookLine(
+  state: StripeState,
+  asked: MoneyMovement,
+  balance: 'payments' | 'risk_reserved',
+): Stripe.BalanceTransaction {
   const rule = SETTLED.has(asked.type) ? state.settlements.get(asked.currency) : undefined;
   const inRate = (minor: number): number => (rule ? Math.round(minor * rule.rate) : minor);
   const movement = {
@@ -49,7 +61,7 @@ export function bookMoney(state: StripeState, asked: MoneyMovement): Stripe.Bala
     object: 'balance_transaction',
     amount: movement.amount,
     available_on: Math.floor(availableAtMs / 1000),
-    balance_type: 'payments',
+    balance_type: balance,
     created: state.clock.seconds(),
     currency: movement.currency,
     description: movement.description,
@@ -94,6 +106,7 @@ export function funds(state: StripeState): Map<string, { available: number; pend
   const now = state.clock.seconds();
   const found = new Map<string, { available: number; pending: number }>();
   for (const line of state.store.each<Stripe.BalanceTransaction>('balance_transaction')) {
+    if (line.balance_type !== 'payments') continue;
     const sum = found.get(line.currency) ?? { available: 0, pending: 0 };
     sum[line.available_on <= now ? 'available' : 'pending'] += line.net;
     found.set(line.currency, sum);

@@ -15,7 +15,7 @@ export interface Book {
 }
 
 /**
- * Adds up every balance transaction in the database itself, by account, currency and type: another way than
+ * Adds up every balance transaction of payments in the database itself, by account, currency and type: another way than
  * `balance.retrieve` goes, so that the two prove each other.
  */
 export function readBooks(state: StripeState): Book[] {
@@ -23,7 +23,7 @@ export function readBooks(state: StripeState): Book[] {
     .prepare(
       `SELECT account, json_extract(json, '$.currency') AS currency, json_extract(json, '$.type') AS type,
          sum(json_extract(json, '$.amount')) AS gross, sum(json_extract(json, '$.fee')) AS fees, count(*) AS lines
-       FROM object WHERE type = 'balance_transaction' GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
+       FROM object WHERE type = 'balance_transaction' AND json_extract(json, '$.balance_type') = 'payments' GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
     )
     .all();
   const books = new Map<string, Book>();

@@ -26,6 +26,8 @@ export const HOUSE_KINDS = [
   'licence_revenue',
   'fx_position',
   'licensee_till',
+  'stripe_reserved',
+  'fx_result',
 ] as const;
 export type HouseKind = (typeof HOUSE_KINDS)[number];
 
@@ -72,6 +74,8 @@ export const TRANSACTION_KINDS = [
   'budget',
   'budget_return',
   'outside_payout',
+  'stripe_reserve',
+  'fx_revaluation',
   'adjustment',
   'reversal',
 ] as const;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Tx, newId, rowsOf } from '@app/kernel';
-import { type Leg, Ledger } from '../ledger/ledger.js';
+import { type Leg, Ledger, reversed } from '../ledger/ledger.js';
 
 /** What an advisor gives back of earnings that may have been paid out already [J12, D27]. */
 @Injectable()
@@ -45,8 +45,8 @@ export class PayeeDebts {
   async recover(tx: Tx, advisorId: string, payable: string, currency: string, claimable: bigint): Promise<void> {
     const debts = await rowsOf<{ id: string; due: bigint; recovered: bigint }>(
       tx,
-      `select id, amount - recovered as due, recovered from app.receivable
-        where licensee_id = $1 and advisor_id = $2 and currency = $3 and recovered < amount order by id for no key update`,
+      `select id, amount - recovered - written_off as due, recovered from app.receivable
+        where licensee_id = $1 and advisor_id = $2 and currency = $3 and recovered + written_off < amount order by id for no key update`,
       [tx.ctx.licenseeId, advisorId, currency],
     );
     const house = await this.ledger.house(tx, currency, 'payee_receivable');
@@ -73,7 +73,7 @@ export class PayeeDebts {
     }
   }
 
-  /** The posting that a debt was written down for is about to be reversed: what the advisor has paid of it already is theirs again, the rest is not owed. */
+  /** The posting that a debt was written down for is about to be reversed: what the advisor has paid of it already is theirs again, what was written off is no loss any more, the rest is not owed. */
   async cancel(tx: Tx, transactionId: string, refId: string): Promise<void> {
     const debts = await rowsOf<{ id: string; advisor_id: string; currency: string; recovered: bigint }>(
       tx,
@@ -81,6 +81,7 @@ export class PayeeDebts {
       [tx.ctx.licenseeId, transactionId],
     );
     for (const debt of debts) {
+      await this.unwrite(tx, debt.id, debt.currency);
       if (debt.recovered === 0n) continue;
       const { payee_receivable: receivable } = await this.ledger.house(tx, debt.currency, 'payee_receivable');
       const payable = await this.ledger.openAccount(tx, 'advisor_payable', debt.advisor_id, debt.currency);
@@ -95,9 +96,27 @@ export class PayeeDebts {
         refId,
       });
     }
-    await rowsOf(tx, 'update app.receivable set recovered = amount where licensee_id = $1 and transaction_id = $2', [
-      tx.ctx.licenseeId,
-      transactionId,
-    ]);
+    await rowsOf(
+      tx,
+      'update app.receivable set recovered = amount, written_off = 0 where licensee_id = $1 and transaction_id = $2',
+      [tx.ctx.licenseeId, transactionId],
+    );
+  }
+
+  private async unwrite(tx: Tx, debtId: string, currency: string): Promise<void> {
+    const written = await rowsOf<{ id: string }>(
+      tx,
+      `select id from app.ledger_transaction where licensee_id = $1 and ref_id = $2 and kind = 'write_off' order by id`,
+      [tx.ctx.licenseeId, debtId],
+    );
+    for (const { id } of written)
+      await this.ledger.post(tx, {
+        kind: 'reversal',
+        currency,
+        key: `write-off:${id}:reversed`,
+        legs: reversed(await this.ledger.legsOf(tx, id)),
+        refId: debtId,
+        reversesId: id,
+      });
   }
 }

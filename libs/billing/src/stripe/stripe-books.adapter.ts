@@ -36,11 +36,15 @@ export class StripeBooksAdapter extends StripeBooks {
         limit: 100,
         expand: ['data.source'],
       });
-      for await (const line of pages) found.push(facts(line));
+      for await (const line of pages) if (isOfPayments(line)) found.push(facts(line));
     });
     return found.reverse();
   }
 }
+
+/** A reserve of Stripe is a balance of its own, with lines of its own: what it took from ours has a line in ours. */
+const isOfPayments = ({ balance_type: of }: Stripe.BalanceTransaction): boolean =>
+  of === undefined || of === 'payments';
 
 /** Every source is an object with some of these. */
 interface Source {

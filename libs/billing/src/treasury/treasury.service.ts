@@ -39,6 +39,8 @@ const CLOCK_DAYS = [...AGED_DAYS, 90] as const;
 export interface Coverage {
   readonly currency: string;
   readonly atStripeMinor: bigint;
+  /** What Stripe holds back besides: nobody can use it, so it covers nothing. */
+  readonly reservedMinor: bigint;
   readonly walletsMinor: bigint;
   readonly advisorsMinor: bigint;
   readonly licenseesMinor: bigint;
@@ -116,6 +118,7 @@ export class TreasuryService {
         return {
           currency: row.currency,
           atStripeMinor: row['at_stripe']!,
+          reservedMinor: row['reserved']!,
           walletsMinor: row['wallets']!,
           advisorsMinor: row['advisors']!,
           licenseesMinor: row['licensees']!,

@@ -250,7 +250,7 @@ const SUMMARY = `
          coalesce((select sum(p.amount) from app.payout p where p.licensee_id = $1 and p.party = 'advisor' and p.party_id = $2 and p.currency = $3
                       and p.status in ('claimed', 'transferred', 'in_payout', 'returning')), 0)::bigint as in_payout,
          coalesce((select a.balance from app.ledger_account a where a.licensee_id = $1 and a.kind = 'advisor_reserve' and a.owner_id = $2 and a.currency = $3), 0)::bigint as reserve,
-         coalesce((select sum(r.amount - r.recovered) from app.receivable r where r.licensee_id = $1 and r.advisor_id = $2 and r.currency = $3), 0)::bigint as owed,
+         coalesce((select sum(r.amount - r.recovered - r.written_off) from app.receivable r where r.licensee_id = $1 and r.advisor_id = $2 and r.currency = $3), 0)::bigint as owed,
          earned.*, given.*, tipped.*, kept.*
     from earned, given, tipped, kept`;
 

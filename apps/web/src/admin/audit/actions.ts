@@ -43,6 +43,7 @@ export const ACTIONS = {
   'operator.access_requested': 'audit.action.operator.access_requested',
   'operator.access_started': 'audit.action.operator.access_started',
   'operator.access_ended': 'audit.action.operator.access_ended',
+  'payee_debt.written_off': 'audit.action.payout.debt_written_off',
   'payout_account.opened': 'audit.action.payout.account_opened',
   'payout_rules.changed': 'audit.action.payout.rules_changed',
   'payouts.run': 'audit.action.payout.run',

@@ -39,6 +39,8 @@ export const TRANSACTION_KINDS = [
   'budget',
   'budget_return',
   'outside_payout',
+  'stripe_reserve',
+  'fx_revaluation',
   'adjustment',
   'reversal',
 ] as const satisfies readonly Schemas['LedgerTransactionView']['kind'][];
@@ -71,6 +73,8 @@ export const ACCOUNT_KINDS = [
   'licence_revenue',
   'fx_position',
   'licensee_till',
+  'stripe_reserved',
+  'fx_result',
 ] as const satisfies readonly Schemas['LedgerEntryView']['accountKind'][];
 
 const RULES = [

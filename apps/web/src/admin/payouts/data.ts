@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type Payout, type PayoutAccount, isMoving } from '~/features/payouts/index.ts';
+import { type PayeeDebt, type Payout, type PayoutAccount, isMoving } from '~/features/payouts/index.ts';
 import { type Schemas, api, sendOnce, unwrap } from '~/shared/api/index.ts';
 import { usePaged } from '~/shared/ui/index.ts';
 
@@ -29,6 +29,31 @@ export const usePayoutAccounts = (status: PayoutAccount['status'] | undefined) =
       }),
     ),
   );
+
+export const useDebts = () =>
+  usePaged(['payouts', 'debts'], (cursor) =>
+    unwrap(api.GET('/v1/staff/payee-debts', { params: { query: { ...(cursor !== undefined && { cursor }) } } })),
+  );
+
+/** Gives up what is left of a debt, at our own cost. */
+export function useWriteOff() {
+  const queries = useQueryClient();
+  return async ({ id, dueMinor }: PayeeDebt, reason: string): Promise<void> => {
+    try {
+      await sendOnce(`write-off-${id}`, ({ header }) =>
+        unwrap(
+          api.POST('/v1/staff/payee-debts/{id}/write-off', {
+            params: { path: { id }, header },
+            body: { amountMinor: dueMinor, reason },
+          }),
+        ),
+      );
+    } finally {
+      await queries.invalidateQueries({ queryKey: ['payouts', 'debts'] });
+      void queries.invalidateQueries({ queryKey: ['ledger'] });
+    }
+  };
+}
 
 export const useRules = () =>
   useQuery({

@@ -1,4 +1,5 @@
 export { ACCOUNT_STATES, STANDING_TONE, standingOf } from './account-state.ts';
+export { DebtsTable, type PayeeDebt } from './debts-table.tsx';
 export { useFailureText } from './failures.ts';
 export { PayoutAccountCard, type Returned, returnedOf } from './payout-account.tsx';
 export { PAYOUT_STATES, day } from './payout-state.tsx';

@@ -10,6 +10,8 @@ export const ACTION = {
   'export.made': 'audit.exportMade',
   'job.retried': 'audit.jobRetried',
   'operator_payout.requested': 'audit.operatorPayout',
+  'currencies.valued': 'audit.currenciesValued',
+  'payee_debt.written_off': 'audit.debtWrittenOff',
 } as const;
 
 export const isKnownAction = (action: string): action is keyof typeof ACTION => Object.hasOwn(ACTION, action);

@@ -15,6 +15,7 @@ import { Facts } from './facts.tsx';
 import { InvoicesOf } from './invoices-of.tsx';
 import { LicenceSection } from './licence-section.tsx';
 import { LimitsForm } from './limits-form.tsx';
+import { PayeeDebtsOf } from './payee-debts.tsx';
 import { Suspension } from './suspension.tsx';
 import { SwitchList } from './switch-list.tsx';
 import { UsageFigures } from './usage-figures.tsx';
@@ -61,6 +62,7 @@ function Details({ licensee }: { licensee: LicenseeDetails }) {
       </Section>
       <Facts licensee={licensee} />
       <InvoicesOf id={licensee.id} />
+      <PayeeDebtsOf id={licensee.id} />
       {isOpen ? (
         <>
           <LicenceSection id={licensee.id} currency={licensee.currency} />

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { DataView, EmptyState, LoadingState, Page } from '~/shared/ui/index.ts';
 import { AgeClocks } from './age-clocks.tsx';
 import { CoverageOf } from './coverage.tsx';
+import { Currencies } from './currencies.tsx';
 import { Payouts } from './payouts.tsx';
 import { useCoverage } from './use-treasury.ts';
 
@@ -28,6 +29,7 @@ export function TreasuryPage() {
           )}
         </DataView>
         <Payouts />
+        <Currencies />
         <AgeClocks />
       </Stack>
     </Page>

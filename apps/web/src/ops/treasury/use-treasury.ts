@@ -5,6 +5,7 @@ import { usePaged } from '~/shared/ui/index.ts';
 
 export type Coverage = Schemas['CoverageView'];
 export type AgeClock = Schemas['AgeClockView'];
+export type Position = Schemas['FxPositionView'];
 export type OperatorPayout = Schemas['OperatorPayoutView'];
 
 const KEY = 'treasury';
@@ -27,6 +28,23 @@ export const useAges = () =>
   usePaged([KEY, 'ages'], (cursor) =>
     unwrap(api.GET('/v1/operator/treasury/ages', { params: { query: { limit: 20, cursor } } })),
   );
+
+export const useCurrencies = () =>
+  useQuery({
+    queryKey: [KEY, 'currencies'],
+    queryFn: () => unwrap(api.GET('/v1/operator/treasury/currencies')),
+  });
+
+/** Values the positions of a month once. */
+export async function valueMonth(month: string): Promise<Schemas['ValuedCurrenciesView']> {
+  try {
+    return await sendOnce(`value-${month}`, (params) =>
+      unwrap(api.POST('/v1/operator/treasury/currencies/valuations', { params, body: { month } })),
+    );
+  } finally {
+    for (const key of [KEY, 'audit']) void queryClient.invalidateQueries({ queryKey: [key] });
+  }
+}
 
 /** While the outcome is unknown, the same payout is sent again under the same key, and another one is refused. */
 export async function payOut(body: Schemas['PayOutOperator']): Promise<OperatorPayout> {

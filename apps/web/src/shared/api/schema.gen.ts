@@ -2622,6 +2622,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/staff/payee-debts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What advisors owe of earnings that were paid out */
+        get: operations["payeeDebts.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/payee-debts/{id}/write-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give up a part of a debt, at your own cost */
+        post: operations["payeeDebts.writeOff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/test/top-ups": {
         parameters: {
             query?: never;
@@ -4291,6 +4325,74 @@ export interface paths {
         get: operations["operatorDac7.report"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/treasury/currencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Positions between currencies, and what they are worth */
+        get: operations["treasury.currencies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/treasury/currencies/valuations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Value the positions of a month that is over, once; the first of each month does it by itself */
+        post: operations["treasury.valueCurrencies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/licensees/{id}/payee-debts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What advisors of a licensee owe */
+        get: operations["payeeDebts.listOf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/licensees/{id}/payee-debts/{debtId}/write-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give up a part of a debt that the operator bears */
+        post: operations["payeeDebts.writeOffOf"];
         delete?: never;
         options?: never;
         head?: never;
@@ -10502,7 +10604,7 @@ export interface components {
              * @description What the account is for
              * @enum {string}
              */
-            accountKind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till";
+            accountKind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till" | "stripe_reserved" | "fx_result";
             /** @description Whose account it is */
             owner: components["schemas"]["OwnerView"];
             /** @description Positive = credit */
@@ -10517,7 +10619,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "adjustment" | "reversal";
+            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "adjustment" | "reversal";
             /** @description ISO 4217 code */
             currency: string;
             /**
@@ -10563,7 +10665,7 @@ export interface components {
              * @description What the account is for
              * @enum {string}
              */
-            accountKind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till";
+            accountKind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till" | "stripe_reserved" | "fx_result";
             /** @description Whose account it is */
             owner: components["schemas"]["OwnerView"];
             /** @description Positive = credit */
@@ -10576,7 +10678,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "adjustment" | "reversal";
+            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "adjustment" | "reversal";
             /** @description ISO 4217 code */
             currency: string;
             /**
@@ -10610,7 +10712,7 @@ export interface components {
              * @description What the accounts are for
              * @enum {string}
              */
-            kind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till";
+            kind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till" | "stripe_reserved" | "fx_result";
             /** @description ISO 4217 code */
             currency: string;
             /** @description How many accounts */
@@ -10642,7 +10744,7 @@ export interface components {
              * @description What it is for
              * @enum {string}
              */
-            kind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till";
+            kind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till" | "stripe_reserved" | "fx_result";
             /** @description Whose it is */
             owner: components["schemas"]["OwnerView"];
             /** @description ISO 4217 code */
@@ -10659,7 +10761,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "adjustment" | "reversal";
+            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "adjustment" | "reversal";
             /** @description Positive = credit */
             amountMinor: number;
             /** @description Balance of the account after this entry */
@@ -12432,6 +12534,69 @@ export interface components {
         SetWebhookSecret: {
             /** @description Signing secret of the endpoint, as Stripe shows it; never shown again */
             secret: string;
+        };
+        PayeeDebtView: {
+            /**
+             * @description Id
+             * @example debt_01j0000000e008000000000001
+             */
+            id: string;
+            /**
+             * @description Who owes it
+             * @example adv_01j0000000e008000000000001
+             */
+            advisorId: string;
+            /** @description Name of the advisor */
+            name: string;
+            /** @description What was refunded or lost after it was paid out, in minor units */
+            amountMinor: number;
+            /** @description Taken from later earnings, or no debt any more, in minor units */
+            recoveredMinor: number;
+            /** @description Written off, in minor units */
+            writtenOffMinor: number;
+            /** @description Still owed, in minor units */
+            dueMinor: number;
+            /**
+             * @description ISO 4217
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * @description Who may write the rest off, and bears it: who sells the calls by the licence
+             * @enum {string}
+             */
+            bearer: "licensee" | "operator";
+            /**
+             * Format: date-time
+             * @description Since
+             * @example 2030-01-31T12:00:00Z
+             */
+            createdAt: string;
+        };
+        PayeeDebtPage: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Newest first */
+            data: components["schemas"]["PayeeDebtView"][];
+        };
+        WriteOffDebt: {
+            /**
+             * @description How much; at most what is still owed, in minor units
+             * @example 1512
+             */
+            amountMinor: number;
+            /**
+             * @description Why; kept for the audit
+             * @example Left, and cannot be reached
+             */
+            reason: string;
         };
         CreateTestTopUp: {
             /**
@@ -15699,6 +15864,76 @@ export interface components {
             /** @description Advisors with anything in the year */
             data: components["schemas"]["OperatorDac7Seller"][];
         };
+        FxRateView: {
+            /** @description One side of the newest line of Stripe that shows the rate: in the payers' currency, in minor units */
+            ownMinor: number;
+            /** @description The other side: as Stripe settled it, in minor units */
+            settledMinor: number;
+            /**
+             * Format: date-time
+             * @description When it was posted
+             * @example 2030-01-31T12:00:00Z
+             */
+            at: string;
+        };
+        FxPositionView: {
+            /** @description The account at Stripe: `default`, or the id of the licensee whose own it is */
+            context: string;
+            /**
+             * @description ISO 4217 code that payers pay in
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * @description ISO 4217 code that Stripe settles it in
+             * @example USD
+             */
+            settledIn: string;
+            /** @description Owed in the payers' currency and not there, in minor units */
+            shortMinor: number;
+            /** @description There for it in the other one, with what was posted at the ends of months, in minor units */
+            longMinor: number;
+            /** @description Null = no line of at least ten units has shown one yet, so nothing is valued */
+            rate: components["schemas"]["FxRateView"] | null;
+            /** @description What the short side costs at the rate, in minor units */
+            valueMinor: number | null;
+            /** @description Won, or (negative) lost, and not posted yet, in minor units */
+            resultMinor: number | null;
+            /**
+             * @description The last month whose end was valued
+             * @example 2026-10
+             */
+            valuedThrough: string | null;
+        };
+        FxPositionList: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description By account and pair of currencies */
+            data: components["schemas"]["FxPositionView"][];
+        };
+        ValueCurrencies: {
+            /**
+             * @description A month that is over
+             * @example 2026-10
+             */
+            month: string;
+        };
+        ValuedCurrenciesView: {
+            /**
+             * @description The month
+             * @example 2026-10
+             */
+            month: string;
+            /** @description Results that were posted; 0 = everything was valued already, or is worth the same */
+            posted: number;
+        };
         AgedMoneyView: {
             /** @description Older than so many days; Stripe allows 90 */
             days: number;
@@ -15715,6 +15950,8 @@ export interface components {
             currency: string;
             /** @description What lies at Stripe, by our ledger, in minor units */
             atStripeMinor: number;
+            /** @description Held back by Stripe besides; it covers nothing, in minor units */
+            reservedMinor: number;
             /** @description Of callers, in minor units */
             walletsMinor: number;
             /** @description Of advisors, in minor units */
@@ -21812,9 +22049,9 @@ export interface operations {
                 /** @description `next_cursor` of the page before; opaque */
                 cursor?: string;
                 /** @description Only transactions of this kind */
-                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "adjustment" | "reversal";
+                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "adjustment" | "reversal";
                 /** @description Only those with an entry on an account of this kind */
-                accountKind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till";
+                accountKind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till" | "stripe_reserved" | "fx_result";
                 /** @description Only those with an entry on an account of this person */
                 personId?: string;
                 /** @description An id to look for: call_, ref_, top_, txn_, usr_, adv_, acc_, crd_ or a Stripe payment intent (pi_). Anything else finds nothing */
@@ -21884,9 +22121,9 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only transactions of this kind */
-                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "adjustment" | "reversal";
+                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "adjustment" | "reversal";
                 /** @description Only those with an entry on an account of this kind */
-                accountKind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till";
+                accountKind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till" | "stripe_reserved" | "fx_result";
                 /** @description Only those with an entry on an account of this person */
                 personId?: string;
                 /** @description An id to look for: call_, ref_, top_, txn_, usr_, adv_, acc_, crd_ or a Stripe payment intent (pi_). Anything else finds nothing */
@@ -21928,7 +22165,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only accounts of this kind */
-                kind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till";
+                kind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till" | "stripe_reserved" | "fx_result";
             };
             header?: never;
             path?: never;
@@ -24036,6 +24273,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StripePlatformView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "payeeDebts.list": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayeeDebtPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "payeeDebts.writeOff": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Id of the debt */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteOffDebt"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayeeDebtView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -27687,6 +27995,145 @@ export interface operations {
                     "application/json": components["schemas"]["OperatorDac7Report"];
                     "text/csv": components["schemas"]["OperatorDac7Report"];
                     "application/xml": components["schemas"]["OperatorDac7Report"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "treasury.currencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FxPositionList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "treasury.valueCurrencies": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ValueCurrencies"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValuedCurrenciesView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "payeeDebts.listOf": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the licensee */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayeeDebtPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "payeeDebts.writeOffOf": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Id of the licensee */
+                id: string;
+                /** @description Id of the debt */
+                debtId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteOffDebt"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayeeDebtView"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { FxPositions } from '@app/billing';
+import { type Actor, type TestApp, paidTopUp, race, settleStripe, testApp } from '@app/testing';
+
+const DAY = 24 * 3600;
+
+interface Position {
+  context: string;
+  currency: string;
+  settledIn: string;
+  shortMinor: number;
+  longMinor: number;
+  rate: { ownMinor: number; settledMinor: number } | null;
+  valueMinor: number | null;
+  resultMinor: number | null;
+  valuedThrough: string | null;
+}
+
+describe('what is owed in one currency and lies there in another', () => {
+  let t: TestApp;
+  let operator: Actor;
+  beforeAll(async () => {
+    t = await testApp({ sandbox: true });
+  });
+  afterAll(() => t.close());
+  beforeEach(() => inDays(0));
+
+  /** So many days from now; whoever was signed in is not any more. */
+  const inDays = async (days: number): Promise<void> => {
+    t.clock.reset();
+    t.clock.advanceSeconds(days * DAY);
+    operator = await t.given.operator();
+  };
+
+  const settled = async (rate: number): Promise<void> => {
+    const answer = await fetch(`${t.sandbox!.stripeUrl}/_control/settlements`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ currency: 'eur', settledIn: 'usd', rate }),
+    });
+    expect(answer.status).toBe(200);
+    await settleStripe(t);
+  };
+  const pay = async (amountMinor: number): Promise<void> => {
+    await paidTopUp(t, await t.given.user(), amountMinor);
+  };
+  const positions = async (): Promise<Position[]> =>
+    ((await t.as(operator).get('/v1/operator/treasury/currencies').expect(200)).body as { data: Position[] }).data;
+  const value = (month: string) => t.as(operator).post('/v1/operator/treasury/currencies/valuations', { month });
+  const house = async (kind: string, currency: string): Promise<number> => {
+    const [row] = await t.db.query<{ sum: number }>(
+      `select coalesce(sum(e.amount), 0)::int as sum from app.ledger_entry e join app.ledger_account a on a.licensee_id = e.licensee_id and a.id = e.account_id
+        where a.kind = $1::app.account_kind and a.currency = $2`,
+      [kind, currency],
+    );
+    return row!.sum;
+  };
+  /** What the list says is what the accounts say. */
+  const listed = async (): Promise<void> => {
+    const [one] = await positions();
+    expect([one!.shortMinor, one!.longMinor]).toEqual([
+      -(await house('fx_position', 'EUR')),
+      await house('fx_position', 'USD'),
+    ]);
+    expect(await t.violations()).toEqual([]);
+  };
+  /** The month so many days from now is in, and the one before it. */
+  const monthIn = (days: number): string => new Date(Date.now() + days * DAY * 1000).toISOString().slice(0, 7);
+  const before = (month: string): string => {
+    const [year, number] = month.split('-').map(Number) as [number, number];
+    return new Date(Date.UTC(year, number - 2, 1)).toISOString().slice(0, 7);
+  };
+
+  it('is not valued before a line of Stripe has shown a rate', async () => {
+    await settled(1.1);
+    await pay(500);
+    expect(await positions()).toEqual([
+      {
+        context: 'default',
+        currency: 'EUR',
+        settledIn: 'USD',
+        shortMinor: 500,
+        longMinor: 550,
+        rate: null,
+        valueMinor: null,
+        resultMinor: null,
+        valuedThrough: null,
+      },
+    ]);
+    await inDays(35);
+    await t.run('billing.value_currencies');
+    expect(await house('fx_result', 'USD')).toBe(0);
+    expect(await t.db.query('select 1 from app.fx_valuation')).toEqual([]);
+    await listed();
+  });
+
+  it('is valued at the newest rate, to the minor unit', async () => {
+    await pay(5_000);
+    await settled(1.237);
+    await pay(1_500);
+    const [one] = await positions();
+    // 70.00 at 18.56 for 15.00 is 86.613..., for which 79.06 lie there.
+    expect(one).toMatchObject({
+      shortMinor: 7_000,
+      longMinor: 7_906,
+      rate: { ownMinor: 1_500, settledMinor: 1_856 },
+      valueMinor: 8_661,
+      resultMinor: -755,
+    });
+    await listed();
+  });
+
+  it('is posted once at the end of a month, whoever else does it at the same moment', async () => {
+    await inDays(35);
+    const month = before(monthIn(35));
+    const answers = await race(6, () => value(month).then(({ status, body }) => [status, body.posted] as const));
+    const done = answers.map((one) => (one.status === 'fulfilled' ? one.value : one.reason));
+    expect(done.every(([status]) => status === 200)).toBe(true);
+    expect(done.reduce((sum, [, posted]) => sum + posted, 0)).toBe(1);
+    expect(await house('fx_result', 'USD')).toBe(-755);
+    await t.run('billing.value_currencies');
+    expect(await house('fx_result', 'USD')).toBe(-755);
+    expect((await positions())[0]).toMatchObject({ longMinor: 8_661, resultMinor: 0, valuedThrough: month });
+    await listed();
+  });
+
+  it('counts only what is new in the month after, and never goes back behind it', async () => {
+    await settled(1.1);
+    await pay(3_000);
+    // 100.00 cost 110.00; 86.61 and 33.00 lie there.
+    expect((await positions())[0]).toMatchObject({ shortMinor: 10_000, valueMinor: 11_000, resultMinor: 961 });
+    await inDays(100);
+    const later = before(monthIn(100));
+    await value(later).expect(200, { month: later, posted: 1 });
+    await value(before(later)).expect(200, { month: before(later), posted: 0 });
+    expect(await house('fx_result', 'USD')).toBe(-755 + 961);
+    expect((await positions())[0]).toMatchObject({ resultMinor: 0, valuedThrough: later });
+    await listed();
+  });
+
+  it('is the business of the operator, for a month that is over', async () => {
+    const { body } = await value(monthIn(0)).expect(409);
+    expect(body).toMatchObject({ code: 'month-not-over' });
+    for (const month of ['2026-13', '2026-1', 'october', '']) await value(month).expect(422);
+    const owner = await t.given.staff();
+    await t.as(owner).get('/v1/operator/treasury/currencies').expect(403);
+    await t.as(owner).post('/v1/operator/treasury/currencies/valuations', { month: '2026-01' }).expect(403);
+    const { body: log } = await t.as(operator).get('/v1/operator/audit').expect(200);
+    expect((log as { data: object[] }).data).toEqual(
+      expect.arrayContaining([expect.objectContaining({ action: 'currencies.valued' })]),
+    );
+    expect(await t.app.get(FxPositions).positions()).toHaveLength(1);
+  });
+});
