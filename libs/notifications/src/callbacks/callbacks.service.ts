@@ -19,7 +19,7 @@ import {
   publicId,
   wholeList,
 } from '@app/kernel';
-import { Advisor, AdvisorsService, WhenOnline } from '@app/advisors';
+import { Advisor, AdvisorsService, Blocks, ContactBlocked, WhenOnline } from '@app/advisors';
 import { CallStarted } from '@app/calling';
 import { Person } from '@app/identity';
 import { AdvisorWatch, Callback } from './callback.entity.js';
@@ -29,6 +29,7 @@ import { AdvisorIsOnline, CallbackClosed, TooManyWaiting } from './callbacks.pro
 import {
   askedOf,
   callbacksOf,
+  endBlocked,
   endTalkedOver,
   endTooOld,
   profileOf,
@@ -46,7 +47,10 @@ const MOST_WATCHES = 20;
 const MOST_CALLBACKS = 5;
 const WATCHERS_AT_A_TIME = 200;
 
-/** Waiting for an advisor who cannot be called now [F9]. */
+/**
+ * Waiting for an advisor who cannot be called now [F9]. Where one of the two has blocked the other, whoever asks sees an advisor who stays away: what they ask for is kept, and nobody is told
+ * of it [K7, F24].
+ */
 @Injectable()
 export class CallbacksService extends WhenOnline {
   constructor(
@@ -54,6 +58,7 @@ export class CallbacksService extends WhenOnline {
     private readonly outbox: Outbox,
     private readonly jobs: Jobs,
     private readonly advisors: AdvisorsService,
+    private readonly blocks: Blocks,
   ) {
     super();
   }
@@ -100,7 +105,7 @@ export class CallbacksService extends WhenOnline {
     const { personId } = personOf(ctx);
     return this.db.transaction(ctx, async (tx) => {
       await lockOne(tx, Person, personId);
-      const { personId: advisorPersonId } = await this.assertAway(tx, advisorId);
+      const advisorPersonId = await this.assertAway(tx, advisorId);
       await endTooOld(tx, personId);
       const running = await callbacksOf(tx, personId);
       const same = running.find((one) => one.advisor_id === advisorId);
@@ -123,7 +128,7 @@ export class CallbacksService extends WhenOnline {
         expiresAt: addSeconds(tx.now, KEPT_SECONDS),
         answeredAt: null,
       });
-      await this.outbox.add(tx, CallbackAsked, { callbackId: id, personId, advisorId, advisorPersonId });
+      await this.tellAsked(tx, { callbackId: id, personId, advisorId }, advisorPersonId);
       return this.view(tx);
     });
   }
@@ -190,11 +195,19 @@ export class CallbacksService extends WhenOnline {
     await this.db.transaction(ctx, (tx) => endTalkedOver(tx, callerId, advisorId, new Date(occurredAt)));
   }
 
+  /** What the one had asked of the other ends, and neither is told. What was asked after it is out of the advisor's sight already. */
+  @Handles(ContactBlocked, 'notifications.contact_blocked')
+  async contactBlocked(ctx: Context, { data, occurredAt }: Told<typeof ContactBlocked>): Promise<void> {
+    const { personId, advisorId, by } = data;
+    const status = by === 'user' ? 'withdrawn' : 'declined';
+    await this.db.transaction(ctx, (tx) => endBlocked(tx, { personId, advisorId }, status, new Date(occurredAt)));
+  }
+
   private async askAgain(
     tx: Tx,
     { id, status, personId, advisorId }: Callback,
     note: string | null,
-    advisorPersonId: string,
+    advisorPersonId: string | null,
   ): Promise<void> {
     const key = { licenseeId: tx.ctx.licenseeId, id };
     if (status === 'open') {
@@ -203,7 +216,15 @@ export class CallbacksService extends WhenOnline {
     }
     const expiresAt = addSeconds(tx.now, KEPT_SECONDS);
     await tx.update(Callback, key, { note, status: 'open', createdAt: tx.now, expiresAt, answeredAt: null });
-    await this.outbox.add(tx, CallbackAsked, { callbackId: id, personId, advisorId, advisorPersonId });
+    await this.tellAsked(tx, { callbackId: id, personId, advisorId }, advisorPersonId);
+  }
+
+  private async tellAsked(
+    tx: Tx,
+    asked: { callbackId: string; personId: string; advisorId: string },
+    advisorPersonId: string | null,
+  ): Promise<void> {
+    if (advisorPersonId !== null) await this.outbox.add(tx, CallbackAsked, { ...asked, advisorPersonId });
   }
 
   private async answer(
@@ -217,6 +238,7 @@ export class CallbacksService extends WhenOnline {
       const callback = await lockOne(tx, Callback, id);
       const { personId, advisorId } = callback;
       if (advisorId !== own) throw new NotFound();
+      if (await this.blocks.isBlocked(tx, { advisorId, personId })) throw new CallbackClosed();
       if (callback.status === status) return;
       await this.move(tx, callback, status, status === 'ready' ? ['open'] : ['open', 'ready']);
       await this.outbox.add(tx, event, {
@@ -252,15 +274,17 @@ export class CallbacksService extends WhenOnline {
   }
 
   /**
-   * The advisor exists for callers and cannot be called now. Behind the lock of the advisor's row, as {@link online} is: whoever goes online at this moment either
+   * The advisor exists for callers and cannot be called now, at least not by the caller. Behind the lock of the advisor's row, as {@link online} is: whoever goes online at this moment either
    * is seen here or sees who waits.
+   * @returns the person to be told; null where one of the two has blocked the other
    * @throws NotFound, AdvisorIsOnline
    */
-  private async assertAway(tx: Tx, advisorId: string): Promise<{ personId: string }> {
+  private async assertAway(tx: Tx, advisorId: string): Promise<string | null> {
     await lockOne(tx, Advisor, advisorId);
-    const found = await this.advisors.liveStatus(tx, advisorId);
-    if (found.status === 'online') throw new AdvisorIsOnline();
-    return found;
+    const { personId, status } = await this.advisors.liveStatus(tx, advisorId);
+    if (await this.blocks.isBlocked(tx, { advisorId, personId: personOf(tx.ctx).personId })) return null;
+    if (status === 'online') throw new AdvisorIsOnline();
+    return personId;
   }
 
   private async view(tx: Tx): Promise<WaitingView> {
