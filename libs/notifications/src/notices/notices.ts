@@ -33,6 +33,7 @@ import { LegalPublished } from '@app/licensees';
 import { EmailVerificationAsked, LicenceInvoiceIssued, LicenceInvoiceUnpaid } from '@app/licensing';
 import { CallbackAsked, CallbackDeclined, CallbackReady, WatchedAdvisorOnline } from '../callbacks/callbacks.events.js';
 import { BOOKING_NOTICES } from './booking-notices.js';
+import { DECISION_NOTICES } from './decision-notices.js';
 import { type Notice, type NoticeOf, notice } from './notice.js';
 import { advisorName, evidenceDueAt, figuresOf, payeeOf, staffOf } from './notice.queries.js';
 import { MarketingAsked, UsageReportDue } from './notices.events.js';
@@ -212,6 +213,7 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
   }),
 
   ...BOOKING_NOTICES,
+  ...DECISION_NOTICES,
 
   calendar: notice(CalendarConsentLost, {
     template: 'calendar_disconnected',
