@@ -8,6 +8,7 @@ import { startI18n } from './i18n.ts';
 import { queryClient } from './query.ts';
 import { session } from './api/session.ts';
 import { Themed } from './theme.tsx';
+import { workerScope } from './worker-scope.ts';
 import { Announcer, Crash, focusHeading } from './ui/index.ts';
 
 function focusEachPage(router: AnyRouter): void {
@@ -21,10 +22,9 @@ function focusEachPage(router: AnyRouter): void {
   });
 }
 
-/** Installable faces have a service worker in their own scope. */
 function registerWorker(): void {
   if (isFramed || !import.meta.env.PROD || !('serviceWorker' in navigator)) return;
-  const scope = { site: '/', pro: '/pro/' }[boot.face as string];
+  const scope = workerScope;
   if (scope !== undefined) void navigator.serviceWorker.register(`${scope}sw.js`, { scope }).catch(() => undefined);
 }
 
