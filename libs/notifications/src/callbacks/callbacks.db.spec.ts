@@ -376,6 +376,37 @@ describe('waiting for an advisor', () => {
       t.clock.reset();
     });
 
+    it('is not told to an advisor who has muted the person, stands in the list, and is told again after that', async () => {
+      await ask().expect(200);
+      await t.drain();
+      t.mails.sent = [];
+      const [{ id }] = await asked();
+      const stranger = await t.given.advisor();
+      await t.as(stranger).put(`/v1/callbacks/${id}/mute`).expect(404);
+      await t.as(stranger).delete(`/v1/callbacks/${id}/mute`).expect(404);
+      for (let i = 0; i < 2; i++) await t.as(advisor).put(`/v1/callbacks/${id}/mute`).expect(204);
+      const askAnew = async () => {
+        const [{ id: standing }] = (await waiting()).callbacks;
+        await t.as(user).post(`/v1/callbacks/${standing}/withdraw`).expect(200);
+        await ask().expect(200);
+        await t.drain();
+        return subjects(advisor).length;
+      };
+      const before = (await notices(advisor)).length;
+      expect(await askAnew()).toBe(0);
+      expect((await notices(advisor)).length).toBe(before);
+      expect(await asked()).toMatchObject([{ status: 'open', isMuted: true }]);
+      // Of others the advisor hears.
+      await t
+        .as(await t.given.user())
+        .put(of('callback'), {})
+        .expect(200);
+      await t.drain();
+      expect(subjects(advisor)).toHaveLength(1);
+      await t.as(advisor).delete(`/v1/callbacks/${id}/mute`).expect(204);
+      expect(await askAnew()).toBe(2);
+    });
+
     it('is one of five at the most', async () => {
       for (let i = 0; i < 5; i++) {
         const other = await t.given.advisor();
@@ -445,6 +476,14 @@ describe('waiting for an advisor', () => {
       ]);
       await available(true);
       await t.drain();
+      nothingIsTold();
+    });
+
+    it('is not told of what was asked a moment before the block and is on its way still', async () => {
+      await t.as(user).put(of('callback'), { note: 'You will regret it' }).expect(200);
+      await block();
+      await t.drain();
+      expect(await notices(advisor)).toEqual([]);
       nothingIsTold();
     });
 

@@ -22,7 +22,7 @@ import {
 import { Advisor, AdvisorsService, Blocks, ContactBlocked, WhenOnline } from '@app/advisors';
 import { CallStarted } from '@app/calling';
 import { Person } from '@app/identity';
-import { AdvisorWatch, Callback } from './callback.entity.js';
+import { AdvisorWatch, Callback, CallbackMute } from './callback.entity.js';
 import type { AskCallback, AskedCallbackView, CallbackView, WaitingView } from './callbacks.dto.js';
 import { CallbackAsked, CallbackDeclined, CallbackReady, WatchedAdvisorOnline } from './callbacks.events.js';
 import { AdvisorIsOnline, CallbackClosed, TooManyWaiting } from './callbacks.problems.js';
@@ -153,6 +153,7 @@ export class CallbacksService extends WhenOnline {
           caller: row.alias,
           note: row.note,
           status: row.status,
+          isMuted: row.is_muted,
           createdAt: row.created_at.toISOString(),
           expiresAt: row.expires_at.toISOString(),
         })),
@@ -168,6 +169,21 @@ export class CallbacksService extends WhenOnline {
   /** @throws NotFound, CallbackClosed */
   decline(ctx: Context, id: string): Promise<void> {
     return this.answer(ctx, id, 'declined', CallbackDeclined);
+  }
+
+  /** The advisor is not told any more of what the person behind a request asks for. Repeating it changes nothing. @throws NotFound */
+  async mute(ctx: Context, id: string): Promise<void> {
+    await this.db.transaction(ctx, async (tx) => {
+      const pair = await this.askedOfMe(tx, id);
+      await tx.upsert(CallbackMute, { ...pair, createdAt: tx.now }, ['licenseeId', 'advisorId', 'personId']);
+    });
+  }
+
+  /** @throws NotFound */
+  async unmute(ctx: Context, id: string): Promise<void> {
+    await this.db.transaction(ctx, async (tx) => {
+      await tx.delete(CallbackMute, await this.askedOfMe(tx, id));
+    });
   }
 
   /** The advisor's row is locked here: who waits, perhaps thousands, is told in a job of its own. */
@@ -248,6 +264,15 @@ export class CallbacksService extends WhenOnline {
         advisorPersonId: personOf(ctx).personId,
       });
     });
+  }
+
+  /** The two of a request to the advisor behind the caller, whatever became of it. @throws NotFound */
+  private async askedOfMe(tx: Tx, id: string): Promise<Pick<CallbackMute, 'licenseeId' | 'advisorId' | 'personId'>> {
+    const { licenseeId } = tx.ctx;
+    const { id: advisorId } = await profileOf(tx, personOf(tx.ctx).personId);
+    const callback = await tx.findOneBy(Callback, { licenseeId, id, advisorId });
+    if (!callback) throw new NotFound();
+    return { licenseeId, advisorId, personId: callback.personId };
   }
 
   private async move(

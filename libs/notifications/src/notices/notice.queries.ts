@@ -41,6 +41,20 @@ export const guestName = async (tx: Tx, advisorId: string, userId: string): Prom
     )
   ).alias;
 
+/** Whether an advisor does not want to be told of what a person asks for, or one of the two has blocked the other since. */
+export const isUnheard = async (
+  tx: Tx,
+  { advisorId, personId }: { readonly advisorId: string; readonly personId: string },
+): Promise<boolean> =>
+  (
+    await rowsOf(
+      tx,
+      `select 1 as one from app.callback_mute where licensee_id = $1 and advisor_id = $2 and person_id = $3
+       union all select 1 from app.block where licensee_id = $1 and advisor_id = $2 and person_id = $3`,
+      [tx.ctx.licenseeId, advisorId, personId],
+    )
+  ).length > 0;
+
 /** What staff wrote to whom a decision about a report concerns; null: nothing. */
 export const noticeOf = async (tx: Tx, reportId: string): Promise<string | null> =>
   (

@@ -5482,6 +5482,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/callbacks/{id}/mute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** You are not told any more when this person asks for a call back: it stands in your list, and they may call and book */
+        put: operations["callbacks.mute"];
+        post?: never;
+        /** You are told again */
+        delete: operations["callbacks.unmute"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/callbacks/{id}/decline": {
         parameters: {
             query?: never;
@@ -17445,6 +17463,8 @@ export interface components {
              * @enum {string}
              */
             status: "open" | "ready" | "declined" | "withdrawn" | "done";
+            /** @description Whether you muted this person: you are not told when they ask */
+            isMuted: boolean;
             /**
              * Format: date-time
              * @description When it was asked
@@ -30032,6 +30052,62 @@ export interface operations {
         };
     };
     "callbacks.ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "callbacks.mute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "callbacks.unmute": {
         parameters: {
             query?: never;
             header?: never;
