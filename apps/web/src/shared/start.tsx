@@ -2,13 +2,12 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { type AnyRouter, RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { boot, isFramed } from './boot.ts';
+import { boot, isFramed, workerScope } from './boot.ts';
 import { listenToBrandEditor } from './brand.ts';
 import { startI18n } from './i18n.ts';
 import { queryClient } from './query.ts';
 import { session } from './api/session.ts';
 import { Themed } from './theme.tsx';
-import { workerScope } from './worker-scope.ts';
 import { Announcer, Crash, focusHeading } from './ui/index.ts';
 
 function focusEachPage(router: AnyRouter): void {

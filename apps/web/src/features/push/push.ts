@@ -1,8 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { api, type Schemas, unwrap } from '~/shared/api/index.ts';
+import { workerScope } from '~/shared/boot.ts';
 import { queryClient } from '~/shared/query.ts';
-import { workerScope } from '~/shared/worker-scope.ts';
 
 type Device = Schemas['DeviceView'];
 

@@ -80,7 +80,7 @@ function Entrance() {
 /** Else this browser would be told what is for somebody who is not here any more. */
 async function endPushes(): Promise<void> {
   if (!('Notification' in window) || Notification.permission !== 'granted') return;
-  await import('~/features/push/push.ts').then(({ turnPushOff }) => turnPushOff()).catch(() => undefined);
+  await import('~/features/push/index.ts').then(({ turnPushOff }) => turnPushOff()).catch(() => undefined);
 }
 
 function Leave() {

@@ -17,7 +17,7 @@ export function PersonStream() {
   const isSignedIn = useSession().status === 'signed_in';
   useEffect(() => {
     if (isSignedIn && 'Notification' in window && Notification.permission === 'granted')
-      void import('~/features/push/push.ts').then(({ refreshPush }) => refreshPush()).catch(() => undefined);
+      void import('~/features/push/index.ts').then(({ refreshPush }) => refreshPush()).catch(() => undefined);
   }, [isSignedIn]);
   const isCallPage = useLocation({ select: ({ pathname }) => pathname.startsWith('/calls/') });
   useLive(isSignedIn && !isCallPage ? '/v1/live' : null, {
