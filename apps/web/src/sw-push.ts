@@ -1,6 +1,6 @@
 /// <reference lib="webworker" />
 /**
- * Pushes to the advisors' console while no page of it is open. A push says nothing of a person: its token is sent back at once, which tells the service that this device
+ * Pushes to the advisors' console and to the site while no page of it is open. A push says nothing of a person: its token is sent back at once, which tells the service that this device
  * rings, and the answer says who calls.
  */
 const worker = self as unknown as ServiceWorkerGlobalScope;
@@ -9,7 +9,7 @@ type Pushed =
   | { readonly type: 'call.ring'; readonly callId: string; readonly expiresAt: string; readonly token: string }
   | { readonly type: 'call.cancel'; readonly callId: string; readonly why: string }
   | { readonly type: 'test'; readonly nonce: string }
-  | { readonly type: 'notice'; readonly path?: string };
+  | { readonly type: 'notice'; readonly kind: string; readonly path?: string };
 
 /** What `POST /v1/rings/heard` answers. */
 interface Ring {
@@ -29,6 +29,10 @@ const WORDS = {
     missed: 'Missed call',
     test: 'Push messages reach this device.',
     notice: 'There is a message for you.',
+    advisor_online: 'The advisor whom you wait for is online.',
+    callback_ready: 'The advisor waits for your call.',
+    booking_soon: 'Your booking begins soon.',
+    booking_started: 'The advisor waits in your booked call.',
   },
   de: {
     voice: 'Eingehender Anruf',
@@ -37,6 +41,10 @@ const WORDS = {
     missed: 'Verpasster Anruf',
     test: 'Push-Nachrichten erreichen dieses Gerät.',
     notice: 'Es gibt eine Nachricht für Sie.',
+    advisor_online: 'Der Berater, auf den Sie warten, ist online.',
+    callback_ready: 'Der Berater wartet auf Ihren Anruf.',
+    booking_soon: 'Ihre Buchung beginnt bald.',
+    booking_started: 'Der Berater wartet im gebuchten Gespräch.',
   },
 };
 const wordsIn = (locale: string) => (locale.startsWith('de') ? WORDS.de : WORDS.en);
@@ -77,10 +85,15 @@ async function showNothing(): Promise<void> {
   for (const shown of await worker.registration.getNotifications({ tag })) shown.close();
 }
 
+/** The site's scope is around those of the other faces. */
+const isOfSite = new URL(worker.registration.scope).pathname === '/';
+const isHere = (url: string): boolean =>
+  url.startsWith(worker.registration.scope) && !(isOfSite && /^\/(pro|admin|ops)(\/|$)/.test(new URL(url).pathname));
+
 const pages = (): Promise<readonly WindowClient[]> =>
   worker.clients
     .matchAll({ type: 'window', includeUncontrolled: true })
-    .then((all) => all.filter(({ url }) => url.startsWith(worker.registration.scope)));
+    .then((all) => all.filter(({ url }) => isHere(url)));
 
 async function hear(token: string): Promise<Ring | 'nobody' | 'no answer'> {
   try {
@@ -150,14 +163,21 @@ async function take(pushed: Pushed): Promise<void> {
   if (pushed.type === 'call.ring') await ring(pushed);
   else if (pushed.type === 'call.cancel') await cancel(pushed);
   else if (pushed.type === 'test') await test(pushed);
-  else await show(await brandName(), { body: ownWords().notice, tag: 'notice', path: pushed.path ?? '' });
+  else await show(await brandName(), { body: noticeWords(pushed.kind), tag: 'notice', path: pushed.path ?? '' });
 }
 
-/** To a page that is open, which is not loaded anew: a call may run in it. Else a new one. */
+/** What cannot wait says what it is, and of nobody. */
+function noticeWords(kind: string): string {
+  const words: Readonly<Record<string, string>> = ownWords();
+  return words[kind] ?? ownWords().notice;
+}
+
+/** To a page that is open, which is not loaded anew: a call may run in it. Else a new one. On the site only a page that shows what it is about will do. */
 async function open(path: string): Promise<void> {
-  const [known] = await pages();
+  const target = new URL(path, worker.registration.scope);
+  const known = (await pages()).find(({ url }) => !isOfSite || new URL(url).pathname === target.pathname);
   if (known) await known.focus();
-  else await worker.clients.openWindow(new URL(path, worker.registration.scope).href);
+  else await worker.clients.openWindow(target.href);
 }
 
 worker.addEventListener('push', (event) => {

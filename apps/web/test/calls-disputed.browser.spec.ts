@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Locator, Page } from 'playwright-core';
 import { until } from '../../../scripts/processes.ts';
 import { tooWideAt, violations } from './support/checks.ts';
 import { type Account, type Wallet, callerWith, changePricing, soon, tokenOf } from './support/people.ts';
@@ -44,6 +45,82 @@ describe('a call that its caller complains about', () => {
     expect(await violations(page)).toEqual([]);
     expect(await tooWideAt(page, NARROW)).toEqual([]);
   };
+
+  /** Tells staff of what is on the page. */
+  const report = async (page: Page, button: string | RegExp, kind: string): Promise<void> => {
+    await page.getByRole('button', { name: button }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('radio', { name: kind }).check();
+    await dialog.getByLabel('Where is the fault?').fill('See above.');
+    await dialog.getByRole('button', { name: 'Send report' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+  };
+  /** What staff make of the one open report. */
+  const decide = async (decision: string, rest: (dialog: Locator) => Promise<void>): Promise<void> => {
+    const { page } = staff;
+    await page.goto(world.at('aurora', '/admin/reports'));
+    await page.getByRole('button', { name: 'Close report' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('radio', { name: decision }).check();
+    await rest(dialog);
+    await dialog.getByLabel('What was done').fill('Read it.');
+    await isSound(staff);
+    await dialog.getByRole('button', { name: 'Close report' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+  };
+
+  it('is rated; the reply that insults the caller is reported and removed, and its author hears why', async () => {
+    const api = world.api('aurora');
+    const token = await tokenOf(api, 'owner@aurora.example');
+    await api.text('PATCH', '/v1/staff/rating-rules', { token, body: { minMinutes: 0 } });
+    const rating = { stars: 2, text: 'Too slow' };
+    await api.text('PUT', `/v1/calls/${callId}/rating`, { token: person.token, body: rating });
+    await advisor.page.goto(world.at('aurora', '/pro/statistics'));
+    await advisor.page.getByRole('button', { name: 'Reply', exact: true }).click();
+    const reply = advisor.page.getByRole('dialog');
+    await reply.getByLabel('Your reply').fill('You are a fool');
+    await reply.getByRole('button', { name: 'Reply', exact: true }).click();
+    await reply.waitFor({ state: 'hidden' });
+
+    const { advisorId } = await api.get<{ advisorId: string }>(`/v1/calls/${callId}`, person.token);
+    await caller.page.goto(world.at('aurora', `/advisors/${advisorId}`));
+    await caller.page.getByText('You are a fool').waitFor();
+    await report(caller.page, /^Report the reply to/, 'Insult');
+    await decide('Remove the reply; the rating stays', async (dialog) => {
+      await dialog.getByLabel('Reason').selectOption({ label: 'Insult' });
+      await dialog.getByLabel(/^What .+ reads/).fill('The second word.');
+    });
+    await caller.page.reload();
+    await caller.page.getByText('A reply of the advisor was removed here. Reason: Insult').waitFor();
+    await caller.page.getByText('Too slow').waitFor();
+    await advisor.page.goto(world.at('aurora', '/pro/account'));
+    await advisor.page.getByText('Your reply to a rating was removed').first().waitFor();
+  });
+
+  it('brings its advisor a warning, which stands on their page, and a block, which ends with a press', async () => {
+    await report(caller.page, 'Report advisor', 'Behaviour');
+    await decide('Warn the person', async (dialog) => {
+      await dialog.getByLabel(/^What .+ reads/).fill('Please stay polite.');
+    });
+    const { page } = advisor;
+    // Told, not asked for.
+    await page
+      .getByText(/^A warning from aurora/i)
+      .first()
+      .waitFor();
+    await page.getByRole('region', { name: 'Warnings from our team' }).getByText('Please stay polite.').waitFor();
+    await isSound(advisor);
+
+    await caller.page.goto(world.at('aurora', `/history/${callId}`));
+    await caller.page.getByRole('button', { name: 'Block Ada' }).click();
+    await caller.page.getByRole('dialog').getByRole('button', { name: 'Block', exact: true }).click();
+    await caller.page.getByRole('dialog').waitFor({ state: 'hidden' });
+    await caller.page.goto(world.at('aurora', '/account'));
+    await caller.page.getByRole('button', { name: 'Unblock Ada' }).click();
+    await caller.page.getByRole('dialog').getByRole('button', { name: 'Unblock', exact: true }).click();
+    await caller.page.getByText('You have blocked nobody.').waitFor();
+    await isSound(caller);
+  });
 
   it('is complained about from its receipt, and the advisor sees it with the time that is left', async () => {
     expect(priceMinor).toBeGreaterThan(100);

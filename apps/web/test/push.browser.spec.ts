@@ -15,6 +15,9 @@ describe('an advisor who is rung by push', () => {
   let advisor: Visitor;
   let caller: Visitor;
   let push: BrowserPush;
+  let callerPush: BrowserPush;
+  let adaId: string;
+  let caraEmail: string;
   /** A page of the same browser that has nothing to do with the console. */
   let elsewhere: Page;
   let path: string;
@@ -23,10 +26,13 @@ describe('an advisor who is rung by push', () => {
     const cara = await callerWith(world, 'Cara', 5_000);
     advisor = await world.visitor({ width: 420, height: 860 });
     caller = await world.visitor();
+    callerPush = await BrowserPush.on(world, caller.context, world.at('aurora', ''), '/');
+    caraEmail = cara.email;
     await signIn(caller.page, world.at('aurora', '/sign-in'), cara.email);
     push = await BrowserPush.on(world, advisor.context, world.at('aurora', ''));
     const advisors = await world.api('aurora').get<{ data: { id: string; displayName: string }[] }>('/v1/advisors');
-    path = `/calls/new?advisor=${advisors.data.find(({ displayName }) => displayName === 'Ada')!.id}&medium=voice`;
+    adaId = advisors.data.find(({ displayName }) => displayName === 'Ada')!.id;
+    path = `/calls/new?advisor=${adaId}&medium=voice`;
   });
   afterAll(() => world?.close());
 
@@ -167,5 +173,40 @@ describe('an advisor who is rung by push', () => {
       .api('aurora')
       .get<{ data: { platform: string }[] }>('/v1/devices', await tokenOf(world.api('aurora'), 'ada@aurora.example'));
     expect(data.filter(({ platform }) => platform === 'web')).toEqual([]);
+  });
+
+  it('a user who waits for an advisor is told in the browser that they allowed, and nowhere after the sign-out', async () => {
+    const { page } = caller;
+    const ada = await tokenOf(world.api('aurora'), 'ada@aurora.example');
+    await world.api('aurora').text('PUT', '/v1/advisors/me/availability', { token: ada, body: { available: false } });
+    await page.goto(world.at('aurora', '/account/messages'));
+    expect(await callerPush.count()).toBe(0);
+    await page.getByRole('button', { name: 'Allow push messages' }).click();
+    await page.getByText('Allowed. A test message is on its way').waitFor();
+    await callerPush.deliver(await callerPush.next(), page);
+    await page.getByText('Push messages reach this device.').waitFor();
+    expect(await violations(page)).toEqual([]);
+    expect(await tooWideAt(page, [390, 320])).toEqual([]);
+
+    await page.goto(world.at('aurora', `/advisors/${adaId}`));
+    await page.getByRole('button', { name: 'Tell me when online' }).click();
+    await page.getByText('You are told').first().waitFor();
+    await world.api('aurora').text('PUT', '/v1/advisors/me/availability', { token: ada, body: { available: true } });
+    const pushed = await callerPush.next();
+    expect(pushed).toEqual({ type: 'notice', kind: 'advisor_online', path: `/advisors/${adaId}` });
+    await callerPush.deliver(pushed, page);
+    await soon('the notification', 10_000, async () => {
+      const all = await callerPush.notifications();
+      return all.some(({ body }) => body === 'The advisor whom you wait for is online.') ? true : undefined;
+    });
+    const [shown] = (await callerPush.notifications()).filter(({ tag }) => tag === 'notice');
+    expect([shown!.title, JSON.stringify(shown).includes('Ada')]).toEqual(['AURORA', false]);
+
+    await page.getByRole('button', { name: 'Sign out' }).first().click();
+    await page.getByRole('link', { name: 'Sign in' }).first().waitFor();
+    const cara = await tokenOf(world.api('aurora'), caraEmail);
+    const { data } = await world.api('aurora').get<{ data: unknown[] }>('/v1/devices', cara);
+    expect(data).toEqual([]);
+    expect(caller.complaints).toEqual([]);
   });
 });

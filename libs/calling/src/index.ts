@@ -15,6 +15,8 @@ export * from './links/call-links.events.js';
 export * from './meter.js';
 export * from './pricing.js';
 export { RatingRules } from './rating-rules.service.js';
+export type { RemovalReason } from './ratings.dto.js';
 export * from './ratings.events.js';
+export * from './reports.events.js';
 export * from './receipts.js';
 export * from './rooms.js';

@@ -5,6 +5,7 @@ import {
   Forbidden,
   InvalidRequest,
   Live,
+  Outbox,
   type Page,
   type PageQuery,
   type Tx,
@@ -19,11 +20,14 @@ import {
 import { PersonsService } from '@app/identity';
 import { RatingsService } from './ratings.service.js';
 import type { CloseReport, Decision, StaffReportView, WarningView } from './reports.dto.js';
+import { ReportedSuspended, ReportedWarned } from './reports.events.js';
 import { type ReportRow, auditSubjectOf, findReport, partOf, staffView } from './reports.queries.js';
 
 /** Who may do, by a report, what needs these roles elsewhere too. */
 const MAY_REMOVE: readonly string[] = ['owner', 'admin', 'support'];
 const MAY_SUSPEND: readonly string[] = ['owner', 'admin'];
+/** What the person whom it concerns is told of. */
+const TELLING: readonly Decision[] = ['removed', 'warned', 'suspended'];
 
 /** What staff make of reports, and what becomes of people by it [K2, K7]. */
 @Injectable()
@@ -33,6 +37,7 @@ export class ReportDecisions {
     private readonly ratings: RatingsService,
     private readonly persons: PersonsService,
     private readonly live: Live,
+    private readonly outbox: Outbox,
   ) {}
 
   /**
@@ -104,7 +109,11 @@ export class ReportDecisions {
         note: resolution,
         part: partOf(report),
       });
-    if (decision === 'suspended') await this.persons.freezeIn(tx, report.concerned_id, resolution);
+    const told = { reportId: report.id, personId: report.concerned_id };
+    if (decision === 'suspended') {
+      await this.persons.freezeIn(tx, report.concerned_id, resolution);
+      await this.outbox.add(tx, ReportedSuspended, told);
+    }
     if (decision === 'warned') {
       await recordAudit(tx, {
         action: 'person.warned',
@@ -112,6 +121,7 @@ export class ReportDecisions {
         after: { reportId: publicId('report', report.id) },
         reason: resolution,
       });
+      await this.outbox.add(tx, ReportedWarned, told);
       await this.live.tell(tx, [report.concerned_id], 'account.warned', {});
     }
   }
@@ -123,8 +133,9 @@ function assertPossible(report: ReportRow, { decision, removalReason, notice }: 
   if (decision === 'removed' && report.rating_id === null) throw wrong('/decision', 'removes a rating or a reply only');
   if ((decision === 'removed') !== (removalReason !== undefined))
     throw wrong('/removalReason', 'is needed to remove a rating or a reply, and for nothing else');
-  if ((decision === 'warned') !== (notice !== undefined))
-    throw wrong('/notice', 'is needed to warn somebody, and for nothing else');
+  if (decision === 'warned' && notice === undefined) throw wrong('/notice', 'is needed to warn somebody');
+  if (notice !== undefined && !TELLING.includes(decision))
+    throw wrong('/notice', 'is for a warning, a removal or a suspension: nobody else is told');
 }
 
 /** @throws Forbidden */

@@ -108,7 +108,13 @@ export class CloseReport {
   resolution: string;
   @Choice({ description: 'Needed to remove a rating or a reply', of: REMOVAL_REASONS, optional: true })
   removalReason?: RemovalReason;
-  @Text({ description: 'Needed to warn: what the person reads', max: 1000, optional: true }) notice?: string;
+  @Text({
+    description:
+      'Words of yours to the person: needed to warn; a removal or a suspension may have some. They are told by mail and on their page',
+    max: 1000,
+    optional: true,
+  })
+  notice?: string;
 }
 
 export class WarningView {

@@ -652,6 +652,22 @@ export class Callbacks {
   }
 
   /**
+   * You are not told any more when this person asks for a call back: it stands in your list, and they may call and book.
+   * `PUT /v1/callbacks/{id}/mute`. No API key; people: advisor.
+   */
+  mute(id: string, options?: RequestOptions): Promise<void> {
+    return this.client.send<void>({ method: 'PUT', path: `/v1/callbacks/${encodeURIComponent(id)}/mute` }, options);
+  }
+
+  /**
+   * You are told again.
+   * `DELETE /v1/callbacks/{id}/mute`. No API key; people: advisor.
+   */
+  unmute(id: string, options?: RequestOptions): Promise<void> {
+    return this.client.send<void>({ method: 'DELETE', path: `/v1/callbacks/${encodeURIComponent(id)}/mute` }, options);
+  }
+
+  /**
    * You do not call back.
    * `POST /v1/callbacks/{id}/decline`. No API key; people: advisor.
    */

@@ -42,6 +42,10 @@ export async function addMailRows(
     `insert into app.advisor_watch (licensee_id, person_id, advisor_id, created_at, expires_at) values ($1, $2, $3, now(), now() + interval '1 day')`,
     [licenseeId, user.id, advisorId],
   );
+  await t.db.query(
+    'insert into app.callback_mute (licensee_id, advisor_id, person_id, created_at) values ($1, $2, $3, now())',
+    [licenseeId, advisorId, user.id],
+  );
   const callback = newId();
   await t.db.query(
     `insert into app.callback (licensee_id, id, person_id, advisor_id, note, status, created_at, expires_at)

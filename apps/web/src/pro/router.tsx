@@ -132,7 +132,7 @@ const statistics = createRoute({
 const account = createRoute({
   getParentRoute: () => shell,
   path: 'account',
-  loader: () => Promise.all([loadNamespace('mail'), loadNamespace('trust')]),
+  loader: () => Promise.all([loadNamespace('mail'), loadNamespace('push'), loadNamespace('trust')]),
   component: lazyRouteComponent(() => import('./account/account-page.tsx'), 'AccountPage'),
 });
 const call = createRoute({

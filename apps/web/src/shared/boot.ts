@@ -18,6 +18,9 @@ export const boot = JSON.parse(element.textContent) as Boot;
 /** The page is shown inside another page of this host (the brand editor): it looks, and starts nothing. */
 export const isFramed = window.parent !== window;
 
+/** Installable faces have a service worker in their own scope; the others have none. */
+export const workerScope: string | undefined = { site: '/', pro: '/pro/' }[boot.face as string];
+
 /** For style elements that libraries add at run time; the policy refuses others. */
 export const styleNonce = document.querySelector<HTMLStyleElement>('style[nonce]')?.nonce ?? '';
 

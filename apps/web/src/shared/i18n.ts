@@ -65,6 +65,7 @@ export async function loadNamespace(
     | 'mails'
     | 'money'
     | 'payouts'
+    | 'push'
     | 'trust'
     | 'waiting'
     | 'wallet'

@@ -2,7 +2,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { type AnyRouter, RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { boot, isFramed } from './boot.ts';
+import { boot, isFramed, workerScope } from './boot.ts';
 import { listenToBrandEditor } from './brand.ts';
 import { startI18n } from './i18n.ts';
 import { queryClient } from './query.ts';
@@ -21,10 +21,9 @@ function focusEachPage(router: AnyRouter): void {
   });
 }
 
-/** Installable faces have a service worker in their own scope. */
 function registerWorker(): void {
   if (isFramed || !import.meta.env.PROD || !('serviceWorker' in navigator)) return;
-  const scope = { site: '/', pro: '/pro/' }[boot.face as string];
+  const scope = workerScope;
   if (scope !== undefined) void navigator.serviceWorker.register(`${scope}sw.js`, { scope }).catch(() => undefined);
 }
 

@@ -192,13 +192,14 @@ const account = createRoute({
 const privacy = createRoute({
   getParentRoute: () => person,
   path: '/account/privacy',
+  loader: () => loadNamespace('push'),
   component: lazyRouteComponent(() => import('./account/privacy-page.tsx')),
 });
 
 const messages = createRoute({
   getParentRoute: () => person,
   path: '/account/messages',
-  loader: () => loadNamespace('mail'),
+  loader: () => Promise.all([loadNamespace('mail'), loadNamespace('push')]),
   component: lazyRouteComponent(() => import('./account/messages-page.tsx')),
 });
 

@@ -27,10 +27,17 @@ export class BrowserPush {
     private readonly context: BrowserContext,
     /** The host's address, as `http://aurora.localhost:1234`. */
     private readonly origin: string,
+    /** Path of the worker's scope. */
+    private readonly scope: '/pro/' | '/',
   ) {}
 
-  static async on(world: World, context: BrowserContext, origin: string): Promise<BrowserPush> {
-    const push = new BrowserPush(world, context, origin);
+  static async on(
+    world: World,
+    context: BrowserContext,
+    origin: string,
+    scope: '/pro/' | '/' = '/pro/',
+  ): Promise<BrowserPush> {
+    const push = new BrowserPush(world, context, origin, scope);
     // What is not named here is refused from now on, the microphone too.
     await context.grantPermissions(['notifications', 'microphone', 'camera'], { origin });
     await context.addInitScript(push.script());
@@ -49,7 +56,7 @@ export class BrowserPush {
     return (await this.sent()).length;
   }
 
-  /** Gives a push to the service worker of the console. */
+  /** Gives a push to the service worker. */
   async deliver(pushed: Record<string, string>, page: Page): Promise<void> {
     if (this.tools?.page !== page) this.tools = { page, session: await this.attach(page) };
     await this.tools.session.send('ServiceWorker.deliverPushMessage', {
@@ -59,10 +66,10 @@ export class BrowserPush {
     });
   }
 
-  /** The service worker of the console, woken if it sleeps. */
+  /** The service worker, woken if it sleeps. */
   async worker(): Promise<Worker> {
     return soon('the service worker', 10_000, async () =>
-      this.context.serviceWorkers().find((one) => one.url() === `${this.origin}/pro/sw.js`),
+      this.context.serviceWorkers().find((one) => one.url() === `${this.origin}${this.scope}sw.js`),
     );
   }
 
@@ -83,7 +90,9 @@ export class BrowserPush {
   }
 
   private registrationId(): Promise<string> {
-    return soon('the registration of the worker', 10_000, async () => this.registrations.get(`${this.origin}/pro/`));
+    return soon('the registration of the worker', 10_000, async () =>
+      this.registrations.get(`${this.origin}${this.scope}`),
+    );
   }
 
   private async sent(): Promise<Sealed[]> {

@@ -19,6 +19,15 @@ export class Callback {
   @Column('timestamptz', { name: 'answered_at', nullable: true }) answeredAt: Date | null;
 }
 
+/** An advisor does not want to be told of what somebody asks for; it stands in their list [K7]. */
+@Entity({ name: 'callback_mute', schema: 'app' })
+export class CallbackMute {
+  @PrimaryColumn('uuid', { name: 'licensee_id' }) licenseeId: string;
+  @PrimaryColumn('uuid', { name: 'advisor_id' }) advisorId: string;
+  @PrimaryColumn('uuid', { name: 'person_id' }) personId: string;
+  @Column('timestamptz', { name: 'created_at' }) createdAt: Date;
+}
+
 /** Somebody wants to be told, once, when an advisor is online. */
 @Entity({ name: 'advisor_watch', schema: 'app' })
 export class AdvisorWatch {

@@ -78,6 +78,28 @@ export class CallbacksController {
     return this.callbacks.ready(ctx, id);
   }
 
+  @Put('callbacks/:id/mute')
+  @HttpCode(204)
+  @Allow('advisor')
+  @ApiOperation({
+    operationId: 'callbacks.mute',
+    summary:
+      'You are not told any more when this person asks for a call back: it stands in your list, and they may call and book',
+  })
+  @ApiResponse({ status: 204 })
+  mute(@Ctx() ctx: Context, @Param('id', IdPipe('callback')) id: string): Promise<void> {
+    return this.callbacks.mute(ctx, id);
+  }
+
+  @Delete('callbacks/:id/mute')
+  @HttpCode(204)
+  @Allow('advisor')
+  @ApiOperation({ operationId: 'callbacks.unmute', summary: 'You are told again' })
+  @ApiResponse({ status: 204 })
+  unmute(@Ctx() ctx: Context, @Param('id', IdPipe('callback')) id: string): Promise<void> {
+    return this.callbacks.unmute(ctx, id);
+  }
+
   @Post('callbacks/:id/decline')
   @HttpCode(204)
   @Allow('advisor')

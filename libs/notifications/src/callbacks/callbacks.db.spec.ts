@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Db, JobRegistry, lockOne, newId, systemContext } from '@app/kernel';
-import { Advisor as Profile, AdvisorsService } from '@app/advisors';
+import { Advisor as Profile, AdvisorsService, Blocks } from '@app/advisors';
 import { CallStarted } from '@app/calling';
 import { type Actor, PASSWORD, type TestApp, race, runningCall, testApp } from '@app/testing';
 import { Push, type PushMessage, type PushOutcome, type PushTarget } from '../push.js';
@@ -376,6 +376,37 @@ describe('waiting for an advisor', () => {
       t.clock.reset();
     });
 
+    it('is not told to an advisor who has muted the person, stands in the list, and is told again after that', async () => {
+      await ask().expect(200);
+      await t.drain();
+      t.mails.sent = [];
+      const [{ id }] = await asked();
+      const stranger = await t.given.advisor();
+      await t.as(stranger).put(`/v1/callbacks/${id}/mute`).expect(404);
+      await t.as(stranger).delete(`/v1/callbacks/${id}/mute`).expect(404);
+      for (let i = 0; i < 2; i++) await t.as(advisor).put(`/v1/callbacks/${id}/mute`).expect(204);
+      const askAnew = async () => {
+        const [{ id: standing }] = (await waiting()).callbacks;
+        await t.as(user).post(`/v1/callbacks/${standing}/withdraw`).expect(200);
+        await ask().expect(200);
+        await t.drain();
+        return subjects(advisor).length;
+      };
+      const before = (await notices(advisor)).length;
+      expect(await askAnew()).toBe(0);
+      expect((await notices(advisor)).length).toBe(before);
+      expect(await asked()).toMatchObject([{ status: 'open', isMuted: true }]);
+      // Of others the advisor hears.
+      await t
+        .as(await t.given.user())
+        .put(of('callback'), {})
+        .expect(200);
+      await t.drain();
+      expect(subjects(advisor)).toHaveLength(1);
+      await t.as(advisor).delete(`/v1/callbacks/${id}/mute`).expect(204);
+      expect(await askAnew()).toBe(2);
+    });
+
     it('is one of five at the most', async () => {
       for (let i = 0; i < 5; i++) {
         const other = await t.given.advisor();
@@ -383,6 +414,92 @@ describe('waiting for an advisor', () => {
         await t.as(user).put(of('callback', other), {}).expect(200);
       }
       expect((await ask().expect(409)).body).toMatchObject({ code: 'too-many-waiting', most: 5 });
+    });
+  });
+
+  describe.each([
+    ['the advisor', 'declined'],
+    ['the person', 'withdrawn'],
+  ] as const)('a pair of whom %s has blocked the other', (who, ended) => {
+    const block = async () => {
+      if (who === 'the person')
+        await t
+          .as(user)
+          .put(`/v1/advisors/${t.publicId('advisor', advisor.advisorId)}/block`)
+          .expect(200);
+      else
+        await t.app
+          .get(Db)
+          .transaction(ctx(), (tx) =>
+            t.app.get(Blocks).block(tx, { advisorId: advisor.advisorId, personId: user.id }, 'advisor'),
+          );
+    };
+    const nothingIsTold = () => expect([t.mails.sent, push.sent]).toEqual([[], []]);
+
+    it('sees an advisor who stays away: what is asked for is kept, and nobody is told', async () => {
+      await block();
+      await t.drain();
+      await available(true);
+      expect((await t.as(user).put(of('watch')).expect(200)).body.watches).toHaveLength(1);
+      const { body } = await t.as(user).put(of('callback'), { note: 'You will regret it' }).expect(200);
+      expect(body.callbacks).toMatchObject([{ status: 'open', note: 'You will regret it' }]);
+      await available(false);
+      await t.as(user).put(of('callback'), { note: 'You will' }).expect(200);
+      await available(true);
+      await t.drain();
+      expect(await asked()).toEqual([]);
+      for (const answer of ['ready', 'decline'])
+        await t.as(advisor).post(`/v1/callbacks/${body.callbacks[0].id}/${answer}`).expect(409);
+      await t.drain();
+      expect([await notices(user), await notices(advisor)]).toEqual([[], []]);
+      nothingIsTold();
+      const { watches, callbacks } = await waiting();
+      expect([watches.length, callbacks.length]).toEqual([1, 1]);
+    });
+
+    it('has nothing left of what one had asked of the other before, and neither is told', async () => {
+      await t.as(user).put(of('watch')).expect(200);
+      await t.as(user).put(of('callback'), {}).expect(200);
+      await t.drain();
+      t.mails.sent = [];
+      const [{ id }] = await asked();
+      await t.as(advisor).post(`/v1/callbacks/${id}/ready`).expect(204);
+      await t.drain();
+      t.mails.sent = [];
+      push.sent = [];
+      await block();
+      expect(await asked()).toEqual([]);
+      await t.drain();
+      expect(await waiting()).toEqual({ watches: [], callbacks: [] });
+      expect(await t.db.query('select status from app.callback where person_id = $1', [user.id])).toEqual([
+        { status: ended },
+      ]);
+      await available(true);
+      await t.drain();
+      nothingIsTold();
+    });
+
+    it('is not told of what was asked a moment before the block and is on its way still', async () => {
+      await t.as(user).put(of('callback'), { note: 'You will regret it' }).expect(200);
+      await block();
+      await t.drain();
+      expect(await notices(advisor)).toEqual([]);
+      nothingIsTold();
+    });
+
+    it('is told like others again when the block is taken back, and others are told all the time', async () => {
+      const other = await t.given.user();
+      await block();
+      await t.as(user).put(of('watch')).expect(200);
+      await t.as(other).put(of('watch')).expect(200);
+      await available(true);
+      await t.drain();
+      expect([subjects(user).length, subjects(other).length]).toEqual([0, 1]);
+      await available(false);
+      await t.db.query('delete from app.block where person_id = $1', [user.id]);
+      await available(true);
+      await t.drain();
+      expect([subjects(user).length, subjects(other).length]).toEqual([1, 1]);
     });
   });
 });

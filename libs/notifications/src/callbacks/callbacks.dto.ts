@@ -23,6 +23,7 @@ export class AskedCallbackView {
   @Shown('Who asks, by the name that you know them under') caller: string;
   @Shown('What it is about', { type: String, nullable: true }) note: string | null;
   @Shown('ready: you said that you wait for the call', { type: String, enum: STATUSES }) status: CallbackStatus;
+  @Shown('Whether you muted this person: you are not told when they ask') isMuted: boolean;
   @Shown('When it was asked', { format: 'date-time' }) createdAt: string;
   @Shown('Until when it stands', { format: 'date-time' }) expiresAt: string;
 }

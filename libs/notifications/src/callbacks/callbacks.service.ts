@@ -19,16 +19,17 @@ import {
   publicId,
   wholeList,
 } from '@app/kernel';
-import { Advisor, AdvisorsService, WhenOnline } from '@app/advisors';
+import { Advisor, AdvisorsService, Blocks, ContactBlocked, WhenOnline } from '@app/advisors';
 import { CallStarted } from '@app/calling';
 import { Person } from '@app/identity';
-import { AdvisorWatch, Callback } from './callback.entity.js';
+import { AdvisorWatch, Callback, CallbackMute } from './callback.entity.js';
 import type { AskCallback, AskedCallbackView, CallbackView, WaitingView } from './callbacks.dto.js';
 import { CallbackAsked, CallbackDeclined, CallbackReady, WatchedAdvisorOnline } from './callbacks.events.js';
 import { AdvisorIsOnline, CallbackClosed, TooManyWaiting } from './callbacks.problems.js';
 import {
   askedOf,
   callbacksOf,
+  endBlocked,
   endTalkedOver,
   endTooOld,
   profileOf,
@@ -46,7 +47,10 @@ const MOST_WATCHES = 20;
 const MOST_CALLBACKS = 5;
 const WATCHERS_AT_A_TIME = 200;
 
-/** Waiting for an advisor who cannot be called now [F9]. */
+/**
+ * Waiting for an advisor who cannot be called now [F9]. Where one of the two has blocked the other, whoever asks sees an advisor who stays away: what they ask for is kept, and nobody is told
+ * of it [K7, F24].
+ */
 @Injectable()
 export class CallbacksService extends WhenOnline {
   constructor(
@@ -54,6 +58,7 @@ export class CallbacksService extends WhenOnline {
     private readonly outbox: Outbox,
     private readonly jobs: Jobs,
     private readonly advisors: AdvisorsService,
+    private readonly blocks: Blocks,
   ) {
     super();
   }
@@ -100,7 +105,7 @@ export class CallbacksService extends WhenOnline {
     const { personId } = personOf(ctx);
     return this.db.transaction(ctx, async (tx) => {
       await lockOne(tx, Person, personId);
-      const { personId: advisorPersonId } = await this.assertAway(tx, advisorId);
+      const advisorPersonId = await this.assertAway(tx, advisorId);
       await endTooOld(tx, personId);
       const running = await callbacksOf(tx, personId);
       const same = running.find((one) => one.advisor_id === advisorId);
@@ -123,7 +128,7 @@ export class CallbacksService extends WhenOnline {
         expiresAt: addSeconds(tx.now, KEPT_SECONDS),
         answeredAt: null,
       });
-      await this.outbox.add(tx, CallbackAsked, { callbackId: id, personId, advisorId, advisorPersonId });
+      await this.tellAsked(tx, { callbackId: id, personId, advisorId }, advisorPersonId);
       return this.view(tx);
     });
   }
@@ -148,6 +153,7 @@ export class CallbacksService extends WhenOnline {
           caller: row.alias,
           note: row.note,
           status: row.status,
+          isMuted: row.is_muted,
           createdAt: row.created_at.toISOString(),
           expiresAt: row.expires_at.toISOString(),
         })),
@@ -163,6 +169,21 @@ export class CallbacksService extends WhenOnline {
   /** @throws NotFound, CallbackClosed */
   decline(ctx: Context, id: string): Promise<void> {
     return this.answer(ctx, id, 'declined', CallbackDeclined);
+  }
+
+  /** The advisor is not told any more of what the person behind a request asks for. Repeating it changes nothing. @throws NotFound */
+  async mute(ctx: Context, id: string): Promise<void> {
+    await this.db.transaction(ctx, async (tx) => {
+      const pair = await this.askedOfMe(tx, id);
+      await tx.upsert(CallbackMute, { ...pair, createdAt: tx.now }, ['licenseeId', 'advisorId', 'personId']);
+    });
+  }
+
+  /** @throws NotFound */
+  async unmute(ctx: Context, id: string): Promise<void> {
+    await this.db.transaction(ctx, async (tx) => {
+      await tx.delete(CallbackMute, await this.askedOfMe(tx, id));
+    });
   }
 
   /** The advisor's row is locked here: who waits, perhaps thousands, is told in a job of its own. */
@@ -190,11 +211,19 @@ export class CallbacksService extends WhenOnline {
     await this.db.transaction(ctx, (tx) => endTalkedOver(tx, callerId, advisorId, new Date(occurredAt)));
   }
 
+  /** What the one had asked of the other ends, and neither is told. What was asked after it is out of the advisor's sight already. */
+  @Handles(ContactBlocked, 'notifications.contact_blocked')
+  async contactBlocked(ctx: Context, { data, occurredAt }: Told<typeof ContactBlocked>): Promise<void> {
+    const { personId, advisorId, by } = data;
+    const status = by === 'user' ? 'withdrawn' : 'declined';
+    await this.db.transaction(ctx, (tx) => endBlocked(tx, { personId, advisorId }, status, new Date(occurredAt)));
+  }
+
   private async askAgain(
     tx: Tx,
     { id, status, personId, advisorId }: Callback,
     note: string | null,
-    advisorPersonId: string,
+    advisorPersonId: string | null,
   ): Promise<void> {
     const key = { licenseeId: tx.ctx.licenseeId, id };
     if (status === 'open') {
@@ -203,7 +232,15 @@ export class CallbacksService extends WhenOnline {
     }
     const expiresAt = addSeconds(tx.now, KEPT_SECONDS);
     await tx.update(Callback, key, { note, status: 'open', createdAt: tx.now, expiresAt, answeredAt: null });
-    await this.outbox.add(tx, CallbackAsked, { callbackId: id, personId, advisorId, advisorPersonId });
+    await this.tellAsked(tx, { callbackId: id, personId, advisorId }, advisorPersonId);
+  }
+
+  private async tellAsked(
+    tx: Tx,
+    asked: { callbackId: string; personId: string; advisorId: string },
+    advisorPersonId: string | null,
+  ): Promise<void> {
+    if (advisorPersonId !== null) await this.outbox.add(tx, CallbackAsked, { ...asked, advisorPersonId });
   }
 
   private async answer(
@@ -217,6 +254,7 @@ export class CallbacksService extends WhenOnline {
       const callback = await lockOne(tx, Callback, id);
       const { personId, advisorId } = callback;
       if (advisorId !== own) throw new NotFound();
+      if (await this.blocks.isBlocked(tx, { advisorId, personId })) throw new CallbackClosed();
       if (callback.status === status) return;
       await this.move(tx, callback, status, status === 'ready' ? ['open'] : ['open', 'ready']);
       await this.outbox.add(tx, event, {
@@ -226,6 +264,15 @@ export class CallbacksService extends WhenOnline {
         advisorPersonId: personOf(ctx).personId,
       });
     });
+  }
+
+  /** The two of a request to the advisor behind the caller, whatever became of it. @throws NotFound */
+  private async askedOfMe(tx: Tx, id: string): Promise<Pick<CallbackMute, 'licenseeId' | 'advisorId' | 'personId'>> {
+    const { licenseeId } = tx.ctx;
+    const { id: advisorId } = await profileOf(tx, personOf(tx.ctx).personId);
+    const callback = await tx.findOneBy(Callback, { licenseeId, id, advisorId });
+    if (!callback) throw new NotFound();
+    return { licenseeId, advisorId, personId: callback.personId };
   }
 
   private async move(
@@ -252,15 +299,17 @@ export class CallbacksService extends WhenOnline {
   }
 
   /**
-   * The advisor exists for callers and cannot be called now. Behind the lock of the advisor's row, as {@link online} is: whoever goes online at this moment either
+   * The advisor exists for callers and cannot be called now, at least not by the caller. Behind the lock of the advisor's row, as {@link online} is: whoever goes online at this moment either
    * is seen here or sees who waits.
+   * @returns the person to be told; null where one of the two has blocked the other
    * @throws NotFound, AdvisorIsOnline
    */
-  private async assertAway(tx: Tx, advisorId: string): Promise<{ personId: string }> {
+  private async assertAway(tx: Tx, advisorId: string): Promise<string | null> {
     await lockOne(tx, Advisor, advisorId);
-    const found = await this.advisors.liveStatus(tx, advisorId);
-    if (found.status === 'online') throw new AdvisorIsOnline();
-    return found;
+    const { personId, status } = await this.advisors.liveStatus(tx, advisorId);
+    if (await this.blocks.isBlocked(tx, { advisorId, personId: personOf(tx.ctx).personId })) return null;
+    if (status === 'online') throw new AdvisorIsOnline();
+    return personId;
   }
 
   private async view(tx: Tx): Promise<WaitingView> {

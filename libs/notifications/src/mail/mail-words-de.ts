@@ -74,6 +74,30 @@ export const GERMAN: typeof ENGLISH = {
     '[[Guthaben öffnen]]',
   ),
   complaint_resolved: mail('Ihre Beschwerde wurde entschieden', '{{outcome}}', '[[Gespräch öffnen]]'),
+  account_warned: mail(
+    'Eine Verwarnung von {{brand}}',
+    'Unser Team hat eine Meldung geprüft und verwarnt Sie:',
+    '{{words}}',
+    '[[Konto öffnen]]',
+    'Geschieht es wieder, können wir Ihr Konto sperren.',
+  ),
+  account_suspended: mail(
+    'Ihr Konto bei {{brand}} ist gesperrt',
+    'Unser Team hat eine Meldung geprüft und Ihr Konto gesperrt. Sie können sich nicht anmelden, bis die Sperre aufgehoben ist. {{words}}',
+    'Wenn Sie das für falsch halten, schreiben Sie uns.',
+  ),
+  rating_removed: mail(
+    'Ihre Bewertung wurde entfernt',
+    'Unser Team hat eine Bewertung von Ihnen entfernt. Grund: {{reason}}. {{words}}',
+    'Niemand liest sie mehr, und das Gespräch kann nicht noch einmal bewertet werden.',
+    '[[Gespräch öffnen]]',
+  ),
+  reply_removed: mail(
+    'Ihre Antwort auf eine Bewertung wurde entfernt',
+    'Unser Team hat eine Antwort von Ihnen auf eine Bewertung entfernt. Grund: {{reason}}. {{words}}',
+    'Die Bewertung selbst bleibt; eine neue Antwort ist nicht möglich.',
+    '[[Gespräche öffnen]]',
+  ),
   advisor_online: mail(
     '{{advisor}} ist online',
     'Sie wollten es wissen: {{advisor}} ist jetzt erreichbar.',

@@ -72,6 +72,30 @@ export const ENGLISH = {
     '[[Open wallet]]',
   ),
   complaint_resolved: mail('Your complaint was decided', '{{outcome}}', '[[Open call]]'),
+  account_warned: mail(
+    'A warning from {{brand}}',
+    'Our team looked at a report and gives you a warning:',
+    '{{words}}',
+    '[[Open account]]',
+    'If it happens again, we may suspend your account.',
+  ),
+  account_suspended: mail(
+    'Your account at {{brand}} is suspended',
+    'Our team looked at a report and has suspended your account. You cannot sign in until this is lifted. {{words}}',
+    'If you think that this is wrong, write to us.',
+  ),
+  rating_removed: mail(
+    'Your rating was removed',
+    'Our team has removed a rating of yours. Reason: {{reason}}. {{words}}',
+    'Nobody reads it any more, and the call cannot be rated again.',
+    '[[Open call]]',
+  ),
+  reply_removed: mail(
+    'Your reply to a rating was removed',
+    'Our team has removed a reply of yours to a rating. Reason: {{reason}}. {{words}}',
+    'The rating itself stays; it cannot be replied to again.',
+    '[[Open calls]]',
+  ),
   advisor_online: mail(
     '{{advisor}} is online',
     'You wanted to know: {{advisor}} can be called now.',

@@ -15,6 +15,7 @@ const ALSO: Readonly<Record<string, readonly Role[]>> = {
   new_device: ['advisor', 'owner'],
   marketing: ['advisor'],
   legal: ['advisor'],
+  account_warned: ['advisor'],
 };
 /** What the paths are made of. */
 const FACTS = { callId: newId(), advisorId: newId(), kind: 'terms', version: 2, locale: 'en', outcome: 'won' };

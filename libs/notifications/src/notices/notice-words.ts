@@ -1,4 +1,4 @@
-import type { ComplaintOutcome } from '@app/calling';
+import type { ComplaintOutcome, RemovalReason } from '@app/calling';
 import { moneyText } from '@app/kernel';
 import { type MailLocale } from '../mail/templates.js';
 
@@ -20,6 +20,28 @@ const OUTCOMES: Readonly<Record<MailLocale, Readonly<Record<ComplaintOutcome, st
 const PAGES: Readonly<Record<MailLocale, Readonly<Record<string, string>>>> = {
   en: { terms: 'Terms', privacy: 'Privacy', withdrawal: 'Right of withdrawal' },
   de: { terms: 'Nutzungsbedingungen', privacy: 'Datenschutz', withdrawal: 'Widerruf' },
+};
+
+/** The reasons for which a review is removed; nothing else is one [K2]. */
+const REMOVALS: Readonly<Record<MailLocale, Readonly<Record<RemovalReason, string>>>> = {
+  en: {
+    personal_data: 'personal data of somebody',
+    insult: 'an insult',
+    hate: 'hate or a threat',
+    advertising: 'advertising',
+    off_topic: 'not about the call',
+    untrue_fact: 'a fact that is not true',
+    unlawful: 'against the law',
+  },
+  de: {
+    personal_data: 'personenbezogene Daten',
+    insult: 'Beleidigung',
+    hate: 'Hass oder Drohung',
+    advertising: 'Werbung',
+    off_topic: 'betrifft nicht das Gespräch',
+    untrue_fact: 'unwahre Tatsache',
+    unlawful: 'rechtswidrig',
+  },
 };
 
 const TAGS: Readonly<Record<MailLocale, string>> = { en: 'en-GB', de: 'de-DE' };
@@ -58,6 +80,10 @@ export class NoticeWords {
 
   outcome(outcome: ComplaintOutcome): string {
     return OUTCOMES[this.locale][outcome];
+  }
+
+  removalReason(reason: string): string {
+    return REMOVALS[this.locale][reason as RemovalReason] ?? reason;
   }
 
   page(kind: string): string {

@@ -41,6 +41,42 @@ export const guestName = async (tx: Tx, advisorId: string, userId: string): Prom
     )
   ).alias;
 
+/** Whether an advisor does not want to be told of what a person asks for, or one of the two has blocked the other since. */
+export const isUnheard = async (
+  tx: Tx,
+  { advisorId, personId }: { readonly advisorId: string; readonly personId: string },
+): Promise<boolean> =>
+  (
+    await rowsOf(
+      tx,
+      `select 1 as one from app.callback_mute where licensee_id = $1 and advisor_id = $2 and person_id = $3
+       union all select 1 from app.block where licensee_id = $1 and advisor_id = $2 and person_id = $3`,
+      [tx.ctx.licenseeId, advisorId, personId],
+    )
+  ).length > 0;
+
+/** What staff wrote to whom a decision about a report concerns; null: nothing. */
+export const noticeOf = async (tx: Tx, reportId: string): Promise<string | null> =>
+  (
+    await one<{ notice: string | null }>(
+      tx,
+      'select notice from app.call_report_closing where licensee_id = $1 and report_id = $2',
+      [reportId],
+    )
+  ).notice;
+
+/** What staff wrote to who wrote a review, or the reply to it, when a report had it removed; null: nothing, or there was no report. */
+export const removalNotice = async (tx: Tx, ratingId: string, isReply: boolean): Promise<string | null> =>
+  (
+    await rowsOf<{ notice: string | null }>(
+      tx,
+      `select x.notice from app.call_report r
+         join app.call_report_closing x on x.licensee_id = r.licensee_id and x.report_id = r.id
+        where r.licensee_id = $1 and r.rating_id = $2 and r.of_reply = $3 and x.decision = 'removed'`,
+      [tx.ctx.licenseeId, ratingId, isReply],
+    )
+  )[0]?.notice ?? null;
+
 /** Until when evidence counts; null when the bank takes none. */
 export const evidenceDueAt = async (tx: Tx, disputeId: string): Promise<Date | null> =>
   (

@@ -34,8 +34,9 @@ import { LegalPublished } from '@app/licensees';
 import { EmailVerificationAsked, LicenceInvoiceIssued, LicenceInvoiceUnpaid } from '@app/licensing';
 import { CallbackAsked, CallbackDeclined, CallbackReady, WatchedAdvisorOnline } from '../callbacks/callbacks.events.js';
 import { BOOKING_NOTICES } from './booking-notices.js';
+import { DECISION_NOTICES } from './decision-notices.js';
 import { type Notice, type NoticeOf, notice } from './notice.js';
-import { advisorName, evidenceDueAt, figuresOf, payeeOf, staffOf } from './notice.queries.js';
+import { advisorName, evidenceDueAt, figuresOf, isUnheard, payeeOf, staffOf } from './notice.queries.js';
 import { MarketingAsked, UsageReportDue } from './notices.events.js';
 
 type PersonFact = { personId: string };
@@ -211,13 +212,14 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
     template: 'callback_asked',
     class: 'service',
     topic: 'callbacks',
-    to: (_, { advisorPersonId }) => [advisorPersonId],
+    to: async (tx, { advisorPersonId, ...pair }) => ((await isUnheard(tx, pair)) ? [] : [advisorPersonId]),
     path: () => '/callbacks',
     inApp: true,
     push: true,
   }),
 
   ...BOOKING_NOTICES,
+  ...DECISION_NOTICES,
 
   calendar: notice(CalendarConsentLost, {
     template: 'calendar_disconnected',

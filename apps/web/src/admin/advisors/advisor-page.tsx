@@ -10,6 +10,7 @@ import { useStaff } from '../staff.tsx';
 import { AdvisorActs } from './advisor-acts.tsx';
 import { AdvisorForm } from './advisor-form.tsx';
 import { AdvisorRatings } from './advisor-ratings.tsx';
+import { CallButtonSnippet } from './call-button-snippet.tsx';
 import { useAdvisor } from './data.ts';
 import { type Advisor, LIVE_TONE, STATUS_TONE } from './labels.ts';
 import { languageName } from './languages.ts';
@@ -35,6 +36,7 @@ export function AdvisorPage() {
             {staff.is('owner', 'admin') && <AdvisorForm advisor={data} />}
             <AdvisorRatings advisor={data} />
             {staff.is('owner', 'admin', 'support') && <AdvisorLinks id={data.id} />}
+            {data.status === 'active' && <CallButtonSnippet id={data.id} />}
             <Section title={t('advisors.calls')}>
               <CallsOf who={{ advisorId: id }} />
             </Section>

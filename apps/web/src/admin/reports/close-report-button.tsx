@@ -15,6 +15,9 @@ interface Values extends Record<string, unknown> {
   resolution: string;
 }
 
+/** What the person is told of, with words of the staff. */
+const TELLING: readonly Decision[] = ['removed', 'warned', 'suspended'];
+
 /** A decision is final, so it asks what was done. */
 export function CloseReportButton({ report }: { report: Report }) {
   const { t } = useTranslation('admin');
@@ -43,7 +46,7 @@ export function CloseReportButton({ report }: { report: Report }) {
             decision,
             resolution: resolution.trim(),
             ...(decision === 'removed' && { removalReason: removalReason as RemovalReason }),
-            ...(decision === 'warned' && { notice: notice.trim() }),
+            ...(TELLING.includes(decision) && notice.trim() !== '' && { notice: notice.trim() }),
           },
         }),
       );
@@ -97,10 +100,11 @@ export function CloseReportButton({ report }: { report: Report }) {
             {...form.getInputProps('removalReason')}
           />
         )}
-        {decision === 'warned' && (
+        {TELLING.includes(decision) && (
           <Textarea
             label={t('reports.close.notice', { name: report.concernedName })}
-            required
+            description={t('reports.close.noticeHint')}
+            required={decision === 'warned'}
             autosize
             minRows={2}
             maxLength={1000}

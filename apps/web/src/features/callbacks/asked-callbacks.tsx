@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Schemas } from '~/shared/api/index.ts';
 import { dateTime } from '~/shared/format.ts';
 import { DataView, EmptyState, FormFailure, useProblemText } from '~/shared/ui/index.ts';
-import { useAnswer, useAsked } from './queries.ts';
+import { useAnswer, useAsked, useMute } from './queries.ts';
 
 /** Who waits for the advisor, oldest first. The caller pays and so begins the call: "I have time" tells them. */
 export function AskedCallbacks() {
@@ -29,6 +29,8 @@ function Asked({ row }: { row: Schemas['AskedCallbackView'] }) {
   const { t } = useTranslation('waiting');
   const words = useProblemText();
   const answer = useAnswer(row.id);
+  const mute = useMute(row.id);
+  const failure = answer.error ?? mute.error;
   return (
     <Card withBorder component="article" aria-labelledby={row.id}>
       <Stack gap="xs">
@@ -40,6 +42,11 @@ function Asked({ row }: { row: Schemas['AskedCallbackView'] }) {
         </Text>
         {row.note !== null && <Text style={{ overflowWrap: 'anywhere' }}>{row.note}</Text>}
         <Text role="status">{row.status === 'ready' ? t('asked.isReady') : ''}</Text>
+        {row.isMuted && (
+          <Text size="sm" c="dimmed">
+            {t('asked.isMuted')}
+          </Text>
+        )}
         <Group>
           {row.status === 'open' && (
             <Button loading={answer.isPending} onClick={() => answer.mutate(true)}>
@@ -49,8 +56,11 @@ function Asked({ row }: { row: Schemas['AskedCallbackView'] }) {
           <Button variant="default" loading={answer.isPending} onClick={() => answer.mutate(false)}>
             {t('asked.decline')}
           </Button>
+          <Button variant="subtle" loading={mute.isPending} onClick={() => mute.mutate(!row.isMuted)}>
+            {t(row.isMuted ? 'asked.unmute' : 'asked.mute')}
+          </Button>
         </Group>
-        <FormFailure failure={answer.isError ? words(answer.error) : null} />
+        <FormFailure failure={failure ? words(failure) : null} />
       </Stack>
     </Card>
   );

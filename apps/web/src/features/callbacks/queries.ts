@@ -41,6 +41,19 @@ export const useAsked = () =>
     refetchInterval: 30_000,
   });
 
+/** Whether the advisor is told of what the person behind a request asks for. */
+export function useMute(id: string) {
+  const client = useQueryClient();
+  const params = { path: { id } };
+  return useMutation({
+    mutationFn: (isMuted: boolean) =>
+      isMuted
+        ? unwrap(api.PUT('/v1/callbacks/{id}/mute', { params }))
+        : unwrap(api.DELETE('/v1/callbacks/{id}/mute', { params })),
+    onSettled: () => client.invalidateQueries({ queryKey: ASKED_KEY }),
+  });
+}
+
 export function useAnswer(id: string) {
   const client = useQueryClient();
   const params = { path: { id } };

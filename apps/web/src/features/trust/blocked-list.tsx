@@ -1,9 +1,11 @@
 import { Card, Group, Stack, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Schemas, api, unwrap } from '~/shared/api/index.ts';
 import { dateTime } from '~/shared/format.ts';
 import { announce, ConfirmButton, DataView, MoreButton, usePaged } from '~/shared/ui/index.ts';
+import { WARNINGS_KEY } from './keys.ts';
 
 export const BLOCKS_KEY = ['blocks'] as const;
 
@@ -63,15 +65,15 @@ function Blocked({ block: { id, name, createdAt } }: { block: Schemas['BlockView
   );
 }
 
-/** What staff said to the person; nothing where they said nothing. */
-export function Warnings() {
+/** What staff said to the person, within what the page frames it by; nothing where they said nothing. */
+export function Warnings({ children }: { readonly children: (title: string, warnings: ReactNode) => ReactNode }) {
   const { t } = useTranslation('trust');
-  const warnings = useQuery({ queryKey: ['warnings'], queryFn: () => unwrap(api.GET('/v1/me/warnings', {})) });
+  const warnings = useQuery({ queryKey: WARNINGS_KEY, queryFn: () => unwrap(api.GET('/v1/me/warnings', {})) });
   const rows = warnings.data?.data ?? [];
   if (rows.length === 0) return null;
-  return (
-    <Stack gap="xs" mt="md" role="group" aria-label={t('warnings.title')}>
-      <Text fw={600}>{t('warnings.title')}</Text>
+  return children(
+    t('warnings.title'),
+    <Stack gap="xs">
       {rows.map(({ notice, createdAt }) => (
         <Card withBorder padding="sm" key={`${createdAt}${notice}`}>
           <Text style={{ whiteSpace: 'pre-line' }}>{notice}</Text>
@@ -80,6 +82,6 @@ export function Warnings() {
           </Text>
         </Card>
       ))}
-    </Stack>
+    </Stack>,
   );
 }

@@ -5,9 +5,9 @@ import { useTranslation } from 'react-i18next';
 import { AccountSecurity } from '~/features/account/index.ts';
 import { BlockedList, Warnings } from '~/features/trust/index.ts';
 import { NoticeList, Preferences } from '~/features/mail/index.ts';
+import { turnPushOff } from '~/features/push/index.ts';
 import { signOut } from '~/shared/api/index.ts';
 import { LanguageSelect, Page } from '~/shared/ui/index.ts';
-import { turnPushOff } from '../device/push.ts';
 import { wakeLock } from '../device/wake-lock.ts';
 import { DeviceList } from './device-list.tsx';
 
@@ -50,6 +50,16 @@ export function AccountPage() {
             <LanguageSelect />
           </Group>
         </Card>
+        <Warnings>
+          {(title, warnings) => (
+            <Card withBorder component="section" aria-labelledby="warnings">
+              <Title order={2} size="h4" id="warnings" mb="sm">
+                {title}
+              </Title>
+              {warnings}
+            </Card>
+          )}
+        </Warnings>
         <Card withBorder component="section" aria-labelledby="blocked">
           <Title order={2} size="h4" id="blocked">
             {t('trust:block.list')}
@@ -58,7 +68,6 @@ export function AccountPage() {
             {t('trust:block.listText')}
           </Text>
           <BlockedList />
-          <Warnings />
         </Card>
         <Card withBorder component="section" aria-labelledby="messages">
           <Title order={2} size="h4" id="messages" mb="sm">

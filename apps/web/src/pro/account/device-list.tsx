@@ -1,15 +1,16 @@
 import { Group, Stack, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { DEVICES_KEY, PUSH_KEY, unsubscribe, useDeviceVersions, usePush } from '~/features/push/index.ts';
 import { api, unwrap } from '~/shared/api/index.ts';
 import { dateTime } from '~/shared/format.ts';
 import { ConfirmButton, DataView, EmptyState, StatusBadge } from '~/shared/ui/index.ts';
-import { DEVICES_KEY, PUSH_KEY, unsubscribe, usePush } from '../device/push.ts';
 
 /** Phones and browsers that calls ring on, each with a way to stop it (C10). */
 export function DeviceList() {
   const { t } = useTranslation('pro');
   const client = useQueryClient();
+  const versions = useDeviceVersions();
   const { state } = usePush();
   const here = state?.kind === 'on' ? state.device.id : undefined;
   const devices = useQuery({
@@ -29,7 +30,7 @@ export function DeviceList() {
     >
       {(rows) => (
         <Stack component="ul" gap={0} style={{ listStyle: 'none', margin: 0, padding: 0 }}>
-          {rows.map(({ id, model, platform, lastSeenAt, provedAt }) => (
+          {rows.map(({ id, model, platform, osVersion, appVersion, lastSeenAt, provedAt }) => (
             <Group
               key={id}
               component="li"
@@ -42,6 +43,9 @@ export function DeviceList() {
                   <Text fw={600}>{model ?? platform}</Text>
                   {id === here && <StatusBadge tone="good">{t('devices.here')}</StatusBadge>}
                 </Group>
+                <Text size="sm" c="dimmed">
+                  {versions({ platform, osVersion, appVersion })}
+                </Text>
                 <Text size="sm" c="dimmed">
                   {t('devices.lastSeen', { at: dateTime(lastSeenAt) })}
                 </Text>

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import { Bell, BellOff, Send } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { type PushState, usePush } from '~/features/push/index.ts';
 import { dateTime } from '~/shared/format.ts';
 import { FormFailure, useProblemText } from '~/shared/ui/index.ts';
-import { type PushState, usePush } from '../device/push.ts';
 import { type CheckState, CheckRow } from './check-row.tsx';
 
 const STATES = { unsupported: 'none', ios: 'open', denied: 'bad', off: 'open' } as const satisfies Record<

@@ -1,6 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { BOOKINGS_KEY } from '~/features/bookings/queries.ts';
 import { COMPLAINTS_KEY } from '~/features/complaints/keys.ts';
+import { NOTICES_KEY } from '~/features/mail/keys.ts';
+import { WARNINGS_KEY } from '~/features/trust/keys.ts';
 import { type LiveEvent, useLive } from '~/shared/api/index.ts';
 import { type Call, KEYS } from './queries.ts';
 
@@ -29,6 +31,8 @@ export function useConsoleEvents(): boolean {
     if (noun === 'call' && STATUSES.has(what)) void take(data as unknown as Call);
     else if (type === 'call.tipped') void client.invalidateQueries({ queryKey: KEYS.earnings });
     else if (noun === 'booking') void client.invalidateQueries({ queryKey: BOOKINGS_KEY });
+    else if (type === 'notice.added') void client.invalidateQueries({ queryKey: NOTICES_KEY });
+    else if (type === 'account.warned') void client.invalidateQueries({ queryKey: WARNINGS_KEY });
     else if (type === 'complaint.changed') {
       void client.invalidateQueries({ queryKey: COMPLAINTS_KEY });
       void client.invalidateQueries({ queryKey: KEYS.earnings });

@@ -1,10 +1,10 @@
 import { Box, Group } from '@mantine/core';
 import { Navigate, Outlet, useLocation } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { usePushTests } from '~/features/push/index.ts';
 import { useSession } from '~/shared/api/index.ts';
 import { BrandMark, ColorSchemeToggle, LanguageSelect, SkipLink } from '~/shared/ui/index.ts';
 import { useHeartbeat } from '../device/use-heartbeat.ts';
-import { usePushTests } from '../device/push.ts';
 import { useKeepAwake } from '../device/use-keep-awake.ts';
 import { useConsoleEvents } from '../live/use-console-events.ts';
 import { CallWatch } from './call-watch.tsx';

@@ -661,26 +661,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/me/closure": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Close your account for good
-         * @description Every session ends, bookings are called off by their own rules, unspent money goes back to the cards that it came from, and promo credit ends.
-         */
-        post: operations["me.close"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/me/email-proofs": {
         parameters: {
             query?: never;
@@ -1083,26 +1063,6 @@ export interface paths {
         head?: never;
         /** Change what you know of an end user */
         patch: operations["users.change"];
-        trace?: never;
-    };
-    "/v1/users/{id}/close": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Close the account of an end user for good
-         * @description Every session ends, bookings are called off by their own rules, unspent money goes back to the cards that it came from, and promo credit ends.
-         */
-        post: operations["users.close"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/v1/advisors": {
@@ -1840,23 +1800,6 @@ export interface paths {
         put?: never;
         /** Record what you have paid an advisor by your own means */
         post: operations["budgets.recordPayout"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/staff/outside-payouts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What you have recorded as paid by your own means */
-        get: operations["budgets.listPayouts"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2616,40 +2559,6 @@ export interface paths {
         /** Give the signing secret of an endpoint, or a new one */
         put: operations["platforms.setWebhookSecret"];
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/staff/payee-debts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What advisors owe of earnings that were paid out */
-        get: operations["payeeDebts.list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/staff/payee-debts/{id}/write-off": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Give up a part of a debt, at your own cost */
-        post: operations["payeeDebts.writeOff"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3656,40 +3565,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/test/join": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** What the simulated call of a link is like now */
-        post: operations["testJoins.look"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/test/join/act": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Let the side of a link do something in a simulated call */
-        post: operations["testJoins.act"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/test/clock": {
         parameters: {
             query?: never;
@@ -4325,74 +4200,6 @@ export interface paths {
         get: operations["operatorDac7.report"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/operator/treasury/currencies": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Positions between currencies, and what they are worth */
-        get: operations["treasury.currencies"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/operator/treasury/currencies/valuations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Value the positions of a month that is over, once; the first of each month does it by itself */
-        post: operations["treasury.valueCurrencies"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/operator/licensees/{id}/payee-debts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What advisors of a licensee owe */
-        get: operations["payeeDebts.listOf"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/operator/licensees/{id}/payee-debts/{debtId}/write-off": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Give up a part of a debt that the operator bears */
-        post: operations["payeeDebts.writeOffOf"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5056,42 +4863,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/staff/licence/netting": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Whether invoices are settled from the share */
-        get: operations["nettings.show"];
-        /** Agree that invoices are settled from the share before a card is charged or the share is paid out */
-        put: operations["nettings.give"];
-        post?: never;
-        /** Settle no more invoices from the share */
-        delete: operations["nettings.withdraw"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/staff/licence/nettings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What invoices took from the share, and what went back */
-        get: operations["nettings.list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/offered-plans": {
         parameters: {
             query?: never;
@@ -5706,6 +5477,24 @@ export interface paths {
         /** You wait for the call: the person is told at once, and begins the call, as it is they who pay */
         post: operations["callbacks.ready"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/callbacks/{id}/mute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** You are not told any more when this person asks for a call back: it stands in your list, and they may call and book */
+        put: operations["callbacks.mute"];
+        post?: never;
+        /** You are told again */
+        delete: operations["callbacks.unmute"];
         options?: never;
         head?: never;
         patch?: never;
@@ -6851,23 +6640,6 @@ export interface webhooks {
         put?: never;
         /** The licensee changed what it knows of an end user */
         post: operations["webhooks.user.changed"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "user.closed": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** The account of an end user was closed */
-        post: operations["webhooks.user.closed"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8697,14 +8469,6 @@ export interface components {
              * @example a long sentence of yours
              */
             newPassword: string;
-        };
-        CloseMeRequest: {
-            /**
-             * Format: password
-             * @description Your password, so that nobody else closes the account
-             * @example a long sentence of yours
-             */
-            password: string;
         };
         SignInResponse: {
             /**
@@ -10604,7 +10368,7 @@ export interface components {
              * @description What the account is for
              * @enum {string}
              */
-            accountKind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till" | "stripe_reserved" | "fx_result";
+            accountKind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till";
             /** @description Whose account it is */
             owner: components["schemas"]["OwnerView"];
             /** @description Positive = credit */
@@ -10619,7 +10383,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "adjustment" | "reversal";
+            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "adjustment" | "reversal";
             /** @description ISO 4217 code */
             currency: string;
             /**
@@ -10665,7 +10429,7 @@ export interface components {
              * @description What the account is for
              * @enum {string}
              */
-            accountKind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till" | "stripe_reserved" | "fx_result";
+            accountKind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till";
             /** @description Whose account it is */
             owner: components["schemas"]["OwnerView"];
             /** @description Positive = credit */
@@ -10678,7 +10442,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "adjustment" | "reversal";
+            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "adjustment" | "reversal";
             /** @description ISO 4217 code */
             currency: string;
             /**
@@ -10712,7 +10476,7 @@ export interface components {
              * @description What the accounts are for
              * @enum {string}
              */
-            kind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till" | "stripe_reserved" | "fx_result";
+            kind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till";
             /** @description ISO 4217 code */
             currency: string;
             /** @description How many accounts */
@@ -10744,7 +10508,7 @@ export interface components {
              * @description What it is for
              * @enum {string}
              */
-            kind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till" | "stripe_reserved" | "fx_result";
+            kind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till";
             /** @description Whose it is */
             owner: components["schemas"]["OwnerView"];
             /** @description ISO 4217 code */
@@ -10761,7 +10525,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "adjustment" | "reversal";
+            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "adjustment" | "reversal";
             /** @description Positive = credit */
             amountMinor: number;
             /** @description Balance of the account after this entry */
@@ -10925,16 +10689,6 @@ export interface components {
              * @example Transfer of 30 November
              */
             reference: string;
-            /**
-             * @description ISO 4217 code, to be refused when it is not the licensee's; left out = that one
-             * @example EUR
-             */
-            currency?: string;
-            /**
-             * @description The day on which it was paid, not in the future; left out = today, in UTC
-             * @example 2026-11-30
-             */
-            paidOn?: string;
         };
         OutsidePayoutView: {
             /**
@@ -10956,53 +10710,6 @@ export interface components {
              * @example txn_01j0000000e008000000000001
              */
             transactionId: string;
-        };
-        RecordedPayoutView: {
-            /**
-             * @description Ledger transaction
-             * @example txn_01j0000000e008000000000001
-             */
-            transactionId: string;
-            /**
-             * @description Who was paid
-             * @example adv_01j0000000e008000000000001
-             */
-            advisorId: string;
-            /** @description Name of the advisor */
-            advisorName: string;
-            /** @description Minor units */
-            amountMinor: number;
-            /**
-             * @description ISO 4217 code
-             * @example EUR
-             */
-            currency: string;
-            /**
-             * Format: date
-             * @description The day on which it was paid
-             * @example 2026-11-30
-             */
-            paidOn: string;
-            /** @description By which the payment is found again; null for the oldest ones, of which the audit log says it */
-            reference: string | null;
-            /**
-             * Format: date-time
-             * @description When it was recorded
-             */
-            createdAt: string;
-        };
-        RecordedPayoutPage: {
-            /**
-             * @description Always `list`
-             * @enum {string}
-             */
-            object: "list";
-            /** @description True when there is a next page */
-            has_more: boolean;
-            /** @description Send it as `cursor` to get the next page */
-            next_cursor: string | null;
-            /** @description Newest first */
-            data: components["schemas"]["RecordedPayoutView"][];
         };
         RefundableView: {
             /**
@@ -12534,69 +12241,6 @@ export interface components {
         SetWebhookSecret: {
             /** @description Signing secret of the endpoint, as Stripe shows it; never shown again */
             secret: string;
-        };
-        PayeeDebtView: {
-            /**
-             * @description Id
-             * @example debt_01j0000000e008000000000001
-             */
-            id: string;
-            /**
-             * @description Who owes it
-             * @example adv_01j0000000e008000000000001
-             */
-            advisorId: string;
-            /** @description Name of the advisor */
-            name: string;
-            /** @description What was refunded or lost after it was paid out, in minor units */
-            amountMinor: number;
-            /** @description Taken from later earnings, or no debt any more, in minor units */
-            recoveredMinor: number;
-            /** @description Written off, in minor units */
-            writtenOffMinor: number;
-            /** @description Still owed, in minor units */
-            dueMinor: number;
-            /**
-             * @description ISO 4217
-             * @example EUR
-             */
-            currency: string;
-            /**
-             * @description Who may write the rest off, and bears it: who sells the calls by the licence
-             * @enum {string}
-             */
-            bearer: "licensee" | "operator";
-            /**
-             * Format: date-time
-             * @description Since
-             * @example 2030-01-31T12:00:00Z
-             */
-            createdAt: string;
-        };
-        PayeeDebtPage: {
-            /**
-             * @description Always `list`
-             * @enum {string}
-             */
-            object: "list";
-            /** @description True when there is a next page */
-            has_more: boolean;
-            /** @description Send it as `cursor` to get the next page */
-            next_cursor: string | null;
-            /** @description Newest first */
-            data: components["schemas"]["PayeeDebtView"][];
-        };
-        WriteOffDebt: {
-            /**
-             * @description How much; at most what is still owed, in minor units
-             * @example 1512
-             */
-            amountMinor: number;
-            /**
-             * @description Why; kept for the audit
-             * @example Left, and cannot be reached
-             */
-            reason: string;
         };
         CreateTestTopUp: {
             /**
@@ -14736,7 +14380,7 @@ export interface components {
              * @enum {string}
              */
             removalReason?: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful";
-            /** @description Needed to warn: what the person reads */
+            /** @description Words of yours to the person: needed to warn; a removal or a suspension may have some. They are told by mail and on their page */
             notice?: string;
         };
         TaxReportRow: {
@@ -14779,76 +14423,6 @@ export interface components {
             next_cursor: string | null;
             /** @description By country and rate */
             data: components["schemas"]["TaxReportRow"][];
-        };
-        LookAtTestJoin: {
-            /**
-             * @description What stands behind `#join=`
-             * @example b3c0...
-             */
-            token: string;
-        };
-        TestJoinView: {
-            /**
-             * @description The call
-             * @example call_01hx0000000000000000000000
-             */
-            callId: string;
-            /**
-             * @description Whose link it is
-             * @enum {string}
-             */
-            side: "caller" | "advisor";
-            /**
-             * @description State of the call
-             * @enum {string}
-             */
-            status: "ringing" | "accepted" | "connecting" | "in_progress" | "reconnecting" | "ending" | "ended";
-            /**
-             * @description Why it ended; null while it has not
-             * @enum {string|null}
-             */
-            endReason: "declined" | "cancelled" | "no_answer" | "connect_failed_caller" | "connect_failed_advisor" | "connect_failed_both" | "hangup_caller" | "hangup_advisor" | "connection_lost_caller" | "connection_lost_advisor" | "connection_lost_both" | "media_server_lost" | "media_unreachable" | "funds_exhausted" | "max_duration" | "admin_terminated" | null;
-            /** @description Who is called */
-            advisorName: string;
-            /** @description Seconds that are paid for; null until it has ended */
-            billedSeconds: number | null;
-            /** @description What it cost, in minor units; null until it has ended */
-            priceMinor: number | null;
-            /**
-             * @description ISO 4217 code
-             * @example EUR
-             */
-            currency: string;
-            /** @description What this side can do now; empty = the call is over, or the time of the link is */
-            acts: ("answers" | "declines" | "cancels" | "connects" | "loses_line" | "returns" | "hangs_up")[];
-            /**
-             * Format: date-time
-             * @description Until when the link can do something, by the clock of test mode
-             */
-            expiresAt: string;
-            /**
-             * Format: date-time
-             * @description What time it is in test mode
-             */
-            now: string;
-            /**
-             * @description Always false: nobody calls anybody
-             * @enum {boolean}
-             */
-            livemode: false;
-        };
-        ActInTestJoin: {
-            /**
-             * @description What stands behind `#join=`
-             * @example b3c0...
-             */
-            token: string;
-            /**
-             * @description What this side does
-             * @example connects
-             * @enum {string}
-             */
-            act: "answers" | "declines" | "cancels" | "connects" | "loses_line" | "returns" | "hangs_up";
         };
         TestClockView: {
             /**
@@ -15864,76 +15438,6 @@ export interface components {
             /** @description Advisors with anything in the year */
             data: components["schemas"]["OperatorDac7Seller"][];
         };
-        FxRateView: {
-            /** @description One side of the newest line of Stripe that shows the rate: in the payers' currency, in minor units */
-            ownMinor: number;
-            /** @description The other side: as Stripe settled it, in minor units */
-            settledMinor: number;
-            /**
-             * Format: date-time
-             * @description When it was posted
-             * @example 2030-01-31T12:00:00Z
-             */
-            at: string;
-        };
-        FxPositionView: {
-            /** @description The account at Stripe: `default`, or the id of the licensee whose own it is */
-            context: string;
-            /**
-             * @description ISO 4217 code that payers pay in
-             * @example EUR
-             */
-            currency: string;
-            /**
-             * @description ISO 4217 code that Stripe settles it in
-             * @example USD
-             */
-            settledIn: string;
-            /** @description Owed in the payers' currency and not there, in minor units */
-            shortMinor: number;
-            /** @description There for it in the other one, with what was posted at the ends of months, in minor units */
-            longMinor: number;
-            /** @description Null = no line of at least ten units has shown one yet, so nothing is valued */
-            rate: components["schemas"]["FxRateView"] | null;
-            /** @description What the short side costs at the rate, in minor units */
-            valueMinor: number | null;
-            /** @description Won, or (negative) lost, and not posted yet, in minor units */
-            resultMinor: number | null;
-            /**
-             * @description The last month whose end was valued
-             * @example 2026-10
-             */
-            valuedThrough: string | null;
-        };
-        FxPositionList: {
-            /**
-             * @description Always `list`
-             * @enum {string}
-             */
-            object: "list";
-            /** @description True when there is a next page */
-            has_more: boolean;
-            /** @description Send it as `cursor` to get the next page */
-            next_cursor: string | null;
-            /** @description By account and pair of currencies */
-            data: components["schemas"]["FxPositionView"][];
-        };
-        ValueCurrencies: {
-            /**
-             * @description A month that is over
-             * @example 2026-10
-             */
-            month: string;
-        };
-        ValuedCurrenciesView: {
-            /**
-             * @description The month
-             * @example 2026-10
-             */
-            month: string;
-            /** @description Results that were posted; 0 = everything was valued already, or is worth the same */
-            posted: number;
-        };
         AgedMoneyView: {
             /** @description Older than so many days; Stripe allows 90 */
             days: number;
@@ -15950,8 +15454,6 @@ export interface components {
             currency: string;
             /** @description What lies at Stripe, by our ledger, in minor units */
             atStripeMinor: number;
-            /** @description Held back by Stripe besides; it covers nothing, in minor units */
-            reservedMinor: number;
             /** @description Of callers, in minor units */
             walletsMinor: number;
             /** @description Of advisors, in minor units */
@@ -16683,8 +16185,6 @@ export interface components {
             totalMinor: number;
             /** @description Paid so far */
             paidMinor: number;
-            /** @description The part of it that was settled from the share */
-            nettedMinor: number;
             /** @description Taken back by credit notes */
             creditedMinor: number;
             /** @description Still to be paid */
@@ -16839,8 +16339,6 @@ export interface components {
             totalMinor: number;
             /** @description Paid so far */
             paidMinor: number;
-            /** @description The part of it that was settled from the share */
-            nettedMinor: number;
             /** @description Taken back by credit notes */
             creditedMinor: number;
             /** @description Still to be paid */
@@ -16917,34 +16415,6 @@ export interface components {
              */
             closedAt: string | null;
         };
-        NettingView: {
-            /**
-             * @description Id
-             * @example net_01hx0000000000000000000000
-             */
-            id: string;
-            /**
-             * @description Id of the invoice
-             * @example inv_01hx0000000000000000000000
-             */
-            invoiceId: string;
-            /**
-             * @description Number of the invoice
-             * @example OP-2026-00012
-             */
-            invoiceNumber: string;
-            /** @description Taken from the share; negative: given back to it */
-            amountMinor: number;
-            /** @description What was still due on the invoice afterwards */
-            dueAfterMinor: number;
-            /** @description ISO 4217 code of the amounts */
-            currency: string;
-            /**
-             * Format: date-time
-             * @description RFC 3339, UTC
-             */
-            createdAt: string;
-        };
         CreditNoteView: {
             /**
              * @description Id
@@ -16993,8 +16463,6 @@ export interface components {
             totalMinor: number;
             /** @description Paid so far */
             paidMinor: number;
-            /** @description The part of it that was settled from the share */
-            nettedMinor: number;
             /** @description Taken back by credit notes */
             creditedMinor: number;
             /** @description Still to be paid */
@@ -17038,8 +16506,6 @@ export interface components {
             lines: components["schemas"]["InvoiceLineView"][];
             /** @description Attempts to pay it, newest first */
             payments: components["schemas"]["LicencePaymentView"][];
-            /** @description What the share gave, and what went back to it, newest first */
-            nettings: components["schemas"]["NettingView"][];
             /** @description Credit notes, newest first */
             creditNotes: components["schemas"]["CreditNoteView"][];
         };
@@ -17099,50 +16565,6 @@ export interface components {
              * @example https://checkout.stripe.com/c/pay/...
              */
             url: string;
-        };
-        NettingConsentView: {
-            /** @description Revision of the words that were agreed to */
-            wording: number;
-            /**
-             * Format: date-time
-             * @description RFC 3339, UTC
-             */
-            givenAt: string;
-            /**
-             * @description Id of who agreed
-             * @example usr_01hx0000000000000000000000
-             */
-            givenBy: string;
-        };
-        NettingState: {
-            /** @description Whether invoices can be settled from the share at all: only where the operator has the money of calls */
-            isPossible: boolean;
-            /**
-             * @description Where the money of calls lies
-             * @enum {string}
-             */
-            topology: "operator_platform" | "licensee_platform" | "self_managed";
-            /** @description Revision of the words that are agreed to now */
-            wording: number;
-            /** @description The consent that stands */
-            consent: components["schemas"]["NettingConsentView"] | null;
-        };
-        GiveNettingConsent: {
-            /** @description Revision of the words that you agree to, as `nettings.show` names it */
-            wording: number;
-        };
-        NettingPage: {
-            /**
-             * @description Always `list`
-             * @enum {string}
-             */
-            object: "list";
-            /** @description True when there is a next page */
-            has_more: boolean;
-            /** @description Send it as `cursor` to get the next page */
-            next_cursor: string | null;
-            /** @description Newest first */
-            data: components["schemas"]["NettingView"][];
         };
         OfferedPlans: {
             /**
@@ -18041,6 +17463,8 @@ export interface components {
              * @enum {string}
              */
             status: "open" | "ready" | "declined" | "withdrawn" | "done";
+            /** @description Whether you muted this person: you are not told when they ask */
+            isMuted: boolean;
             /**
              * Format: date-time
              * @description When it was asked
@@ -18118,7 +17542,7 @@ export interface components {
              * @description Name of the mail
              * @enum {string}
              */
-            template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report";
+            template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report";
             /**
              * @description Language
              * @enum {string}
@@ -18187,7 +17611,7 @@ export interface components {
              * @description Which mail
              * @enum {string}
              */
-            template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended";
+            template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
             /**
              * @description Language
              * @example en
@@ -19827,36 +19251,6 @@ export interface operations {
             };
         };
     };
-    "me.close": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CloseMeRequest"];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "emailProofs.askAgain": {
         parameters: {
             query?: never;
@@ -20813,37 +20207,6 @@ export interface operations {
                 "application/json": components["schemas"]["ChangeUserRequest"];
             };
         };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UserResponse"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "users.close": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the user */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -22049,9 +21412,9 @@ export interface operations {
                 /** @description `next_cursor` of the page before; opaque */
                 cursor?: string;
                 /** @description Only transactions of this kind */
-                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "adjustment" | "reversal";
+                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "adjustment" | "reversal";
                 /** @description Only those with an entry on an account of this kind */
-                accountKind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till" | "stripe_reserved" | "fx_result";
+                accountKind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till";
                 /** @description Only those with an entry on an account of this person */
                 personId?: string;
                 /** @description An id to look for: call_, ref_, top_, txn_, usr_, adv_, acc_, crd_ or a Stripe payment intent (pi_). Anything else finds nothing */
@@ -22121,9 +21484,9 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only transactions of this kind */
-                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "adjustment" | "reversal";
+                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "adjustment" | "reversal";
                 /** @description Only those with an entry on an account of this kind */
-                accountKind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till" | "stripe_reserved" | "fx_result";
+                accountKind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till";
                 /** @description Only those with an entry on an account of this person */
                 personId?: string;
                 /** @description An id to look for: call_, ref_, top_, txn_, usr_, adv_, acc_, crd_ or a Stripe payment intent (pi_). Anything else finds nothing */
@@ -22165,7 +21528,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only accounts of this kind */
-                kind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till" | "stripe_reserved" | "fx_result";
+                kind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till";
             };
             header?: never;
             path?: never;
@@ -22498,39 +21861,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OutsidePayoutView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "budgets.listPayouts": {
-        parameters: {
-            query?: {
-                /** @description Rows at the most */
-                limit?: number;
-                /** @description `next_cursor` of the page before; opaque */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RecordedPayoutPage"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -24273,77 +23603,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StripePlatformView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "payeeDebts.list": {
-        parameters: {
-            query?: {
-                /** @description Rows at the most */
-                limit?: number;
-                /** @description `next_cursor` of the page before; opaque */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PayeeDebtPage"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "payeeDebts.writeOff": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description Fresh random value; repeat it when you repeat the request */
-                "Idempotency-Key": string;
-            };
-            path: {
-                /** @description Id of the debt */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WriteOffDebt"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PayeeDebtView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -26546,70 +25805,6 @@ export interface operations {
             };
         };
     };
-    "testJoins.look": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LookAtTestJoin"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TestJoinView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "testJoins.act": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ActInTestJoin"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TestJoinView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "testClock.show": {
         parameters: {
             query?: never;
@@ -27995,145 +27190,6 @@ export interface operations {
                     "application/json": components["schemas"]["OperatorDac7Report"];
                     "text/csv": components["schemas"]["OperatorDac7Report"];
                     "application/xml": components["schemas"]["OperatorDac7Report"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "treasury.currencies": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FxPositionList"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "treasury.valueCurrencies": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description Fresh random value; repeat it when you repeat the request */
-                "Idempotency-Key": string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ValueCurrencies"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValuedCurrenciesView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "payeeDebts.listOf": {
-        parameters: {
-            query?: {
-                /** @description Rows at the most */
-                limit?: number;
-                /** @description `next_cursor` of the page before; opaque */
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                /** @description Id of the licensee */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PayeeDebtPage"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "payeeDebts.writeOffOf": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description Fresh random value; repeat it when you repeat the request */
-                "Idempotency-Key": string;
-            };
-            path: {
-                /** @description Id of the licensee */
-                id: string;
-                /** @description Id of the debt */
-                debtId: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WriteOffDebt"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PayeeDebtView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -29743,125 +28799,6 @@ export interface operations {
             };
         };
     };
-    "nettings.show": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NettingState"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "nettings.give": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["GiveNettingConsent"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NettingState"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "nettings.withdraw": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "nettings.list": {
-        parameters: {
-            query?: {
-                /** @description Rows at the most */
-                limit?: number;
-                /** @description `next_cursor` of the page before; opaque */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NettingPage"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "plans.offered": {
         parameters: {
             query?: never;
@@ -31142,6 +30079,62 @@ export interface operations {
             };
         };
     };
+    "callbacks.mute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "callbacks.unmute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "callbacks.decline": {
         parameters: {
             query?: never;
@@ -31292,7 +30285,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended";
+                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
             };
             cookie?: never;
         };
@@ -31327,7 +30320,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended";
+                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
             };
             cookie?: never;
         };
@@ -31358,7 +30351,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended";
+                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
             };
             cookie?: never;
         };
@@ -31393,7 +30386,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended";
+                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
             };
             cookie?: never;
         };
@@ -35383,69 +34376,6 @@ export interface operations {
                     id: string;
                     /** @constant */
                     type: "user.changed";
-                    /**
-                     * Format: date-time
-                     * @description When it happened
-                     */
-                    timestamp: string;
-                    /** @description What it is about */
-                    subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
-                    /** @description Counts the messages of your endpoint without a gap; null in an example */
-                    sequence: number | null;
-                    data: {
-                        /** @description Who */
-                        personId: string;
-                        /** @description What your own systems call it */
-                        externalId: string | null;
-                        /** @description Your own words on it, by name */
-                        metadata: Record<string, never>;
-                    };
-                };
-            };
-        };
-        responses: {
-            /** @description Received. Any other answer, and none within 15 s, is tried again */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    "webhooks.user.closed": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "id": "evt_01j0000000e008000000000001",
-                 *       "type": "user.closed",
-                 *       "timestamp": "2030-01-31T12:00:00.000Z",
-                 *       "subject": "usr_01j0000000e008000000000001",
-                 *       "livemode": true,
-                 *       "sequence": 1,
-                 *       "data": {
-                 *         "personId": "usr_01j0000000e008000000000001",
-                 *         "externalId": "order-4711",
-                 *         "metadata": {
-                 *           "campaign": "spring"
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": {
-                    /** @description Id of the event, and the header webhook-id */
-                    id: string;
-                    /** @constant */
-                    type: "user.closed";
                     /**
                      * Format: date-time
                      * @description When it happened

@@ -45,9 +45,15 @@ export default function AccountPage() {
             </Stack>
           )}
         </DataView>
+        <Warnings>
+          {(title, warnings) => (
+            <Section id="warnings" title={title}>
+              {warnings}
+            </Section>
+          )}
+        </Warnings>
         <Section id="blocked" title={trust('block.list')} text={trust('block.listText')}>
           <BlockedList />
-          <Warnings />
         </Section>
         <Section id="sessions" title={t('site:sessions.title')} text={t('site:sessions.text')}>
           <Sessions />

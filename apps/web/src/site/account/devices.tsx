@@ -1,7 +1,9 @@
 import { Card, Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { PUSH_KEY, unsubscribe, useDeviceVersions, usePush } from '~/features/push/index.ts';
 import type { Schemas } from '~/shared/api/index.ts';
 import { dateTime } from '~/shared/format.ts';
+import { queryClient } from '~/shared/query.ts';
 import { ConfirmButton, DataView, LoadingState } from '~/shared/ui/index.ts';
 import { removeDevice, useDevices } from './account.ts';
 
@@ -22,7 +24,15 @@ export function Devices() {
   const { t } = useTranslation('site');
   const common = useTranslation('common').t;
   const name = useDeviceName();
+  const versions = useDeviceVersions();
   const query = useDevices();
+  const { state } = usePush();
+  const here = state?.kind === 'on' ? state.device.id : undefined;
+  const remove = async (id: string): Promise<void> => {
+    await removeDevice(id);
+    if (id === here) await unsubscribe();
+    await queryClient.invalidateQueries({ queryKey: PUSH_KEY });
+  };
   return (
     <DataView
       query={query}
@@ -38,6 +48,9 @@ export function Devices() {
                 <div style={{ minWidth: 0 }}>
                   <Text fw={600}>{name(device)}</Text>
                   <Text size="sm" c="dimmed">
+                    {versions(device)}
+                  </Text>
+                  <Text size="sm" c="dimmed">
                     {t('devices.lastSeen', { at: dateTime(device.lastSeenAt) })}
                   </Text>
                 </div>
@@ -47,7 +60,7 @@ export function Devices() {
                   title={t('devices.removeTitle')}
                   text={t('devices.removeText', { device: name(device) })}
                   confirmLabel={common('action.remove')}
-                  onConfirm={() => removeDevice(device.id)}
+                  onConfirm={() => remove(device.id)}
                 >
                   {common('action.remove')}
                 </ConfirmButton>

@@ -1,6 +1,7 @@
 import { Stack } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { turnPushOff } from '~/features/push/index.ts';
 import { signOut } from '~/shared/api/index.ts';
 import { ConfirmButton, Page } from '~/shared/ui/index.ts';
 import { Contact } from '../legal/contact.tsx';
@@ -17,6 +18,7 @@ export default function PrivacyPage() {
   const navigate = useNavigate();
   const leaveEverywhere = async (): Promise<void> => {
     await endOtherSessions();
+    await turnPushOff().catch(() => undefined);
     await navigate({ to: '/' });
     await signOut();
   };

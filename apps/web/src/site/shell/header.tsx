@@ -77,6 +77,12 @@ function Entrance() {
   );
 }
 
+/** Else this browser would be told what is for somebody who is not here any more. */
+async function endPushes(): Promise<void> {
+  if (!('Notification' in window) || Notification.permission !== 'granted') return;
+  await import('~/features/push/index.ts').then(({ turnPushOff }) => turnPushOff()).catch(() => undefined);
+}
+
 function Leave() {
   const { t } = useTranslation('common');
   const navigate = useNavigate();
@@ -86,6 +92,7 @@ function Leave() {
     // Without an answer the person is signed out here all the same.
     // First away from pages of a person, which would ask to sign in again.
     void navigate({ to: '/' })
+      .then(endPushes)
       .then(signOut)
       .catch(() => undefined)
       .finally(() => setLeaving(false));

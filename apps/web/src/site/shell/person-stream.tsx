@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { useLocation } from '@tanstack/react-router';
 import { Anchor } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
@@ -5,6 +6,7 @@ import { WAITING_KEY } from '~/features/callbacks/keys.ts';
 import { BOOKINGS_KEY } from '~/features/bookings/queries.ts';
 import { COMPLAINTS_KEY } from '~/features/complaints/keys.ts';
 import { NOTICES_KEY } from '~/features/mail/keys.ts';
+import { WARNINGS_KEY } from '~/features/trust/keys.ts';
 import { useLive, useSession } from '~/shared/api/index.ts';
 import { queryClient } from '~/shared/query.ts';
 import { announce } from '~/shared/ui/index.ts';
@@ -13,6 +15,10 @@ import { keys } from '../lib/keys.ts';
 /** Keeps the balance and the lists of the signed-in person true. The pages of a call have a stream of their own. */
 export function PersonStream() {
   const isSignedIn = useSession().status === 'signed_in';
+  useEffect(() => {
+    if (isSignedIn && 'Notification' in window && Notification.permission === 'granted')
+      void import('~/features/push/index.ts').then(({ refreshPush }) => refreshPush()).catch(() => undefined);
+  }, [isSignedIn]);
   const isCallPage = useLocation({ select: ({ pathname }) => pathname.startsWith('/calls/') });
   useLive(isSignedIn && !isCallPage ? '/v1/live' : null, {
     onEvent: ({ type, data }) => {
@@ -33,6 +39,7 @@ export function PersonStream() {
       } else if (type === 'complaint.changed') {
         for (const queryKey of [COMPLAINTS_KEY, ['receipt-balance']]) void queryClient.invalidateQueries({ queryKey });
       } else if (type === 'booking.changed') void queryClient.invalidateQueries({ queryKey: BOOKINGS_KEY });
+      else if (type === 'account.warned') void queryClient.invalidateQueries({ queryKey: WARNINGS_KEY });
       else if (type === 'notice.added') {
         const { title, path } = data as { title: string; path: string | null };
         notifications.show({

@@ -1,6 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { api, type Schemas, unwrap } from '~/shared/api/index.ts';
+import { workerScope } from '~/shared/boot.ts';
+import { queryClient } from '~/shared/query.ts';
 
 type Device = Schemas['DeviceView'];
 
@@ -21,11 +23,12 @@ const WORKER_MS = 5_000;
 
 const LOOK_MS = 100;
 
-/** The worker of the console, if it runs: the site has one too, whose scope is around this one. */
+/** The worker of this face, if it runs: the scope of the site's is around that of the console. */
 async function runningWorker(): Promise<ServiceWorkerRegistration | undefined> {
   if (!('serviceWorker' in navigator) || !('PushManager' in window) || !('Notification' in window)) return undefined;
-  const found = await navigator.serviceWorker.getRegistration('/pro/');
-  return found?.active && new URL(found.scope).pathname === '/pro/' ? found : undefined;
+  if (workerScope === undefined) return undefined;
+  const found = await navigator.serviceWorker.getRegistration(workerScope);
+  return found?.active && new URL(found.scope).pathname === workerScope ? found : undefined;
 }
 
 /** Undefined where pushes or workers are not known, or none comes. */
@@ -130,7 +133,11 @@ export async function turnPushOff(): Promise<void> {
   await subscription.unsubscribe();
 }
 
-/** Whether pushes wake this console. Each start of it refreshes the registration, as browsers change their addresses. */
+/** At a start of the site: what was turned on once stays so, as browsers change their addresses. Asks nobody anything. */
+export const refreshPush = (): Promise<PushState> =>
+  queryClient.ensureQueryData({ queryKey: PUSH_KEY, queryFn: readState });
+
+/** Whether pushes come to this browser. Each look refreshes the registration, as browsers change their addresses. */
 export function usePush() {
   const client = useQueryClient();
   const settle = (): void => void client.invalidateQueries({ queryKey: DEVICES_KEY });
@@ -153,7 +160,7 @@ export function usePush() {
   };
 }
 
-/** Sends back the word of a test push, which only the push had: that proves the device. For as long as the console is open. */
+/** Sends back the word of a test push, which only the push had: that proves the device. For as long as its page is open. */
 export function usePushTests(): void {
   const client = useQueryClient();
   const { state } = usePush();
@@ -168,7 +175,7 @@ export function usePushTests(): void {
           client.setQueryData<PushState>(PUSH_KEY, proved);
           return client.invalidateQueries({ queryKey: DEVICES_KEY });
         })
-        // Another console of this browser was first, or the test is too old.
+        // Another page of this browser was first, or the test is too old.
         .catch(() => undefined);
     };
     navigator.serviceWorker.addEventListener('message', onMessage);
