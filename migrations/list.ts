@@ -46,6 +46,7 @@ import { TestTwins1790000000047 } from './1790000000047-test-twins.js';
 import { NewCustomers1790000000048 } from './1790000000048-new-customers.js';
 import { Calendars1790000000049 } from './1790000000049-calendars.js';
 import { SelfManaged1790000000050 } from './1790000000050-self-managed.js';
+import { BookingNames1790000000055 } from './1790000000055-booking-names.js';
 
 /** Every migration, in order: one list for the whole database. */
 export const MIGRATIONS = [
@@ -97,6 +98,7 @@ export const MIGRATIONS = [
   NewCustomers1790000000048,
   Calendars1790000000049,
   SelfManaged1790000000050,
+  BookingNames1790000000055,
 ] as const;
 
 /** Name of the newest one, which `/readyz` expects in the database. */

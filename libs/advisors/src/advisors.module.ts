@@ -49,6 +49,6 @@ import { TestAdvisors } from './test-advisors.service.js';
     SwitchesService,
     TestAdvisors,
   ],
-  exports: [AdvisorsService, Blocks, Hours],
+  exports: [AdvisorsService, Blocks, Hours, TestAdvisors],
 })
 export class AdvisorsModule {}

@@ -18,4 +18,5 @@ export { BlockView } from './blocks.dto.js';
 export { Blocks, type Pair } from './blocks.service.js';
 export { type Interval, type WeeklyHours, openIntervals } from './schedule.js';
 export { WeeklyHoursDto, scheduleFaults } from './schedules.dto.js';
+export { TestAdvisors } from './test-advisors.service.js';
 export { WhenOnline } from './when-online.js';

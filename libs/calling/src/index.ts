@@ -18,3 +18,4 @@ export { RatingRules } from './rating-rules.service.js';
 export * from './ratings.events.js';
 export * from './receipts.js';
 export * from './rooms.js';
+export { TestClock } from './test-mode/test-clock.service.js';
