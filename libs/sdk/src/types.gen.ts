@@ -1272,6 +1272,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/test/advisors/{id}/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set the hours of an advisor of test mode */
+        put: operations["testAdvisors.setSchedule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/wallet": {
         parameters: {
             query?: never;
@@ -3735,6 +3752,100 @@ export interface paths {
         /** Set them, for bookings that are made from now on */
         put: operations["bookingRules.replace"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/test/advisors/{id}/booking-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set what bookings an advisor of test mode offers */
+        put: operations["testAdvisors.setBookingSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/test/bookings/{id}/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Play a booking of test mode
+         * @description The advisor accepts or declines, a side calls it off or starts its call, at seconds of the test clock. Reminders and ends come on the way, each at its time. Money and events are those of a real booking.
+         */
+        post: operations["testBookings.simulate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/bookings/quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Price and rules of a slot for a user before it is booked
+         * @description It says what the user could spend, so it asks for the scope of booking. An advisor's free slots are public.
+         */
+        post: operations["userBookings.quote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/bookings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Book a slot for a user: its price is held, the advisor is asked
+         * @description It is the user's booking: their money is held, their limits and blocks count, and the advisor has the same time to accept.
+         */
+        post: operations["userBookings.request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/bookings/{bookingId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call a booking off for its user; what comes back is what the notice says */
+        post: operations["userBookings.cancel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6338,7 +6449,7 @@ export interface components {
              */
             hint: string;
             /** @description What it is good for */
-            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read" | "test:write")[];
+            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "bookings:read" | "bookings:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read" | "test:write")[];
             /** @description Networks from which it works; none = all */
             addresses: string[];
             /**
@@ -6654,6 +6765,49 @@ export interface components {
              */
             bonusMinor: number;
         };
+        BookForUser: {
+            /**
+             * @description Whom
+             * @example adv_01j0000000e008000000000001
+             */
+            advisorId: string;
+            /**
+             * @description Kind of call
+             * @example voice
+             * @enum {string}
+             */
+            medium: "voice" | "video";
+            /**
+             * @description Minutes of the booking
+             * @example 30
+             * @enum {string}
+             */
+            minutes: "15" | "30" | "45" | "60";
+            /**
+             * Format: date-time
+             * @description Start of a free slot
+             * @example 2030-01-31T12:00:00Z
+             */
+            startsAt: string;
+            /** @description What it is about; the advisor reads it */
+            topic?: string;
+            /** @description The price that the user agreed to; another one refuses the booking, in minor units */
+            acceptedPriceMinor: number;
+            /**
+             * @description What your own systems call it; unique. It is in events: nothing personal
+             * @example customer-4711
+             */
+            externalId?: string;
+            /**
+             * @description Words of your own about it, as texts, 16000 bytes as JSON at the most; replaces all that were there. They are in events: nothing personal
+             * @example {
+             *       "plan": "gold"
+             *     }
+             */
+            metadata?: {
+                [key: string]: string;
+            };
+        };
         BookingList: {
             /**
              * @description Always `list`
@@ -6759,6 +6913,12 @@ export interface components {
         BookingView: {
             /** @description Id */
             id: string;
+            /** @description What your own systems call it; staff and programs only */
+            externalId: string | null;
+            /** @description Words of your own about it; staff and programs only */
+            metadata: {
+                [key: string]: string;
+            };
             /**
              * @description State
              * @enum {string}
@@ -8248,7 +8408,7 @@ export interface components {
              *       "calls:read"
              *     ]
              */
-            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read" | "test:write")[];
+            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "bookings:read" | "bookings:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read" | "test:write")[];
             /**
              * Format: date-time
              * @description When it ends by itself; left out = never
@@ -10647,7 +10807,7 @@ export interface components {
              */
             hint: string;
             /** @description What it is good for */
-            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read" | "test:write")[];
+            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "bookings:read" | "bookings:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read" | "test:write")[];
             /** @description Networks from which it works; none = all */
             addresses: string[];
             /**
@@ -13635,9 +13795,40 @@ export interface components {
              */
             adminUrl: string;
         };
+        SimulateBooking: {
+            /** @description One after the other; the first that is not possible ends the request, and those before it have happened */
+            steps: components["schemas"]["SimulatedBookingStep"][];
+        };
         SimulateCall: {
             /** @description One after the other; the first that is not possible ends the request, and those before it have happened */
             steps: components["schemas"]["SimulatedStep"][];
+        };
+        SimulatedBookingStep: {
+            /**
+             * @description What happens. `..._starts` makes its call, which `POST /v1/test/calls/{id}/simulate` plays
+             * @example advisor_accepts
+             * @enum {string}
+             */
+            event: "advisor_accepts" | "advisor_declines" | "advisor_cancels" | "user_cancels" | "advisor_starts" | "user_starts" | "time_passes";
+            /**
+             * @description Seconds of the test clock until it happens, counted from the step before
+             * @example 60
+             */
+            afterSeconds?: number;
+        };
+        SimulatedBookingView: {
+            /** @description The booking as it stands now */
+            booking: components["schemas"]["BookingView"];
+            /**
+             * Format: date-time
+             * @description What time it is in test mode
+             */
+            now: string;
+            /**
+             * @description Always false: bookings are simulated in test mode only
+             * @enum {boolean}
+             */
+            livemode: false;
         };
         SimulatedCallView: {
             /** @description The call as it stands now */
@@ -18384,6 +18575,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MyAdvisorResponse"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "testAdvisors.setSchedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the advisor */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleDto"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -23545,7 +23771,10 @@ export interface operations {
     "bookings.cancel": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
             path: {
                 id: string;
             };
@@ -23579,7 +23808,10 @@ export interface operations {
     "bookings.start": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
             path: {
                 id: string;
             };
@@ -23679,6 +23911,10 @@ export interface operations {
                 status?: "requested" | "accepted" | "started" | "completed" | "declined" | "lapsed" | "cancelled" | "no_show";
                 /** @description Only of this advisor */
                 advisorId?: string;
+                /** @description Only of this user */
+                userId?: string;
+                /** @description Only what your own systems call this */
+                externalId?: string;
             };
             header?: never;
             path?: never;
@@ -23738,7 +23974,10 @@ export interface operations {
     "staffBookings.cancel": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
             path: {
                 id: string;
             };
@@ -23816,6 +24055,189 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BookingRulesDto"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "testAdvisors.setBookingSettings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the advisor */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookingSettingsDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingSettingsDto"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "testBookings.simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the booking */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimulateBooking"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulatedBookingView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "userBookings.quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the user */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuoteBooking"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingQuoteView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "userBookings.request": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Id of the user */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookForUser"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "userBookings.cancel": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Id of the user */
+                id: string;
+                /** @description Id of the booking */
+                bookingId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelBooking"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -26873,7 +27295,11 @@ export interface operations {
                  *         "startsAt": "2030-01-31T12:00:00.000Z",
                  *         "endsAt": "2030-01-31T12:00:00.000Z",
                  *         "priceMinor": 1990,
-                 *         "currency": "EUR"
+                 *         "currency": "EUR",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         }
                  *       }
                  *     }
                  */
@@ -26921,6 +27347,10 @@ export interface operations {
                         priceMinor: number;
                         /** @description ISO 4217 code */
                         currency: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
                     };
                 };
             };
@@ -26962,6 +27392,10 @@ export interface operations {
                  *         "endsAt": "2030-01-31T12:00:00.000Z",
                  *         "priceMinor": 1990,
                  *         "currency": "EUR",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         },
                  *         "givenBackMinor": 1990,
                  *         "keptMinor": 1990,
                  *         "by": "user"
@@ -27012,6 +27446,10 @@ export interface operations {
                         priceMinor: number;
                         /** @description ISO 4217 code */
                         currency: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
                         /** @description What of the price came back to the user, in minor units */
                         givenBackMinor: number;
                         /** @description What was kept, and shared as a price, in minor units */
@@ -27062,6 +27500,10 @@ export interface operations {
                  *         "endsAt": "2030-01-31T12:00:00.000Z",
                  *         "priceMinor": 1990,
                  *         "currency": "EUR",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         },
                  *         "givenBackMinor": 1990,
                  *         "keptMinor": 1990,
                  *         "callId": "call_01j0000000e008000000000001",
@@ -27113,6 +27555,10 @@ export interface operations {
                         priceMinor: number;
                         /** @description ISO 4217 code */
                         currency: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
                         /** @description What of the price came back to the user, in minor units */
                         givenBackMinor: number;
                         /** @description What was kept, and shared as a price, in minor units */
@@ -27162,6 +27608,10 @@ export interface operations {
                  *         "endsAt": "2030-01-31T12:00:00.000Z",
                  *         "priceMinor": 1990,
                  *         "currency": "EUR",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         },
                  *         "givenBackMinor": 1990,
                  *         "keptMinor": 1990
                  *       }
@@ -27211,6 +27661,10 @@ export interface operations {
                         priceMinor: number;
                         /** @description ISO 4217 code */
                         currency: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
                         /** @description What of the price came back to the user, in minor units */
                         givenBackMinor: number;
                         /** @description What was kept, and shared as a price, in minor units */
@@ -27256,6 +27710,10 @@ export interface operations {
                  *         "endsAt": "2030-01-31T12:00:00.000Z",
                  *         "priceMinor": 1990,
                  *         "currency": "EUR",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         },
                  *         "givenBackMinor": 1990,
                  *         "keptMinor": 1990
                  *       }
@@ -27305,6 +27763,10 @@ export interface operations {
                         priceMinor: number;
                         /** @description ISO 4217 code */
                         currency: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
                         /** @description What of the price came back to the user, in minor units */
                         givenBackMinor: number;
                         /** @description What was kept, and shared as a price, in minor units */
@@ -27350,6 +27812,10 @@ export interface operations {
                  *         "endsAt": "2030-01-31T12:00:00.000Z",
                  *         "priceMinor": 1990,
                  *         "currency": "EUR",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         },
                  *         "givenBackMinor": 1990,
                  *         "keptMinor": 1990,
                  *         "by": "user"
@@ -27400,6 +27866,10 @@ export interface operations {
                         priceMinor: number;
                         /** @description ISO 4217 code */
                         currency: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
                         /** @description What of the price came back to the user, in minor units */
                         givenBackMinor: number;
                         /** @description What was kept, and shared as a price, in minor units */
@@ -27450,6 +27920,10 @@ export interface operations {
                  *         "endsAt": "2030-01-31T12:00:00.000Z",
                  *         "priceMinor": 1990,
                  *         "currency": "EUR",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         },
                  *         "acceptBy": "2030-01-31T12:00:00.000Z"
                  *       }
                  *     }
@@ -27498,6 +27972,10 @@ export interface operations {
                         priceMinor: number;
                         /** @description ISO 4217 code */
                         currency: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
                         /**
                          * Format: date-time
                          * @description Until when the advisor may accept
@@ -27544,6 +28022,10 @@ export interface operations {
                  *         "endsAt": "2030-01-31T12:00:00.000Z",
                  *         "priceMinor": 1990,
                  *         "currency": "EUR",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         },
                  *         "callId": "call_01j0000000e008000000000001",
                  *         "by": "user"
                  *       }
@@ -27593,6 +28075,10 @@ export interface operations {
                         priceMinor: number;
                         /** @description ISO 4217 code */
                         currency: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
                         /** @description Its call */
                         callId: string;
                         /**
