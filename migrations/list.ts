@@ -50,6 +50,7 @@ import { Nettings1790000000051 } from './1790000000051-nettings.js';
 import { Reserves1790000000052 } from './1790000000052-reserves.js';
 import { Valuations1790000000053 } from './1790000000053-valuations.js';
 import { OutsidePayouts1790000000054 } from './1790000000054-outside-payouts.js';
+import { BookingNames1790000000055 } from './1790000000055-booking-names.js';
 import { Moderation1790000000057 } from './1790000000057-moderation.js';
 import { ClosedAccounts1790000000060 } from './1790000000060-closed-accounts.js';
 
@@ -107,6 +108,7 @@ export const MIGRATIONS = [
   Reserves1790000000052,
   Valuations1790000000053,
   OutsidePayouts1790000000054,
+  BookingNames1790000000055,
   Moderation1790000000057,
   ClosedAccounts1790000000060,
 ] as const;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { parseId } from '@app/kernel';
 import { identityOf, roomOf } from '@app/calling';
-import { type Actor, type TestApp, testApp } from '@app/testing';
+import { type Actor, type TestApp, clockTo, takesBookings, testApp } from '@app/testing';
 
 jest.setTimeout(60_000);
 
@@ -265,6 +265,68 @@ describe('a licensee’s server with a key', () => {
     session = (await refresh().expect(200)).body;
     t.clock.advanceSeconds(3600 + 1);
     await refresh().expect(401);
+    t.clock.reset();
+  });
+
+  it('books a call for a user under its own name, which each event tells, and sees it agreed, held to and billed', async () => {
+    const user = await newUser('customer-7');
+    const advisorId = await newAdvisor('advisor-7');
+    await topUp(user, 20_000n);
+    const { body: session } = await t
+      .http(owner.host)
+      .post('/v1/auth/sign-in')
+      .send({ email: 'advisor-7@example.com', password: 'a good long password' })
+      .expect(200);
+    const advisor = t.as(bearer(session.accessToken as string));
+    // What the advisor offers is their own to say.
+    await takesBookings(t, { ...owner, token: session.accessToken as string });
+    const { body: slots } = await server().get(`/v1/advisors/${advisorId}/slots?minutes=15&days=1`).expect(200);
+    const wanted = { advisorId, medium: 'voice', minutes: '15', startsAt: slots.data[0].startsAt as string };
+    const { body: quote } = await server().post(`/v1/users/${user.id}/bookings/quote`, wanted).expect(200);
+    const order = {
+      ...wanted,
+      acceptedPriceMinor: quote.priceMinor as number,
+      externalId: 'appointment-1',
+      metadata: { room: '7' },
+    };
+    const { body: booking } = await server().post(`/v1/users/${user.id}/bookings`, order, 'book-1').expect(201);
+    expect(booking).toMatchObject({ status: 'requested', userId: user.id, externalId: 'appointment-1' });
+    expect((await server().get(`/v1/users/${user.id}/wallet`).expect(200)).body.heldMinor).toBe(quote.priceMinor);
+    await advisor.post(`/v1/bookings/${booking.id as string}/accept`).expect(200);
+    clockTo(t, wanted.startsAt);
+    const again = await t
+      .http(owner.host)
+      .post('/v1/auth/sign-in')
+      .send({ email: 'advisor-7@example.com', password: 'a good long password' })
+      .expect(200);
+    const { body: begun } = await t
+      .as(bearer(again.body.accessToken as string))
+      .post(`/v1/bookings/${booking.id as string}/start`)
+      .expect(200);
+    // The server brings its user into the call that the advisor has begun.
+    const { body: links } = await server()
+      .post(`/v1/calls/${begun.callId as string}/join-links`)
+      .expect(201);
+    expect((await join(links.callerUrl as string, 'site')).body.person.id).toBe(user.id);
+    const { body: found } = await server().get('/v1/staff/bookings?externalId=appointment-1').expect(200);
+    expect(found.data).toEqual([expect.objectContaining({ id: booking.id, status: 'started', callId: begun.callId })]);
+    await t.run('events.place');
+    const { body: events } = await server()
+      .get(`/v1/events?subject=${booking.id as string}&order=oldest`)
+      .expect(200);
+    expect(
+      (events.data as { type: string; data: { externalId: string; metadata: object } }[]).map(({ type, data }) => [
+        type,
+        data.externalId,
+        data.metadata,
+      ]),
+    ).toEqual(
+      ['booking.requested', 'booking.accepted', 'booking.started'].map((type) => [
+        type,
+        'appointment-1',
+        { room: '7' },
+      ]),
+    );
     t.clock.reset();
   });
 

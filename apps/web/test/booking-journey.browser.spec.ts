@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { type Account, type Wallet, callerWith, takeBookings, tokenOf } from './support/people.ts';
@@ -70,7 +71,7 @@ describe('from a booking to its call, in two browsers', () => {
     const api = world.api('aurora');
     const token = await tokenOf(api, 'ada@aurora.example');
     const { id } = await booking();
-    const { callId } = await api.post<{ callId: string }>(`/v1/bookings/${id}/start`, { token });
+    const { callId } = await api.post<{ callId: string }>(`/v1/bookings/${id}/start`, { token, key: randomUUID() });
     const { page } = caller;
     const way = page.getByRole('link', { name: 'Your advisor is in the booked call. Join it now.' });
     await way.waitFor();

@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { type Context, Db, NotFound, claimExternalId, newId } from '@app/kernel';
+import { type Context, Db, NotFound, claimExternalId, inNameOf } from '@app/kernel';
 import { PersonsService } from '@app/identity';
 import { LicenseesService, TestTwins } from '@app/licensees';
 import { Advisor } from './advisor.entity.js';
 import { AdvisorSchedule } from './advisor-schedule.entity.js';
 import type { AvailabilityRequest, MyAdvisorResponse } from './advisors.dto.js';
 import { AdvisorsService } from './advisors.service.js';
+import type { ScheduleDto } from './schedules.dto.js';
+import { SchedulesService } from './schedules.service.js';
 
 /** What the advisor of test mode is found by. */
 const TEST_ADVISOR = 'test_advisor';
@@ -22,6 +24,7 @@ export class TestAdvisors {
     private readonly advisors: AdvisorsService,
     private readonly licensees: LicenseesService,
     private readonly persons: PersonsService,
+    private readonly schedules: SchedulesService,
   ) {}
 
   /** An advisor whom a developer can call at once: with prices, open at every hour, online. Repeating it changes nothing. @throws TestModeOnly, LimitReached, ExternalIdTaken where somebody else makes the same one now */
@@ -63,14 +66,20 @@ export class TestAdvisors {
 
   /** @throws TestModeOnly, NotFound, AdvisorNotActive, InvalidRequest */
   async setAvailability(ctx: Context, id: string, input: AvailabilityRequest): Promise<MyAdvisorResponse> {
+    return this.advisors.setMyAvailability(await this.as(ctx, id), input);
+  }
+
+  /** @throws TestModeOnly, NotFound, InvalidRequest */
+  async setSchedule(ctx: Context, id: string, input: ScheduleDto): Promise<ScheduleDto> {
+    return this.schedules.replaceMine(await this.as(ctx, id), input);
+  }
+
+  /** As if an advisor of test mode had signed in. @throws TestModeOnly, NotFound */
+  async as(ctx: Context, id: string): Promise<Context> {
     const advisor = await this.db.read(ctx, (tx) => tx.findOneBy(Advisor, { licenseeId: ctx.licenseeId, id }));
-    if (!advisor) throw new NotFound();
+    if (!advisor) throw new NotFound(); // somebody else's does not exist, in no mode
     await this.twins.assertTwin(ctx);
-    const { personId } = advisor;
-    return this.advisors.setMyAvailability(
-      { ...ctx, actor: { kind: 'person', personId, sessionId: newId(), role: 'advisor' } },
-      input,
-    );
+    return inNameOf(ctx, advisor.personId, 'advisor');
   }
 }
 

@@ -1,13 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import {
+  type Actor,
   type Context,
   Db,
+  type Metadata,
   type Page,
   type Tx,
   addSeconds,
+  claimExternalId,
   idempotencyKeyOf,
   newId,
   personOf,
+  publicId,
+  recordAudit,
   rowsOf,
   toJsonMinor,
   wholeList,
@@ -39,6 +44,13 @@ import { type BookingSettings, freeSlots, pauseAfter } from './slots.js';
 
 const HOUR_SECONDS = 3600;
 const DAY_SECONDS = 24 * HOUR_SECONDS;
+
+/** A booking that a licensee's program asks for: in whose name it is written down, and what the program calls it. */
+export interface AskedBy {
+  readonly actor: Actor;
+  readonly externalId?: string | undefined;
+  readonly metadata?: Metadata | undefined;
+}
 
 /** From the free slot to the booking: rules and price are frozen, the price is held, the slot is taken; all in one transaction. */
 @Injectable()
@@ -102,21 +114,30 @@ export class BookingRequestsService {
    * @throws NotFound, AdvisorUnavailable, BookingNotOffered, SlotTaken, AlreadyBooked, BookingPriceChanged, InsufficientFunds, WalletFrozen, LicenseeSuspended, SwitchedOff, CoolingOff, SpendingLimitReached
    */
   request(ctx: Context, input: RequestBooking): Promise<BookingView> {
-    return this.db.transaction(ctx, async (tx) => {
-      const userId = personOf(ctx).personId;
-      const key = idempotencyKeyOf(ctx);
-      const [before] = await rowsOf<{ id: string }>(
-        tx,
-        'select id from app.booking where licensee_id = $1 and user_id = $2 and idempotency_key = $3',
-        [ctx.licenseeId, userId, key],
-      );
-      const id = before?.id ?? (await this.create(tx, userId, key, input));
-      return viewBooking(tx, await readBooking(tx, id), 'user');
-    });
+    return this.db.transaction(ctx, async (tx) =>
+      viewBooking(tx, await readBooking(tx, await this.place(tx, input)), 'user'),
+    );
   }
 
-  private async create(tx: Tx, userId: string, key: string, input: RequestBooking): Promise<string> {
+  /**
+   * Books a slot for the user whose transaction this is, whoever asked for it.
+   * @returns the id; of a repeat the id of the first
+   * @throws ExternalIdTaken, and what {@link request} throws
+   */
+  async place(tx: Tx, input: RequestBooking, by?: AskedBy): Promise<string> {
+    const userId = personOf(tx.ctx).personId;
+    const key = idempotencyKeyOf(tx.ctx);
+    const [before] = await rowsOf<{ id: string }>(
+      tx,
+      'select id from app.booking where licensee_id = $1 and user_id = $2 and idempotency_key = $3',
+      [tx.ctx.licenseeId, userId, key],
+    );
+    return before?.id ?? this.create(tx, userId, key, input, by);
+  }
+
+  private async create(tx: Tx, userId: string, key: string, input: RequestBooking, by?: AskedBy): Promise<string> {
     await this.licensees.assertOpen(tx, 'calls');
+    await claimExternalId(tx, 'booking', by?.externalId);
     await this.spendingLimits.lock(tx, userId);
     const { offer, rules, settings, startsAt, minutes } = await this.terms(tx, input);
     const { terms, holdMinor } = offer;
@@ -143,8 +164,9 @@ export class BookingRequestsService {
     const taken = await rowsOf(
       tx,
       `insert into app.booking (licensee_id, id, user_id, advisor_id, advisor_person_id, idempotency_key, medium, minutes, topic, starts_at, ends_at, free_at,
-         status, terms, rules, cap_seconds, currency, price_minor, hold_id, accept_by, due_at, reminded_day_at, reminded_soon_at, requested_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
+         status, terms, rules, cap_seconds, currency, price_minor, hold_id, accept_by, due_at, reminded_day_at, reminded_soon_at, requested_at,
+         external_id, metadata)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)
        on conflict do nothing returning id`,
       [
         tx.ctx.licenseeId,
@@ -171,6 +193,8 @@ export class BookingRequestsService {
         state.remindedDayAt,
         state.remindedSoonAt,
         tx.now,
+        by?.externalId ?? null,
+        JSON.stringify(by?.metadata ?? {}),
       ],
     );
     if (taken.length === 0) {
@@ -188,6 +212,16 @@ export class BookingRequestsService {
       );
     await this.money.hold(tx, { holdId, userId, currency: terms.currency, priceMinor: holdMinor, endsAt });
     await this.signals.changed(tx, (await readBooking(tx, id)).row);
+    if (by)
+      await recordAudit(
+        tx,
+        {
+          action: 'booking.requested',
+          subject: { kind: 'booking', id: publicId('booking', id) },
+          after: { userId: publicId('person', userId) },
+        },
+        by.actor,
+      );
     return id;
   }
 

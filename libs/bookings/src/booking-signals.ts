@@ -101,4 +101,6 @@ const factsOf = (row: Booking): BookingFacts => ({
   endsAt: row.endsAt.toISOString(),
   priceMinor: toJsonMinor(row.priceMinor),
   currency: row.currency,
+  externalId: row.externalId,
+  metadata: row.metadata,
 });

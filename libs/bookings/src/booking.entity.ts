@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { bigintColumn } from '@app/kernel';
+import { type Metadata, bigintColumn } from '@app/kernel';
 import type { StoredTerms } from '@app/calling';
 import type { BookingStatus, CancelledBy, NoShowBy } from './booking-machine.js';
 import type { BookingRules } from './cancellation.js';
@@ -13,6 +13,9 @@ export class Booking {
   @Column('uuid', { name: 'advisor_id' }) advisorId: string;
   @Column('uuid', { name: 'advisor_person_id' }) advisorPersonId: string;
   @Column('text', { name: 'idempotency_key' }) idempotencyKey: string;
+  /** What the licensee's own systems call it, and say of it. */
+  @Column('text', { name: 'external_id', nullable: true }) externalId: string | null;
+  @Column('jsonb') metadata: Metadata;
   @Column('text') medium: 'voice' | 'video';
   @Column('int') minutes: number;
   @Column('text', { nullable: true }) topic: string | null;

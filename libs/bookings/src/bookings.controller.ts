@@ -107,6 +107,7 @@ export class BookingsController {
 
   @Post('bookings/:id/cancel')
   @Allow('end_user', 'advisor')
+  @Idempotent()
   @HttpCode(200)
   @ApiOperation({
     operationId: 'bookings.cancel',
@@ -123,6 +124,7 @@ export class BookingsController {
 
   @Post('bookings/:id/start')
   @Allow('end_user', 'advisor')
+  @Idempotent()
   @HttpCode(200)
   @ApiOperation({ operationId: 'bookings.start', summary: 'Make its call at the agreed time; the other side is rung' })
   @ApiResponse({ status: 200, type: BookingView })

@@ -1,7 +1,21 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsIn } from 'class-validator';
-import { Choice, Flag, Id, ListEnvelope, MinorUnits, Moment, PageQuery, Shown, Text, Whole } from '@app/kernel';
+import {
+  Choice,
+  ExternalId,
+  Flag,
+  Id,
+  ListEnvelope,
+  type Metadata,
+  MetadataMap,
+  MinorUnits,
+  Moment,
+  PageQuery,
+  Shown,
+  Text,
+  Whole,
+} from '@app/kernel';
 import { TaxView } from '@app/calling';
 import { Items } from '@app/licensees';
 import {
@@ -119,6 +133,15 @@ export class RequestBooking extends QuoteBooking {
   acceptedPriceMinor: number;
 }
 
+/** A booking for a user that the licensee's server asks for. */
+export class BookForUser extends RequestBooking {
+  @ExternalId()
+  externalId?: string;
+
+  @MetadataMap()
+  metadata?: Metadata;
+}
+
 export class CancelBooking {
   @Text({ description: 'Why; the other side reads it', max: 300, optional: true }) reason?: string;
   @MinorUnits({ description: 'What the user was told to get back; another amount refuses it', optional: true })
@@ -155,6 +178,13 @@ export class BookingQuoteView {
 
 export class BookingView {
   @Shown('Id') id: string;
+  @Shown('What your own systems call it; staff and programs only', { type: String, nullable: true }) externalId:
+    string | null;
+  @Shown('Words of your own about it; staff and programs only', {
+    type: 'object',
+    additionalProperties: { type: 'string' },
+  })
+  metadata: Metadata;
   @Shown('State', { type: String, enum: [...BOOKING_STATUSES] }) status: BookingStatus;
   @Shown('Who looks', { type: String, enum: ['user', 'advisor', 'staff'] }) side: 'user' | 'advisor' | 'staff';
   @Shown('Whom') advisorId: string;
@@ -211,4 +241,6 @@ export class MyBookingsQuery extends PageQuery {
 
 export class BookingsQuery extends MyBookingsQuery {
   @Id('advisor', { description: 'Only of this advisor', optional: true }) advisorId?: string;
+  @Id('person', { description: 'Only of this user', optional: true }) userId?: string;
+  @Text({ description: 'Only what your own systems call this', max: 200, optional: true }) externalId?: string;
 }

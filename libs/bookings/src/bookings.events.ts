@@ -1,4 +1,4 @@
-import { defineEvent } from '@app/kernel';
+import { type Metadata, defineEvent } from '@app/kernel';
 import type { CancelledBy, NoShowBy } from './booking-machine.js';
 
 /** What a message about a booking needs; names, languages and time zones are those of its people. */
@@ -13,6 +13,9 @@ export interface BookingFacts {
   readonly endsAt: string;
   readonly priceMinor: number;
   readonly currency: string;
+  /** What the licensee's own systems call the booking, and say of it. */
+  readonly externalId: string | null;
+  readonly metadata: Metadata;
 }
 
 interface Closed {

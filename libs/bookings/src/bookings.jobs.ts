@@ -14,8 +14,8 @@ import { BookedCalls, CallEnded } from '@app/calling';
 import { PersonFrozen, UserClosed } from '@app/identity';
 import { LicenceChanged } from '@app/licensing';
 import { BookingChanges } from './booking-changes.js';
-import { BookingSignals } from './booking-signals.js';
-import { attempted, block, cancel, tick } from './booking-machine.js';
+import { BookingTimers } from './booking-timers.service.js';
+import { attempted, block, cancel } from './booking-machine.js';
 import { bookingOfCall, isOff, liveOf } from './bookings.queries.js';
 
 type Told<E> = EventEnvelope<E extends EventDefinition<infer P> ? P : never>;
@@ -30,7 +30,7 @@ export class BookingsJobs {
   constructor(
     private readonly db: Db,
     private readonly changes: BookingChanges,
-    private readonly signals: BookingSignals,
+    private readonly timers: BookingTimers,
     private readonly calls: BookedCalls,
   ) {}
 
@@ -42,19 +42,9 @@ export class BookingsJobs {
       BATCH,
     ]);
     for (const { licensee_id: licenseeId, id } of due)
-      await this.pass(systemContext(licenseeId, 'bookings.due'), id).catch((error: unknown) =>
-        log.error({ err: error, bookingId: id }, 'a booking cannot go on; tried again'),
-      );
-  }
-
-  private pass(ctx: Context, id: string): Promise<void> {
-    return this.changes.change(ctx, id, async ({ row, state }, tx) => {
-      // One that was asked for while its advisor was suspended is nobody's to wait for.
-      if ((await isOff(tx, row)) && cancel(state, 'platform', tx.now)) return;
-      const what = tick(state, tx.now);
-      if (what === 'reminder_day') await this.signals.reminder(tx, row, 'day');
-      if (what === 'reminder_soon') await this.signals.reminder(tx, row, 'quarter_hour');
-    });
+      await this.timers
+        .pass(systemContext(licenseeId, 'bookings.due'), id)
+        .catch((error: unknown) => log.error({ err: error, bookingId: id }, 'a booking cannot go on; tried again'));
   }
 
   /** The call of a booking is over: it is done, or may be tried again. */

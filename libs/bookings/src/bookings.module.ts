@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AdvisorsModule } from '@app/advisors';
 import { BillingModule } from '@app/billing';
 import { CallingModule } from '@app/calling';
+import { IdentityModule } from '@app/identity';
 import { LicenseesModule } from '@app/licensees';
 import { BookingChanges } from './booking-changes.js';
 import { BookingMoney } from './booking-money.js';
@@ -10,6 +11,7 @@ import { BookingRulesService } from './booking-rules.service.js';
 import { BookingSettingsController } from './booking-settings.controller.js';
 import { BookingSettingsService } from './booking-settings.service.js';
 import { BookingSignals } from './booking-signals.js';
+import { BookingTimers } from './booking-timers.service.js';
 import { BookingsController } from './bookings.controller.js';
 import { BookingsJobs } from './bookings.jobs.js';
 import { BookingsService } from './bookings.service.js';
@@ -24,13 +26,19 @@ import { CalendarsService } from './calendar/calendars.service.js';
 import { CalendarFeedsController } from './calendar/feeds.controller.js';
 import { CalendarFeeds } from './calendar/feeds.service.js';
 import { StaffBookingsController } from './staff-bookings.controller.js';
+import { TestBookingsController } from './test-mode/test-bookings.controller.js';
+import { TestBookings } from './test-mode/test-bookings.service.js';
+import { UserBookingsController } from './user-bookings.controller.js';
+import { UserBookings } from './user-bookings.service.js';
 
 @Module({
-  imports: [LicenseesModule, AdvisorsModule, BillingModule, CallingModule],
+  imports: [LicenseesModule, IdentityModule, AdvisorsModule, BillingModule, CallingModule],
   controllers: [
     BookingsController,
     BookingSettingsController,
     StaffBookingsController,
+    TestBookingsController,
+    UserBookingsController,
     CalendarCallbackController,
     CalendarFeedsController,
     CalendarsController,
@@ -43,6 +51,7 @@ import { StaffBookingsController } from './staff-bookings.controller.js';
     BookingRulesService,
     BookingSettingsService,
     BookingSignals,
+    BookingTimers,
     BookingsJobs,
     BookingsService,
     CalendarFeeds,
@@ -52,6 +61,8 @@ import { StaffBookingsController } from './staff-bookings.controller.js';
     CalendarWrites,
     CalendarsJobs,
     CalendarsService,
+    TestBookings,
+    UserBookings,
   ],
   exports: [BookingSettingsService],
 })

@@ -108,6 +108,8 @@ export async function bookingsOf(tx: Tx, who: Viewers, query: BookingsQuery): Pr
   if (who.advisorPersonId !== undefined)
     select.andWhere('b.advisorPersonId = :person', { person: who.advisorPersonId });
   if (query.advisorId !== undefined) select.andWhere('b.advisorId = :advisorId', { advisorId: query.advisorId });
+  if (query.userId !== undefined) select.andWhere('b.userId = :ofUser', { ofUser: query.userId });
+  if (query.externalId !== undefined) select.andWhere('b.externalId = :externalId', { externalId: query.externalId });
   if (query.status !== undefined) select.andWhere('b.status = :status', { status: query.status });
   const isComing = query.when === 'coming';
   if (query.when !== undefined)

@@ -6,6 +6,7 @@ import {
   type Page,
   type Problem,
   type Tx,
+  actingOf,
   page,
   personOf,
   publicId,
@@ -207,7 +208,7 @@ export class BookingsService {
 
 /** Somebody else's booking does not exist for users and advisors. @throws NotFound */
 function sideOf(ctx: Context, { row }: LoadedBooking): Viewer {
-  const { personId, role } = personOf(ctx);
+  const { personId, role } = actingOf(ctx);
   if (row.userId === personId) return 'user';
   if (row.advisorPersonId === personId) return 'advisor';
   if (role === 'end_user' || role === 'advisor') throw new NotFound();

@@ -56,6 +56,9 @@ function view(booking: LoadedBooking, side: Viewer, people: BookingPeople, now: 
     priceMinor: side === 'advisor' ? null : toJsonMinor(row.priceMinor),
     earningMinor: side === 'user' ? null : toJsonMinor(advisorNet(readTerms(row.terms), row.priceMinor)),
     currency: row.currency,
+    // The licensee's own words are nothing for the two sides.
+    externalId: side === 'staff' ? row.externalId : null,
+    metadata: side === 'staff' ? row.metadata : {},
     refundNowMinor: back === null ? null : toJsonMinor(back),
     keptMinor: side === 'advisor' || row.keptMinor === null ? null : toJsonMinor(row.keptMinor),
     tiers: [...row.rules.tiers],

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { Allow, type Context, Ctx, IdPipe } from '@app/kernel';
+import { Allow, type Context, Ctx, IdPipe, Idempotent, KeyScope } from '@app/kernel';
 import { BookingRulesService } from './booking-rules.service.js';
 import { BookingList, BookingRulesDto, BookingView, BookingsQuery, StaffCancelBooking } from './bookings.dto.js';
 import { BookingsService } from './bookings.service.js';
@@ -15,6 +15,7 @@ export class StaffBookingsController {
 
   @Get('bookings')
   @Allow('owner', 'admin', 'finance', 'support')
+  @KeyScope('bookings:read')
   @ApiOperation({ operationId: 'staffBookings.list', summary: 'All bookings' })
   @ApiResponse({ status: 200, type: BookingList })
   list(@Ctx() ctx: Context, @Query() query: BookingsQuery): Promise<BookingList> {
@@ -23,6 +24,7 @@ export class StaffBookingsController {
 
   @Get('bookings/:id')
   @Allow('owner', 'admin', 'finance', 'support')
+  @KeyScope('bookings:read')
   @ApiOperation({ operationId: 'staffBookings.show', summary: 'A booking' })
   @ApiResponse({ status: 200, type: BookingView })
   show(@Ctx() ctx: Context, @Param('id', IdPipe('booking')) id: string): Promise<BookingView> {
@@ -31,6 +33,8 @@ export class StaffBookingsController {
 
   @Post('bookings/:id/cancel')
   @Allow('owner', 'admin', 'support')
+  @KeyScope('bookings:write')
+  @Idempotent()
   @HttpCode(200)
   @ApiOperation({ operationId: 'staffBookings.cancel', summary: 'Call a booking off; the user gets everything back' })
   @ApiResponse({ status: 200, type: BookingView })

@@ -135,6 +135,6 @@ import { TestModeController } from './test-mode/test-mode.controller.js';
     TipsService,
     { provide: Rooms, useClass: LiveKitRooms },
   ],
-  exports: [BookedCalls, CallsService, Rooms],
+  exports: [BookedCalls, CallsService, Rooms, TestClock],
 })
 export class CallingModule {}

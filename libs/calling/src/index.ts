@@ -20,3 +20,4 @@ export * from './ratings.events.js';
 export * from './reports.events.js';
 export * from './receipts.js';
 export * from './rooms.js';
+export { TestClock } from './test-mode/test-clock.service.js';

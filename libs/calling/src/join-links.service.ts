@@ -8,6 +8,7 @@ import {
   Every,
   type Tx,
   addSeconds,
+  inNameOf,
   newId,
   parseId,
   publicId,
@@ -56,7 +57,7 @@ export class JoinLinks {
     await this.db.read(ctx, async (tx) => {
       if ((await this.persons.userById(tx, userId)).status !== 'active') throw new AccountFrozen();
     });
-    const { id } = await this.requests.request(asUser(ctx, userId), input, {
+    const { id } = await this.requests.request(inNameOf(ctx, userId, 'end_user'), input, {
       ...(externalId === undefined ? {} : { externalId }),
       ...(metadata === undefined ? {} : { metadata }),
     });
@@ -152,9 +153,3 @@ const hasLinks = async (tx: Tx, callId: string): Promise<boolean> =>
       callId,
     ])
   ).length > 0;
-
-/** The licensee's program asks in the name of one of its users. */
-const asUser = (ctx: Context, personId: string): Context => ({
-  ...ctx,
-  actor: { kind: 'person', personId, sessionId: newId(), role: 'end_user' },
-});

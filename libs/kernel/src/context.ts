@@ -1,4 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { newId } from './id.js';
 import type { Scope } from './key-scopes.js';
 
 /** Everybody a route can be opened for. Staff roles follow features.md C8. */
@@ -67,6 +68,12 @@ export function personOf(ctx: Context): PersonActor {
 export function actingOf(ctx: Context): { readonly personId: string; readonly role: Role } {
   return ctx.actor.kind === 'key' ? { personId: ctx.actor.personId, role: 'admin' } : personOf(ctx);
 }
+
+/** The same request in the name of a user or an advisor: for programs of the licensee that act for its people. The use case says who really asked. */
+export const inNameOf = (ctx: Context, personId: string, role: 'end_user' | 'advisor'): Context => ({
+  ...ctx,
+  actor: { kind: 'person', personId, sessionId: newId(), role },
+});
 
 /** Whose idempotency keys these are. All API keys of a licensee share theirs, so that a request can be repeated with the key that replaces another. */
 export const holderOf = (ctx: Context): string => (ctx.actor.kind === 'key' ? ctx.licenseeId : personOf(ctx).personId);

@@ -48,7 +48,7 @@ export class ExternalIdTaken extends Problem {
  */
 export async function claimExternalId(
   tx: Tx,
-  kind: IdKind & ('person' | 'advisor' | 'call'),
+  kind: IdKind & ('person' | 'advisor' | 'call' | 'booking'),
   externalId: string | null | undefined,
   own?: string,
 ): Promise<void> {

@@ -8,6 +8,8 @@ export const SCOPES = [
   'wallets:write',
   'calls:read',
   'calls:write',
+  'bookings:read',
+  'bookings:write',
   'refunds:write',
   'events:read',
   'webhooks:read',

@@ -357,18 +357,18 @@ export class Bookings {
 
   /**
    * Call it off. The user gets back what the notice says, and everything when the advisor does.
-   * `POST /v1/bookings/{id}/cancel`. No API key; people: end_user, advisor.
+   * `POST /v1/bookings/{id}/cancel`. No API key; people: end_user, advisor. Safe to repeat: the Idempotency-Key stays the same.
    */
   cancel(id: string, body: S['CancelBooking'], options?: RequestOptions): Promise<S['BookingView']> {
-    return this.client.send<S['BookingView']>({ method: 'POST', path: `/v1/bookings/${encodeURIComponent(id)}/cancel`, body }, options);
+    return this.client.send<S['BookingView']>({ method: 'POST', path: `/v1/bookings/${encodeURIComponent(id)}/cancel`, body, isIdempotent: true }, options);
   }
 
   /**
    * Make its call at the agreed time; the other side is rung.
-   * `POST /v1/bookings/{id}/start`. No API key; people: end_user, advisor.
+   * `POST /v1/bookings/{id}/start`. No API key; people: end_user, advisor. Safe to repeat: the Idempotency-Key stays the same.
    */
   start(id: string, options?: RequestOptions): Promise<S['BookingView']> {
-    return this.client.send<S['BookingView']>({ method: 'POST', path: `/v1/bookings/${encodeURIComponent(id)}/start` }, options);
+    return this.client.send<S['BookingView']>({ method: 'POST', path: `/v1/bookings/${encodeURIComponent(id)}/start`, isIdempotent: true }, options);
   }
 }
 
@@ -2689,7 +2689,7 @@ export class StaffBookings {
 
   /**
    * All bookings.
-   * `GET /v1/staff/bookings`. No API key; people: owner, admin, finance, support.
+   * `GET /v1/staff/bookings`. API keys with `bookings:read`; people: owner, admin, finance, support.
    */
   list(query: Query<'staffBookings.list'> = {}, options?: RequestOptions): Pages<S['BookingList']['data'][number], S['BookingList']> {
     return new Pages((cursor) => this.client.send<S['BookingList']>({ method: 'GET', path: '/v1/staff/bookings', query: cursor === undefined ? query : { ...query, cursor } }, options));
@@ -2697,7 +2697,7 @@ export class StaffBookings {
 
   /**
    * A booking.
-   * `GET /v1/staff/bookings/{id}`. No API key; people: owner, admin, finance, support.
+   * `GET /v1/staff/bookings/{id}`. API keys with `bookings:read`; people: owner, admin, finance, support.
    */
   show(id: string, options?: RequestOptions): Promise<S['BookingView']> {
     return this.client.send<S['BookingView']>({ method: 'GET', path: `/v1/staff/bookings/${encodeURIComponent(id)}` }, options);
@@ -2705,10 +2705,10 @@ export class StaffBookings {
 
   /**
    * Call a booking off; the user gets everything back.
-   * `POST /v1/staff/bookings/{id}/cancel`. No API key; people: owner, admin, support.
+   * `POST /v1/staff/bookings/{id}/cancel`. API keys with `bookings:write`; people: owner, admin, support. Safe to repeat: the Idempotency-Key stays the same.
    */
   cancel(id: string, body: S['StaffCancelBooking'], options?: RequestOptions): Promise<S['BookingView']> {
-    return this.client.send<S['BookingView']>({ method: 'POST', path: `/v1/staff/bookings/${encodeURIComponent(id)}/cancel`, body }, options);
+    return this.client.send<S['BookingView']>({ method: 'POST', path: `/v1/staff/bookings/${encodeURIComponent(id)}/cancel`, body, isIdempotent: true }, options);
   }
 }
 
@@ -2821,6 +2821,34 @@ export class TestAdvisors {
    */
   setAvailability(id: string, body: S['AvailabilityRequest'], options?: RequestOptions): Promise<S['MyAdvisorResponse']> {
     return this.client.send<S['MyAdvisorResponse']>({ method: 'PUT', path: `/v1/test/advisors/${encodeURIComponent(id)}/availability`, body }, options);
+  }
+
+  /**
+   * Set the hours of an advisor of test mode.
+   * `PUT /v1/test/advisors/{id}/schedule`. API keys with `test:write`; people: owner, admin.
+   */
+  setSchedule(id: string, body: S['ScheduleDto'], options?: RequestOptions): Promise<S['ScheduleDto']> {
+    return this.client.send<S['ScheduleDto']>({ method: 'PUT', path: `/v1/test/advisors/${encodeURIComponent(id)}/schedule`, body }, options);
+  }
+
+  /**
+   * Set what bookings an advisor of test mode offers.
+   * `PUT /v1/test/advisors/{id}/booking-settings`. API keys with `test:write`; people: owner, admin.
+   */
+  setBookingSettings(id: string, body: S['BookingSettingsDto'], options?: RequestOptions): Promise<S['BookingSettingsDto']> {
+    return this.client.send<S['BookingSettingsDto']>({ method: 'PUT', path: `/v1/test/advisors/${encodeURIComponent(id)}/booking-settings`, body }, options);
+  }
+}
+
+export class TestBookings {
+  constructor(private readonly client: Client) {}
+
+  /**
+   * Play a booking of test mode.
+   * `POST /v1/test/bookings/{id}/simulate`. API keys with `test:write`; people: owner, admin.
+   */
+  simulate(id: string, body: S['SimulateBooking'], options?: RequestOptions): Promise<S['SimulatedBookingView']> {
+    return this.client.send<S['SimulatedBookingView']>({ method: 'POST', path: `/v1/test/bookings/${encodeURIComponent(id)}/simulate`, body }, options);
   }
 }
 
@@ -2977,6 +3005,34 @@ export class TopUps {
    */
   show(id: string, options?: RequestOptions): Promise<S['TopUpView']> {
     return this.client.send<S['TopUpView']>({ method: 'GET', path: `/v1/top-ups/${encodeURIComponent(id)}` }, options);
+  }
+}
+
+export class UserBookings {
+  constructor(private readonly client: Client) {}
+
+  /**
+   * Price and rules of a slot for a user before it is booked.
+   * `POST /v1/users/{id}/bookings/quote`. API keys with `bookings:write`; people: owner, admin.
+   */
+  quote(id: string, body: S['QuoteBooking'], options?: RequestOptions): Promise<S['BookingQuoteView']> {
+    return this.client.send<S['BookingQuoteView']>({ method: 'POST', path: `/v1/users/${encodeURIComponent(id)}/bookings/quote`, body }, options);
+  }
+
+  /**
+   * Book a slot for a user: its price is held, the advisor is asked.
+   * `POST /v1/users/{id}/bookings`. API keys with `bookings:write`; people: owner, admin. Safe to repeat: the Idempotency-Key stays the same.
+   */
+  request(id: string, body: S['BookForUser'], options?: RequestOptions): Promise<S['BookingView']> {
+    return this.client.send<S['BookingView']>({ method: 'POST', path: `/v1/users/${encodeURIComponent(id)}/bookings`, body, isIdempotent: true }, options);
+  }
+
+  /**
+   * Call a booking off for its user; what comes back is what the notice says.
+   * `POST /v1/users/{id}/bookings/{bookingId}/cancel`. API keys with `bookings:write`; people: owner, admin. Safe to repeat: the Idempotency-Key stays the same.
+   */
+  cancel(id: string, bookingId: string, body: S['CancelBooking'], options?: RequestOptions): Promise<S['BookingView']> {
+    return this.client.send<S['BookingView']>({ method: 'POST', path: `/v1/users/${encodeURIComponent(id)}/bookings/${encodeURIComponent(bookingId)}/cancel`, body, isIdempotent: true }, options);
   }
 }
 
@@ -3321,6 +3377,7 @@ export class Resources {
   readonly taxes: Taxes;
   readonly team: Team;
   readonly testAdvisors: TestAdvisors;
+  readonly testBookings: TestBookings;
   readonly testCalls: TestCalls;
   readonly testClock: TestClock;
   readonly testJoins: TestJoins;
@@ -3330,6 +3387,7 @@ export class Resources {
   readonly tips: Tips;
   readonly topUpBonuses: TopUpBonuses;
   readonly topUps: TopUps;
+  readonly userBookings: UserBookings;
   readonly userWallets: UserWallets;
   readonly users: Users;
   readonly walletRefunds: WalletRefunds;
@@ -3430,6 +3488,7 @@ export class Resources {
     this.taxes = new Taxes(client);
     this.team = new Team(client);
     this.testAdvisors = new TestAdvisors(client);
+    this.testBookings = new TestBookings(client);
     this.testCalls = new TestCalls(client);
     this.testClock = new TestClock(client);
     this.testJoins = new TestJoins(client);
@@ -3439,6 +3498,7 @@ export class Resources {
     this.tips = new Tips(client);
     this.topUpBonuses = new TopUpBonuses(client);
     this.topUps = new TopUps(client);
+    this.userBookings = new UserBookings(client);
     this.userWallets = new UserWallets(client);
     this.users = new Users(client);
     this.walletRefunds = new WalletRefunds(client);

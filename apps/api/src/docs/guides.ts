@@ -15,6 +15,7 @@ const GUIDES: readonly { readonly name: string; readonly about?: string }[] = [
   { name: 'idempotency' },
   { name: 'pagination' },
   { name: 'users-and-calls', about: 'joinLinks.start' },
+  { name: 'bookings', about: 'userBookings.request' },
   { name: 'own-wallet', about: 'budgets.give' },
   { name: 'signed-sign-in', about: 'signInKeys.signIn' },
   { name: 'webhooks', about: 'webhookEndpoints.create' },

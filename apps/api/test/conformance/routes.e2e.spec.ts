@@ -59,6 +59,57 @@ const WITHOUT_CONTROLLER: Readonly<Record<string, string>> = {
 /** Declared routes that the document leaves out on purpose. */
 const UNDOCUMENTED: ReadonlySet<string> = new Set(Object.keys(ANY_HOST_ROUTES));
 
+/** Parts of a path where money moves or a call begins. A POST below one takes an Idempotency-Key, or is listed with its reason. */
+const MONEY_PARTS: ReadonlySet<string> = new Set([
+  'bookings',
+  'budget',
+  'calls',
+  'complaints',
+  'coupons',
+  'credits',
+  'disputes',
+  'invoices',
+  'outside-payouts',
+  'payout-account',
+  'payouts',
+  'refunds',
+  'top-ups',
+  'wallet-refunds',
+]);
+
+/** The state of the row lets it happen once, whoever asks how often: what is over is refused or answered as it is. */
+const ONCE_BY_STATE = 'its row moves on once';
+const NO_MONEY = 'moves no money and starts no call';
+const WITHOUT_KEY: Readonly<Record<string, string>> = {
+  'POST /v1/bookings/:id/accept': ONCE_BY_STATE,
+  'POST /v1/bookings/:id/decline': ONCE_BY_STATE,
+  'POST /v1/bookings/quote': NO_MONEY,
+  'POST /v1/calls/:id/accept': ONCE_BY_STATE,
+  'POST /v1/calls/:id/cancel': ONCE_BY_STATE,
+  'POST /v1/calls/:id/complaint': NO_MONEY,
+  'POST /v1/calls/:id/decline': ONCE_BY_STATE,
+  'POST /v1/calls/:id/end': ONCE_BY_STATE,
+  'POST /v1/calls/:id/heard': NO_MONEY,
+  'POST /v1/calls/:id/join': ONCE_BY_STATE,
+  'POST /v1/calls/:id/join-links': NO_MONEY,
+  'POST /v1/calls/:id/presence': NO_MONEY,
+  'POST /v1/calls/:id/refund/preview': NO_MONEY,
+  'POST /v1/calls/:id/report': NO_MONEY,
+  'POST /v1/calls/quote': NO_MONEY,
+  'POST /v1/complaints/:id/answer': NO_MONEY,
+  'POST /v1/complaints/:id/withdraw': NO_MONEY,
+  'POST /v1/payout-account/onboarding-link': NO_MONEY,
+  'POST /v1/payout-account/refresh': NO_MONEY,
+  'POST /v1/staff/coupons': NO_MONEY,
+  'POST /v1/staff/coupons/:id/stop': NO_MONEY,
+  'POST /v1/staff/licence/invoices/:id/pay': 'opens the page of the payment provider, which takes one payment',
+  'POST /v1/staff/licence/invoices/:id/refresh': 'asks the provider what became of the payment',
+  'POST /v1/test/bookings/:id/simulate': 'its sides move the booking once',
+  'POST /v1/test/calls/:id/simulate': 'its sides move the call once',
+  'POST /v1/test/top-ups/:id/complete': ONCE_BY_STATE,
+  'POST /v1/users/:id/bookings/quote': NO_MONEY,
+};
+
 interface Bearing {
   readonly name: string;
   readonly host: string;
@@ -85,6 +136,23 @@ const undeclared = (routes: readonly DeclaredRoute[]): string[] =>
   routes
     .filter(({ audience }) => audience === undefined || audience.length === 0)
     .map((route) => `${keyOf(route)} (${route.name})`);
+
+const isAboutMoney = ({ method, path }: ServedRoute): boolean =>
+  method === 'POST' && path.split('/').some((part) => MONEY_PARTS.has(part));
+
+/** Money routes without a key and without a reason; reasons that are left over; and money routes that the parts of paths do not find. */
+const keyFaults = (routes: readonly DeclaredRoute[]): string[] => {
+  const open = new Set(routes.filter((route) => isAboutMoney(route) && !route.idempotent).map(keyOf));
+  return [
+    ...[...open].filter((key) => WITHOUT_KEY[key] === undefined).map((key) => `${key} takes no Idempotency-Key`),
+    ...Object.keys(WITHOUT_KEY)
+      .filter((key) => !open.has(key))
+      .map((key) => `${key} needs no reason`),
+    ...routes
+      .filter((route) => route.idempotent && !isAboutMoney(route))
+      .map((route) => `${keyOf(route)} is below no part where money moves`),
+  ];
+};
 
 const unexplained = (
   routes: readonly ServedRoute[],
@@ -364,6 +432,17 @@ describe('every route the app serves', () => {
     }
   });
 
+  it('takes an Idempotency-Key where money moves or a call begins, or says why not', () => {
+    expect(keyFaults(routes)).toEqual([]);
+    // Each of them is missed when its decorator is left out.
+    const keyed = routes.filter(({ idempotent }) => idempotent);
+    expect(keyed.length).toBeGreaterThan(25);
+    for (const one of keyed)
+      expect(keyFaults(routes.map((route) => (route === one ? { ...route, idempotent: false } : route)))).toEqual([
+        `${keyOf(one)} takes no Idempotency-Key`,
+      ]);
+  });
+
   it('answers only a signature on webhooks, whoever asks', async () => {
     const hooks = routes.filter(({ path }) => path.startsWith('/webhooks/'));
     expect(hooks.map(({ audience }) => audience)).toEqual(hooks.map(() => ['signature']));
@@ -391,6 +470,11 @@ describe('every route the app serves', () => {
       @Get('closed')
       closed(): string {
         return 'open';
+      }
+      @Post('calls/:id/surcharge')
+      @Allow('owner')
+      surcharge(): string {
+        return 'paid';
       }
       @Post('any')
       @AnyHost()
@@ -434,6 +518,12 @@ describe('every route the app serves', () => {
           .filter(({ anyHost }) => anyHost)
           .map(keyOf),
       ).toContain('POST /v1/defect/any');
+    });
+
+    it('a route that moves money without a key is reported', () => {
+      expect(keyFaults(declaredRoutes(broken))).toEqual([
+        'POST /v1/defect/calls/:id/surcharge takes no Idempotency-Key',
+      ]);
     });
 
     it('an access guard that lets everybody in is reported for every route with an audience', async () => {

@@ -53,6 +53,7 @@ const DOCUMENTED: Readonly<
     status: 200,
     reason: 'a filter: no booking of the licensee is with this advisor',
   },
+  'staffBookings.list query userId': { status: 200, reason: 'a filter: no booking of the licensee is of this user' },
   'webhookDeliveries.list query endpointId': { status: 200, reason: 'a filter: nothing is sent to this endpoint' },
   'webhookDeliveries.list query eventId': { status: 200, reason: 'a filter: nothing is sent of this event' },
   'calls.list query callerId': { status: 200, reason: 'a filter: no call of the licensee is of this person' },
@@ -165,10 +166,15 @@ describe('the wall between licensees', () => {
   /** A request that is right but for the id under test. */
   const request = (input: IdInput, caller: Caller, id: string, ownIds: Population = aurora): Sent => {
     const { operation } = input;
+    // A quote leaves no trace, so its answer must tell: the other id is one of the caller's own.
+    const isQuote = operation.id === 'userBookings.quote';
+    const own = isQuote && caller.host === zenith.host ? zenith : ownIds;
     const path = pathOf(api, operation).replace(/\{(\w+)\}/g, (_, name: string) =>
-      input.in === 'path' && input.at === name ? encodeURIComponent(id) : ownPathId(operation, name, ownIds),
+      input.in === 'path' && input.at === name ? encodeURIComponent(id) : ownPathId(operation, name, own),
     );
     const body = operation.body && { ...sampleBody(api, operation.body), ...BODIES[operation.id] };
+    if (isQuote && input.in === 'path')
+      Object.assign(body!, { advisorId: publicId('advisor', idOf(own, operation.path, 'advisor')!) });
     if (body && input.in === 'body') {
       const [...way] = input.at.slice(1).split('/');
       const member = way.pop()!;

@@ -38,7 +38,11 @@ export class TestClock {
 
   /** Lets seconds go by in a twin. @throws InvalidRequest */
   async pass(ctx: Context, seconds: number): Promise<void> {
-    const end = addSeconds(await this.db.now(ctx), seconds);
+    await this.passTo(ctx, addSeconds(await this.db.now(ctx), seconds));
+  }
+
+  /** Lets time go by in a twin until a moment. @throws InvalidRequest */
+  async passTo(ctx: Context, end: Date): Promise<void> {
     let before: string | undefined;
     for (let passed = 0; passed < MOST_TIMERS; passed++) {
       const next = await this.timers.next(ctx);

@@ -1,4 +1,4 @@
-import { publicId } from '@app/kernel';
+import { type Metadata, publicId } from '@app/kernel';
 import {
   BookingAccepted,
   BookingCancelled,
@@ -12,7 +12,7 @@ import {
   CANCELLED_BY,
   NO_SHOW_BY,
 } from '@app/bookings';
-import { Amount, At, Count, CurrencyCode, OneOf, RefersTo } from './payload.js';
+import { Amount, At, Count, CurrencyCode, OneOf, OwnId, OwnMetadata, RefersTo } from './payload.js';
 import { type PublicEvent, publicEvent } from './public-event.js';
 
 export class BookingData {
@@ -25,6 +25,8 @@ export class BookingData {
   @At('When the slot ends') endsAt: string;
   @Amount('Price of the slot') priceMinor: number;
   @CurrencyCode() currency: string;
+  @OwnId() externalId: string | null;
+  @OwnMetadata() metadata: Metadata;
 }
 export class BookingRequestedData extends BookingData {
   @At('Until when the advisor may accept') acceptBy: string;
@@ -59,6 +61,8 @@ const booking = (fact: BookingFacts): BookingData => ({
   endsAt: fact.endsAt,
   priceMinor: fact.priceMinor,
   currency: fact.currency,
+  externalId: fact.externalId,
+  metadata: fact.metadata,
 });
 const closed = (fact: BookingFacts & { givenBackMinor: number; keptMinor: number }): BookingClosedData => ({
   ...booking(fact),

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Put, Query, Res, UseGuards } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Allow, type Context, Ctx, IdPipe, type Page, PageQuery, Pdf, asPdf } from '@app/kernel';
+import { Allow, type Context, Ctx, IdPipe, Idempotent, type Page, PageQuery, Pdf, asPdf } from '@app/kernel';
 import { LicenseesService } from '@app/licensees';
 import { OperatorHostGuard } from '../operator-host.guard.js';
 import {
@@ -139,6 +139,7 @@ export class OperatorInvoicesController {
   }
 
   @Post('licensees/:id/invoices/:invoiceId/credit-notes')
+  @Idempotent()
   @Licensee()
   @Invoice()
   @ApiOperation({ operationId: 'creditNotes.credit', summary: 'Take an invoice back, in part or whole' })
@@ -154,6 +155,7 @@ export class OperatorInvoicesController {
   }
 
   @Post('licensees/:id/invoices/:invoiceId/transfer')
+  @Idempotent()
   @HttpCode(200)
   @Licensee()
   @Invoice()
@@ -170,6 +172,7 @@ export class OperatorInvoicesController {
   }
 
   @Post('licensees/:id/invoices/:invoiceId/write-off')
+  @Idempotent()
   @HttpCode(200)
   @Licensee()
   @Invoice()
@@ -186,6 +189,7 @@ export class OperatorInvoicesController {
   }
 
   @Post('licensees/:id/invoices/:invoiceId/pay-back')
+  @Idempotent()
   @HttpCode(200)
   @Licensee()
   @Invoice()

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { BOOKINGS_KEY, type Booking } from '~/features/bookings/index.ts';
-import { type Schemas, api, unwrap } from '~/shared/api/index.ts';
+import { type Schemas, api, sendOnce, unwrap } from '~/shared/api/index.ts';
 import { usePaged } from '~/shared/ui/index.ts';
 
 export type Rules = Schemas['BookingRulesDto'];
@@ -14,7 +14,9 @@ export function useCancel(id: string) {
   const queries = useQueryClient();
   return async (reason: string): Promise<void> => {
     try {
-      await unwrap(api.POST('/v1/staff/bookings/{id}/cancel', { params: { path: { id } }, body: { reason } }));
+      await sendOnce(`booking-cancel:${id}`, ({ header }) =>
+        unwrap(api.POST('/v1/staff/bookings/{id}/cancel', { params: { path: { id }, header }, body: { reason } })),
+      );
     } finally {
       void queries.invalidateQueries({ queryKey: BOOKINGS_KEY });
     }

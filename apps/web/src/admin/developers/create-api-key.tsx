@@ -17,6 +17,8 @@ const SCOPES = {
   'wallets:write': 'scope.wallets_write',
   'calls:read': 'scope.calls_read',
   'calls:write': 'scope.calls_write',
+  'bookings:read': 'scope.bookings_read',
+  'bookings:write': 'scope.bookings_write',
   'refunds:write': 'scope.refunds_write',
   'events:read': 'scope.events_read',
   'webhooks:read': 'scope.webhooks_read',

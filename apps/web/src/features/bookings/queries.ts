@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { type Schemas, api, unwrap } from '~/shared/api/index.ts';
+import { type Schemas, api, sendOnce, unwrap } from '~/shared/api/index.ts';
 import { usePaged } from '~/shared/ui/index.ts';
 
 export type Booking = Schemas['BookingView'];
@@ -28,7 +28,17 @@ export function useBookingActs() {
     decline: (id: string, reason: string) =>
       done(unwrap(api.POST('/v1/bookings/{id}/decline', { params: of(id), body: reason === '' ? {} : { reason } }))),
     cancel: (id: string, body: Schemas['CancelBooking']) =>
-      done(unwrap(api.POST('/v1/bookings/{id}/cancel', { params: of(id), body }))),
-    start: (id: string) => done(unwrap(api.POST('/v1/bookings/{id}/start', { params: of(id) }))),
+      done(
+        sendOnce(`booking-cancel:${id}`, (key) =>
+          unwrap(api.POST('/v1/bookings/{id}/cancel', { params: { ...of(id), ...key }, body })),
+        ),
+      ),
+    /** Each try is a call of its own: the one before names it. */
+    start: ({ id, callId }: Pick<Booking, 'id' | 'callId'>) =>
+      done(
+        sendOnce(`booking-start:${id}:${callId ?? ''}`, (key) =>
+          unwrap(api.POST('/v1/bookings/{id}/start', { params: { ...of(id), ...key } })),
+        ),
+      ),
   };
 }

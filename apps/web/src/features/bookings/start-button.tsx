@@ -14,14 +14,14 @@ export function StartButton({ booking, onCall }: { booking: Booking; onCall: (ca
   const now = useNow();
   const [failure, setFailure] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
-  const { id, status, startsAt, waitUntil, callId } = booking;
+  const { status, startsAt, waitUntil, callId } = booking;
   const isTime = Date.parse(startsAt) <= now && now < Date.parse(waitUntil);
   if (status !== 'started' && !(status === 'accepted' && isTime)) return null;
   const go = (): void => {
     if (status === 'started' && callId !== null) return onCall(callId);
     setBusy(true);
     setFailure(null);
-    start(id)
+    start(booking)
       .then((started) => onCall(started.callId!))
       .catch((error: unknown) => setFailure(words(error)))
       .finally(() => setBusy(false));

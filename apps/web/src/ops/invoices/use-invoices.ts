@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { type Schemas, api, isProblem, unwrap } from '~/shared/api/index.ts';
+import { type Schemas, api, isProblem, sendOnce, unwrap } from '~/shared/api/index.ts';
 import { queryClient } from '~/shared/query.ts';
 import { usePaged } from '~/shared/ui/index.ts';
 
@@ -57,35 +57,49 @@ export async function changeIssuer(body: Schemas['ChangeInvoiceIssuer']): Promis
 }
 
 export async function credit(id: string, invoiceId: string, body: Schemas['CreditInvoice']): Promise<void> {
-  await unwrap(
-    api.POST('/v1/operator/licensees/{id}/invoices/{invoiceId}/credit-notes', { ...at(id, invoiceId), body }),
+  await sendOnce(`invoice-credit:${invoiceId}`, ({ header }) =>
+    unwrap(
+      api.POST('/v1/operator/licensees/{id}/invoices/{invoiceId}/credit-notes', {
+        params: { path: { id, invoiceId }, header },
+        body,
+      }),
+    ),
   );
   await changed();
 }
 
 export async function takeTransfer(id: string, invoiceId: string, reference: string): Promise<void> {
-  await unwrap(
-    api.POST('/v1/operator/licensees/{id}/invoices/{invoiceId}/transfer', {
-      ...at(id, invoiceId),
-      body: { reference },
-    }),
+  await sendOnce(`invoice-transfer:${invoiceId}`, ({ header }) =>
+    unwrap(
+      api.POST('/v1/operator/licensees/{id}/invoices/{invoiceId}/transfer', {
+        params: { path: { id, invoiceId }, header },
+        body: { reference },
+      }),
+    ),
   );
   await changed();
 }
 
 export async function payBack(id: string, invoiceId: string, reference: string): Promise<void> {
-  await unwrap(
-    api.POST('/v1/operator/licensees/{id}/invoices/{invoiceId}/pay-back', {
-      ...at(id, invoiceId),
-      body: { reference },
-    }),
+  await sendOnce(`invoice-pay-back:${invoiceId}`, ({ header }) =>
+    unwrap(
+      api.POST('/v1/operator/licensees/{id}/invoices/{invoiceId}/pay-back', {
+        params: { path: { id, invoiceId }, header },
+        body: { reference },
+      }),
+    ),
   );
   await changed();
 }
 
 export async function writeOff(id: string, invoiceId: string, reason: string): Promise<void> {
-  await unwrap(
-    api.POST('/v1/operator/licensees/{id}/invoices/{invoiceId}/write-off', { ...at(id, invoiceId), body: { reason } }),
+  await sendOnce(`invoice-write-off:${invoiceId}`, ({ header }) =>
+    unwrap(
+      api.POST('/v1/operator/licensees/{id}/invoices/{invoiceId}/write-off', {
+        params: { path: { id, invoiceId }, header },
+        body: { reason },
+      }),
+    ),
   );
   await changed();
 }

@@ -661,6 +661,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/closure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close your account for good
+         * @description Every session ends, bookings are called off by their own rules, unspent money goes back to the cards that it came from, and promo credit ends.
+         */
+        post: operations["me.close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/email-proofs": {
         parameters: {
             query?: never;
@@ -1065,6 +1085,26 @@ export interface paths {
         patch: operations["users.change"];
         trace?: never;
     };
+    "/v1/users/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close the account of an end user for good
+         * @description Every session ends, bookings are called off by their own rules, unspent money goes back to the cards that it came from, and promo credit ends.
+         */
+        post: operations["users.close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/advisors": {
         parameters: {
             query?: never;
@@ -1421,6 +1461,23 @@ export interface paths {
         get?: never;
         /** Have an advisor of test mode go online or offline */
         put: operations["testAdvisors.setAvailability"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/test/advisors/{id}/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set the hours of an advisor of test mode */
+        put: operations["testAdvisors.setSchedule"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1800,6 +1857,23 @@ export interface paths {
         put?: never;
         /** Record what you have paid an advisor by your own means */
         post: operations["budgets.recordPayout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/outside-payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What you have recorded as paid by your own means */
+        get: operations["budgets.listPayouts"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2559,6 +2633,40 @@ export interface paths {
         /** Give the signing secret of an endpoint, or a new one */
         put: operations["platforms.setWebhookSecret"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/payee-debts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What advisors owe of earnings that were paid out */
+        get: operations["payeeDebts.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/payee-debts/{id}/write-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give up a part of a debt, at your own cost */
+        post: operations["payeeDebts.writeOff"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3565,6 +3673,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/test/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the simulated call of a link is like now */
+        post: operations["testJoins.look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/test/join/act": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the side of a link do something in a simulated call */
+        post: operations["testJoins.act"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/test/clock": {
         parameters: {
             query?: never;
@@ -3897,6 +4039,100 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/test/advisors/{id}/booking-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set what bookings an advisor of test mode offers */
+        put: operations["testAdvisors.setBookingSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/test/bookings/{id}/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Play a booking of test mode
+         * @description The advisor accepts or declines, a side calls it off or starts its call, at seconds of the test clock. Reminders and ends come on the way, each at its time. Money and events are those of a real booking.
+         */
+        post: operations["testBookings.simulate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/bookings/quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Price and rules of a slot for a user before it is booked
+         * @description It says what the user could spend, so it asks for the scope of booking. An advisor's free slots are public.
+         */
+        post: operations["userBookings.quote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/bookings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Book a slot for a user: its price is held, the advisor is asked
+         * @description It is the user's booking: their money is held, their limits and blocks count, and the advisor has the same time to accept.
+         */
+        post: operations["userBookings.request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/bookings/{bookingId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call a booking off for its user; what comes back is what the notice says */
+        post: operations["userBookings.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/calendars/callback": {
         parameters: {
             query?: never;
@@ -4200,6 +4436,74 @@ export interface paths {
         get: operations["operatorDac7.report"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/treasury/currencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Positions between currencies, and what they are worth */
+        get: operations["treasury.currencies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/treasury/currencies/valuations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Value the positions of a month that is over, once; the first of each month does it by itself */
+        post: operations["treasury.valueCurrencies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/licensees/{id}/payee-debts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What advisors of a licensee owe */
+        get: operations["payeeDebts.listOf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/licensees/{id}/payee-debts/{debtId}/write-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give up a part of a debt that the operator bears */
+        post: operations["payeeDebts.writeOffOf"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4857,6 +5161,42 @@ export interface paths {
         put?: never;
         /** Ask the provider what became of the payment */
         post: operations["licencePayments.refresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/licence/netting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether invoices are settled from the share */
+        get: operations["nettings.show"];
+        /** Agree that invoices are settled from the share before a card is charged or the share is paid out */
+        put: operations["nettings.give"];
+        post?: never;
+        /** Settle no more invoices from the share */
+        delete: operations["nettings.withdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/licence/nettings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What invoices took from the share, and what went back */
+        get: operations["nettings.list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6640,6 +6980,23 @@ export interface webhooks {
         put?: never;
         /** The licensee changed what it knows of an end user */
         post: operations["webhooks.user.changed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "user.closed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The account of an end user was closed */
+        post: operations["webhooks.user.closed"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8469,6 +8826,14 @@ export interface components {
              * @example a long sentence of yours
              */
             newPassword: string;
+        };
+        CloseMeRequest: {
+            /**
+             * Format: password
+             * @description Your password, so that nobody else closes the account
+             * @example a long sentence of yours
+             */
+            password: string;
         };
         SignInResponse: {
             /**
@@ -10368,7 +10733,7 @@ export interface components {
              * @description What the account is for
              * @enum {string}
              */
-            accountKind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till";
+            accountKind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till" | "stripe_reserved" | "fx_result";
             /** @description Whose account it is */
             owner: components["schemas"]["OwnerView"];
             /** @description Positive = credit */
@@ -10383,7 +10748,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "adjustment" | "reversal";
+            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "adjustment" | "reversal";
             /** @description ISO 4217 code */
             currency: string;
             /**
@@ -10429,7 +10794,7 @@ export interface components {
              * @description What the account is for
              * @enum {string}
              */
-            accountKind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till";
+            accountKind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till" | "stripe_reserved" | "fx_result";
             /** @description Whose account it is */
             owner: components["schemas"]["OwnerView"];
             /** @description Positive = credit */
@@ -10442,7 +10807,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "adjustment" | "reversal";
+            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "adjustment" | "reversal";
             /** @description ISO 4217 code */
             currency: string;
             /**
@@ -10476,7 +10841,7 @@ export interface components {
              * @description What the accounts are for
              * @enum {string}
              */
-            kind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till";
+            kind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till" | "stripe_reserved" | "fx_result";
             /** @description ISO 4217 code */
             currency: string;
             /** @description How many accounts */
@@ -10508,7 +10873,7 @@ export interface components {
              * @description What it is for
              * @enum {string}
              */
-            kind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till";
+            kind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till" | "stripe_reserved" | "fx_result";
             /** @description Whose it is */
             owner: components["schemas"]["OwnerView"];
             /** @description ISO 4217 code */
@@ -10525,7 +10890,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "adjustment" | "reversal";
+            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "adjustment" | "reversal";
             /** @description Positive = credit */
             amountMinor: number;
             /** @description Balance of the account after this entry */
@@ -10689,6 +11054,16 @@ export interface components {
              * @example Transfer of 30 November
              */
             reference: string;
+            /**
+             * @description ISO 4217 code, to be refused when it is not the licensee's; left out = that one
+             * @example EUR
+             */
+            currency?: string;
+            /**
+             * @description The day on which it was paid, not in the future; left out = today, in UTC
+             * @example 2026-11-30
+             */
+            paidOn?: string;
         };
         OutsidePayoutView: {
             /**
@@ -10710,6 +11085,53 @@ export interface components {
              * @example txn_01j0000000e008000000000001
              */
             transactionId: string;
+        };
+        RecordedPayoutView: {
+            /**
+             * @description Ledger transaction
+             * @example txn_01j0000000e008000000000001
+             */
+            transactionId: string;
+            /**
+             * @description Who was paid
+             * @example adv_01j0000000e008000000000001
+             */
+            advisorId: string;
+            /** @description Name of the advisor */
+            advisorName: string;
+            /** @description Minor units */
+            amountMinor: number;
+            /**
+             * @description ISO 4217 code
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Format: date
+             * @description The day on which it was paid
+             * @example 2026-11-30
+             */
+            paidOn: string;
+            /** @description By which the payment is found again; null for the oldest ones, of which the audit log says it */
+            reference: string | null;
+            /**
+             * Format: date-time
+             * @description When it was recorded
+             */
+            createdAt: string;
+        };
+        RecordedPayoutPage: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Newest first */
+            data: components["schemas"]["RecordedPayoutView"][];
         };
         RefundableView: {
             /**
@@ -12241,6 +12663,69 @@ export interface components {
         SetWebhookSecret: {
             /** @description Signing secret of the endpoint, as Stripe shows it; never shown again */
             secret: string;
+        };
+        PayeeDebtView: {
+            /**
+             * @description Id
+             * @example debt_01j0000000e008000000000001
+             */
+            id: string;
+            /**
+             * @description Who owes it
+             * @example adv_01j0000000e008000000000001
+             */
+            advisorId: string;
+            /** @description Name of the advisor */
+            name: string;
+            /** @description What was refunded or lost after it was paid out, in minor units */
+            amountMinor: number;
+            /** @description Taken from later earnings, or no debt any more, in minor units */
+            recoveredMinor: number;
+            /** @description Written off, in minor units */
+            writtenOffMinor: number;
+            /** @description Still owed, in minor units */
+            dueMinor: number;
+            /**
+             * @description ISO 4217
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * @description Who may write the rest off, and bears it: who sells the calls by the licence
+             * @enum {string}
+             */
+            bearer: "licensee" | "operator";
+            /**
+             * Format: date-time
+             * @description Since
+             * @example 2030-01-31T12:00:00Z
+             */
+            createdAt: string;
+        };
+        PayeeDebtPage: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Newest first */
+            data: components["schemas"]["PayeeDebtView"][];
+        };
+        WriteOffDebt: {
+            /**
+             * @description How much; at most what is still owed, in minor units
+             * @example 1512
+             */
+            amountMinor: number;
+            /**
+             * @description Why; kept for the audit
+             * @example Left, and cannot be reached
+             */
+            reason: string;
         };
         CreateTestTopUp: {
             /**
@@ -14424,6 +14909,76 @@ export interface components {
             /** @description By country and rate */
             data: components["schemas"]["TaxReportRow"][];
         };
+        LookAtTestJoin: {
+            /**
+             * @description What stands behind `#join=`
+             * @example b3c0...
+             */
+            token: string;
+        };
+        TestJoinView: {
+            /**
+             * @description The call
+             * @example call_01hx0000000000000000000000
+             */
+            callId: string;
+            /**
+             * @description Whose link it is
+             * @enum {string}
+             */
+            side: "caller" | "advisor";
+            /**
+             * @description State of the call
+             * @enum {string}
+             */
+            status: "ringing" | "accepted" | "connecting" | "in_progress" | "reconnecting" | "ending" | "ended";
+            /**
+             * @description Why it ended; null while it has not
+             * @enum {string|null}
+             */
+            endReason: "declined" | "cancelled" | "no_answer" | "connect_failed_caller" | "connect_failed_advisor" | "connect_failed_both" | "hangup_caller" | "hangup_advisor" | "connection_lost_caller" | "connection_lost_advisor" | "connection_lost_both" | "media_server_lost" | "media_unreachable" | "funds_exhausted" | "max_duration" | "admin_terminated" | null;
+            /** @description Who is called */
+            advisorName: string;
+            /** @description Seconds that are paid for; null until it has ended */
+            billedSeconds: number | null;
+            /** @description What it cost, in minor units; null until it has ended */
+            priceMinor: number | null;
+            /**
+             * @description ISO 4217 code
+             * @example EUR
+             */
+            currency: string;
+            /** @description What this side can do now; empty = the call is over, or the time of the link is */
+            acts: ("answers" | "declines" | "cancels" | "connects" | "loses_line" | "returns" | "hangs_up")[];
+            /**
+             * Format: date-time
+             * @description Until when the link can do something, by the clock of test mode
+             */
+            expiresAt: string;
+            /**
+             * Format: date-time
+             * @description What time it is in test mode
+             */
+            now: string;
+            /**
+             * @description Always false: nobody calls anybody
+             * @enum {boolean}
+             */
+            livemode: false;
+        };
+        ActInTestJoin: {
+            /**
+             * @description What stands behind `#join=`
+             * @example b3c0...
+             */
+            token: string;
+            /**
+             * @description What this side does
+             * @example connects
+             * @enum {string}
+             */
+            act: "answers" | "declines" | "cancels" | "connects" | "loses_line" | "returns" | "hangs_up";
+        };
         TestClockView: {
             /**
              * Format: date-time
@@ -14660,6 +15215,12 @@ export interface components {
         BookingView: {
             /** @description Id */
             id: string;
+            /** @description What your own systems call it; staff and programs only */
+            externalId: string | null;
+            /** @description Words of your own about it; staff and programs only */
+            metadata: {
+                [key: string]: string;
+            };
             /**
              * @description State
              * @enum {string}
@@ -14838,6 +15399,80 @@ export interface components {
             waitMinutes: number;
             /** @description A call that the user ends early costs only the time that was served, and at least the no-show fee */
             returnsRest: boolean;
+        };
+        SimulatedBookingStep: {
+            /**
+             * @description What happens. `..._starts` makes its call, which `POST /v1/test/calls/{id}/simulate` plays
+             * @example advisor_accepts
+             * @enum {string}
+             */
+            event: "advisor_accepts" | "advisor_declines" | "advisor_cancels" | "user_cancels" | "advisor_starts" | "user_starts" | "time_passes";
+            /**
+             * @description Seconds of the test clock until it happens, counted from the step before
+             * @example 60
+             */
+            afterSeconds?: number;
+        };
+        SimulateBooking: {
+            /** @description One after the other; the first that is not possible ends the request, and those before it have happened */
+            steps: components["schemas"]["SimulatedBookingStep"][];
+        };
+        SimulatedBookingView: {
+            /** @description The booking as it stands now */
+            booking: components["schemas"]["BookingView"];
+            /**
+             * Format: date-time
+             * @description What time it is in test mode
+             */
+            now: string;
+            /**
+             * @description Always false: bookings are simulated in test mode only
+             * @enum {boolean}
+             */
+            livemode: false;
+        };
+        BookForUser: {
+            /**
+             * @description Whom
+             * @example adv_01j0000000e008000000000001
+             */
+            advisorId: string;
+            /**
+             * @description Kind of call
+             * @example voice
+             * @enum {string}
+             */
+            medium: "voice" | "video";
+            /**
+             * @description Minutes of the booking
+             * @example 30
+             * @enum {string}
+             */
+            minutes: "15" | "30" | "45" | "60";
+            /**
+             * Format: date-time
+             * @description Start of a free slot
+             * @example 2030-01-31T12:00:00Z
+             */
+            startsAt: string;
+            /** @description What it is about; the advisor reads it */
+            topic?: string;
+            /** @description The price that the user agreed to; another one refuses the booking, in minor units */
+            acceptedPriceMinor: number;
+            /**
+             * @description What your own systems call it; unique. It is in events: nothing personal
+             * @example customer-4711
+             */
+            externalId?: string;
+            /**
+             * @description Words of your own about it, as texts, 16000 bytes as JSON at the most; replaces all that were there. They are in events: nothing personal
+             * @example {
+             *       "plan": "gold"
+             *     }
+             */
+            metadata?: {
+                [key: string]: string;
+            };
         };
         CalendarFeedView: {
             /** @description Whether there is an address */
@@ -15438,6 +16073,76 @@ export interface components {
             /** @description Advisors with anything in the year */
             data: components["schemas"]["OperatorDac7Seller"][];
         };
+        FxRateView: {
+            /** @description One side of the newest line of Stripe that shows the rate: in the payers' currency, in minor units */
+            ownMinor: number;
+            /** @description The other side: as Stripe settled it, in minor units */
+            settledMinor: number;
+            /**
+             * Format: date-time
+             * @description When it was posted
+             * @example 2030-01-31T12:00:00Z
+             */
+            at: string;
+        };
+        FxPositionView: {
+            /** @description The account at Stripe: `default`, or the id of the licensee whose own it is */
+            context: string;
+            /**
+             * @description ISO 4217 code that payers pay in
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * @description ISO 4217 code that Stripe settles it in
+             * @example USD
+             */
+            settledIn: string;
+            /** @description Owed in the payers' currency and not there, in minor units */
+            shortMinor: number;
+            /** @description There for it in the other one, with what was posted at the ends of months, in minor units */
+            longMinor: number;
+            /** @description Null = no line of at least ten units has shown one yet, so nothing is valued */
+            rate: components["schemas"]["FxRateView"] | null;
+            /** @description What the short side costs at the rate, in minor units */
+            valueMinor: number | null;
+            /** @description Won, or (negative) lost, and not posted yet, in minor units */
+            resultMinor: number | null;
+            /**
+             * @description The last month whose end was valued
+             * @example 2026-10
+             */
+            valuedThrough: string | null;
+        };
+        FxPositionList: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description By account and pair of currencies */
+            data: components["schemas"]["FxPositionView"][];
+        };
+        ValueCurrencies: {
+            /**
+             * @description A month that is over
+             * @example 2026-10
+             */
+            month: string;
+        };
+        ValuedCurrenciesView: {
+            /**
+             * @description The month
+             * @example 2026-10
+             */
+            month: string;
+            /** @description Results that were posted; 0 = everything was valued already, or is worth the same */
+            posted: number;
+        };
         AgedMoneyView: {
             /** @description Older than so many days; Stripe allows 90 */
             days: number;
@@ -15454,6 +16159,8 @@ export interface components {
             currency: string;
             /** @description What lies at Stripe, by our ledger, in minor units */
             atStripeMinor: number;
+            /** @description Held back by Stripe besides; it covers nothing, in minor units */
+            reservedMinor: number;
             /** @description Of callers, in minor units */
             walletsMinor: number;
             /** @description Of advisors, in minor units */
@@ -16185,6 +16892,8 @@ export interface components {
             totalMinor: number;
             /** @description Paid so far */
             paidMinor: number;
+            /** @description The part of it that was settled from the share */
+            nettedMinor: number;
             /** @description Taken back by credit notes */
             creditedMinor: number;
             /** @description Still to be paid */
@@ -16339,6 +17048,8 @@ export interface components {
             totalMinor: number;
             /** @description Paid so far */
             paidMinor: number;
+            /** @description The part of it that was settled from the share */
+            nettedMinor: number;
             /** @description Taken back by credit notes */
             creditedMinor: number;
             /** @description Still to be paid */
@@ -16415,6 +17126,34 @@ export interface components {
              */
             closedAt: string | null;
         };
+        NettingView: {
+            /**
+             * @description Id
+             * @example net_01hx0000000000000000000000
+             */
+            id: string;
+            /**
+             * @description Id of the invoice
+             * @example inv_01hx0000000000000000000000
+             */
+            invoiceId: string;
+            /**
+             * @description Number of the invoice
+             * @example OP-2026-00012
+             */
+            invoiceNumber: string;
+            /** @description Taken from the share; negative: given back to it */
+            amountMinor: number;
+            /** @description What was still due on the invoice afterwards */
+            dueAfterMinor: number;
+            /** @description ISO 4217 code of the amounts */
+            currency: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            createdAt: string;
+        };
         CreditNoteView: {
             /**
              * @description Id
@@ -16463,6 +17202,8 @@ export interface components {
             totalMinor: number;
             /** @description Paid so far */
             paidMinor: number;
+            /** @description The part of it that was settled from the share */
+            nettedMinor: number;
             /** @description Taken back by credit notes */
             creditedMinor: number;
             /** @description Still to be paid */
@@ -16506,6 +17247,8 @@ export interface components {
             lines: components["schemas"]["InvoiceLineView"][];
             /** @description Attempts to pay it, newest first */
             payments: components["schemas"]["LicencePaymentView"][];
+            /** @description What the share gave, and what went back to it, newest first */
+            nettings: components["schemas"]["NettingView"][];
             /** @description Credit notes, newest first */
             creditNotes: components["schemas"]["CreditNoteView"][];
         };
@@ -16565,6 +17308,50 @@ export interface components {
              * @example https://checkout.stripe.com/c/pay/...
              */
             url: string;
+        };
+        NettingConsentView: {
+            /** @description Revision of the words that were agreed to */
+            wording: number;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            givenAt: string;
+            /**
+             * @description Id of who agreed
+             * @example usr_01hx0000000000000000000000
+             */
+            givenBy: string;
+        };
+        NettingState: {
+            /** @description Whether invoices can be settled from the share at all: only where the operator has the money of calls */
+            isPossible: boolean;
+            /**
+             * @description Where the money of calls lies
+             * @enum {string}
+             */
+            topology: "operator_platform" | "licensee_platform" | "self_managed";
+            /** @description Revision of the words that are agreed to now */
+            wording: number;
+            /** @description The consent that stands */
+            consent: components["schemas"]["NettingConsentView"] | null;
+        };
+        GiveNettingConsent: {
+            /** @description Revision of the words that you agree to, as `nettings.show` names it */
+            wording: number;
+        };
+        NettingPage: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Newest first */
+            data: components["schemas"]["NettingView"][];
         };
         OfferedPlans: {
             /**
@@ -16706,7 +17493,7 @@ export interface components {
              */
             hint: string;
             /** @description What it is good for */
-            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read" | "test:write")[];
+            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "bookings:read" | "bookings:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read" | "test:write")[];
             /** @description Networks from which it works; none = all */
             addresses: string[];
             /**
@@ -16767,7 +17554,7 @@ export interface components {
              *       "calls:read"
              *     ]
              */
-            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read" | "test:write")[];
+            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "bookings:read" | "bookings:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read" | "test:write")[];
             /**
              * Format: date-time
              * @description When it ends by itself; left out = never
@@ -16801,7 +17588,7 @@ export interface components {
              */
             hint: string;
             /** @description What it is good for */
-            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read" | "test:write")[];
+            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "bookings:read" | "bookings:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read" | "test:write")[];
             /** @description Networks from which it works; none = all */
             addresses: string[];
             /**
@@ -17542,7 +18329,7 @@ export interface components {
              * @description Name of the mail
              * @enum {string}
              */
-            template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report";
+            template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report";
             /**
              * @description Language
              * @enum {string}
@@ -17611,7 +18398,7 @@ export interface components {
              * @description Which mail
              * @enum {string}
              */
-            template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
+            template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended";
             /**
              * @description Language
              * @example en
@@ -19251,6 +20038,36 @@ export interface operations {
             };
         };
     };
+    "me.close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseMeRequest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "emailProofs.askAgain": {
         parameters: {
             query?: never;
@@ -20227,6 +21044,37 @@ export interface operations {
             };
         };
     };
+    "users.close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the user */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserResponse"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "advisors.list": {
         parameters: {
             query?: {
@@ -21089,6 +21937,41 @@ export interface operations {
             };
         };
     };
+    "testAdvisors.setSchedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the advisor */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleDto"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "wallets.show": {
         parameters: {
             query?: never;
@@ -21412,9 +22295,9 @@ export interface operations {
                 /** @description `next_cursor` of the page before; opaque */
                 cursor?: string;
                 /** @description Only transactions of this kind */
-                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "adjustment" | "reversal";
+                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "adjustment" | "reversal";
                 /** @description Only those with an entry on an account of this kind */
-                accountKind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till";
+                accountKind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till" | "stripe_reserved" | "fx_result";
                 /** @description Only those with an entry on an account of this person */
                 personId?: string;
                 /** @description An id to look for: call_, ref_, top_, txn_, usr_, adv_, acc_, crd_ or a Stripe payment intent (pi_). Anything else finds nothing */
@@ -21484,9 +22367,9 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only transactions of this kind */
-                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "adjustment" | "reversal";
+                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "adjustment" | "reversal";
                 /** @description Only those with an entry on an account of this kind */
-                accountKind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till";
+                accountKind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till" | "stripe_reserved" | "fx_result";
                 /** @description Only those with an entry on an account of this person */
                 personId?: string;
                 /** @description An id to look for: call_, ref_, top_, txn_, usr_, adv_, acc_, crd_ or a Stripe payment intent (pi_). Anything else finds nothing */
@@ -21528,7 +22411,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only accounts of this kind */
-                kind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till";
+                kind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till" | "stripe_reserved" | "fx_result";
             };
             header?: never;
             path?: never;
@@ -21861,6 +22744,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OutsidePayoutView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "budgets.listPayouts": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordedPayoutPage"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -23603,6 +24519,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StripePlatformView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "payeeDebts.list": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayeeDebtPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "payeeDebts.writeOff": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Id of the debt */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteOffDebt"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayeeDebtView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -25805,6 +26792,70 @@ export interface operations {
             };
         };
     };
+    "testJoins.look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookAtTestJoin"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestJoinView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "testJoins.act": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActInTestJoin"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestJoinView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "testClock.show": {
         parameters: {
             query?: never;
@@ -26237,7 +27288,10 @@ export interface operations {
     "bookings.cancel": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
             path: {
                 id: string;
             };
@@ -26271,7 +27325,10 @@ export interface operations {
     "bookings.start": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
             path: {
                 id: string;
             };
@@ -26371,6 +27428,10 @@ export interface operations {
                 status?: "requested" | "accepted" | "started" | "completed" | "declined" | "lapsed" | "cancelled" | "no_show";
                 /** @description Only of this advisor */
                 advisorId?: string;
+                /** @description Only of this user */
+                userId?: string;
+                /** @description Only what your own systems call this */
+                externalId?: string;
             };
             header?: never;
             path?: never;
@@ -26430,7 +27491,10 @@ export interface operations {
     "staffBookings.cancel": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
             path: {
                 id: string;
             };
@@ -26508,6 +27572,189 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BookingRulesDto"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "testAdvisors.setBookingSettings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the advisor */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookingSettingsDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingSettingsDto"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "testBookings.simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the booking */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimulateBooking"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulatedBookingView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "userBookings.quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the user */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuoteBooking"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingQuoteView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "userBookings.request": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Id of the user */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookForUser"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "userBookings.cancel": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Id of the user */
+                id: string;
+                /** @description Id of the booking */
+                bookingId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelBooking"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -27190,6 +28437,145 @@ export interface operations {
                     "application/json": components["schemas"]["OperatorDac7Report"];
                     "text/csv": components["schemas"]["OperatorDac7Report"];
                     "application/xml": components["schemas"]["OperatorDac7Report"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "treasury.currencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FxPositionList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "treasury.valueCurrencies": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ValueCurrencies"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValuedCurrenciesView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "payeeDebts.listOf": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the licensee */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayeeDebtPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "payeeDebts.writeOffOf": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Id of the licensee */
+                id: string;
+                /** @description Id of the debt */
+                debtId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteOffDebt"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayeeDebtView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -28350,7 +29736,10 @@ export interface operations {
     "creditNotes.credit": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
             path: {
                 /** @description Id of the licensee */
                 id: string;
@@ -28387,7 +29776,10 @@ export interface operations {
     "licencePayments.takeTransfer": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
             path: {
                 /** @description Id of the licensee */
                 id: string;
@@ -28424,7 +29816,10 @@ export interface operations {
     "licencePayments.writeOff": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
             path: {
                 /** @description Id of the licensee */
                 id: string;
@@ -28461,7 +29856,10 @@ export interface operations {
     "creditNotes.payBack": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
             path: {
                 /** @description Id of the licensee */
                 id: string;
@@ -28786,6 +30184,125 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InvoiceDetails"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "nettings.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NettingState"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "nettings.give": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveNettingConsent"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NettingState"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "nettings.withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "nettings.list": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NettingPage"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -30285,7 +31802,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
+                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended";
             };
             cookie?: never;
         };
@@ -30320,7 +31837,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
+                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended";
             };
             cookie?: never;
         };
@@ -30351,7 +31868,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
+                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended";
             };
             cookie?: never;
         };
@@ -30386,7 +31903,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
+                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended";
             };
             cookie?: never;
         };
@@ -31322,7 +32839,11 @@ export interface operations {
                  *         "startsAt": "2030-01-31T12:00:00.000Z",
                  *         "endsAt": "2030-01-31T12:00:00.000Z",
                  *         "priceMinor": 1990,
-                 *         "currency": "EUR"
+                 *         "currency": "EUR",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         }
                  *       }
                  *     }
                  */
@@ -31370,6 +32891,10 @@ export interface operations {
                         priceMinor: number;
                         /** @description ISO 4217 code */
                         currency: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
                     };
                 };
             };
@@ -31411,6 +32936,10 @@ export interface operations {
                  *         "endsAt": "2030-01-31T12:00:00.000Z",
                  *         "priceMinor": 1990,
                  *         "currency": "EUR",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         },
                  *         "givenBackMinor": 1990,
                  *         "keptMinor": 1990,
                  *         "by": "user"
@@ -31461,6 +32990,10 @@ export interface operations {
                         priceMinor: number;
                         /** @description ISO 4217 code */
                         currency: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
                         /** @description What of the price came back to the user, in minor units */
                         givenBackMinor: number;
                         /** @description What was kept, and shared as a price, in minor units */
@@ -31511,6 +33044,10 @@ export interface operations {
                  *         "endsAt": "2030-01-31T12:00:00.000Z",
                  *         "priceMinor": 1990,
                  *         "currency": "EUR",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         },
                  *         "givenBackMinor": 1990,
                  *         "keptMinor": 1990,
                  *         "callId": "call_01j0000000e008000000000001",
@@ -31562,6 +33099,10 @@ export interface operations {
                         priceMinor: number;
                         /** @description ISO 4217 code */
                         currency: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
                         /** @description What of the price came back to the user, in minor units */
                         givenBackMinor: number;
                         /** @description What was kept, and shared as a price, in minor units */
@@ -31611,6 +33152,10 @@ export interface operations {
                  *         "endsAt": "2030-01-31T12:00:00.000Z",
                  *         "priceMinor": 1990,
                  *         "currency": "EUR",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         },
                  *         "givenBackMinor": 1990,
                  *         "keptMinor": 1990
                  *       }
@@ -31660,6 +33205,10 @@ export interface operations {
                         priceMinor: number;
                         /** @description ISO 4217 code */
                         currency: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
                         /** @description What of the price came back to the user, in minor units */
                         givenBackMinor: number;
                         /** @description What was kept, and shared as a price, in minor units */
@@ -31705,6 +33254,10 @@ export interface operations {
                  *         "endsAt": "2030-01-31T12:00:00.000Z",
                  *         "priceMinor": 1990,
                  *         "currency": "EUR",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         },
                  *         "givenBackMinor": 1990,
                  *         "keptMinor": 1990
                  *       }
@@ -31754,6 +33307,10 @@ export interface operations {
                         priceMinor: number;
                         /** @description ISO 4217 code */
                         currency: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
                         /** @description What of the price came back to the user, in minor units */
                         givenBackMinor: number;
                         /** @description What was kept, and shared as a price, in minor units */
@@ -31799,6 +33356,10 @@ export interface operations {
                  *         "endsAt": "2030-01-31T12:00:00.000Z",
                  *         "priceMinor": 1990,
                  *         "currency": "EUR",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         },
                  *         "givenBackMinor": 1990,
                  *         "keptMinor": 1990,
                  *         "by": "user"
@@ -31849,6 +33410,10 @@ export interface operations {
                         priceMinor: number;
                         /** @description ISO 4217 code */
                         currency: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
                         /** @description What of the price came back to the user, in minor units */
                         givenBackMinor: number;
                         /** @description What was kept, and shared as a price, in minor units */
@@ -31899,6 +33464,10 @@ export interface operations {
                  *         "endsAt": "2030-01-31T12:00:00.000Z",
                  *         "priceMinor": 1990,
                  *         "currency": "EUR",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         },
                  *         "acceptBy": "2030-01-31T12:00:00.000Z"
                  *       }
                  *     }
@@ -31947,6 +33516,10 @@ export interface operations {
                         priceMinor: number;
                         /** @description ISO 4217 code */
                         currency: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
                         /**
                          * Format: date-time
                          * @description Until when the advisor may accept
@@ -31993,6 +33566,10 @@ export interface operations {
                  *         "endsAt": "2030-01-31T12:00:00.000Z",
                  *         "priceMinor": 1990,
                  *         "currency": "EUR",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         },
                  *         "callId": "call_01j0000000e008000000000001",
                  *         "by": "user"
                  *       }
@@ -32042,6 +33619,10 @@ export interface operations {
                         priceMinor: number;
                         /** @description ISO 4217 code */
                         currency: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
                         /** @description Its call */
                         callId: string;
                         /**
@@ -34376,6 +35957,69 @@ export interface operations {
                     id: string;
                     /** @constant */
                     type: "user.changed";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description Who */
+                        personId: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.user.closed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "user.closed",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "usr_01j0000000e008000000000001",
+                 *       "livemode": true,
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "personId": "usr_01j0000000e008000000000001",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "user.closed";
                     /**
                      * Format: date-time
                      * @description When it happened
