@@ -4329,7 +4329,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send again what did not arrive since a time */
+        /** Send again what did not arrive in a time, or all of it */
         post: operations["webhookEndpoints.recover"];
         delete?: never;
         options?: never;
@@ -4904,6 +4904,23 @@ export interface webhooks {
         put?: never;
         /** Staff approved an advisor */
         post: operations["webhooks.advisor.approved"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "advisor.changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The profile, the prices, the commission, the externalId or the metadata of an advisor changed */
+        post: operations["webhooks.advisor.changed"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5669,6 +5686,40 @@ export interface webhooks {
         put?: never;
         /** Somebody who was invited has paid in, and both got promo credit */
         post: operations["webhooks.referral.rewarded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "sign_in_key.added": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody registered a public key with which you vouch for your own users */
+        post: operations["webhooks.sign_in_key.added"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "sign_in_key.revoked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tokens of a key let nobody in any more */
+        post: operations["webhooks.sign_in_key.revoked"];
         delete?: never;
         options?: never;
         head?: never;
@@ -10403,7 +10454,7 @@ export interface components {
              * @description Name of the mail
              * @enum {string}
              */
-            template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report";
+            template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report";
             /**
              * @description Language
              * @enum {string}
@@ -12504,18 +12555,34 @@ export interface components {
         RecoverDeliveries: {
             /**
              * Format: date-time
-             * @description What happened since then and was not delivered is sent again; 30 days back at the most
+             * @description What happened since then is sent again; 30 days back at the most
              * @example 2030-01-31T12:00:00Z
              */
             since: string;
+            /**
+             * Format: date-time
+             * @description What happened before then; without it, all until now
+             * @example 2030-01-31T12:00:00Z
+             */
+            until?: string;
+            /**
+             * @description Only what was not delivered, or `all`: what was delivered as well, under the id that it had
+             * @example failed
+             * @enum {string}
+             */
+            include?: "failed" | "all";
+            /** @description `nextCursor` of the answer before, with the same range */
+            cursor?: string;
         };
         RecoveredView: {
-            /** @description Messages that had failed and are sent again */
+            /** @description Messages that it was sent before and is sent again */
             resent: number;
             /** @description Events that it was never sent, because it was disabled or did not ask for them */
             added: number;
             /** @description True when there is more: ask again */
             hasMore: boolean;
+            /** @description Send it as `cursor` to go on; null at the end */
+            nextCursor: string | null;
         };
         RedeemCoupon: {
             /**
@@ -14828,7 +14895,7 @@ export interface components {
              * @description Which mail
              * @enum {string}
              */
-            template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
+            template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
             /**
              * @description Language
              * @example en
@@ -25865,7 +25932,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
+                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
             };
             cookie?: never;
         };
@@ -25900,7 +25967,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
+                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
             };
             cookie?: never;
         };
@@ -25931,7 +25998,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
+                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
             };
             cookie?: never;
         };
@@ -25966,7 +26033,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
+                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
             };
             cookie?: never;
         };
@@ -26384,7 +26451,11 @@ export interface operations {
                  *       "sequence": 1,
                  *       "data": {
                  *         "advisorId": "adv_01j0000000e008000000000001",
-                 *         "personId": "usr_01j0000000e008000000000001"
+                 *         "personId": "usr_01j0000000e008000000000001",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         }
                  *       }
                  *     }
                  */
@@ -26409,6 +26480,76 @@ export interface operations {
                         advisorId: string;
                         /** @description Who signs in as the advisor */
                         personId: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.advisor.changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "advisor.changed",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "adv_01j0000000e008000000000001",
+                 *       "livemode": true,
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "advisorId": "adv_01j0000000e008000000000001",
+                 *         "personId": "usr_01j0000000e008000000000001",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "advisor.changed";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The advisor */
+                        advisorId: string;
+                        /** @description Who signs in as the advisor */
+                        personId: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
                     };
                 };
             };
@@ -26443,6 +26584,10 @@ export interface operations {
                  *       "data": {
                  *         "advisorId": "adv_01j0000000e008000000000001",
                  *         "personId": "usr_01j0000000e008000000000001",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         },
                  *         "status": "pending"
                  *       }
                  *     }
@@ -26468,6 +26613,10 @@ export interface operations {
                         advisorId: string;
                         /** @description Who signs in as the advisor */
                         personId: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
                         /**
                          * @description pending = waits for the approval of staff
                          * @enum {string}
@@ -26507,6 +26656,10 @@ export interface operations {
                  *       "data": {
                  *         "advisorId": "adv_01j0000000e008000000000001",
                  *         "personId": "usr_01j0000000e008000000000001",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         },
                  *         "reason": "self"
                  *       }
                  *     }
@@ -26532,6 +26685,10 @@ export interface operations {
                         advisorId: string;
                         /** @description Who signs in as the advisor */
                         personId: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
                         /**
                          * @description Why
                          * @enum {string}
@@ -26570,7 +26727,11 @@ export interface operations {
                  *       "sequence": 1,
                  *       "data": {
                  *         "advisorId": "adv_01j0000000e008000000000001",
-                 *         "personId": "usr_01j0000000e008000000000001"
+                 *         "personId": "usr_01j0000000e008000000000001",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         }
                  *       }
                  *     }
                  */
@@ -26595,6 +26756,10 @@ export interface operations {
                         advisorId: string;
                         /** @description Who signs in as the advisor */
                         personId: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
                     };
                 };
             };
@@ -26628,7 +26793,11 @@ export interface operations {
                  *       "sequence": 1,
                  *       "data": {
                  *         "advisorId": "adv_01j0000000e008000000000001",
-                 *         "personId": "usr_01j0000000e008000000000001"
+                 *         "personId": "usr_01j0000000e008000000000001",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         }
                  *       }
                  *     }
                  */
@@ -26653,6 +26822,10 @@ export interface operations {
                         advisorId: string;
                         /** @description Who signs in as the advisor */
                         personId: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
                     };
                 };
             };
@@ -26686,7 +26859,11 @@ export interface operations {
                  *       "sequence": 1,
                  *       "data": {
                  *         "advisorId": "adv_01j0000000e008000000000001",
-                 *         "personId": "usr_01j0000000e008000000000001"
+                 *         "personId": "usr_01j0000000e008000000000001",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         }
                  *       }
                  *     }
                  */
@@ -26711,6 +26888,10 @@ export interface operations {
                         advisorId: string;
                         /** @description Who signs in as the advisor */
                         personId: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
                     };
                 };
             };
@@ -29687,6 +29868,116 @@ export interface operations {
                         inviterMinor: number;
                         /** @description What who was invited got, in minor units */
                         invitedMinor: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.sign_in_key.added": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "sign_in_key.added",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "sik_01j0000000e008000000000001",
+                 *       "livemode": true,
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "signInKeyId": "sik_01j0000000e008000000000001"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "sign_in_key.added";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The key */
+                        signInKeyId: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.sign_in_key.revoked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "sign_in_key.revoked",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "sik_01j0000000e008000000000001",
+                 *       "livemode": true,
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "signInKeyId": "sik_01j0000000e008000000000001"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "sign_in_key.revoked";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The key */
+                        signInKeyId: string;
                     };
                 };
             };

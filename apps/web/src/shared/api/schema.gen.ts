@@ -5157,7 +5157,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send again what did not arrive since a time */
+        /** Send again what did not arrive in a time, or all of it */
         post: operations["webhookEndpoints.recover"];
         delete?: never;
         options?: never;
@@ -5789,6 +5789,23 @@ export interface webhooks {
         put?: never;
         /** Staff approved an advisor */
         post: operations["webhooks.advisor.approved"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "advisor.changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The profile, the prices, the commission, the externalId or the metadata of an advisor changed */
+        post: operations["webhooks.advisor.changed"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6554,6 +6571,40 @@ export interface webhooks {
         put?: never;
         /** Somebody who was invited has paid in, and both got promo credit */
         post: operations["webhooks.referral.rewarded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "sign_in_key.added": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody registered a public key with which you vouch for your own users */
+        post: operations["webhooks.sign_in_key.added"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "sign_in_key.revoked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tokens of a key let nobody in any more */
+        post: operations["webhooks.sign_in_key.revoked"];
         delete?: never;
         options?: never;
         head?: never;
@@ -17174,18 +17225,34 @@ export interface components {
         RecoverDeliveries: {
             /**
              * Format: date-time
-             * @description What happened since then and was not delivered is sent again; 30 days back at the most
+             * @description What happened since then is sent again; 30 days back at the most
              * @example 2030-01-31T12:00:00Z
              */
             since: string;
+            /**
+             * Format: date-time
+             * @description What happened before then; without it, all until now
+             * @example 2030-01-31T12:00:00Z
+             */
+            until?: string;
+            /**
+             * @description Only what was not delivered, or `all`: what was delivered as well, under the id that it had
+             * @example failed
+             * @enum {string}
+             */
+            include?: "failed" | "all";
+            /** @description `nextCursor` of the answer before, with the same range */
+            cursor?: string;
         };
         RecoveredView: {
-            /** @description Messages that had failed and are sent again */
+            /** @description Messages that it was sent before and is sent again */
             resent: number;
             /** @description Events that it was never sent, because it was disabled or did not ask for them */
             added: number;
             /** @description True when there is more: ask again */
             hasMore: boolean;
+            /** @description Send it as `cursor` to go on; null at the end */
+            nextCursor: string | null;
         };
         WebhookDeliveryView: {
             /** @description Id */
@@ -17522,7 +17589,7 @@ export interface components {
              * @description Name of the mail
              * @enum {string}
              */
-            template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report";
+            template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report";
             /**
              * @description Language
              * @enum {string}
@@ -17591,7 +17658,7 @@ export interface components {
              * @description Which mail
              * @enum {string}
              */
-            template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
+            template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
             /**
              * @description Language
              * @example en
@@ -17877,9 +17944,25 @@ export interface components {
         };
     };
     responses: never;
-    parameters: never;
+    parameters: {
+        /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+        PlatformVersion: string;
+        /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+        TestMode: "true" | "false";
+    };
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description What support asks for */
+        "Request-Id": string;
+        /** @description Limit of the key that asked: `q` requests in `w` seconds */
+        "RateLimit-Policy": string;
+        /** @description What is left of it, and in how many seconds it is whole again */
+        RateLimit: string;
+        /** @description The version of the answer to a key */
+        "Platform-Version": string;
+        /** @description Of an answer to a key: `true` is the real business, `false` test mode */
+        Livemode: "true" | "false";
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -17895,6 +17978,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17904,6 +17988,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17927,6 +18012,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17936,6 +18022,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17959,6 +18046,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17968,6 +18056,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17990,6 +18079,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -17999,6 +18089,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18021,6 +18112,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18030,6 +18122,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18059,6 +18152,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18068,6 +18162,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18091,6 +18186,7 @@ export interface operations {
             /** @description A PNG picture */
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18100,6 +18196,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18123,6 +18220,7 @@ export interface operations {
             /** @description A PNG picture */
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18132,6 +18230,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18152,6 +18251,7 @@ export interface operations {
             /** @description A PNG picture */
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18161,6 +18261,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18180,6 +18281,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18189,6 +18291,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18208,6 +18311,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18217,6 +18321,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18241,6 +18346,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18250,6 +18356,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18273,6 +18380,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18282,6 +18390,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18304,6 +18413,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18313,6 +18423,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18335,6 +18446,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18344,6 +18456,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18370,6 +18483,7 @@ export interface operations {
             /** @description Gone */
             204: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -18377,6 +18491,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18396,6 +18511,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18405,6 +18521,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18432,6 +18549,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18441,6 +18559,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18460,6 +18579,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18469,6 +18589,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18493,6 +18614,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18502,6 +18624,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18530,6 +18653,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18539,6 +18663,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18563,6 +18688,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18572,6 +18698,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18601,6 +18728,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18610,6 +18738,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18629,6 +18758,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18638,6 +18768,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18657,6 +18788,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18666,6 +18798,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18689,6 +18822,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18698,6 +18832,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18718,6 +18853,7 @@ export interface operations {
             /** @description Cancelled */
             204: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -18725,6 +18861,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18751,6 +18888,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18760,6 +18898,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18786,6 +18925,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18795,6 +18935,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18817,6 +18958,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18826,6 +18968,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18852,6 +18995,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18861,6 +19005,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18880,6 +19025,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18889,6 +19035,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18912,6 +19059,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18921,6 +19069,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18944,6 +19093,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18953,6 +19103,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18976,6 +19127,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18985,6 +19137,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19008,6 +19161,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19017,6 +19171,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19040,6 +19195,7 @@ export interface operations {
         responses: {
             202: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -19047,6 +19203,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19070,6 +19227,7 @@ export interface operations {
         responses: {
             204: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -19077,6 +19235,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19100,6 +19259,7 @@ export interface operations {
         responses: {
             204: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -19107,6 +19267,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19126,6 +19287,7 @@ export interface operations {
         responses: {
             204: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -19133,6 +19295,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19152,6 +19315,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19161,6 +19325,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19184,6 +19349,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19193,6 +19359,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19216,6 +19383,7 @@ export interface operations {
         responses: {
             204: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -19223,6 +19391,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19242,6 +19411,7 @@ export interface operations {
         responses: {
             202: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -19249,6 +19419,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19273,6 +19444,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19282,6 +19454,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19310,6 +19483,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19319,6 +19493,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19342,6 +19517,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19351,6 +19527,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19377,6 +19554,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19386,6 +19564,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19409,6 +19588,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19418,6 +19598,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19442,6 +19623,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19451,6 +19633,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19473,6 +19656,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19482,6 +19666,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19509,6 +19694,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19518,6 +19704,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19544,6 +19731,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19553,6 +19741,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19583,6 +19772,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19592,6 +19782,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19614,6 +19805,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19623,6 +19815,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19650,6 +19843,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19659,6 +19853,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19685,6 +19880,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19694,6 +19890,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19716,6 +19913,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19725,6 +19923,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19744,6 +19943,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19753,6 +19953,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19772,6 +19973,7 @@ export interface operations {
         responses: {
             204: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -19779,6 +19981,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19801,6 +20004,7 @@ export interface operations {
         responses: {
             204: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -19808,6 +20012,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19827,6 +20032,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19836,6 +20042,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19859,6 +20066,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19868,6 +20076,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19890,6 +20099,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19899,6 +20109,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19922,6 +20133,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19931,6 +20143,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19955,6 +20168,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19964,6 +20178,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19987,6 +20202,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19996,6 +20212,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20022,6 +20239,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20031,6 +20249,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20053,6 +20272,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20062,6 +20282,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20084,7 +20305,12 @@ export interface operations {
                 /** @description Only users who stand like this */
                 status?: "active" | "frozen" | "closed";
             };
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -20092,6 +20318,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20101,6 +20332,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20112,7 +20348,12 @@ export interface operations {
     "users.create": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -20124,6 +20365,11 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20133,6 +20379,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20144,7 +20395,12 @@ export interface operations {
     "users.show": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 /** @description Id of the user */
                 id: string;
@@ -20155,6 +20411,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20164,6 +20425,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20175,7 +20441,12 @@ export interface operations {
     "users.change": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 /** @description Id of the user */
                 id: string;
@@ -20190,6 +20461,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20199,6 +20475,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20237,6 +20518,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20246,6 +20528,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20270,6 +20553,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20279,6 +20563,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20298,6 +20583,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20307,6 +20593,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20330,6 +20617,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20339,6 +20627,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20362,6 +20651,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20371,6 +20661,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20393,6 +20684,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20402,6 +20694,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20424,7 +20717,12 @@ export interface operations {
                 /** @description Only the advisor whom your own systems call this */
                 externalId?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -20432,6 +20730,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20441,6 +20744,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20452,7 +20760,12 @@ export interface operations {
     "advisors.invite": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -20464,6 +20777,11 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20473,6 +20791,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20494,6 +20817,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20503,6 +20827,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20527,6 +20852,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20536,6 +20862,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20557,6 +20884,7 @@ export interface operations {
         responses: {
             204: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -20564,6 +20892,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20590,6 +20919,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20599,6 +20929,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20618,6 +20949,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20627,6 +20959,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20649,6 +20982,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20658,6 +20992,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20677,6 +21012,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20686,6 +21022,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20709,6 +21046,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20718,6 +21056,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20737,6 +21076,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20746,6 +21086,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20769,6 +21110,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20778,6 +21120,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20797,6 +21140,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20806,6 +21150,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20828,6 +21173,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20837,6 +21183,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20856,6 +21203,7 @@ export interface operations {
         responses: {
             204: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -20863,6 +21211,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20874,7 +21223,12 @@ export interface operations {
     "staffAdvisors.show": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 /** @description Id of the advisor */
                 id: string;
@@ -20885,6 +21239,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20894,6 +21253,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20905,7 +21269,12 @@ export interface operations {
     "staffAdvisors.change": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 /** @description Id of the advisor */
                 id: string;
@@ -20920,6 +21289,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20929,6 +21303,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20940,7 +21319,12 @@ export interface operations {
     "staffAdvisors.approve": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 /** @description Id of the advisor */
                 id: string;
@@ -20951,6 +21335,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20960,6 +21349,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20971,7 +21365,12 @@ export interface operations {
     "staffAdvisors.suspend": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 /** @description Id of the advisor */
                 id: string;
@@ -20986,6 +21385,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20995,6 +21399,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21006,7 +21415,12 @@ export interface operations {
     "staffAdvisors.reinstate": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 /** @description Id of the advisor */
                 id: string;
@@ -21017,6 +21431,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21026,6 +21445,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21037,7 +21461,12 @@ export interface operations {
     "testAdvisors.setAvailability": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 /** @description Id of the advisor */
                 id: string;
@@ -21052,6 +21481,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21061,6 +21495,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21080,6 +21519,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21089,6 +21529,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21117,6 +21558,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21127,6 +21569,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21155,6 +21598,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21164,6 +21608,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21183,6 +21628,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21192,6 +21638,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21211,6 +21658,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21220,6 +21668,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21246,6 +21695,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21255,6 +21705,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21281,6 +21732,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21290,6 +21742,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21311,6 +21764,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21320,6 +21774,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21339,6 +21794,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21348,6 +21804,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21369,6 +21826,7 @@ export interface operations {
         responses: {
             204: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -21376,6 +21834,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21412,6 +21871,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21421,6 +21881,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21443,6 +21904,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21452,6 +21914,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21486,6 +21949,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21496,6 +21960,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21518,6 +21983,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21527,6 +21993,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21549,6 +22016,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21558,6 +22026,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21585,6 +22054,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21594,6 +22064,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21616,6 +22087,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21625,6 +22097,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21636,7 +22109,12 @@ export interface operations {
     "userWallets.show": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 /** @description Id of the user */
                 id: string;
@@ -21647,6 +22125,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21656,6 +22139,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21674,7 +22162,12 @@ export interface operations {
                 /** @description Which money */
                 bucket?: "paid" | "promo";
             };
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 /** @description Id of the user */
                 id: string;
@@ -21685,6 +22178,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21694,6 +22192,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21708,6 +22211,10 @@ export interface operations {
             header: {
                 /** @description Fresh random value; repeat it when you repeat the request */
                 "Idempotency-Key": string;
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
             };
             path: {
                 /** @description Id of the user */
@@ -21723,6 +22230,11 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21732,6 +22244,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21746,6 +22263,10 @@ export interface operations {
             header: {
                 /** @description Fresh random value; repeat it when you repeat the request */
                 "Idempotency-Key": string;
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
             };
             path: {
                 /** @description Id of the user */
@@ -21761,6 +22282,11 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21770,6 +22296,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21784,6 +22315,10 @@ export interface operations {
             header: {
                 /** @description Fresh random value; repeat it when you repeat the request */
                 "Idempotency-Key": string;
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
             };
             path: {
                 /** @description Id of the user */
@@ -21799,6 +22334,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21808,6 +22348,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21837,6 +22382,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21846,6 +22392,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21865,6 +22412,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21874,6 +22422,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21898,6 +22447,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21907,6 +22457,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21933,6 +22484,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21942,6 +22494,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21958,7 +22511,12 @@ export interface operations {
                 /** @description `next_cursor` of the page before; opaque */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 /** @description Id of the person */
                 id: string;
@@ -21969,6 +22527,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21978,6 +22541,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21992,6 +22560,10 @@ export interface operations {
             header: {
                 /** @description Fresh random value; repeat it when you repeat the request */
                 "Idempotency-Key": string;
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
             };
             path: {
                 /** @description Id of the person */
@@ -22007,6 +22579,11 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22016,6 +22593,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22035,6 +22617,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22044,6 +22627,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22070,6 +22654,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22079,6 +22664,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22098,6 +22684,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22107,6 +22694,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22126,6 +22714,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22135,6 +22724,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22161,6 +22751,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22170,6 +22761,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22196,6 +22788,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22205,6 +22798,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22227,6 +22821,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22236,6 +22831,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22258,6 +22854,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22267,6 +22864,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22293,6 +22891,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22302,6 +22901,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22321,6 +22921,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22330,6 +22931,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22353,6 +22955,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22362,6 +22965,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22381,6 +22985,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22390,6 +22995,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22413,6 +23019,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22422,6 +23029,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22445,6 +23053,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22454,6 +23063,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22473,6 +23083,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22482,6 +23093,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22504,6 +23116,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22513,6 +23126,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22535,6 +23149,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22544,6 +23159,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22568,6 +23184,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22579,6 +23196,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22601,6 +23219,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22610,6 +23229,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22633,6 +23253,7 @@ export interface operations {
             /** @description The document, A4 */
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22642,6 +23263,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22668,6 +23290,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22677,6 +23300,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22699,6 +23323,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22708,6 +23333,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22737,6 +23363,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22746,6 +23373,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22771,6 +23399,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22780,6 +23409,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22804,6 +23434,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22813,6 +23444,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22835,6 +23467,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22844,6 +23477,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22870,6 +23504,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22879,6 +23514,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22898,6 +23534,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22907,6 +23544,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22930,6 +23568,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22939,6 +23578,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22958,6 +23598,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22967,6 +23608,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22986,6 +23628,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22995,6 +23638,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23019,6 +23663,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23028,6 +23673,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23047,6 +23693,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23056,6 +23703,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23079,6 +23727,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23088,6 +23737,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23114,6 +23764,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23123,6 +23774,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23142,6 +23794,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23151,6 +23804,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23170,6 +23824,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23179,6 +23834,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23202,6 +23858,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23211,6 +23868,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23230,6 +23888,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23239,6 +23898,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23265,6 +23925,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23274,6 +23935,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23298,6 +23960,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23307,6 +23970,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23330,6 +23994,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23339,6 +24004,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23360,6 +24026,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23369,6 +24036,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23388,6 +24056,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23397,6 +24066,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23420,6 +24090,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23429,6 +24100,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23453,6 +24125,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23462,6 +24135,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23484,6 +24158,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23493,6 +24168,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23512,6 +24188,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23521,6 +24198,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23544,6 +24222,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23553,6 +24232,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23579,6 +24259,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23588,6 +24269,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23602,6 +24284,10 @@ export interface operations {
             header: {
                 /** @description Fresh random value; repeat it when you repeat the request */
                 "Idempotency-Key": string;
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
             };
             path?: never;
             cookie?: never;
@@ -23614,6 +24300,11 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23623,6 +24314,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23634,7 +24330,12 @@ export interface operations {
     "testTopUps.complete": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 /** @description Id of the top-up */
                 id: string;
@@ -23649,6 +24350,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23658,6 +24364,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23672,6 +24383,10 @@ export interface operations {
             header: {
                 /** @description Fresh random value; repeat it when you repeat the request */
                 "Idempotency-Key": string;
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
             };
             path?: never;
             cookie?: never;
@@ -23684,6 +24399,11 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23693,6 +24413,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23716,6 +24441,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23725,6 +24451,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23746,6 +24473,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23755,6 +24483,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23773,7 +24502,12 @@ export interface operations {
                 /** @description Only those of this advisor; an advisor sees their own */
                 advisorId?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -23781,6 +24515,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23790,6 +24529,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23801,7 +24545,12 @@ export interface operations {
     "callLinks.create": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -23813,6 +24562,11 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23822,6 +24576,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23833,7 +24592,12 @@ export interface operations {
     "callLinks.show": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 /** @description Id of the link */
                 id: string;
@@ -23844,6 +24608,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23853,6 +24622,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23864,7 +24638,12 @@ export interface operations {
     "callLinks.revoke": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 /** @description Id of the link */
                 id: string;
@@ -23875,6 +24654,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23884,6 +24668,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23906,6 +24695,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23915,6 +24705,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23938,6 +24729,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23947,6 +24739,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23983,7 +24776,12 @@ export interface operations {
                 /** @description Things to send along, with commas between them. `caller`: the user who calls; staff, and programs with the scope `users:read`; `advisor`: the advisor; staff, and programs with the scope `advisors:read` */
                 expand?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -23991,6 +24789,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24001,6 +24804,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24027,6 +24835,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24036,6 +24845,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24050,7 +24860,12 @@ export interface operations {
                 /** @description Things to send along, with commas between them. `caller`: the user who calls; staff, and programs with the scope `users:read`; `advisor`: the advisor; staff, and programs with the scope `advisors:read` */
                 expand?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 id: string;
             };
@@ -24060,6 +24875,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24069,6 +24889,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24094,6 +24919,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24103,6 +24929,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24128,6 +24955,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24137,6 +24965,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24158,6 +24987,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24167,6 +24997,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24188,6 +25019,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24197,6 +25029,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24222,6 +25055,7 @@ export interface operations {
         responses: {
             204: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -24229,6 +25063,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24240,7 +25075,12 @@ export interface operations {
     "calls.end": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 id: string;
             };
@@ -24254,6 +25094,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24263,6 +25108,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24277,6 +25127,10 @@ export interface operations {
             header: {
                 /** @description Fresh random value; repeat it when you repeat the request */
                 "Idempotency-Key": string;
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
             };
             path: {
                 id: string;
@@ -24291,6 +25145,11 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24300,6 +25159,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24311,7 +25175,12 @@ export interface operations {
     "refunds.preview": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 id: string;
             };
@@ -24325,6 +25194,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24334,6 +25208,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24345,7 +25224,12 @@ export interface operations {
     "refunds.money": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 id: string;
             };
@@ -24355,6 +25239,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24364,6 +25253,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24375,7 +25269,12 @@ export interface operations {
     "receipts.show": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 id: string;
             };
@@ -24385,6 +25284,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24394,6 +25298,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24413,6 +25322,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24422,6 +25332,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24443,6 +25354,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24452,6 +25364,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24477,6 +25390,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24486,6 +25400,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24512,6 +25427,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24521,6 +25437,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24546,6 +25463,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24555,6 +25473,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24576,6 +25495,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24585,6 +25505,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24615,6 +25536,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24624,6 +25546,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24645,6 +25568,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24654,6 +25578,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24682,6 +25607,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24691,6 +25617,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24710,6 +25637,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24719,6 +25647,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24742,6 +25671,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24751,6 +25681,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24773,6 +25704,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24782,6 +25714,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24812,6 +25745,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24822,6 +25756,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24841,6 +25776,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24850,6 +25786,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24872,6 +25809,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24881,6 +25819,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24907,6 +25846,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24917,6 +25857,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24943,6 +25884,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24953,6 +25895,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24979,6 +25922,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24989,6 +25933,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25015,6 +25960,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25025,6 +25971,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25039,6 +25986,10 @@ export interface operations {
             header: {
                 /** @description Fresh random value; repeat it when you repeat the request */
                 "Idempotency-Key": string;
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
             };
             path: {
                 /** @description Id of the user */
@@ -25054,6 +26005,11 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25063,6 +26019,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25074,7 +26035,12 @@ export interface operations {
     "joinLinks.create": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 /** @description Id of the call */
                 id: string;
@@ -25085,6 +26051,11 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25094,6 +26065,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25117,6 +26093,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25126,6 +26103,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25151,6 +26129,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25160,6 +26139,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25181,6 +26161,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25190,6 +26171,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25215,6 +26197,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25224,6 +26207,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25245,6 +26229,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25254,6 +26239,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25280,6 +26266,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25289,6 +26276,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25314,6 +26302,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25323,6 +26312,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25348,6 +26338,7 @@ export interface operations {
         responses: {
             204: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -25355,6 +26346,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25374,6 +26366,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25383,6 +26376,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25406,6 +26400,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25415,6 +26410,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25440,6 +26436,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25449,6 +26446,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25474,6 +26472,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25483,6 +26482,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25508,6 +26508,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25517,6 +26518,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25541,6 +26543,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25550,6 +26553,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25580,6 +26584,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25589,6 +26594,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25614,6 +26620,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25623,6 +26630,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25644,6 +26652,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25653,6 +26662,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25678,6 +26688,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25687,6 +26698,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25706,6 +26718,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25715,6 +26728,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25734,6 +26748,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25743,6 +26758,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25767,6 +26783,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25777,6 +26794,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25788,7 +26806,12 @@ export interface operations {
     "testClock.show": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -25796,6 +26819,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25805,6 +26833,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25816,7 +26849,12 @@ export interface operations {
     "testClock.advance": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -25828,6 +26866,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25837,6 +26880,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25848,7 +26896,12 @@ export interface operations {
     "testCalls.simulate": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 /** @description Id of the call */
                 id: string;
@@ -25863,6 +26916,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25872,6 +26930,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25893,6 +26956,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25902,6 +26966,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25930,6 +26995,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25939,6 +27005,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25961,6 +27028,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25970,6 +27038,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25999,6 +27068,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26008,6 +27078,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26031,6 +27102,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26040,6 +27112,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26068,6 +27141,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26077,6 +27151,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26103,6 +27178,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26112,6 +27188,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26133,6 +27210,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26142,6 +27220,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26163,6 +27242,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26172,6 +27252,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26197,6 +27278,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26206,6 +27288,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26231,6 +27314,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26240,6 +27324,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26261,6 +27346,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26270,6 +27356,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26289,6 +27376,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26298,6 +27386,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26321,6 +27410,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26330,6 +27420,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26360,6 +27451,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26369,6 +27461,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26390,6 +27483,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26399,6 +27493,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26424,6 +27519,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26433,6 +27529,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26452,6 +27549,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26461,6 +27559,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26484,6 +27583,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26493,6 +27593,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26512,6 +27613,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -26519,6 +27621,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26538,6 +27641,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26547,6 +27651,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26566,6 +27671,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26575,6 +27681,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26594,6 +27701,7 @@ export interface operations {
         responses: {
             204: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -26601,6 +27709,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26623,6 +27732,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26632,6 +27742,7 @@ export interface operations {
             /** @description The reader has it (`If-None-Match`) */
             304: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -26639,6 +27750,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26658,6 +27770,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26667,6 +27780,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26689,6 +27803,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26698,6 +27813,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26721,6 +27837,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26730,6 +27847,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26752,6 +27870,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26761,6 +27880,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26783,6 +27903,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26792,6 +27913,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26818,6 +27940,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26827,6 +27950,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26846,6 +27970,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26855,6 +27980,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26879,6 +28005,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26888,6 +28015,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26914,6 +28042,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26923,6 +28052,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26947,6 +28077,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26956,6 +28087,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26978,6 +28110,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26987,6 +28120,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27013,6 +28147,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27022,6 +28157,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27041,6 +28177,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27050,6 +28187,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27069,6 +28207,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27078,6 +28217,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27097,6 +28237,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27106,6 +28247,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27129,6 +28271,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27138,6 +28281,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27164,6 +28308,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27175,6 +28320,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27194,6 +28340,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27203,6 +28350,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27227,6 +28375,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27236,6 +28385,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27255,6 +28405,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27264,6 +28415,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27290,6 +28442,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27299,6 +28452,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27325,6 +28479,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27334,6 +28489,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27357,6 +28513,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27366,6 +28523,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27392,6 +28550,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27401,6 +28560,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27423,6 +28583,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27432,6 +28593,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27454,6 +28616,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27463,6 +28626,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27489,6 +28653,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27498,6 +28663,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27525,6 +28691,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27534,6 +28701,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27560,6 +28728,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27569,6 +28738,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27595,6 +28765,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27604,6 +28775,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27630,6 +28802,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27639,6 +28812,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27661,6 +28835,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27670,6 +28845,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27696,6 +28872,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27705,6 +28882,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27727,6 +28905,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27736,6 +28915,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27762,6 +28942,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27771,6 +28952,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27793,6 +28975,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27802,6 +28985,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27828,6 +29012,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27837,6 +29022,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27863,6 +29049,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27872,6 +29059,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27891,6 +29079,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27900,6 +29089,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27924,6 +29114,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27933,6 +29124,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27952,6 +29144,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27961,6 +29154,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27980,6 +29174,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27989,6 +29184,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28012,6 +29208,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28021,6 +29218,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28040,6 +29238,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28049,6 +29248,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28072,6 +29272,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28081,6 +29282,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28107,6 +29309,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28116,6 +29319,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28138,6 +29342,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28147,6 +29352,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28173,6 +29379,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28182,6 +29389,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28209,6 +29417,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28218,6 +29427,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28242,6 +29452,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28251,6 +29462,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28276,6 +29488,7 @@ export interface operations {
             /** @description The document, A4 */
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28285,6 +29498,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28310,6 +29524,7 @@ export interface operations {
             /** @description The document, A4 */
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28319,6 +29534,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28347,6 +29563,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28356,6 +29573,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28384,6 +29602,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28393,6 +29612,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28421,6 +29641,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28430,6 +29651,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28458,6 +29680,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28467,6 +29690,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28486,6 +29710,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28495,6 +29720,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28518,6 +29744,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28527,6 +29754,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28546,6 +29774,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28555,6 +29784,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28574,6 +29804,7 @@ export interface operations {
         responses: {
             204: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -28581,6 +29812,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28605,6 +29837,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28614,6 +29847,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28636,6 +29870,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28645,6 +29880,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28668,6 +29904,7 @@ export interface operations {
             /** @description The document, A4 */
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28677,6 +29914,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28700,6 +29938,7 @@ export interface operations {
             /** @description The document, A4 */
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28709,6 +29948,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28731,6 +29971,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28740,6 +29981,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28762,6 +30004,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28771,6 +30014,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28790,6 +30034,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28799,6 +30044,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28822,6 +30068,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28831,6 +30078,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28854,6 +30102,7 @@ export interface operations {
         responses: {
             204: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -28861,6 +30110,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28880,6 +30130,7 @@ export interface operations {
         responses: {
             202: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -28887,6 +30138,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28909,6 +30161,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28918,6 +30171,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28944,6 +30198,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28953,6 +30208,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28976,6 +30232,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28985,6 +30242,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29007,6 +30265,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29016,6 +30275,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29042,6 +30302,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29051,6 +30312,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29077,7 +30339,12 @@ export interface operations {
                 /** @description Only requests before this time */
                 to?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -29085,6 +30352,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29094,6 +30366,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29118,7 +30395,12 @@ export interface operations {
                 /** @description Which come first */
                 order?: "newest" | "oldest";
             };
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -29126,6 +30408,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29135,6 +30422,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29146,7 +30438,12 @@ export interface operations {
     "events.show": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 id: string;
             };
@@ -29156,6 +30453,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29165,6 +30467,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29176,7 +30483,12 @@ export interface operations {
     "events.types": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -29184,6 +30496,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29193,6 +30510,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29204,7 +30526,12 @@ export interface operations {
     "webhookEndpoints.list": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -29212,6 +30539,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29221,6 +30553,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29232,7 +30569,12 @@ export interface operations {
     "webhookEndpoints.create": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -29244,6 +30586,11 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29253,6 +30600,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29264,7 +30616,12 @@ export interface operations {
     "webhookEndpoints.show": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 id: string;
             };
@@ -29274,6 +30631,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29283,6 +30645,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29294,7 +30661,12 @@ export interface operations {
     "webhookEndpoints.delete": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 id: string;
             };
@@ -29305,6 +30677,11 @@ export interface operations {
             /** @description Gone */
             204: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -29312,6 +30689,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29323,7 +30705,12 @@ export interface operations {
     "webhookEndpoints.change": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 id: string;
             };
@@ -29337,6 +30724,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29346,6 +30738,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29357,7 +30754,12 @@ export interface operations {
     "webhookEndpoints.rotateSecret": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 id: string;
             };
@@ -29367,6 +30769,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29376,6 +30783,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29387,7 +30799,12 @@ export interface operations {
     "webhookEndpoints.sendExample": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 id: string;
             };
@@ -29401,6 +30818,11 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29410,6 +30832,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29421,7 +30848,12 @@ export interface operations {
     "webhookEndpoints.recover": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 id: string;
             };
@@ -29435,6 +30867,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29444,6 +30881,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29468,7 +30910,12 @@ export interface operations {
                 /** @description Only of this type */
                 type?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -29476,6 +30923,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29485,6 +30937,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29496,7 +30953,12 @@ export interface operations {
     "webhookDeliveries.show": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 id: string;
             };
@@ -29506,6 +30968,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29515,6 +30982,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29526,7 +30998,12 @@ export interface operations {
     "webhookDeliveries.resend": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 id: string;
             };
@@ -29536,6 +31013,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29545,6 +31027,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29564,6 +31051,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29573,6 +31061,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29596,6 +31085,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29605,6 +31095,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29624,6 +31115,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29633,6 +31125,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29654,6 +31147,7 @@ export interface operations {
         responses: {
             204: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -29661,6 +31155,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29682,6 +31177,7 @@ export interface operations {
         responses: {
             202: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29691,6 +31187,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29716,6 +31213,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29725,6 +31223,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29748,6 +31247,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29757,6 +31257,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29778,6 +31279,7 @@ export interface operations {
         responses: {
             204: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -29785,6 +31287,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29805,6 +31308,7 @@ export interface operations {
             /** @description The stream */
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29814,6 +31318,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29834,6 +31339,7 @@ export interface operations {
             /** @description The stream */
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29843,6 +31349,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29862,6 +31369,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29871,6 +31379,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29892,6 +31401,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29901,6 +31411,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29922,6 +31433,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29931,6 +31443,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29956,6 +31469,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29965,6 +31479,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29986,6 +31501,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29995,6 +31511,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30014,6 +31531,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30023,6 +31541,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30044,6 +31563,7 @@ export interface operations {
         responses: {
             204: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -30051,6 +31571,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30072,6 +31593,7 @@ export interface operations {
         responses: {
             204: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -30079,6 +31601,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30098,6 +31621,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30107,6 +31631,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30130,6 +31655,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30139,6 +31665,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30158,6 +31685,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30167,6 +31695,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30186,6 +31715,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30195,6 +31725,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30209,7 +31740,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
+                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
             };
             cookie?: never;
         };
@@ -30221,6 +31752,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30230,6 +31762,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30244,7 +31777,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
+                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
             };
             cookie?: never;
         };
@@ -30252,6 +31785,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30261,6 +31795,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30275,7 +31810,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
+                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
             };
             cookie?: never;
         };
@@ -30287,6 +31822,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30296,6 +31832,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30310,7 +31847,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
+                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
             };
             cookie?: never;
         };
@@ -30318,6 +31855,7 @@ export interface operations {
         responses: {
             202: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -30325,6 +31863,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30341,7 +31880,12 @@ export interface operations {
                 /** @description `next_cursor` of the page before; opaque */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -30349,6 +31893,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30358,6 +31907,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30382,6 +31936,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30391,6 +31946,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30410,6 +31966,7 @@ export interface operations {
         responses: {
             204: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -30417,6 +31974,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30439,6 +31997,7 @@ export interface operations {
         responses: {
             204: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -30446,6 +32005,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30465,6 +32025,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30474,6 +32035,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30497,6 +32059,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30506,6 +32069,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30525,6 +32089,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30534,6 +32099,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30553,6 +32119,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30562,6 +32129,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30585,6 +32153,7 @@ export interface operations {
         responses: {
             204: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -30592,6 +32161,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30615,6 +32185,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30624,6 +32195,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30660,6 +32232,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30670,6 +32243,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30689,6 +32263,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30698,6 +32273,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30721,6 +32297,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30730,6 +32307,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30757,7 +32335,11 @@ export interface operations {
                  *       "sequence": 1,
                  *       "data": {
                  *         "advisorId": "adv_01j0000000e008000000000001",
-                 *         "personId": "usr_01j0000000e008000000000001"
+                 *         "personId": "usr_01j0000000e008000000000001",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         }
                  *       }
                  *     }
                  */
@@ -30782,6 +32364,76 @@ export interface operations {
                         advisorId: string;
                         /** @description Who signs in as the advisor */
                         personId: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.advisor.changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "advisor.changed",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "adv_01j0000000e008000000000001",
+                 *       "livemode": true,
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "advisorId": "adv_01j0000000e008000000000001",
+                 *         "personId": "usr_01j0000000e008000000000001",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "advisor.changed";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The advisor */
+                        advisorId: string;
+                        /** @description Who signs in as the advisor */
+                        personId: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
                     };
                 };
             };
@@ -30816,6 +32468,10 @@ export interface operations {
                  *       "data": {
                  *         "advisorId": "adv_01j0000000e008000000000001",
                  *         "personId": "usr_01j0000000e008000000000001",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         },
                  *         "status": "pending"
                  *       }
                  *     }
@@ -30841,6 +32497,10 @@ export interface operations {
                         advisorId: string;
                         /** @description Who signs in as the advisor */
                         personId: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
                         /**
                          * @description pending = waits for the approval of staff
                          * @enum {string}
@@ -30880,6 +32540,10 @@ export interface operations {
                  *       "data": {
                  *         "advisorId": "adv_01j0000000e008000000000001",
                  *         "personId": "usr_01j0000000e008000000000001",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         },
                  *         "reason": "self"
                  *       }
                  *     }
@@ -30905,6 +32569,10 @@ export interface operations {
                         advisorId: string;
                         /** @description Who signs in as the advisor */
                         personId: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
                         /**
                          * @description Why
                          * @enum {string}
@@ -30943,7 +32611,11 @@ export interface operations {
                  *       "sequence": 1,
                  *       "data": {
                  *         "advisorId": "adv_01j0000000e008000000000001",
-                 *         "personId": "usr_01j0000000e008000000000001"
+                 *         "personId": "usr_01j0000000e008000000000001",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         }
                  *       }
                  *     }
                  */
@@ -30968,6 +32640,10 @@ export interface operations {
                         advisorId: string;
                         /** @description Who signs in as the advisor */
                         personId: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
                     };
                 };
             };
@@ -31001,7 +32677,11 @@ export interface operations {
                  *       "sequence": 1,
                  *       "data": {
                  *         "advisorId": "adv_01j0000000e008000000000001",
-                 *         "personId": "usr_01j0000000e008000000000001"
+                 *         "personId": "usr_01j0000000e008000000000001",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         }
                  *       }
                  *     }
                  */
@@ -31026,6 +32706,10 @@ export interface operations {
                         advisorId: string;
                         /** @description Who signs in as the advisor */
                         personId: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
                     };
                 };
             };
@@ -31059,7 +32743,11 @@ export interface operations {
                  *       "sequence": 1,
                  *       "data": {
                  *         "advisorId": "adv_01j0000000e008000000000001",
-                 *         "personId": "usr_01j0000000e008000000000001"
+                 *         "personId": "usr_01j0000000e008000000000001",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         }
                  *       }
                  *     }
                  */
@@ -31084,6 +32772,10 @@ export interface operations {
                         advisorId: string;
                         /** @description Who signs in as the advisor */
                         personId: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
                     };
                 };
             };
@@ -34060,6 +35752,116 @@ export interface operations {
                         inviterMinor: number;
                         /** @description What who was invited got, in minor units */
                         invitedMinor: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.sign_in_key.added": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "sign_in_key.added",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "sik_01j0000000e008000000000001",
+                 *       "livemode": true,
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "signInKeyId": "sik_01j0000000e008000000000001"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "sign_in_key.added";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The key */
+                        signInKeyId: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.sign_in_key.revoked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "sign_in_key.revoked",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "sik_01j0000000e008000000000001",
+                 *       "livemode": true,
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "signInKeyId": "sik_01j0000000e008000000000001"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "sign_in_key.revoked";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The key */
+                        signInKeyId: string;
                     };
                 };
             };
