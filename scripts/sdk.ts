@@ -1,5 +1,5 @@
 import openapiTS, { astToString } from 'openapi-typescript';
-import { isForLicensees, reachable } from '../apps/api/src/docs/document-parts.ts';
+import { isForLicensees, ownParameters, reachable } from '../apps/api/src/docs/document-parts.ts';
 
 // The generated half of libs/sdk: types and one method for each operation of the document. Its runtime is written by hand, and small.
 
@@ -15,7 +15,9 @@ export interface SdkOperation {
   readonly deprecated?: boolean;
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: { readonly content: Readonly<Record<string, { schema?: { $ref?: string } }>> };
-  readonly responses: Readonly<Record<string, { content?: Readonly<Record<string, { schema?: { $ref?: string } }>> }>>;
+  readonly responses: Readonly<
+    Record<string, { headers?: object; content?: Readonly<Record<string, { schema?: { $ref?: string } }>> }>
+  >;
   readonly 'x-audience'?: readonly string[];
   readonly 'x-key-scope'?: string;
 }
@@ -61,11 +63,22 @@ const schema = (name: string): string => `S['${name}']`;
 /** The part of the document that the SDK knows: its routes, and the schemas that can be reached from them. */
 export function sdkDocument(document: Document): Document {
   const paths: Record<string, Record<string, SdkOperation>> = {};
-  for (const { path, method, operation } of sdkRoutes(document)) (paths[path] ??= {})[method.toLowerCase()] = operation;
+  for (const { path, method, operation } of sdkRoutes(document))
+    (paths[path] ??= {})[method.toLowerCase()] = bare(operation);
   const { webhooks = {} } = document;
   const schemas = reachable(document.components.schemas, paths, webhooks);
   const sorted = Object.fromEntries(Object.entries(schemas).sort(([a], [b]) => (a < b ? -1 : 1)));
   return { openapi: document.openapi, info: document.info, paths, components: { schemas: sorted }, webhooks };
+}
+
+/** Without the headers that its client sends and reads for every operation. */
+function bare(operation: SdkOperation): SdkOperation {
+  const responses = Object.entries(operation.responses).map(([status, { headers: _, ...answer }]) => [status, answer]);
+  return {
+    ...operation,
+    ...(operation.parameters && { parameters: ownParameters(operation.parameters) }),
+    responses: Object.fromEntries(responses) as SdkOperation['responses'],
+  };
 }
 
 export async function sdkTypes(document: Document): Promise<string> {

@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { CATALOGUE, type PublicEvent, messageExample, messageSchema } from '@app/integrations';
+import { API_KEY_SECURITY, HEADER_COMPONENTS, addHeaders } from './openapi-headers.js';
 
 const PROBLEM = {
   type: 'object',
@@ -33,10 +34,15 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
     .setVersion('1')
     .setOpenAPIVersion('3.1.0')
     .addBearerAuth()
+    .addSecurity('apiKey', API_KEY_SECURITY)
+    .addServer('https://{host}', 'The host says which platform is meant', {
+      host: { default: 'platform.example', description: 'Any host of the licensee' },
+    })
     .build();
   const document = SwaggerModule.createDocument(app, config);
   document.components ??= {};
   document.components.schemas = { ...document.components.schemas, Problem: PROBLEM as never };
+  Object.assign(document.components, HEADER_COMPONENTS);
   for (const path of Object.values(document.paths)) {
     for (const operation of Object.values(path as Record<string, { responses?: Record<string, unknown> }>)) {
       if (typeof operation !== 'object' || operation.responses === undefined) continue;
@@ -44,6 +50,7 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
         description: 'A problem (RFC 9457)',
         content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
       };
+      addHeaders(operation as Parameters<typeof addHeaders>[0]);
     }
   }
   Object.assign(document, {

@@ -165,6 +165,30 @@ describe('the documentation', () => {
     expect(audiences).not.toContain('operator');
   });
 
+  it('has a document that names the key of a program and the headers that every operation takes and answers', async () => {
+    const { body } = await get('/v1/openapi.json').expect(200);
+    const common = [...JSON.stringify(body).matchAll(/"#\/components\/(parameters|headers)\/([^"]+)"/g)];
+    expect(common.filter(([, kind, name]) => body.components[kind!][name!] === undefined)).toEqual([]);
+    expect(body.components.securitySchemes.apiKey).toMatchObject({ type: 'http', scheme: 'bearer' });
+    const { get: users } = body.paths['/v1/users'];
+    expect(users.security).toEqual([{ bearer: [] }, { apiKey: [] }]);
+    expect(users.parameters).toContainEqual({ $ref: '#/components/parameters/PlatformVersion' });
+    expect(Object.keys(users.responses['200'].headers)).toEqual(
+      expect.arrayContaining(['Request-Id', 'RateLimit', 'RateLimit-Policy', 'Platform-Version']),
+    );
+    const { post: signIn } = body.paths['/v1/auth/sign-in'];
+    expect([signIn.security, Object.keys(signIn.responses['200'].headers)]).toEqual([undefined, ['Request-Id']]);
+    // What an answer to a key really has.
+    const owner = await served.t.given.staff('owner');
+    const made = await served.t
+      .as(owner)
+      .post('/v1/staff/api-keys', { name: 'Docs', scopes: ['users:read'] })
+      .expect(201);
+    const answer = await get('/v1/users', owner.host).set('authorization', `Bearer ${made.body.key}`).expect(200);
+    for (const name of Object.keys(users.responses['200'].headers))
+      expect([name, answer.headers[name.toLowerCase()]]).toEqual([name, expect.any(String)]);
+  });
+
   it('answers 404 on a host that is nobody’s', async () => {
     await get('/docs', 'nobody.example').expect(404);
     await get('/docs/no-such-page').expect(404);

@@ -139,7 +139,7 @@ describe('unspent money', () => {
     await t.db.query(`update app.ledger_account set held = 0 where kind = 'wallet' and owner_id = $1`, [user.id]);
   });
 
-  it('goes back once when twenty requests come at the same time, and once per key', async () => {
+  it('goes back once when twenty requests come at the same time, and once per key, in the name of who made its key', async () => {
     const user = await t.given.user();
     const topUp = await paidTopUp(t, user, 3000);
     const answers = await race(20, () => ask(user, { amountMinor: 2500 }).then(({ status }) => status));
@@ -258,6 +258,40 @@ describe('unspent money', () => {
     await settleStripe(t);
     const log = (await t.as(owner).get('/v1/staff/audit').expect(200)).body as { data: { action: string }[] };
     expect(log.data[0]!.action).toBe('wallet.refunded');
+  });
+
+  it('can be given back by a program with the scope, once per key', async () => {
+    const user = await t.given.user();
+    await paidTopUp(t, user, 2000);
+    const path = `/v1/staff/people/${t.publicId('person', user.id)}/wallet/refunds`;
+    const program = async (scope: string) => {
+      const made = await t
+        .as(owner)
+        .post('/v1/staff/api-keys', { name: scope, scopes: [scope] })
+        .expect(201);
+      return { ...owner, token: made.body.key as string };
+    };
+    const [reader, payer] = [await program('wallets:read'), await program('refunds:write')];
+    const input = { amountMinor: 700, reason: 'Asked by mail' };
+    expect((await t.as(reader).post(path, input).expect(403)).body.scope).toBe('refunds:write');
+    const { body } = await t.as(payer).post(path, input, 'once').expect(201);
+    expect(body).toMatchObject({ amountMinor: 700, cause: 'staff', reason: 'Asked by mail' });
+    expect((await t.as(payer).post(path, input, 'once').expect(201)).body.id).toBe(body.id);
+    expect(await paid(user)).toBe(1300n);
+    const { body: list } = await t.as(reader).get(path).expect(200);
+    expect(list.data).toMatchObject([{ id: body.id }]);
+    const [row] = await t.db.query<{ requested_by: string }>(
+      'select requested_by from app.wallet_refund where person_id = $1',
+      [user.id],
+    );
+    expect(row!.requested_by).toBe(owner.id);
+    const zenith = await t.given.user({ licensee: 'zenith' });
+    await t
+      .as(payer)
+      .post(`/v1/staff/people/${t.publicId('person', zenith.id)}/wallet/refunds`, input)
+      .expect(404);
+    await settleStripe(t);
+    expect(await t.violations()).toEqual([]);
   });
 
   it('has books that no webhook brought: the mirror reads the balance itself', async () => {

@@ -1,14 +1,34 @@
-import { defineEvent } from '@app/kernel';
-import type { AdvisorStatus, OfflineReason } from './advisor.entity.js';
+import { type Metadata, defineEvent } from '@app/kernel';
+import type { Advisor, AdvisorStatus, OfflineReason } from './advisor.entity.js';
 
-interface AdvisorFact {
+export interface AdvisorFact {
   readonly advisorId: string;
   readonly personId: string;
+  /** What the licensee's own systems call and say of the advisor (features.md N3). */
+  readonly externalId: string | null;
+  readonly metadata: Metadata;
 }
+
+export const advisorFact = ({
+  id,
+  personId,
+  externalId,
+  metadata,
+}: Pick<Advisor, 'id' | 'personId' | 'externalId' | 'metadata'>): AdvisorFact => ({
+  advisorId: id,
+  personId,
+  externalId,
+  metadata,
+});
 
 export const AdvisorCreated = defineEvent<AdvisorFact & { status: AdvisorStatus }>(
   'advisor.created',
   'Somebody became an advisor',
+);
+/** Also by the advisor, and the prices too. Not whether calls are taken: that is {@link AdvisorAvailabilityChanged}. */
+export const AdvisorChanged = defineEvent<AdvisorFact>(
+  'advisor.changed',
+  'The profile, the prices, the commission, the externalId or the metadata of an advisor changed',
 );
 /** Staff opened, closed or opened the profile again. */
 export const AdvisorMoved = defineEvent<AdvisorFact & { move: 'approved' | 'suspended' | 'reinstated' }>(

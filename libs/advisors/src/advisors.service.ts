@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { MoreThan } from 'typeorm';
 import {
@@ -35,7 +36,7 @@ import {
   ownAdvisorView,
   pricesNow,
 } from './advisors.dto.js';
-import { AdvisorCreated } from './advisors.events.js';
+import { AdvisorChanged, AdvisorCreated, advisorFact } from './advisors.events.js';
 import { AdvisorNotActive, RateOutsideLimits, ShareTooHigh } from './advisors.problems.js';
 import { callable, countAdvisors, directory, seen, seenOne, topics } from './advisors.queries.js';
 import type { DirectoryQuery, TopicResponse } from './directory.dto.js';
@@ -137,8 +138,8 @@ export class AdvisorsService {
     return this.db.transaction(ctx, async (tx) => {
       await this.assertCurrency(tx, change.currency);
       await this.assertRates(tx, change.voiceRateMinor, change.videoRateMinor);
-      const id = await this.idOf(tx, personOf(ctx).personId);
-      const values = {
+      const advisor = await this.lockOf(tx, personOf(ctx).personId);
+      const values: Partial<Advisor> = {
         // null is for rates only; elsewhere it means "unchanged", as leaving out does.
         ...present('headline', change.headline),
         ...present('bio', change.bio),
@@ -147,7 +148,11 @@ export class AdvisorsService {
         ...(change.voiceRateMinor === undefined ? {} : { voiceRateMinor: rate(change.voiceRateMinor) }),
         ...(change.videoRateMinor === undefined ? {} : { videoRateMinor: rate(change.videoRateMinor) }),
       };
-      if (Object.keys(values).length > 0) await tx.update(Advisor, { licenseeId: ctx.licenseeId, id }, values);
+      const names = Object.keys(values) as (keyof typeof values)[];
+      if (names.some((name) => !isDeepStrictEqual(values[name], advisor[name]))) {
+        await tx.update(Advisor, { licenseeId: ctx.licenseeId, id: advisor.id }, values);
+        await this.tellChanged(tx, advisor);
+      }
       return this.myView(tx);
     });
   }
@@ -300,6 +305,11 @@ export class AdvisorsService {
     return { personId: listed.advisor.personId, status: liveStatusOf(listed) };
   }
 
+  /** Tells programs of the licensee that there is something new about an advisor. */
+  async tellChanged(tx: Tx, advisor: Advisor): Promise<void> {
+    await this.outbox.add(tx, AdvisorChanged, advisorFact(advisor));
+  }
+
   /** The profile behind a signed-in person, locked. @throws NotFound */
   async lockOf(tx: Tx, personId: string): Promise<Advisor> {
     return lockOne(tx, Advisor, await this.idOf(tx, personId));
@@ -361,12 +371,9 @@ export class AdvisorsService {
       metadata: input.metadata ?? {},
       createdAt: tx.now,
     });
-    await this.outbox.add(tx, AdvisorCreated, {
-      advisorId: id,
-      personId: person.id,
-      status: input.status ?? 'active',
-    });
-    return tx.findOneByOrFail(Advisor, { licenseeId: tx.ctx.licenseeId, id });
+    const advisor = await tx.findOneByOrFail(Advisor, { licenseeId: tx.ctx.licenseeId, id });
+    await this.outbox.add(tx, AdvisorCreated, { ...advisorFact(advisor), status: advisor.status });
+    return advisor;
   }
 
   private async ownView(tx: Tx, id: string): Promise<OwnAdvisorResponse> {

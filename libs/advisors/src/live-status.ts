@@ -3,7 +3,7 @@ import { DiscoveryService } from '@nestjs/core';
 import { Live, Outbox, type Tx, instancesOf, lockOne, publicId } from '@app/kernel';
 import { Advisor } from './advisor.entity.js';
 import { liveStatusOf } from './advisors.dto.js';
-import { AdvisorAvailabilityChanged } from './advisors.events.js';
+import { AdvisorAvailabilityChanged, advisorFact } from './advisors.events.js';
 import { callable, seen } from './advisors.queries.js';
 import { WhenOnline } from './when-online.js';
 
@@ -47,10 +47,14 @@ export class LiveStatusSignals {
   /** {@link changed}, when the advisor went online or offline. */
   async availabilityChanged(tx: Tx, advisorId: string): Promise<void> {
     await this.changed(tx, advisorId);
-    const { personId, available, offlineReason } = await tx.findOneByOrFail(Advisor, {
+    const advisor = await tx.findOneByOrFail(Advisor, {
       licenseeId: tx.ctx.licenseeId,
       id: advisorId,
     });
-    await this.outbox.add(tx, AdvisorAvailabilityChanged, { advisorId, personId, available, reason: offlineReason });
+    await this.outbox.add(tx, AdvisorAvailabilityChanged, {
+      ...advisorFact(advisor),
+      available: advisor.available,
+      reason: advisor.offlineReason,
+    });
   }
 }

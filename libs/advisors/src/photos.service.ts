@@ -64,5 +64,6 @@ export class PhotosService {
     const advisor = await this.advisors.lockOf(tx, personOf(tx.ctx).personId);
     await tx.update(Advisor, { licenseeId, id: advisor.id }, { photoId });
     if (advisor.photoId !== null) await tx.delete(AdvisorPhoto, { licenseeId, id: advisor.photoId });
+    if (advisor.photoId !== photoId) await this.advisors.tellChanged(tx, advisor);
   }
 }

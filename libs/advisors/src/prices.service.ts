@@ -26,12 +26,14 @@ export class PricesService {
   /** Replaces the caller's own. @throws NotFound, InvalidRequest with a pointer to each price that the licensee does not allow or that contradicts another */
   replaceMine(ctx: Context, input: PricesDto): Promise<OwnPricesResponse> {
     return this.db.transaction(ctx, async (tx) => {
-      const { id } = await this.advisors.lockOf(tx, personOf(ctx).personId);
+      const advisor = await this.advisors.lockOf(tx, personOf(ctx).personId);
+      const { id } = advisor;
       const faults = pricesFaults(input, await pricesOf(tx, id), await this.licensees.termsOf(tx));
       if (faults.length > 0) throw new InvalidRequest(faults);
       const prices = keptPrices(input);
       const row = { licenseeId: ctx.licenseeId, advisorId: id, ...prices, changedAt: tx.now };
       await tx.upsert(AdvisorPrices, row, ['licenseeId', 'advisorId']);
+      await this.advisors.tellChanged(tx, advisor);
       return this.view(tx, id, prices);
     });
   }

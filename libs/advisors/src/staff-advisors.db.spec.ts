@@ -203,4 +203,31 @@ describe('advisors in the hands of the staff', () => {
     expect((await t.as(foreign).get('/v1/staff/advisors').expect(200)).body.data).toEqual([]);
     expect(await audit()).toEqual([]);
   });
+
+  it('are told of to programs with what the licensee’s own systems call them and say of them', async () => {
+    const own = { externalId: 'consultant-7', metadata: { desk: 'north' } };
+    await t.as(owner).patch(path, own).expect(200);
+    // Nothing changes, so nothing is told.
+    await t.as(owner).patch(path, own).expect(200);
+    await t.as(ada).patch('/v1/advisors/me', { bio: 'Twenty years of charts.' }).expect(200);
+    await t.as(ada).patch('/v1/advisors/me', { bio: 'Twenty years of charts.' }).expect(200);
+    await act('suspend', { reason: 'pause' }).expect(200);
+    await act('reinstate').expect(200);
+    await t.run('events.place');
+    const { body } = await t
+      .as(owner)
+      .get(`/v1/events?subject=${t.publicId('advisor', ada.advisorId)}&limit=100`)
+      .expect(200);
+    const told = body.data as { type: string; data: object }[];
+    const since = told.slice(0, told.findLastIndex(({ type }) => type === 'advisor.changed') + 1).reverse();
+    expect(since.map(({ type }) => type)).toEqual([
+      'advisor.changed',
+      'advisor.changed',
+      'advisor.suspended',
+      'advisor.offline',
+      'advisor.reinstated',
+    ]);
+    const advisor = { advisorId: t.publicId('advisor', ada.advisorId), personId: t.publicId('person', ada.id) };
+    for (const { data } of since) expect(data).toMatchObject({ ...advisor, ...own });
+  });
 });

@@ -13,7 +13,7 @@ import {
   recordAudit,
 } from '@app/kernel';
 import { Advisor, type AdvisorStatus } from './advisor.entity.js';
-import { AdvisorMoved } from './advisors.events.js';
+import { AdvisorChanged, AdvisorMoved, advisorFact } from './advisors.events.js';
 import { AdvisorMoveRefused } from './advisors.problems.js';
 import { allAdvisors, seenOne } from './advisors.queries.js';
 import { AdvisorsService } from './advisors.service.js';
@@ -84,6 +84,7 @@ export class StaffAdvisorsService {
           changed: names,
           ...(shareBp === undefined ? {} : { shareBp }),
         });
+        await this.outbox.add(tx, AdvisorChanged, advisorFact({ ...advisor, ...pick(input, names) }));
         await this.signals.changed(tx, id);
       }
       return this.view(tx, id);
@@ -108,7 +109,8 @@ export class StaffAdvisorsService {
   private move(ctx: Context, id: string, act: keyof typeof MOVES, reason?: string): Promise<StaffAdvisorResponse> {
     const { from, to } = MOVES[act];
     return this.db.transaction(ctx, async (tx) => {
-      const { status, available, personId } = await lockOne(tx, Advisor, id);
+      const advisor = await lockOne(tx, Advisor, id);
+      const { status, available } = advisor;
       if (status !== from) throw new AdvisorMoveRefused(act, status);
       await tx.update(
         Advisor,
@@ -121,7 +123,7 @@ export class StaffAdvisorsService {
         },
       );
       await this.record(tx, id, act, { status, available }, { status: to, available: false }, reason);
-      await this.outbox.add(tx, AdvisorMoved, { advisorId: id, personId, move: act });
+      await this.outbox.add(tx, AdvisorMoved, { ...advisorFact(advisor), move: act });
       await (available ? this.signals.availabilityChanged(tx, id) : this.signals.changed(tx, id));
       return this.view(tx, id);
     });

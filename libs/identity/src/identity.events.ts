@@ -39,3 +39,19 @@ export const UserCreated = defineEvent<UserFacts>(
 export const UserChanged = defineEvent<UserFacts>('user.changed', 'The licensee changed what it knows of an end user');
 /** For good. What hangs on the account is wound up by who hears of it. */
 export const UserClosed = defineEvent<UserFacts>('user.closed', 'The account of an end user was closed');
+
+interface SignInKeyFacts {
+  readonly signInKeyId: string;
+  readonly name: string;
+  /** Who did it, among the licensee's staff. */
+  readonly personId: string;
+}
+/** Who holds the private half signs in any end user of the licensee. */
+export const SignInKeyAdded = defineEvent<SignInKeyFacts>(
+  'sign_in_key.added',
+  'Somebody registered a key with which the licensee vouches for its own users',
+);
+export const SignInKeyRevoked = defineEvent<SignInKeyFacts>(
+  'sign_in_key.revoked',
+  'Tokens of a key let nobody in any more',
+);

@@ -12,6 +12,8 @@ export {
   PasswordResetAsked,
   PersonFrozen,
   PersonSignedUp,
+  SignInKeyAdded,
+  SignInKeyRevoked,
   SignedInOnNewDevice,
   UserChanged,
   UserClosed,

@@ -20,9 +20,9 @@ export abstract class KeyBearers {
 
   /**
    * Where a route that needs no sign-in is answered from when a key comes with it: public does not mean real.
-   * @throws as {@link admit}, but for scope and address
+   * @throws as {@link admit}, but for the scope
    */
-  abstract placeOf(ctx: Context, reply: FastifyReply, key: string): Promise<Context>;
+  abstract placeOf(request: RequestWithContext, reply: FastifyReply, key: string): Promise<Context>;
 }
 
 /** What stands as bearer and looks like an API key, whether or not it is one: a token of ours never begins like this. */

@@ -4,6 +4,7 @@ import {
   type Context,
   Db,
   InvalidRequest,
+  Outbox,
   type Page,
   lockOne,
   newId,
@@ -14,6 +15,7 @@ import {
   wholeList,
 } from '@app/kernel';
 import { algorithmOf, publicPart } from './external-token.js';
+import { SignInKeyAdded, SignInKeyRevoked } from './identity.events.js';
 import { TooManySignInKeys } from './identity.problems.js';
 import { SignInKey } from './sign-in-key.entity.js';
 import { type AddSignInKey, type SignInKeyView, signInKeyView } from './sign-in-keys.dto.js';
@@ -24,7 +26,10 @@ const LISTED = 100;
 /** Public keys with which a licensee vouches for its own users (features.md C15). */
 @Injectable()
 export class SignInKeysService {
-  constructor(private readonly db: Db) {}
+  constructor(
+    private readonly db: Db,
+    private readonly outbox: Outbox,
+  ) {}
 
   /** Those that work and the newest of the others. */
   async list(ctx: Context): Promise<Page<SignInKeyView>> {
@@ -65,6 +70,7 @@ export class SignInKeysService {
         subject: { kind: 'sign_in_key', id: publicId('signInKey', key.id) },
         after: { name, issuer, kid, algorithm },
       });
+      await this.outbox.add(tx, SignInKeyAdded, { signInKeyId: key.id, name, personId: key.createdBy });
       return signInKeyView(key);
     });
   }
@@ -79,6 +85,11 @@ export class SignInKeysService {
         action: 'sign_in_key.revoked',
         subject: { kind: 'sign_in_key', id: publicId('signInKey', id) },
         after: { name: key.name, kid: key.kid },
+      });
+      await this.outbox.add(tx, SignInKeyRevoked, {
+        signInKeyId: id,
+        name: key.name,
+        personId: personOf(ctx).personId,
       });
       return signInKeyView({ ...key, revokedAt: tx.now });
     });

@@ -21,6 +21,7 @@ import { OutboundGuard } from './webhooks/outbound-guard.js';
 import { WebhookSecrets } from './webhooks/secrets.js';
 import { WebhookDeliveriesController } from './webhooks/webhook-deliveries.controller.js';
 import { WebhookDeliveriesService } from './webhooks/webhook-deliveries.service.js';
+import { WebhookRecovery } from './webhooks/webhook-recovery.service.js';
 import { WebhookEndpointsController } from './webhooks/webhook-endpoints.controller.js';
 import { WebhookEndpointsService } from './webhooks/webhook-endpoints.service.js';
 import { WebhookSender } from './webhooks/webhook-sender.service.js';
@@ -46,6 +47,7 @@ import { WebhookSender } from './webhooks/webhook-sender.service.js';
     WebhookSender,
     WebhookEndpointsService,
     WebhookDeliveriesService,
+    WebhookRecovery,
   ],
 })
 export class IntegrationsModule {}

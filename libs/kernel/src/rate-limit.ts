@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import pg from 'pg';
-import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { RATE_LIMITS, type RateLimit } from './access.js';
 import { CONFIG, type Config } from './config.js';
 import type { Actor, RequestWithContext } from './context.js';
@@ -15,17 +15,33 @@ export interface RateLeft {
   readonly resetSeconds: number;
 }
 
+const leftOf = ({ remainingPoints, msBeforeNext }: RateLimiterRes): RateLeft => ({
+  remaining: remainingPoints,
+  resetSeconds: Math.max(1, Math.ceil(msBeforeNext / 1000)),
+});
+
 /** Counts in one Postgres table, so that a limit holds over all replicas. */
 @Injectable()
 export class RateCounters {
   private readonly limiters = new Map<string, RateLimiterPostgres>();
+  private readonly own = new Map<string, RateLimiterMemory>();
 
   constructor(@Inject(RESOLVER_POOL) private readonly pool: pg.Pool) {}
 
   /** @returns what is left @throws RateLimiterRes over the limit; anything else when the store cannot answer */
   async consume(name: string, points: number, perSeconds: number, key: string): Promise<RateLeft> {
-    const { remainingPoints, msBeforeNext } = await this.limiter(name, points, perSeconds).consume(key);
-    return { remaining: remainingPoints, resetSeconds: Math.max(1, Math.ceil(msBeforeNext / 1000)) };
+    return leftOf(await this.limiter(name, points, perSeconds).consume(key));
+  }
+
+  /**
+   * Counts in this process alone, for the time in which the store cannot answer. For keys of which there are not endlessly many: each is remembered for a while.
+   * @returns what is left @throws RateLimiterRes over the limit
+   */
+  async consumeHere(name: string, points: number, perSeconds: number, key: string): Promise<RateLeft> {
+    const kind = `${name}:${points}`;
+    const limiter = this.own.get(kind) ?? new RateLimiterMemory({ keyPrefix: name, points, duration: perSeconds });
+    this.own.set(kind, limiter);
+    return leftOf(await limiter.consume(key));
   }
 
   private limiter(name: string, points: number, perSeconds: number): RateLimiterPostgres {

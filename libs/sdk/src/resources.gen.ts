@@ -3137,7 +3137,7 @@ export class WalletRefunds {
 
   /**
    * Give an end user's unspent money back to their cards.
-   * `POST /v1/staff/people/{id}/wallet/refunds`. No API key; people: owner, admin, finance. Safe to repeat: the Idempotency-Key stays the same.
+   * `POST /v1/staff/people/{id}/wallet/refunds`. API keys with `refunds:write`; people: owner, admin, finance. Safe to repeat: the Idempotency-Key stays the same.
    */
   refund(id: string, body: S['RefundWallet'], options?: RequestOptions): Promise<S['WalletRefundView']> {
     return this.client.send<S['WalletRefundView']>({ method: 'POST', path: `/v1/staff/people/${encodeURIComponent(id)}/wallet/refunds`, body, isIdempotent: true }, options);
@@ -3145,7 +3145,7 @@ export class WalletRefunds {
 
   /**
    * Refunds of an end user's wallet, newest first.
-   * `GET /v1/staff/people/{id}/wallet/refunds`. No API key; people: owner, admin, finance, support.
+   * `GET /v1/staff/people/{id}/wallet/refunds`. API keys with `wallets:read`; people: owner, admin, finance, support.
    */
   list(id: string, query: Query<'walletRefunds.list'> = {}, options?: RequestOptions): Pages<S['WalletRefundList']['data'][number], S['WalletRefundList']> {
     return new Pages((cursor) => this.client.send<S['WalletRefundList']>({ method: 'GET', path: `/v1/staff/people/${encodeURIComponent(id)}/wallet/refunds`, query: cursor === undefined ? query : { ...query, cursor } }, options));
@@ -3276,7 +3276,7 @@ export class WebhookEndpoints {
   }
 
   /**
-   * Send again what did not arrive since a time.
+   * Send again what did not arrive in a time, or all of it.
    * `POST /v1/webhook-endpoints/{id}/recover`. API keys with `webhooks:write`; people: owner, admin.
    */
   recover(id: string, body: S['RecoverDeliveries'], options?: RequestOptions): Promise<S['RecoveredView']> {

@@ -17,3 +17,7 @@ export function reachable<S>(schemas: Readonly<Record<string, S>>, ...parts: rea
   for (const part of parts) follow(part);
   return found;
 }
+
+/** The parameters that an operation has of its own. The others are references to those that many have. */
+export const ownParameters = <P extends object>(parameters: readonly P[] = []): P[] =>
+  parameters.filter((one) => !('$ref' in one));

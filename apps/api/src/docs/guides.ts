@@ -16,12 +16,14 @@ const GUIDES: readonly { readonly name: string; readonly about?: string }[] = [
   { name: 'pagination' },
   { name: 'users-and-calls', about: 'joinLinks.start' },
   { name: 'bookings', about: 'userBookings.request' },
+  { name: 'call-links', about: 'callLinks.create' },
   { name: 'own-wallet', about: 'budgets.give' },
   { name: 'signed-sign-in', about: 'signInKeys.signIn' },
   { name: 'webhooks', about: 'webhookEndpoints.create' },
   { name: 'events-guide' },
   { name: 'call-button' },
   { name: 'versions' },
+  { name: 'changes' },
 ];
 
 /** The guides, written by hand in guides/*.md. The first line is the title. */

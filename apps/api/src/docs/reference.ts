@@ -1,4 +1,5 @@
 import { type DocPage, code, table } from './doc-page.js';
+import { ownParameters } from './document-parts.js';
 import { exampleOf, resolved } from './example.js';
 import type { Try } from './try-it.js';
 import type { Document, Operation, Parameter, Schema } from './public-document.js';
@@ -64,7 +65,8 @@ const overview = (routes: readonly Route[]): string =>
   );
 
 function section(document: Document, { method, path, operation }: Route): string {
-  const { operationId, parameters = [], summary, description } = operation;
+  const { operationId, summary, description } = operation;
+  const parameters = ownParameters(operation.parameters);
   const shown = parameters.filter(({ name }) => name !== 'Idempotency-Key');
   const isIdempotent = shown.length < parameters.length;
   const request = operation.requestBody?.content['application/json']?.schema;

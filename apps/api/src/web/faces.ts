@@ -16,6 +16,6 @@ export const isPage = (path: string): boolean =>
   !/\.[a-z0-9]{1,11}$/i.test(path);
 
 /** What a suspended licensee still shows: people with a running call, money or duties keep their pages. */
-const WHILE_SUSPENDED = /^\/(calls|wallet|top-ups|history|account|sign-in|consent|legal)(\/|$)/;
+const WHILE_SUSPENDED = /^\/(calls|wallet|top-ups|history|account|sign-in|signed-in|consent|legal)(\/|$)/;
 export const isOpenWhileSuspended = (face: Face, path: string): boolean =>
   face !== 'site' || WHILE_SUSPENDED.test(path);

@@ -1,6 +1,7 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { INestApplication } from '@nestjs/common';
 import { type IdKind, ID_PREFIX, type Role, type Scope } from '@app/kernel';
+import { ownParameters } from '../../src/docs/document-parts.js';
 import { buildDocument } from '../../src/openapi.js';
 
 /** The part of JSON Schema that our document uses. */
@@ -93,7 +94,7 @@ export function apiFrom(document: RawDocument): Api {
         path,
         audience: raw['x-audience'] ?? [],
         keyScope: raw['x-key-scope'],
-        parameters: raw.parameters ?? [],
+        parameters: ownParameters(raw.parameters),
         body: body && resolve(body),
         bodyRequired: raw.requestBody?.required === true,
         takesImage: raw.requestBody?.content['image/png'] !== undefined,

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { type IdKind, ROLES, type Role, publicId } from '@app/kernel';
 import { type Actor, type TestApp, testApp } from '@app/testing';
 import { Client, type Sent } from './client.js';
 import { AnswerJudge, type Api, type Operation, apiOf, idInputs, pathOf, sampleBody } from './document.js';
+import { Measures } from './measures.js';
 import { refusalFault } from './refusal.js';
 import { type Population, idOf } from './population.js';
 import { operator, signIn } from './sign-in.js';
@@ -11,9 +13,14 @@ import { populate } from './world.js';
 
 /** trust.md S3. `npm run test:fuzz` runs the long form; `FUZZ_REQUESTS` and `FUZZ_SEED` tell how much and which. The seed is fixed: a failure comes back. */
 // eslint-disable-next-line no-restricted-properties -- how long the proof is belongs to who runs it, not to the product
-const { FUZZ_REQUESTS = '1500', FUZZ_SEED = '20261121' } = process.env;
+const { FUZZ_REQUESTS = '1500', FUZZ_SEED = '20261121', FUZZ_MEASURES } = process.env;
 const REQUESTS = Number.parseInt(FUZZ_REQUESTS, 10);
 const SEED = Number.parseInt(FUZZ_SEED, 10);
+
+/** Programs of the licensee; each has a key that was made for it. */
+const PROGRAMS = ['a key with all scopes', 'a key with one scope', 'a key of test mode'] as const;
+type Program = (typeof PROGRAMS)[number];
+type Caller = Role | 'public' | Program;
 
 jest.setTimeout(Math.max(240_000, REQUESTS * 160)); // seconds on a quiet machine, minutes on a busy one
 
@@ -24,6 +31,7 @@ describe('a fuzzer', () => {
   let judge: AnswerJudge;
   let people: Population;
   let actors: Record<Role, Actor>;
+  let keys: Record<Program, string>;
   /** Of the password that everybody has. */
   let passwordHash: string;
 
@@ -38,6 +46,11 @@ describe('a fuzzer', () => {
     ]);
     passwordHash = row!.password_hash;
     actors = { ...people.actors, operator: await operator(t, client.send) };
+    keys = {
+      'a key with all scopes': await keyOf(['*']),
+      'a key with one scope': await keyOf(['calls:read']),
+      'a key of test mode': await keyOf(['*'], { 'test-mode': 'true' }),
+    };
   });
   afterAll(async () => {
     client.close();
@@ -48,34 +61,41 @@ describe('a fuzzer', () => {
     const outcomes = new Map<number, number>();
     const faults: string[] = [];
     const right = new Set<string>();
+    const served = new Set<Caller>();
+    const measures = new Measures();
     for (const request of fc.sample(requests(), { numRuns: REQUESTS, seed: SEED })) {
       const operation = api.operations[request.operation % api.operations.length]!;
-      const role = request.stranger
-        ? EVERYBODY[request.role % EVERYBODY.length]!
-        : operation.audience[request.role % operation.audience.length]!;
-      const actor = role === 'public' ? undefined : actors[role];
+      const callers = request.stranger ? EVERYBODY : callersOf(operation);
+      const caller = callers[request.role % callers.length]!;
+      const actor = isPerson(caller) ? actors[caller] : undefined;
       const built: Sent = {
         method: operation.method,
         path: `${pathOf(api, operation).replace(/\{\w+\}/g, () => encodeURIComponent(request.id ?? ownId(operation)))}${queryOf(operation, request.query)}`,
         host: actor?.host ?? people.host,
-        token: actor?.token,
+        token: isProgram(caller) ? keys[caller] : actor?.token,
         headers: request.key === null ? {} : { 'idempotency-key': request.key },
         ...(operation.body || request.bodyAnyway ? { body: bodyOf(operation, request.body) } : {}),
       };
+      const sentAt = performance.now();
       let answer = await client.send(built);
+      measures.take(`${operation.id} as ${caller}`, performance.now() - sentAt);
       // Sessions end and people are frozen on the way: who was locked out comes back and tries again.
-      if (actor && answer.json?.code === 'unauthenticated') {
-        actors[role as Role] = await comeBack(actor);
-        answer = await client.send({ ...built, token: actors[role as Role].token });
+      if (actor && isPerson(caller) && answer.json?.code === 'unauthenticated') {
+        actors[caller] = await comeBack(actor);
+        answer = await client.send({ ...built, token: actors[caller].token });
       }
       outcomes.set(answer.status, (outcomes.get(answer.status) ?? 0) + 1);
-      if (answer.status < 300) right.add(operation.id);
+      if (answer.status < 300) {
+        right.add(operation.id);
+        served.add(caller);
+      }
       const fault = refusalFault(answer) ?? judge.fault(operation, answer);
       if (fault !== undefined)
         faults.push(
-          `${operation.id} as ${role}: ${fault}\n  ${JSON.stringify(built.path)} ${JSON.stringify(built.body)?.slice(0, 300)}`,
+          `${operation.id} as ${caller}: ${fault}\n  ${JSON.stringify(built.path)} ${JSON.stringify(built.body)?.slice(0, 300)}`,
         );
     }
+    if (FUZZ_MEASURES !== undefined) writeFileSync(FUZZ_MEASURES, JSON.stringify(measures.report()));
     expect(faults).toEqual([]);
     // The mix reaches both sides of the rules.
     expect([200, 201, 204, 400, 401, 403, 404, 409, 422].filter((status) => !outcomes.has(status))).toEqual([]);
@@ -83,6 +103,7 @@ describe('a fuzzer', () => {
       REQUESTS / 10,
     );
     expect(right.size).toBeGreaterThan(api.operations.length / 2);
+    expect(PROGRAMS.filter((one) => !served.has(one))).toEqual([]);
     expect(await t.violations()).toEqual([]);
   });
 
@@ -101,7 +122,20 @@ describe('a fuzzer', () => {
     });
   });
 
-  const EVERYBODY: readonly (Role | 'public')[] = ['public', ...ROLES];
+  const EVERYBODY: readonly Caller[] = ['public', ...ROLES, ...PROGRAMS];
+  const isProgram = (caller: Caller): caller is Program => (PROGRAMS as readonly string[]).includes(caller);
+  const isPerson = (caller: Caller): caller is Role => (ROLES as readonly string[]).includes(caller);
+  /** Whom the document lets in. */
+  const callersOf = ({ audience, keyScope }: Operation): readonly Caller[] =>
+    keyScope === undefined ? audience : [...audience, ...PROGRAMS];
+
+  async function keyOf(scopes: string[], headers: Record<string, string> = {}): Promise<string> {
+    const { host, token } = people.actors.owner;
+    const body = { name: `Fuzzer ${scopes.join()} ${Object.keys(headers).join()}`.trim(), scopes };
+    const answer = await client.send({ method: 'POST', path: '/v1/staff/api-keys', host, token, headers, body });
+    expect(answer.status).toBe(201);
+    return answer.json.key as string;
+  }
 
   const ownId = (operation: Operation): string => {
     const kind: IdKind = idInputs({ ...api, operations: [operation] }).find((input) => input.in === 'path')!.kind;

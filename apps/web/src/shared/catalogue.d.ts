@@ -16,6 +16,7 @@ import type links from '../locales/en/links.json';
 import type complaints from '../locales/en/complaints.json';
 import type trust from '../locales/en/trust.json';
 import type developers from '../locales/en/developers.json';
+import type entry from '../locales/en/entry.json';
 import type payouts from '../locales/en/payouts.json';
 import type pro from '../locales/en/pro.json';
 import type admin from '../locales/en/admin.json';
@@ -45,6 +46,7 @@ declare module 'i18next' {
       complaints: typeof complaints;
       trust: typeof trust;
       developers: typeof developers;
+      entry: typeof entry;
       payouts: typeof payouts;
       pro: typeof pro;
       admin: typeof admin;

@@ -60,6 +60,7 @@ export async function loadNamespace(
     | 'company'
     | 'complaints'
     | 'developers'
+    | 'entry'
     | 'links'
     | 'mail'
     | 'mails'

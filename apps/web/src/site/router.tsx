@@ -48,6 +48,14 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import('./auth/sign-in-page.tsx')),
 });
 
+/** Where a licensee's own site sends its users, with a token in the fragment (./auth/signed-token.ts). */
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  path: '/signed-in',
+  loader: () => loadNamespace('entry'),
+  component: lazyRouteComponent(() => import('./auth/signed-in-page.tsx')),
+});
+
 const signUp = createRoute({
   getParentRoute: () => root,
   path: '/sign-up',
@@ -208,6 +216,7 @@ export const router = createRouter({
     directory,
     advisor,
     signIn,
+    signedIn,
     signUp,
     legal,
     help,

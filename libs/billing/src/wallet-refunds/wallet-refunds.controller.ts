@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { Allow, type Context, Ctx, IdPipe, Idempotent, PageQuery, RateLimits } from '@app/kernel';
+import { Allow, type Context, Ctx, IdPipe, Idempotent, KeyScope, PageQuery, RateLimits } from '@app/kernel';
 import {
   RefundWallet,
   RefundableView,
@@ -43,6 +43,7 @@ export class WalletRefundsController {
 
   @Post('staff/people/:id/wallet/refunds')
   @Allow('owner', 'admin', 'finance')
+  @KeyScope('refunds:write')
   @Idempotent()
   @ApiOperation({
     operationId: 'walletRefunds.refund',
@@ -60,6 +61,7 @@ export class WalletRefundsController {
 
   @Get('staff/people/:id/wallet/refunds')
   @Allow('owner', 'admin', 'finance', 'support')
+  @KeyScope('wallets:read')
   @ApiOperation({ operationId: 'walletRefunds.list', summary: "Refunds of an end user's wallet, newest first" })
   @ApiParam({ name: 'id', description: 'Id of the person' })
   @ApiResponse({ status: 200, type: WalletRefundList })

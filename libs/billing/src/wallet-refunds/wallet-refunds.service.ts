@@ -9,7 +9,9 @@ import {
   Jobs,
   Outbox,
   UUID_PATTERN,
+  actingOf,
   cursorPosition,
+  holderOf,
   idempotencyKeyOf,
   newId,
   page,
@@ -105,15 +107,15 @@ export class WalletRefundsService {
     });
   }
 
-  /** Staff give money back. @throws NotFound, NothingToRefund */
+  /** Staff, or a program of theirs, give money back. @throws NotFound, NothingToRefund */
   async refund(ctx: Context, personId: string, input: RefundWallet): Promise<WalletRefundView> {
     return this.create(ctx, {
       personId,
       amount: input.amountMinor === undefined ? undefined : BigInt(input.amountMinor),
-      key: `${personOf(ctx).personId}:${idempotencyKeyOf(ctx)}`,
+      key: `${holderOf(ctx)}:${idempotencyKeyOf(ctx)}`,
       cause: 'staff',
       reason: input.reason,
-      requestedBy: personOf(ctx).personId,
+      requestedBy: actingOf(ctx).personId,
     });
   }
 

@@ -2,7 +2,9 @@ import { type Metadata, ROLES, publicId } from '@app/kernel';
 import {
   ADVISOR_STATUSES,
   AdvisorAvailabilityChanged,
+  AdvisorChanged,
   AdvisorCreated,
+  type AdvisorFact,
   AdvisorMoved,
   OFFLINE_REASONS,
 } from '@app/advisors';
@@ -23,6 +25,8 @@ export class PersonSignedUpData {
 export class AdvisorData {
   @RefersTo('advisor', 'The advisor') advisorId: string;
   @RefersTo('person', 'Who signs in as the advisor') personId: string;
+  @OwnId() externalId: string | null;
+  @OwnMetadata() metadata: Metadata;
 }
 export class AdvisorCreatedData extends AdvisorData {
   @OneOf('pending = waits for the approval of staff', ADVISOR_STATUSES) status: string;
@@ -43,9 +47,11 @@ export class LicenceEndingData extends LicenceData {
   @OneOf('How far the end is; null = it was called off', ENDING_STAGES, { nullable: true }) stage: string | null;
 }
 
-const advisor = (fact: { advisorId: string; personId: string }): AdvisorData => ({
-  advisorId: publicId('advisor', fact.advisorId),
-  personId: publicId('person', fact.personId),
+const advisor = ({ advisorId, personId, externalId, metadata }: AdvisorFact): AdvisorData => ({
+  advisorId: publicId('advisor', advisorId),
+  personId: publicId('person', personId),
+  externalId,
+  metadata,
 });
 const ofAdvisor = ['advisor', (fact: { advisorId: string }) => fact.advisorId] as const;
 
@@ -91,6 +97,13 @@ export const PEOPLE_EVENTS: readonly PublicEvent[] = [
     payload: AdvisorCreatedData,
     subject: ofAdvisor,
     data: (fact) => ({ ...advisor(fact), status: fact.status }),
+  }),
+  publicEvent(AdvisorChanged, {
+    type: 'advisor.changed',
+    description: AdvisorChanged.description,
+    payload: AdvisorData,
+    subject: ofAdvisor,
+    data: advisor,
   }),
   ...MOVES.map(([move, description]) =>
     publicEvent(AdvisorMoved, {

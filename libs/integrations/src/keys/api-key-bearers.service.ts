@@ -56,6 +56,26 @@ export class ApiKeyBearers extends KeyBearers {
     secret: string,
     scope: Scope | undefined,
   ): Promise<Context> {
+    const { ctx, key } = await this.judge(request, reply, secret);
+    if (scope === undefined) throw new ApiKeyNotAccepted();
+    if (!grants(key, scope)) throw new ApiKeyScopeMissing(scope);
+    answerVersion(key, request, reply);
+    const scopes = SCOPES.filter((one) => grants(key, one));
+    return { ...ctx, actor: { kind: 'key', keyId: key.id, personId: key.createdBy, scopes } };
+  }
+
+  override async placeOf(request: RequestWithContext, reply: FastifyReply, secret: string): Promise<Context> {
+    const { ctx, key } = await this.judge(request, reply, secret);
+    answerVersion(key, request, reply);
+    return ctx;
+  }
+
+  /** Whether the key may ask at all. From the moment that it is found its requests are counted and logged, refused ones too. */
+  private async judge(
+    request: RequestWithContext,
+    reply: FastifyReply,
+    secret: string,
+  ): Promise<{ ctx: Context; key: ApiKey }> {
     const { ctx, keyId, isLive } = await this.find(request.ctx!, secret);
     void reply.header(LIVEMODE_HEADER, String(isLive));
     request.apiKey = { licenseeId: ctx.licenseeId, keyId };
@@ -65,18 +85,7 @@ export class ApiKeyBearers extends KeyBearers {
     if (isLive && request.headers[TEST_MODE_HEADER] === 'true')
       throw new NotInTestMode('The key decides: test mode has keys that begin with sk_test_.');
     if (!isAllowed(ctx.ip, key.addresses)) throw new ApiKeyAddressRefused(ctx.ip);
-    if (scope === undefined) throw new ApiKeyNotAccepted();
-    if (!grants(key, scope)) throw new ApiKeyScopeMissing(scope);
-    answerVersion(key, request, reply);
-    const scopes = SCOPES.filter((one) => grants(key, one));
-    return { ...ctx, actor: { kind: 'key', keyId: key.id, personId: key.createdBy, scopes } };
-  }
-
-  override async placeOf(host: Context, reply: FastifyReply, secret: string): Promise<Context> {
-    const { ctx, keyId, isLive } = await this.find(host, secret);
-    await this.standing(ctx, keyId);
-    void reply.header(LIVEMODE_HEADER, String(isLive));
-    return ctx;
+    return { ctx, key };
   }
 
   /** @throws ApiKeyMalformed, ApiKeyUnknown, ApiKeyForeignHost */
@@ -103,21 +112,26 @@ export class ApiKeyBearers extends KeyBearers {
     });
   }
 
-  /** Tells what is left (draft-ietf-httpapi-ratelimit-headers). When the counter cannot answer the request goes on: this guards no money. */
+  /**
+   * Tells what is left (draft-ietf-httpapi-ratelimit-headers). When the counter of all replicas cannot answer, this process counts by itself for that time: this
+   * guards no money, so the request goes on, but not without an end (trust.md S13).
+   */
   private async count(id: string, reply: FastifyReply): Promise<void> {
     const points = REQUESTS * this.config.RATE_LIMIT_FACTOR;
     const tell = ({ remaining, resetSeconds }: RateLeft): unknown =>
       reply
         .header('ratelimit-policy', `"key";q=${points};w=${PER_SECONDS}`)
         .header('ratelimit', `"key";r=${remaining};t=${resetSeconds}`);
+    const counted = this.counters.consume('key', points, PER_SECONDS, id).catch((error: unknown) => {
+      if (secondsOver(error) !== undefined) throw error;
+      log.warn({ err: error }, 'requests with a key are counted by this process alone');
+      return this.counters.consumeHere('key', points, PER_SECONDS, id);
+    });
     try {
-      tell(await this.counters.consume('key', points, PER_SECONDS, id));
+      tell(await counted);
     } catch (error) {
       const seconds = secondsOver(error);
-      if (seconds === undefined) {
-        log.warn({ err: error }, 'requests with a key cannot be counted');
-        return;
-      }
+      if (seconds === undefined) throw error;
       tell({ remaining: 0, resetSeconds: seconds });
       throw new RateLimited(seconds);
     }

@@ -1,4 +1,4 @@
-import { parseId } from '@app/kernel';
+import { RateCounters, parseId } from '@app/kernel';
 import { type Actor, type TestApp, race, replicaOf, testApp } from '@app/testing';
 import { newKey } from './api-key.js';
 import type { NewApiKeyView } from './api-keys.dto.js';
@@ -75,6 +75,38 @@ describe('API keys', () => {
     await t.as(owner).post(`/v1/staff/api-keys/${id}/revoke`).expect(200);
     expect(await code(ask(key))).toEqual([401, 'api-key-revoked']);
   });
+
+  it.each(['/v1/advisors', '/v1/site'])(
+    'is judged, counted and logged as elsewhere on %s, which asks for nobody',
+    async (path) => {
+      const { key, id } = await make({
+        name: `Public ${path}`,
+        scopes: ['calls:read'],
+        expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
+      });
+      const first = await ask(key, path).expect(200);
+      expect(first.headers).toMatchObject({ 'ratelimit-policy': expect.stringContaining('"key"'), livemode: 'true' });
+      expect(first.headers['platform-version']).toBeDefined();
+      expect(await code(ask(newKey('live'), path))).toEqual([401, 'api-key-unknown']);
+      expect(await code(ask('sk_live_short', path))).toEqual([401, 'api-key-malformed']);
+      expect(await code(ask(key, path, t.licensees.zenith.host))).toEqual([401, 'api-key-foreign-host']);
+      t.clock.advanceSeconds(3600);
+      expect(await code(ask(key, path))).toEqual([401, 'api-key-expired']);
+      t.clock.reset();
+      await t.as(owner).post(`/v1/staff/api-keys/${id}/revoke`).expect(200);
+      expect(await code(ask(key, path))).toEqual([401, 'api-key-revoked']);
+      const { key: bound } = await make({ name: `Bound ${path}`, addresses: ['192.0.2.0/24'] });
+      expect(await code(ask(bound, path))).toEqual([403, 'api-key-address-refused']);
+      const { body } = await t.as(owner).get(`/v1/staff/api-access?keyId=${id}`).expect(200);
+      expect((body.data as { route: string; status: number }[]).map(({ route, status }) => [route, status])).toEqual([
+        [path, 401],
+        [path, 401],
+        [path, 200],
+      ]);
+      // Without a key it is as open as ever.
+      await t.http(owner.host).get(path).expect(200);
+    },
+  );
 
   it('that is mistyped is refused without a look into the database', async () => {
     await t.db.query('alter function app.api_key_by_hash(bytea) rename to hidden_for_a_moment');
@@ -258,6 +290,29 @@ describe('the requests of a key', () => {
     expect(over.headers['ratelimit']).toMatch(/^"key";r=0;t=\d+$/);
     expect(over.headers['retry-after']).toMatch(/^\d+$/);
     await ask(other).expect(200);
+  });
+
+  it('are counted by the process itself while the common counter cannot answer', async () => {
+    const { key: one, id } = await make({ name: 'e' });
+    const { key: other } = await make({ name: 'f' });
+    const counters = t.app.get(RateCounters);
+    for (let sent = 0; sent < 599; sent += 1) await counters.consumeHere('key', 600, 60, parseId('apiKey', id)!);
+    await t.db.query('alter table app.rate_limit rename to hidden_for_a_moment');
+    try {
+      expect((await ask(one).expect(200)).headers['ratelimit']).toMatch(/^"key";r=0;t=\d+$/);
+      const over = await ask(one).expect(429);
+      expect([over.body.code, over.headers['ratelimit']]).toEqual([
+        'rate-limited',
+        expect.stringMatching(/^"key";r=0;t=\d+$/),
+      ]);
+      const next = await ask(other).expect(200);
+      expect(next.headers['ratelimit']).toMatch(/^"key";r=599;t=\d+$/);
+      // What guards sign-ins stays closed meanwhile.
+      await t.http(owner.host).post('/v1/auth/sign-in').send({ email: owner.email, password: 'x' }).expect(503);
+    } finally {
+      await t.db.query('alter table app.hidden_for_a_moment rename to rate_limit');
+    }
+    expect((await ask(one).expect(200)).headers['ratelimit']).toMatch(/^"key";r=599;/);
   });
 
   it('are counted when it is refused, too', async () => {

@@ -7,7 +7,6 @@ import {
   type Page,
   type Tx,
   UUID_PATTERN,
-  addSeconds,
   cursorPosition,
   newId,
   page,
@@ -18,23 +17,15 @@ import {
 } from '@app/kernel';
 import { CATALOGUE } from '../events/catalogue.js';
 import { messageExample } from '../events/message.js';
-import { KEPT_DAYS } from '../events/event-store.service.js';
-import { DeliveryQueue, type EndpointRow } from './delivery-queue.js';
-import { wants } from './event-types.js';
-import { FanOut, type PlacedEvent } from './fan-out.service.js';
-import { mustLock } from './webhook-endpoints.service.js';
+import { DeliveryQueue } from './delivery-queue.js';
+import { mustBeEnabled } from './webhook-endpoints.service.js';
 import { messageOf } from './webhook-sender.service.js';
 import type {
-  RecoveredView,
   WebhookAttemptView,
   WebhookDeliveriesQuery,
   WebhookDeliveryDetailView,
   WebhookDeliveryView,
 } from './webhooks.dto.js';
-import { EndpointDisabled } from './webhooks.problems.js';
-
-/** Messages that one request sends again. */
-const RECOVERED_AT_ONCE = 1_000;
 
 interface DeliveryRow {
   id: string;
@@ -65,7 +56,6 @@ export class WebhookDeliveriesService {
   constructor(
     private readonly db: Db,
     private readonly queue: DeliveryQueue,
-    private readonly fanOut: FanOut,
   ) {}
 
   /** Newest first. */
@@ -92,7 +82,7 @@ export class WebhookDeliveriesService {
   resend(ctx: Context, id: string): Promise<WebhookDeliveryDetailView> {
     return this.db.transaction(ctx, async (tx) => {
       const { endpoint_id, type } = await deliveryOf(tx, id);
-      const endpoint = await this.enabled(tx, endpoint_id);
+      const endpoint = await mustBeEnabled(tx, endpoint_id);
       await again(tx, [id]);
       await this.queue.reschedule(tx, endpoint);
       await recordAudit(tx, {
@@ -104,45 +94,12 @@ export class WebhookDeliveriesService {
     });
   }
 
-  /**
-   * Sends again what failed since a moment, and what the endpoint was never given: all there is, oldest first, a thousand of each per request.
-   * @throws NotFound, EndpointDisabled, InvalidRequest
-   */
-  recover(ctx: Context, endpointId: string, since: string): Promise<RecoveredView> {
-    return this.db.transaction(ctx, async (tx) => {
-      const from = new Date(since);
-      if (from > tx.now || from < addSeconds(tx.now, -KEPT_DAYS * 86_400))
-        throw new InvalidRequest([{ pointer: '/since', detail: `must lie within the last ${KEPT_DAYS} days` }]);
-      const endpoint = await this.enabled(tx, endpointId);
-      const failed = await rowsOf<{ id: string }>(
-        tx,
-        `select d.id from app.webhook_delivery d join app.event e on e.licensee_id = d.licensee_id and e.id = d.event_id
-          where d.licensee_id = $1 and d.endpoint_id = $2 and d.status = 'failed' and e.occurred_at >= $3 order by d.sequence limit $4`,
-        [ctx.licenseeId, endpointId, from, RECOVERED_AT_ONCE],
-      );
-      const missed = await missedEvents(tx, endpoint, from);
-      await again(
-        tx,
-        failed.map(({ id }) => id),
-      );
-      const added = await this.fanOut.to(tx, endpointId, missed);
-      await this.queue.reschedule(tx, endpoint);
-      await recordAudit(tx, {
-        action: 'webhook_endpoint.recovered',
-        subject: { kind: 'webhook_endpoint', id: publicId('webhookEndpoint', endpointId) },
-        after: { since: from.toISOString(), resent: failed.length, added },
-      });
-      const hasMore = failed.length === RECOVERED_AT_ONCE || missed.length === RECOVERED_AT_ONCE;
-      return { resent: failed.length, added, hasMore };
-    });
-  }
-
   /** Sends a message that tells of nothing: signed like any other, without a number, and tried once. @throws NotFound, EndpointDisabled, InvalidRequest */
   sendExample(ctx: Context, endpointId: string, type: string): Promise<WebhookDeliveryDetailView> {
     const event = CATALOGUE.get(type);
     if (!event) throw new InvalidRequest([{ pointer: '/type', detail: 'must be a type of GET /v1/event-types' }]);
     return this.db.transaction(ctx, async (tx) => {
-      const endpoint = await this.enabled(tx, endpointId);
+      const endpoint = await mustBeEnabled(tx, endpointId);
       const id = newId();
       await rowsOf(
         tx,
@@ -154,38 +111,15 @@ export class WebhookDeliveriesService {
       return detailOf(tx, id);
     });
   }
-
-  private async enabled(tx: Tx, endpointId: string): Promise<EndpointRow> {
-    const endpoint = await mustLock(tx, endpointId);
-    if (endpoint.status !== 'enabled') throw new EndpointDisabled();
-    return endpoint;
-  }
 }
 
 /** From the start, whatever became of it before. What is being sent right now is left to its end. */
-async function again(tx: Tx, ids: readonly string[]): Promise<void> {
+export async function again(tx: Tx, ids: readonly string[]): Promise<void> {
   await rowsOf(
     tx,
     `update app.webhook_delivery set status = 'waiting', due_at = $3, failures = 0, finished_at = null
       where licensee_id = $1 and id = any ($2) and not (status = 'sending' and due_at > $3)`,
     [tx.ctx.licenseeId, ids, tx.now],
-  );
-}
-
-function missedEvents(tx: Tx, endpoint: EndpointRow, from: Date): Promise<PlacedEvent[]> {
-  return rowsOf<PlacedEvent>(
-    tx,
-    `select e.id, e.type, e.subject, e.position from app.event e
-      where e.licensee_id = $1 and e.occurred_at >= $3 and e.position is not null and e.type = any ($4)
-        and not exists (select 1 from app.webhook_delivery d where d.licensee_id = e.licensee_id and d.endpoint_id = $2 and d.event_id = e.id)
-      order by e.position limit $5`,
-    [
-      tx.ctx.licenseeId,
-      endpoint.id,
-      from,
-      [...CATALOGUE.keys()].filter((type) => wants(endpoint.event_types, type)),
-      RECOVERED_AT_ONCE,
-    ],
   );
 }
 

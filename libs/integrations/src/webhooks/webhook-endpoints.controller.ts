@@ -3,6 +3,7 @@ import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Allow, type Context, Ctx, IdPipe, KeyScope, RateLimits, WithoutOperator } from '@app/kernel';
 import { WebhookDeliveriesService } from './webhook-deliveries.service.js';
 import { WebhookEndpointsService } from './webhook-endpoints.service.js';
+import { WebhookRecovery } from './webhook-recovery.service.js';
 import {
   ChangeWebhookEndpoint,
   CreateWebhookEndpoint,
@@ -23,6 +24,7 @@ export class WebhookEndpointsController {
   constructor(
     private readonly endpoints: WebhookEndpointsService,
     private readonly deliveries: WebhookDeliveriesService,
+    private readonly recovery: WebhookRecovery,
   ) {}
 
   @Get('webhook-endpoints')
@@ -108,13 +110,16 @@ export class WebhookEndpointsController {
   @WithoutOperator()
   @KeyScope('webhooks:write')
   @HttpCode(200)
-  @ApiOperation({ operationId: 'webhookEndpoints.recover', summary: 'Send again what did not arrive since a time' })
+  @ApiOperation({
+    operationId: 'webhookEndpoints.recover',
+    summary: 'Send again what did not arrive in a time, or all of it',
+  })
   @ApiResponse({ status: 200, type: RecoveredView })
   recover(
     @Ctx() ctx: Context,
     @Param('id', IdPipe('webhookEndpoint')) id: string,
     @Body() body: RecoverDeliveries,
   ): Promise<RecoveredView> {
-    return this.deliveries.recover(ctx, id, body.since);
+    return this.recovery.recover(ctx, id, body);
   }
 }

@@ -30,7 +30,7 @@ import type {
   WebhookSecretView,
 } from './webhooks.dto.js';
 import { WebhookEndpointMoved } from './webhooks.events.js';
-import { TooManyEndpoints } from './webhooks.problems.js';
+import { EndpointDisabled, TooManyEndpoints } from './webhooks.problems.js';
 
 const MAX_ENDPOINTS = 10;
 /** How long the secret before a rotation goes on signing. */
@@ -226,6 +226,13 @@ const HEALED = { consecutive_failures: 0, failing_since: null, paused_until: nul
 export async function mustLock(tx: Tx, id: string): Promise<EndpointRow> {
   const endpoint = await lockEndpoint(tx, id);
   if (!endpoint || endpoint.status === 'deleted') throw new NotFound();
+  return endpoint;
+}
+
+/** @throws NotFound, EndpointDisabled */
+export async function mustBeEnabled(tx: Tx, id: string): Promise<EndpointRow> {
+  const endpoint = await mustLock(tx, id);
+  if (endpoint.status !== 'enabled') throw new EndpointDisabled();
   return endpoint;
 }
 

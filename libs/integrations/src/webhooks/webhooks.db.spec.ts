@@ -286,7 +286,7 @@ describe('webhooks', () => {
     await t.as(owner).patch(`/v1/webhook-endpoints/${e.id}`, { enabled: true }).expect(200);
     const before = e.got().length;
     const { body } = await t.as(owner).post(`/v1/webhook-endpoints/${e.id}/recover`, { since }).expect(200);
-    expect(body).toEqual({ resent: 3, added: 2, hasMore: false });
+    expect(body).toEqual({ resent: 3, added: 2, hasMore: false, nextCursor: null });
     await send();
     const again = e.got().slice(before);
     expect(again.map(({ body: { sequence } }) => sequence).sort()).toEqual([1, 2, 3, 4, 5]);
@@ -294,8 +294,47 @@ describe('webhooks', () => {
       resent: 0,
       added: 0,
       hasMore: false,
+      nextCursor: null,
     });
     await t.as(owner).post(`/v1/webhook-endpoints/${e.id}/recover`, { since: '2001-01-01T00:00:00Z' }).expect(422);
+  });
+
+  it('sends a range again, what was delivered too, each message once and under its own id', async () => {
+    const e = await endpoint();
+    const recover = (body: object) => t.as(owner).post(`/v1/webhook-endpoints/${e.id}/recover`, body);
+    const instants: string[] = [];
+    for (let day = 0; day < 3; day++) {
+      instants.push(t.clock.now().toISOString());
+      await happen(2);
+      t.clock.advanceSeconds(60);
+    }
+    await send();
+    const first = e.got();
+    expect(first).toHaveLength(6);
+    const [since, until] = [instants[1]!, instants[2]!];
+    // Nothing failed.
+    expect((await recover({ since, until }).expect(200)).body).toMatchObject({ resent: 0, added: 0 });
+    const { body } = await recover({ since, until, include: 'all' }).expect(200);
+    expect(body).toEqual({ resent: 2, added: 0, hasMore: false, nextCursor: null });
+    await send();
+    const again = e.got().slice(first.length);
+    const numbers = again.map(({ body: { sequence } }) => sequence).sort();
+    expect(numbers).toEqual([3, 4]);
+    const raws = new Set(first.map(({ raw }) => raw));
+    for (const { raw } of again) expect(raws).toContain(raw);
+    // What has a number above that of the cursor was sent while it was asked for: it does not come round again.
+    const cursor = Buffer.from(JSON.stringify(['1', '4'])).toString('base64url');
+    expect((await recover({ since: instants[0], include: 'all', cursor }).expect(200)).body.resent).toBe(3);
+    for (const [wrong, pointer] of [
+      [{ until: since }, '/until'],
+      [{ include: 'delivered' }, '/include'],
+      [{ cursor: 'x' }, '/cursor'],
+    ] as const)
+      expect((await recover({ since, ...wrong }).expect(422)).body.errors[0].pointer).toBe(pointer);
+    const [entry] = await t.db.query<{ after: object }>(
+      `select after from app.audit_entry where action = 'webhook_endpoint.recovered' and after ->> 'include' = 'all' order by id limit 1`,
+    );
+    expect(entry!.after).toEqual({ since, until, include: 'all', resent: 2, added: 0 });
   });
 
   it('sends one again by hand, with its id and number', async () => {

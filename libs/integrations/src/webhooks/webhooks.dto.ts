@@ -8,6 +8,7 @@ import { DISABLED_BECAUSE } from './webhooks.events.js';
 const MAX_TYPES = 100;
 export const HEALTH = ['untried', 'healthy', 'failing', 'disabled'] as const;
 export const DELIVERY_STATUSES = ['waiting', 'sending', 'delivered', 'failed'] as const;
+const RECOVERABLE = ['failed', 'all'] as const;
 export const FAILURES = [
   'status',
   'redirect',
@@ -109,15 +110,30 @@ export class SendExample {
 }
 
 export class RecoverDeliveries {
-  @Moment({ description: 'What happened since then and was not delivered is sent again; 30 days back at the most' })
+  @Moment({ description: 'What happened since then is sent again; 30 days back at the most' })
   since: string;
+
+  @Moment({ description: 'What happened before then; without it, all until now', optional: true })
+  until?: string;
+
+  @Choice({
+    description: 'Only what was not delivered, or `all`: what was delivered as well, under the id that it had',
+    of: RECOVERABLE,
+    optional: true,
+    example: 'failed',
+  })
+  include?: (typeof RECOVERABLE)[number];
+
+  @Text({ description: '`nextCursor` of the answer before, with the same range', max: 300, optional: true })
+  cursor?: string;
 }
 
 export class RecoveredView {
-  @Shown('Messages that had failed and are sent again', { type: 'integer' }) resent: number;
+  @Shown('Messages that it was sent before and is sent again', { type: 'integer' }) resent: number;
   @Shown('Events that it was never sent, because it was disabled or did not ask for them', { type: 'integer' })
   added: number;
   @Shown('True when there is more: ask again') hasMore: boolean;
+  @Shown('Send it as `cursor` to go on; null at the end', { type: String, nullable: true }) nextCursor: string | null;
 }
 
 export class WebhookDeliveriesQuery extends PageQuery {

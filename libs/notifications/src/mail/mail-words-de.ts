@@ -263,6 +263,11 @@ export const GERMAN: typeof ENGLISH = {
     'Für {{brand}} wurde ein neuer API-Schlüssel angelegt. Wer ihn hat, kann im Namen von {{brand}} handeln.',
     'War es niemand aus Ihrem Team, sperren Sie den Schlüssel sofort.',
   ),
+  sign_in_key_added: mail(
+    'Ein Schlüssel für Anmeldungen wurde eingetragen',
+    'Für {{brand}} wurde der Schlüssel „{{key}}“ eingetragen. Wer seine private Hälfte hat, kann sich als jeder Nutzer von {{brand}} anmelden.',
+    'War es niemand aus Ihrem Team, sperren Sie den Schlüssel sofort.',
+  ),
   webhook_endpoint_disabled: mail(
     'Ein Webhook-Endpunkt wurde abgeschaltet',
     'Ein Endpunkt hat unsere Nachrichten zu lange nicht angenommen und wurde abgeschaltet. Reparieren Sie ihn und schalten Sie ihn wieder ein.',

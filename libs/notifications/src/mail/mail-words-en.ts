@@ -257,6 +257,11 @@ export const ENGLISH = {
     'A new API key for {{brand}} was made. Who has it can act in the name of {{brand}}.',
     'If nobody of your team did it, revoke the key at once.',
   ),
+  sign_in_key_added: mail(
+    'A key for sign-ins was registered',
+    'The key "{{key}}" was registered for {{brand}}. Who holds its private half can sign in as any user of {{brand}}.',
+    'If nobody of your team did it, revoke the key at once.',
+  ),
   webhook_endpoint_disabled: mail(
     'A webhook endpoint was switched off',
     'An endpoint did not take our messages for too long, so it was switched off. Repair it and switch it on again.',

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { generateKeyPairSync } from 'node:crypto';
 import { Db, JobRegistry, Outbox, newId, systemContext } from '@app/kernel';
 import { DisputeOpened, PayoutAccountChanged, PayoutFailed, PromoExpiring } from '@app/billing';
 import { ApiKeyCreated, WebhookEndpointDisabled } from '@app/integrations';
@@ -243,6 +244,22 @@ describe('what people are told by mail', () => {
     expect(t.mails.to(owner.email)[0]).toMatchObject({ from: { name: 'House Ltd' } });
   });
 
+  it('tells owners of a key for sign-ins as it is registered, by mail and on their pages', async () => {
+    const jwk = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' });
+    await t
+      .as(owner)
+      .post('/v1/staff/sign-in-keys', { name: 'Our shop', issuer: 'https://shop.example', kid: '1', jwk })
+      .expect(201);
+    await t.drain();
+    const [mail] = t.mails.to(owner.email);
+    expect(mail).toMatchObject({
+      subject: 'A key for sign-ins was registered',
+      text: expect.stringContaining('Our shop'),
+    });
+    const { body } = await t.as(owner).get('/v1/me/notices').expect(200);
+    expect(body.data[0]).toMatchObject({ kind: 'sign_in_key_added' });
+  });
+
   it('tells of an API key, and of a webhook endpoint that was not switched off by hand', async () => {
     await happen(ApiKeyCreated, {
       apiKeyId: newId(),
@@ -256,6 +273,8 @@ describe('what people are told by mail', () => {
     await happen(WebhookEndpointDisabled, { ...off, because: 'staff' });
     await happen(WebhookEndpointDisabled, { ...off, because: 'gone' });
     expect(subjects(owner)).toEqual(['An API key was made', 'A webhook endpoint was switched off']);
+    const { body } = await t.as(owner).get('/v1/me/notices').expect(200);
+    expect(body.data[0]).toMatchObject({ kind: 'api_key_created' });
   });
 
   it('tells everybody who speaks the language of a new version of the terms, by mail and on the page, and not of the first', async () => {

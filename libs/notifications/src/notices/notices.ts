@@ -26,6 +26,7 @@ import {
   PasswordChanged,
   PasswordResetAsked,
   PersonSignedUp,
+  SignInKeyAdded,
   SignedInOnNewDevice,
   UserClosed,
 } from '@app/identity';
@@ -108,7 +109,14 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
     to: (tx, { party, partyId }) => payeeOf(tx, party, partyId),
     inApp: true,
   }),
-  api_key: notice(ApiKeyCreated, { template: 'api_key_created', class: 'security', to: owners }),
+  api_key: notice(ApiKeyCreated, { template: 'api_key_created', class: 'security', to: owners, inApp: true }),
+  sign_in_key: notice(SignInKeyAdded, {
+    template: 'sign_in_key_added',
+    class: 'security',
+    to: owners,
+    values: (_, { name }) => ({ key: name }),
+    inApp: true,
+  }),
   // Who disabled it by hand knows.
   webhook_endpoint: notice(WebhookEndpointDisabled, {
     template: 'webhook_endpoint_disabled',

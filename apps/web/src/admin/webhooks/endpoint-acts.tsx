@@ -1,4 +1,4 @@
-import { Button, Group, Select, Text, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Select, Text, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -131,20 +131,33 @@ function SendExample({ endpoint }: { endpoint: Endpoint }) {
 function Recover({ endpoint }: { endpoint: Endpoint }) {
   const { t } = useTranslation('webhooks');
   const [isOpen, { open, close }] = useDisclosure(false);
+  const [cursor, setCursor] = useState<string | null>(null);
   const changed = useWebhooksChanged();
-  const form = useProblemForm({
-    initialValues: { since: dayAgo() },
-    validate: { since: (typed: string) => (Number.isNaN(Date.parse(typed)) ? t('invalidSince') : null) },
+  const form = useProblemForm<{ since: string; until: string; all: boolean }>({
+    initialValues: { since: dayAgo(), until: '', all: false },
+    validate: {
+      since: (typed) => (Number.isNaN(Date.parse(typed)) ? t('invalidSince') : null),
+      until: (typed, { since }) =>
+        typed !== '' && !(Date.parse(typed) > Date.parse(since)) ? t('invalidUntil') : null,
+    },
+    // Of another range nothing was sent yet.
+    onValuesChange: () => setCursor(null),
   });
-  const submit = form.send(async ({ since }) => {
-    const { resent, added, hasMore } = await unwrap(
+  const submit = form.send(async ({ since, until, all }) => {
+    const { resent, added, hasMore, nextCursor } = await unwrap(
       api.POST('/v1/webhook-endpoints/{id}/recover', {
         params: { path: { id: endpoint.id } },
-        body: { since: new Date(since).toISOString() },
+        body: {
+          since: new Date(since).toISOString(),
+          ...(until !== '' && { until: new Date(until).toISOString() }),
+          include: all ? 'all' : 'failed',
+          ...(cursor !== null && { cursor }),
+        },
       }),
     );
     announce(t(hasMore ? 'recoveredMore' : 'recovered', { resent, added }));
-    close();
+    setCursor(nextCursor);
+    if (!hasMore) close();
     await changed();
   });
   return (
@@ -158,10 +171,21 @@ function Recover({ endpoint }: { endpoint: Endpoint }) {
         title={t('recoverTitle')}
         form={form}
         onSubmit={submit}
-        submitLabel={t('recoverDo')}
+        submitLabel={cursor === null ? t('recoverDo') : t('recoverOn')}
       >
         <Text>{t('recoverText')}</Text>
         <TextInput type="datetime-local" label={t('recoverSince')} required {...form.getInputProps('since')} />
+        <TextInput
+          type="datetime-local"
+          label={t('recoverUntil')}
+          description={t('recoverUntilText')}
+          {...form.getInputProps('until')}
+        />
+        <Checkbox
+          label={t('recoverAll')}
+          description={t('recoverAllText')}
+          {...form.getInputProps('all', { type: 'checkbox' })}
+        />
       </FormDialog>
     </>
   );

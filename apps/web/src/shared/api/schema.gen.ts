@@ -661,26 +661,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/me/closure": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Close your account for good
-         * @description Every session ends, bookings are called off by their own rules, unspent money goes back to the cards that it came from, and promo credit ends.
-         */
-        post: operations["me.close"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/me/email-proofs": {
         parameters: {
             query?: never;
@@ -1085,26 +1065,6 @@ export interface paths {
         patch: operations["users.change"];
         trace?: never;
     };
-    "/v1/users/{id}/close": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Close the account of an end user for good
-         * @description Every session ends, bookings are called off by their own rules, unspent money goes back to the cards that it came from, and promo credit ends.
-         */
-        post: operations["users.close"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/advisors": {
         parameters: {
             query?: never;
@@ -1461,23 +1421,6 @@ export interface paths {
         get?: never;
         /** Have an advisor of test mode go online or offline */
         put: operations["testAdvisors.setAvailability"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/test/advisors/{id}/schedule": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Set the hours of an advisor of test mode */
-        put: operations["testAdvisors.setSchedule"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1857,23 +1800,6 @@ export interface paths {
         put?: never;
         /** Record what you have paid an advisor by your own means */
         post: operations["budgets.recordPayout"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/staff/outside-payouts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What you have recorded as paid by your own means */
-        get: operations["budgets.listPayouts"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2633,40 +2559,6 @@ export interface paths {
         /** Give the signing secret of an endpoint, or a new one */
         put: operations["platforms.setWebhookSecret"];
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/staff/payee-debts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What advisors owe of earnings that were paid out */
-        get: operations["payeeDebts.list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/staff/payee-debts/{id}/write-off": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Give up a part of a debt, at your own cost */
-        post: operations["payeeDebts.writeOff"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3673,40 +3565,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/test/join": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** What the simulated call of a link is like now */
-        post: operations["testJoins.look"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/test/join/act": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Let the side of a link do something in a simulated call */
-        post: operations["testJoins.act"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/test/clock": {
         parameters: {
             query?: never;
@@ -4039,100 +3897,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/test/advisors/{id}/booking-settings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Set what bookings an advisor of test mode offers */
-        put: operations["testAdvisors.setBookingSettings"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/test/bookings/{id}/simulate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Play a booking of test mode
-         * @description The advisor accepts or declines, a side calls it off or starts its call, at seconds of the test clock. Reminders and ends come on the way, each at its time. Money and events are those of a real booking.
-         */
-        post: operations["testBookings.simulate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/users/{id}/bookings/quote": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Price and rules of a slot for a user before it is booked
-         * @description It says what the user could spend, so it asks for the scope of booking. An advisor's free slots are public.
-         */
-        post: operations["userBookings.quote"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/users/{id}/bookings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Book a slot for a user: its price is held, the advisor is asked
-         * @description It is the user's booking: their money is held, their limits and blocks count, and the advisor has the same time to accept.
-         */
-        post: operations["userBookings.request"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/users/{id}/bookings/{bookingId}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Call a booking off for its user; what comes back is what the notice says */
-        post: operations["userBookings.cancel"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/calendars/callback": {
         parameters: {
             query?: never;
@@ -4436,74 +4200,6 @@ export interface paths {
         get: operations["operatorDac7.report"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/operator/treasury/currencies": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Positions between currencies, and what they are worth */
-        get: operations["treasury.currencies"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/operator/treasury/currencies/valuations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Value the positions of a month that is over, once; the first of each month does it by itself */
-        post: operations["treasury.valueCurrencies"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/operator/licensees/{id}/payee-debts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What advisors of a licensee owe */
-        get: operations["payeeDebts.listOf"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/operator/licensees/{id}/payee-debts/{debtId}/write-off": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Give up a part of a debt that the operator bears */
-        post: operations["payeeDebts.writeOffOf"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5167,42 +4863,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/staff/licence/netting": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Whether invoices are settled from the share */
-        get: operations["nettings.show"];
-        /** Agree that invoices are settled from the share before a card is charged or the share is paid out */
-        put: operations["nettings.give"];
-        post?: never;
-        /** Settle no more invoices from the share */
-        delete: operations["nettings.withdraw"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/staff/licence/nettings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What invoices took from the share, and what went back */
-        get: operations["nettings.list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/offered-plans": {
         parameters: {
             query?: never;
@@ -5497,7 +5157,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send again what did not arrive since a time */
+        /** Send again what did not arrive in a time, or all of it */
         post: operations["webhookEndpoints.recover"];
         delete?: never;
         options?: never;
@@ -5822,24 +5482,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/callbacks/{id}/mute": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** You are not told any more when this person asks for a call back: it stands in your list, and they may call and book */
-        put: operations["callbacks.mute"];
-        post?: never;
-        /** You are told again */
-        delete: operations["callbacks.unmute"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/callbacks/{id}/decline": {
         parameters: {
             query?: never;
@@ -6147,6 +5789,23 @@ export interface webhooks {
         put?: never;
         /** Staff approved an advisor */
         post: operations["webhooks.advisor.approved"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "advisor.changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The profile, the prices, the commission, the externalId or the metadata of an advisor changed */
+        post: operations["webhooks.advisor.changed"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6918,6 +6577,40 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "sign_in_key.added": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody registered a public key with which you vouch for your own users */
+        post: operations["webhooks.sign_in_key.added"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "sign_in_key.revoked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tokens of a key let nobody in any more */
+        post: operations["webhooks.sign_in_key.revoked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "top_up.credited": {
         parameters: {
             query?: never;
@@ -6980,23 +6673,6 @@ export interface webhooks {
         put?: never;
         /** The licensee changed what it knows of an end user */
         post: operations["webhooks.user.changed"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "user.closed": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** The account of an end user was closed */
-        post: operations["webhooks.user.closed"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8826,14 +8502,6 @@ export interface components {
              * @example a long sentence of yours
              */
             newPassword: string;
-        };
-        CloseMeRequest: {
-            /**
-             * Format: password
-             * @description Your password, so that nobody else closes the account
-             * @example a long sentence of yours
-             */
-            password: string;
         };
         SignInResponse: {
             /**
@@ -10733,7 +10401,7 @@ export interface components {
              * @description What the account is for
              * @enum {string}
              */
-            accountKind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till" | "stripe_reserved" | "fx_result";
+            accountKind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till";
             /** @description Whose account it is */
             owner: components["schemas"]["OwnerView"];
             /** @description Positive = credit */
@@ -10748,7 +10416,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "adjustment" | "reversal";
+            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "adjustment" | "reversal";
             /** @description ISO 4217 code */
             currency: string;
             /**
@@ -10794,7 +10462,7 @@ export interface components {
              * @description What the account is for
              * @enum {string}
              */
-            accountKind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till" | "stripe_reserved" | "fx_result";
+            accountKind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till";
             /** @description Whose account it is */
             owner: components["schemas"]["OwnerView"];
             /** @description Positive = credit */
@@ -10807,7 +10475,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "adjustment" | "reversal";
+            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "adjustment" | "reversal";
             /** @description ISO 4217 code */
             currency: string;
             /**
@@ -10841,7 +10509,7 @@ export interface components {
              * @description What the accounts are for
              * @enum {string}
              */
-            kind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till" | "stripe_reserved" | "fx_result";
+            kind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till";
             /** @description ISO 4217 code */
             currency: string;
             /** @description How many accounts */
@@ -10873,7 +10541,7 @@ export interface components {
              * @description What it is for
              * @enum {string}
              */
-            kind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till" | "stripe_reserved" | "fx_result";
+            kind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till";
             /** @description Whose it is */
             owner: components["schemas"]["OwnerView"];
             /** @description ISO 4217 code */
@@ -10890,7 +10558,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "adjustment" | "reversal";
+            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "adjustment" | "reversal";
             /** @description Positive = credit */
             amountMinor: number;
             /** @description Balance of the account after this entry */
@@ -11054,16 +10722,6 @@ export interface components {
              * @example Transfer of 30 November
              */
             reference: string;
-            /**
-             * @description ISO 4217 code, to be refused when it is not the licensee's; left out = that one
-             * @example EUR
-             */
-            currency?: string;
-            /**
-             * @description The day on which it was paid, not in the future; left out = today, in UTC
-             * @example 2026-11-30
-             */
-            paidOn?: string;
         };
         OutsidePayoutView: {
             /**
@@ -11085,53 +10743,6 @@ export interface components {
              * @example txn_01j0000000e008000000000001
              */
             transactionId: string;
-        };
-        RecordedPayoutView: {
-            /**
-             * @description Ledger transaction
-             * @example txn_01j0000000e008000000000001
-             */
-            transactionId: string;
-            /**
-             * @description Who was paid
-             * @example adv_01j0000000e008000000000001
-             */
-            advisorId: string;
-            /** @description Name of the advisor */
-            advisorName: string;
-            /** @description Minor units */
-            amountMinor: number;
-            /**
-             * @description ISO 4217 code
-             * @example EUR
-             */
-            currency: string;
-            /**
-             * Format: date
-             * @description The day on which it was paid
-             * @example 2026-11-30
-             */
-            paidOn: string;
-            /** @description By which the payment is found again; null for the oldest ones, of which the audit log says it */
-            reference: string | null;
-            /**
-             * Format: date-time
-             * @description When it was recorded
-             */
-            createdAt: string;
-        };
-        RecordedPayoutPage: {
-            /**
-             * @description Always `list`
-             * @enum {string}
-             */
-            object: "list";
-            /** @description True when there is a next page */
-            has_more: boolean;
-            /** @description Send it as `cursor` to get the next page */
-            next_cursor: string | null;
-            /** @description Newest first */
-            data: components["schemas"]["RecordedPayoutView"][];
         };
         RefundableView: {
             /**
@@ -12663,69 +12274,6 @@ export interface components {
         SetWebhookSecret: {
             /** @description Signing secret of the endpoint, as Stripe shows it; never shown again */
             secret: string;
-        };
-        PayeeDebtView: {
-            /**
-             * @description Id
-             * @example debt_01j0000000e008000000000001
-             */
-            id: string;
-            /**
-             * @description Who owes it
-             * @example adv_01j0000000e008000000000001
-             */
-            advisorId: string;
-            /** @description Name of the advisor */
-            name: string;
-            /** @description What was refunded or lost after it was paid out, in minor units */
-            amountMinor: number;
-            /** @description Taken from later earnings, or no debt any more, in minor units */
-            recoveredMinor: number;
-            /** @description Written off, in minor units */
-            writtenOffMinor: number;
-            /** @description Still owed, in minor units */
-            dueMinor: number;
-            /**
-             * @description ISO 4217
-             * @example EUR
-             */
-            currency: string;
-            /**
-             * @description Who may write the rest off, and bears it: who sells the calls by the licence
-             * @enum {string}
-             */
-            bearer: "licensee" | "operator";
-            /**
-             * Format: date-time
-             * @description Since
-             * @example 2030-01-31T12:00:00Z
-             */
-            createdAt: string;
-        };
-        PayeeDebtPage: {
-            /**
-             * @description Always `list`
-             * @enum {string}
-             */
-            object: "list";
-            /** @description True when there is a next page */
-            has_more: boolean;
-            /** @description Send it as `cursor` to get the next page */
-            next_cursor: string | null;
-            /** @description Newest first */
-            data: components["schemas"]["PayeeDebtView"][];
-        };
-        WriteOffDebt: {
-            /**
-             * @description How much; at most what is still owed, in minor units
-             * @example 1512
-             */
-            amountMinor: number;
-            /**
-             * @description Why; kept for the audit
-             * @example Left, and cannot be reached
-             */
-            reason: string;
         };
         CreateTestTopUp: {
             /**
@@ -14865,7 +14413,7 @@ export interface components {
              * @enum {string}
              */
             removalReason?: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful";
-            /** @description Words of yours to the person: needed to warn; a removal or a suspension may have some. They are told by mail and on their page */
+            /** @description Needed to warn: what the person reads */
             notice?: string;
         };
         TaxReportRow: {
@@ -14908,76 +14456,6 @@ export interface components {
             next_cursor: string | null;
             /** @description By country and rate */
             data: components["schemas"]["TaxReportRow"][];
-        };
-        LookAtTestJoin: {
-            /**
-             * @description What stands behind `#join=`
-             * @example b3c0...
-             */
-            token: string;
-        };
-        TestJoinView: {
-            /**
-             * @description The call
-             * @example call_01hx0000000000000000000000
-             */
-            callId: string;
-            /**
-             * @description Whose link it is
-             * @enum {string}
-             */
-            side: "caller" | "advisor";
-            /**
-             * @description State of the call
-             * @enum {string}
-             */
-            status: "ringing" | "accepted" | "connecting" | "in_progress" | "reconnecting" | "ending" | "ended";
-            /**
-             * @description Why it ended; null while it has not
-             * @enum {string|null}
-             */
-            endReason: "declined" | "cancelled" | "no_answer" | "connect_failed_caller" | "connect_failed_advisor" | "connect_failed_both" | "hangup_caller" | "hangup_advisor" | "connection_lost_caller" | "connection_lost_advisor" | "connection_lost_both" | "media_server_lost" | "media_unreachable" | "funds_exhausted" | "max_duration" | "admin_terminated" | null;
-            /** @description Who is called */
-            advisorName: string;
-            /** @description Seconds that are paid for; null until it has ended */
-            billedSeconds: number | null;
-            /** @description What it cost, in minor units; null until it has ended */
-            priceMinor: number | null;
-            /**
-             * @description ISO 4217 code
-             * @example EUR
-             */
-            currency: string;
-            /** @description What this side can do now; empty = the call is over, or the time of the link is */
-            acts: ("answers" | "declines" | "cancels" | "connects" | "loses_line" | "returns" | "hangs_up")[];
-            /**
-             * Format: date-time
-             * @description Until when the link can do something, by the clock of test mode
-             */
-            expiresAt: string;
-            /**
-             * Format: date-time
-             * @description What time it is in test mode
-             */
-            now: string;
-            /**
-             * @description Always false: nobody calls anybody
-             * @enum {boolean}
-             */
-            livemode: false;
-        };
-        ActInTestJoin: {
-            /**
-             * @description What stands behind `#join=`
-             * @example b3c0...
-             */
-            token: string;
-            /**
-             * @description What this side does
-             * @example connects
-             * @enum {string}
-             */
-            act: "answers" | "declines" | "cancels" | "connects" | "loses_line" | "returns" | "hangs_up";
         };
         TestClockView: {
             /**
@@ -15215,12 +14693,6 @@ export interface components {
         BookingView: {
             /** @description Id */
             id: string;
-            /** @description What your own systems call it; staff and programs only */
-            externalId: string | null;
-            /** @description Words of your own about it; staff and programs only */
-            metadata: {
-                [key: string]: string;
-            };
             /**
              * @description State
              * @enum {string}
@@ -15399,80 +14871,6 @@ export interface components {
             waitMinutes: number;
             /** @description A call that the user ends early costs only the time that was served, and at least the no-show fee */
             returnsRest: boolean;
-        };
-        SimulatedBookingStep: {
-            /**
-             * @description What happens. `..._starts` makes its call, which `POST /v1/test/calls/{id}/simulate` plays
-             * @example advisor_accepts
-             * @enum {string}
-             */
-            event: "advisor_accepts" | "advisor_declines" | "advisor_cancels" | "user_cancels" | "advisor_starts" | "user_starts" | "time_passes";
-            /**
-             * @description Seconds of the test clock until it happens, counted from the step before
-             * @example 60
-             */
-            afterSeconds?: number;
-        };
-        SimulateBooking: {
-            /** @description One after the other; the first that is not possible ends the request, and those before it have happened */
-            steps: components["schemas"]["SimulatedBookingStep"][];
-        };
-        SimulatedBookingView: {
-            /** @description The booking as it stands now */
-            booking: components["schemas"]["BookingView"];
-            /**
-             * Format: date-time
-             * @description What time it is in test mode
-             */
-            now: string;
-            /**
-             * @description Always false: bookings are simulated in test mode only
-             * @enum {boolean}
-             */
-            livemode: false;
-        };
-        BookForUser: {
-            /**
-             * @description Whom
-             * @example adv_01j0000000e008000000000001
-             */
-            advisorId: string;
-            /**
-             * @description Kind of call
-             * @example voice
-             * @enum {string}
-             */
-            medium: "voice" | "video";
-            /**
-             * @description Minutes of the booking
-             * @example 30
-             * @enum {string}
-             */
-            minutes: "15" | "30" | "45" | "60";
-            /**
-             * Format: date-time
-             * @description Start of a free slot
-             * @example 2030-01-31T12:00:00Z
-             */
-            startsAt: string;
-            /** @description What it is about; the advisor reads it */
-            topic?: string;
-            /** @description The price that the user agreed to; another one refuses the booking, in minor units */
-            acceptedPriceMinor: number;
-            /**
-             * @description What your own systems call it; unique. It is in events: nothing personal
-             * @example customer-4711
-             */
-            externalId?: string;
-            /**
-             * @description Words of your own about it, as texts, 16000 bytes as JSON at the most; replaces all that were there. They are in events: nothing personal
-             * @example {
-             *       "plan": "gold"
-             *     }
-             */
-            metadata?: {
-                [key: string]: string;
-            };
         };
         CalendarFeedView: {
             /** @description Whether there is an address */
@@ -16073,76 +15471,6 @@ export interface components {
             /** @description Advisors with anything in the year */
             data: components["schemas"]["OperatorDac7Seller"][];
         };
-        FxRateView: {
-            /** @description One side of the newest line of Stripe that shows the rate: in the payers' currency, in minor units */
-            ownMinor: number;
-            /** @description The other side: as Stripe settled it, in minor units */
-            settledMinor: number;
-            /**
-             * Format: date-time
-             * @description When it was posted
-             * @example 2030-01-31T12:00:00Z
-             */
-            at: string;
-        };
-        FxPositionView: {
-            /** @description The account at Stripe: `default`, or the id of the licensee whose own it is */
-            context: string;
-            /**
-             * @description ISO 4217 code that payers pay in
-             * @example EUR
-             */
-            currency: string;
-            /**
-             * @description ISO 4217 code that Stripe settles it in
-             * @example USD
-             */
-            settledIn: string;
-            /** @description Owed in the payers' currency and not there, in minor units */
-            shortMinor: number;
-            /** @description There for it in the other one, with what was posted at the ends of months, in minor units */
-            longMinor: number;
-            /** @description Null = no line of at least ten units has shown one yet, so nothing is valued */
-            rate: components["schemas"]["FxRateView"] | null;
-            /** @description What the short side costs at the rate, in minor units */
-            valueMinor: number | null;
-            /** @description Won, or (negative) lost, and not posted yet, in minor units */
-            resultMinor: number | null;
-            /**
-             * @description The last month whose end was valued
-             * @example 2026-10
-             */
-            valuedThrough: string | null;
-        };
-        FxPositionList: {
-            /**
-             * @description Always `list`
-             * @enum {string}
-             */
-            object: "list";
-            /** @description True when there is a next page */
-            has_more: boolean;
-            /** @description Send it as `cursor` to get the next page */
-            next_cursor: string | null;
-            /** @description By account and pair of currencies */
-            data: components["schemas"]["FxPositionView"][];
-        };
-        ValueCurrencies: {
-            /**
-             * @description A month that is over
-             * @example 2026-10
-             */
-            month: string;
-        };
-        ValuedCurrenciesView: {
-            /**
-             * @description The month
-             * @example 2026-10
-             */
-            month: string;
-            /** @description Results that were posted; 0 = everything was valued already, or is worth the same */
-            posted: number;
-        };
         AgedMoneyView: {
             /** @description Older than so many days; Stripe allows 90 */
             days: number;
@@ -16159,8 +15487,6 @@ export interface components {
             currency: string;
             /** @description What lies at Stripe, by our ledger, in minor units */
             atStripeMinor: number;
-            /** @description Held back by Stripe besides; it covers nothing, in minor units */
-            reservedMinor: number;
             /** @description Of callers, in minor units */
             walletsMinor: number;
             /** @description Of advisors, in minor units */
@@ -16892,8 +16218,6 @@ export interface components {
             totalMinor: number;
             /** @description Paid so far */
             paidMinor: number;
-            /** @description The part of it that was settled from the share */
-            nettedMinor: number;
             /** @description Taken back by credit notes */
             creditedMinor: number;
             /** @description Still to be paid */
@@ -17048,8 +16372,6 @@ export interface components {
             totalMinor: number;
             /** @description Paid so far */
             paidMinor: number;
-            /** @description The part of it that was settled from the share */
-            nettedMinor: number;
             /** @description Taken back by credit notes */
             creditedMinor: number;
             /** @description Still to be paid */
@@ -17126,34 +16448,6 @@ export interface components {
              */
             closedAt: string | null;
         };
-        NettingView: {
-            /**
-             * @description Id
-             * @example net_01hx0000000000000000000000
-             */
-            id: string;
-            /**
-             * @description Id of the invoice
-             * @example inv_01hx0000000000000000000000
-             */
-            invoiceId: string;
-            /**
-             * @description Number of the invoice
-             * @example OP-2026-00012
-             */
-            invoiceNumber: string;
-            /** @description Taken from the share; negative: given back to it */
-            amountMinor: number;
-            /** @description What was still due on the invoice afterwards */
-            dueAfterMinor: number;
-            /** @description ISO 4217 code of the amounts */
-            currency: string;
-            /**
-             * Format: date-time
-             * @description RFC 3339, UTC
-             */
-            createdAt: string;
-        };
         CreditNoteView: {
             /**
              * @description Id
@@ -17202,8 +16496,6 @@ export interface components {
             totalMinor: number;
             /** @description Paid so far */
             paidMinor: number;
-            /** @description The part of it that was settled from the share */
-            nettedMinor: number;
             /** @description Taken back by credit notes */
             creditedMinor: number;
             /** @description Still to be paid */
@@ -17247,8 +16539,6 @@ export interface components {
             lines: components["schemas"]["InvoiceLineView"][];
             /** @description Attempts to pay it, newest first */
             payments: components["schemas"]["LicencePaymentView"][];
-            /** @description What the share gave, and what went back to it, newest first */
-            nettings: components["schemas"]["NettingView"][];
             /** @description Credit notes, newest first */
             creditNotes: components["schemas"]["CreditNoteView"][];
         };
@@ -17308,50 +16598,6 @@ export interface components {
              * @example https://checkout.stripe.com/c/pay/...
              */
             url: string;
-        };
-        NettingConsentView: {
-            /** @description Revision of the words that were agreed to */
-            wording: number;
-            /**
-             * Format: date-time
-             * @description RFC 3339, UTC
-             */
-            givenAt: string;
-            /**
-             * @description Id of who agreed
-             * @example usr_01hx0000000000000000000000
-             */
-            givenBy: string;
-        };
-        NettingState: {
-            /** @description Whether invoices can be settled from the share at all: only where the operator has the money of calls */
-            isPossible: boolean;
-            /**
-             * @description Where the money of calls lies
-             * @enum {string}
-             */
-            topology: "operator_platform" | "licensee_platform" | "self_managed";
-            /** @description Revision of the words that are agreed to now */
-            wording: number;
-            /** @description The consent that stands */
-            consent: components["schemas"]["NettingConsentView"] | null;
-        };
-        GiveNettingConsent: {
-            /** @description Revision of the words that you agree to, as `nettings.show` names it */
-            wording: number;
-        };
-        NettingPage: {
-            /**
-             * @description Always `list`
-             * @enum {string}
-             */
-            object: "list";
-            /** @description True when there is a next page */
-            has_more: boolean;
-            /** @description Send it as `cursor` to get the next page */
-            next_cursor: string | null;
-            /** @description Newest first */
-            data: components["schemas"]["NettingView"][];
         };
         OfferedPlans: {
             /**
@@ -17493,7 +16739,7 @@ export interface components {
              */
             hint: string;
             /** @description What it is good for */
-            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "bookings:read" | "bookings:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read" | "test:write")[];
+            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read" | "test:write")[];
             /** @description Networks from which it works; none = all */
             addresses: string[];
             /**
@@ -17554,7 +16800,7 @@ export interface components {
              *       "calls:read"
              *     ]
              */
-            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "bookings:read" | "bookings:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read" | "test:write")[];
+            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read" | "test:write")[];
             /**
              * Format: date-time
              * @description When it ends by itself; left out = never
@@ -17588,7 +16834,7 @@ export interface components {
              */
             hint: string;
             /** @description What it is good for */
-            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "bookings:read" | "bookings:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read" | "test:write")[];
+            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read" | "test:write")[];
             /** @description Networks from which it works; none = all */
             addresses: string[];
             /**
@@ -17979,18 +17225,34 @@ export interface components {
         RecoverDeliveries: {
             /**
              * Format: date-time
-             * @description What happened since then and was not delivered is sent again; 30 days back at the most
+             * @description What happened since then is sent again; 30 days back at the most
              * @example 2030-01-31T12:00:00Z
              */
             since: string;
+            /**
+             * Format: date-time
+             * @description What happened before then; without it, all until now
+             * @example 2030-01-31T12:00:00Z
+             */
+            until?: string;
+            /**
+             * @description Only what was not delivered, or `all`: what was delivered as well, under the id that it had
+             * @example failed
+             * @enum {string}
+             */
+            include?: "failed" | "all";
+            /** @description `nextCursor` of the answer before, with the same range */
+            cursor?: string;
         };
         RecoveredView: {
-            /** @description Messages that had failed and are sent again */
+            /** @description Messages that it was sent before and is sent again */
             resent: number;
             /** @description Events that it was never sent, because it was disabled or did not ask for them */
             added: number;
             /** @description True when there is more: ask again */
             hasMore: boolean;
+            /** @description Send it as `cursor` to go on; null at the end */
+            nextCursor: string | null;
         };
         WebhookDeliveryView: {
             /** @description Id */
@@ -18250,8 +17512,6 @@ export interface components {
              * @enum {string}
              */
             status: "open" | "ready" | "declined" | "withdrawn" | "done";
-            /** @description Whether you muted this person: you are not told when they ask */
-            isMuted: boolean;
             /**
              * Format: date-time
              * @description When it was asked
@@ -18329,7 +17589,7 @@ export interface components {
              * @description Name of the mail
              * @enum {string}
              */
-            template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report";
+            template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report";
             /**
              * @description Language
              * @enum {string}
@@ -18398,7 +17658,7 @@ export interface components {
              * @description Which mail
              * @enum {string}
              */
-            template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended";
+            template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
             /**
              * @description Language
              * @example en
@@ -18684,9 +17944,25 @@ export interface components {
         };
     };
     responses: never;
-    parameters: never;
+    parameters: {
+        /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+        PlatformVersion: string;
+        /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+        TestMode: "true" | "false";
+    };
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description What support asks for */
+        "Request-Id": string;
+        /** @description Limit of the key that asked: `q` requests in `w` seconds */
+        "RateLimit-Policy": string;
+        /** @description What is left of it, and in how many seconds it is whole again */
+        RateLimit: string;
+        /** @description The version of the answer to a key */
+        "Platform-Version": string;
+        /** @description Of an answer to a key: `true` is the real business, `false` test mode */
+        Livemode: "true" | "false";
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -18702,6 +17978,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18711,6 +17988,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18734,6 +18012,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18743,6 +18022,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18766,6 +18046,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18775,6 +18056,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18797,6 +18079,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18806,6 +18089,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18828,6 +18112,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18837,6 +18122,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18866,6 +18152,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18875,6 +18162,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18898,6 +18186,7 @@ export interface operations {
             /** @description A PNG picture */
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18907,6 +18196,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18930,6 +18220,7 @@ export interface operations {
             /** @description A PNG picture */
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18939,6 +18230,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18959,6 +18251,7 @@ export interface operations {
             /** @description A PNG picture */
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18968,6 +18261,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18987,6 +18281,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18996,6 +18291,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19015,6 +18311,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19024,6 +18321,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19048,6 +18346,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19057,6 +18356,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19080,6 +18380,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19089,6 +18390,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19111,6 +18413,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19120,6 +18423,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19142,6 +18446,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19151,6 +18456,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19177,6 +18483,7 @@ export interface operations {
             /** @description Gone */
             204: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -19184,6 +18491,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19203,6 +18511,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19212,6 +18521,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19239,6 +18549,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19248,6 +18559,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19267,6 +18579,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19276,6 +18589,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19300,6 +18614,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19309,6 +18624,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19337,6 +18653,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19346,6 +18663,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19370,6 +18688,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19379,6 +18698,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19408,6 +18728,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19417,6 +18738,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19436,6 +18758,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19445,6 +18768,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19464,6 +18788,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19473,6 +18798,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19496,6 +18822,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19505,6 +18832,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19525,6 +18853,7 @@ export interface operations {
             /** @description Cancelled */
             204: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -19532,6 +18861,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19558,6 +18888,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19567,6 +18898,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19593,6 +18925,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19602,6 +18935,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19624,6 +18958,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19633,6 +18968,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19659,6 +18995,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19668,6 +19005,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19687,6 +19025,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19696,6 +19035,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19719,6 +19059,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19728,6 +19069,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19751,6 +19093,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19760,6 +19103,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19783,6 +19127,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19792,6 +19137,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19815,6 +19161,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19824,6 +19171,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19847,6 +19195,7 @@ export interface operations {
         responses: {
             202: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -19854,6 +19203,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19877,6 +19227,7 @@ export interface operations {
         responses: {
             204: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -19884,6 +19235,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19907,6 +19259,7 @@ export interface operations {
         responses: {
             204: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -19914,6 +19267,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19933,6 +19287,7 @@ export interface operations {
         responses: {
             204: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -19940,6 +19295,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19959,6 +19315,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19968,6 +19325,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -19991,6 +19349,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20000,6 +19359,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20023,6 +19383,7 @@ export interface operations {
         responses: {
             204: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -20030,36 +19391,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "me.close": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CloseMeRequest"];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20079,6 +19411,7 @@ export interface operations {
         responses: {
             202: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -20086,6 +19419,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20110,6 +19444,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20119,6 +19454,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20147,6 +19483,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20156,6 +19493,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20179,6 +19517,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20188,6 +19527,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20214,6 +19554,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20223,6 +19564,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20246,6 +19588,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20255,6 +19598,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20279,6 +19623,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20288,6 +19633,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20310,6 +19656,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20319,6 +19666,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20346,6 +19694,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20355,6 +19704,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20381,6 +19731,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20390,6 +19741,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20420,6 +19772,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20429,6 +19782,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20451,6 +19805,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20460,6 +19815,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20487,6 +19843,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20496,6 +19853,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20522,6 +19880,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20531,6 +19890,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20553,6 +19913,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20562,6 +19923,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20581,6 +19943,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20590,6 +19953,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20609,6 +19973,7 @@ export interface operations {
         responses: {
             204: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -20616,6 +19981,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20638,6 +20004,7 @@ export interface operations {
         responses: {
             204: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -20645,6 +20012,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20664,6 +20032,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20673,6 +20042,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20696,6 +20066,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20705,6 +20076,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20727,6 +20099,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20736,6 +20109,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20759,6 +20133,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20768,6 +20143,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20792,6 +20168,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20801,6 +20178,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20824,6 +20202,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20833,6 +20212,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20859,6 +20239,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20868,6 +20249,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20890,6 +20272,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20899,6 +20282,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20921,7 +20305,12 @@ export interface operations {
                 /** @description Only users who stand like this */
                 status?: "active" | "frozen" | "closed";
             };
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -20929,6 +20318,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20938,6 +20332,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20949,7 +20348,12 @@ export interface operations {
     "users.create": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -20961,6 +20365,11 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20970,6 +20379,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20981,7 +20395,12 @@ export interface operations {
     "users.show": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 /** @description Id of the user */
                 id: string;
@@ -20992,6 +20411,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21001,6 +20425,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21012,7 +20441,12 @@ export interface operations {
     "users.change": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 /** @description Id of the user */
                 id: string;
@@ -21027,6 +20461,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21036,37 +20475,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "users.close": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the user */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UserResponse"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21105,6 +20518,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21114,6 +20528,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21138,6 +20553,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21147,6 +20563,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21166,6 +20583,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21175,6 +20593,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21198,6 +20617,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21207,6 +20627,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21230,6 +20651,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21239,6 +20661,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21261,6 +20684,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21270,6 +20694,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21292,7 +20717,12 @@ export interface operations {
                 /** @description Only the advisor whom your own systems call this */
                 externalId?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -21300,6 +20730,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21309,6 +20744,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21320,7 +20760,12 @@ export interface operations {
     "advisors.invite": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -21332,6 +20777,11 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21341,6 +20791,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21362,6 +20817,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21371,6 +20827,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21395,6 +20852,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21404,6 +20862,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21425,6 +20884,7 @@ export interface operations {
         responses: {
             204: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -21432,6 +20892,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21458,6 +20919,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21467,6 +20929,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21486,6 +20949,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21495,6 +20959,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21517,6 +20982,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21526,6 +20992,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21545,6 +21012,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21554,6 +21022,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21577,6 +21046,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21586,6 +21056,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21605,6 +21076,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21614,6 +21086,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21637,6 +21110,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21646,6 +21120,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21665,6 +21140,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21674,6 +21150,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21696,6 +21173,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21705,6 +21183,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21724,6 +21203,7 @@ export interface operations {
         responses: {
             204: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -21731,6 +21211,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21742,7 +21223,12 @@ export interface operations {
     "staffAdvisors.show": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 /** @description Id of the advisor */
                 id: string;
@@ -21753,6 +21239,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21762,6 +21253,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21773,7 +21269,12 @@ export interface operations {
     "staffAdvisors.change": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 /** @description Id of the advisor */
                 id: string;
@@ -21788,6 +21289,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21797,6 +21303,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21808,7 +21319,12 @@ export interface operations {
     "staffAdvisors.approve": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 /** @description Id of the advisor */
                 id: string;
@@ -21819,6 +21335,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21828,6 +21349,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21839,7 +21365,12 @@ export interface operations {
     "staffAdvisors.suspend": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 /** @description Id of the advisor */
                 id: string;
@@ -21854,6 +21385,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21863,6 +21399,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21874,7 +21415,12 @@ export interface operations {
     "staffAdvisors.reinstate": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 /** @description Id of the advisor */
                 id: string;
@@ -21885,6 +21431,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21894,6 +21445,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21905,7 +21461,12 @@ export interface operations {
     "testAdvisors.setAvailability": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 /** @description Id of the advisor */
                 id: string;
@@ -21920,6 +21481,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21929,41 +21495,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "testAdvisors.setSchedule": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the advisor */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ScheduleDto"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ScheduleDto"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21983,6 +21519,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -21992,6 +21529,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22020,6 +21558,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22030,6 +21569,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22058,6 +21598,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22067,6 +21608,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22086,6 +21628,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22095,6 +21638,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22114,6 +21658,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22123,6 +21668,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22149,6 +21695,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22158,6 +21705,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22184,6 +21732,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22193,6 +21742,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22214,6 +21764,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22223,6 +21774,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22242,6 +21794,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22251,6 +21804,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22272,6 +21826,7 @@ export interface operations {
         responses: {
             204: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -22279,6 +21834,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22295,9 +21851,9 @@ export interface operations {
                 /** @description `next_cursor` of the page before; opaque */
                 cursor?: string;
                 /** @description Only transactions of this kind */
-                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "adjustment" | "reversal";
+                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "adjustment" | "reversal";
                 /** @description Only those with an entry on an account of this kind */
-                accountKind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till" | "stripe_reserved" | "fx_result";
+                accountKind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till";
                 /** @description Only those with an entry on an account of this person */
                 personId?: string;
                 /** @description An id to look for: call_, ref_, top_, txn_, usr_, adv_, acc_, crd_ or a Stripe payment intent (pi_). Anything else finds nothing */
@@ -22315,6 +21871,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22324,6 +21881,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22346,6 +21904,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22355,6 +21914,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22367,9 +21927,9 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only transactions of this kind */
-                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "adjustment" | "reversal";
+                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "adjustment" | "reversal";
                 /** @description Only those with an entry on an account of this kind */
-                accountKind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till" | "stripe_reserved" | "fx_result";
+                accountKind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till";
                 /** @description Only those with an entry on an account of this person */
                 personId?: string;
                 /** @description An id to look for: call_, ref_, top_, txn_, usr_, adv_, acc_, crd_ or a Stripe payment intent (pi_). Anything else finds nothing */
@@ -22389,6 +21949,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22399,6 +21960,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22411,7 +21973,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only accounts of this kind */
-                kind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till" | "stripe_reserved" | "fx_result";
+                kind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till";
             };
             header?: never;
             path?: never;
@@ -22421,6 +21983,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22430,6 +21993,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22452,6 +22016,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22461,6 +22026,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22488,6 +22054,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22497,6 +22064,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22519,6 +22087,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22528,6 +22097,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22539,7 +22109,12 @@ export interface operations {
     "userWallets.show": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 /** @description Id of the user */
                 id: string;
@@ -22550,6 +22125,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22559,6 +22139,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22577,7 +22162,12 @@ export interface operations {
                 /** @description Which money */
                 bucket?: "paid" | "promo";
             };
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 /** @description Id of the user */
                 id: string;
@@ -22588,6 +22178,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22597,6 +22192,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22611,6 +22211,10 @@ export interface operations {
             header: {
                 /** @description Fresh random value; repeat it when you repeat the request */
                 "Idempotency-Key": string;
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
             };
             path: {
                 /** @description Id of the user */
@@ -22626,6 +22230,11 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22635,6 +22244,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22649,6 +22263,10 @@ export interface operations {
             header: {
                 /** @description Fresh random value; repeat it when you repeat the request */
                 "Idempotency-Key": string;
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
             };
             path: {
                 /** @description Id of the user */
@@ -22664,6 +22282,11 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22673,6 +22296,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22687,6 +22315,10 @@ export interface operations {
             header: {
                 /** @description Fresh random value; repeat it when you repeat the request */
                 "Idempotency-Key": string;
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
             };
             path: {
                 /** @description Id of the user */
@@ -22702,6 +22334,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22711,6 +22348,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22740,6 +22382,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22749,39 +22392,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "budgets.listPayouts": {
-        parameters: {
-            query?: {
-                /** @description Rows at the most */
-                limit?: number;
-                /** @description `next_cursor` of the page before; opaque */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RecordedPayoutPage"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22801,6 +22412,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22810,6 +22422,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22834,6 +22447,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22843,6 +22457,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22869,6 +22484,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22878,6 +22494,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22894,7 +22511,12 @@ export interface operations {
                 /** @description `next_cursor` of the page before; opaque */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 /** @description Id of the person */
                 id: string;
@@ -22905,6 +22527,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22914,6 +22541,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22928,6 +22560,10 @@ export interface operations {
             header: {
                 /** @description Fresh random value; repeat it when you repeat the request */
                 "Idempotency-Key": string;
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
             };
             path: {
                 /** @description Id of the person */
@@ -22943,6 +22579,11 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22952,6 +22593,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22971,6 +22617,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -22980,6 +22627,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23006,6 +22654,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23015,6 +22664,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23034,6 +22684,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23043,6 +22694,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23062,6 +22714,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23071,6 +22724,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23097,6 +22751,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23106,6 +22761,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23132,6 +22788,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23141,6 +22798,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23163,6 +22821,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23172,6 +22831,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23194,6 +22854,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23203,6 +22864,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23229,6 +22891,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23238,6 +22901,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23257,6 +22921,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23266,6 +22931,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23289,6 +22955,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23298,6 +22965,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23317,6 +22985,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23326,6 +22995,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23349,6 +23019,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23358,6 +23029,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23381,6 +23053,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23390,6 +23063,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23409,6 +23083,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23418,6 +23093,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23440,6 +23116,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23449,6 +23126,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23471,6 +23149,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23480,6 +23159,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23504,6 +23184,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23515,6 +23196,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23537,6 +23219,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23546,6 +23229,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23569,6 +23253,7 @@ export interface operations {
             /** @description The document, A4 */
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23578,6 +23263,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23604,6 +23290,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23613,6 +23300,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23635,6 +23323,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23644,6 +23333,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23673,6 +23363,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23682,6 +23373,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23707,6 +23399,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23716,6 +23409,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23740,6 +23434,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23749,6 +23444,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23771,6 +23467,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23780,6 +23477,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23806,6 +23504,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23815,6 +23514,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23834,6 +23534,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23843,6 +23544,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23866,6 +23568,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23875,6 +23578,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23894,6 +23598,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23903,6 +23608,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23922,6 +23628,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23931,6 +23638,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23955,6 +23663,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23964,6 +23673,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23983,6 +23693,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -23992,6 +23703,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24015,6 +23727,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24024,6 +23737,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24050,6 +23764,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24059,6 +23774,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24078,6 +23794,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24087,6 +23804,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24106,6 +23824,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24115,6 +23834,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24138,6 +23858,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24147,6 +23868,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24166,6 +23888,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24175,6 +23898,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24201,6 +23925,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24210,6 +23935,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24234,6 +23960,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24243,6 +23970,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24266,6 +23994,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24275,6 +24004,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24296,6 +24026,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24305,6 +24036,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24324,6 +24056,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24333,6 +24066,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24356,6 +24090,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24365,6 +24100,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24389,6 +24125,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24398,6 +24135,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24420,6 +24158,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24429,6 +24168,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24448,6 +24188,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24457,6 +24198,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24480,6 +24222,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24489,6 +24232,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24515,6 +24259,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24524,77 +24269,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "payeeDebts.list": {
-        parameters: {
-            query?: {
-                /** @description Rows at the most */
-                limit?: number;
-                /** @description `next_cursor` of the page before; opaque */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PayeeDebtPage"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "payeeDebts.writeOff": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description Fresh random value; repeat it when you repeat the request */
-                "Idempotency-Key": string;
-            };
-            path: {
-                /** @description Id of the debt */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WriteOffDebt"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PayeeDebtView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24609,6 +24284,10 @@ export interface operations {
             header: {
                 /** @description Fresh random value; repeat it when you repeat the request */
                 "Idempotency-Key": string;
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
             };
             path?: never;
             cookie?: never;
@@ -24621,6 +24300,11 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24630,6 +24314,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24641,7 +24330,12 @@ export interface operations {
     "testTopUps.complete": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 /** @description Id of the top-up */
                 id: string;
@@ -24656,6 +24350,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24665,6 +24364,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24679,6 +24383,10 @@ export interface operations {
             header: {
                 /** @description Fresh random value; repeat it when you repeat the request */
                 "Idempotency-Key": string;
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
             };
             path?: never;
             cookie?: never;
@@ -24691,6 +24399,11 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24700,6 +24413,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24723,6 +24441,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24732,6 +24451,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24753,6 +24473,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24762,6 +24483,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24780,7 +24502,12 @@ export interface operations {
                 /** @description Only those of this advisor; an advisor sees their own */
                 advisorId?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -24788,6 +24515,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24797,6 +24529,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24808,7 +24545,12 @@ export interface operations {
     "callLinks.create": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -24820,6 +24562,11 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24829,6 +24576,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24840,7 +24592,12 @@ export interface operations {
     "callLinks.show": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 /** @description Id of the link */
                 id: string;
@@ -24851,6 +24608,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24860,6 +24622,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24871,7 +24638,12 @@ export interface operations {
     "callLinks.revoke": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 /** @description Id of the link */
                 id: string;
@@ -24882,6 +24654,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24891,6 +24668,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24913,6 +24695,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24922,6 +24705,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24945,6 +24729,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24954,6 +24739,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -24990,7 +24776,12 @@ export interface operations {
                 /** @description Things to send along, with commas between them. `caller`: the user who calls; staff, and programs with the scope `users:read`; `advisor`: the advisor; staff, and programs with the scope `advisors:read` */
                 expand?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -24998,6 +24789,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25008,6 +24804,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25034,6 +24835,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25043,6 +24845,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25057,7 +24860,12 @@ export interface operations {
                 /** @description Things to send along, with commas between them. `caller`: the user who calls; staff, and programs with the scope `users:read`; `advisor`: the advisor; staff, and programs with the scope `advisors:read` */
                 expand?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 id: string;
             };
@@ -25067,6 +24875,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25076,6 +24889,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25101,6 +24919,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25110,6 +24929,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25135,6 +24955,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25144,6 +24965,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25165,6 +24987,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25174,6 +24997,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25195,6 +25019,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25204,6 +25029,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25229,6 +25055,7 @@ export interface operations {
         responses: {
             204: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -25236,6 +25063,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25247,7 +25075,12 @@ export interface operations {
     "calls.end": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 id: string;
             };
@@ -25261,6 +25094,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25270,6 +25108,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25284,6 +25127,10 @@ export interface operations {
             header: {
                 /** @description Fresh random value; repeat it when you repeat the request */
                 "Idempotency-Key": string;
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
             };
             path: {
                 id: string;
@@ -25298,6 +25145,11 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25307,6 +25159,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25318,7 +25175,12 @@ export interface operations {
     "refunds.preview": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 id: string;
             };
@@ -25332,6 +25194,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25341,6 +25208,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25352,7 +25224,12 @@ export interface operations {
     "refunds.money": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 id: string;
             };
@@ -25362,6 +25239,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25371,6 +25253,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25382,7 +25269,12 @@ export interface operations {
     "receipts.show": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 id: string;
             };
@@ -25392,6 +25284,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25401,6 +25298,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25420,6 +25322,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25429,6 +25332,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25450,6 +25354,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25459,6 +25364,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25484,6 +25390,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25493,6 +25400,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25519,6 +25427,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25528,6 +25437,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25553,6 +25463,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25562,6 +25473,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25583,6 +25495,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25592,6 +25505,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25622,6 +25536,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25631,6 +25546,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25652,6 +25568,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25661,6 +25578,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25689,6 +25607,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25698,6 +25617,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25717,6 +25637,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25726,6 +25647,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25749,6 +25671,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25758,6 +25681,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25780,6 +25704,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25789,6 +25714,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25819,6 +25745,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25829,6 +25756,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25848,6 +25776,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25857,6 +25786,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25879,6 +25809,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25888,6 +25819,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25914,6 +25846,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25924,6 +25857,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25950,6 +25884,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25960,6 +25895,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25986,6 +25922,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -25996,6 +25933,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26022,6 +25960,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26032,6 +25971,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26046,6 +25986,10 @@ export interface operations {
             header: {
                 /** @description Fresh random value; repeat it when you repeat the request */
                 "Idempotency-Key": string;
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
             };
             path: {
                 /** @description Id of the user */
@@ -26061,6 +26005,11 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26070,6 +26019,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26081,7 +26035,12 @@ export interface operations {
     "joinLinks.create": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 /** @description Id of the call */
                 id: string;
@@ -26092,6 +26051,11 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26101,6 +26065,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26124,6 +26093,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26133,6 +26103,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26158,6 +26129,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26167,6 +26139,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26188,6 +26161,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26197,6 +26171,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26222,6 +26197,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26231,6 +26207,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26252,6 +26229,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26261,6 +26239,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26287,6 +26266,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26296,6 +26276,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26321,6 +26302,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26330,6 +26312,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26355,6 +26338,7 @@ export interface operations {
         responses: {
             204: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -26362,6 +26346,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26381,6 +26366,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26390,6 +26376,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26413,6 +26400,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26422,6 +26410,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26447,6 +26436,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26456,6 +26446,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26481,6 +26472,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26490,6 +26482,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26515,6 +26508,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26524,6 +26518,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26548,6 +26543,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26557,6 +26553,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26587,6 +26584,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26596,6 +26594,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26621,6 +26620,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26630,6 +26630,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26651,6 +26652,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26660,6 +26662,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26685,6 +26688,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26694,6 +26698,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26713,6 +26718,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26722,6 +26728,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26741,6 +26748,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26750,6 +26758,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26774,6 +26783,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26784,70 +26794,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "testJoins.look": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LookAtTestJoin"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TestJoinView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "testJoins.act": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ActInTestJoin"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TestJoinView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26859,7 +26806,12 @@ export interface operations {
     "testClock.show": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -26867,6 +26819,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26876,6 +26833,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26887,7 +26849,12 @@ export interface operations {
     "testClock.advance": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -26899,6 +26866,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26908,6 +26880,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26919,7 +26896,12 @@ export interface operations {
     "testCalls.simulate": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 /** @description Id of the call */
                 id: string;
@@ -26934,6 +26916,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26943,6 +26930,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26964,6 +26956,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -26973,6 +26966,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27001,6 +26995,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27010,6 +27005,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27032,6 +27028,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27041,6 +27038,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27070,6 +27068,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27079,6 +27078,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27102,6 +27102,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27111,6 +27112,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27139,6 +27141,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27148,6 +27151,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27174,6 +27178,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27183,6 +27188,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27204,6 +27210,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27213,6 +27220,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27234,6 +27242,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27243,6 +27252,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27268,6 +27278,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27277,6 +27288,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27288,10 +27300,7 @@ export interface operations {
     "bookings.cancel": {
         parameters: {
             query?: never;
-            header: {
-                /** @description Fresh random value; repeat it when you repeat the request */
-                "Idempotency-Key": string;
-            };
+            header?: never;
             path: {
                 id: string;
             };
@@ -27305,6 +27314,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27314,6 +27324,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27325,10 +27336,7 @@ export interface operations {
     "bookings.start": {
         parameters: {
             query?: never;
-            header: {
-                /** @description Fresh random value; repeat it when you repeat the request */
-                "Idempotency-Key": string;
-            };
+            header?: never;
             path: {
                 id: string;
             };
@@ -27338,6 +27346,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27347,6 +27356,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27366,6 +27376,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27375,6 +27386,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27398,6 +27410,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27407,6 +27420,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27428,10 +27442,6 @@ export interface operations {
                 status?: "requested" | "accepted" | "started" | "completed" | "declined" | "lapsed" | "cancelled" | "no_show";
                 /** @description Only of this advisor */
                 advisorId?: string;
-                /** @description Only of this user */
-                userId?: string;
-                /** @description Only what your own systems call this */
-                externalId?: string;
             };
             header?: never;
             path?: never;
@@ -27441,6 +27451,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27450,6 +27461,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27471,6 +27483,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27480,6 +27493,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27491,10 +27505,7 @@ export interface operations {
     "staffBookings.cancel": {
         parameters: {
             query?: never;
-            header: {
-                /** @description Fresh random value; repeat it when you repeat the request */
-                "Idempotency-Key": string;
-            };
+            header?: never;
             path: {
                 id: string;
             };
@@ -27508,6 +27519,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27517,6 +27529,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27536,6 +27549,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27545,6 +27559,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27568,6 +27583,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27577,189 +27593,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "testAdvisors.setBookingSettings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the advisor */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["BookingSettingsDto"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BookingSettingsDto"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "testBookings.simulate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the booking */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SimulateBooking"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SimulatedBookingView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "userBookings.quote": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the user */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["QuoteBooking"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BookingQuoteView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "userBookings.request": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description Fresh random value; repeat it when you repeat the request */
-                "Idempotency-Key": string;
-            };
-            path: {
-                /** @description Id of the user */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["BookForUser"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BookingView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "userBookings.cancel": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description Fresh random value; repeat it when you repeat the request */
-                "Idempotency-Key": string;
-            };
-            path: {
-                /** @description Id of the user */
-                id: string;
-                /** @description Id of the booking */
-                bookingId: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CancelBooking"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BookingView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27779,6 +27613,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -27786,6 +27621,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27805,6 +27641,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27814,6 +27651,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27833,6 +27671,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27842,6 +27681,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27861,6 +27701,7 @@ export interface operations {
         responses: {
             204: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -27868,6 +27709,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27890,6 +27732,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27899,6 +27742,7 @@ export interface operations {
             /** @description The reader has it (`If-None-Match`) */
             304: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -27906,6 +27750,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27925,6 +27770,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27934,6 +27780,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27956,6 +27803,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27965,6 +27813,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27988,6 +27837,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27997,6 +27847,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28019,6 +27870,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28028,6 +27880,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28050,6 +27903,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28059,6 +27913,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28085,6 +27940,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28094,6 +27950,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28113,6 +27970,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28122,6 +27980,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28146,6 +28005,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28155,6 +28015,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28181,6 +28042,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28190,6 +28052,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28214,6 +28077,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28223,6 +28087,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28245,6 +28110,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28254,6 +28120,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28280,6 +28147,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28289,6 +28157,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28308,6 +28177,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28317,6 +28187,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28336,6 +28207,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28345,6 +28217,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28364,6 +28237,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28373,6 +28247,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28396,6 +28271,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28405,6 +28281,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28431,6 +28308,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28442,145 +28320,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "treasury.currencies": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FxPositionList"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "treasury.valueCurrencies": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description Fresh random value; repeat it when you repeat the request */
-                "Idempotency-Key": string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ValueCurrencies"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValuedCurrenciesView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "payeeDebts.listOf": {
-        parameters: {
-            query?: {
-                /** @description Rows at the most */
-                limit?: number;
-                /** @description `next_cursor` of the page before; opaque */
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                /** @description Id of the licensee */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PayeeDebtPage"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "payeeDebts.writeOffOf": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description Fresh random value; repeat it when you repeat the request */
-                "Idempotency-Key": string;
-            };
-            path: {
-                /** @description Id of the licensee */
-                id: string;
-                /** @description Id of the debt */
-                debtId: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WriteOffDebt"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PayeeDebtView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28600,6 +28340,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28609,6 +28350,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28633,6 +28375,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28642,6 +28385,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28661,6 +28405,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28670,6 +28415,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28696,6 +28442,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28705,6 +28452,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28731,6 +28479,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28740,6 +28489,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28763,6 +28513,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28772,6 +28523,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28798,6 +28550,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28807,6 +28560,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28829,6 +28583,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28838,6 +28593,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28860,6 +28616,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28869,6 +28626,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28895,6 +28653,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28904,6 +28663,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28931,6 +28691,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28940,6 +28701,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28966,6 +28728,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28975,6 +28738,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29001,6 +28765,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29010,6 +28775,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29036,6 +28802,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29045,6 +28812,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29067,6 +28835,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29076,6 +28845,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29102,6 +28872,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29111,6 +28882,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29133,6 +28905,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29142,6 +28915,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29168,6 +28942,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29177,6 +28952,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29199,6 +28975,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29208,6 +28985,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29234,6 +29012,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29243,6 +29022,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29269,6 +29049,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29278,6 +29059,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29297,6 +29079,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29306,6 +29089,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29330,6 +29114,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29339,6 +29124,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29358,6 +29144,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29367,6 +29154,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29386,6 +29174,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29395,6 +29184,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29418,6 +29208,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29427,6 +29218,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29446,6 +29238,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29455,6 +29248,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29478,6 +29272,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29487,6 +29282,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29513,6 +29309,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29522,6 +29319,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29544,6 +29342,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29553,6 +29352,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29579,6 +29379,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29588,6 +29389,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29615,6 +29417,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29624,6 +29427,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29648,6 +29452,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29657,6 +29462,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29682,6 +29488,7 @@ export interface operations {
             /** @description The document, A4 */
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29691,6 +29498,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29716,6 +29524,7 @@ export interface operations {
             /** @description The document, A4 */
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29725,6 +29534,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29736,10 +29546,7 @@ export interface operations {
     "creditNotes.credit": {
         parameters: {
             query?: never;
-            header: {
-                /** @description Fresh random value; repeat it when you repeat the request */
-                "Idempotency-Key": string;
-            };
+            header?: never;
             path: {
                 /** @description Id of the licensee */
                 id: string;
@@ -29756,6 +29563,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29765,6 +29573,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29776,10 +29585,7 @@ export interface operations {
     "licencePayments.takeTransfer": {
         parameters: {
             query?: never;
-            header: {
-                /** @description Fresh random value; repeat it when you repeat the request */
-                "Idempotency-Key": string;
-            };
+            header?: never;
             path: {
                 /** @description Id of the licensee */
                 id: string;
@@ -29796,6 +29602,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29805,6 +29612,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29816,10 +29624,7 @@ export interface operations {
     "licencePayments.writeOff": {
         parameters: {
             query?: never;
-            header: {
-                /** @description Fresh random value; repeat it when you repeat the request */
-                "Idempotency-Key": string;
-            };
+            header?: never;
             path: {
                 /** @description Id of the licensee */
                 id: string;
@@ -29836,6 +29641,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29845,6 +29651,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29856,10 +29663,7 @@ export interface operations {
     "creditNotes.payBack": {
         parameters: {
             query?: never;
-            header: {
-                /** @description Fresh random value; repeat it when you repeat the request */
-                "Idempotency-Key": string;
-            };
+            header?: never;
             path: {
                 /** @description Id of the licensee */
                 id: string;
@@ -29876,6 +29680,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29885,6 +29690,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29904,6 +29710,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29913,6 +29720,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29936,6 +29744,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29945,6 +29754,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29964,6 +29774,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29973,6 +29784,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -29992,6 +29804,7 @@ export interface operations {
         responses: {
             204: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -29999,6 +29812,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30023,6 +29837,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30032,6 +29847,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30054,6 +29870,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30063,6 +29880,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30086,6 +29904,7 @@ export interface operations {
             /** @description The document, A4 */
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30095,6 +29914,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30118,6 +29938,7 @@ export interface operations {
             /** @description The document, A4 */
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30127,6 +29948,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30149,6 +29971,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30158,6 +29981,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30180,6 +30004,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30189,125 +30014,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "nettings.show": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NettingState"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "nettings.give": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["GiveNettingConsent"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NettingState"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "nettings.withdraw": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "nettings.list": {
-        parameters: {
-            query?: {
-                /** @description Rows at the most */
-                limit?: number;
-                /** @description `next_cursor` of the page before; opaque */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NettingPage"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30327,6 +30034,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30336,6 +30044,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30359,6 +30068,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30368,6 +30078,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30391,6 +30102,7 @@ export interface operations {
         responses: {
             204: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -30398,6 +30110,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30417,6 +30130,7 @@ export interface operations {
         responses: {
             202: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -30424,6 +30138,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30446,6 +30161,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30455,6 +30171,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30481,6 +30198,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30490,6 +30208,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30513,6 +30232,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30522,6 +30242,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30544,6 +30265,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30553,6 +30275,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30579,6 +30302,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30588,6 +30312,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30614,7 +30339,12 @@ export interface operations {
                 /** @description Only requests before this time */
                 to?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -30622,6 +30352,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30631,6 +30366,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30655,7 +30395,12 @@ export interface operations {
                 /** @description Which come first */
                 order?: "newest" | "oldest";
             };
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -30663,6 +30408,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30672,6 +30422,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30683,7 +30438,12 @@ export interface operations {
     "events.show": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 id: string;
             };
@@ -30693,6 +30453,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30702,6 +30467,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30713,7 +30483,12 @@ export interface operations {
     "events.types": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -30721,6 +30496,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30730,6 +30510,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30741,7 +30526,12 @@ export interface operations {
     "webhookEndpoints.list": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -30749,6 +30539,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30758,6 +30553,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30769,7 +30569,12 @@ export interface operations {
     "webhookEndpoints.create": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -30781,6 +30586,11 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30790,6 +30600,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30801,7 +30616,12 @@ export interface operations {
     "webhookEndpoints.show": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 id: string;
             };
@@ -30811,6 +30631,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30820,6 +30645,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30831,7 +30661,12 @@ export interface operations {
     "webhookEndpoints.delete": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 id: string;
             };
@@ -30842,6 +30677,11 @@ export interface operations {
             /** @description Gone */
             204: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -30849,6 +30689,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30860,7 +30705,12 @@ export interface operations {
     "webhookEndpoints.change": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 id: string;
             };
@@ -30874,6 +30724,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30883,6 +30738,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30894,7 +30754,12 @@ export interface operations {
     "webhookEndpoints.rotateSecret": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 id: string;
             };
@@ -30904,6 +30769,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30913,6 +30783,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30924,7 +30799,12 @@ export interface operations {
     "webhookEndpoints.sendExample": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 id: string;
             };
@@ -30938,6 +30818,11 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30947,6 +30832,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30958,7 +30848,12 @@ export interface operations {
     "webhookEndpoints.recover": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 id: string;
             };
@@ -30972,6 +30867,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30981,6 +30881,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31005,7 +30910,12 @@ export interface operations {
                 /** @description Only of this type */
                 type?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -31013,6 +30923,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31022,6 +30937,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31033,7 +30953,12 @@ export interface operations {
     "webhookDeliveries.show": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 id: string;
             };
@@ -31043,6 +30968,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31052,6 +30982,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31063,7 +30998,12 @@ export interface operations {
     "webhookDeliveries.resend": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 id: string;
             };
@@ -31073,6 +31013,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31082,6 +31027,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31101,6 +31051,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31110,6 +31061,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31133,6 +31085,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31142,6 +31095,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31161,6 +31115,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31170,6 +31125,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31191,6 +31147,7 @@ export interface operations {
         responses: {
             204: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -31198,6 +31155,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31219,6 +31177,7 @@ export interface operations {
         responses: {
             202: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31228,6 +31187,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31253,6 +31213,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31262,6 +31223,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31285,6 +31247,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31294,6 +31257,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31315,6 +31279,7 @@ export interface operations {
         responses: {
             204: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -31322,6 +31287,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31342,6 +31308,7 @@ export interface operations {
             /** @description The stream */
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31351,6 +31318,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31371,6 +31339,7 @@ export interface operations {
             /** @description The stream */
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31380,6 +31349,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31399,6 +31369,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31408,6 +31379,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31429,6 +31401,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31438,6 +31411,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31459,6 +31433,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31468,6 +31443,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31493,6 +31469,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31502,6 +31479,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31523,6 +31501,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31532,6 +31511,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31551,6 +31531,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31560,6 +31541,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31581,6 +31563,7 @@ export interface operations {
         responses: {
             204: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -31588,62 +31571,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "callbacks.mute": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "callbacks.unmute": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31665,6 +31593,7 @@ export interface operations {
         responses: {
             204: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -31672,6 +31601,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31691,6 +31621,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31700,6 +31631,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31723,6 +31655,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31732,6 +31665,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31751,6 +31685,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31760,6 +31695,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31779,6 +31715,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31788,6 +31725,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31802,7 +31740,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended";
+                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
             };
             cookie?: never;
         };
@@ -31814,6 +31752,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31823,6 +31762,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31837,7 +31777,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended";
+                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
             };
             cookie?: never;
         };
@@ -31845,6 +31785,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31854,6 +31795,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31868,7 +31810,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended";
+                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
             };
             cookie?: never;
         };
@@ -31880,6 +31822,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31889,6 +31832,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31903,7 +31847,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended";
+                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
             };
             cookie?: never;
         };
@@ -31911,6 +31855,7 @@ export interface operations {
         responses: {
             202: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -31918,6 +31863,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31934,7 +31880,12 @@ export interface operations {
                 /** @description `next_cursor` of the page before; opaque */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -31942,6 +31893,11 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31951,6 +31907,11 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31975,6 +31936,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -31984,6 +31946,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32003,6 +31966,7 @@ export interface operations {
         responses: {
             204: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -32010,6 +31974,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32032,6 +31997,7 @@ export interface operations {
         responses: {
             204: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -32039,6 +32005,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32058,6 +32025,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32067,6 +32035,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32090,6 +32059,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32099,6 +32069,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32118,6 +32089,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32127,6 +32099,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32146,6 +32119,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32155,6 +32129,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32178,6 +32153,7 @@ export interface operations {
         responses: {
             204: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -32185,6 +32161,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32208,6 +32185,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32217,6 +32195,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32253,6 +32232,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32263,6 +32243,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32282,6 +32263,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32291,6 +32273,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32314,6 +32297,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32323,6 +32307,7 @@ export interface operations {
             /** @description A problem (RFC 9457) */
             default: {
                 headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -32350,7 +32335,11 @@ export interface operations {
                  *       "sequence": 1,
                  *       "data": {
                  *         "advisorId": "adv_01j0000000e008000000000001",
-                 *         "personId": "usr_01j0000000e008000000000001"
+                 *         "personId": "usr_01j0000000e008000000000001",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         }
                  *       }
                  *     }
                  */
@@ -32375,6 +32364,76 @@ export interface operations {
                         advisorId: string;
                         /** @description Who signs in as the advisor */
                         personId: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.advisor.changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "advisor.changed",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "adv_01j0000000e008000000000001",
+                 *       "livemode": true,
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "advisorId": "adv_01j0000000e008000000000001",
+                 *         "personId": "usr_01j0000000e008000000000001",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "advisor.changed";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The advisor */
+                        advisorId: string;
+                        /** @description Who signs in as the advisor */
+                        personId: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
                     };
                 };
             };
@@ -32409,6 +32468,10 @@ export interface operations {
                  *       "data": {
                  *         "advisorId": "adv_01j0000000e008000000000001",
                  *         "personId": "usr_01j0000000e008000000000001",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         },
                  *         "status": "pending"
                  *       }
                  *     }
@@ -32434,6 +32497,10 @@ export interface operations {
                         advisorId: string;
                         /** @description Who signs in as the advisor */
                         personId: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
                         /**
                          * @description pending = waits for the approval of staff
                          * @enum {string}
@@ -32473,6 +32540,10 @@ export interface operations {
                  *       "data": {
                  *         "advisorId": "adv_01j0000000e008000000000001",
                  *         "personId": "usr_01j0000000e008000000000001",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         },
                  *         "reason": "self"
                  *       }
                  *     }
@@ -32498,6 +32569,10 @@ export interface operations {
                         advisorId: string;
                         /** @description Who signs in as the advisor */
                         personId: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
                         /**
                          * @description Why
                          * @enum {string}
@@ -32536,7 +32611,11 @@ export interface operations {
                  *       "sequence": 1,
                  *       "data": {
                  *         "advisorId": "adv_01j0000000e008000000000001",
-                 *         "personId": "usr_01j0000000e008000000000001"
+                 *         "personId": "usr_01j0000000e008000000000001",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         }
                  *       }
                  *     }
                  */
@@ -32561,6 +32640,10 @@ export interface operations {
                         advisorId: string;
                         /** @description Who signs in as the advisor */
                         personId: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
                     };
                 };
             };
@@ -32594,7 +32677,11 @@ export interface operations {
                  *       "sequence": 1,
                  *       "data": {
                  *         "advisorId": "adv_01j0000000e008000000000001",
-                 *         "personId": "usr_01j0000000e008000000000001"
+                 *         "personId": "usr_01j0000000e008000000000001",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         }
                  *       }
                  *     }
                  */
@@ -32619,6 +32706,10 @@ export interface operations {
                         advisorId: string;
                         /** @description Who signs in as the advisor */
                         personId: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
                     };
                 };
             };
@@ -32652,7 +32743,11 @@ export interface operations {
                  *       "sequence": 1,
                  *       "data": {
                  *         "advisorId": "adv_01j0000000e008000000000001",
-                 *         "personId": "usr_01j0000000e008000000000001"
+                 *         "personId": "usr_01j0000000e008000000000001",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         }
                  *       }
                  *     }
                  */
@@ -32677,6 +32772,10 @@ export interface operations {
                         advisorId: string;
                         /** @description Who signs in as the advisor */
                         personId: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
                     };
                 };
             };
@@ -32839,11 +32938,7 @@ export interface operations {
                  *         "startsAt": "2030-01-31T12:00:00.000Z",
                  *         "endsAt": "2030-01-31T12:00:00.000Z",
                  *         "priceMinor": 1990,
-                 *         "currency": "EUR",
-                 *         "externalId": "order-4711",
-                 *         "metadata": {
-                 *           "campaign": "spring"
-                 *         }
+                 *         "currency": "EUR"
                  *       }
                  *     }
                  */
@@ -32891,10 +32986,6 @@ export interface operations {
                         priceMinor: number;
                         /** @description ISO 4217 code */
                         currency: string;
-                        /** @description What your own systems call it */
-                        externalId: string | null;
-                        /** @description Your own words on it, by name */
-                        metadata: Record<string, never>;
                     };
                 };
             };
@@ -32936,10 +33027,6 @@ export interface operations {
                  *         "endsAt": "2030-01-31T12:00:00.000Z",
                  *         "priceMinor": 1990,
                  *         "currency": "EUR",
-                 *         "externalId": "order-4711",
-                 *         "metadata": {
-                 *           "campaign": "spring"
-                 *         },
                  *         "givenBackMinor": 1990,
                  *         "keptMinor": 1990,
                  *         "by": "user"
@@ -32990,10 +33077,6 @@ export interface operations {
                         priceMinor: number;
                         /** @description ISO 4217 code */
                         currency: string;
-                        /** @description What your own systems call it */
-                        externalId: string | null;
-                        /** @description Your own words on it, by name */
-                        metadata: Record<string, never>;
                         /** @description What of the price came back to the user, in minor units */
                         givenBackMinor: number;
                         /** @description What was kept, and shared as a price, in minor units */
@@ -33044,10 +33127,6 @@ export interface operations {
                  *         "endsAt": "2030-01-31T12:00:00.000Z",
                  *         "priceMinor": 1990,
                  *         "currency": "EUR",
-                 *         "externalId": "order-4711",
-                 *         "metadata": {
-                 *           "campaign": "spring"
-                 *         },
                  *         "givenBackMinor": 1990,
                  *         "keptMinor": 1990,
                  *         "callId": "call_01j0000000e008000000000001",
@@ -33099,10 +33178,6 @@ export interface operations {
                         priceMinor: number;
                         /** @description ISO 4217 code */
                         currency: string;
-                        /** @description What your own systems call it */
-                        externalId: string | null;
-                        /** @description Your own words on it, by name */
-                        metadata: Record<string, never>;
                         /** @description What of the price came back to the user, in minor units */
                         givenBackMinor: number;
                         /** @description What was kept, and shared as a price, in minor units */
@@ -33152,10 +33227,6 @@ export interface operations {
                  *         "endsAt": "2030-01-31T12:00:00.000Z",
                  *         "priceMinor": 1990,
                  *         "currency": "EUR",
-                 *         "externalId": "order-4711",
-                 *         "metadata": {
-                 *           "campaign": "spring"
-                 *         },
                  *         "givenBackMinor": 1990,
                  *         "keptMinor": 1990
                  *       }
@@ -33205,10 +33276,6 @@ export interface operations {
                         priceMinor: number;
                         /** @description ISO 4217 code */
                         currency: string;
-                        /** @description What your own systems call it */
-                        externalId: string | null;
-                        /** @description Your own words on it, by name */
-                        metadata: Record<string, never>;
                         /** @description What of the price came back to the user, in minor units */
                         givenBackMinor: number;
                         /** @description What was kept, and shared as a price, in minor units */
@@ -33254,10 +33321,6 @@ export interface operations {
                  *         "endsAt": "2030-01-31T12:00:00.000Z",
                  *         "priceMinor": 1990,
                  *         "currency": "EUR",
-                 *         "externalId": "order-4711",
-                 *         "metadata": {
-                 *           "campaign": "spring"
-                 *         },
                  *         "givenBackMinor": 1990,
                  *         "keptMinor": 1990
                  *       }
@@ -33307,10 +33370,6 @@ export interface operations {
                         priceMinor: number;
                         /** @description ISO 4217 code */
                         currency: string;
-                        /** @description What your own systems call it */
-                        externalId: string | null;
-                        /** @description Your own words on it, by name */
-                        metadata: Record<string, never>;
                         /** @description What of the price came back to the user, in minor units */
                         givenBackMinor: number;
                         /** @description What was kept, and shared as a price, in minor units */
@@ -33356,10 +33415,6 @@ export interface operations {
                  *         "endsAt": "2030-01-31T12:00:00.000Z",
                  *         "priceMinor": 1990,
                  *         "currency": "EUR",
-                 *         "externalId": "order-4711",
-                 *         "metadata": {
-                 *           "campaign": "spring"
-                 *         },
                  *         "givenBackMinor": 1990,
                  *         "keptMinor": 1990,
                  *         "by": "user"
@@ -33410,10 +33465,6 @@ export interface operations {
                         priceMinor: number;
                         /** @description ISO 4217 code */
                         currency: string;
-                        /** @description What your own systems call it */
-                        externalId: string | null;
-                        /** @description Your own words on it, by name */
-                        metadata: Record<string, never>;
                         /** @description What of the price came back to the user, in minor units */
                         givenBackMinor: number;
                         /** @description What was kept, and shared as a price, in minor units */
@@ -33464,10 +33515,6 @@ export interface operations {
                  *         "endsAt": "2030-01-31T12:00:00.000Z",
                  *         "priceMinor": 1990,
                  *         "currency": "EUR",
-                 *         "externalId": "order-4711",
-                 *         "metadata": {
-                 *           "campaign": "spring"
-                 *         },
                  *         "acceptBy": "2030-01-31T12:00:00.000Z"
                  *       }
                  *     }
@@ -33516,10 +33563,6 @@ export interface operations {
                         priceMinor: number;
                         /** @description ISO 4217 code */
                         currency: string;
-                        /** @description What your own systems call it */
-                        externalId: string | null;
-                        /** @description Your own words on it, by name */
-                        metadata: Record<string, never>;
                         /**
                          * Format: date-time
                          * @description Until when the advisor may accept
@@ -33566,10 +33609,6 @@ export interface operations {
                  *         "endsAt": "2030-01-31T12:00:00.000Z",
                  *         "priceMinor": 1990,
                  *         "currency": "EUR",
-                 *         "externalId": "order-4711",
-                 *         "metadata": {
-                 *           "campaign": "spring"
-                 *         },
                  *         "callId": "call_01j0000000e008000000000001",
                  *         "by": "user"
                  *       }
@@ -33619,10 +33658,6 @@ export interface operations {
                         priceMinor: number;
                         /** @description ISO 4217 code */
                         currency: string;
-                        /** @description What your own systems call it */
-                        externalId: string | null;
-                        /** @description Your own words on it, by name */
-                        metadata: Record<string, never>;
                         /** @description Its call */
                         callId: string;
                         /**
@@ -35731,6 +35766,116 @@ export interface operations {
             };
         };
     };
+    "webhooks.sign_in_key.added": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "sign_in_key.added",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "sik_01j0000000e008000000000001",
+                 *       "livemode": true,
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "signInKeyId": "sik_01j0000000e008000000000001"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "sign_in_key.added";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The key */
+                        signInKeyId: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.sign_in_key.revoked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "sign_in_key.revoked",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "sik_01j0000000e008000000000001",
+                 *       "livemode": true,
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "signInKeyId": "sik_01j0000000e008000000000001"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "sign_in_key.revoked";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description The key */
+                        signInKeyId: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "webhooks.top_up.credited": {
         parameters: {
             query?: never;
@@ -35957,69 +36102,6 @@ export interface operations {
                     id: string;
                     /** @constant */
                     type: "user.changed";
-                    /**
-                     * Format: date-time
-                     * @description When it happened
-                     */
-                    timestamp: string;
-                    /** @description What it is about */
-                    subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
-                    /** @description Counts the messages of your endpoint without a gap; null in an example */
-                    sequence: number | null;
-                    data: {
-                        /** @description Who */
-                        personId: string;
-                        /** @description What your own systems call it */
-                        externalId: string | null;
-                        /** @description Your own words on it, by name */
-                        metadata: Record<string, never>;
-                    };
-                };
-            };
-        };
-        responses: {
-            /** @description Received. Any other answer, and none within 15 s, is tried again */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    "webhooks.user.closed": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "id": "evt_01j0000000e008000000000001",
-                 *       "type": "user.closed",
-                 *       "timestamp": "2030-01-31T12:00:00.000Z",
-                 *       "subject": "usr_01j0000000e008000000000001",
-                 *       "livemode": true,
-                 *       "sequence": 1,
-                 *       "data": {
-                 *         "personId": "usr_01j0000000e008000000000001",
-                 *         "externalId": "order-4711",
-                 *         "metadata": {
-                 *           "campaign": "spring"
-                 *         }
-                 *       }
-                 *     }
-                 */
-                "application/json": {
-                    /** @description Id of the event, and the header webhook-id */
-                    id: string;
-                    /** @constant */
-                    type: "user.closed";
                     /**
                      * Format: date-time
                      * @description When it happened
