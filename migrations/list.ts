@@ -46,6 +46,8 @@ import { TestTwins1790000000047 } from './1790000000047-test-twins.js';
 import { NewCustomers1790000000048 } from './1790000000048-new-customers.js';
 import { Calendars1790000000049 } from './1790000000049-calendars.js';
 import { SelfManaged1790000000050 } from './1790000000050-self-managed.js';
+import { CashGuards1790000000058 } from './1790000000058-cash-guards.js';
+import { Incidents1790000000059 } from './1790000000059-incidents.js';
 
 /** Every migration, in order: one list for the whole database. */
 export const MIGRATIONS = [
@@ -97,6 +99,8 @@ export const MIGRATIONS = [
   NewCustomers1790000000048,
   Calendars1790000000049,
   SelfManaged1790000000050,
+  CashGuards1790000000058,
+  Incidents1790000000059,
 ] as const;
 
 /** Name of the newest one, which `/readyz` expects in the database. */

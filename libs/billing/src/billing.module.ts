@@ -15,6 +15,7 @@ import { DisputeCash } from './disputes/dispute.cash.js';
 import { DisputeDesk } from './disputes/dispute-desk.service.js';
 import { DisputesController } from './disputes/disputes.controller.js';
 import { Disputes } from './disputes/disputes.js';
+import { DisputeSweep } from './disputes/dispute-sweep.service.js';
 import { DisputesService } from './disputes/disputes.service.js';
 import { FraudWarningDesk } from './disputes/fraud-warning-desk.service.js';
 import { FraudWarningIntake } from './disputes/fraud-warning-intake.service.js';
@@ -33,6 +34,7 @@ import { PayeeDebts } from './payouts/payee-debts.js';
 import { PayoutCash } from './payouts/payout.cash.js';
 import { PayoutClaims } from './payouts/payout-claims.js';
 import { PayoutDesk } from './payouts/payout-desk.service.js';
+import { PayoutReturns } from './payouts/payout-returns.js';
 import { PayoutRuns } from './payouts/payout-runs.service.js';
 import { PayoutsController } from './payouts/payouts.controller.js';
 import { PayoutsService } from './payouts/payouts.service.js';
@@ -90,6 +92,8 @@ import { TopUpBonusesController } from './top-up-bonuses.controller.js';
 import { TopUpsController } from './top-ups.controller.js';
 import { TopUpsService } from './top-ups.service.js';
 import { OperatorCash } from './treasury/operator-payout.cash.js';
+import { PayoutSchedules } from './treasury/payout-schedule.adapter.js';
+import { PayoutScheduleService } from './treasury/payout-schedule.service.js';
 import { TreasuryService } from './treasury/treasury.service.js';
 import { WalletRefundCash } from './wallet-refunds/wallet-refund.cash.js';
 import { WalletRefundSender } from './wallet-refunds/wallet-refund-sender.service.js';
@@ -166,11 +170,14 @@ import { WalletsService } from './wallets.service.js';
     TaxIdentities,
     Dac7Service,
     PayoutDocuments,
+    PayoutReturns,
     PayoutRuns,
     PayoutDesk,
     PayoutCash,
     AutoTopUpsService,
     TreasuryService,
+    PayoutSchedules,
+    PayoutScheduleService,
     OperatorCash,
     OwnPlatformCash,
     PaymentsItem,
@@ -181,6 +188,7 @@ import { WalletsService } from './wallets.service.js';
     FraudWarningIntake,
     FraudWarningDesk,
     DisputesService,
+    DisputeSweep,
     DisputeDesk,
     DisputeCash,
     { provide: Connect, useClass: StripeConnect },
@@ -216,6 +224,7 @@ import { WalletsService } from './wallets.service.js';
     PayoutRuns,
     Topologies,
     TreasuryService,
+    PayoutScheduleService,
   ],
 })
 export class BillingModule {}

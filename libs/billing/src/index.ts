@@ -23,6 +23,7 @@ export {
 export { asDac7File } from './payee-tax/dac7.service.js';
 export * from './payee-tax/payee-tax.events.js';
 export { TaxIdentities } from './payee-tax/tax-identities.js';
+export { PayoutAccountList, PayoutAccountsQuery, PayoutAccountView } from './payouts/connect-accounts.dto.js';
 export * from './payouts/connect-accounts.service.js';
 export * from './payouts/earning-holds.js';
 export * from './payouts/payee-debts.js';
@@ -58,4 +59,5 @@ export * from './wallets.service.js';
 export * from './wallet-refunds/wallet-refunds.events.js';
 export * from './wallet-refunds/wallet-refunds.problems.js';
 export * from './wallet-refunds/wallet-refunds.service.js';
+export * from './treasury/payout-schedule.service.js';
 export * from './treasury/treasury.service.js';

@@ -207,7 +207,14 @@ export async function addMoneyRows(
     available_at: now,
     seen_at: later,
   });
-  // Only the operator has these two.
+  // Only the operator has these three.
+  await add('operator_incident', {
+    id: newId(),
+    check_id: 'coverage',
+    state: 'failing',
+    text: 'Money is missing',
+    opened_at: now,
+  });
   await add('stripe_comparison', {
     id: newId(),
     context: 'default',

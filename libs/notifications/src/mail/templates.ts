@@ -70,6 +70,7 @@ export const TEMPLATES = {
   licence_invoice: to('staff', true, 'number', 'amount', 'date'),
   licence_unpaid: to('staff', true, 'number', 'amount', 'date'),
   licence_suspended: to('staff', true, 'number', 'amount'),
+  operator_incident: to('staff', true, 'check'),
 } as const satisfies Record<string, Template>;
 
 export type TemplateName = keyof typeof TEMPLATES;
@@ -81,6 +82,7 @@ const OF_THE_PLATFORM: readonly TemplateName[] = [
   'licence_invoice',
   'licence_unpaid',
   'licence_suspended',
+  'operator_incident',
 ];
 export const EDITABLE_TEMPLATES = TEMPLATE_NAMES.filter((name) => !OF_THE_PLATFORM.includes(name));
 
@@ -135,6 +137,7 @@ const SAMPLES: Readonly<Record<MailLocale, Values>> = {
     minutes: '6,204',
     revenue: '€18,420.50',
     people: '188',
+    check: 'our books and those of Stripe differ',
   },
   de: {
     name: 'Ada Beispiel',
@@ -156,6 +159,7 @@ const SAMPLES: Readonly<Record<MailLocale, Values>> = {
     minutes: '6.204',
     revenue: '18.420,50 €',
     people: '188',
+    check: 'unsere Bücher und die von Stripe weichen ab',
   },
 };
 

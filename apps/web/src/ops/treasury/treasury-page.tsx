@@ -4,6 +4,7 @@ import { DataView, EmptyState, LoadingState, Page } from '~/shared/ui/index.ts';
 import { AgeClocks } from './age-clocks.tsx';
 import { CoverageOf } from './coverage.tsx';
 import { Payouts } from './payouts.tsx';
+import { ScheduleOf } from './schedule.tsx';
 import { useCoverage } from './use-treasury.ts';
 
 /** The operator's own money: what of the money at Stripe is owed to others, what may leave, and what has left [J16]. */
@@ -27,6 +28,7 @@ export function TreasuryPage() {
             </Stack>
           )}
         </DataView>
+        <ScheduleOf />
         <Payouts />
         <AgeClocks />
       </Stack>

@@ -5,6 +5,7 @@ import { usePaged } from '~/shared/ui/index.ts';
 
 export type Coverage = Schemas['CoverageView'];
 export type AgeClock = Schemas['AgeClockView'];
+export type PayoutSchedule = Schemas['PayoutScheduleView'];
 export type OperatorPayout = Schemas['OperatorPayoutView'];
 
 const KEY = 'treasury';
@@ -15,6 +16,12 @@ const isOnItsWay = ({ status }: OperatorPayout): boolean => status === 'requeste
 
 export const useCoverage = () =>
   useQuery({ queryKey: [KEY, 'coverage'], queryFn: () => unwrap(api.GET('/v1/operator/treasury')) });
+
+export const useSchedule = () =>
+  useQuery({
+    queryKey: [KEY, 'schedule'],
+    queryFn: () => unwrap(api.GET('/v1/operator/treasury/payout-schedule')),
+  });
 
 export const usePayouts = () =>
   useQuery({
