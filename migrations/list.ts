@@ -46,8 +46,10 @@ import { TestTwins1790000000047 } from './1790000000047-test-twins.js';
 import { NewCustomers1790000000048 } from './1790000000048-new-customers.js';
 import { Calendars1790000000049 } from './1790000000049-calendars.js';
 import { SelfManaged1790000000050 } from './1790000000050-self-managed.js';
+import { Nettings1790000000051 } from './1790000000051-nettings.js';
 import { CashGuards1790000000058 } from './1790000000058-cash-guards.js';
 import { Incidents1790000000059 } from './1790000000059-incidents.js';
+import { ClosedAccounts1790000000060 } from './1790000000060-closed-accounts.js';
 
 /** Every migration, in order: one list for the whole database. */
 export const MIGRATIONS = [
@@ -99,8 +101,10 @@ export const MIGRATIONS = [
   NewCustomers1790000000048,
   Calendars1790000000049,
   SelfManaged1790000000050,
+  Nettings1790000000051,
   CashGuards1790000000058,
   Incidents1790000000059,
+  ClosedAccounts1790000000060,
 ] as const;
 
 /** Name of the newest one, which `/readyz` expects in the database. */

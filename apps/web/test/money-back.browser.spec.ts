@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { violations } from './support/checks.ts';
 import { type Account, callerWith } from './support/people.ts';
 import { control, disputeNewestPayment } from './support/stripe.ts';
-import { type Visitor, type World, openWorld, signIn } from './support/world.ts';
+import { PASSWORD, type Visitor, type World, openWorld, signIn } from './support/world.ts';
 
 describe('money that goes back', () => {
   let world: World;
@@ -83,5 +84,30 @@ describe('money that goes back', () => {
     await page.getByText('Won. The bank left the payment with you', { exact: false }).waitFor({ timeout: 40_000 });
     await caller.page.getByText('Released after a dispute', { exact: true }).waitFor({ timeout: 40_000 });
     expect([...caller.complaints, ...staff.complaints]).toEqual([]);
+  });
+
+  it('when the account is closed: what is left goes to the card, and nobody gets in any more', async () => {
+    const leaver = await callerWith(world, 'Lea', 3_000);
+    const closing = await world.visitor({ width: 390, height: 844 });
+    const { page } = closing;
+    await signIn(page, world.at('aurora', '/sign-in'), leaver.email);
+    await page.goto(world.at('aurora', '/account/privacy'));
+    await page.getByRole('button', { name: 'Close my account …' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Close account' });
+    await dialog.getByText('€30.00 that you have not spent go back', { exact: false }).waitFor();
+    await dialog.getByLabel('Current password').fill('something else');
+    await dialog.getByRole('button', { name: 'Close account for good' }).click();
+    await dialog.getByText('This is not your current password.').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await dialog.getByLabel('Current password').fill(PASSWORD);
+    await dialog.getByRole('button', { name: 'Close account for good' }).click();
+    await page.getByText('Your account is closed.').waitFor();
+    await expect(
+      world.api('aurora').post('/v1/auth/sign-in', { body: { email: leaver.email, password: PASSWORD } }),
+    ).rejects.toMatchObject({ status: 401 });
+    await staff.page.goto(world.at('aurora', '/admin/people?role=end_user&q=Lea'));
+    await staff.page.getByRole('link', { name: 'Lea' }).click();
+    await staff.page.getByText('The account was closed').waitFor();
+    expect([...closing.complaints, ...staff.complaints]).toEqual([]);
   });
 });

@@ -30,6 +30,7 @@ import { LedgerExplorerService } from './ledger/ledger-explorer.service.js';
 import { MoneyRulesService } from './money-rules.service.js';
 import { ConnectAccountsService } from './payouts/connect-accounts.service.js';
 import { EarningHolds } from './payouts/earning-holds.js';
+import { LicenseeShares } from './payouts/licensee-shares.js';
 import { PayeeDebts } from './payouts/payee-debts.js';
 import { PayoutCash } from './payouts/payout.cash.js';
 import { PayoutClaims } from './payouts/payout-claims.js';
@@ -95,6 +96,7 @@ import { OperatorCash } from './treasury/operator-payout.cash.js';
 import { PayoutSchedules } from './treasury/payout-schedule.adapter.js';
 import { PayoutScheduleService } from './treasury/payout-schedule.service.js';
 import { TreasuryService } from './treasury/treasury.service.js';
+import { ClosedWallets } from './wallet-refunds/closed-wallets.service.js';
 import { WalletRefundCash } from './wallet-refunds/wallet-refund.cash.js';
 import { WalletRefundSender } from './wallet-refunds/wallet-refund-sender.service.js';
 import { WalletRefundsController } from './wallet-refunds/wallet-refunds.controller.js';
@@ -159,10 +161,12 @@ import { WalletsService } from './wallets.service.js';
     StripeComparisonService,
     TopUpCash,
     WalletRefundsService,
+    ClosedWallets,
     WalletRefundSender,
     WalletRefundCash,
     ConnectAccountsService,
     EarningHolds,
+    LicenseeShares,
     PayeeDebts,
     PayoutClaims,
     PayoutsService,
@@ -220,6 +224,7 @@ import { WalletsService } from './wallets.service.js';
     WalletRefundsService,
     ConnectAccountsService,
     EarningHolds,
+    LicenseeShares,
     PayeeDebts,
     PayoutRuns,
     Topologies,

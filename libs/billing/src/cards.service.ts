@@ -41,6 +41,14 @@ export class CardsService {
     await this.db.transaction(ctx, (tx) => this.forget(tx, card.paymentMethodId));
   }
 
+  /** Removes every saved card of a person, here and at Stripe. */
+  async removeAllOf(ctx: Context, personId: string): Promise<void> {
+    for (const { paymentMethodId } of await this.db.read(ctx, (tx) => this.newestFirst(tx, personId))) {
+      await this.payments.removeCard(await this.contexts.of(ctx), paymentMethodId);
+      await this.db.transaction(ctx, (tx) => this.forget(tx, paymentMethodId));
+    }
+  }
+
   /** The person's Stripe customer, created at first use. */
   async customerOf(ctx: Context, context: StripeContext, person: Person): Promise<string> {
     const known = await this.db.read(ctx, (tx) => this.knownCustomer(tx, context, person.id));

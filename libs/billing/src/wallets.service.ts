@@ -151,11 +151,11 @@ export class WalletsService {
         expiresAt,
         key: `credit:${holderOf(ctx)}:${idempotencyKeyOf(ctx)}`,
       });
-      await rowsOf(
+      const [first] = await rowsOf(
         tx,
         `insert into app.credit (licensee_id, id, person_id, granted_by, amount, currency, reason, transaction_id, created_at, expires_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-         on conflict (licensee_id, transaction_id) do nothing`,
+         on conflict (licensee_id, transaction_id) do nothing returning id`,
         [
           ctx.licenseeId,
           newId(),
@@ -169,13 +169,16 @@ export class WalletsService {
           expiresAt,
         ],
       );
-      await recordAudit(tx, {
-        action: 'credit.granted',
-        subject: { kind: 'person', id: publicId('person', personId) },
-        after: { amountMinor: input.amountMinor, currency, ...(expiresAt && { expiresAt: expiresAt.toISOString() }) },
-        reason: input.reason,
-      });
-      await this.changed(tx, personId);
+      // A repeat after a crash tells nothing twice.
+      if (first) {
+        await recordAudit(tx, {
+          action: 'credit.granted',
+          subject: { kind: 'person', id: publicId('person', personId) },
+          after: { amountMinor: input.amountMinor, currency, ...(expiresAt && { expiresAt: expiresAt.toISOString() }) },
+          reason: input.reason,
+        });
+        await this.changed(tx, personId);
+      }
       return {
         id: publicId('transaction', id),
         personId: publicId('person', personId),

@@ -121,6 +121,57 @@ describe('a booking', () => {
     ).rejects.toMatchObject({ constraint: 'booking_once_per_user' });
   });
 
+  it('begins to the minute where the pause of the one before ends, and for its user where that one itself ends', async () => {
+    const bob = await t.given.advisor({ voiceRateMinor: 200n });
+    await takesBookings(t, ada, { bufferMinutes: 15 });
+    await takesBookings(t, bob);
+    const [lea, other] = [await user(), await user()];
+    const startsAt = slotIn(t, DAY);
+    const after = (minutes: number) => new Date(Date.parse(startsAt) + minutes * 60_000).toISOString();
+    await request(lea, startsAt);
+    const within = { advisorId: adv(), medium: 'voice', minutes: '30', startsAt: after(30) };
+    expect((await t.as(other).post('/v1/bookings/quote', within).expect(409)).body.code).toBe('slot-taken');
+    await request(other, after(45));
+    await t
+      .as(lea)
+      .post('/v1/bookings', await wish(t, lea, bob, after(30)))
+      .expect(201);
+  });
+
+  it('gives its time back when it is declined, called off or lapses: somebody else can have it', async () => {
+    const startsAt = slotIn(t, 2 * DAY);
+    const ends: ((id: string, who: Actor) => Promise<unknown>)[] = [
+      (id) => t.as(ada).post(`/v1/bookings/${id}/decline`).expect(200),
+      (id, who) => t.as(who).post(`/v1/bookings/${id}/cancel`).expect(200),
+      async (id) => {
+        clockTo(t, (await show(ada, id)).acceptBy as string);
+        await t.run('bookings.due');
+        ada = await signedInAgain(t, ada);
+      },
+    ];
+    for (const end of ends) {
+      const lea = await user();
+      const { body } = await request(lea, startsAt);
+      await end(body.id as string, lea);
+    }
+    await request(await user(), startsAt);
+  });
+
+  it('holds its price until it is decided, also when the worker wakes up two days late', async () => {
+    const lea = await user();
+    const startsAt = slotIn(t, 2 * DAY);
+    const id = await acceptedBooking(t, lea, ada, startsAt);
+    for (const seconds of [-60, 2 * 86_400]) {
+      clockTo(t, startsAt, seconds);
+      await t.run('billing.expire_holds');
+      expect(await held(lea)).toBe(6000n);
+    }
+    await t.run('bookings.due');
+    ada = await signedInAgain(t, ada);
+    expect(await show(ada, id)).toMatchObject({ status: 'no_show', noShowBy: 'both' });
+    expect(await t.wallet(lea)).toMatchObject({ paid: 20_000n, held: 0n });
+  });
+
   it('is refused to a user who is booked then, for another price, without the money, or at no free slot', async () => {
     const lea = await user();
     const startsAt = slotIn(t, DAY);
@@ -201,6 +252,19 @@ describe('a booking', () => {
     await t.run('bookings.due');
     expect(await held(lea)).toBe(0n);
     expect(await show(await signedInAgain(t, lea), body.id)).toMatchObject({ status: 'lapsed', keptMinor: 0 });
+  });
+
+  it('lapses at its start, when the advisor would have had longer', async () => {
+    const lea = await user();
+    const startsAt = slotIn(t, 3 * 60);
+    const { body } = await request(lea, startsAt);
+    expect(body.acceptBy).toBe(startsAt);
+    clockTo(t, startsAt, 0);
+    ada = await signedInAgain(t, ada);
+    await t.as(ada).post(`/v1/bookings/${body.id}/accept`).expect(409);
+    await t.run('bookings.due');
+    expect((await show(ada, body.id)).status).toBe('lapsed');
+    expect(await held(lea)).toBe(0n);
   });
 
   it('is requested once, however often it is sent', async () => {

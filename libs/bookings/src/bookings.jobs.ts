@@ -11,7 +11,7 @@ import {
 } from '@app/kernel';
 import { AdvisorMoved, ContactBlocked } from '@app/advisors';
 import { BookedCalls, CallEnded } from '@app/calling';
-import { PersonFrozen } from '@app/identity';
+import { PersonFrozen, UserClosed } from '@app/identity';
 import { LicenceChanged } from '@app/licensing';
 import { BookingChanges } from './booking-changes.js';
 import { BookingSignals } from './booking-signals.js';
@@ -90,6 +90,13 @@ export class BookingsJobs {
   @Handles(PersonFrozen, 'bookings.person_frozen')
   async personFrozen(ctx: Context, { data }: Told<typeof PersonFrozen>): Promise<void> {
     await this.callOff(ctx, { personId: data.personId });
+  }
+
+  /** Who leaves for good calls off, at the cost that their own cancelling has. */
+  @Handles(UserClosed, 'bookings.user_closed')
+  async userClosed(ctx: Context, { data }: Told<typeof UserClosed>): Promise<void> {
+    for (const id of await this.db.read(ctx, (tx) => liveOf(tx, { personId: data.personId })))
+      await this.changes.change(ctx, id, ({ state }, tx) => cancel(state, 'user', tx.now));
   }
 
   @Handles(LicenceChanged, 'bookings.licence_changed')

@@ -37,3 +37,5 @@ export const UserCreated = defineEvent<UserFacts>(
   'The licensee made an account for an end user, by a program or by hand',
 );
 export const UserChanged = defineEvent<UserFacts>('user.changed', 'The licensee changed what it knows of an end user');
+/** For good. What hangs on the account is wound up by who hears of it. */
+export const UserClosed = defineEvent<UserFacts>('user.closed', 'The account of an end user was closed');

@@ -7,6 +7,7 @@ import { AccessTokenStrategy } from './access-token.adapter.js';
 import { AccessTokens } from './access-tokens.service.js';
 import { AuthController } from './auth.controller.js';
 import { AuthService } from './auth.service.js';
+import { ClosuresService } from './closures.service.js';
 import { EmailProofsService } from './email-proofs.service.js';
 import { ExternalSignInService } from './external-sign-in.service.js';
 import { MeController } from './me.controller.js';
@@ -50,6 +51,7 @@ import { UsersService } from './users.service.js';
     AccessTokens,
     AccessTokenStrategy,
     AuthService,
+    ClosuresService,
     EmailProofsService,
     ExternalSignInService,
     MeService,

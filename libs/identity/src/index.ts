@@ -14,6 +14,7 @@ export {
   PersonSignedUp,
   SignedInOnNewDevice,
   UserChanged,
+  UserClosed,
   UserCreated,
 } from './identity.events.js';
 export { IdentityModule } from './identity.module.js';

@@ -1,6 +1,8 @@
 import { Body, Controller, Get, HttpCode, Patch, Post, Query } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, type Context, Ctx, type Page, PageQuery, ROLES, RateLimits, WithoutOperator } from '@app/kernel';
+import { CloseMeRequest } from './closures.dto.js';
+import { ClosuresService } from './closures.service.js';
 import { EmailProofsService } from './email-proofs.service.js';
 import { ChangeMeRequest, ChangePasswordRequest, MeResponse } from './me.dto.js';
 import { MeService } from './me.service.js';
@@ -13,6 +15,7 @@ export class MeController {
   constructor(
     private readonly me: MeService,
     private readonly proofs: EmailProofsService,
+    private readonly closures: ClosuresService,
   ) {}
 
   @Get()
@@ -38,6 +41,21 @@ export class MeController {
   @ApiNoContentResponse()
   changePassword(@Ctx() ctx: Context, @Body() body: ChangePasswordRequest): Promise<void> {
     return this.me.changePassword(ctx, body);
+  }
+
+  @Post('closure')
+  @Allow('end_user')
+  @HttpCode(204)
+  @RateLimits({ name: 'password', points: 10, perSeconds: 900, by: 'person' })
+  @ApiOperation({
+    operationId: 'me.close',
+    summary: 'Close your account for good',
+    description:
+      'Every session ends, bookings are called off by their own rules, unspent money goes back to the cards that it came from, and promo credit ends.',
+  })
+  @ApiNoContentResponse()
+  close(@Ctx() ctx: Context, @Body() body: CloseMeRequest): Promise<void> {
+    return this.closures.closeOwn(ctx, body);
   }
 
   @Post('email-proofs')

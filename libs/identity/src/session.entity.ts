@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 export type RevokedReason =
-  'signed_out' | 'revoked' | 'reuse' | 'password_changed' | 'frozen' | 'removed' | 'access_ended';
+  'signed_out' | 'revoked' | 'reuse' | 'password_changed' | 'frozen' | 'closed' | 'removed' | 'access_ended';
 
 /** Sliding: each refresh starts it anew. */
 export const SESSION_SECONDS = 30 * 86_400;

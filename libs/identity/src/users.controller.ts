@@ -1,6 +1,7 @@
-import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { Allow, type Context, Ctx, IdPipe, KeyScope, type Page, WithoutOperator } from '@app/kernel';
+import { ClosuresService } from './closures.service.js';
 import { ChangeUserRequest, CreateUserRequest, UserPage, UserResponse, UsersQuery } from './users.dto.js';
 import { UsersService } from './users.service.js';
 
@@ -8,7 +9,10 @@ import { UsersService } from './users.service.js';
 @ApiTags('users')
 @Controller('v1/users')
 export class UsersController {
-  constructor(private readonly users: UsersService) {}
+  constructor(
+    private readonly users: UsersService,
+    private readonly closures: ClosuresService,
+  ) {}
 
   @Get()
   @Allow('owner', 'admin', 'support')
@@ -59,5 +63,22 @@ export class UsersController {
     @Body() body: ChangeUserRequest,
   ): Promise<UserResponse> {
     return this.users.change(ctx, id, body);
+  }
+
+  @Post(':id/close')
+  @HttpCode(200)
+  @Allow('owner', 'admin')
+  @WithoutOperator()
+  @KeyScope('users:write')
+  @ApiOperation({
+    operationId: 'users.close',
+    summary: 'Close the account of an end user for good',
+    description:
+      'Every session ends, bookings are called off by their own rules, unspent money goes back to the cards that it came from, and promo credit ends.',
+  })
+  @ApiParam({ name: 'id', description: 'Id of the user' })
+  @ApiOkResponse({ type: UserResponse })
+  close(@Ctx() ctx: Context, @Param('id', IdPipe('person')) id: string): Promise<UserResponse> {
+    return this.closures.closeUser(ctx, id);
   }
 }

@@ -16,7 +16,8 @@ interface InvoiceFact {
   currency: string;
 }
 
-export const LicenceInvoiceIssued = defineEvent<InvoiceFact & { dueAt: string }>(
+/** `dueMinor` is what is left to pay after `nettedMinor` was settled from the share. */
+export const LicenceInvoiceIssued = defineEvent<InvoiceFact & { nettedMinor: number; dueAt: string }>(
   'licence_invoice.issued',
   'An invoice for a licence was written',
 );

@@ -3,6 +3,7 @@ import { Db, Every, addSeconds, log, systemContext } from '@app/kernel';
 import { PaymentsUnavailable } from '@app/billing';
 import { InvoicingService } from './invoices/invoicing.service.js';
 import { LicencePaymentsService } from './invoices/licence-payments.service.js';
+import { NettingsService } from './invoices/nettings.service.js';
 import { EndingsService } from './licence/endings.service.js';
 import { LicencesService } from './licence/licences.service.js';
 
@@ -18,6 +19,7 @@ export class LicensingJobs {
     private readonly invoicing: InvoicingService,
     private readonly payments: LicencePaymentsService,
     private readonly endings: EndingsService,
+    private readonly nettings: NettingsService,
   ) {}
 
   /** Ends trials and licences, and writes invoices that are due. One licence that cannot be invoiced holds up no other. */
@@ -57,5 +59,24 @@ export class LicensingJobs {
           log.error({ err: error, licenseeId, invoiceId, paymentId }, 'an invoice cannot be collected');
       }
     }
+  }
+
+  /** Takes from the shares what open invoices still want, where that is agreed: shares grow by the day. */
+  @Every('21 4 * * *', 'licensing.net_invoices')
+  async netInvoices(): Promise<void> {
+    let after: string | null = null;
+    do {
+      const due: { licensee_id: string; invoice_id: string }[] = await this.db.resolve(
+        'select * from app.nettings_due($1, $2)',
+        [after, BATCH],
+      );
+      for (const { licensee_id: licenseeId, invoice_id: invoiceId } of due)
+        try {
+          await this.nettings.settleOne(systemContext(licenseeId, 'licensing.net_invoices'), invoiceId);
+        } catch (error) {
+          log.error({ err: error, licenseeId, invoiceId }, 'an invoice cannot be settled from the share');
+        }
+      after = due.length < BATCH ? null : due.at(-1)!.invoice_id;
+    } while (after !== null);
   }
 }

@@ -16,6 +16,9 @@ import { LicencePaymentsService } from './invoices/licence-payments.service.js';
 import { LicenceTakingsService } from './invoices/licence-takings.service.js';
 import { ManualSettlementsService } from './invoices/manual-settlements.service.js';
 import { OperatorShares } from './invoices/operator-shares.service.js';
+import { MyNettingsController } from './invoices/my-nettings.controller.js';
+import { NettingConsentsService } from './invoices/netting-consents.service.js';
+import { NettingsService } from './invoices/nettings.service.js';
 import { MyInvoicesController } from './invoices/my-invoices.controller.js';
 import { OperatorInvoicesController } from './invoices/operator-invoices.controller.js';
 import { ReceivablesService } from './invoices/receivables.service.js';
@@ -68,6 +71,7 @@ import { StripeLicenceBilling } from './stripe-billing.adapter.js';
     MyLicenceController,
     OperatorInvoicesController,
     MyInvoicesController,
+    MyNettingsController,
     SignUpController,
   ],
   providers: [
@@ -100,6 +104,8 @@ import { StripeLicenceBilling } from './stripe-billing.adapter.js';
     LicenceTakingsService,
     ManualSettlementsService,
     ReceivablesService,
+    NettingsService,
+    NettingConsentsService,
     EmailVerificationsService,
     SignUpService,
     LicensingJobs,

@@ -164,9 +164,11 @@ describe('a ring that nobody has heard', () => {
       })
       .expect(200);
     caller = await t.given.user({ balanceMinor: 50_000n });
-    await ring();
+    const id = await ring();
     await later();
     expect(mails()).toEqual([]);
+    // Nor does the timeline say that one was tried.
+    expect(await timeline(id)).toEqual([]);
   });
 
   it.each(['accept', 'decline', 'cancel'] as const)('is not tried any further after the %s', async (act) => {

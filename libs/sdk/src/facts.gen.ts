@@ -99,6 +99,8 @@ export type ProblemCode =
   | 'malformed-http'
   | 'mandate-missing'
   | 'media-unavailable'
+  | 'netting-impossible'
+  | 'netting-wording-outdated'
   | 'no-draft'
   | 'no-saved-card'
   | 'no-such-version'

@@ -1660,6 +1660,14 @@ export class Me {
   }
 
   /**
+   * Close your account for good.
+   * `POST /v1/me/closure`. No API key; people: end_user.
+   */
+  close(body: S['CloseMeRequest'], options?: RequestOptions): Promise<void> {
+    return this.client.send<void>({ method: 'POST', path: '/v1/me/closure', body }, options);
+  }
+
+  /**
    * Your login history.
    * `GET /v1/me/sign-ins`. No API key; people: end_user, advisor, owner, admin, finance, support, analyst.
    */
@@ -1685,6 +1693,42 @@ export class MyLicence {
    */
   history(query: Query<'myLicence.history'> = {}, options?: RequestOptions): Pages<S['LicenceChangePage']['data'][number], S['LicenceChangePage']> {
     return new Pages((cursor) => this.client.send<S['LicenceChangePage']>({ method: 'GET', path: '/v1/staff/licence/history', query: cursor === undefined ? query : { ...query, cursor } }, options));
+  }
+}
+
+export class Nettings {
+  constructor(private readonly client: Client) {}
+
+  /**
+   * Whether invoices are settled from the share.
+   * `GET /v1/staff/licence/netting`. No API key; people: owner, admin, finance.
+   */
+  show(options?: RequestOptions): Promise<S['NettingState']> {
+    return this.client.send<S['NettingState']>({ method: 'GET', path: '/v1/staff/licence/netting' }, options);
+  }
+
+  /**
+   * Agree that invoices are settled from the share before a card is charged or the share is paid out.
+   * `PUT /v1/staff/licence/netting`. No API key; people: owner, finance.
+   */
+  give(body: S['GiveNettingConsent'], options?: RequestOptions): Promise<S['NettingState']> {
+    return this.client.send<S['NettingState']>({ method: 'PUT', path: '/v1/staff/licence/netting', body }, options);
+  }
+
+  /**
+   * Settle no more invoices from the share.
+   * `DELETE /v1/staff/licence/netting`. No API key; people: owner, finance.
+   */
+  withdraw(options?: RequestOptions): Promise<void> {
+    return this.client.send<void>({ method: 'DELETE', path: '/v1/staff/licence/netting' }, options);
+  }
+
+  /**
+   * What invoices took from the share, and what went back.
+   * `GET /v1/staff/licence/nettings`. No API key; people: owner, admin, finance.
+   */
+  list(query: Query<'nettings.list'> = {}, options?: RequestOptions): Pages<S['NettingPage']['data'][number], S['NettingPage']> {
+    return new Pages((cursor) => this.client.send<S['NettingPage']>({ method: 'GET', path: '/v1/staff/licence/nettings', query: cursor === undefined ? query : { ...query, cursor } }, options));
   }
 }
 
@@ -2934,6 +2978,14 @@ export class Users {
   change(id: string, body: S['ChangeUserRequest'], options?: RequestOptions): Promise<S['UserResponse']> {
     return this.client.send<S['UserResponse']>({ method: 'PATCH', path: `/v1/users/${encodeURIComponent(id)}`, body }, options);
   }
+
+  /**
+   * Close the account of an end user for good.
+   * `POST /v1/users/{id}/close`. API keys with `users:write`; people: owner, admin.
+   */
+  close(id: string, options?: RequestOptions): Promise<S['UserResponse']> {
+    return this.client.send<S['UserResponse']>({ method: 'POST', path: `/v1/users/${encodeURIComponent(id)}/close` }, options);
+  }
 }
 
 export class WalletRefunds {
@@ -3165,6 +3217,7 @@ export class Resources {
   readonly mailTemplates: MailTemplates;
   readonly me: Me;
   readonly myLicence: MyLicence;
+  readonly nettings: Nettings;
   readonly notes: Notes;
   readonly notices: Notices;
   readonly operatorAccess: OperatorAccess;
@@ -3271,6 +3324,7 @@ export class Resources {
     this.mailTemplates = new MailTemplates(client);
     this.me = new Me(client);
     this.myLicence = new MyLicence(client);
+    this.nettings = new Nettings(client);
     this.notes = new Notes(client);
     this.notices = new Notices(client);
     this.operatorAccess = new OperatorAccess(client);

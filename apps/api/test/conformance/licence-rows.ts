@@ -116,6 +116,16 @@ export async function addLicence(
      values ($1, gen_random_uuid(), $2, 1, 'card', 900, $3, 'failed', $4, now(), now())`,
     [licenseeId, licenceInvoice, currency, `failure of ${tenant}`],
   );
+  const consent = newId();
+  await t.db.query(
+    `insert into app.netting_consent (licensee_id, id, wording, given_by, given_at, withdrawn_by, withdrawn_at) values ($1, $2, 1, $3, now(), $3, now())`,
+    [licenseeId, consent, owner.id],
+  );
+  await t.db.query(
+    `insert into app.licence_netting (licensee_id, id, invoice_id, step, consent_id, amount, currency, due_after, transaction_id, operator_transaction_id, created_at)
+     values ($1, gen_random_uuid(), $2, 1, $3, 100, $4, 800, gen_random_uuid(), gen_random_uuid(), now())`,
+    [licenseeId, licenceInvoice, consent, currency],
+  );
   await t.db.query(
     `insert into app.email_verification (licensee_id, id, person_id, email, token_hash, created_at, expires_at, verified_at)
      values ($1, gen_random_uuid(), $2, $3, sha256(convert_to($3, 'UTF8')), now(), now() + interval '7 days', now())`,

@@ -84,6 +84,49 @@ export const OPERATOR: Chapter = {
       },
     ),
     flow(
+      'The month is settled from the share of a licensee that agreed to it',
+      "Two postings in one step: the share goes down in the licensee's books, the claim in the operator's. The cash stays at Stripe and changes its owner, so what the operator may pay out to itself grows.",
+      async ({ t, owner, payer, talk, one }) => {
+        // What lost disputes took from the share comes first.
+        const share = async (): Promise<bigint> => {
+          const { sum } = await one<{ sum: string }>(
+            `select coalesce(sum(e.amount), 0)::text as sum from app.ledger_account a join app.ledger_entry e on e.licensee_id = a.licensee_id and e.account_id = a.id
+              where a.licensee_id = $1 and a.kind = 'licensee_payable' and a.currency = 'EUR'`,
+            [t.licensees.aurora.id],
+          );
+          return BigInt(sum);
+        };
+        while ((await share()) < 5_000n) {
+          const { user } = await payer(50_000);
+          await talk(user, await t.given.advisor({ voiceRateMinor: 600n }), 3_600);
+        }
+        await t.as(owner).put('/v1/staff/licence/netting', { wording: 1 }).expect(200);
+      },
+      async ({ t }) => {
+        t.clock.advanceSeconds(63 * DAY);
+        await t.run('licensing.run_licences');
+        t.clock.reset();
+      },
+    ),
+    flow(
+      'What was settled from the share is credited after all',
+      'It is the share of the licensee again, once: not paid back by bank.',
+      () => Promise.resolve(),
+      async ({ t, owner, operator, licensee }) => {
+        const { body } = await t.as(owner).get('/v1/staff/licence/invoices').expect(200);
+        const { data } = body as { data: { id: string; nettedMinor: number }[] };
+        const { id } = data.find(({ nettedMinor }) => nettedMinor > 0)!;
+        await t
+          .as(operator)
+          .post(`/v1/operator/licensees/${licensee}/invoices/${id}/credit-notes`, {
+            amountMinor: 119,
+            reason: 'An hour of outage',
+          })
+          .expect(201);
+        await t.as(owner).delete('/v1/staff/licence/netting').expect(204);
+      },
+    ),
+    flow(
       "The operator's own money is paid out",
       'Never a cent of what is owed to others.',
       async ({ t, operator, payer, talk }) => {

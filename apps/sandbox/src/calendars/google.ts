@@ -8,6 +8,9 @@ const OWN_ID = /^[a-v0-9]{5,1024}$/;
 
 /** Google: its consent page, its token endpoint and what we use of Calendar API v3. */
 export class GoogleStandIn extends Vendor {
+  /** Every event that was told of in a list, as it was told. */
+  readonly told: object[] = [];
+
   constructor() {
     super('Google', 'g', false, {
       consent: '/google/o/oauth2/v2/auth',
@@ -75,10 +78,12 @@ export class GoogleStandIn extends Vendor {
     const from = Number.parseInt(query.get('pageToken') ?? '0', 10);
     const page = events.slice(from, from + this.pageSize);
     const isLast = from + this.pageSize >= events.length;
+    const items = page.map((event) => partOf(shown(event), query.get('fields')));
+    this.told.push(...items);
     sendJson(response, 200, {
       kind: 'calendar#events',
       timeZone: 'Europe/Berlin',
-      items: page.map(shown),
+      items,
       ...(isLast ? { nextSyncToken: writeCursor(cursor) } : { nextPageToken: String(from + this.pageSize) }),
     });
   }
@@ -124,6 +129,14 @@ const shown = (event: SandboxEvent): Record<string, unknown> =>
         start: timeOf(event.start),
         end: timeOf(event.end),
       };
+
+/** A partial response: of an event the fields that were asked for, `items(id,start,attendees(self))`. */
+function partOf(event: Record<string, unknown>, fields: string | null): Record<string, unknown> {
+  const asked = /items\((.*)\)/.exec(fields ?? '')?.[1];
+  if (asked === undefined) return event;
+  const names = asked.replace(/\([^)]*\)/g, '').split(',');
+  return Object.fromEntries(Object.entries(event).filter(([name]) => names.includes(name)));
+}
 
 function refuse(response: ServerResponse, code: number, reason: string, message: string): void {
   sendJson(response, code, { error: { code, message, errors: [{ domain: 'global', reason, message }] } });

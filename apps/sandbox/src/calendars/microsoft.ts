@@ -30,7 +30,7 @@ export class MicrosoftStandIn extends Vendor {
       const before = calendar.events.find(
         ({ clientId, deleted }) => !deleted && clientId !== null && clientId === body.transactionId,
       );
-      return sendJson(response, 201, shown(before ?? calendar.put(eventOf(body))));
+      return sendJson(response, 201, shown(before ?? calendar.put(eventOf(body)), zoneOf(request)));
     }
     const id = path.startsWith(`${ME}/events/`) ? decodeURIComponent(path.slice(ME.length + 8)) : '';
     const event = calendar.get(id);
@@ -38,7 +38,8 @@ export class MicrosoftStandIn extends Vendor {
       return refuse(response, 404, 'ErrorItemNotFound', 'The specified object was not found in the store.');
     if (request.method === 'PATCH') {
       const { transactionId: _, ...body } = JSON.parse(await readBody(request)) as GraphEvent;
-      return sendJson(response, 200, shown(calendar.put({ ...eventOf(body), id, clientId: event.clientId })));
+      const put = calendar.put({ ...eventOf(body), id, clientId: event.clientId });
+      return sendJson(response, 200, shown(put, zoneOf(request)));
     }
     if (request.method === 'DELETE') {
       calendar.remove(id);
@@ -80,7 +81,7 @@ export class MicrosoftStandIn extends Vendor {
       `http://${request.headers.host}${ME}/calendarView/delta?${new URLSearchParams({ [name]: value }).toString()}`;
     sendJson(response, 200, {
       '@odata.context': '$metadata#Collection(event)',
-      value: events.slice(start, end).map(shown),
+      value: events.slice(start, end).map((event) => shown(event, zoneOf(request))),
       ...(end >= events.length
         ? { '@odata.deltaLink': link('$deltatoken', writeCursor(cursor)) }
         : { '@odata.nextLink': link('$skiptoken', `${writeCursor(since)}~${end}`) }),
@@ -105,12 +106,20 @@ const eventOf = ({ subject, transactionId, showAs, start, end, ...extra }: Graph
   extra: extra as Record<string, unknown>,
 });
 
-const timeOf = (time: string) => ({
-  dateTime: `${new Date(time).toISOString().slice(0, 19)}.0000000`,
-  timeZone: 'UTC',
+/** Windows has names of its own. */
+const ZONES: Readonly<Record<string, string>> = { 'W. Europe Standard Time': 'Europe/Berlin' };
+
+/** The zone in which times are wanted. */
+const zoneOf = ({ headers }: IncomingMessage): string =>
+  /outlook\.timezone="([^"]+)"/.exec(String(headers['prefer']))?.[1] ?? 'UTC';
+
+/** The clocks of a zone, without saying how far they are from UTC. */
+const timeOf = (time: string, zone: string) => ({
+  dateTime: `${new Date(time).toLocaleString('sv-SE', { timeZone: ZONES[zone] ?? zone }).replace(' ', 'T')}.0000000`,
+  timeZone: zone,
 });
 
-const shown = (event: SandboxEvent): Record<string, unknown> =>
+const shown = (event: SandboxEvent, zone: string): Record<string, unknown> =>
   event.deleted
     ? { id: event.id, '@removed': { reason: 'deleted' } }
     : {
@@ -121,8 +130,8 @@ const shown = (event: SandboxEvent): Record<string, unknown> =>
         id: event.id,
         subject: event.title,
         transactionId: event.clientId,
-        start: timeOf(event.start),
-        end: timeOf(event.end),
+        start: timeOf(event.start, zone),
+        end: timeOf(event.end, zone),
       };
 
 function refuse(response: ServerResponse, status: number, code: string, message: string): void {

@@ -64,6 +64,8 @@ export const TRANSACTION_KINDS = [
   'licence_invoice',
   'licence_payment',
   'licence_credit_note',
+  'licence_netting',
+  'licence_netting_return',
   'write_off',
   'suspense',
   'fx',

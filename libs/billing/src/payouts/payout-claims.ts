@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { type Tx, addDays, addSeconds, localDate, newId, rowsOf, shareOf, type LocalDate } from '@app/kernel';
+import { type Tx, addSeconds, newId, rowsOf, shareOf, type LocalDate } from '@app/kernel';
 import { LicenseesService } from '@app/licensees';
 import { Ledger } from '../ledger/ledger.js';
 import { type MoneyRules, MoneyRulesService } from '../money-rules.service.js';
 import { ConnectAccountsService, type Payee, type PayeeAccount } from './connect-accounts.service.js';
+import { LicenseeShares, lastEarningDay, lockPayee } from './licensee-shares.js';
 import { PayeeDebts } from './payee-debts.js';
 
 /** Calls of an advisor's first weeks wait longer. */
@@ -50,6 +51,7 @@ export class PayoutClaims {
     private readonly licensees: LicenseesService,
     private readonly accounts: ConnectAccountsService,
     private readonly debts: PayeeDebts,
+    private readonly shares: LicenseeShares,
   ) {}
 
   /** @returns the id of the new payout, or why there is none. */
@@ -59,10 +61,7 @@ export class PayoutClaims {
     cause: PayoutCause,
     requestedBy: string | null,
   ): Promise<{ payoutId: string } | { none: NoPayout }> {
-    await rowsOf(tx, `select pg_advisory_xact_lock(hashtextextended('payout:' || $1 || $2, 0))`, [
-      tx.ctx.licenseeId,
-      payee.partyId,
-    ]);
+    await lockPayee(tx, payee.partyId);
     const account = await this.accounts.openOf(tx, payee);
     const refusal = await this.refusal(tx, payee, account);
     if (refusal) return { none: refusal };
@@ -73,7 +72,7 @@ export class PayoutClaims {
     const claim =
       payee.party === 'advisor'
         ? await this.advisorClaim(tx, payee.partyId, payoutId, currency, rules, minimum)
-        : await this.licenseeClaim(tx, payoutId, currency, rules, minimum);
+        : await this.licenseeClaim(tx, payoutId, currency, minimum);
     if (typeof claim === 'string') return { none: claim };
     await rowsOf(
       tx,
@@ -161,7 +160,7 @@ export class PayoutClaims {
   ): Promise<Claim | NoPayout> {
     const payable = await this.ledger.openAccount(tx, 'advisor_payable', advisorId, currency);
     await this.ledger.lockAccounts(tx, [payable]);
-    const lastDay = await this.lastDay(tx, await this.holdDaysOf(tx, advisorId));
+    const lastDay = await lastEarningDay(tx, this.licensees, await this.holdDaysOf(tx, advisorId));
     const sum = (entries: readonly Entry[]): bigint => entries.reduce((total, { amount }) => total + amount, 0n);
     const claimable = sum(await this.entries(tx, payable, lastDay));
     if (claimable <= 0n) return 'nothing';
@@ -190,19 +189,10 @@ export class PayoutClaims {
     return { amount, tax: 0n, transactionId, accountId: payable, entries };
   }
 
-  /** The licensee's share, and the tax of what it sells itself; what came in during the hold or is held waits, what went out counts at once. */
-  private async licenseeClaim(
-    tx: Tx,
-    payoutId: string,
-    currency: string,
-    rules: MoneyRules,
-    minimum: bigint,
-  ): Promise<Claim | NoPayout> {
-    const { payoutHoldDays } = await this.licensees.termsOf(tx);
-    const lastDay = await this.lastDay(tx, payoutHoldDays);
+  /** The licensee's share, and the tax of what it sells itself. */
+  private async licenseeClaim(tx: Tx, payoutId: string, currency: string, minimum: bigint): Promise<Claim | NoPayout> {
     const house = await this.ledger.house(tx, currency, 'licensee_payable', 'tax', 'transfer_clearing');
-    const share = await this.heldBack(tx, house.licensee_payable, lastDay);
-    const tax = rules.sellerOfRecord === 'licensee' ? await this.heldBack(tx, house.tax, lastDay) : 0n;
+    const { share, tax } = await this.shares.available(tx, currency);
     const amount = share + tax;
     if (amount <= 0n) return 'nothing';
     if (amount < minimum) return 'below_minimum';
@@ -218,27 +208,6 @@ export class PayoutClaims {
       refId: payoutId,
     });
     return { amount, tax, transactionId, entries: [] };
-  }
-
-  /** What lies on a house account less what came in after the last day, and what is held. */
-  private async heldBack(tx: Tx, accountId: string, lastDay: LocalDate): Promise<bigint> {
-    const balance = await this.ledger.houseBalance(tx, accountId);
-    const { timeZone } = await this.licensees.licenseeOf(tx);
-    const [young] = await rowsOf<{ amount: bigint }>(
-      tx,
-      `select coalesce(sum(e.amount), 0)::bigint as amount from app.ledger_entry e
-         join app.ledger_transaction t on t.licensee_id = e.licensee_id and t.id = e.transaction_id and t.kind in ('settlement', 'call_refund', 'free_time', 'booking_fee')
-        where e.licensee_id = $1 and e.account_id = $2 and e.seq is null and ((e.created_at at time zone $3)::date > $4::date
-          or coalesce(t.reverses_id, t.id) in (select h.transaction_id from app.earning_hold h where h.licensee_id = $1 and h.released_at is null))`,
-      [tx.ctx.licenseeId, accountId, timeZone, lastDay],
-    );
-    return balance - young!.amount;
-  }
-
-  /** The last day whose earnings are available. */
-  private async lastDay(tx: Tx, holdDays: number): Promise<LocalDate> {
-    const { timeZone } = await this.licensees.licenseeOf(tx);
-    return addDays(localDate(tx.now, timeZone), -holdDays);
   }
 
   /**

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
 import {
   type Context,
   Db,
@@ -9,6 +10,7 @@ import {
   type Tx,
   UUID_PATTERN,
   addSeconds,
+  instancesOf,
   log,
   rowsOf,
   toJsonMinor,
@@ -29,6 +31,7 @@ import { type NoPayout, type PayoutCause, PayoutClaims } from './payout-claims.j
 import { nextStepOf } from './payout-failures.js';
 import { PayoutReturns } from './payout-returns.js';
 import { PayoutFailed, PayoutPaid, PayoutStarted } from './payouts.events.js';
+import { ShareDebts } from './share-debts.js';
 
 /** A lost answer is asked for again after this; each step moves the time on. */
 const RETRY_SECONDS = 60;
@@ -65,6 +68,8 @@ export interface Payout {
  */
 @Injectable()
 export class PayoutsService {
+  private debts?: readonly ShareDebts[];
+
   constructor(
     private readonly db: Db,
     private readonly returns: PayoutReturns,
@@ -78,15 +83,18 @@ export class PayoutsService {
     private readonly jobs: Jobs,
     private readonly outbox: Outbox,
     private readonly documents: PayoutDocuments,
+    private readonly discovery: DiscoveryService,
   ) {}
 
-  /** Claims what a payee may be paid, and pays it. @returns why there is no payout, or its id */
+  /** Claims what a payee may be paid, and pays it; a licensee is paid what is left after what it agreed to settle first. @returns why there is no payout, or its id */
   async start(
     ctx: Context,
     payee: Payee,
     cause: PayoutCause,
     requestedBy: string | null = null,
   ): Promise<{ payoutId: string } | { none: NoPayout }> {
+    if (payee.party === 'licensee')
+      for (const debts of (this.debts ??= instancesOf(this.discovery, ShareDebts))) await debts.settle(ctx);
     return this.db.transaction(ctx, async (tx) => {
       const claim = await this.claims.claim(tx, payee, cause, requestedBy);
       if ('none' in claim) return claim;

@@ -1,7 +1,9 @@
 import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { publicId } from '@app/kernel';
+import { CONFIG, type Config, Db, newId, publicId, systemContext } from '@app/kernel';
+import { TopUpsService } from '@app/billing';
 import { type Actor, type TestApp, creditedTopUp, race, testApp } from '@app/testing';
+import { NewCustomers } from './new-customers.service.js';
 
 const DAY = 86_400;
 
@@ -56,6 +58,46 @@ describe("a new customer's offer", () => {
     expect([await promo(first), await promo(second), await promo(third)]).toEqual([500, 0, 500]);
     // A code for everybody asks for nothing of this.
     await redeem(second, await coupon(owner, { firstTopUpOnly: false })).expect(201);
+  });
+
+  it('begins with a payment that is confirmed: one that is asked for, or was declined, makes nobody a customer and no card anybody’s', async () => {
+    const [first, second] = [await t.given.user(), await t.given.user()];
+    const ctx = systemContext(first.licenseeId, 'spec');
+    for (const status of ['processing', 'failed'] as const) {
+      const id = newId();
+      await t.db.query(
+        `insert into app.top_up (licensee_id, id, person_id, idempotency_key, amount, currency, method, status, created_at)
+         values ($1, $2, $3, $4, 2500, 'EUR', 'saved_card', 'processing', now())`,
+        [first.licenseeId, id, first.id, id],
+      );
+      await t.app.get(TopUpsService).applyPayment(ctx, {
+        paymentIntentId: `pi_${++count}`,
+        status,
+        amountReceivedMinor: 0n,
+        currency: 'EUR',
+        licenseeId: first.licenseeId,
+        topUpId: id,
+        savedPaymentMethodId: undefined,
+        chargeId: undefined,
+        cardFingerprint: 'card_tried',
+        failureCode: status === 'failed' ? 'card_declined' : undefined,
+      });
+      expect((await redeem(first, await coupon()).expect(409)).body.code).toBe('coupon-needs-first-top-up');
+    }
+    await pay(second, 'card_tried');
+    await redeem(second, await coupon()).expect(201);
+    await pay(first, 'card_other_than_tried');
+    await redeem(first, await coupon()).expect(201);
+  });
+
+  it('comes back with no refund: neither for the one who paid, nor for the next one with the card', async () => {
+    const [first, second] = [await t.given.user(), await t.given.user()];
+    await pay(first, 'card_returned');
+    await t.as(first).post('/v1/wallet/refunds', {}).expect(201);
+    await pay(second, 'card_returned');
+    expect((await redeem(second, await coupon()).expect(409)).body.code).toBe('not-new-customer');
+    await pay(first, 'card_returned');
+    expect((await redeem(first, await coupon()).expect(409)).body.code).toBe('coupon-needs-first-top-up');
   });
 
   it('has one winner when two accounts pay with one card at the same moment', async () => {
@@ -173,6 +215,24 @@ describe("a new customer's offer", () => {
     ).toEqual([]);
   });
 
+  it('is known by a hash that takes the secret of the platform: with another one everybody is new', async () => {
+    const device = randomUUID();
+    const first = await withDevice(device);
+    const [second, third] = [await t.given.user(), await t.given.user()];
+    const config = t.app.get<Config>(CONFIG);
+    const elsewhere = new NewCustomers(t.app.get(Db), {
+      ...config,
+      REFRESH_SECRET: `${config.REFRESH_SECRET} renewed`,
+    });
+    const known = (here: NewCustomers, who: Actor) =>
+      t.app.get(Db).transaction(systemContext(first.licenseeId, 'spec'), async (tx) => {
+        await here.admitted(tx, who.id, { installation: device, phone: undefined });
+        return here.knownBy(tx, who.id);
+      });
+    expect(await known(elsewhere, second)).toBeUndefined();
+    expect(await known(t.app.get(NewCustomers), third)).toBe('device');
+  });
+
   it('is forgotten with a card that nobody came with for two years, and not sooner', async () => {
     const [first, second, third] = [await t.given.user(), await t.given.user(), await t.given.user()];
     const forget = async (days: number) => {
@@ -232,5 +292,10 @@ describe("a new customer's offer", () => {
     await pay(first, 'card_free');
     await pay(second, 'card_free');
     expect([await freeSeconds(first), await freeSeconds(second)]).toEqual([60, 0]);
+    // What an advisor gives to each caller is not meant.
+    await t.db.query(`update app.licensee_terms set free_pair_seconds = 30 where licensee_id = $1`, [
+      t.licensees.aurora.id,
+    ]);
+    expect([await freeSeconds(first), await freeSeconds(second)]).toEqual([60, 30]);
   });
 });

@@ -175,8 +175,16 @@ describe('promo credit by grant', () => {
     await grant(user, 100, 1, 'one-gift').expect(201);
     await grant(user, 100, 1, 'one-gift').expect(201);
     await grant(user, 100, -1).expect(422);
+    // A crash came before the first answer was kept.
+    await t.db.query(`delete from app.idempotency_key where key = 'one-gift'`);
+    await grant(user, 100, 1, 'one-gift').expect(201);
     expect((await wallet(user)).promoMinor).toBe(100);
     expect(await t.db.query('select 1 from app.promo_lot where person_id = $1', [user.id])).toHaveLength(1);
+    const audited = await t.db.query(
+      `select 1 from app.audit_entry where action = 'credit.granted' and subject_id = $1`,
+      [t.publicId('person', user.id)],
+    );
+    expect(audited).toHaveLength(1);
   });
 
   it('of the operator costs the operator, not the licensee', async () => {

@@ -96,6 +96,18 @@ export class PromoLots {
     return total;
   }
 
+  /** Ends all that is left, of a closed account, but nothing that a running call holds [P5x]. @returns minor units that ended */
+  async endAll(tx: Tx, personId: string, currency: string): Promise<bigint> {
+    const { accountId, held, lots } = await this.level(tx, personId, currency);
+    let total = 0n;
+    for (const { lot, amount } of unheld(lots, held)) {
+      if (amount === 0n) continue;
+      await this.end(tx, { accountId, currency, personId }, lot, amount, 'promo_expiry');
+      total += amount;
+    }
+    return total;
+  }
+
   /**
    * Takes back what is left of a grant, but nothing that a running call holds: call it again when that has ended [P5r]. Never more than there is, so the balance
    * never falls below zero; what was spent is told, and owed by nobody.

@@ -26,6 +26,12 @@ import type { BudgetView, GiveBudget, OutsidePayoutView, RecordOutsidePayout, Ta
 
 type BudgetKind = Extract<TransactionKind, 'budget' | 'budget_return' | 'outside_payout'>;
 
+interface Done {
+  /** Null = there was nothing to take. */
+  readonly transactionId: string | null;
+  readonly amount: bigint;
+}
+
 /**
  * Licensees that keep the money of their users themselves [N19]. What a user may spend is a budget in the wallet, against `licensee_till`: the money that lies with
  * the licensee. Calls are held, metered, settled and refunded as everywhere; what they cost stays with the licensee, who owes advisors and operator their shares.
@@ -46,8 +52,8 @@ export class Budgets {
 
   /** Adds to what a user may spend. A running call goes on with it. @throws NotFound, BudgetsNotAgreed */
   give(ctx: Context, personId: string, { amountMinor }: GiveBudget): Promise<BudgetView> {
-    return this.change(ctx, personId, 'budget', async (tx, accounts, key) => {
-      const amount = BigInt(amountMinor);
+    const amount = BigInt(amountMinor);
+    return this.change(ctx, personId, 'budget', amount, async (tx, accounts, key) => {
       const transactionId = await this.post(tx, 'budget', key, personId, [
         { accountId: accounts.till, amount: -amount },
         { accountId: accounts.wallet, amount },
@@ -64,9 +70,9 @@ export class Budgets {
 
   /** Takes unspent budget away: so much, or all that nothing holds. @throws NotFound, BudgetsNotAgreed, InsufficientFunds */
   take(ctx: Context, personId: string, { amountMinor }: TakeBudget): Promise<BudgetView> {
-    return this.change(ctx, personId, 'budget_return', async (tx, accounts, key) => {
-      const free = (await this.ledger.lockAccounts(tx, [accounts.wallet])).get(accounts.wallet)!;
-      const amount = amountMinor === undefined ? free : BigInt(amountMinor);
+    const asked = amountMinor === undefined ? undefined : BigInt(amountMinor);
+    return this.change(ctx, personId, 'budget_return', asked, async (tx, accounts, key, free) => {
+      const amount = asked ?? free;
       if (amount <= 0n) return { transactionId: null, amount: 0n };
       const transactionId = await this.post(tx, 'budget_return', key, personId, [
         { accountId: accounts.wallet, amount: -amount },
@@ -93,19 +99,24 @@ export class Budgets {
       const payable = await this.ledger.openAccount(tx, 'advisor_payable', advisorId, currency);
       const { licensee_till: till } = await this.ledger.house(tx, currency, 'licensee_till');
       const amount = BigInt(amountMinor);
-      // What refunds took back after an earlier payment comes first, as before every payout.
+      const key = keyOf(ctx, 'outside_payout');
       const free = (await this.ledger.lockAccounts(tx, [payable])).get(payable)!;
-      await this.debts.recover(tx, advisorId, payable, currency, free);
-      const transactionId = await this.post(tx, 'outside_payout', keyOf(ctx, 'outside_payout'), advisorId, [
-        { accountId: payable, amount: -amount },
-        { accountId: till, amount },
-      ]);
+      const before = await this.doneBefore(tx, key, payable, amount);
+      let transactionId = before?.transactionId;
+      if (transactionId === undefined) {
+        // What refunds took back after an earlier payment comes first, as before every payout.
+        await this.debts.recover(tx, advisorId, payable, currency, free);
+        transactionId = await this.post(tx, 'outside_payout', key, advisorId, [
+          { accountId: payable, amount: -amount },
+          { accountId: till, amount },
+        ]);
+        await recordAudit(tx, {
+          action: 'payout.recorded',
+          subject: { kind: 'advisor', id: publicId('advisor', advisorId) },
+          after: { amountMinor, currency, reference, transactionId: publicId('transaction', transactionId) },
+        });
+      }
       const owed = (await this.ledger.lockAccounts(tx, [payable])).get(payable)!;
-      await recordAudit(tx, {
-        action: 'payout.recorded',
-        subject: { kind: 'advisor', id: publicId('advisor', advisorId) },
-        after: { amountMinor, currency, reference, transactionId: publicId('transaction', transactionId) },
-      });
       return {
         advisorId: publicId('advisor', advisorId),
         amountMinor,
@@ -120,11 +131,8 @@ export class Budgets {
     ctx: Context,
     personId: string,
     kind: BudgetKind,
-    act: (
-      tx: Tx,
-      accounts: { wallet: string; till: string },
-      key: string,
-    ) => Promise<{ transactionId: string | null; amount: bigint }>,
+    asked: bigint | undefined,
+    act: (tx: Tx, accounts: { wallet: string; till: string }, key: string, free: bigint) => Promise<Done>,
   ): Promise<BudgetView> {
     return this.db.transaction(ctx, async (tx) => {
       await this.persons.userById(tx, personId);
@@ -132,8 +140,11 @@ export class Budgets {
       const currency = await this.licensees.currencyOf(tx);
       const wallet = await this.wallets.open(tx, personId, currency);
       const { licensee_till: till } = await this.ledger.house(tx, currency, 'licensee_till');
-      const { transactionId, amount } = await act(tx, { wallet, till }, keyOf(ctx, kind));
-      if (transactionId !== null) await this.wallets.changed(tx, personId);
+      const key = keyOf(ctx, kind);
+      const free = (await this.ledger.lockAccounts(tx, [wallet])).get(wallet)!;
+      const before = await this.doneBefore(tx, key, wallet, asked);
+      const { transactionId, amount } = before ?? (await act(tx, { wallet, till }, key, free));
+      if (!before && transactionId !== null) await this.wallets.changed(tx, personId);
       const { availableMinor } = await this.wallets.viewOf(tx, personId);
       return {
         userId: publicId('person', personId),
@@ -143,6 +154,26 @@ export class Budgets {
         transactionId: transactionId === null ? null : publicId('transaction', transactionId),
       };
     });
+  }
+
+  /**
+   * What the first request with this key did with the account: a crash may come between that and its kept answer, and a repeat tells the same and nothing twice.
+   * Behind the lock of the account, so that of two with one key the second finds the first. One of another amount or account is left to the ledger, which refuses it.
+   */
+  private async doneBefore(
+    tx: Tx,
+    key: string,
+    accountId: string,
+    asked: bigint | undefined,
+  ): Promise<{ transactionId: string; amount: bigint } | undefined> {
+    const [row] = await rowsOf<{ transactionId: string; amount: bigint }>(
+      tx,
+      `select t.id as "transactionId", abs(e.amount) as amount from app.ledger_transaction t
+         join app.ledger_entry e on e.licensee_id = t.licensee_id and e.transaction_id = t.id
+        where t.licensee_id = $1 and t.key = $2 and e.account_id = $3`,
+      [tx.ctx.licenseeId, key, accountId],
+    );
+    return asked === undefined || row?.amount === asked ? row : undefined;
   }
 
   private async post(tx: Tx, kind: BudgetKind, key: string, refId: string, legs: readonly Leg[]): Promise<string> {

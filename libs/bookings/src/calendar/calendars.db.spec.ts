@@ -131,7 +131,7 @@ describe.each(['google', 'microsoft'] as const)('a calendar at %s', (provider) =
     expect(await busy()).toEqual([]);
   });
 
-  it('keeps the times of an event and nothing else, and none of what is free, declined or a place of work', async () => {
+  it('keeps the times of an event and nothing else, and none of what is free, declined, cancelled by its host or a place of work', async () => {
     appointment(slotIn(t, 2 * DAY));
     appointment(slotIn(t, 3 * DAY), { free: true });
     appointment(slotIn(t, 4 * DAY), {
@@ -143,6 +143,9 @@ describe.each(['google', 'microsoft'] as const)('a calendar at %s', (provider) =
     appointment(slotIn(t, 5 * DAY), {
       extra: provider === 'google' ? { eventType: 'workingLocation' } : { showAs: 'workingElsewhere' },
     });
+    appointment(slotIn(t, 6 * DAY), {
+      extra: provider === 'google' ? { status: 'cancelled' } : { isCancelled: true },
+    });
     await connect();
     expect(await busy()).toEqual([
       { starts_at: new Date(slotIn(t, 2 * DAY)), ends_at: new Date(Date.parse(slotIn(t, 2 * DAY)) + HALF_HOUR_MS) },
@@ -151,6 +154,10 @@ describe.each(['google', 'microsoft'] as const)('a calendar at %s', (provider) =
       const rows = await t.db.query<{ row: string }>(`select r::text as row from app.${table} r`);
       expect(rows.map(({ row }) => row).join()).not.toMatch(/Secret|cardiology/);
     }
+    // Google lets us ask for less than everything: no title has left it.
+    const { told } = t.sandbox!.calendars.google;
+    expect(told.length > 0).toBe(provider === 'google');
+    expect(JSON.stringify(told)).not.toMatch(/Secret|cardiology/);
   });
 
   it('counts whole days by the time zone of the calendar, and a series by its occurrences', async () => {
@@ -265,6 +272,27 @@ describe.each(['google', 'microsoft'] as const)('a calendar at %s', (provider) =
       spy.mockRestore();
     },
   );
+
+  it('of another account that is connected in the middle of a look has the times of that one alone', async () => {
+    await connect();
+    appointment(slotIn(t, 2 * DAY));
+    const port = t.app.get(CalendarProviders).of(provider);
+    const really = port.changes.bind(port);
+    const spy = jest.spyOn(port, 'changes').mockImplementationOnce(async (...asked) => {
+      const found = await really(...asked);
+      account = `other-${account}`;
+      await letIn();
+      return found;
+    });
+    await look();
+    spy.mockRestore();
+    await t.drain();
+    expect((await mine()).status).toBe('connected');
+    expect(await busy()).toEqual([]);
+    appointment(slotIn(t, 3 * DAY));
+    await look();
+    expect((await busy()).map(({ starts_at: at }) => at.toISOString())).toEqual([slotIn(t, 3 * DAY)]);
+  });
 
   it('takes away a booking that is called off before anybody knows whether it was written', async () => {
     await connect();
@@ -446,6 +474,16 @@ describe.each(['google', 'microsoft'] as const)('a calendar at %s', (provider) =
     expect((await mine()).status).toBe('off');
     expect(await busy()).toEqual([]);
     expect(await t.db.query('select 1 from app.calendar_link where advisor_id = $1', [ada.advisorId])).toEqual([]);
+  });
+
+  it('is connected within a quarter of an hour after it was begun, and not a second later', async () => {
+    const [quick, slow] = [await consent(ada), await consent(ada)];
+    t.clock.advanceSeconds(15 * 60 - 5);
+    ada = await signedInAgain(t, ada);
+    await t.as(ada).post('/v1/advisors/me/calendars/connect', quick).expect(200);
+    t.clock.advanceSeconds(5);
+    const late = await t.as(ada).post('/v1/advisors/me/calendars/connect', slow);
+    expect([late.status, (late.body as { code: string }).code]).toEqual([409, 'calendar-not-connected']);
   });
 });
 

@@ -6,7 +6,7 @@ import {
   AdvisorMoved,
   OFFLINE_REASONS,
 } from '@app/advisors';
-import { PersonSignedUp, UserChanged, UserCreated } from '@app/identity';
+import { PersonSignedUp, UserChanged, UserClosed, UserCreated } from '@app/identity';
 import { ENDING_STAGES, LICENCE_STATES, LicenceChanged } from '@app/licensing';
 import { Count, OneOf, OwnId, OwnMetadata, RefersTo, Word } from './payload.js';
 import { type PublicEvent, publicEvent } from './public-event.js';
@@ -72,7 +72,7 @@ export const PEOPLE_EVENTS: readonly PublicEvent[] = [
     subject: ['person', (fact) => fact.personId],
     data: (fact) => ({ personId: publicId('person', fact.personId), role: fact.role }),
   }),
-  ...[UserCreated, UserChanged].map((fact) =>
+  ...[UserCreated, UserChanged, UserClosed].map((fact) =>
     publicEvent(fact, {
       type: fact.type,
       description: fact.description,

@@ -21,6 +21,7 @@ import { LicenceCreditNote, LicenceInvoice } from './invoice.entity.js';
 import { CreditTooHigh, InvoiceNotOpen, NothingOverpaid } from './invoice.problems.js';
 import type { CreditInvoice, PayBack } from './invoices.dto.js';
 import { LicenceBooks } from './licence-books.js';
+import { NettingsService } from './nettings.service.js';
 import { ReceivablesService } from './receivables.service.js';
 
 /** Takes invoices back, in part or whole. An invoice itself is never changed and never deleted. */
@@ -32,6 +33,7 @@ export class CreditNotesService {
     private readonly operator: OperatorTenant,
     private readonly books: LicenceBooks,
     private readonly receivables: ReceivablesService,
+    private readonly nettings: NettingsService,
   ) {}
 
   /**
@@ -50,6 +52,7 @@ export class CreditNotesService {
       const note = await this.issue(tx, invoice, total, input.reason);
       invoice.credited += total;
       await tx.update(LicenceInvoice, { licenseeId, id: invoiceId }, { credited: invoice.credited });
+      await this.nettings.giveBack(tx, invoice);
       await this.receivables.settle(tx, licence, invoice, `Credit note ${note.number}`);
       await recordOperatorAudit(tx, operatorId, {
         action: 'licence_invoice.credited',

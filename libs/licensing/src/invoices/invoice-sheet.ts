@@ -2,8 +2,15 @@ import { dayText, moneyText, rateText, renderSheet } from '@app/kernel';
 import type { InvoiceDocument, Party } from './invoice-document.js';
 import { WORDS } from './invoice-words.js';
 
-/** The document on A4. The same document gives the same bytes. */
-export function renderPdf(document: InvoiceDocument): Promise<Buffer> {
+/** What was settled from the share of the buyer after the document was issued; negative = went back to it. Minor units. */
+export interface SettledFromShare {
+  readonly on: string;
+  readonly amountMinor: number;
+  readonly dueAfterMinor: number;
+}
+
+/** The document on A4, and below it what was settled from the share. The same document and settlements give the same bytes. */
+export function renderPdf(document: InvoiceDocument, settled: readonly SettledFromShare[] = []): Promise<Buffer> {
   const { locale } = document;
   const words = WORDS[locale];
   const money = (minor: number): string => moneyText(minor, document.currency, locale);
@@ -36,6 +43,11 @@ export function renderPdf(document: InvoiceDocument): Promise<Buffer> {
       ...(document.bankDetails !== null && document.kind === 'invoice'
         ? [`${words.payTo}: ${document.bankDetails}`]
         : []),
+      ...settled.map(({ on, amountMinor, dueAfterMinor }) =>
+        amountMinor > 0
+          ? words.settled(day(on), money(amountMinor), money(dueAfterMinor))
+          : words.givenBack(day(on), money(-amountMinor)),
+      ),
     ],
     page: words.page,
   });

@@ -17,6 +17,8 @@ interface Words {
   readonly net: string;
   readonly total: string;
   readonly payTo: string;
+  readonly settled: (day: string, amount: string, left: string) => string;
+  readonly givenBack: (day: string, amount: string) => string;
   readonly page: (page: number, pages: number) => string;
   readonly tax: (rate: string) => string;
   readonly note: Readonly<Record<TaxTreatment['treatment'], string | null>>;
@@ -39,6 +41,8 @@ export const WORDS: Readonly<Record<DocumentLocale, Words>> = {
     net: 'Net',
     total: 'Total',
     payTo: 'Payment',
+    settled: (day, amount, left) => `Settled from your share on ${day}: ${amount}. Left to pay: ${left}.`,
+    givenBack: (day, amount) => `Given back to your share on ${day}: ${amount}.`,
     page: (page, pages) => `Page ${page} of ${pages}`,
     tax: (rate) => `VAT ${rate}`,
     note: {
@@ -62,6 +66,8 @@ export const WORDS: Readonly<Record<DocumentLocale, Words>> = {
     net: 'Netto',
     total: 'Gesamtbetrag',
     payTo: 'Zahlung',
+    settled: (day, amount, left) => `Am ${day} mit Ihrem Anteil verrechnet: ${amount}. Noch zu zahlen: ${left}.`,
+    givenBack: (day, amount) => `Am ${day} Ihrem Anteil zurückgegeben: ${amount}.`,
     page: (page, pages) => `Seite ${page} von ${pages}`,
     tax: (rate) => `USt. ${rate}`,
     note: {

@@ -23,6 +23,8 @@ export class LicenceInvoice {
   @Column('bigint', { transformer: bigintColumn }) credited: bigint;
   @Column('bigint', { name: 'written_off', transformer: bigintColumn }) writtenOff: bigint;
   @Column('bigint', { name: 'paid_back', transformer: bigintColumn }) paidBack: bigint;
+  /** The part of `paid` that came from the share of the licensee and did not go back. */
+  @Column('bigint', { transformer: bigintColumn }) netted: bigint;
   @Column('text') status: InvoiceStatus;
   @Column('text') payload: string;
   @Column('bytea') sha256: Buffer;

@@ -1,3 +1,4 @@
+import type { Topology } from '@app/billing';
 import { Problem, mapViolations, toJsonMinor } from '@app/kernel';
 
 /** Nobody could issue a right invoice: who it is from, or who it is for, is not known. `missing` says which. */
@@ -51,6 +52,33 @@ export class PaymentRunning extends Problem {
   static override readonly status = 409;
   constructor() {
     super('Wait for its end, then look at the invoice again.');
+  }
+}
+
+/** The operator does not have the money of calls, so there is no share at its account that an invoice could be settled from. */
+export class NettingImpossible extends Problem {
+  static override readonly type = 'netting-impossible';
+  static override readonly title = 'Invoices cannot be settled from the share';
+  static override readonly status = 409;
+  constructor(topology: Topology) {
+    super(
+      topology === 'licensee_platform'
+        ? 'The money of calls lies at your own account at Stripe: the operator has no share of yours to take it from.'
+        : topology === 'self_managed'
+          ? 'You keep the money of your users yourself: the operator has no share of yours to take it from.'
+          : 'In test mode there is no share.',
+      { topology },
+    );
+  }
+}
+
+/** Agreed to other words than those that are shown now. `wording` is their revision. */
+export class NettingWordingOutdated extends Problem {
+  static override readonly type = 'netting-wording-outdated';
+  static override readonly title = 'The words of the agreement have changed';
+  static override readonly status = 409;
+  constructor(wording: number) {
+    super('Read them again, then agree to the revision that is named.', { wording });
   }
 }
 

@@ -2,6 +2,8 @@ import { Choice, ListEnvelope, MinorUnits, PageQuery, Shown, Text, publicId, toJ
 import type { TaxTreatment } from '@app/licensees';
 import { INVOICE_STATES, type InvoiceStatus, type LicenceCreditNote, type LicenceInvoice } from './invoice.entity.js';
 import type { InvoiceDocument } from './invoice-document.js';
+import { NettingView, nettingView } from './netting.dto.js';
+import type { LicenceNetting } from './netting.entity.js';
 import type { LicenceCustomer, LicencePayment, LicencePaymentStatus } from './licence-payment.entity.js';
 
 export class InvoicesQuery extends PageQuery {
@@ -38,6 +40,7 @@ export class InvoiceView {
   @Shown('ISO 4217 code of every amount') currency: string;
   @Shown('Tax included', { type: 'integer' }) totalMinor: number;
   @Shown('Paid so far', { type: 'integer' }) paidMinor: number;
+  @Shown('The part of it that was settled from the share', { type: 'integer' }) nettedMinor: number;
   @Shown('Taken back by credit notes', { type: 'integer' }) creditedMinor: number;
   @Shown('Still to be paid', { type: 'integer' }) dueMinor: number;
   @Shown('Paid above what is owed, and not paid back', { type: 'integer' }) overpaidMinor: number;
@@ -94,6 +97,8 @@ export class InvoiceDetails extends InvoiceView {
   @Shown('SHA-256 of the document', { example: 'd2a8...' }) sha256: string;
   @Shown('Lines of the document', { type: () => [InvoiceLineView] }) lines: InvoiceLineView[];
   @Shown('Attempts to pay it, newest first', { type: () => [LicencePaymentView] }) payments: LicencePaymentView[];
+  @Shown('What the share gave, and what went back to it, newest first', { type: () => [NettingView] })
+  nettings: NettingView[];
   @Shown('Credit notes, newest first', { type: () => [CreditNoteView] }) creditNotes: CreditNoteView[];
 }
 
@@ -121,6 +126,7 @@ export const invoiceView = (invoice: Omit<LicenceInvoice, 'payload' | 'sha256'>)
   currency: invoice.currency,
   totalMinor: toJsonMinor(invoice.total),
   paidMinor: toJsonMinor(invoice.paid),
+  nettedMinor: toJsonMinor(invoice.netted),
   creditedMinor: toJsonMinor(invoice.credited),
   dueMinor: toJsonMinor(invoice.dueMinor),
   overpaidMinor: toJsonMinor(invoice.overpaidMinor),
@@ -133,6 +139,7 @@ export const invoiceView = (invoice: Omit<LicenceInvoice, 'payload' | 'sha256'>)
 export function invoiceDetails(
   invoice: LicenceInvoice,
   payments: readonly LicencePayment[],
+  nettings: readonly LicenceNetting[],
   notes: readonly LicenceCreditNote[],
 ): InvoiceDetails {
   const document = unsealed<InvoiceDocument>(invoice);
@@ -154,6 +161,7 @@ export function invoiceDetails(
       createdAt: payment.createdAt.toISOString(),
       closedAt: payment.closedAt?.toISOString() ?? null,
     })),
+    nettings: nettings.map((netting) => nettingView(netting, invoice.number)),
     creditNotes: notes.map((note) => ({
       id: publicId('licenceCreditNote', note.id),
       number: note.number,

@@ -6,13 +6,16 @@ import {
   NotFound,
   type Page,
   type PageQuery,
+  type Tx,
   UUID_PATTERN,
   cursorPosition,
   page,
   publicId,
+  toJsonMinor,
   unsealed,
 } from '@app/kernel';
 import { OperatorLicenseesService } from '../operator-licensees.service.js';
+import { dayOf } from '../licence/licences.service.js';
 import { OperatorReads } from '../operator-reads.js';
 import type { InvoiceDocument } from './invoice-document.js';
 import { LicenceCreditNote, LicenceInvoice } from './invoice.entity.js';
@@ -24,6 +27,7 @@ import {
   invoiceDetails,
   invoiceView,
 } from './invoices.dto.js';
+import { LicenceNetting } from './netting.entity.js';
 import { LicencePayment } from './licence-payment.entity.js';
 import { renderPdf } from './invoice-sheet.js';
 
@@ -36,7 +40,7 @@ type InvoiceRow = {
   next_attempt_at: Date | null;
 } & Pick<
   LicenceInvoice,
-  'id' | 'number' | 'period' | 'currency' | 'total' | 'paid' | 'credited' | 'status' | 'failures'
+  'id' | 'number' | 'period' | 'currency' | 'total' | 'paid' | 'netted' | 'credited' | 'status' | 'failures'
 >;
 
 /** Invoices as both sides read them. `ctx` is the licensee's tenant, whoever asks. */
@@ -96,7 +100,7 @@ export class InvoicesService {
     );
   }
 
-  /** With its lines, payments and credit notes. @throws NotFound */
+  /** With its lines, payments, nettings and credit notes. @throws NotFound */
   show(ctx: Context, id: string): Promise<InvoiceDetails> {
     const { licenseeId } = ctx;
     return this.db.read(ctx, async (tx) => {
@@ -105,16 +109,24 @@ export class InvoicesService {
       return invoiceDetails(
         invoice,
         await tx.find(LicencePayment, { where: { licenseeId, invoiceId: id }, order: { id: 'DESC' } }),
+        await nettingsOf(tx, id, 'DESC'),
         await tx.find(LicenceCreditNote, { where: { licenseeId, invoiceId: id }, order: { id: 'DESC' } }),
       );
     });
   }
 
-  /** The document as a file. @throws NotFound */
+  /** The document as a file, and below it what was settled from the share so far: the document itself does not change. @throws NotFound */
   async pdf(ctx: Context, id: string): Promise<{ name: string; bytes: Buffer }> {
-    const stored = await this.db.read(ctx, (tx) => tx.findOneBy(LicenceInvoice, { licenseeId: ctx.licenseeId, id }));
+    const { stored, settled } = await this.db.read(ctx, async (tx) => ({
+      stored: await tx.findOneBy(LicenceInvoice, { licenseeId: ctx.licenseeId, id }),
+      settled: (await nettingsOf(tx, id, 'ASC')).map((netting) => ({
+        on: dayOf(netting.createdAt),
+        amountMinor: toJsonMinor(netting.amount),
+        dueAfterMinor: toJsonMinor(netting.dueAfter),
+      })),
+    }));
     if (!stored) throw new NotFound();
-    return { name: `${stored.number}.pdf`, bytes: await renderPdf(unsealed<InvoiceDocument>(stored)) };
+    return { name: `${stored.number}.pdf`, bytes: await renderPdf(unsealed<InvoiceDocument>(stored), settled) };
   }
 
   /** @throws NotFound */
@@ -124,3 +136,6 @@ export class InvoicesService {
     return { name: `${stored.number}.pdf`, bytes: await renderPdf(unsealed<InvoiceDocument>(stored)) };
   }
 }
+
+const nettingsOf = (tx: Tx, invoiceId: string, order: 'ASC' | 'DESC'): Promise<LicenceNetting[]> =>
+  tx.find(LicenceNetting, { where: { licenseeId: tx.ctx.licenseeId, invoiceId }, order: { step: order } });

@@ -39,6 +39,7 @@ import { LicenceCustomer } from './licence-payment.entity.js';
 import { LicenceInvoice } from './invoice.entity.js';
 import { LicenceInvoiceIssued } from '../licensing.events.js';
 import { LicenceBooks } from './licence-books.js';
+import { NettingsService } from './nettings.service.js';
 
 /** What was settled within the month is there by now. */
 const SETTLED_SECONDS = 3600;
@@ -58,6 +59,7 @@ export class InvoicingService {
     private readonly books: LicenceBooks,
     private readonly outbox: Outbox,
     private readonly shares: OperatorShares,
+    private readonly nettings: NettingsService,
   ) {}
 
   /** Issues whatever is due for the tenant. @throws InvoicePartyMissing */
@@ -182,18 +184,22 @@ export class InvoicingService {
       // A saved card is charged at once; without one the licensee has until the due date.
       nextAttemptAt: hasCard ? tx.now : dueAt,
     });
-    await this.outbox.add(tx, LicenceInvoiceIssued, {
-      invoiceId: id,
-      number,
-      seller: seller.company,
-      dueMinor: toJsonMinor(net + tax),
-      currency: licence.currency,
-      dueAt: dueAt.toISOString(),
-    });
     await recordAudit(tx, {
       action: 'licence_invoice.issued',
       subject: { kind: 'licence_invoice', id: publicId('licenceInvoice', id) },
       after: { number, period, totalMinor: toJsonMinor(net + tax), currency: licence.currency },
+    });
+    const invoice = await tx.findOneByOrFail(LicenceInvoice, { licenseeId: tx.ctx.licenseeId, id });
+    await this.nettings.net(tx, licence, invoice);
+    // What is left to pay: it is told after the share gave what it has.
+    await this.outbox.add(tx, LicenceInvoiceIssued, {
+      invoiceId: id,
+      number,
+      seller: seller.company,
+      dueMinor: toJsonMinor(invoice.dueMinor),
+      nettedMinor: toJsonMinor(invoice.netted),
+      currency: licence.currency,
+      dueAt: dueAt.toISOString(),
     });
   }
 }

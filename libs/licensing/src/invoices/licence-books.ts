@@ -4,7 +4,15 @@ import { Ledger, type HouseKind, type TransactionKind } from '@app/billing';
 import { OperatorTenant } from '../operator-tenant.js';
 
 interface LicencePosting {
-  readonly kind: Extract<TransactionKind, 'licence_invoice' | 'licence_payment' | 'licence_credit_note' | 'write_off'>;
+  readonly kind: Extract<
+    TransactionKind,
+    | 'licence_invoice'
+    | 'licence_payment'
+    | 'licence_credit_note'
+    | 'licence_netting'
+    | 'licence_netting_return'
+    | 'write_off'
+  >;
   readonly key: string;
   readonly currency: string;
   /** The invoice: it tells whose receivable it is. */

@@ -12,6 +12,7 @@ import { LicenceCardsService } from './licence-cards.service.js';
 import { LicenceCustomer, LicencePayment } from './licence-payment.entity.js';
 import { attemptsOf, keyOf, requestAttempt } from './licence-payment.queries.js';
 import { LicenceTakingsService } from './licence-takings.service.js';
+import { NettingsService } from './nettings.service.js';
 import { ReceivablesService } from './receivables.service.js';
 
 /** Stripe wants at least 30 minutes ahead, also when the request is repeated a while later. */
@@ -34,10 +35,12 @@ export class LicencePaymentsService {
     private readonly billing: LicenceBilling,
     private readonly cards: LicenceCardsService,
     private readonly takings: LicenceTakingsService,
+    private readonly nettings: NettingsService,
   ) {}
 
-  /** A page on which the caller pays an invoice and saves the card. A page that is open is used again. @throws NotFound, InvoiceNotOpen, PaymentRunning */
+  /** A page on which the caller pays what the share did not, and saves the card. A page that is open is used again. @throws NotFound, InvoiceNotOpen, PaymentRunning */
   async pay(ctx: Context, invoiceId: string): Promise<PayPageView> {
+    await this.nettings.settleOne(ctx, invoiceId);
     const id = await this.db.transaction(ctx, async (tx) => {
       await licenceToChange(tx);
       const invoice = await lockOne(tx, LicenceInvoice, invoiceId);
@@ -61,8 +64,9 @@ export class LicencePaymentsService {
     for (const { id } of running) await this.resume(ctx, id);
   }
 
-  /** The attempt that is due for an invoice: by card, or a failure where there is none. A second run finds nothing to do. */
+  /** The attempt that is due for an invoice: from the share where that is agreed, the rest by card, or a failure where there is none. A second run finds nothing to do. */
   async attempt(ctx: Context, invoiceId: string): Promise<void> {
+    await this.operator.id();
     const id = await this.db.transaction(ctx, async (tx) => {
       const licence = await licenceToChange(tx);
       const invoice = await lockOne(tx, LicenceInvoice, invoiceId);
@@ -70,6 +74,8 @@ export class LicencePaymentsService {
         return undefined;
       // Somebody is at the page: it ends by itself.
       if ((await attemptsOf(tx, invoiceId)).some((payment) => payment.isRunning)) return undefined;
+      await this.nettings.net(tx, licence, invoice);
+      if (invoice.dueMinor === 0n) return undefined;
       const customer = await tx.findOneBy(LicenceCustomer, { licenseeId: ctx.licenseeId });
       if (customer?.paymentMethodId) return requestAttempt(tx, invoice, 'card');
       await this.receivables.failed(tx, licence, invoice, 'no_card');

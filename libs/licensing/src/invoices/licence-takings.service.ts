@@ -18,6 +18,7 @@ import { LicenceBooks } from './licence-books.js';
 import { LicenceCardsService } from './licence-cards.service.js';
 import { LicencePayment } from './licence-payment.entity.js';
 import { keyOf, subjectOf } from './licence-payment.queries.js';
+import { NettingsService } from './nettings.service.js';
 import { ReceivablesService } from './receivables.service.js';
 
 /**
@@ -32,6 +33,7 @@ export class LicenceTakingsService {
     private readonly books: LicenceBooks,
     private readonly receivables: ReceivablesService,
     private readonly cards: LicenceCardsService,
+    private readonly nettings: NettingsService,
   ) {}
 
   /**
@@ -127,6 +129,8 @@ export class LicenceTakingsService {
       { licenseeId: tx.ctx.licenseeId, id: invoice.id },
       { paid: invoice.paid, writtenOff: invoice.writtenOff, status: invoice.status },
     );
+    // A charge that was taken for lost: what the share gave in the meantime goes back.
+    await this.nettings.giveBack(tx, invoice);
     await recordAudit(tx, {
       action: 'licence_invoice.paid',
       subject: subjectOf(invoice.id),

@@ -41,7 +41,7 @@ export class ReceivablesService {
   /** Closes an invoice of which nothing is due any more, and frees a licence that is no longer behind. */
   async settle(tx: Tx, licence: Licence, invoice: LicenceInvoice, reason: string): Promise<void> {
     if (invoice.status === 'open' && invoice.dueMinor === 0n) {
-      invoice.status = invoice.paid > 0n ? 'paid' : 'void';
+      invoice.status = invoice.paid > invoice.paidBack ? 'paid' : 'void';
       await tx.update(
         LicenceInvoice,
         { licenseeId: tx.ctx.licenseeId, id: invoice.id },

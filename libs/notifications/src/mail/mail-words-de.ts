@@ -24,6 +24,12 @@ export const GERMAN: typeof ENGLISH = {
     'Das Passwort Ihres Kontos bei {{brand}} wurde geändert, alle anderen Sitzungen wurden beendet.',
     'Waren Sie es nicht, legen Sie sofort ein neues Passwort fest und melden Sie sich bei uns.',
   ),
+  account_closed: mail(
+    'Ihr Konto ist geschlossen',
+    'Ihr Konto bei {{brand}} ist geschlossen; niemand kann sich mehr anmelden.',
+    'Geld, das Sie nicht ausgegeben haben, geht auf die Karten zurück, von denen es kam. Bis es bei Ihnen ist, braucht Ihre Bank einige Tage.',
+    'Wenn Sie das nicht waren, sagen Sie es uns sofort.',
+  ),
   new_device: mail(
     'Neue Anmeldung in Ihrem Konto',
     'In Ihrem Konto bei {{brand}} gab es eine Anmeldung mit einem neuen Gerät: {{device}}.',
@@ -255,6 +261,11 @@ export const GERMAN: typeof ENGLISH = {
   licence_invoice: mail(
     'Rechnung {{number}}: {{amount}}',
     'Rechnung {{number}} für Ihre Lizenz beträgt {{amount}} und ist am {{date}} fällig.',
+    '[[Rechnungen öffnen]]',
+  ),
+  licence_invoice_netted: mail(
+    'Rechnung {{number}}: {{netted}} aus Ihrem Anteil beglichen',
+    'Rechnung {{number}} für Ihre Lizenz beträgt {{amount}}. Davon wurden {{netted}} wie vereinbart aus Ihrem Anteil an Gesprächen beglichen. Bis {{date}} bleiben {{left}} zu zahlen.',
     '[[Rechnungen öffnen]]',
   ),
   licence_unpaid: mail(

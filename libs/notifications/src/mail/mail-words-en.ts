@@ -22,6 +22,12 @@ export const ENGLISH = {
     'The password of your account at {{brand}} was changed, and every other session was ended.',
     'If it was not you, set a new password at once and tell us.',
   ),
+  account_closed: mail(
+    'Your account is closed',
+    'Your account at {{brand}} is closed, and nobody can sign in to it any more.',
+    'Money that you have not spent goes back to the cards that it came from. Until it is on your account takes your bank some days.',
+    'If it was not you, tell us at once.',
+  ),
   new_device: mail(
     'New sign-in to your account',
     'Somebody signed in to your account at {{brand}} with a device that was not used before: {{device}}.',
@@ -249,6 +255,11 @@ export const ENGLISH = {
   licence_invoice: mail(
     'Invoice {{number}}: {{amount}}',
     'Invoice {{number}} for your licence is {{amount}}, due on {{date}}.',
+    '[[Open invoices]]',
+  ),
+  licence_invoice_netted: mail(
+    'Invoice {{number}}: {{netted}} settled from your share',
+    'Invoice {{number}} for your licence is {{amount}}. {{netted}} of it was settled from your share of calls, as agreed. {{left}} is left to pay by {{date}}.',
     '[[Open invoices]]',
   ),
   licence_unpaid: mail(

@@ -20,6 +20,7 @@ export const TEMPLATES = {
   verify_email: to('people', true),
   reset_password: to('people', true),
   password_changed: to('people', false),
+  account_closed: to('people', false),
   new_device: to('people', true, 'device'),
   marketing_confirm: to('people', true),
   legal_changed: to('people', true, 'page'),
@@ -68,6 +69,7 @@ export const TEMPLATES = {
   usage_report: to('staff', true, 'month', 'calls', 'minutes', 'revenue', 'people'),
   verify_owner_email: to('staff', true),
   licence_invoice: to('staff', true, 'number', 'amount', 'date'),
+  licence_invoice_netted: to('staff', true, 'number', 'amount', 'netted', 'left', 'date'),
   licence_unpaid: to('staff', true, 'number', 'amount', 'date'),
   licence_suspended: to('staff', true, 'number', 'amount'),
   operator_incident: to('staff', true, 'check'),
@@ -80,6 +82,7 @@ export const TEMPLATE_NAMES = Object.keys(TEMPLATES) as TemplateName[];
 const OF_THE_PLATFORM: readonly TemplateName[] = [
   'verify_owner_email',
   'licence_invoice',
+  'licence_invoice_netted',
   'licence_unpaid',
   'licence_suspended',
   'operator_incident',

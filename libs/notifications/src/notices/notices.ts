@@ -27,6 +27,7 @@ import {
   PasswordResetAsked,
   PersonSignedUp,
   SignedInOnNewDevice,
+  UserClosed,
 } from '@app/identity';
 import { ApiKeyCreated, WebhookEndpointDisabled } from '@app/integrations';
 import { LegalPublished } from '@app/licensees';
@@ -167,6 +168,11 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
     values: money,
     path: () => '/wallet',
   }),
+  account_closed: notice(UserClosed, {
+    template: 'account_closed',
+    class: 'service',
+    to: person,
+  }),
   wallet_refund: notice(WalletRefundFailed, {
     template: 'wallet_refund_failed',
     class: 'service',
@@ -304,12 +310,14 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
   }),
 
   licence_invoice: notice(LicenceInvoiceIssued, {
-    template: 'licence_invoice',
+    template: ({ nettedMinor }) => (nettedMinor > 0 ? 'licence_invoice_netted' : 'licence_invoice'),
     class: 'service',
     to: moneyStaff,
-    values: (words, { number, dueMinor, currency, dueAt }) => ({
+    values: (words, { number, dueMinor, nettedMinor, currency, dueAt }) => ({
       number,
-      amount: words.money(dueMinor, currency),
+      amount: words.money(dueMinor + nettedMinor, currency),
+      netted: words.money(nettedMinor, currency),
+      left: words.money(dueMinor, currency),
       date: words.day(dueAt),
     }),
     path: () => '/licence',

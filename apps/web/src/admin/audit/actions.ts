@@ -48,6 +48,7 @@ export const ACTIONS = {
   'payouts.run': 'audit.action.payout.run',
   'payouts.run_own': 'audit.action.payout.runOwn',
   'person.frozen': 'audit.action.person.frozen',
+  'person.closed': 'audit.action.person.closed',
   'person.unfrozen': 'audit.action.person.unfrozen',
   'person.warned': 'audit.action.person.warned',
   'person.note_added': 'audit.action.person.note_added',

@@ -9,9 +9,10 @@ import { useIdParam } from '../parts/id-param.ts';
 import { INVOICE_TONES, type InvoiceDetails, useInvoice } from './use-licence.ts';
 
 type Payment = InvoiceDetails['payments'][number];
+type Netting = InvoiceDetails['nettings'][number];
 type Note = InvoiceDetails['creditNotes'][number];
 
-/** One invoice of the licence: its lines, what was tried to pay it, and its credit notes. */
+/** One invoice of the licence: its lines, what was tried to pay it, what the share paid, and its credit notes. */
 export function InvoicePage() {
   const { t } = useTranslation('admin');
   const id = useIdParam();
@@ -45,6 +46,7 @@ export function InvoicePage() {
           <Stack gap="lg">
             <Lines invoice={invoice} />
             <Payments invoice={invoice} />
+            {invoice.nettings.length > 0 && <Nettings invoice={invoice} />}
             {invoice.creditNotes.length > 0 && <Notes invoice={invoice} />}
           </Stack>
         )}
@@ -106,6 +108,35 @@ function Payments({ invoice: { payments, currency } }: { invoice: InvoiceDetails
       ) : (
         <DataTable caption={t('licence.invoices.payments')} rows={payments} columns={columns} rowKey={({ id }) => id} />
       )}
+    </Section>
+  );
+}
+
+function Nettings({ invoice: { nettings, currency } }: { invoice: InvoiceDetails }) {
+  const { t } = useTranslation('admin');
+  const columns: Column<Netting>[] = [
+    { id: 'at', header: t('licence.invoices.at'), cell: ({ createdAt }) => dateTime(createdAt) },
+    {
+      id: 'what',
+      header: t('licence.invoices.method'),
+      cell: ({ amountMinor }) => t(amountMinor > 0 ? 'licence.invoices.taken' : 'licence.invoices.givenBack'),
+    },
+    {
+      id: 'amount',
+      header: t('licence.invoices.total'),
+      numeric: true,
+      cell: ({ amountMinor }) => money(amountMinor, currency),
+    },
+    {
+      id: 'left',
+      header: t('licence.invoices.leftAfter'),
+      numeric: true,
+      cell: ({ dueAfterMinor }) => money(dueAfterMinor, currency),
+    },
+  ];
+  return (
+    <Section title={t('licence.invoices.netted')}>
+      <DataTable caption={t('licence.invoices.netted')} rows={nettings} columns={columns} rowKey={({ id }) => id} />
     </Section>
   );
 }

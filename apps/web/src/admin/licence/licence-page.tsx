@@ -11,6 +11,7 @@ import { Ending } from './ending.tsx';
 import { History } from './history.tsx';
 import { Invoices } from './invoices.tsx';
 import { LimitBars } from './limit-bars.tsx';
+import { Netting } from './netting.tsx';
 import { type Licence, useLicence } from './use-licence.ts';
 import { VerifyAgain } from './verify-again.tsx';
 
@@ -47,6 +48,7 @@ export function LicencePage() {
             )}
             <Bearers />
             {data && <Invoices />}
+            {data && <Netting />}
             {data && <Card />}
             <BillingProfile />
             {data && <History />}

@@ -41,6 +41,9 @@ export const useProfile = () =>
 export const useCard = () =>
   useQuery({ queryKey: ['licence', 'card'], queryFn: () => unwrap(api.GET('/v1/staff/licence/card')) });
 
+export const useNetting = () =>
+  useQuery({ queryKey: ['licence', 'netting'], queryFn: () => unwrap(api.GET('/v1/staff/licence/netting')) });
+
 export const useEnding = (enabled: boolean) =>
   useQuery({
     queryKey: ['licence', 'ending'],

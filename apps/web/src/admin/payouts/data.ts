@@ -62,3 +62,9 @@ export function useRun() {
     }
   };
 }
+
+/** Invoices that were settled from the share; under the key of the licence, whose changes settle them. */
+export const useNettings = () =>
+  usePaged(['licence', 'nettings'], (cursor) =>
+    unwrap(api.GET('/v1/staff/licence/nettings', { params: { query: { limit: 20, cursor } } })),
+  );

@@ -8,6 +8,7 @@ import { oneOf, useFilters } from '../parts/filters.ts';
 import { useStaff } from '../staff.tsx';
 import { AccountsView } from './accounts-view.tsx';
 import type { Run } from './data.ts';
+import { NettingsView } from './nettings-view.tsx';
 import { OwnAccount } from './own-account.tsx';
 import { PayoutsView } from './payouts-view.tsx';
 import { RulesView } from './rules-view.tsx';
@@ -15,7 +16,7 @@ import { RunButton } from './run-button.tsx';
 import { RunResult } from './run-result.tsx';
 import { TaxView } from './tax-view.tsx';
 
-const VIEWS = ['payouts', 'accounts', 'tax', 'rules'] as const;
+const VIEWS = ['payouts', 'nettings', 'accounts', 'tax', 'rules'] as const;
 
 /** How advisors and the licensee itself are paid: what ran, who can be paid, by which rules [M11]. */
 export function PayoutsPage() {
@@ -51,6 +52,9 @@ export function PayoutsPage() {
         </Tabs.List>
         <Tabs.Panel value="payouts">
           <PayoutsView />
+        </Tabs.Panel>
+        <Tabs.Panel value="nettings">
+          <NettingsView />
         </Tabs.Panel>
         <Tabs.Panel value="accounts">
           <AccountsView />

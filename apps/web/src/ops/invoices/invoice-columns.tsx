@@ -35,6 +35,12 @@ export function useInvoiceColumns(): [Column<Listed>, ...Column<Listed>[]] {
       cell: ({ totalMinor, currency }) => money(totalMinor, currency),
     },
     {
+      id: 'netted',
+      header: t('invoices.netted'),
+      numeric: true,
+      cell: ({ nettedMinor, currency }) => (nettedMinor === 0 ? '–' : money(nettedMinor, currency)),
+    },
+    {
       id: 'left',
       header: t('invoices.left'),
       numeric: true,

@@ -11,6 +11,7 @@ import { Section } from '../ui/section.tsx';
 import { InvoiceStatusBadge } from './invoice-status.tsx';
 import { type Details, credit, payBack, takeTransfer, useInvoice, writeOff } from './use-invoices.ts';
 
+type Netting = Details['nettings'][number];
 type Payment = Details['payments'][number];
 type Note = Details['creditNotes'][number];
 
@@ -50,6 +51,16 @@ function Body({ licenseeId, invoice }: { licenseeId: string; invoice: Details })
       cell: ({ status, failureCode, reference }) =>
         [t(`invoices.payment.${status}`), failureCode ?? reference].filter((part) => part !== null).join(': '),
     },
+  ];
+  const nettings: Column<Netting>[] = [
+    { id: 'at', header: t('invoices.at'), cell: ({ createdAt }) => dateTime(createdAt) },
+    {
+      id: 'what',
+      header: t('invoices.method'),
+      cell: ({ amountMinor }) => t(amountMinor > 0 ? 'invoices.taken' : 'invoices.givenBack'),
+    },
+    { id: 'amount', header: t('invoices.total'), numeric: true, cell: ({ amountMinor }) => amount(amountMinor) },
+    { id: 'left', header: t('invoices.left'), numeric: true, cell: ({ dueAfterMinor }) => amount(dueAfterMinor) },
   ];
   const notes: Column<Note>[] = [
     { id: 'number', header: t('invoices.number'), cell: ({ number }) => number },
@@ -112,6 +123,16 @@ function Body({ licenseeId, invoice }: { licenseeId: string; invoice: Details })
           rowKey={({ id }) => id}
         />
       </Section>
+      {invoice.nettings.length > 0 && (
+        <Section title={t('invoices.netted')}>
+          <DataTable
+            caption={t('invoices.netted')}
+            rows={invoice.nettings}
+            columns={nettings}
+            rowKey={({ id }) => id}
+          />
+        </Section>
+      )}
       <Section title={t('invoices.notes')}>
         <DataTable caption={t('invoices.notes')} rows={invoice.creditNotes} columns={notes} rowKey={({ id }) => id} />
       </Section>

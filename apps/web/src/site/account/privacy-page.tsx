@@ -5,6 +5,7 @@ import { signOut } from '~/shared/api/index.ts';
 import { ConfirmButton, Page } from '~/shared/ui/index.ts';
 import { Contact } from '../legal/contact.tsx';
 import { endOtherSessions } from './account.ts';
+import { CloseAccount } from './close-account.tsx';
 import { ConsentLedger } from './consent-ledger.tsx';
 import { Devices } from './devices.tsx';
 import { Section } from './section.tsx';
@@ -41,6 +42,9 @@ export default function PrivacyPage() {
         </Section>
         <Section id="data" title={t('privacy.data')} text={t('privacy.dataText')}>
           <Contact />
+        </Section>
+        <Section id="closure" title={t('closure.title')} text={t('closure.text')}>
+          <CloseAccount />
         </Section>
       </Stack>
     </Page>
