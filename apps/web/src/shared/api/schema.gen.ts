@@ -4280,6 +4280,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operator/treasury/payout-schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether Stripe pays out by itself, as it said last */
+        get: operations["treasury.schedule"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operator/payouts": {
         parameters: {
             query?: never;
@@ -4292,6 +4309,23 @@ export interface paths {
         put?: never;
         /** Send a surplus to the operator's own bank */
         post: operations["treasury.payOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/licensees/{id}/payout-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Accounts at Stripe of a licensee and its advisors, and what keeps them from being paid */
+        get: operations["operatorPayoutAccounts.list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -10970,6 +11004,8 @@ export interface components {
             amountMinor: number;
             /** @description Part of it that is tax the licensee owes itself, in minor units */
             taxMinor: number;
+            /** @description What of it came back from the payee at the provider, in minor units: it is available again */
+            returnedMinor: number;
             /**
              * @description ISO 4217
              * @example EUR
@@ -15195,7 +15231,7 @@ export interface components {
              * @description What was looked at
              * @enum {string}
              */
-            id: "database" | "migrations" | "queue_age" | "dead_jobs" | "payment_events" | "media_events" | "live_calls" | "overdue_calls" | "ledger_balance" | "failed_top_ups";
+            id: "database" | "migrations" | "queue_age" | "dead_jobs" | "payment_events" | "media_events" | "live_calls" | "overdue_calls" | "ledger_balance" | "failed_top_ups" | "stripe_difference" | "stripe_suspense" | "stripe_comparison" | "coverage" | "aged_money" | "clearing" | "automatic_payouts";
             /**
              * @description failing needs somebody now
              * @enum {string}
@@ -15207,7 +15243,7 @@ export interface components {
              * @description Unit of the value
              * @enum {string}
              */
-            unit: "ms" | "s" | "jobs" | "events" | "calls" | "top-ups" | "migrations" | "minor units";
+            unit: "ms" | "s" | "h" | "jobs" | "events" | "calls" | "top-ups" | "payments" | "payouts" | "migrations" | "minor units";
             /** @description One sentence */
             text: string;
             /** @description What to do; null when nothing is to be done */
@@ -15601,6 +15637,29 @@ export interface components {
             /** @description One row per licensee and currency with unspent money; a page may have none */
             data: components["schemas"]["AgeClockView"][];
         };
+        FloorView: {
+            /**
+             * @description ISO 4217 code
+             * @example EUR
+             */
+            currency: string;
+            /** @description Stripe would leave so much there, in minor units */
+            floorMinor: number;
+        };
+        PayoutScheduleView: {
+            /** @description In Stripe's words, e.g. manual or daily; null when it did not say, or was never asked */
+            schedule: string | null;
+            /** @description Whether money leaves only when it is asked for here; anything else is an alarm */
+            isManual: boolean;
+            /**
+             * Format: date-time
+             * @description When Stripe said so; null when it was never asked
+             * @example 2030-01-31T12:00:00Z
+             */
+            saidAt: string | null;
+            /** @description The second lock: what Stripe would leave there */
+            floors: components["schemas"]["FloorView"][];
+        };
         OperatorPayoutView: {
             /**
              * @description Id
@@ -15619,6 +15678,8 @@ export interface components {
              * @enum {string}
              */
             status: "requested" | "in_payout" | "paid" | "failed";
+            /** @description Whether nobody here asked for it: Stripe paid out by itself */
+            isAutomatic: boolean;
             /** @description Why it failed, in Stripe's words */
             failureCode: string | null;
             /**
@@ -17772,7 +17833,7 @@ export interface components {
              * @description Which mail
              * @enum {string}
              */
-            template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended";
+            template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident";
             /**
              * @description Language
              * @example en
@@ -27486,6 +27547,34 @@ export interface operations {
             };
         };
     };
+    "treasury.schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutScheduleView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "treasury.list": {
         parameters: {
             query?: never;
@@ -27536,6 +27625,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OperatorPayoutView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "operatorPayoutAccounts.list": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+                /** @description Only accounts in this state */
+                status?: "requested" | "onboarding" | "restricted" | "active" | "rejected" | "closed";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the licensee */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutAccountList"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -30570,7 +30697,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended";
+                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident";
             };
             cookie?: never;
         };
@@ -30605,7 +30732,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended";
+                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident";
             };
             cookie?: never;
         };
@@ -30636,7 +30763,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended";
+                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident";
             };
             cookie?: never;
         };
@@ -30671,7 +30798,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended";
+                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident";
             };
             cookie?: never;
         };
