@@ -52,6 +52,8 @@ import { Valuations1790000000053 } from './1790000000053-valuations.js';
 import { OutsidePayouts1790000000054 } from './1790000000054-outside-payouts.js';
 import { BookingNames1790000000055 } from './1790000000055-booking-names.js';
 import { Moderation1790000000057 } from './1790000000057-moderation.js';
+import { CashGuards1790000000058 } from './1790000000058-cash-guards.js';
+import { Incidents1790000000059 } from './1790000000059-incidents.js';
 import { ClosedAccounts1790000000060 } from './1790000000060-closed-accounts.js';
 
 /** Every migration, in order: one list for the whole database. */
@@ -110,6 +112,8 @@ export const MIGRATIONS = [
   OutsidePayouts1790000000054,
   BookingNames1790000000055,
   Moderation1790000000057,
+  CashGuards1790000000058,
+  Incidents1790000000059,
   ClosedAccounts1790000000060,
 ] as const;
 

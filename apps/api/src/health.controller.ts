@@ -4,6 +4,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Allow, AnyHost, CONFIG, type Config, Db, NotFound, metrics } from '@app/kernel';
 import { MediaUnavailable, Rooms } from '@app/calling';
+import { MoneyHealth } from '@app/licensing';
 import { LATEST_MIGRATION } from '../../../migrations/list.js';
 
 type Check = 'ok' | 'failing';
@@ -26,6 +27,7 @@ export class HealthController {
     @Inject(CONFIG) private readonly config: Config,
     private readonly db: Db,
     private readonly rooms: Rooms,
+    private readonly money: MoneyHealth,
   ) {}
 
   @Get('livez')
@@ -68,6 +70,7 @@ export class HealthController {
   @Header('content-type', metrics.contentType)
   async metrics(@Req() request: FastifyRequest): Promise<string> {
     if (!LOOPBACK.has(request.socket.remoteAddress ?? '')) throw new NotFound();
+    await this.money.measure();
     return metrics.metrics();
   }
 }

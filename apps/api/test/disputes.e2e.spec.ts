@@ -230,6 +230,29 @@ describe('a payment that the bank takes back', () => {
     await rules('licensee');
   });
 
+  it('is found in the list of Stripe when no event told of it, and so is how it ended', async () => {
+    const user = await t.given.user();
+    const topUp = await paidTopUp(t, user, 5000);
+    const seen = async () =>
+      t.db.query<{ status: string; outcome: string | null; stripe_dispute_id: string }>(
+        'select status, outcome, stripe_dispute_id from app.dispute where top_up_id = $1',
+        [t.parseId('topUp', topUp)],
+      );
+    stripe.webhooks.control({ drop: true });
+    await control('disputes', { paymentIntent: intentOf(topUp) });
+    expect(await seen()).toEqual([]);
+    await t.run('stripe.sweep_disputes');
+    const [opened] = await seen();
+    expect(opened).toMatchObject({ status: 'needs_response', outcome: null });
+    expect(await guardedOf(user.id, 'wallet_frozen')).toBe(5000);
+    await decide(opened!.stripe_dispute_id, 'won');
+    await t.run('stripe.sweep_all_disputes');
+    await t.run('stripe.sweep_all_disputes');
+    expect(await seen()).toMatchObject([{ outcome: 'won' }]);
+    expect(await paid(user)).toBe(5000);
+    await booksAgree();
+  });
+
   it('is answered once, with the signed records of the calls it was spent on', async () => {
     const user = await t.given.user();
     const topUp = await paidTopUp(t, user, 3000);

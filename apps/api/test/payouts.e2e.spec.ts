@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Stripe } from 'stripe';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { PayoutRuns, StripeComparisonService, unexplainedMinor } from '@app/billing';
+import {
+  PayoutRuns,
+  PayoutsService,
+  StripeComparisonService,
+  StripeEventsService,
+  unexplainedMinor,
+} from '@app/billing';
 import { type Actor, type TestApp, paidCall, paidTopUp, race, settleStripe, testApp } from '@app/testing';
 
 type Advisor = Actor & { advisorId: string };
@@ -14,6 +20,7 @@ interface PayoutBody {
   status: string;
   failureCode: string | null;
   nextStep: string | null;
+  returnedMinor: number;
 }
 
 describe('payees are paid out', () => {
@@ -160,6 +167,52 @@ describe('payees are paid out', () => {
     );
   });
 
+  describe('by an account that changes later', () => {
+    const ready = async () => {
+      const advisor = await t.given.advisor();
+      await t.as(advisor).post('/v1/payout-account', { country: 'DE', entityType: 'individual' }).expect(201);
+      const { account_id: accountId } = await accountOf(advisor);
+      await control(`accounts/${accountId}`, { state: 'active' });
+      expect((await accountOf(advisor)).status).toBe('active');
+      return { advisor, accountId };
+    };
+
+    it('is read again each day, also when it works and no event tells of a change', async () => {
+      const { advisor, accountId } = await ready();
+      stripe.webhooks.control({ drop: true });
+      await control(`accounts/${accountId}`, { state: 'restricted' });
+      t.clock.advanceSeconds(20 * 3600);
+      await t.run('billing.sync_connect_accounts');
+      expect((await accountOf(advisor)).status).toBe('active');
+      t.clock.advanceSeconds(5 * 3600);
+      await t.run('billing.sync_connect_accounts');
+      expect((await accountOf(advisor)).status).not.toBe('active');
+    });
+
+    it('is heard of by the poller when the thin event is lost, though Stripe takes only some kinds of events at a time', async () => {
+      const { advisor, accountId } = await ready();
+      stripe.webhooks.control({ drop: true });
+      await control(`accounts/${accountId}`, { state: 'restricted' });
+      expect((await accountOf(advisor)).status).toBe('active');
+      await t.run('stripe.poll_undelivered');
+      await t.drain();
+      expect((await accountOf(advisor)).status).not.toBe('active');
+    });
+
+    it('is closed when it was taken from the platform, and another may be opened', async () => {
+      const { advisor, accountId } = await ready();
+      const [event] = await t.db.query<{ id: string }>(
+        `insert into app.stripe_event (licensee_id, id, context, event_id, type, object_id, account_id, created_at, payload)
+         values ($1, gen_random_uuid(), 'default', $2, 'account.application.deauthorized', 'ca_1', $3, now(), '{}') returning id`,
+        [t.licensees.aurora.id, `evt_${accountId}`, accountId],
+      );
+      await t.app.get(StripeEventsService).apply(t.given.ctx(), { id: event!.id });
+      expect((await accountOf(advisor)).status).toBe('closed');
+      expect((await t.as(advisor).get('/v1/payout-account').expect(200)).body).toEqual({ account: null });
+      await t.as(advisor).post('/v1/payout-account', { country: 'DE', entityType: 'individual' }).expect(201);
+    });
+  });
+
   it('when the hold is over: transferred, sent to the bank, paid; each earning says where it is', async () => {
     const { advisor, earned, accountId } = await payable();
     const stateOf = async () =>
@@ -291,6 +344,118 @@ describe('payees are paid out', () => {
     expect(await payouts(advisor)).toMatchObject([{ status: 'paid' }, { status: 'failed' }]);
     expect(await balanceOf(advisor)).toBe(0n);
     await booksAgree();
+  });
+
+  describe('when somebody takes a transfer back at Stripe', () => {
+    const reverse = async (transfer: string, amount: number) => {
+      const answer = await fetch(`${t.sandbox!.stripeUrl}/v1/transfers/${transfer}/reversals`, {
+        method: 'POST',
+        headers: {
+          authorization: 'Bearer sk_test_sandbox_specs',
+          'content-type': 'application/x-www-form-urlencoded',
+          'stripe-version': '2026-10-28.endive',
+        },
+        body: new URLSearchParams({ amount: amount.toString() }),
+      });
+      expect(answer.status).toBe(200);
+      await t.run('stripe.mirror');
+    };
+    const paid = async () => {
+      const found = await payable();
+      weekLater();
+      await run();
+      stripe.advance(120);
+      await settleStripe(t);
+      t.clock.reset();
+      await t.run('stripe.mirror'); // read up to the time of today again
+      await control('balance', { account: found.accountId, type: 'adjustment', amount: Number(found.earned) });
+      return { ...found, transfer: transfersTo(found.accountId)[0]!.id };
+    };
+
+    it('part by part: each part is theirs again and is paid out later, and all lines agree', async () => {
+      const { advisor, earned, accountId, transfer } = await paid();
+      await reverse(transfer, 100);
+      expect(await balanceOf(advisor)).toBe(100n);
+      expect(await payouts(advisor)).toMatchObject([{ status: 'paid', returnedMinor: 100 }]);
+      await booksAgree();
+      await reverse(transfer, 250);
+      await t.run('stripe.mirror'); // seen again, posted once
+      expect(await balanceOf(advisor)).toBe(350n);
+      await booksAgree();
+      weekLater();
+      await run();
+      expect(await payouts(advisor)).toMatchObject([{ status: 'in_payout', amountMinor: 350 }, { status: 'paid' }]);
+      expect(transfersTo(accountId).map(({ amount }) => amount)).toEqual([350, Number(earned)]);
+      expect(await balanceOf(advisor)).toBe(0n);
+      stripe.advance(120);
+      await settleStripe(t);
+      t.clock.reset();
+      // The rest of a transfer whose part is in another payout already.
+      await reverse(transfer, Number(earned) - 350);
+      expect(await balanceOf(advisor)).toBe(earned - 350n);
+      await booksAgree();
+    });
+
+    it('into what they owe first', async () => {
+      const { advisor, earned, transfer } = await paid();
+      const { body } = await t.as(advisor).get('/v1/advisor/earnings').expect(200);
+      const callId = (body as { data: { callId: string }[] }).data[0]!.callId;
+      await t.as(owner).post(`/v1/calls/${callId}/refund`, { reason: 'Poor line' }).expect(201);
+      const owed = await houseOf('payee_receivable');
+      await reverse(transfer, 100);
+      expect(await houseOf('payee_receivable')).toBe(owed + 100n);
+      expect(await balanceOf(advisor)).toBe(0n);
+      await reverse(transfer, Number(earned) - 100);
+      expect(await houseOf('payee_receivable')).toBe(owed + earned);
+      await booksAgree();
+    });
+
+    it('before it is at the bank: what is left comes back too, and the earnings are as they were', async () => {
+      const { advisor, earned, accountId } = await payable();
+      weekLater();
+      stripe.faults.add({ kind: '503', method: 'POST', pathPattern: '^/v1/payouts$', times: 20 });
+      await run();
+      expect((await payouts(advisor))[0]).toMatchObject({ status: 'transferred' });
+      const [transfer] = transfersTo(accountId);
+      await reverse(transfer!.id, 100);
+      stripe.faults.clear();
+      t.clock.advanceSeconds(120);
+      await t.run('billing.resume_payouts');
+      await settleStripe(t);
+      expect((await payouts(advisor))[0]).toMatchObject({ status: 'failed', returnedMinor: Number(earned) });
+      expect(await balanceOf(advisor)).toBe(earned);
+      await booksAgree();
+      await run();
+      expect((await payouts(advisor))[0]).toMatchObject({ status: 'in_payout', amountMinor: Number(earned) });
+      stripe.advance(120);
+      await settleStripe(t);
+      await booksAgree();
+    });
+
+    it('a line that cannot be posted stops neither the others nor the comparison: it waits, and goes to suspense', async () => {
+      const { transfer, advisor } = await paid();
+      const broken = t.app.get(PayoutsService);
+      const works = broken.cameBack.bind(broken);
+      broken.cameBack = () => Promise.reject(new Error('a defect'));
+      try {
+        await reverse(transfer, 100);
+        await control('balance', { type: 'stripe_fee', amount: -250, currency: 'eur' });
+        await t.run('stripe.mirror');
+        const compared = async () =>
+          (await t.app.get(StripeComparisonService).compare()).find(({ currency }) => currency === 'EUR')!;
+        const waiting = await compared();
+        expect([unexplainedMinor(waiting), waiting.waiting, waiting.suspenseMinor]).toEqual([0n, 1, 0n]);
+        t.clock.advanceSeconds(2 * 3600);
+        const aside = await compared();
+        expect([unexplainedMinor(aside), aside.waiting, aside.suspenseMinor]).toEqual([0n, 0, 100n]);
+      } finally {
+        broken.cameBack = works;
+        t.clock.reset();
+      }
+      await t.run('stripe.mirror');
+      expect(await balanceOf(advisor)).toBe(100n);
+      await booksAgree();
+    });
   });
 
   it('less what was refunded after they were paid: a debt, taken from what they earn next', async () => {

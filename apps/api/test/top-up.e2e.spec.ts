@@ -785,13 +785,37 @@ describe('a top-up', () => {
     expect((await t.as(await t.given.user()).get('/v1/wallet/statement')).body.data).toEqual([]);
   });
 
-  it('whose page is left alone expires, and is not credited', async () => {
+  it('whose page is left alone expires, and is not credited; one whose end no event tells of is looked at after its time', async () => {
     const user = await t.given.user();
     const { body } = await begin(user).expect(201);
+    const unheard = await t.given.user();
+    const { body: left } = await begin(unheard).expect(201);
+    const { body: bought } = await begin(unheard).expect(201);
+    const drop = (isDropped: boolean) => stripe.webhooks.control({ drop: isDropped });
+    drop(true);
+    stripe.pay(session(bought), { card: CARD.good });
+    await settle();
+    const expire = await fetch(`${t.sandbox!.stripeUrl}/v1/checkout/sessions/${session(left)}/expire`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer sk_test_sandbox_specs', 'stripe-version': '2026-10-28.endive' },
+    });
+    expect(expire.status).toBe(200);
+    await settle();
+    drop(false);
     stripe.advance(2 * 3600 + 5);
     await settle();
     expect(await show(user, body.id)).toMatchObject({ status: 'expired', checkoutUrl: null });
     expect(await paid(user)).toBe(0n);
+    expect(await t.violations()).toEqual([]);
+    // Those of which nobody told us.
+    await t.run('billing.close_checkouts');
+    expect(await show(unheard, left.id)).toMatchObject({ status: 'open' });
+    t.clock.advanceSeconds(2 * 3600 + 900);
+    await t.run('billing.close_checkouts');
+    t.clock.reset();
+    expect(await show(unheard, left.id)).toMatchObject({ status: 'expired', checkoutUrl: null });
+    expect(await show(unheard, bought.id)).toMatchObject({ status: 'credited' });
+    expect(await paid(unheard)).toBe(2500n);
     expect(await t.violations()).toEqual([]);
   });
 });

@@ -187,6 +187,7 @@ describe("the operator's own money", () => {
     const owner = await t.given.staff();
     await t.as(owner).get('/v1/operator/treasury').expect(403);
     await t.as(owner).get('/v1/operator/treasury/ages').expect(403);
+    await t.as(owner).get('/v1/operator/treasury/payout-schedule').expect(403);
     const body = { amountMinor: 1, currency: 'EUR', reason: 'Fees' };
     await t.as(owner).post('/v1/operator/payouts', body).expect(403);
     await payOut(0).expect(422);

@@ -5,6 +5,8 @@ import { PaymentsUnavailable } from './stripe/stripe.problems.js';
 import { TopUpsService } from './top-ups.service.js';
 
 const LOST_ANSWER_SECONDS = 60;
+/** A page lives for two hours; its event needs a moment. */
+const CHECKOUT_ENDED_SECONDS = 2 * 3600 + 600;
 const BATCH = 200;
 
 /** What billing does without being asked. Every job reads what is due from rows, so nothing is lost with a process. */
@@ -33,16 +35,13 @@ export class BillingJobs {
   /** Requests to Stripe whose answer never came are repeated under the same key, or read. */
   @Every('* * * * *', 'billing.resume_top_ups')
   async resumeTopUps(): Promise<void> {
-    const before = addSeconds(await this.db.now(), -LOST_ANSWER_SECONDS);
-    for (const row of await this.db.resolve<{ licensee_id: string; id: string }>(
-      'select * from app.unfinished_top_ups($1, $2)',
-      [before, BATCH],
-    )) {
-      await this.topUps.resume(row.licensee_id, row.id).catch((error: unknown) => {
-        if (!(error instanceof PaymentsUnavailable))
-          log.error({ err: error, topUpId: row.id }, 'a top-up cannot be resumed');
-      });
-    }
+    await this.resumeEach('select * from app.unfinished_top_ups($1, $2)', LOST_ANSWER_SECONDS);
+  }
+
+  /** Pages whose time is over, and of which no event has told: they were paid, or are closed. */
+  @Every('*/10 * * * *', 'billing.close_checkouts')
+  async closeCheckouts(): Promise<void> {
+    await this.resumeEach('select * from app.ended_checkouts($1, $2)', CHECKOUT_ENDED_SECONDS);
   }
 
   /** Snapshots of house accounts keep their sums short. */
@@ -68,6 +67,18 @@ export class BillingJobs {
           'the ledger breaks its invariants',
         );
     });
+  }
+
+  private async resumeEach(due: string, seconds: number): Promise<void> {
+    for (const row of await this.db.resolve<{ licensee_id: string; id: string }>(due, [
+      addSeconds(await this.db.now(), -seconds),
+      BATCH,
+    ])) {
+      await this.topUps.resume(row.licensee_id, row.id).catch((error: unknown) => {
+        if (!(error instanceof PaymentsUnavailable))
+          log.error({ err: error, topUpId: row.id }, 'a top-up cannot be resumed');
+      });
+    }
   }
 
   private async forEachLicensee(work: (licenseeId: string) => Promise<void>): Promise<void> {

@@ -15,6 +15,7 @@ import { DisputeCash } from './disputes/dispute.cash.js';
 import { DisputeDesk } from './disputes/dispute-desk.service.js';
 import { DisputesController } from './disputes/disputes.controller.js';
 import { Disputes } from './disputes/disputes.js';
+import { DisputeSweep } from './disputes/dispute-sweep.service.js';
 import { DisputesService } from './disputes/disputes.service.js';
 import { FraudWarningDesk } from './disputes/fraud-warning-desk.service.js';
 import { FraudWarningIntake } from './disputes/fraud-warning-intake.service.js';
@@ -36,6 +37,7 @@ import { PayeeDebts } from './payouts/payee-debts.js';
 import { PayoutCash } from './payouts/payout.cash.js';
 import { PayoutClaims } from './payouts/payout-claims.js';
 import { PayoutDesk } from './payouts/payout-desk.service.js';
+import { PayoutReturns } from './payouts/payout-returns.js';
 import { PayoutRuns } from './payouts/payout-runs.service.js';
 import { PayoutsController } from './payouts/payouts.controller.js';
 import { PayoutsService } from './payouts/payouts.service.js';
@@ -95,6 +97,8 @@ import { TopUpsService } from './top-ups.service.js';
 import { StripeReserveCash } from './cash/stripe-reserve.cash.js';
 import { FxPositions } from './treasury/fx-positions.service.js';
 import { OperatorCash } from './treasury/operator-payout.cash.js';
+import { PayoutSchedules } from './treasury/payout-schedule.adapter.js';
+import { PayoutScheduleService } from './treasury/payout-schedule.service.js';
 import { TreasuryService } from './treasury/treasury.service.js';
 import { ClosedWallets } from './wallet-refunds/closed-wallets.service.js';
 import { WalletRefundCash } from './wallet-refunds/wallet-refund.cash.js';
@@ -176,12 +180,15 @@ import { WalletsService } from './wallets.service.js';
     TaxIdentities,
     Dac7Service,
     PayoutDocuments,
+    PayoutReturns,
     PayoutRuns,
     PayoutDesk,
     PayoutCash,
     AutoTopUpsService,
     TreasuryService,
     FxPositions,
+    PayoutSchedules,
+    PayoutScheduleService,
     OperatorCash,
     StripeReserveCash,
     OwnPlatformCash,
@@ -193,6 +200,7 @@ import { WalletsService } from './wallets.service.js';
     FraudWarningIntake,
     FraudWarningDesk,
     DisputesService,
+    DisputeSweep,
     DisputeDesk,
     DisputeCash,
     { provide: Connect, useClass: StripeConnect },
@@ -232,6 +240,7 @@ import { WalletsService } from './wallets.service.js';
     Topologies,
     FxPositions,
     TreasuryService,
+    PayoutScheduleService,
   ],
 })
 export class BillingModule {}

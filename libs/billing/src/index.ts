@@ -23,6 +23,7 @@ export {
 export { asDac7File } from './payee-tax/dac7.service.js';
 export * from './payee-tax/payee-tax.events.js';
 export { TaxIdentities } from './payee-tax/tax-identities.js';
+export { PayoutAccountList, PayoutAccountsQuery, PayoutAccountView } from './payouts/connect-accounts.dto.js';
 export * from './payouts/connect-accounts.service.js';
 export * from './payouts/earning-holds.js';
 export { LicenseeShares } from './payouts/licensee-shares.js';
@@ -64,4 +65,5 @@ export * from './wallet-refunds/wallet-refunds.events.js';
 export * from './wallet-refunds/wallet-refunds.problems.js';
 export * from './wallet-refunds/wallet-refunds.service.js';
 export * from './treasury/fx-positions.service.js';
+export * from './treasury/payout-schedule.service.js';
 export * from './treasury/treasury.service.js';

@@ -227,11 +227,15 @@ export class TopUpsService {
     'checkout.session.expired',
   ])
   async onCheckout(ctx: Context, event: StripeEvent): Promise<void> {
+    await this.readCheckout(ctx, event.objectId, event.id);
+  }
+
+  private async readCheckout(ctx: Context, sessionId: string, eventRowId?: string): Promise<void> {
     const context = await this.contexts.of(ctx);
-    const session = await this.payments.checkout(context, event.objectId);
+    const session = await this.payments.checkout(context, sessionId);
     if (session.paymentIntentId !== undefined && session.status === 'complete')
-      await this.paid(ctx, context, await this.payments.payment(context, session.paymentIntentId), event.id);
-    else await this.applyCheckout(ctx, session, event.id);
+      await this.paid(ctx, context, await this.payments.payment(context, session.paymentIntentId), eventRowId);
+    else await this.applyCheckout(ctx, session, eventRowId);
   }
 
   /** A card was removed at Stripe. */
@@ -243,7 +247,7 @@ export class TopUpsService {
     });
   }
 
-  private async paid(ctx: Context, context: StripeContext, payment: PaymentFacts, eventRowId: string): Promise<void> {
+  private async paid(ctx: Context, context: StripeContext, payment: PaymentFacts, eventRowId?: string): Promise<void> {
     await this.applyPayment(ctx, payment, eventRowId);
     // Its line at Stripe may have come before the credit, and waited for it.
     if (payment.chargeId !== undefined) await this.mirror.pullSource(context, payment.chargeId);
@@ -259,11 +263,13 @@ export class TopUpsService {
     });
   }
 
-  /** Finds out what became of top-ups whose answer was lost. */
+  /** Finds out what became of top-ups whose answer was lost, or of whose page no event told. */
   async resume(licenseeId: string, id: string): Promise<void> {
     const ctx = systemContext(licenseeId, 'top_up.resume');
     const topUp = await this.db.read(ctx, async (tx) => tx.findOneByOrFail(TopUp, { licenseeId, id }));
     if (topUp.status === 'requested') await this.send(ctx, id);
+    else if (topUp.status === 'open' && topUp.checkoutSessionId !== null)
+      await this.readCheckout(ctx, topUp.checkoutSessionId);
     else if (topUp.status === 'processing' && topUp.paymentIntentId !== null)
       await this.applyPayment(ctx, await this.payments.payment(await this.contexts.of(ctx), topUp.paymentIntentId));
   }

@@ -55,6 +55,18 @@ export const gauges = {
     help: 'Passwords that wait for a hashing slot',
     registers: [metrics],
   }),
+  moneyCheckState: new Gauge({
+    name: 'money_check_state',
+    help: 'Checks of the money at Stripe: 0 well, 1 warning, 2 failing',
+    labelNames: ['check'],
+    registers: [metrics],
+  }),
+  moneyCheckValue: new Gauge({
+    name: 'money_check_value',
+    help: 'What a check of the money measured, in its own unit',
+    labelNames: ['check'],
+    registers: [metrics],
+  }),
   liveStreams: new Gauge({ name: 'live_streams', help: 'Open event streams of this process', registers: [metrics] }),
 };
 

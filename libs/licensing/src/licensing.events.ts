@@ -1,4 +1,5 @@
 import { defineEvent } from '@app/kernel';
+import type { CheckId, CheckState } from './operator-health.dto.js';
 
 /** The owner who signed up has to prove the address. */
 export const EmailVerificationAsked = defineEvent<{ verificationId: string; personId: string }>(
@@ -25,3 +26,10 @@ export const LicenceInvoiceUnpaid = defineEvent<InvoiceFact & { failures: number
   'licence_invoice.unpaid',
   'An attempt to collect an invoice brought nothing',
 );
+
+/** Of the operator's own tenant. */
+export const OperatorIncidentOpened = defineEvent<{
+  incidentId: string;
+  check: CheckId;
+  state: Exclude<CheckState, 'ok'>;
+}>('operator_incident.opened', 'Something is wrong with the money, or got worse');

@@ -30,12 +30,15 @@ import { LicencesController } from './licence/licences.controller.js';
 import { LicencesService } from './licence/licences.service.js';
 import { TopologyService } from './licence/topology.service.js';
 import { MyLicenceController } from './licence/my-licence.controller.js';
+import { MoneyHealth } from './money-health.service.js';
 import { LicensingJobs } from './licensing.jobs.js';
 import { OperatorAuditService } from './operator-audit.service.js';
 import { OperatorBooksService } from './operator-books.service.js';
 import { OperatorHealthService } from './operator-health.service.js';
 import { OperatorHostGuard } from './operator-host.guard.js';
+import { OperatorIncidents } from './operator-incidents.service.js';
 import { OperatorLicenseesService } from './operator-licensees.service.js';
+import { OperatorPayoutAccountsController } from './operator-payout-accounts.controller.js';
 import { OperatorReads } from './operator-reads.js';
 import { OperatorTenant } from './operator-tenant.js';
 import { OperatorStripeController } from './operator-stripe.controller.js';
@@ -66,6 +69,7 @@ import { StripeLicenceBilling } from './stripe-billing.adapter.js';
     OperatorCurrenciesController,
     OperatorPayeeDebtsController,
     OperatorTreasuryController,
+    OperatorPayoutAccountsController,
     PlansController,
     LicencesController,
     MyLicenceController,
@@ -80,6 +84,8 @@ import { StripeLicenceBilling } from './stripe-billing.adapter.js';
     OperatorTreasuryService,
     OperatorBooksService,
     OperatorHealthService,
+    OperatorIncidents,
+    MoneyHealth,
     OperatorHostGuard,
     OperatorLicenseesService,
     OperatorReads,
@@ -114,6 +120,6 @@ import { StripeLicenceBilling } from './stripe-billing.adapter.js';
     OperatorStripeService,
     OperatorDac7Service,
   ],
-  exports: [EmailVerificationsService],
+  exports: [EmailVerificationsService, MoneyHealth],
 })
 export class LicensingModule {}

@@ -14,6 +14,13 @@ export const CHECKS = [
   'overdue_calls',
   'ledger_balance',
   'failed_top_ups',
+  'stripe_difference',
+  'stripe_suspense',
+  'stripe_comparison',
+  'coverage',
+  'aged_money',
+  'clearing',
+  'automatic_payouts',
 ] as const;
 export type CheckId = (typeof CHECKS)[number];
 
@@ -23,7 +30,7 @@ export class CheckView {
   @Shown('What was measured; null when it could not be', { type: 'number', nullable: true }) value: number | null;
   @Shown('Unit of the value', {
     type: String,
-    enum: ['ms', 's', 'jobs', 'events', 'calls', 'top-ups', 'migrations', 'minor units'],
+    enum: ['ms', 's', 'h', 'jobs', 'events', 'calls', 'top-ups', 'payments', 'payouts', 'migrations', 'minor units'],
   })
   unit: string;
   @Shown('One sentence') text: string;

@@ -1,18 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { Db, addSeconds, log } from '@app/kernel';
+import { Db, addSeconds } from '@app/kernel';
 import { LATEST_MIGRATION } from '../../../migrations/list.js';
-import type { CheckId, CheckState, CheckView, HealthView } from './operator-health.dto.js';
+import { type Found, check, grade } from './health-check.js';
+import { MoneyHealth } from './money-health.service.js';
+import type { HealthView } from './operator-health.dto.js';
 import { OperatorReads } from './operator-reads.js';
 
 const OVERDUE_SECONDS = 30;
 /** A count stops here: who has more has seen enough. */
 const MANY = 1_000;
-
-interface Found {
-  readonly value: number;
-  readonly state: CheckState;
-  readonly text: string;
-}
 
 interface BacklogRow {
   payment_events: bigint;
@@ -23,34 +19,19 @@ interface BacklogRow {
   failed_top_ups: bigint;
 }
 
-/** What to do about a check that is not well, and its unit. */
-const CHECK: Readonly<Record<CheckId, { readonly unit: string; readonly action: string }>> = {
-  database: { unit: 'ms', action: 'Look at the load, the locks and the disk of Postgres' },
-  migrations: { unit: 'migrations', action: 'Run the migrations of this release, then restart the processes' },
-  queue_age: { unit: 's', action: 'See that a worker runs; start another one when it does' },
-  dead_jobs: { unit: 'jobs', action: 'Read the errors in the list of dead jobs, remove the cause, then retry them' },
-  payment_events: { unit: 'events', action: "See that the worker runs and that Stripe's API answers" },
-  media_events: { unit: 'events', action: 'See that the worker runs; the media sweep stands in meanwhile' },
-  live_calls: { unit: 'calls', action: 'Nothing to do' },
-  overdue_calls: { unit: 'calls', action: 'See that a worker runs: it looks at due calls each second' },
-  ledger_balance: { unit: 'minor units', action: 'Stop payouts, open the reconciliation and find the broken books' },
-  failed_top_ups: { unit: 'top-ups', action: "Look at Stripe's status page and at the failure codes" },
-};
-
-const grade = (value: number, warning: number, failing: number): CheckState =>
-  value >= failing ? 'failing' : value >= warning ? 'warning' : 'ok';
-
 /** How the platform is, each part alone: one that cannot be looked at is failing, the others are still shown [O4]. */
 @Injectable()
 export class OperatorHealthService {
   constructor(
     private readonly db: Db,
     private readonly reads: OperatorReads,
+    private readonly money: MoneyHealth,
   ) {}
 
   async show(): Promise<HealthView> {
     const backlog = this.backlog();
     backlog.catch(() => undefined); // each check that needs it says so itself
+    const money = this.money.checks();
     const checks = await Promise.all([
       check('database', () => this.database()),
       check('migrations', () => this.migrations()),
@@ -73,7 +54,7 @@ export class OperatorHealthService {
         return { value, state: grade(value, 10, 100), text: `${value} top-ups failed in the last hour.` };
       }),
     ]);
-    return { checks };
+    return { checks: [...checks, ...(await money)] };
   }
 
   private async backlog(): Promise<BacklogRow> {
@@ -145,15 +126,4 @@ function waiting(n: bigint, oldestSeconds: number, what: string): Found {
     state: grade(age, 60, 600),
     text: `${n} ${what} events wait, the oldest for ${age} s.`,
   };
-}
-
-async function check(id: CheckId, look: () => Promise<Found>): Promise<CheckView> {
-  const { unit, action } = CHECK[id];
-  try {
-    const { value, state, text } = await look();
-    return { id, state, value, unit, text, action: state === 'ok' ? null : action };
-  } catch (error) {
-    log.error({ err: error, check: id }, 'a health check could not look');
-    return { id, state: 'failing', value: null, unit, text: 'This could not be looked at.', action };
-  }
 }

@@ -1,7 +1,13 @@
 import { Body, Controller, Get, Post, Query, UseGuards } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Allow, type Context, Ctx, Idempotent, PageQuery, publicId, toJsonMinor, wholeList } from '@app/kernel';
-import { type Coverage, type OperatorPayout, TreasuryService } from '@app/billing';
+import {
+  type Coverage,
+  type OperatorPayout,
+  PayoutScheduleService,
+  type SaidSchedule,
+  TreasuryService,
+} from '@app/billing';
 import { OperatorHostGuard } from './operator-host.guard.js';
 import {
   AgeClockPage,
@@ -10,6 +16,7 @@ import {
   OperatorPayoutList,
   OperatorPayoutView,
   PayOutOperator,
+  PayoutScheduleView,
 } from './operator-treasury.dto.js';
 import { OperatorTreasuryService } from './operator-treasury.service.js';
 
@@ -20,6 +27,7 @@ import { OperatorTreasuryService } from './operator-treasury.service.js';
 export class OperatorTreasuryController {
   constructor(
     private readonly treasury: TreasuryService,
+    private readonly schedules: PayoutScheduleService,
     private readonly all: OperatorTreasuryService,
   ) {}
 
@@ -35,6 +43,13 @@ export class OperatorTreasuryController {
   @ApiResponse({ status: 200, type: AgeClockPage })
   ages(@Query() query: PageQuery): Promise<AgeClockPage> {
     return this.all.ages(query);
+  }
+
+  @Get('treasury/payout-schedule')
+  @ApiOperation({ operationId: 'treasury.schedule', summary: 'Whether Stripe pays out by itself, as it said last' })
+  @ApiResponse({ status: 200, type: PayoutScheduleView })
+  async schedule(): Promise<PayoutScheduleView> {
+    return scheduleView(await this.schedules.latest());
   }
 
   @Get('payouts')
@@ -67,11 +82,21 @@ const coverageView = (one: Coverage): CoverageView => ({
   aged: one.aged.map(({ days, amountMinor, wallets }) => ({ days, amountMinor: toJsonMinor(amountMinor), wallets })),
 });
 
+const scheduleView = (said: SaidSchedule | undefined): PayoutScheduleView => ({
+  schedule: said?.schedule ?? null,
+  isManual: said?.schedule === 'manual',
+  saidAt: said?.saidAt.toISOString() ?? null,
+  floors: Object.entries(said?.floors ?? {})
+    .sort(([a], [b]) => a.localeCompare(b))
+    .map(([currency, minor]) => ({ currency, floorMinor: toJsonMinor(minor) })),
+});
+
 const payoutView = (row: OperatorPayout): OperatorPayoutView => ({
   id: publicId('operatorPayout', row.id),
   amountMinor: toJsonMinor(row.amount),
   currency: row.currency,
   status: row.status,
+  isAutomatic: row.requested_by === null,
   failureCode: row.failure_code,
   createdAt: row.created_at.toISOString(),
   closedAt: row.closed_at?.toISOString() ?? null,

@@ -26,6 +26,23 @@ export class CoverageList extends ListEnvelope {
   @Shown('By currency', { type: () => [CoverageView] }) data: CoverageView[];
 }
 
+export class FloorView {
+  @Shown('ISO 4217 code', { type: String, example: 'EUR' }) currency: string;
+  @Minor('Stripe would leave so much there') floorMinor: number;
+}
+
+export class PayoutScheduleView {
+  @Shown("In Stripe's words, e.g. manual or daily; null when it did not say, or was never asked", {
+    type: String,
+    nullable: true,
+  })
+  schedule: string | null;
+  @Shown('Whether money leaves only when it is asked for here; anything else is an alarm', { type: Boolean })
+  isManual: boolean;
+  @Moment({ description: 'When Stripe said so; null when it was never asked', nullable: true }) saidAt: string | null;
+  @Shown('The second lock: what Stripe would leave there', { type: () => [FloorView] }) floors: FloorView[];
+}
+
 export class AgeClockView {
   @Shown('The licensee') licenseeId: string;
   @Shown('Its name') name: string;
@@ -55,6 +72,7 @@ export class OperatorPayoutView {
   @Shown('ISO 4217 code', { type: String, example: 'EUR' }) currency: string;
   @Choice({ description: 'requested, in_payout (on its way to the bank), paid or failed', of: STATES })
   status: (typeof STATES)[number];
+  @Shown('Whether nobody here asked for it: Stripe paid out by itself', { type: Boolean }) isAutomatic: boolean;
   @Shown("Why it failed, in Stripe's words", { type: String, nullable: true }) failureCode: string | null;
   @Moment({ description: 'Asked at' }) createdAt: string;
   @Moment({ description: 'Paid or failed at', nullable: true }) closedAt: string | null;

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { newId, publicId, systemContext } from '@app/kernel';
+import { Db, newId, publicId, systemContext } from '@app/kernel';
+import { type HouseKind, Ledger } from '@app/billing';
 import { PersonsService } from '@app/identity';
 import { NO_LIMITS } from '@app/licensees';
+import { MoneyHealth } from './money-health.service.js';
 import { type Actor, PASSWORD, type TestApp, creditedTopUp, race, settledCall, testApp } from '@app/testing';
 
 const CONSOLE = '/v1/operator';
@@ -506,18 +508,163 @@ describe('the console of the operator', () => {
   });
 
   // Last: it breaks things.
+  it('shows the accounts of a licensee and its advisors at Stripe, read only, and what stands in the way', async () => {
+    const id = newId();
+    await t.db.query(
+      `insert into app.connect_account (licensee_id, id, party, party_id, account_id, country, entity_type, status, requirements, payout_block, created_at, synced_at)
+       values ($1, $2, 'advisor', $3, 'acct_shown', 'DE', 'individual', 'restricted', '{external_account}', 'account_closed', now(), now())`,
+      [t.licensees.aurora.id, id, advisor.advisorId],
+    );
+    const path = (licensee: string) => `/v1/operator/licensees/${licensee}/payout-accounts`;
+    expect((await t.as(ops).get(path(aurora)).expect(200)).body.data).toMatchObject([
+      {
+        id: publicId('connectAccount', id),
+        party: 'advisor',
+        status: 'restricted',
+        requirements: ['external_account'],
+        payoutBlock: 'account_closed',
+      },
+    ]);
+    expect((await t.as(ops).get(path(zenith)).expect(200)).body.data).toEqual([]);
+    await t
+      .as(ops)
+      .get(path(publicId('licensee', newId())))
+      .expect(404);
+    await t
+      .as(await t.given.staff('owner'))
+      .get(path(aurora))
+      .expect(403);
+  });
+
   describe('health', () => {
     const checks = async (): Promise<Record<string, Check>> =>
       Object.fromEntries((await get('health')).checks.map((one: Check) => [one.id, one]));
 
+    const house = async (): Promise<string> =>
+      (await t.db.query<{ id: string }>(`select id from app.licensee where kind = 'operator'`))[0]!.id;
+    /** A comparison as the nightly job keeps it. */
+    const compared = async (figures: { ledger?: number; suspense?: number; hoursAgo?: number }): Promise<void> => {
+      await t.db.query(
+        `insert into app.stripe_comparison (licensee_id, id, context, currency, compared_at, ledger_minor, in_flight_minor, posted_minor, mirror_minor, stripe_minor,
+           suspense_minor, waiting) values ($1, $2, 'default', 'EUR', now() - $3 * interval '1 hour', $4, 0, 0, 0, 0, $5, 0)`,
+        [await house(), newId(), figures.hoursAgo ?? 0, figures.ledger ?? 0, figures.suspense ?? 0],
+      );
+    };
+    const said = (schedule: string, hoursAgo = 0): Promise<unknown> =>
+      t.db.query(
+        `insert into app.stripe_payout_schedule (context, schedule, floors, said_at) values ('default', $1, '{}', now() - $2 * interval '1 hour')
+         on conflict (context) do update set schedule = excluded.schedule, said_at = excluded.said_at`,
+        [schedule, hoursAgo],
+      );
+    /** The wallets of this spec were filled without payments: one for each of them, so many days old. */
+    const paidAgo = async (days: number): Promise<void> => {
+      await t.db.query(`delete from app.top_up where idempotency_key like 'aged:%'`);
+      await t.db.query(
+        `insert into app.top_up (licensee_id, id, person_id, idempotency_key, amount, currency, method, status, created_at, closed_at, transaction_id)
+         select a.licensee_id, gen_random_uuid(), a.owner_id, 'aged:' || a.id, a.balance, a.currency, 'checkout', 'credited', now(), now() - $1 * interval '1 day',
+                (select t.id from app.ledger_transaction t where t.licensee_id = a.licensee_id limit 1)
+           from app.ledger_account a where a.kind = 'wallet' and a.balance > 0`,
+        [days],
+      );
+    };
+    const money = async (id: string): Promise<Check> => (await checks())[id]!;
+
     it('is well when nothing is wrong, and every part says what it measured', async () => {
       await t.drain();
+      await compared({});
+      await said('manual');
+      await paidAgo(0);
       const found = await checks();
-      expect(Object.keys(found)).toHaveLength(10);
+      expect(Object.keys(found)).toHaveLength(17);
       for (const one of Object.values(found)) {
         expect(one.value).not.toBeNull();
         if (!['database', 'queue_age'].includes(one.id)) expect(one).toMatchObject({ state: 'ok', action: null });
       }
+    });
+
+    it('says when the money at Stripe is not what the books say, was not compared, or leaves by itself', async () => {
+      await compared({ ledger: -7, suspense: 99 });
+      expect(await money('stripe_difference')).toMatchObject({ state: 'failing', value: 7 });
+      expect(await money('stripe_suspense')).toMatchObject({ state: 'failing', value: 99 });
+      await compared({ hoursAgo: 37 });
+      expect(await money('stripe_comparison')).toMatchObject({ state: 'failing', value: 37 });
+      await compared({ hoursAgo: 35 });
+      expect(await money('stripe_comparison')).toMatchObject({ state: 'ok', value: 35 });
+      await said('daily');
+      expect(await money('automatic_payouts')).toMatchObject({ state: 'failing' });
+      await said('manual', 25);
+      expect(await money('automatic_payouts')).toMatchObject({ state: 'warning' });
+      await said('manual');
+      await t.db.query(
+        `insert into app.operator_payout (licensee_id, id, idempotency_key, amount, currency, status, next_try_at, created_at)
+         values ($1, $2, 'po_swept', 5, 'EUR', 'in_payout', now(), now())`,
+        [await house(), newId()],
+      );
+      expect(await money('automatic_payouts')).toMatchObject({ state: 'failing', value: 1 });
+      await t.db.query(`delete from app.operator_payout where idempotency_key = 'po_swept'`);
+    });
+
+    it('says when money is missing, is old, or hangs on its way for more than a day', async () => {
+      const post = (kind: 'adjustment' | 'wallet_refund', from: HouseKind, to: HouseKind, amount: bigint) =>
+        t.app.get(Db).transaction(t.given.ctx(), async (tx) => {
+          const ledger = t.app.get(Ledger);
+          const accounts = await ledger.house(tx, 'EUR', from, to);
+          const legs = [
+            { accountId: accounts[from], amount: -amount },
+            { accountId: accounts[to], amount },
+          ];
+          return ledger.post(tx, { kind, currency: 'EUR', key: `spec:${newId()}`, legs, refId: newId() });
+        });
+      expect(await money('coverage')).toMatchObject({ state: 'ok' });
+      await post('adjustment', 'bank', 'stripe_balance', 10_000_000n); // gone from Stripe
+      expect((await money('coverage')).state).toBe('failing');
+      await post('adjustment', 'stripe_balance', 'bank', 10_000_000n);
+      expect(await money('coverage')).toMatchObject({ state: 'ok' });
+
+      await post('wallet_refund', 'bank', 'refund_clearing', 40n);
+      expect(await money('clearing')).toMatchObject({ state: 'ok', value: 0 });
+      t.clock.advanceSeconds(25 * 3600);
+      const later = await t.app.get(MoneyHealth).checks();
+      t.clock.reset();
+      expect(later.find(({ id }) => id === 'clearing')).toMatchObject({ state: 'failing', value: 1 });
+      await post('wallet_refund', 'refund_clearing', 'bank', 40n);
+
+      expect(await money('aged_money')).toMatchObject({ state: 'ok' });
+      await paidAgo(61);
+      expect(await money('aged_money')).toMatchObject({ state: 'warning' });
+      await paidAgo(81);
+      expect(await money('aged_money')).toMatchObject({ state: 'failing' });
+      await paidAgo(0);
+    });
+
+    it('is told to the staff of the operator once, by mail and on their pages, and again only after it was well', async () => {
+      const told = async (): Promise<string[]> => {
+        await t.run('licensing.watch_money');
+        await t.drain();
+        return (
+          await t.db.query<{ title: string }>(
+            `select title from app.notice where person_id = $1 and kind = 'operator_incident' and title like '%differ%' order by id`,
+            [ops.id],
+          )
+        ).map(({ title }) => title);
+      };
+      await compared({});
+      expect(await told()).toEqual([]);
+      await compared({ ledger: -7 });
+      const once = ['Something is wrong with the money: our books and those of Stripe differ'];
+      expect(await told()).toEqual(once);
+      expect(await told()).toEqual(once);
+      const [mail] = await t.db.query<{ n: bigint }>(
+        `select count(*)::int as n from app.mail_message where person_id = $1 and template = 'operator_incident' and data::text like '%differ%'`,
+        [ops.id],
+      );
+      expect(mail).toEqual({ n: 1 });
+      await compared({});
+      expect(await told()).toEqual(once);
+      await compared({ ledger: -7 });
+      expect(await told()).toEqual([...once, ...once]);
+      await compared({});
+      await told();
     });
 
     it('names an action for everything that is not', async () => {

@@ -21,7 +21,7 @@ import {
   systemContext,
 } from '@app/kernel';
 import { AdvisorsService } from '@app/advisors';
-import { Ledger, WalletsService } from '@app/billing';
+import { Ledger, PayoutScheduleService, WalletsService } from '@app/billing';
 import { Rooms } from '@app/calling';
 import { PersonsService } from '@app/identity';
 import { LicenseesService, type NewLicensee } from '@app/licensees';
@@ -228,6 +228,9 @@ export async function testApp(options: TestAppOptions = {}) {
     hosts: ['ops.localhost'],
     terms: { operatorShareBp: 0, advisorShareBp: 0, taxRateBp: 0 },
   });
+
+  // As a worker does when it starts: else the sandbox pays out by itself after a day of its clock.
+  if (sandbox) await app.get(PayoutScheduleService).assert();
 
   const http = (host: string) => request.agent(app.getHttpServer()).set('host', host);
   const runner = app.get(JobRunner);

@@ -9,6 +9,7 @@ export const WITHOUT_TENANT: Readonly<Record<string, string>> = {
   rate_limit: 'counters under hashed keys; read and written by app_resolver only',
   standard_tax_rate: 'rates of tax by country and day, which are public law; read and written by app_resolver only',
   stripe_accounts_api: 'which API for accounts a platform at Stripe has; one row per context',
+  stripe_payout_schedule: 'what Stripe says about its own payouts from an account; one row per context',
   stripe_cursor: 'how far the poller has read the events of a Stripe context; one row per context',
 };
 
@@ -37,6 +38,7 @@ export const LOOKUPS: readonly string[] = [
   'due_switches(timestamp with time zone,integer)',
   'due_terms_changes(timestamp with time zone,integer)',
   'due_webhook_endpoints(timestamp with time zone,integer)',
+  'ended_checkouts(timestamp with time zone,integer)',
   'expired_holds(timestamp with time zone,integer)',
   'fx_positions(timestamp with time zone)',
   'known_balance_transactions(text,text[])',
@@ -53,6 +55,7 @@ export const LOOKUPS: readonly string[] = [
   'operator_licensee()',
   'queue_age()',
   'stale_connect_accounts(timestamp with time zone,integer)',
+  'stuck_clearing(timestamp with time zone,timestamp with time zone)',
   'stripe_context(uuid)',
   'stripe_contexts()',
   'stripe_key_revision(uuid)',

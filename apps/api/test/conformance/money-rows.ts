@@ -218,7 +218,7 @@ export async function addMoneyRows(
     available_at: now,
     seen_at: later,
   });
-  // Only the operator has these two.
+  // Only the operator has these three.
   await add('fx_valuation', {
     id: newId(),
     month: '2020-01-01',
@@ -231,6 +231,13 @@ export async function addMoneyRows(
     rate_settled: 1100,
     result: 0,
     created_at: now,
+  });
+  await add('operator_incident', {
+    id: newId(),
+    check_id: 'coverage',
+    state: 'failing',
+    text: 'Money is missing',
+    opened_at: now,
   });
   await add('stripe_comparison', {
     id: newId(),

@@ -8,6 +8,7 @@ import { arrive, leave } from './payouts.js';
 import { settleRefund } from './refunds.js';
 import type { Later, LaterKind, StripeState } from './state.js';
 import { announceInvoice, beginCycle, endIfDue, expireIncomplete, FOLLOWER } from './subscriptions.js';
+import { sweep } from './sweep.js';
 import { settleTopup } from './topups.js';
 
 /** Longest sleep: also the longest the agenda is late after the sandbox clock was moved. */
@@ -25,6 +26,7 @@ const DUTIES: Record<LaterKind, (state: StripeState, subject: string) => unknown
   invoice_upcoming: announceInvoice,
   payout_arrives: arrive,
   payout_leaves: leave,
+  payout_sweep: sweep,
   refund_settles: settleRefund,
   session_expiry: expireIfDue,
   subscription_cycle: beginCycle,

@@ -10,7 +10,7 @@ interface KeptSettings extends Stored {
 
 const keyOf = (state: StripeState) => `balance_settings_${state.account}`;
 
-/** `balanceSettings.retrieve`: one per account; nothing is paid out by itself in the sandbox, whatever the schedule. */
+/** `balanceSettings.retrieve`: one per account. A new one pays out by itself each day, as a new account at Stripe does. */
 export function readSettings(state: StripeState): Stripe.BalanceSettings {
   const kept = state.get<KeptSettings>('balance_settings_private', keyOf(state));
   return (
@@ -64,6 +64,10 @@ export function updateSettings(state: StripeState, params: Stripe.BalanceSetting
   };
   const kept: KeptSettings = { id: keyOf(state), settings: after };
   state.saveHidden('balance_settings_private', kept);
+  if (payouts?.schedule) {
+    state.never('payout_sweep', sweptBy(state));
+    awaitSweep(state);
+  }
   if (JSON.stringify(after) !== JSON.stringify(before)) {
     recordEvent(state, 'balance_settings.updated', after, { payments: before.payments });
   }
@@ -78,6 +82,18 @@ function scheduleOf(schedule: Stripe.BalanceSettingsUpdateParams.Payments.Payout
     ...(schedule.monthly_payout_days && { monthly_payout_days: schedule.monthly_payout_days }),
     ...(schedule.weekly_payout_days && { weekly_payout_days: schedule.weekly_payout_days }),
   };
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const BETWEEN_SWEEPS_MS: Record<string, number> = { daily: DAY_MS, weekly: 7 * DAY_MS, monthly: 30 * DAY_MS };
+
+const sweptBy = (state: StripeState) => state.account || 'platform';
+
+/** What lies in the account goes to its bank by itself after a while, unless its payouts are manual. */
+export function awaitSweep(state: StripeState): void {
+  const pause = BETWEEN_SWEEPS_MS[readSettings(state).payments.payouts?.schedule?.interval ?? ''];
+  if (pause === undefined || state.isPutOff('payout_sweep', sweptBy(state))) return;
+  state.later('payout_sweep', sweptBy(state), state.clock.now() + pause);
 }
 
 /** An empty value takes a currency's floor away. */

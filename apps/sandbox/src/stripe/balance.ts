@@ -1,4 +1,5 @@
 import type { Stripe } from 'stripe';
+import { awaitSweep } from './balance-settings.js';
 import { recordEvent } from './events.js';
 import { StripeRefusal } from './refusal.js';
 import type { StripeState } from './state.js';
@@ -85,6 +86,7 @@ function bookLine(
     type: movement.type,
   } satisfies Stripe.BalanceTransaction;
   state.save<Stripe.BalanceTransaction>(balanceTransaction);
+  if (balanceTransaction.net > 0) awaitSweep(state);
   // One event for all that becomes available in the same second.
   if (movement.availableAfterMs > 0) {
     const at = balanceTransaction.available_on;

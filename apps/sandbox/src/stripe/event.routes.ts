@@ -5,10 +5,14 @@ import { invalidRequest } from './refusal.js';
 import { route, type Route } from './route.js';
 import { createEndpoint } from './webhook-endpoints.js';
 
+const MAX_TYPES = 20;
+
 /** Events of both kinds, and where they go. */
 export const EVENT_ROUTES: readonly Route[] = [
   route<Stripe.EventListParams>('GET', '/v1/events', 'events.list', ({ state, params, path }) => {
     if (params.type && params.types) throw invalidRequest('You may only specify one of these parameters: type, types.');
+    if ((params.types?.length ?? 0) > MAX_TYPES)
+      throw invalidRequest(`You may pass up to ${MAX_TYPES} types.`, undefined, 'types');
     const found = page(
       state.store.each<Stripe.Event>('event'),
       params,

@@ -18,8 +18,8 @@ const FAILURES: Record<string, string> = {
   no_account: 'The bank account details on file are probably incorrect. No bank account exists with those details.',
 };
 
-/** `payouts.create`: from the available balance of the account in scope to its bank. */
-export function createPayout(state: StripeState, params: Stripe.PayoutCreateParams): Stripe.Payout {
+/** `payouts.create`: from the available balance of the account in scope to its bank; `automatic` when nobody asked for it. */
+export function createPayout(state: StripeState, params: Stripe.PayoutCreateParams, automatic = false): Stripe.Payout {
   const currency = params.currency.toLowerCase();
   if (!/^[a-z]{3}$/.test(currency)) throw invalidRequest(`Invalid currency: ${currency}.`, undefined, 'currency');
   if (!Number.isInteger(params.amount) || params.amount < 1) {
@@ -51,7 +51,7 @@ export function createPayout(state: StripeState, params: Stripe.PayoutCreatePara
     application_fee_amount: null,
     // Stripe writes the day, not the moment.
     arrival_date: Math.floor((state.clock.now() + arrivesInMs) / 1000 / DAY) * DAY,
-    automatic: false,
+    automatic,
     balance_transaction: booked.id,
     created: state.clock.seconds(),
     currency,
@@ -78,6 +78,12 @@ export function createPayout(state: StripeState, params: Stripe.PayoutCreatePara
   state.later('payout_leaves', id, state.clock.now() + arrivesInMs / 2);
   state.later('payout_arrives', id, state.clock.now() + arrivesInMs);
   return payout;
+}
+
+/** Whether a payout by itself has somewhere to go. */
+export function hasBank(state: StripeState, currency: string): boolean {
+  const bank = defaultBankAccount(state, currency);
+  return bank ? bank.status !== 'errored' : state.account === '';
 }
 
 /** The bank account a payout goes to. The platform has one that works; a connected account brings its own. */

@@ -53,6 +53,7 @@ export type LaterKind =
   | 'invoice_upcoming'
   | 'payout_arrives'
   | 'payout_leaves'
+  | 'payout_sweep'
   | 'refund_settles'
   | 'session_expiry'
   | 'subscription_cycle'
@@ -185,6 +186,10 @@ export class StripeState {
     const later: Later = { id: `later_${kind}_${subject}`, kind, account: this.account, subject, dueAtMs };
     this.onPlatform(() => this.store.put('later', later));
     this.onLater();
+  }
+
+  isPutOff(kind: LaterKind, subject: string): boolean {
+    return this.onPlatform(() => this.store.get('later', `later_${kind}_${subject}`)) !== undefined;
   }
 
   /** Forgets what was put off. */

@@ -92,29 +92,43 @@ export class CashMirrorService {
       ).map((row) => row.balance_transaction_id),
     );
     let applied = 0;
-    const failures: unknown[] = [];
     for (const line of lines) {
       if (known.has(line.id)) continue;
       try {
         if (await this.applyOne(context, line)) applied++;
       } catch (error) {
         log.error({ err: error, balanceTransactionId: line.id }, 'a line at Stripe could not be posted');
-        failures.push(error);
+        if (await this.setAside(context, line)) applied++;
       }
     }
-    // The other lines are posted all the same; the time up to which everything is read does not move past this one.
-    if (failures.length > 0) throw new AggregateError(failures, `${failures.length} lines at Stripe wait to be posted`);
     return applied;
   }
 
-  private async applyOne(context: StripeContext, line: BalanceTransactionFacts): Promise<boolean> {
+  /**
+   * A line whose posting fails, by a defect of ours or by what nobody foresaw, keeps no other line and no comparison from being looked at: it is in the mirror, waits, and
+   * goes to suspense like one that nobody knows. Only when not even that can be written down does the reading fail.
+   */
+  private setAside(context: StripeContext, line: BalanceTransactionFacts): Promise<boolean> {
+    return this.applyOne(context, line, { wait: 'it could not be posted; the log of the worker says why' });
+  }
+
+  private async applyOne(
+    context: StripeContext,
+    line: BalanceTransactionFacts,
+    aside?: { readonly wait: string },
+  ): Promise<boolean> {
     const named = line.licenseeId !== undefined && UUID_PATTERN.test(line.licenseeId) ? line.licenseeId : null;
     const tenant = await this.contexts.tenantOf(context, named, line.relatedIds);
-    return this.db.transaction(systemContext(tenant!, 'stripe.mirror'), (tx) => this.mirror(tx, context, line));
+    return this.db.transaction(systemContext(tenant!, 'stripe.mirror'), (tx) => this.mirror(tx, context, line, aside));
   }
 
   /** One line, in the transaction that posts it. @returns false when it was posted before, or has to wait. */
-  private async mirror(tx: Tx, context: StripeContext, line: BalanceTransactionFacts): Promise<boolean> {
+  private async mirror(
+    tx: Tx,
+    context: StripeContext,
+    line: BalanceTransactionFacts,
+    aside?: { readonly wait: string },
+  ): Promise<boolean> {
     await rowsOf(
       tx,
       `insert into app.stripe_balance_transaction (licensee_id, id, context, balance_transaction_id, type, source_id, currency, amount, fee, net, status,
@@ -143,7 +157,7 @@ export class CashMirrorService {
       [tx.ctx.licenseeId, context.name, line.id],
     );
     if (row!.status === 'posted') return false;
-    const found = await this.find(tx, context, line);
+    const found = aside ?? (await this.find(tx, context, line));
     if (found !== undefined && 'posted' in found) {
       await this.assertSame(tx, found.posted, line);
       if (row!.status === 'suspense') await this.takeFromSuspense(tx, line, row!.transaction_id!);

@@ -25,6 +25,8 @@ export interface DisputeEvidence {
 /** What we need of a provider that brings disputes. No method may be called inside a database transaction. */
 export abstract class Disputes {
   abstract dispute(context: StripeContext, disputeId: string): Promise<DisputeFacts>;
+  /** Disputes that began since a time, oldest first. */
+  abstract since(context: StripeContext, time: Date): Promise<DisputeFacts[]>;
   /** Sends the evidence for good: banks take one submission. */
   abstract submitEvidence(
     context: StripeContext,

@@ -213,6 +213,8 @@ export class ConnectAccountsService {
   @OnStripe([
     'account.updated',
     'account.external_account.updated',
+    'account.external_account.deleted',
+    'capability.updated',
     'v2.core.account.updated',
     'v2.core.account.closed',
     'v2.core.account[requirements].updated',
@@ -231,7 +233,27 @@ export class ConnectAccountsService {
     await this.applyEvent(ctx, event, event.accountId ?? '', true);
   }
 
-  /** Accounts that are not usable yet are read again every ten minutes: an event may have been lost. */
+  /** The account was taken from the platform: it can be read no more, nothing is transferred there, and the payee may open another. */
+  @OnStripe(['account.application.deauthorized'])
+  async onDeauthorized(ctx: Context, event: StripeEvent): Promise<void> {
+    const context = await this.contexts.of(ctx);
+    await this.db.transaction(ctx, async (tx) => {
+      const closed = await rowsOf(
+        tx,
+        `update app.connect_account set status = 'closed', closed_at = $4, synced_at = $4
+          where licensee_id = $1 and account_id = $2 and context = $3 and closed_at is null returning id`,
+        [ctx.licenseeId, event.accountId, context.name, tx.now],
+      );
+      await finishEvent(
+        tx,
+        event.id,
+        closed.length > 0 ? 'done' : 'ignored',
+        closed.length > 0 ? null : 'no account of ours',
+      );
+    });
+  }
+
+  /** Accounts that are not usable yet are read again every ten minutes, all others once a day, some at a time: an event may have been lost. */
   @Every('*/10 * * * *', 'billing.sync_connect_accounts')
   async syncStale(): Promise<void> {
     const before = addSeconds(await this.db.now(), -STALE_SECONDS);

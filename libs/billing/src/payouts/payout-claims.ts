@@ -212,18 +212,20 @@ export class PayoutClaims {
 
   /**
    * Entries of a payable that no payout has: earnings that are old enough with what was taken back of them, and everything that is not an earning. Held earnings wait
-   * together with what was taken back of them; of an earning that was paid out before, what is taken back counts at once.
+   * together with what was taken back of them; of an earning that was paid out before, what is taken back counts at once. A payout that came back as a whole gave its
+   * entries back; what came back of one in parts is an entry of its own.
    */
   private async entries(tx: Tx, accountId: string, lastDay: LocalDate): Promise<Entry[]> {
     const { timeZone } = await this.licensees.licenseeOf(tx);
     return rowsOf<Entry>(
       tx,
       `select e.seq, e.transaction_id, e.amount,
-              exists (select 1 from app.payout_entry p where p.licensee_id = e.licensee_id and p.account_id = e.account_id and p.seq = e.seq) as seen
+              t.kind = 'transfer_reversed' or exists (select 1 from app.payout_entry p where p.licensee_id = e.licensee_id and p.account_id = e.account_id and p.seq = e.seq) as seen
          from app.ledger_entry e
          join app.ledger_transaction t on t.licensee_id = e.licensee_id and t.id = e.transaction_id
          left join app.ledger_transaction o on o.licensee_id = t.licensee_id and o.id = t.reverses_id
-        where e.licensee_id = $1 and e.account_id = $2 and e.seq is not null and t.kind not in ('transfer', 'transfer_failed', 'transfer_reversed')
+        where e.licensee_id = $1 and e.account_id = $2 and e.seq is not null and t.kind not in ('transfer', 'transfer_failed')
+          and (t.kind <> 'transfer_reversed' or exists (select 1 from app.payout r where r.licensee_id = t.licensee_id and r.id = t.ref_id and r.returned_amount > 0))
           and (t.kind not in ('settlement', 'call_refund', 'free_time', 'tip', 'booking_fee') or (coalesce(o.created_at, t.created_at) at time zone $3)::date <= $4::date)
           and not exists (select 1 from app.payout_entry p where p.licensee_id = e.licensee_id and p.account_id = e.account_id and p.seq = e.seq and p.released_at is null)
           and not exists (select 1 from app.earning_hold h where h.licensee_id = t.licensee_id and h.transaction_id = coalesce(o.id, t.id) and h.released_at is null

@@ -27,6 +27,10 @@ export class PayoutView {
   @Shown('Name of the payee', { type: String }) name: string;
   @Shown('Amount in minor units', { type: 'integer' }) amountMinor: number;
   @Shown('Part of it that is tax the licensee owes itself, in minor units', { type: 'integer' }) taxMinor: number;
+  @Shown('What of it came back from the payee at the provider, in minor units: it is available again', {
+    type: 'integer',
+  })
+  returnedMinor: number;
   @Shown('ISO 4217', { type: String, example: 'EUR' }) currency: string;
   @Choice({
     description:

@@ -18,7 +18,6 @@ import {
 } from '@app/kernel';
 import { LicenseesService } from '@app/licensees';
 import { CashMirrorService } from '../cash/cash-mirror.service.js';
-import { Ledger } from '../ledger/ledger.js';
 import { Connect, type TransferOrder } from '../stripe/connect.js';
 import { finishEvent } from '../stripe/inbox.js';
 import { StripeBooks } from '../stripe/stripe-books.js';
@@ -30,6 +29,7 @@ import type { Party } from './connect-accounts.dto.js';
 import { ConnectAccountsService, type Payee } from './connect-accounts.service.js';
 import { type NoPayout, type PayoutCause, PayoutClaims } from './payout-claims.js';
 import { nextStepOf } from './payout-failures.js';
+import { PayoutReturns } from './payout-returns.js';
 import { PayoutFailed, PayoutPaid, PayoutStarted } from './payouts.events.js';
 import { ShareDebts } from './share-debts.js';
 
@@ -51,6 +51,8 @@ export interface Payout {
   currency: string;
   amount: bigint;
   tax_amount: bigint;
+  /** What of the transfer came back in parts, each an earning of its own. */
+  returned_amount: bigint;
   cause: PayoutCause;
   status: PayoutStatus;
   transfer_attempt: number;
@@ -70,7 +72,7 @@ export class PayoutsService {
 
   constructor(
     private readonly db: Db,
-    private readonly ledger: Ledger,
+    private readonly returns: PayoutReturns,
     private readonly claims: PayoutClaims,
     private readonly accounts: ConnectAccountsService,
     private readonly licensees: LicenseesService,
@@ -240,6 +242,7 @@ export class PayoutsService {
     const context = await this.contexts.of(ctx);
     const { reversalId } = await this.connect.reverse(context, {
       ...orderOf(ctx, payout, 1),
+      amountMinor: payout.amount - payout.returned_amount,
       transferId: payout.transfer_id!,
     });
     await this.db.transaction(ctx, async (tx) => {
@@ -257,62 +260,40 @@ export class PayoutsService {
     });
   }
 
+  /** So much of a transfer came back, in the transaction that posts its line. @returns the posting */
+  async cameBack(tx: Tx, payout: Payout, key: string, amount: bigint): Promise<string> {
+    const isWhole = payout.returned_amount + amount === payout.amount;
+    // What is at the bank and was taken back bit by bit stays paid.
+    if (!isWhole || (payout.returned_amount > 0n && payout.status === 'paid'))
+      return this.returns.part(tx, payout, key, amount);
+    const code = payout.failure_code ?? 'reversed';
+    return this.returned(tx, payout, 'transfer_reversed', code, key, amount, await this.returns.isClaimed(tx, payout));
+  }
+
   /**
    * The earnings of a payout are available again, in the transaction that posts them back.
-   * @param counterpart what gave them: the clearing account of a transfer that never left, or `stripe_balance` of one that came back
+   * @param amount what comes back now: all of it, or what had not come back before
+   * @param inParts a part that came back before is in a later payout already: each part stays an entry of its own
    */
-  async returned(
+  private async returned(
     tx: Tx,
     payout: Payout,
     kind: 'transfer_failed' | 'transfer_reversed',
     failureCode: string,
     key = `payout:${payout.id}:returned`,
+    amount = payout.amount,
+    inParts = false,
   ): Promise<string> {
-    const house = await this.ledger.house(
-      tx,
-      payout.currency,
-      'licensee_payable',
-      'tax',
-      'transfer_clearing',
-      'stripe_balance',
-    );
-    const payees =
-      payout.party === 'advisor'
-        ? [
-            {
-              accountId: await this.ledger.openAccount(tx, 'advisor_payable', payout.party_id, payout.currency),
-              amount: payout.amount,
-            },
-          ]
-        : [
-            { accountId: house.licensee_payable, amount: payout.amount - payout.tax_amount },
-            { accountId: house.tax, amount: payout.tax_amount },
-          ];
-    const transactionId = await this.ledger.post(tx, {
-      kind,
-      currency: payout.currency,
-      key,
-      legs: [
-        {
-          accountId: kind === 'transfer_failed' ? house.transfer_clearing : house.stripe_balance,
-          amount: -payout.amount,
-        },
-        ...payees,
-      ],
-      refId: payout.id,
-    });
-    await rowsOf(
-      tx,
-      'update app.payout_entry set released_at = coalesce(released_at, $3) where licensee_id = $1 and payout_id = $2',
-      [tx.ctx.licenseeId, payout.id, tx.now],
-    );
+    const transactionId = await this.returns.post(tx, payout, kind, key, amount);
+    if (!inParts) await this.returns.release(tx, payout);
     await this.write(tx, payout.id, {
       status: 'failed',
       failure_code: failureCode,
       returned_transaction_id: transactionId,
+      returned_amount: inParts ? payout.amount : 0n,
       closed_at: tx.now,
     });
-    await this.documents.credit(tx, payout, failureCode);
+    if (!inParts) await this.documents.credit(tx, payout, failureCode);
     if (nextStepOf(failureCode) === 'change_bank_details')
       await this.accounts.block(tx, payout.connect_account_id, failureCode);
     await this.outbox.add(tx, PayoutFailed, { ...factOf(payout), failureCode });

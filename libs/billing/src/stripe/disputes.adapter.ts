@@ -4,6 +4,8 @@ import { type DisputeEvidence, type DisputeFacts, Disputes } from '../disputes/d
 import type { StripeContext } from './stripe-context.js';
 import { StripeClient, idOf } from './stripe-client.adapter.js';
 
+const MAX_DISPUTES = 5000;
+
 @Injectable()
 export class StripeDisputes extends Disputes {
   constructor(private readonly client: StripeClient) {
@@ -12,6 +14,16 @@ export class StripeDisputes extends Disputes {
 
   async dispute(context: StripeContext, disputeId: string): Promise<DisputeFacts> {
     return facts(await this.client.call(context, (stripe) => stripe.disputes.retrieve(disputeId)));
+  }
+
+  async since(context: StripeContext, time: Date): Promise<DisputeFacts[]> {
+    return this.client.call(context, async (stripe) => {
+      const found: DisputeFacts[] = [];
+      const created = { gte: Math.floor(time.getTime() / 1000) };
+      for await (const dispute of stripe.disputes.list({ created, limit: 100 }))
+        if (found.push(facts(dispute)) >= MAX_DISPUTES) break;
+      return found.reverse();
+    });
   }
 
   async submitEvidence(

@@ -52,6 +52,7 @@ interface Source {
   readonly metadata?: Record<string, string> | null;
   readonly payment_intent?: string | { id: string } | null;
   readonly charge?: string | { id: string } | null;
+  readonly transfer?: string | { id: string } | null;
 }
 
 function facts(line: Stripe.BalanceTransaction): BalanceTransactionFacts {
@@ -72,6 +73,8 @@ function facts(line: Stripe.BalanceTransaction): BalanceTransactionFacts {
     kind: object?.metadata?.['kind'],
     localId: object?.metadata?.['local_id'],
     paymentIntentId,
-    relatedIds: [idOf(source), paymentIntentId ?? undefined, idOf(object?.charge)].filter((id) => id !== undefined),
+    relatedIds: [idOf(source), paymentIntentId ?? undefined, idOf(object?.charge), idOf(object?.transfer)].filter(
+      (id) => id !== undefined,
+    ),
   };
 }

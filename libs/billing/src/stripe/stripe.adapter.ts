@@ -13,6 +13,7 @@ import {
   type VerifiedEvent,
 } from './payments.js';
 import type { StripeContext } from './stripe-context.js';
+import { StripeAccountsApi } from './stripe-accounts-api.service.js';
 import { StripeClient, idOf, toStripe } from './stripe-client.adapter.js';
 import { InvalidSignature } from './stripe.problems.js';
 
@@ -23,7 +24,10 @@ const MAX_POLLED_EVENTS = 1_000;
 /** Payments through the Stripe SDK. */
 @Injectable()
 export class StripePayments extends Payments {
-  constructor(private readonly client: StripeClient) {
+  constructor(
+    private readonly client: StripeClient,
+    private readonly api: StripeAccountsApi,
+  ) {
     super();
   }
 
@@ -205,24 +209,45 @@ export class StripePayments extends Payments {
     const found: EventFacts[] = [];
     const created = { gte: Math.floor(since.getTime() / 1000) };
     await this.client.call(context, async (stripe) => {
-      const pages = stripe.events.list({
-        created,
-        types: [...types],
-        limit: 100,
-        ...(undelivered ? { delivery_success: false } : {}),
-      });
-      for await (const event of pages) {
-        found.push(eventFacts(event));
-        if (found.length >= MAX_POLLED_EVENTS) break;
+      for (const some of inParts(types.filter((type) => !isThin(type)))) {
+        const filter = { created, types: some, limit: 100, ...(undelivered ? { delivery_success: false } : {}) };
+        found.push(...(await atMost(MAX_POLLED_EVENTS, stripe.events.list(filter), eventFacts)));
+      }
+      // Those of v2 are in a list of their own, which does not say what was delivered.
+      if ((await this.api.of(context)) !== 'v2') return;
+      for (const some of inParts(types.filter(isThin))) {
+        const pages = stripe.v2.core.events.list({ created, types: some, limit: 100 });
+        found.push(...(await atMost(MAX_POLLED_EVENTS, pages, thinFacts)));
       }
     });
-    return found.reverse();
+    return found.sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
   }
 
   private metadata(order: TopUpOrder): Record<string, string> {
     return this.client.metadata(order.licenseeId, 'top_up', order.topUpId);
   }
 }
+
+/** Stripe takes so many names of events in one question. */
+const MAX_TYPES = 20;
+
+function inParts(types: readonly string[]): string[][] {
+  const parts: string[][] = [];
+  for (let at = 0; at < types.length; at += MAX_TYPES) parts.push(types.slice(at, at + MAX_TYPES));
+  return parts;
+}
+
+async function atMost<Event>(
+  limit: number,
+  pages: AsyncIterable<Event>,
+  of: (event: Event) => EventFacts,
+): Promise<EventFacts[]> {
+  const found: EventFacts[] = [];
+  for await (const event of pages) if (found.push(of(event)) >= limit) break;
+  return found;
+}
+
+const isThin = (type: string): boolean => type.startsWith('v2.');
 
 function paymentStatus(status: string): PaymentFacts['status'] {
   switch (status) {
@@ -297,7 +322,7 @@ function eventFacts(event: Stripe.Event): EventFacts {
   };
 }
 
-function thinFacts(event: Stripe.V2.Core.EventNotification): EventFacts {
+function thinFacts(event: Stripe.V2.Core.EventNotification | Stripe.V2.Core.Event): EventFacts {
   const related = 'related_object' in event ? (event.related_object as { id: string } | null) : null;
   return {
     eventId: event.id,

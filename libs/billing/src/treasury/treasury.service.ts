@@ -76,6 +76,8 @@ export interface OperatorPayout {
   currency: string;
   status: 'requested' | 'in_payout' | 'paid' | 'failed';
   stripe_payout_id: string | null;
+  /** Null: nobody of ours, Stripe paid out by itself. */
+  requested_by: string | null;
   failure_code: string | null;
   created_at: Date;
   closed_at: Date | null;

@@ -282,6 +282,11 @@ export const GERMAN: typeof ENGLISH = {
     'Ihre Plattform {{brand}} kann eingerichtet werden. Bevor sie online gehen kann, bestätigen Sie bitte, dass dies Ihre Adresse ist.',
     '[[Adresse bestätigen]]',
   ),
+  operator_incident: mail(
+    'Mit dem Geld stimmt etwas nicht: {{check}}',
+    'Eine Prüfung des Geldes, das {{brand}} hält, schlägt an: {{check}}. Die Seite nennt die Werte und was zu tun ist.',
+    '[[Zustand öffnen]]',
+  ),
   licence_invoice: mail(
     'Rechnung {{number}}: {{amount}}',
     'Rechnung {{number}} für Ihre Lizenz beträgt {{amount}} und ist am {{date}} fällig.',

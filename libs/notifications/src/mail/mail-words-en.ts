@@ -276,6 +276,11 @@ export const ENGLISH = {
     'Your platform {{brand}} is ready to be set up. Before it can go live, please confirm that this is your address.',
     '[[Confirm address]]',
   ),
+  operator_incident: mail(
+    'Something is wrong with the money: {{check}}',
+    'A check of the money that {{brand}} holds is not well: {{check}}. The page says what was measured and what to do.',
+    '[[Open health]]',
+  ),
   licence_invoice: mail(
     'Invoice {{number}}: {{amount}}',
     'Invoice {{number}} for your licence is {{amount}}, due on {{date}}.',

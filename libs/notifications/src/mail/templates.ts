@@ -77,6 +77,7 @@ export const TEMPLATES = {
   licence_invoice_netted: to('staff', true, 'number', 'amount', 'netted', 'left', 'date'),
   licence_unpaid: to('staff', true, 'number', 'amount', 'date'),
   licence_suspended: to('staff', true, 'number', 'amount'),
+  operator_incident: to('staff', true, 'check'),
 } as const satisfies Record<string, Template>;
 
 export type TemplateName = keyof typeof TEMPLATES;
@@ -89,6 +90,7 @@ const OF_THE_PLATFORM: readonly TemplateName[] = [
   'licence_invoice_netted',
   'licence_unpaid',
   'licence_suspended',
+  'operator_incident',
 ];
 export const EDITABLE_TEMPLATES = TEMPLATE_NAMES.filter((name) => !OF_THE_PLATFORM.includes(name));
 
@@ -146,6 +148,7 @@ const SAMPLES: Readonly<Record<MailLocale, Values>> = {
     minutes: '6,204',
     revenue: '€18,420.50',
     people: '188',
+    check: 'our books and those of Stripe differ',
   },
   de: {
     name: 'Ada Beispiel',
@@ -170,6 +173,7 @@ const SAMPLES: Readonly<Record<MailLocale, Values>> = {
     minutes: '6.204',
     revenue: '18.420,50 €',
     people: '188',
+    check: 'unsere Bücher und die von Stripe weichen ab',
   },
 };
 

@@ -44,6 +44,28 @@ const REMOVALS: Readonly<Record<MailLocale, Readonly<Record<RemovalReason, strin
   },
 };
 
+/** What is wrong, as far as the operator is told of it by mail. */
+const CHECKS: Readonly<Record<MailLocale, Readonly<Record<string, string>>>> = {
+  en: {
+    stripe_difference: 'our books and those of Stripe differ',
+    stripe_suspense: 'nobody knows the cause of a line at Stripe',
+    stripe_comparison: 'our books were not compared with Stripe’s in time',
+    coverage: 'money at Stripe does not cover what is owed',
+    aged_money: 'money of callers has lain at Stripe for long',
+    clearing: 'a refund or a payout hangs for more than a day',
+    automatic_payouts: 'Stripe pays out by itself, or does not say',
+  },
+  de: {
+    stripe_difference: 'unsere Bücher und die von Stripe weichen ab',
+    stripe_suspense: 'die Ursache einer Buchung bei Stripe ist unbekannt',
+    stripe_comparison: 'unsere Bücher wurden nicht rechtzeitig mit Stripe verglichen',
+    coverage: 'das Geld bei Stripe deckt nicht, was geschuldet wird',
+    aged_money: 'Geld von Anrufern liegt seit langem bei Stripe',
+    clearing: 'eine Erstattung oder Auszahlung hängt seit mehr als einem Tag',
+    automatic_payouts: 'Stripe zahlt von selbst aus oder sagt nichts dazu',
+  },
+};
+
 const TAGS: Readonly<Record<MailLocale, string>> = { en: 'en-GB', de: 'de-DE' };
 
 /** Says facts in the language of who is told, and times in the zone of the licensee. */
@@ -84,6 +106,10 @@ export class NoticeWords {
 
   removalReason(reason: string): string {
     return REMOVALS[this.locale][reason as RemovalReason] ?? reason;
+  }
+
+  check(id: string): string {
+    return CHECKS[this.locale][id] ?? id;
   }
 
   page(kind: string): string {

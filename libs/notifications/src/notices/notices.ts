@@ -32,7 +32,12 @@ import {
 } from '@app/identity';
 import { ApiKeyCreated, WebhookEndpointDisabled } from '@app/integrations';
 import { LegalPublished } from '@app/licensees';
-import { EmailVerificationAsked, LicenceInvoiceIssued, LicenceInvoiceUnpaid } from '@app/licensing';
+import {
+  EmailVerificationAsked,
+  LicenceInvoiceIssued,
+  LicenceInvoiceUnpaid,
+  OperatorIncidentOpened,
+} from '@app/licensing';
 import { CallbackAsked, CallbackDeclined, CallbackReady, WatchedAdvisorOnline } from '../callbacks/callbacks.events.js';
 import { BOOKING_NOTICES } from './booking-notices.js';
 import { DECISION_NOTICES } from './decision-notices.js';
@@ -339,6 +344,14 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
     }),
     path: () => '/licence',
     sender: ({ seller }) => seller,
+  }),
+  operator_incident: notice(OperatorIncidentOpened, {
+    template: 'operator_incident',
+    class: 'service',
+    to: (tx) => staffOf(tx, ['operator']),
+    values: (words, { check }) => ({ check: words.check(check) }),
+    path: () => '/health',
+    inApp: true,
   }),
   usage_report: notice(UsageReportDue, {
     template: 'usage_report',

@@ -22,23 +22,42 @@ export const CHECK = {
   overdue_calls: { title: 'health.overdueCalls', action: 'health.overdueCallsAction' },
   ledger_balance: { title: 'health.ledgerBalance', action: 'health.ledgerBalanceAction' },
   failed_top_ups: { title: 'health.failedTopUps', action: 'health.failedTopUpsAction' },
+  stripe_difference: { title: 'health.stripeDifference', action: 'health.stripeDifferenceAction' },
+  stripe_suspense: { title: 'health.stripeSuspense', action: 'health.stripeSuspenseAction' },
+  stripe_comparison: { title: 'health.stripeComparison', action: 'health.stripeComparisonAction' },
+  coverage: { title: 'health.coverage', action: 'health.coverageAction' },
+  aged_money: { title: 'health.agedMoney', action: 'health.agedMoneyAction' },
+  clearing: { title: 'health.clearing', action: 'health.clearingAction' },
+  automatic_payouts: { title: 'health.automaticPayouts', action: 'health.automaticPayoutsAction' },
 } as const satisfies Record<Check['id'], { title: string; action: string }>;
 
 export const UNIT = {
   ms: 'health.unitMs',
   s: 'health.unitSeconds',
+  h: 'health.unitHours',
   jobs: 'health.unitJobs',
   events: 'health.unitEvents',
   calls: 'health.unitCalls',
   'top-ups': 'health.unitTopUps',
+  payments: 'health.unitPayments',
+  payouts: 'health.unitPayouts',
   migrations: 'health.unitMigrations',
   'minor units': 'health.unitMinor',
 } as const satisfies Record<Check['unit'], string>;
 
 /** Where somebody goes who wants to act on it. */
 export const PLACE: Partial<
-  Record<Check['id'], { readonly to: string; readonly key: 'health.toDeadJobs' | 'health.toBooks' }>
+  Record<
+    Check['id'],
+    { readonly to: string; readonly key: 'health.toDeadJobs' | 'health.toBooks' | 'health.toTreasury' }
+  >
 > = {
   dead_jobs: { to: '/dead-jobs', key: 'health.toDeadJobs' },
   ledger_balance: { to: '/reconciliation', key: 'health.toBooks' },
+  stripe_difference: { to: '/reconciliation', key: 'health.toBooks' },
+  stripe_suspense: { to: '/reconciliation', key: 'health.toBooks' },
+  stripe_comparison: { to: '/reconciliation', key: 'health.toBooks' },
+  coverage: { to: '/treasury', key: 'health.toTreasury' },
+  aged_money: { to: '/treasury', key: 'health.toTreasury' },
+  automatic_payouts: { to: '/treasury', key: 'health.toTreasury' },
 };

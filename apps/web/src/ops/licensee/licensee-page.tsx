@@ -8,6 +8,7 @@ import { NotFound } from '../not-found.tsx';
 import { LicenseeStatusBadge } from '../ui/licensee-status.tsx';
 import { Section } from '../ui/section.tsx';
 import { AccessForm } from './access-form.tsx';
+import { AccountsOf } from './accounts-of.tsx';
 import { BearersSection } from './bearers-form.tsx';
 import { TopologySection } from './topology-form.tsx';
 import { BillingProfileSection } from './billing-profile.tsx';
@@ -63,6 +64,7 @@ function Details({ licensee }: { licensee: LicenseeDetails }) {
       <Facts licensee={licensee} />
       <InvoicesOf id={licensee.id} />
       <PayeeDebtsOf id={licensee.id} />
+      <AccountsOf id={licensee.id} />
       {isOpen ? (
         <>
           <LicenceSection id={licensee.id} currency={licensee.currency} />

@@ -47,11 +47,12 @@ export function Payouts() {
   );
 }
 
-function State({ payout: { status, failureCode } }: { payout: OperatorPayout }) {
+function State({ payout: { status, failureCode, isAutomatic } }: { payout: OperatorPayout }) {
   const { t } = useTranslation('ops');
   return (
     <Stack gap={4} align="flex-start">
       <StatusBadge tone={TONES[status]}>{t(`treasury.status.${status}`)}</StatusBadge>
+      {isAutomatic && <StatusBadge tone="bad">{t('treasury.byItself')}</StatusBadge>}
       {status === 'failed' && (
         <Text size="sm">
           {t('treasury.failedText')} {failureCode !== null && <Code>{failureCode}</Code>}

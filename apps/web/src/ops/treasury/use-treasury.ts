@@ -6,6 +6,7 @@ import { usePaged } from '~/shared/ui/index.ts';
 export type Coverage = Schemas['CoverageView'];
 export type AgeClock = Schemas['AgeClockView'];
 export type Position = Schemas['FxPositionView'];
+export type PayoutSchedule = Schemas['PayoutScheduleView'];
 export type OperatorPayout = Schemas['OperatorPayoutView'];
 
 const KEY = 'treasury';
@@ -16,6 +17,12 @@ const isOnItsWay = ({ status }: OperatorPayout): boolean => status === 'requeste
 
 export const useCoverage = () =>
   useQuery({ queryKey: [KEY, 'coverage'], queryFn: () => unwrap(api.GET('/v1/operator/treasury')) });
+
+export const useSchedule = () =>
+  useQuery({
+    queryKey: [KEY, 'schedule'],
+    queryFn: () => unwrap(api.GET('/v1/operator/treasury/payout-schedule')),
+  });
 
 export const usePayouts = () =>
   useQuery({

@@ -661,6 +661,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/closure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close your account for good
+         * @description Every session ends, bookings are called off by their own rules, unspent money goes back to the cards that it came from, and promo credit ends.
+         */
+        post: operations["me.close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/email-proofs": {
         parameters: {
             query?: never;
@@ -1065,6 +1085,26 @@ export interface paths {
         patch: operations["users.change"];
         trace?: never;
     };
+    "/v1/users/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close the account of an end user for good
+         * @description Every session ends, bookings are called off by their own rules, unspent money goes back to the cards that it came from, and promo credit ends.
+         */
+        post: operations["users.close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/advisors": {
         parameters: {
             query?: never;
@@ -1421,6 +1461,23 @@ export interface paths {
         get?: never;
         /** Have an advisor of test mode go online or offline */
         put: operations["testAdvisors.setAvailability"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/test/advisors/{id}/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set the hours of an advisor of test mode */
+        put: operations["testAdvisors.setSchedule"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1800,6 +1857,23 @@ export interface paths {
         put?: never;
         /** Record what you have paid an advisor by your own means */
         post: operations["budgets.recordPayout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/outside-payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What you have recorded as paid by your own means */
+        get: operations["budgets.listPayouts"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2559,6 +2633,40 @@ export interface paths {
         /** Give the signing secret of an endpoint, or a new one */
         put: operations["platforms.setWebhookSecret"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/payee-debts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What advisors owe of earnings that were paid out */
+        get: operations["payeeDebts.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/payee-debts/{id}/write-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give up a part of a debt, at your own cost */
+        post: operations["payeeDebts.writeOff"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3565,6 +3673,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/test/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the simulated call of a link is like now */
+        post: operations["testJoins.look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/test/join/act": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the side of a link do something in a simulated call */
+        post: operations["testJoins.act"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/test/clock": {
         parameters: {
             query?: never;
@@ -3897,6 +4039,100 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/test/advisors/{id}/booking-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set what bookings an advisor of test mode offers */
+        put: operations["testAdvisors.setBookingSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/test/bookings/{id}/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Play a booking of test mode
+         * @description The advisor accepts or declines, a side calls it off or starts its call, at seconds of the test clock. Reminders and ends come on the way, each at its time. Money and events are those of a real booking.
+         */
+        post: operations["testBookings.simulate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/bookings/quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Price and rules of a slot for a user before it is booked
+         * @description It says what the user could spend, so it asks for the scope of booking. An advisor's free slots are public.
+         */
+        post: operations["userBookings.quote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/bookings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Book a slot for a user: its price is held, the advisor is asked
+         * @description It is the user's booking: their money is held, their limits and blocks count, and the advisor has the same time to accept.
+         */
+        post: operations["userBookings.request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/bookings/{bookingId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call a booking off for its user; what comes back is what the notice says */
+        post: operations["userBookings.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/calendars/callback": {
         parameters: {
             query?: never;
@@ -4206,6 +4442,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operator/treasury/currencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Positions between currencies, and what they are worth */
+        get: operations["treasury.currencies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/treasury/currencies/valuations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Value the positions of a month that is over, once; the first of each month does it by itself */
+        post: operations["treasury.valueCurrencies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/licensees/{id}/payee-debts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What advisors of a licensee owe */
+        get: operations["payeeDebts.listOf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/licensees/{id}/payee-debts/{debtId}/write-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give up a part of a debt that the operator bears */
+        post: operations["payeeDebts.writeOffOf"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operator/treasury": {
         parameters: {
             query?: never;
@@ -4240,6 +4544,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operator/treasury/payout-schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether Stripe pays out by itself, as it said last */
+        get: operations["treasury.schedule"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operator/payouts": {
         parameters: {
             query?: never;
@@ -4252,6 +4573,23 @@ export interface paths {
         put?: never;
         /** Send a surplus to the operator's own bank */
         post: operations["treasury.payOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/licensees/{id}/payout-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Accounts at Stripe of a licensee and its advisors, and what keeps them from being paid */
+        get: operations["operatorPayoutAccounts.list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4857,6 +5195,42 @@ export interface paths {
         put?: never;
         /** Ask the provider what became of the payment */
         post: operations["licencePayments.refresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/licence/netting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether invoices are settled from the share */
+        get: operations["nettings.show"];
+        /** Agree that invoices are settled from the share before a card is charged or the share is paid out */
+        put: operations["nettings.give"];
+        post?: never;
+        /** Settle no more invoices from the share */
+        delete: operations["nettings.withdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/licence/nettings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What invoices took from the share, and what went back */
+        get: operations["nettings.list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5477,6 +5851,24 @@ export interface paths {
         /** You wait for the call: the person is told at once, and begins the call, as it is they who pay */
         post: operations["callbacks.ready"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/callbacks/{id}/mute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** You are not told any more when this person asks for a call back: it stands in your list, and they may call and book */
+        put: operations["callbacks.mute"];
+        post?: never;
+        /** You are told again */
+        delete: operations["callbacks.unmute"];
         options?: never;
         head?: never;
         patch?: never;
@@ -6673,6 +7065,23 @@ export interface webhooks {
         put?: never;
         /** The licensee changed what it knows of an end user */
         post: operations["webhooks.user.changed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "user.closed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The account of an end user was closed */
+        post: operations["webhooks.user.closed"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8502,6 +8911,14 @@ export interface components {
              * @example a long sentence of yours
              */
             newPassword: string;
+        };
+        CloseMeRequest: {
+            /**
+             * Format: password
+             * @description Your password, so that nobody else closes the account
+             * @example a long sentence of yours
+             */
+            password: string;
         };
         SignInResponse: {
             /**
@@ -10401,7 +10818,7 @@ export interface components {
              * @description What the account is for
              * @enum {string}
              */
-            accountKind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till";
+            accountKind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till" | "stripe_reserved" | "fx_result";
             /** @description Whose account it is */
             owner: components["schemas"]["OwnerView"];
             /** @description Positive = credit */
@@ -10416,7 +10833,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "adjustment" | "reversal";
+            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "adjustment" | "reversal";
             /** @description ISO 4217 code */
             currency: string;
             /**
@@ -10462,7 +10879,7 @@ export interface components {
              * @description What the account is for
              * @enum {string}
              */
-            accountKind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till";
+            accountKind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till" | "stripe_reserved" | "fx_result";
             /** @description Whose account it is */
             owner: components["schemas"]["OwnerView"];
             /** @description Positive = credit */
@@ -10475,7 +10892,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "adjustment" | "reversal";
+            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "adjustment" | "reversal";
             /** @description ISO 4217 code */
             currency: string;
             /**
@@ -10509,7 +10926,7 @@ export interface components {
              * @description What the accounts are for
              * @enum {string}
              */
-            kind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till";
+            kind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till" | "stripe_reserved" | "fx_result";
             /** @description ISO 4217 code */
             currency: string;
             /** @description How many accounts */
@@ -10541,7 +10958,7 @@ export interface components {
              * @description What it is for
              * @enum {string}
              */
-            kind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till";
+            kind: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till" | "stripe_reserved" | "fx_result";
             /** @description Whose it is */
             owner: components["schemas"]["OwnerView"];
             /** @description ISO 4217 code */
@@ -10558,7 +10975,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "adjustment" | "reversal";
+            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "adjustment" | "reversal";
             /** @description Positive = credit */
             amountMinor: number;
             /** @description Balance of the account after this entry */
@@ -10722,6 +11139,16 @@ export interface components {
              * @example Transfer of 30 November
              */
             reference: string;
+            /**
+             * @description ISO 4217 code, to be refused when it is not the licensee's; left out = that one
+             * @example EUR
+             */
+            currency?: string;
+            /**
+             * @description The day on which it was paid, not in the future; left out = today, in UTC
+             * @example 2026-11-30
+             */
+            paidOn?: string;
         };
         OutsidePayoutView: {
             /**
@@ -10743,6 +11170,53 @@ export interface components {
              * @example txn_01j0000000e008000000000001
              */
             transactionId: string;
+        };
+        RecordedPayoutView: {
+            /**
+             * @description Ledger transaction
+             * @example txn_01j0000000e008000000000001
+             */
+            transactionId: string;
+            /**
+             * @description Who was paid
+             * @example adv_01j0000000e008000000000001
+             */
+            advisorId: string;
+            /** @description Name of the advisor */
+            advisorName: string;
+            /** @description Minor units */
+            amountMinor: number;
+            /**
+             * @description ISO 4217 code
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Format: date
+             * @description The day on which it was paid
+             * @example 2026-11-30
+             */
+            paidOn: string;
+            /** @description By which the payment is found again; null for the oldest ones, of which the audit log says it */
+            reference: string | null;
+            /**
+             * Format: date-time
+             * @description When it was recorded
+             */
+            createdAt: string;
+        };
+        RecordedPayoutPage: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Newest first */
+            data: components["schemas"]["RecordedPayoutView"][];
         };
         RefundableView: {
             /**
@@ -10920,6 +11394,8 @@ export interface components {
             amountMinor: number;
             /** @description Part of it that is tax the licensee owes itself, in minor units */
             taxMinor: number;
+            /** @description What of it came back from the payee at the provider, in minor units: it is available again */
+            returnedMinor: number;
             /**
              * @description ISO 4217
              * @example EUR
@@ -12274,6 +12750,69 @@ export interface components {
         SetWebhookSecret: {
             /** @description Signing secret of the endpoint, as Stripe shows it; never shown again */
             secret: string;
+        };
+        PayeeDebtView: {
+            /**
+             * @description Id
+             * @example debt_01j0000000e008000000000001
+             */
+            id: string;
+            /**
+             * @description Who owes it
+             * @example adv_01j0000000e008000000000001
+             */
+            advisorId: string;
+            /** @description Name of the advisor */
+            name: string;
+            /** @description What was refunded or lost after it was paid out, in minor units */
+            amountMinor: number;
+            /** @description Taken from later earnings, or no debt any more, in minor units */
+            recoveredMinor: number;
+            /** @description Written off, in minor units */
+            writtenOffMinor: number;
+            /** @description Still owed, in minor units */
+            dueMinor: number;
+            /**
+             * @description ISO 4217
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * @description Who may write the rest off, and bears it: who sells the calls by the licence
+             * @enum {string}
+             */
+            bearer: "licensee" | "operator";
+            /**
+             * Format: date-time
+             * @description Since
+             * @example 2030-01-31T12:00:00Z
+             */
+            createdAt: string;
+        };
+        PayeeDebtPage: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Newest first */
+            data: components["schemas"]["PayeeDebtView"][];
+        };
+        WriteOffDebt: {
+            /**
+             * @description How much; at most what is still owed, in minor units
+             * @example 1512
+             */
+            amountMinor: number;
+            /**
+             * @description Why; kept for the audit
+             * @example Left, and cannot be reached
+             */
+            reason: string;
         };
         CreateTestTopUp: {
             /**
@@ -14413,7 +14952,7 @@ export interface components {
              * @enum {string}
              */
             removalReason?: "personal_data" | "insult" | "hate" | "advertising" | "off_topic" | "untrue_fact" | "unlawful";
-            /** @description Needed to warn: what the person reads */
+            /** @description Words of yours to the person: needed to warn; a removal or a suspension may have some. They are told by mail and on their page */
             notice?: string;
         };
         TaxReportRow: {
@@ -14456,6 +14995,76 @@ export interface components {
             next_cursor: string | null;
             /** @description By country and rate */
             data: components["schemas"]["TaxReportRow"][];
+        };
+        LookAtTestJoin: {
+            /**
+             * @description What stands behind `#join=`
+             * @example b3c0...
+             */
+            token: string;
+        };
+        TestJoinView: {
+            /**
+             * @description The call
+             * @example call_01hx0000000000000000000000
+             */
+            callId: string;
+            /**
+             * @description Whose link it is
+             * @enum {string}
+             */
+            side: "caller" | "advisor";
+            /**
+             * @description State of the call
+             * @enum {string}
+             */
+            status: "ringing" | "accepted" | "connecting" | "in_progress" | "reconnecting" | "ending" | "ended";
+            /**
+             * @description Why it ended; null while it has not
+             * @enum {string|null}
+             */
+            endReason: "declined" | "cancelled" | "no_answer" | "connect_failed_caller" | "connect_failed_advisor" | "connect_failed_both" | "hangup_caller" | "hangup_advisor" | "connection_lost_caller" | "connection_lost_advisor" | "connection_lost_both" | "media_server_lost" | "media_unreachable" | "funds_exhausted" | "max_duration" | "admin_terminated" | null;
+            /** @description Who is called */
+            advisorName: string;
+            /** @description Seconds that are paid for; null until it has ended */
+            billedSeconds: number | null;
+            /** @description What it cost, in minor units; null until it has ended */
+            priceMinor: number | null;
+            /**
+             * @description ISO 4217 code
+             * @example EUR
+             */
+            currency: string;
+            /** @description What this side can do now; empty = the call is over, or the time of the link is */
+            acts: ("answers" | "declines" | "cancels" | "connects" | "loses_line" | "returns" | "hangs_up")[];
+            /**
+             * Format: date-time
+             * @description Until when the link can do something, by the clock of test mode
+             */
+            expiresAt: string;
+            /**
+             * Format: date-time
+             * @description What time it is in test mode
+             */
+            now: string;
+            /**
+             * @description Always false: nobody calls anybody
+             * @enum {boolean}
+             */
+            livemode: false;
+        };
+        ActInTestJoin: {
+            /**
+             * @description What stands behind `#join=`
+             * @example b3c0...
+             */
+            token: string;
+            /**
+             * @description What this side does
+             * @example connects
+             * @enum {string}
+             */
+            act: "answers" | "declines" | "cancels" | "connects" | "loses_line" | "returns" | "hangs_up";
         };
         TestClockView: {
             /**
@@ -14693,6 +15302,12 @@ export interface components {
         BookingView: {
             /** @description Id */
             id: string;
+            /** @description What your own systems call it; staff and programs only */
+            externalId: string | null;
+            /** @description Words of your own about it; staff and programs only */
+            metadata: {
+                [key: string]: string;
+            };
             /**
              * @description State
              * @enum {string}
@@ -14871,6 +15486,80 @@ export interface components {
             waitMinutes: number;
             /** @description A call that the user ends early costs only the time that was served, and at least the no-show fee */
             returnsRest: boolean;
+        };
+        SimulatedBookingStep: {
+            /**
+             * @description What happens. `..._starts` makes its call, which `POST /v1/test/calls/{id}/simulate` plays
+             * @example advisor_accepts
+             * @enum {string}
+             */
+            event: "advisor_accepts" | "advisor_declines" | "advisor_cancels" | "user_cancels" | "advisor_starts" | "user_starts" | "time_passes";
+            /**
+             * @description Seconds of the test clock until it happens, counted from the step before
+             * @example 60
+             */
+            afterSeconds?: number;
+        };
+        SimulateBooking: {
+            /** @description One after the other; the first that is not possible ends the request, and those before it have happened */
+            steps: components["schemas"]["SimulatedBookingStep"][];
+        };
+        SimulatedBookingView: {
+            /** @description The booking as it stands now */
+            booking: components["schemas"]["BookingView"];
+            /**
+             * Format: date-time
+             * @description What time it is in test mode
+             */
+            now: string;
+            /**
+             * @description Always false: bookings are simulated in test mode only
+             * @enum {boolean}
+             */
+            livemode: false;
+        };
+        BookForUser: {
+            /**
+             * @description Whom
+             * @example adv_01j0000000e008000000000001
+             */
+            advisorId: string;
+            /**
+             * @description Kind of call
+             * @example voice
+             * @enum {string}
+             */
+            medium: "voice" | "video";
+            /**
+             * @description Minutes of the booking
+             * @example 30
+             * @enum {string}
+             */
+            minutes: "15" | "30" | "45" | "60";
+            /**
+             * Format: date-time
+             * @description Start of a free slot
+             * @example 2030-01-31T12:00:00Z
+             */
+            startsAt: string;
+            /** @description What it is about; the advisor reads it */
+            topic?: string;
+            /** @description The price that the user agreed to; another one refuses the booking, in minor units */
+            acceptedPriceMinor: number;
+            /**
+             * @description What your own systems call it; unique. It is in events: nothing personal
+             * @example customer-4711
+             */
+            externalId?: string;
+            /**
+             * @description Words of your own about it, as texts, 16000 bytes as JSON at the most; replaces all that were there. They are in events: nothing personal
+             * @example {
+             *       "plan": "gold"
+             *     }
+             */
+            metadata?: {
+                [key: string]: string;
+            };
         };
         CalendarFeedView: {
             /** @description Whether there is an address */
@@ -15145,7 +15834,7 @@ export interface components {
              * @description What was looked at
              * @enum {string}
              */
-            id: "database" | "migrations" | "queue_age" | "dead_jobs" | "payment_events" | "media_events" | "live_calls" | "overdue_calls" | "ledger_balance" | "failed_top_ups";
+            id: "database" | "migrations" | "queue_age" | "dead_jobs" | "payment_events" | "media_events" | "live_calls" | "overdue_calls" | "ledger_balance" | "failed_top_ups" | "stripe_difference" | "stripe_suspense" | "stripe_comparison" | "coverage" | "aged_money" | "clearing" | "automatic_payouts";
             /**
              * @description failing needs somebody now
              * @enum {string}
@@ -15157,7 +15846,7 @@ export interface components {
              * @description Unit of the value
              * @enum {string}
              */
-            unit: "ms" | "s" | "jobs" | "events" | "calls" | "top-ups" | "migrations" | "minor units";
+            unit: "ms" | "s" | "h" | "jobs" | "events" | "calls" | "top-ups" | "payments" | "payouts" | "migrations" | "minor units";
             /** @description One sentence */
             text: string;
             /** @description What to do; null when nothing is to be done */
@@ -15471,6 +16160,76 @@ export interface components {
             /** @description Advisors with anything in the year */
             data: components["schemas"]["OperatorDac7Seller"][];
         };
+        FxRateView: {
+            /** @description One side of the newest line of Stripe that shows the rate: in the payers' currency, in minor units */
+            ownMinor: number;
+            /** @description The other side: as Stripe settled it, in minor units */
+            settledMinor: number;
+            /**
+             * Format: date-time
+             * @description When it was posted
+             * @example 2030-01-31T12:00:00Z
+             */
+            at: string;
+        };
+        FxPositionView: {
+            /** @description The account at Stripe: `default`, or the id of the licensee whose own it is */
+            context: string;
+            /**
+             * @description ISO 4217 code that payers pay in
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * @description ISO 4217 code that Stripe settles it in
+             * @example USD
+             */
+            settledIn: string;
+            /** @description Owed in the payers' currency and not there, in minor units */
+            shortMinor: number;
+            /** @description There for it in the other one, with what was posted at the ends of months, in minor units */
+            longMinor: number;
+            /** @description Null = no line of at least ten units has shown one yet, so nothing is valued */
+            rate: components["schemas"]["FxRateView"] | null;
+            /** @description What the short side costs at the rate, in minor units */
+            valueMinor: number | null;
+            /** @description Won, or (negative) lost, and not posted yet, in minor units */
+            resultMinor: number | null;
+            /**
+             * @description The last month whose end was valued
+             * @example 2026-10
+             */
+            valuedThrough: string | null;
+        };
+        FxPositionList: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description By account and pair of currencies */
+            data: components["schemas"]["FxPositionView"][];
+        };
+        ValueCurrencies: {
+            /**
+             * @description A month that is over
+             * @example 2026-10
+             */
+            month: string;
+        };
+        ValuedCurrenciesView: {
+            /**
+             * @description The month
+             * @example 2026-10
+             */
+            month: string;
+            /** @description Results that were posted; 0 = everything was valued already, or is worth the same */
+            posted: number;
+        };
         AgedMoneyView: {
             /** @description Older than so many days; Stripe allows 90 */
             days: number;
@@ -15487,6 +16246,8 @@ export interface components {
             currency: string;
             /** @description What lies at Stripe, by our ledger, in minor units */
             atStripeMinor: number;
+            /** @description Held back by Stripe besides; it covers nothing, in minor units */
+            reservedMinor: number;
             /** @description Of callers, in minor units */
             walletsMinor: number;
             /** @description Of advisors, in minor units */
@@ -15551,6 +16312,29 @@ export interface components {
             /** @description One row per licensee and currency with unspent money; a page may have none */
             data: components["schemas"]["AgeClockView"][];
         };
+        FloorView: {
+            /**
+             * @description ISO 4217 code
+             * @example EUR
+             */
+            currency: string;
+            /** @description Stripe would leave so much there, in minor units */
+            floorMinor: number;
+        };
+        PayoutScheduleView: {
+            /** @description In Stripe's words, e.g. manual or daily; null when it did not say, or was never asked */
+            schedule: string | null;
+            /** @description Whether money leaves only when it is asked for here; anything else is an alarm */
+            isManual: boolean;
+            /**
+             * Format: date-time
+             * @description When Stripe said so; null when it was never asked
+             * @example 2030-01-31T12:00:00Z
+             */
+            saidAt: string | null;
+            /** @description The second lock: what Stripe would leave there */
+            floors: components["schemas"]["FloorView"][];
+        };
         OperatorPayoutView: {
             /**
              * @description Id
@@ -15569,6 +16353,8 @@ export interface components {
              * @enum {string}
              */
             status: "requested" | "in_payout" | "paid" | "failed";
+            /** @description Whether nobody here asked for it: Stripe paid out by itself */
+            isAutomatic: boolean;
             /** @description Why it failed, in Stripe's words */
             failureCode: string | null;
             /**
@@ -16218,6 +17004,8 @@ export interface components {
             totalMinor: number;
             /** @description Paid so far */
             paidMinor: number;
+            /** @description The part of it that was settled from the share */
+            nettedMinor: number;
             /** @description Taken back by credit notes */
             creditedMinor: number;
             /** @description Still to be paid */
@@ -16372,6 +17160,8 @@ export interface components {
             totalMinor: number;
             /** @description Paid so far */
             paidMinor: number;
+            /** @description The part of it that was settled from the share */
+            nettedMinor: number;
             /** @description Taken back by credit notes */
             creditedMinor: number;
             /** @description Still to be paid */
@@ -16448,6 +17238,34 @@ export interface components {
              */
             closedAt: string | null;
         };
+        NettingView: {
+            /**
+             * @description Id
+             * @example net_01hx0000000000000000000000
+             */
+            id: string;
+            /**
+             * @description Id of the invoice
+             * @example inv_01hx0000000000000000000000
+             */
+            invoiceId: string;
+            /**
+             * @description Number of the invoice
+             * @example OP-2026-00012
+             */
+            invoiceNumber: string;
+            /** @description Taken from the share; negative: given back to it */
+            amountMinor: number;
+            /** @description What was still due on the invoice afterwards */
+            dueAfterMinor: number;
+            /** @description ISO 4217 code of the amounts */
+            currency: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            createdAt: string;
+        };
         CreditNoteView: {
             /**
              * @description Id
@@ -16496,6 +17314,8 @@ export interface components {
             totalMinor: number;
             /** @description Paid so far */
             paidMinor: number;
+            /** @description The part of it that was settled from the share */
+            nettedMinor: number;
             /** @description Taken back by credit notes */
             creditedMinor: number;
             /** @description Still to be paid */
@@ -16539,6 +17359,8 @@ export interface components {
             lines: components["schemas"]["InvoiceLineView"][];
             /** @description Attempts to pay it, newest first */
             payments: components["schemas"]["LicencePaymentView"][];
+            /** @description What the share gave, and what went back to it, newest first */
+            nettings: components["schemas"]["NettingView"][];
             /** @description Credit notes, newest first */
             creditNotes: components["schemas"]["CreditNoteView"][];
         };
@@ -16598,6 +17420,50 @@ export interface components {
              * @example https://checkout.stripe.com/c/pay/...
              */
             url: string;
+        };
+        NettingConsentView: {
+            /** @description Revision of the words that were agreed to */
+            wording: number;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            givenAt: string;
+            /**
+             * @description Id of who agreed
+             * @example usr_01hx0000000000000000000000
+             */
+            givenBy: string;
+        };
+        NettingState: {
+            /** @description Whether invoices can be settled from the share at all: only where the operator has the money of calls */
+            isPossible: boolean;
+            /**
+             * @description Where the money of calls lies
+             * @enum {string}
+             */
+            topology: "operator_platform" | "licensee_platform" | "self_managed";
+            /** @description Revision of the words that are agreed to now */
+            wording: number;
+            /** @description The consent that stands */
+            consent: components["schemas"]["NettingConsentView"] | null;
+        };
+        GiveNettingConsent: {
+            /** @description Revision of the words that you agree to, as `nettings.show` names it */
+            wording: number;
+        };
+        NettingPage: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Newest first */
+            data: components["schemas"]["NettingView"][];
         };
         OfferedPlans: {
             /**
@@ -16739,7 +17605,7 @@ export interface components {
              */
             hint: string;
             /** @description What it is good for */
-            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read" | "test:write")[];
+            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "bookings:read" | "bookings:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read" | "test:write")[];
             /** @description Networks from which it works; none = all */
             addresses: string[];
             /**
@@ -16800,7 +17666,7 @@ export interface components {
              *       "calls:read"
              *     ]
              */
-            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read" | "test:write")[];
+            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "bookings:read" | "bookings:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read" | "test:write")[];
             /**
              * Format: date-time
              * @description When it ends by itself; left out = never
@@ -16834,7 +17700,7 @@ export interface components {
              */
             hint: string;
             /** @description What it is good for */
-            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read" | "test:write")[];
+            scopes: ("*" | "users:read" | "users:write" | "advisors:read" | "advisors:write" | "wallets:read" | "wallets:write" | "calls:read" | "calls:write" | "bookings:read" | "bookings:write" | "refunds:write" | "events:read" | "webhooks:read" | "webhooks:write" | "logs:read" | "test:write")[];
             /** @description Networks from which it works; none = all */
             addresses: string[];
             /**
@@ -17512,6 +18378,8 @@ export interface components {
              * @enum {string}
              */
             status: "open" | "ready" | "declined" | "withdrawn" | "done";
+            /** @description Whether you muted this person: you are not told when they ask */
+            isMuted: boolean;
             /**
              * Format: date-time
              * @description When it was asked
@@ -17589,7 +18457,7 @@ export interface components {
              * @description Name of the mail
              * @enum {string}
              */
-            template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report";
+            template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report";
             /**
              * @description Language
              * @enum {string}
@@ -17658,7 +18526,7 @@ export interface components {
              * @description Which mail
              * @enum {string}
              */
-            template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
+            template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident";
             /**
              * @description Language
              * @example en
@@ -19400,6 +20268,38 @@ export interface operations {
             };
         };
     };
+    "me.close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseMeRequest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "emailProofs.askAgain": {
         parameters: {
             query?: never;
@@ -20488,6 +21388,52 @@ export interface operations {
             };
         };
     };
+    "users.close": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
+            path: {
+                /** @description Id of the user */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserResponse"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "advisors.list": {
         parameters: {
             query?: {
@@ -21508,6 +22454,56 @@ export interface operations {
             };
         };
     };
+    "testAdvisors.setSchedule": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
+            path: {
+                /** @description Id of the advisor */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleDto"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "wallets.show": {
         parameters: {
             query?: never;
@@ -21851,9 +22847,9 @@ export interface operations {
                 /** @description `next_cursor` of the page before; opaque */
                 cursor?: string;
                 /** @description Only transactions of this kind */
-                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "adjustment" | "reversal";
+                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "adjustment" | "reversal";
                 /** @description Only those with an entry on an account of this kind */
-                accountKind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till";
+                accountKind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till" | "stripe_reserved" | "fx_result";
                 /** @description Only those with an entry on an account of this person */
                 personId?: string;
                 /** @description An id to look for: call_, ref_, top_, txn_, usr_, adv_, acc_, crd_ or a Stripe payment intent (pi_). Anything else finds nothing */
@@ -21927,9 +22923,9 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only transactions of this kind */
-                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "adjustment" | "reversal";
+                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "adjustment" | "reversal";
                 /** @description Only those with an entry on an account of this kind */
-                accountKind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till";
+                accountKind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till" | "stripe_reserved" | "fx_result";
                 /** @description Only those with an entry on an account of this person */
                 personId?: string;
                 /** @description An id to look for: call_, ref_, top_, txn_, usr_, adv_, acc_, crd_ or a Stripe payment intent (pi_). Anything else finds nothing */
@@ -21973,7 +22969,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only accounts of this kind */
-                kind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till";
+                kind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till" | "stripe_reserved" | "fx_result";
             };
             header?: never;
             path?: never;
@@ -22387,6 +23383,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OutsidePayoutView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "budgets.listPayouts": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordedPayoutPage"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -24264,6 +25295,81 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StripePlatformView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "payeeDebts.list": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayeeDebtPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "payeeDebts.writeOff": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Id of the debt */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteOffDebt"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayeeDebtView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -26803,6 +27909,74 @@ export interface operations {
             };
         };
     };
+    "testJoins.look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookAtTestJoin"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestJoinView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "testJoins.act": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActInTestJoin"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestJoinView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "testClock.show": {
         parameters: {
             query?: never;
@@ -27300,7 +28474,10 @@ export interface operations {
     "bookings.cancel": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
             path: {
                 id: string;
             };
@@ -27336,7 +28513,10 @@ export interface operations {
     "bookings.start": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
             path: {
                 id: string;
             };
@@ -27442,8 +28622,17 @@ export interface operations {
                 status?: "requested" | "accepted" | "started" | "completed" | "declined" | "lapsed" | "cancelled" | "no_show";
                 /** @description Only of this advisor */
                 advisorId?: string;
+                /** @description Only of this user */
+                userId?: string;
+                /** @description Only what your own systems call this */
+                externalId?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -27452,6 +28641,10 @@ export interface operations {
             200: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27462,6 +28655,10 @@ export interface operations {
             default: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27473,7 +28670,12 @@ export interface operations {
     "staffBookings.show": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 id: string;
             };
@@ -27484,6 +28686,10 @@ export interface operations {
             200: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27494,6 +28700,10 @@ export interface operations {
             default: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27505,7 +28715,14 @@ export interface operations {
     "staffBookings.cancel": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
             path: {
                 id: string;
             };
@@ -27520,6 +28737,10 @@ export interface operations {
             200: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27530,6 +28751,10 @@ export interface operations {
             default: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -27594,6 +28819,262 @@ export interface operations {
             default: {
                 headers: {
                     "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "testAdvisors.setBookingSettings": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
+            path: {
+                /** @description Id of the advisor */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookingSettingsDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingSettingsDto"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "testBookings.simulate": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
+            path: {
+                /** @description Id of the booking */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimulateBooking"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulatedBookingView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "userBookings.quote": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
+            path: {
+                /** @description Id of the user */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuoteBooking"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingQuoteView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "userBookings.request": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
+            path: {
+                /** @description Id of the user */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookForUser"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "userBookings.cancel": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
+            path: {
+                /** @description Id of the user */
+                id: string;
+                /** @description Id of the booking */
+                bookingId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelBooking"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -28329,6 +29810,153 @@ export interface operations {
             };
         };
     };
+    "treasury.currencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FxPositionList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "treasury.valueCurrencies": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ValueCurrencies"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValuedCurrenciesView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "payeeDebts.listOf": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the licensee */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayeeDebtPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "payeeDebts.writeOffOf": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Id of the licensee */
+                id: string;
+                /** @description Id of the debt */
+                debtId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteOffDebt"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayeeDebtView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "treasury.coverage": {
         parameters: {
             query?: never;
@@ -28380,6 +30008,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AgeClockPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "treasury.schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutScheduleView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -28447,6 +30105,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OperatorPayoutView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "operatorPayoutAccounts.list": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+                /** @description Only accounts in this state */
+                status?: "requested" | "onboarding" | "restricted" | "active" | "rejected" | "closed";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the licensee */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutAccountList"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -29546,7 +31244,10 @@ export interface operations {
     "creditNotes.credit": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
             path: {
                 /** @description Id of the licensee */
                 id: string;
@@ -29585,7 +31286,10 @@ export interface operations {
     "licencePayments.takeTransfer": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
             path: {
                 /** @description Id of the licensee */
                 id: string;
@@ -29624,7 +31328,10 @@ export interface operations {
     "licencePayments.writeOff": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
             path: {
                 /** @description Id of the licensee */
                 id: string;
@@ -29663,7 +31370,10 @@ export interface operations {
     "creditNotes.payBack": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
             path: {
                 /** @description Id of the licensee */
                 id: string;
@@ -30009,6 +31719,133 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InvoiceDetails"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "nettings.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NettingState"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "nettings.give": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveNettingConsent"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NettingState"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "nettings.withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "nettings.list": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NettingPage"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -31580,6 +33417,66 @@ export interface operations {
             };
         };
     };
+    "callbacks.mute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "callbacks.unmute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "callbacks.decline": {
         parameters: {
             query?: never;
@@ -31740,7 +33637,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
+                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident";
             };
             cookie?: never;
         };
@@ -31777,7 +33674,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
+                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident";
             };
             cookie?: never;
         };
@@ -31810,7 +33707,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
+                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident";
             };
             cookie?: never;
         };
@@ -31847,7 +33744,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_unpaid" | "licence_suspended";
+                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident";
             };
             cookie?: never;
         };
@@ -32938,7 +34835,11 @@ export interface operations {
                  *         "startsAt": "2030-01-31T12:00:00.000Z",
                  *         "endsAt": "2030-01-31T12:00:00.000Z",
                  *         "priceMinor": 1990,
-                 *         "currency": "EUR"
+                 *         "currency": "EUR",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         }
                  *       }
                  *     }
                  */
@@ -32986,6 +34887,10 @@ export interface operations {
                         priceMinor: number;
                         /** @description ISO 4217 code */
                         currency: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
                     };
                 };
             };
@@ -33027,6 +34932,10 @@ export interface operations {
                  *         "endsAt": "2030-01-31T12:00:00.000Z",
                  *         "priceMinor": 1990,
                  *         "currency": "EUR",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         },
                  *         "givenBackMinor": 1990,
                  *         "keptMinor": 1990,
                  *         "by": "user"
@@ -33077,6 +34986,10 @@ export interface operations {
                         priceMinor: number;
                         /** @description ISO 4217 code */
                         currency: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
                         /** @description What of the price came back to the user, in minor units */
                         givenBackMinor: number;
                         /** @description What was kept, and shared as a price, in minor units */
@@ -33127,6 +35040,10 @@ export interface operations {
                  *         "endsAt": "2030-01-31T12:00:00.000Z",
                  *         "priceMinor": 1990,
                  *         "currency": "EUR",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         },
                  *         "givenBackMinor": 1990,
                  *         "keptMinor": 1990,
                  *         "callId": "call_01j0000000e008000000000001",
@@ -33178,6 +35095,10 @@ export interface operations {
                         priceMinor: number;
                         /** @description ISO 4217 code */
                         currency: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
                         /** @description What of the price came back to the user, in minor units */
                         givenBackMinor: number;
                         /** @description What was kept, and shared as a price, in minor units */
@@ -33227,6 +35148,10 @@ export interface operations {
                  *         "endsAt": "2030-01-31T12:00:00.000Z",
                  *         "priceMinor": 1990,
                  *         "currency": "EUR",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         },
                  *         "givenBackMinor": 1990,
                  *         "keptMinor": 1990
                  *       }
@@ -33276,6 +35201,10 @@ export interface operations {
                         priceMinor: number;
                         /** @description ISO 4217 code */
                         currency: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
                         /** @description What of the price came back to the user, in minor units */
                         givenBackMinor: number;
                         /** @description What was kept, and shared as a price, in minor units */
@@ -33321,6 +35250,10 @@ export interface operations {
                  *         "endsAt": "2030-01-31T12:00:00.000Z",
                  *         "priceMinor": 1990,
                  *         "currency": "EUR",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         },
                  *         "givenBackMinor": 1990,
                  *         "keptMinor": 1990
                  *       }
@@ -33370,6 +35303,10 @@ export interface operations {
                         priceMinor: number;
                         /** @description ISO 4217 code */
                         currency: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
                         /** @description What of the price came back to the user, in minor units */
                         givenBackMinor: number;
                         /** @description What was kept, and shared as a price, in minor units */
@@ -33415,6 +35352,10 @@ export interface operations {
                  *         "endsAt": "2030-01-31T12:00:00.000Z",
                  *         "priceMinor": 1990,
                  *         "currency": "EUR",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         },
                  *         "givenBackMinor": 1990,
                  *         "keptMinor": 1990,
                  *         "by": "user"
@@ -33465,6 +35406,10 @@ export interface operations {
                         priceMinor: number;
                         /** @description ISO 4217 code */
                         currency: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
                         /** @description What of the price came back to the user, in minor units */
                         givenBackMinor: number;
                         /** @description What was kept, and shared as a price, in minor units */
@@ -33515,6 +35460,10 @@ export interface operations {
                  *         "endsAt": "2030-01-31T12:00:00.000Z",
                  *         "priceMinor": 1990,
                  *         "currency": "EUR",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         },
                  *         "acceptBy": "2030-01-31T12:00:00.000Z"
                  *       }
                  *     }
@@ -33563,6 +35512,10 @@ export interface operations {
                         priceMinor: number;
                         /** @description ISO 4217 code */
                         currency: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
                         /**
                          * Format: date-time
                          * @description Until when the advisor may accept
@@ -33609,6 +35562,10 @@ export interface operations {
                  *         "endsAt": "2030-01-31T12:00:00.000Z",
                  *         "priceMinor": 1990,
                  *         "currency": "EUR",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         },
                  *         "callId": "call_01j0000000e008000000000001",
                  *         "by": "user"
                  *       }
@@ -33658,6 +35615,10 @@ export interface operations {
                         priceMinor: number;
                         /** @description ISO 4217 code */
                         currency: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
                         /** @description Its call */
                         callId: string;
                         /**
@@ -36102,6 +38063,69 @@ export interface operations {
                     id: string;
                     /** @constant */
                     type: "user.changed";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description Who */
+                        personId: string;
+                        /** @description What your own systems call it */
+                        externalId: string | null;
+                        /** @description Your own words on it, by name */
+                        metadata: Record<string, never>;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.user.closed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "user.closed",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "usr_01j0000000e008000000000001",
+                 *       "livemode": true,
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "personId": "usr_01j0000000e008000000000001",
+                 *         "externalId": "order-4711",
+                 *         "metadata": {
+                 *           "campaign": "spring"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "user.closed";
                     /**
                      * Format: date-time
                      * @description When it happened
