@@ -71,9 +71,11 @@ const MONEY_PARTS: ReadonlySet<string> = new Set([
   'invoices',
   'outside-payouts',
   'payout-account',
+  'payee-debts',
   'payouts',
   'refunds',
   'top-ups',
+  'valuations',
   'wallet-refunds',
 ]);
 

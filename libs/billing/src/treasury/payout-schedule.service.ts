@@ -48,7 +48,9 @@ export class PayoutScheduleService {
 
   private async stopped(found: PayoutSchedule): Promise<PayoutSchedule> {
     if (found.schedule === 'manual') return found;
-    log.fatal({ schedule: found.schedule }, 'Stripe pays out by itself; the schedule is set to manual');
+    // An account that is new here has Stripe's own schedule; later somebody has switched it back.
+    const say = (await this.latest()) === undefined ? log.warn : log.fatal;
+    say.call(log, { schedule: found.schedule }, 'Stripe pays out by itself; the schedule is set to manual');
     return this.orAsItWas(found, () => this.schedules.stop());
   }
 
