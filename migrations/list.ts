@@ -48,6 +48,7 @@ import { Calendars1790000000049 } from './1790000000049-calendars.js';
 import { SelfManaged1790000000050 } from './1790000000050-self-managed.js';
 import { Nettings1790000000051 } from './1790000000051-nettings.js';
 import { ClosedAccounts1790000000060 } from './1790000000060-closed-accounts.js';
+import { LicenceReturns1790000000061 } from './1790000000061-licence-returns.js';
 
 /** Every migration, in order: one list for the whole database. */
 export const MIGRATIONS = [
@@ -101,6 +102,7 @@ export const MIGRATIONS = [
   SelfManaged1790000000050,
   Nettings1790000000051,
   ClosedAccounts1790000000060,
+  LicenceReturns1790000000061,
 ] as const;
 
 /** Name of the newest one, which `/readyz` expects in the database. */
