@@ -14,7 +14,7 @@ import { NettingsService } from './nettings.service.js';
 import { ReceivablesService } from './receivables.service.js';
 
 /** What Stripe says about a refund or a dispute. */
-export interface ReturnFacts {
+interface ReturnFacts {
   readonly kind: LicenceReturn['kind'];
   readonly stripeId: string;
   readonly paymentIntentId: string | undefined;
