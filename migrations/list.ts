@@ -55,6 +55,7 @@ import { Moderation1790000000057 } from './1790000000057-moderation.js';
 import { CashGuards1790000000058 } from './1790000000058-cash-guards.js';
 import { Incidents1790000000059 } from './1790000000059-incidents.js';
 import { ClosedAccounts1790000000060 } from './1790000000060-closed-accounts.js';
+import { LicenceReturns1790000000061 } from './1790000000061-licence-returns.js';
 
 /** Every migration, in order: one list for the whole database. */
 export const MIGRATIONS = [
@@ -115,6 +116,7 @@ export const MIGRATIONS = [
   CashGuards1790000000058,
   Incidents1790000000059,
   ClosedAccounts1790000000060,
+  LicenceReturns1790000000061,
 ] as const;
 
 /** Name of the newest one, which `/readyz` expects in the database. */

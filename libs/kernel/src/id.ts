@@ -29,6 +29,7 @@ export const ID_PREFIX = {
   licenceInvoice: 'inv',
   licenceCreditNote: 'cn',
   licencePayment: 'lpay',
+  licenceReturn: 'lret',
   licenceNetting: 'net',
   walletRefund: 'wrf',
   payout: 'pay',

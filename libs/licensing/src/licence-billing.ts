@@ -21,6 +21,16 @@ export interface LicencePaymentFacts {
   readonly failureCode: string | undefined;
 }
 
+/** What the provider says about money on its way back to a card. */
+export interface LicenceRefundFacts {
+  readonly refundId: string;
+  readonly paymentIntentId: string | undefined;
+  readonly amountMinor: bigint;
+  readonly currency: string;
+  readonly status: string;
+  readonly reason: string | null;
+}
+
 export interface LicencePageFacts {
   readonly status: 'open' | 'complete' | 'expired';
   readonly paymentIntentId: string | undefined;
@@ -58,5 +68,6 @@ export abstract class LicenceBilling {
   ): Promise<{ paymentIntentId: string | undefined; declined: string | undefined }>;
   abstract page(sessionId: string): Promise<LicencePageFacts>;
   abstract payment(paymentIntentId: string): Promise<LicencePaymentFacts>;
+  abstract refund(refundId: string): Promise<LicenceRefundFacts>;
   abstract removeCard(paymentMethodId: string): Promise<void>;
 }

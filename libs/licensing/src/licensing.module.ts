@@ -13,6 +13,8 @@ import { LicenceCash } from './invoices/licence.cash.js';
 import { LicenceBooks } from './invoices/licence-books.js';
 import { LicenceCardsService } from './invoices/licence-cards.service.js';
 import { LicencePaymentsService } from './invoices/licence-payments.service.js';
+import { LicenceDisputes } from './invoices/licence-disputes.js';
+import { LicenceReturnsService } from './invoices/licence-returns.service.js';
 import { LicenceTakingsService } from './invoices/licence-takings.service.js';
 import { ManualSettlementsService } from './invoices/manual-settlements.service.js';
 import { OperatorShares } from './invoices/operator-shares.service.js';
@@ -106,6 +108,8 @@ import { StripeLicenceBilling } from './stripe-billing.adapter.js';
     LicencePaymentsService,
     LicenceCardsService,
     LicenceTakingsService,
+    LicenceReturnsService,
+    LicenceDisputes,
     ManualSettlementsService,
     ReceivablesService,
     NettingsService,

@@ -7,6 +7,7 @@ import {
   type LicenceCard,
   type LicencePageFacts,
   type LicencePaymentFacts,
+  type LicenceRefundFacts,
 } from './licence-billing.js';
 
 const KIND = 'licence_payment';
@@ -130,6 +131,18 @@ export class StripeLicenceBilling extends LicenceBilling {
       paymentId: intent.metadata['kind'] === KIND ? intent.metadata['local_id'] : undefined,
       card: isPaid && saved !== undefined ? await this.card(saved) : undefined,
       failureCode: intent.last_payment_error?.decline_code ?? intent.last_payment_error?.code,
+    };
+  }
+
+  async refund(refundId: string): Promise<LicenceRefundFacts> {
+    const refund = await this.client.call(OPERATOR_CONTEXT, (stripe) => stripe.refunds.retrieve(refundId));
+    return {
+      refundId: refund.id,
+      paymentIntentId: idOf(refund.payment_intent),
+      amountMinor: BigInt(refund.amount),
+      currency: refund.currency.toUpperCase(),
+      status: refund.status ?? 'pending',
+      reason: refund.reason,
     };
   }
 

@@ -10051,7 +10051,7 @@ export interface components {
             currency: string;
             /** @description Tax included */
             totalMinor: number;
-            /** @description Paid so far */
+            /** @description Paid so far, less what went back to the card */
             paidMinor: number;
             /** @description The part of it that was settled from the share */
             nettedMinor: number;
@@ -10061,6 +10061,15 @@ export interface components {
             dueMinor: number;
             /** @description Paid above what is owed, and not paid back */
             overpaidMinor: number;
+            /** @description Went back to the card it came from: refunded at Stripe, or lost in a dispute */
+            returnedMinor: number;
+            /** @description Asked back by a bank that has not decided; it counts as paid until then */
+            disputedMinor: number;
+            /**
+             * Format: date-time
+             * @description Until when the dispute can be answered
+             */
+            disputeDueAt: string | null;
             /**
              * Format: date-time
              * @description RFC 3339, UTC
@@ -10100,6 +10109,8 @@ export interface components {
             payments: components["schemas"]["LicencePaymentView"][];
             /** @description What the share gave, and what went back to it, newest first */
             nettings: components["schemas"]["NettingView"][];
+            /** @description Refunds and disputes of its payments, newest first */
+            returns: components["schemas"]["LicenceReturnView"][];
             /** @description Credit notes, newest first */
             creditNotes: components["schemas"]["CreditNoteView"][];
         };
@@ -10147,7 +10158,7 @@ export interface components {
             currency: string;
             /** @description Tax included */
             totalMinor: number;
-            /** @description Paid so far */
+            /** @description Paid so far, less what went back to the card */
             paidMinor: number;
             /** @description The part of it that was settled from the share */
             nettedMinor: number;
@@ -10157,6 +10168,15 @@ export interface components {
             dueMinor: number;
             /** @description Paid above what is owed, and not paid back */
             overpaidMinor: number;
+            /** @description Went back to the card it came from: refunded at Stripe, or lost in a dispute */
+            returnedMinor: number;
+            /** @description Asked back by a bank that has not decided; it counts as paid until then */
+            disputedMinor: number;
+            /**
+             * Format: date-time
+             * @description Until when the dispute can be answered
+             */
+            disputeDueAt: string | null;
             /**
              * Format: date-time
              * @description RFC 3339, UTC
@@ -10701,6 +10721,47 @@ export interface components {
             /**
              * Format: date-time
              * @description When it came to its end
+             */
+            closedAt: string | null;
+        };
+        LicenceReturnView: {
+            /**
+             * @description Id
+             * @example lret_01hx0000000000000000000000
+             */
+            id: string;
+            /**
+             * @description `refund`: made at Stripe. `dispute`: a bank takes it back
+             * @enum {string}
+             */
+            kind: "refund" | "dispute";
+            /** @description Amount */
+            amountMinor: number;
+            /**
+             * @description State in Stripe's word
+             * @example needs_response
+             */
+            status: string;
+            /**
+             * @description Why, in Stripe's word
+             * @example fraudulent
+             */
+            reason: string | null;
+            /** @description The money is gone; what is due grew by it */
+            isReturned: boolean;
+            /**
+             * Format: date-time
+             * @description Until when a dispute can be answered
+             */
+            evidenceDueAt: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it was decided
              */
             closedAt: string | null;
         };

@@ -183,7 +183,7 @@ describe('the database', () => {
       ),
     );
     const empty = tables.filter((_, i) => filled[i] === 0);
-    expect(empty).toEqual(['house_snapshot', 'livekit_event', 'stripe_customer', 'stripe_event']);
+    expect(empty).toEqual(['house_snapshot', 'licence_return', 'livekit_event', 'stripe_customer', 'stripe_event']);
   });
 
   it('lets no tenant move, change or plant rows of another', async () => {

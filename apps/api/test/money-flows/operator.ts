@@ -33,6 +33,12 @@ async function openInvoice({ t, owner }: World): Promise<string> {
   return data.find(({ status }) => status === 'open')!.id;
 }
 
+/** Stripe's id of the newest payment of an invoice. */
+const invoicePayment = ({ stripe }: World): string =>
+  stripe
+    .objects<{ id: string; metadata: Record<string, string> }>('payment_intent')
+    .find(({ metadata }) => metadata['kind'] === 'licence_payment')!.id;
+
 export const OPERATOR: Chapter = {
   title: 'The operator',
   flows: [
@@ -81,6 +87,57 @@ export const OPERATOR: Chapter = {
         stripe.advance(1);
         await settle();
         await t.run('stripe.mirror');
+      },
+    ),
+    flow(
+      'The bank of a licensee takes the payment of an invoice back, and the dispute is lost',
+      "The bank's fee is the operator's. When it is lost the claim is there again, and so is dunning.",
+      () => Promise.resolve(),
+      async (world) => {
+        const paymentIntent = invoicePayment(world);
+        await world.control('disputes', { paymentIntent });
+        await world.control(`disputes/${world.stripe.objects<{ id: string }>('dispute')[0]!.id}`, {
+          outcome: 'lost',
+        });
+      },
+    ),
+    flow(
+      'An invoice is paid again, and the payment is refunded at Stripe',
+      'Nobody asked us: the claim is there again, until a credit note says that it is not owed.',
+      async (world) => {
+        const { t, owner, stripe, settle } = world;
+        const { body } = await t
+          .as(owner)
+          .post(`/v1/staff/licence/invoices/${await openInvoice(world)}/pay`)
+          .expect(200);
+        stripe.pay(/\/(cs_[^/?#]+)/.exec((body as { url: string }).url)![1]!, { card: '4242424242424242' });
+        stripe.advance(1);
+        await settle();
+        await t.run('stripe.mirror');
+      },
+      async (world) => {
+        const { t, settle, operator, licensee, owner } = world;
+        await fetch(`${t.sandbox!.stripeUrl}/v1/refunds`, {
+          method: 'POST',
+          headers: {
+            authorization: 'Bearer sk_test_sandbox_specs',
+            'content-type': 'application/x-www-form-urlencoded',
+            'stripe-version': '2026-10-28.endive',
+          },
+          body: new URLSearchParams({ payment_intent: invoicePayment(world), amount: '1190' }),
+        });
+        await settle();
+        await t.run('stripe.mirror');
+        const { body } = await t.as(owner).get('/v1/staff/licence/invoices').expect(200);
+        const { data } = body as { data: { id: string; returnedMinor: number; status: string }[] };
+        const { id } = data.find(({ status, returnedMinor }) => status === 'open' && returnedMinor > 0)!;
+        await t
+          .as(operator)
+          .post(`/v1/operator/licensees/${licensee}/invoices/${id}/credit-notes`, {
+            amountMinor: 1_190,
+            reason: 'Goodwill',
+          })
+          .expect(201);
       },
     ),
     flow(

@@ -208,12 +208,15 @@ export class CashMirrorService {
   private async find(tx: Tx, context: StripeContext, line: BalanceTransactionFacts): ReturnType<CashSource['post']> {
     const before = context === OPERATOR_CONTEXT ? undefined : await this.ownPlatform.before(tx, line);
     if (before) return before;
+    let waiting: Awaited<ReturnType<CashSource['post']>>;
     for (const source of (this.sources ??= instancesOf(this.discovery, CashSource))) {
       if (!source.types.includes(line.type)) continue;
       const found = await source.post(tx, line);
-      if (found) return found;
+      // Whoever waits may wait for what another one knows.
+      if (found && 'posted' in found) return found;
+      waiting ??= found;
     }
-    return undefined;
+    return waiting;
   }
 
   /** What Stripe keeps of a line, paid by whom the licence names [P2 of docs/money.md]. */

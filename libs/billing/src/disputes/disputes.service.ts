@@ -26,6 +26,7 @@ import { DisputeClosed, DisputeOpened } from './disputes.events.js';
 import { type DisputeFacts, Disputes } from './disputes.js';
 import { EvidenceSource } from './evidence-source.js';
 import { FraudWarnings } from './fraud-warnings.service.js';
+import { OtherDisputes } from './other-disputes.js';
 
 export interface DisputeRow {
   id: string;
@@ -84,8 +85,14 @@ export class DisputesService {
   async onDispute(ctx: Context, event: StripeEvent): Promise<void> {
     const context = await this.contexts.of(ctx);
     const facts = await this.disputes.dispute(context, event.objectId);
-    await this.apply(ctx, facts, event.id);
+    if (!(await this.isOthers(ctx, facts, event.id))) await this.apply(ctx, facts, event.id);
     await this.mirror.pullSource(context, facts.disputeId);
+  }
+
+  private async isOthers(ctx: Context, facts: DisputeFacts, eventId: string): Promise<boolean> {
+    for (const others of instancesOf(this.discovery, OtherDisputes))
+      if (await others.apply(ctx, facts, eventId)) return true;
+    return false;
   }
 
   /** What Stripe says now. */

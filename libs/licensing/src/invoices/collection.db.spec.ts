@@ -61,6 +61,10 @@ class FakeBilling extends LicenceBilling {
     return Promise.resolve(this.payments.get(paymentIntentId)!);
   }
 
+  refund(): Promise<never> {
+    return Promise.reject(new Error('nobody refunds here'));
+  }
+
   removeCard(): Promise<void> {
     return Promise.resolve();
   }

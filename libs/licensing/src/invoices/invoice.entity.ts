@@ -6,7 +6,7 @@ export type InvoiceStatus = (typeof INVOICE_STATES)[number];
 
 /**
  * What a licensee owes for its licence. open -> paid | void (credited whole before it was paid) | uncollectible (written off; money that comes later is still
- * taken). The document never changes; only what happened to it does.
+ * taken). Each of them is open again when money goes back and something is due. The document never changes; only what happened to it does.
  */
 @Entity({ name: 'licence_invoice', schema: 'app' })
 export class LicenceInvoice {
@@ -25,6 +25,12 @@ export class LicenceInvoice {
   @Column('bigint', { name: 'paid_back', transformer: bigintColumn }) paidBack: bigint;
   /** The part of `paid` that came from the share of the licensee and did not go back. */
   @Column('bigint', { transformer: bigintColumn }) netted: bigint;
+  /** The part of `paid` that went back to the card it came from: refunded at Stripe, or lost in a dispute. */
+  @Column('bigint', { transformer: bigintColumn }) returned: bigint;
+  /** What banks ask back and have not decided about; it counts as paid until they do. */
+  @Column('bigint', { transformer: bigintColumn }) disputed: bigint;
+  /** Until when the first of them can be answered. */
+  @Column('timestamptz', { name: 'dispute_due_at', nullable: true }) disputeDueAt: Date | null;
   @Column('text') status: InvoiceStatus;
   @Column('text') payload: string;
   @Column('bytea') sha256: Buffer;
@@ -36,15 +42,20 @@ export class LicenceInvoice {
   @Column('int') failures: number;
   @Column('timestamptz', { name: 'next_attempt_at', nullable: true }) nextAttemptAt: Date | null;
 
+  /** What came in and did not go back. */
+  get keptMinor(): bigint {
+    return this.paid - this.paidBack - this.returned;
+  }
+
   /** What is still to be paid. */
   get dueMinor(): bigint {
-    const rest = this.total - this.credited - this.paid - this.writtenOff;
+    const rest = this.total - this.credited - this.keptMinor - this.writtenOff;
     return rest > 0n ? rest : 0n;
   }
 
   /** What came in above what is owed, and was not paid back. */
   get overpaidMinor(): bigint {
-    const over = this.paid - this.paidBack - (this.total - this.credited);
+    const over = this.keptMinor - (this.total - this.credited);
     return over > 0n ? over : 0n;
   }
 }

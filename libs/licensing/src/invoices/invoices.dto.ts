@@ -4,6 +4,7 @@ import { INVOICE_STATES, type InvoiceStatus, type LicenceCreditNote, type Licenc
 import type { InvoiceDocument } from './invoice-document.js';
 import { NettingView, nettingView } from './netting.dto.js';
 import type { LicenceNetting } from './netting.entity.js';
+import { RETURN_KINDS, type LicenceReturn } from './licence-return.entity.js';
 import type { LicenceCustomer, LicencePayment, LicencePaymentStatus } from './licence-payment.entity.js';
 
 export class InvoicesQuery extends PageQuery {
@@ -39,11 +40,16 @@ export class InvoiceView {
   @Shown('State', { type: String, enum: INVOICE_STATES }) status: InvoiceStatus;
   @Shown('ISO 4217 code of every amount') currency: string;
   @Shown('Tax included', { type: 'integer' }) totalMinor: number;
-  @Shown('Paid so far', { type: 'integer' }) paidMinor: number;
+  @Shown('Paid so far, less what went back to the card', { type: 'integer' }) paidMinor: number;
   @Shown('The part of it that was settled from the share', { type: 'integer' }) nettedMinor: number;
   @Shown('Taken back by credit notes', { type: 'integer' }) creditedMinor: number;
   @Shown('Still to be paid', { type: 'integer' }) dueMinor: number;
   @Shown('Paid above what is owed, and not paid back', { type: 'integer' }) overpaidMinor: number;
+  @Shown('Went back to the card it came from: refunded at Stripe, or lost in a dispute', { type: 'integer' })
+  returnedMinor: number;
+  @Shown('Asked back by a bank that has not decided; it counts as paid until then', { type: 'integer' })
+  disputedMinor: number;
+  @Shown('Until when the dispute can be answered', moment) disputeDueAt: string | null;
   @Shown('RFC 3339, UTC', { format: 'date-time' }) issuedAt: string;
   @Shown('RFC 3339, UTC', { format: 'date-time' }) dueAt: string;
   @Shown('Attempts in a row that brought no money', { type: 'integer' }) failures: number;
@@ -88,6 +94,19 @@ export class CreditNoteView {
   @Shown('RFC 3339, UTC', { format: 'date-time' }) issuedAt: string;
 }
 
+export class LicenceReturnView {
+  @Shown('Id', { example: 'lret_01hx0000000000000000000000' }) id: string;
+  @Shown('`refund`: made at Stripe. `dispute`: a bank takes it back', { type: String, enum: RETURN_KINDS })
+  kind: LicenceReturn['kind'];
+  @Shown('Amount', { type: 'integer' }) amountMinor: number;
+  @Shown("State in Stripe's word", { example: 'needs_response' }) status: string;
+  @Shown("Why, in Stripe's word", { type: String, nullable: true, example: 'fraudulent' }) reason: string | null;
+  @Shown('The money is gone; what is due grew by it') isReturned: boolean;
+  @Shown('Until when a dispute can be answered', moment) evidenceDueAt: string | null;
+  @Shown('RFC 3339, UTC', { format: 'date-time' }) createdAt: string;
+  @Shown('When it was decided', moment) closedAt: string | null;
+}
+
 export class InvoiceDetails extends InvoiceView {
   @Shown('Without tax', { type: 'integer' }) netMinor: number;
   @Shown('Tax', { type: 'integer' }) taxMinor: number;
@@ -99,6 +118,8 @@ export class InvoiceDetails extends InvoiceView {
   @Shown('Attempts to pay it, newest first', { type: () => [LicencePaymentView] }) payments: LicencePaymentView[];
   @Shown('What the share gave, and what went back to it, newest first', { type: () => [NettingView] })
   nettings: NettingView[];
+  @Shown('Refunds and disputes of its payments, newest first', { type: () => [LicenceReturnView] })
+  returns: LicenceReturnView[];
   @Shown('Credit notes, newest first', { type: () => [CreditNoteView] }) creditNotes: CreditNoteView[];
 }
 
@@ -125,11 +146,14 @@ export const invoiceView = (invoice: Omit<LicenceInvoice, 'payload' | 'sha256'>)
   status: invoice.status,
   currency: invoice.currency,
   totalMinor: toJsonMinor(invoice.total),
-  paidMinor: toJsonMinor(invoice.paid),
+  paidMinor: toJsonMinor(invoice.paid - invoice.returned),
   nettedMinor: toJsonMinor(invoice.netted),
   creditedMinor: toJsonMinor(invoice.credited),
   dueMinor: toJsonMinor(invoice.dueMinor),
   overpaidMinor: toJsonMinor(invoice.overpaidMinor),
+  returnedMinor: toJsonMinor(invoice.returned),
+  disputedMinor: toJsonMinor(invoice.disputed),
+  disputeDueAt: invoice.disputeDueAt?.toISOString() ?? null,
   issuedAt: invoice.issuedAt.toISOString(),
   dueAt: invoice.dueAt.toISOString(),
   failures: invoice.failures,
@@ -140,6 +164,7 @@ export function invoiceDetails(
   invoice: LicenceInvoice,
   payments: readonly LicencePayment[],
   nettings: readonly LicenceNetting[],
+  returns: readonly LicenceReturn[],
   notes: readonly LicenceCreditNote[],
 ): InvoiceDetails {
   const document = unsealed<InvoiceDocument>(invoice);
@@ -162,6 +187,17 @@ export function invoiceDetails(
       closedAt: payment.closedAt?.toISOString() ?? null,
     })),
     nettings: nettings.map((netting) => nettingView(netting, invoice.number)),
+    returns: returns.map((one) => ({
+      id: publicId('licenceReturn', one.id),
+      kind: one.kind,
+      amountMinor: toJsonMinor(one.amount),
+      status: one.status,
+      reason: one.reason,
+      isReturned: one.isReturned,
+      evidenceDueAt: one.evidenceDueAt?.toISOString() ?? null,
+      createdAt: one.createdAt.toISOString(),
+      closedAt: one.closedAt?.toISOString() ?? null,
+    })),
     creditNotes: notes.map((note) => ({
       id: publicId('licenceCreditNote', note.id),
       number: note.number,

@@ -29,6 +29,7 @@ import {
 } from './invoices.dto.js';
 import { LicenceNetting } from './netting.entity.js';
 import { LicencePayment } from './licence-payment.entity.js';
+import { LicenceReturn } from './licence-return.entity.js';
 import { renderPdf } from './invoice-sheet.js';
 
 type InvoiceRow = {
@@ -38,9 +39,21 @@ type InvoiceRow = {
   issued_at: Date;
   due_at: Date;
   next_attempt_at: Date | null;
+  dispute_due_at: Date | null;
 } & Pick<
   LicenceInvoice,
-  'id' | 'number' | 'period' | 'currency' | 'total' | 'paid' | 'netted' | 'credited' | 'status' | 'failures'
+  | 'id'
+  | 'number'
+  | 'period'
+  | 'currency'
+  | 'total'
+  | 'paid'
+  | 'netted'
+  | 'returned'
+  | 'disputed'
+  | 'credited'
+  | 'status'
+  | 'failures'
 >;
 
 /** Invoices as both sides read them. `ctx` is the licensee's tenant, whoever asks. */
@@ -92,6 +105,7 @@ export class InvoicesService {
             issuedAt: row.issued_at,
             dueAt: row.due_at,
             nextAttemptAt: row.next_attempt_at,
+            disputeDueAt: row.dispute_due_at,
           }),
         ),
         licenseeId: publicId('licensee', row.licensee_id),
@@ -100,7 +114,7 @@ export class InvoicesService {
     );
   }
 
-  /** With its lines, payments, nettings and credit notes. @throws NotFound */
+  /** With its lines, payments, nettings, returns and credit notes. @throws NotFound */
   show(ctx: Context, id: string): Promise<InvoiceDetails> {
     const { licenseeId } = ctx;
     return this.db.read(ctx, async (tx) => {
@@ -110,6 +124,7 @@ export class InvoicesService {
         invoice,
         await tx.find(LicencePayment, { where: { licenseeId, invoiceId: id }, order: { id: 'DESC' } }),
         await nettingsOf(tx, id, 'DESC'),
+        await tx.find(LicenceReturn, { where: { licenseeId, invoiceId: id }, order: { id: 'DESC' } }),
         await tx.find(LicenceCreditNote, { where: { licenseeId, invoiceId: id }, order: { id: 'DESC' } }),
       );
     });

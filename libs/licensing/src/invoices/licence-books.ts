@@ -12,6 +12,7 @@ interface LicencePosting {
     | 'licence_netting'
     | 'licence_netting_return'
     | 'write_off'
+    | 'dispute_lost'
   >;
   readonly key: string;
   readonly currency: string;

@@ -6,6 +6,8 @@ import { BillingProfilesService } from './billing-profiles.service.js';
 import { type LicenceCardState, cardView } from './invoices.dto.js';
 import { LicenceCustomer } from './licence-payment.entity.js';
 
+const NO_CARD = { paymentMethodId: null, brand: null, last4: null, expMonth: null, expYear: null } as const;
+
 /** Whom Stripe knows the licensee as, and the card that its invoices are charged to. */
 @Injectable()
 export class LicenceCardsService {
@@ -32,7 +34,7 @@ export class LicenceCardsService {
       await tx.update(
         LicenceCustomer,
         { licenseeId, paymentMethodId: known.paymentMethodId! },
-        { paymentMethodId: null, brand: null, last4: null, expMonth: null, expYear: null, changedAt: tx.now },
+        { ...NO_CARD, changedAt: tx.now },
       );
       await recordAudit(tx, { action: 'licence_card.removed', after: { last4: known.last4 } });
     });
@@ -41,6 +43,15 @@ export class LicenceCardsService {
   /** The card of a payment that arrived is charged from now on. */
   async remember(tx: Tx, card: NonNullable<LicencePaymentFacts['card']>): Promise<void> {
     await tx.update(LicenceCustomer, { licenseeId: tx.ctx.licenseeId }, { ...card, changedAt: tx.now });
+  }
+
+  /** Whoever took a payment back is asked before the next one. The card stays at Stripe, where the operator may need it for the dispute. */
+  async forget(tx: Tx): Promise<void> {
+    const { licenseeId } = tx.ctx;
+    const known = await tx.findOneBy(LicenceCustomer, { licenseeId });
+    if (!known || known.paymentMethodId === null) return;
+    await tx.update(LicenceCustomer, { licenseeId }, { ...NO_CARD, changedAt: tx.now });
+    await recordAudit(tx, { action: 'licence_card.removed', after: { last4: known.last4 } });
   }
 
   /** Made at Stripe when it is needed first. @throws InvoicePartyMissing */

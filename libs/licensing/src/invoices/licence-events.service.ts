@@ -3,6 +3,7 @@ import { type Context, Db, UUID_PATTERN, systemContext } from '@app/kernel';
 import { OnStripe, type StripeEvent, finishEvent } from '@app/billing';
 import { LicenceBilling } from '../licence-billing.js';
 import { LicencePaymentsService } from './licence-payments.service.js';
+import { LicenceReturnsService } from './licence-returns.service.js';
 import { LicenceTakingsService } from './licence-takings.service.js';
 import { OperatorTenant } from '../operator-tenant.js';
 
@@ -20,6 +21,7 @@ export class LicenceEventsService {
     private readonly billing: LicenceBilling,
     private readonly payments: LicencePaymentsService,
     private readonly takings: LicenceTakingsService,
+    private readonly returns: LicenceReturnsService,
   ) {}
 
   @OnStripe(['payment_intent.succeeded', 'payment_intent.payment_failed', 'payment_intent.canceled'], KIND, 'operator')
@@ -50,6 +52,18 @@ export class LicenceEventsService {
     )
       await this.payments.resume(systemContext(licenseeId, 'licence_payment.page'), paymentId);
     await this.db.transaction(ctx, (tx) => finishEvent(tx, event.id, 'done'));
+  }
+
+  /** Refunds that are not ours carry no kind: somebody made them at Stripe. */
+  @OnStripe(['refund.created', 'refund.updated', 'refund.failed'], undefined, 'operator')
+  async onRefund(ctx: Context, event: StripeEvent): Promise<void> {
+    const { refundId, ...refund } = await this.billing.refund(event.objectId);
+    const facts = { ...refund, kind: 'refund', stripeId: refundId, evidenceDueAt: null } as const;
+    const isOurs = await this.returns.apply(facts, (tx) =>
+      this.operator.within(tx, (operators) => finishEvent(operators, event.id, 'done')),
+    );
+    if (!isOurs)
+      await this.db.transaction(ctx, (tx) => finishEvent(tx, event.id, 'ignored', 'no payment of an invoice of ours'));
   }
 
   private async applied(ctx: Context, event: StripeEvent, paymentIntentId: string): Promise<void> {

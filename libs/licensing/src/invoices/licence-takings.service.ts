@@ -105,7 +105,8 @@ export class LicenceTakingsService {
       throw new Error('The payment differs from its invoice in amount or currency');
     }
     const { amount } = payment;
-    const recovered = invoice.writtenOff < amount ? invoice.writtenOff : amount;
+    const above = amount > invoice.dueMinor ? amount - invoice.dueMinor : 0n;
+    const recovered = invoice.writtenOff < above ? invoice.writtenOff : above;
     const transactionId = await this.books.post(tx, {
       kind: 'licence_payment',
       key: `licence-payment:${facts.paymentIntentId}`,

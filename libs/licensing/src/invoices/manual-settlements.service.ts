@@ -73,7 +73,7 @@ export class ManualSettlementsService {
       const amount = invoice.dueMinor;
       await this.books.post(tx, {
         kind: 'write_off',
-        key: `licence-write-off:${invoiceId}`,
+        key: `licence-write-off:${newId()}`,
         currency: invoice.currency,
         invoiceId,
         legs: { bad_debt: -amount, licence_receivable: amount },
@@ -81,7 +81,7 @@ export class ManualSettlementsService {
       await tx.update(
         LicenceInvoice,
         { licenseeId, id: invoiceId },
-        { status: 'uncollectible', writtenOff: amount, closedAt: tx.now, nextAttemptAt: null },
+        { status: 'uncollectible', writtenOff: invoice.writtenOff + amount, closedAt: tx.now, nextAttemptAt: null },
       );
       await recordOperatorAudit(tx, operatorId, {
         action: 'licence_invoice.written_off',

@@ -29,6 +29,7 @@ class Card extends LicenceBilling {
     Promise.resolve({ sessionId: 'cs_1', url: 'https://pay.example/cs_1' });
   page = (): Promise<LicencePageFacts> => Promise.reject(new Error('no page'));
   removeCard = (): Promise<void> => Promise.resolve();
+  refund = (): Promise<never> => Promise.reject(new Error('nobody refunds here'));
   payment = (id: string): Promise<LicencePaymentFacts> => Promise.resolve(this.paid.get(id)!);
   charge({ invoiceId, attempt, amountMinor, currency, licenseeId, paymentId }: InvoiceOrder) {
     const paymentIntentId = `pi_${invoiceId}_${attempt}`;

@@ -38,10 +38,24 @@ export class ReceivablesService {
       await this.licences.move(tx, licence, reason, () => licence.suspend('unpaid', tx.now));
   }
 
+  /**
+   * Money went back: what is due again is asked for again. A payment that its bank took back counts as an attempt that brought nothing; after a refund the operator
+   * has the days of a first failure to say by a credit note that it is not owed.
+   */
+  async reopen(tx: Tx, licence: Licence, invoice: LicenceInvoice, cause: 'refunded' | 'dispute_lost'): Promise<void> {
+    if (invoice.dueMinor === 0n) return;
+    if (invoice.status !== 'open') {
+      const row = { status: 'open', failures: 0, closedAt: null, nextAttemptAt: nextAttempt(1, tx.now) } as const;
+      Object.assign(invoice, row);
+      await tx.update(LicenceInvoice, { licenseeId: tx.ctx.licenseeId, id: invoice.id }, row);
+    }
+    if (cause === 'dispute_lost') await this.failed(tx, licence, invoice, cause);
+  }
+
   /** Closes an invoice of which nothing is due any more, and frees a licence that is no longer behind. */
   async settle(tx: Tx, licence: Licence, invoice: LicenceInvoice, reason: string): Promise<void> {
     if (invoice.status === 'open' && invoice.dueMinor === 0n) {
-      invoice.status = invoice.paid > invoice.paidBack ? 'paid' : 'void';
+      invoice.status = invoice.writtenOff > 0n ? 'uncollectible' : invoice.keptMinor > 0n ? 'paid' : 'void';
       await tx.update(
         LicenceInvoice,
         { licenseeId: tx.ctx.licenseeId, id: invoice.id },

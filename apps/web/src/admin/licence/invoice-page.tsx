@@ -10,6 +10,7 @@ import { INVOICE_TONES, type InvoiceDetails, useInvoice } from './use-licence.ts
 
 type Payment = InvoiceDetails['payments'][number];
 type Netting = InvoiceDetails['nettings'][number];
+type Return = InvoiceDetails['returns'][number];
 type Note = InvoiceDetails['creditNotes'][number];
 
 /** One invoice of the licence: its lines, what was tried to pay it, what the share paid, and its credit notes. */
@@ -47,6 +48,7 @@ export function InvoicePage() {
             <Lines invoice={invoice} />
             <Payments invoice={invoice} />
             {invoice.nettings.length > 0 && <Nettings invoice={invoice} />}
+            {invoice.returns.length > 0 && <Returns invoice={invoice} />}
             {invoice.creditNotes.length > 0 && <Notes invoice={invoice} />}
           </Stack>
         )}
@@ -137,6 +139,38 @@ function Nettings({ invoice: { nettings, currency } }: { invoice: InvoiceDetails
   return (
     <Section title={t('licence.invoices.netted')}>
       <DataTable caption={t('licence.invoices.netted')} rows={nettings} columns={columns} rowKey={({ id }) => id} />
+    </Section>
+  );
+}
+
+function Returns({ invoice: { returns, currency } }: { invoice: InvoiceDetails }) {
+  const { t } = useTranslation('admin');
+  const columns: Column<Return>[] = [
+    { id: 'at', header: t('licence.invoices.at'), cell: ({ createdAt }) => dateTime(createdAt) },
+    {
+      id: 'what',
+      header: t('licence.invoices.what'),
+      cell: ({ kind, isReturned, closedAt }) =>
+        kind === 'refund'
+          ? t(isReturned ? 'licence.invoices.return.refunded' : 'licence.invoices.return.failed')
+          : t(
+              isReturned
+                ? 'licence.invoices.return.lost'
+                : closedAt === null
+                  ? 'licence.invoices.return.disputed'
+                  : 'licence.invoices.return.won',
+            ),
+    },
+    {
+      id: 'amount',
+      header: t('licence.invoices.total'),
+      numeric: true,
+      cell: ({ amountMinor }) => money(amountMinor, currency),
+    },
+  ];
+  return (
+    <Section title={t('licence.invoices.returns')}>
+      <DataTable caption={t('licence.invoices.returns')} rows={returns} columns={columns} rowKey={({ id }) => id} />
     </Section>
   );
 }

@@ -46,6 +46,6 @@ export function useInvoiceColumns(): [Column<Listed>, ...Column<Listed>[]] {
       numeric: true,
       cell: ({ dueMinor, currency }) => money(dueMinor, currency),
     },
-    { id: 'status', header: t('invoices.status'), cell: ({ status: state }) => <InvoiceStatusBadge status={state} /> },
+    { id: 'status', header: t('invoices.status'), cell: (invoice) => <InvoiceStatusBadge invoice={invoice} /> },
   ];
 }

@@ -13,6 +13,7 @@ import { type Details, credit, payBack, takeTransfer, useInvoice, writeOff } fro
 
 type Netting = Details['nettings'][number];
 type Payment = Details['payments'][number];
+type Return = Details['returns'][number];
 type Note = Details['creditNotes'][number];
 
 /** One invoice: its lines, what was tried to collect it, and what the operator may do. */
@@ -31,7 +32,7 @@ export function InvoicePage() {
           {t('invoices.back')}
         </Anchor>
       }
-      actions={query.data && <InvoiceStatusBadge status={query.data.status} />}
+      actions={query.data && <InvoiceStatusBadge invoice={query.data} />}
     >
       <DataView query={query}>{(invoice) => <Body licenseeId={id} invoice={invoice} />}</DataView>
     </Page>
@@ -61,6 +62,22 @@ function Body({ licenseeId, invoice }: { licenseeId: string; invoice: Details })
     },
     { id: 'amount', header: t('invoices.total'), numeric: true, cell: ({ amountMinor }) => amount(amountMinor) },
     { id: 'left', header: t('invoices.left'), numeric: true, cell: ({ dueAfterMinor }) => amount(dueAfterMinor) },
+  ];
+  const returns: Column<Return>[] = [
+    { id: 'at', header: t('invoices.at'), cell: ({ createdAt }) => dateTime(createdAt) },
+    { id: 'what', header: t('invoices.what'), cell: ({ kind }) => t(`invoices.return.${kind}`) },
+    { id: 'amount', header: t('invoices.total'), numeric: true, cell: ({ amountMinor }) => amount(amountMinor) },
+    {
+      id: 'state',
+      header: t('invoices.status'),
+      cell: ({ status, reason }) => [status, reason].filter((part) => part !== null).join(': '),
+    },
+    {
+      id: 'until',
+      header: t('invoices.answerUntil'),
+      cell: ({ evidenceDueAt, closedAt }) =>
+        evidenceDueAt === null || closedAt !== null ? '–' : dateTime(evidenceDueAt),
+    },
   ];
   const notes: Column<Note>[] = [
     { id: 'number', header: t('invoices.number'), cell: ({ number }) => number },
@@ -131,6 +148,12 @@ function Body({ licenseeId, invoice }: { licenseeId: string; invoice: Details })
             columns={nettings}
             rowKey={({ id }) => id}
           />
+        </Section>
+      )}
+      {invoice.returns.length > 0 && (
+        <Section title={t('invoices.returns')}>
+          {invoice.disputedMinor > 0 && <Text size="sm">{t('invoices.answerAtStripe')}</Text>}
+          <DataTable caption={t('invoices.returns')} rows={invoice.returns} columns={returns} rowKey={({ id }) => id} />
         </Section>
       )}
       <Section title={t('invoices.notes')}>

@@ -17002,7 +17002,7 @@ export interface components {
             currency: string;
             /** @description Tax included */
             totalMinor: number;
-            /** @description Paid so far */
+            /** @description Paid so far, less what went back to the card */
             paidMinor: number;
             /** @description The part of it that was settled from the share */
             nettedMinor: number;
@@ -17012,6 +17012,15 @@ export interface components {
             dueMinor: number;
             /** @description Paid above what is owed, and not paid back */
             overpaidMinor: number;
+            /** @description Went back to the card it came from: refunded at Stripe, or lost in a dispute */
+            returnedMinor: number;
+            /** @description Asked back by a bank that has not decided; it counts as paid until then */
+            disputedMinor: number;
+            /**
+             * Format: date-time
+             * @description Until when the dispute can be answered
+             */
+            disputeDueAt: string | null;
             /**
              * Format: date-time
              * @description RFC 3339, UTC
@@ -17158,7 +17167,7 @@ export interface components {
             currency: string;
             /** @description Tax included */
             totalMinor: number;
-            /** @description Paid so far */
+            /** @description Paid so far, less what went back to the card */
             paidMinor: number;
             /** @description The part of it that was settled from the share */
             nettedMinor: number;
@@ -17168,6 +17177,15 @@ export interface components {
             dueMinor: number;
             /** @description Paid above what is owed, and not paid back */
             overpaidMinor: number;
+            /** @description Went back to the card it came from: refunded at Stripe, or lost in a dispute */
+            returnedMinor: number;
+            /** @description Asked back by a bank that has not decided; it counts as paid until then */
+            disputedMinor: number;
+            /**
+             * Format: date-time
+             * @description Until when the dispute can be answered
+             */
+            disputeDueAt: string | null;
             /**
              * Format: date-time
              * @description RFC 3339, UTC
@@ -17266,6 +17284,47 @@ export interface components {
              */
             createdAt: string;
         };
+        LicenceReturnView: {
+            /**
+             * @description Id
+             * @example lret_01hx0000000000000000000000
+             */
+            id: string;
+            /**
+             * @description `refund`: made at Stripe. `dispute`: a bank takes it back
+             * @enum {string}
+             */
+            kind: "refund" | "dispute";
+            /** @description Amount */
+            amountMinor: number;
+            /**
+             * @description State in Stripe's word
+             * @example needs_response
+             */
+            status: string;
+            /**
+             * @description Why, in Stripe's word
+             * @example fraudulent
+             */
+            reason: string | null;
+            /** @description The money is gone; what is due grew by it */
+            isReturned: boolean;
+            /**
+             * Format: date-time
+             * @description Until when a dispute can be answered
+             */
+            evidenceDueAt: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it was decided
+             */
+            closedAt: string | null;
+        };
         CreditNoteView: {
             /**
              * @description Id
@@ -17312,7 +17371,7 @@ export interface components {
             currency: string;
             /** @description Tax included */
             totalMinor: number;
-            /** @description Paid so far */
+            /** @description Paid so far, less what went back to the card */
             paidMinor: number;
             /** @description The part of it that was settled from the share */
             nettedMinor: number;
@@ -17322,6 +17381,15 @@ export interface components {
             dueMinor: number;
             /** @description Paid above what is owed, and not paid back */
             overpaidMinor: number;
+            /** @description Went back to the card it came from: refunded at Stripe, or lost in a dispute */
+            returnedMinor: number;
+            /** @description Asked back by a bank that has not decided; it counts as paid until then */
+            disputedMinor: number;
+            /**
+             * Format: date-time
+             * @description Until when the dispute can be answered
+             */
+            disputeDueAt: string | null;
             /**
              * Format: date-time
              * @description RFC 3339, UTC
@@ -17361,6 +17429,8 @@ export interface components {
             payments: components["schemas"]["LicencePaymentView"][];
             /** @description What the share gave, and what went back to it, newest first */
             nettings: components["schemas"]["NettingView"][];
+            /** @description Refunds and disputes of its payments, newest first */
+            returns: components["schemas"]["LicenceReturnView"][];
             /** @description Credit notes, newest first */
             creditNotes: components["schemas"]["CreditNoteView"][];
         };
