@@ -51,6 +51,7 @@ import { Reserves1790000000052 } from './1790000000052-reserves.js';
 import { Valuations1790000000053 } from './1790000000053-valuations.js';
 import { OutsidePayouts1790000000054 } from './1790000000054-outside-payouts.js';
 import { ClosedAccounts1790000000060 } from './1790000000060-closed-accounts.js';
+import { Safeguarding1790000000062 } from './1790000000062-safeguarding.js';
 
 /** Every migration, in order: one list for the whole database. */
 export const MIGRATIONS = [
@@ -107,6 +108,7 @@ export const MIGRATIONS = [
   Valuations1790000000053,
   OutsidePayouts1790000000054,
   ClosedAccounts1790000000060,
+  Safeguarding1790000000062,
 ] as const;
 
 /** Name of the newest one, which `/readyz` expects in the database. */

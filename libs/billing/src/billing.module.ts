@@ -94,6 +94,8 @@ import { TopUpsController } from './top-ups.controller.js';
 import { TopUpsService } from './top-ups.service.js';
 import { StripeReserveCash } from './cash/stripe-reserve.cash.js';
 import { FxPositions } from './treasury/fx-positions.service.js';
+import { SafeguardingCash } from './treasury/safeguarding.cash.js';
+import { SafeguardingService } from './treasury/safeguarding.service.js';
 import { OperatorCash } from './treasury/operator-payout.cash.js';
 import { TreasuryService } from './treasury/treasury.service.js';
 import { ClosedWallets } from './wallet-refunds/closed-wallets.service.js';
@@ -182,6 +184,8 @@ import { WalletsService } from './wallets.service.js';
     AutoTopUpsService,
     TreasuryService,
     FxPositions,
+    SafeguardingService,
+    SafeguardingCash,
     OperatorCash,
     StripeReserveCash,
     OwnPlatformCash,
@@ -230,6 +234,7 @@ import { WalletsService } from './wallets.service.js';
     PayeeDebtDesk,
     PayoutRuns,
     Topologies,
+    SafeguardingService,
     FxPositions,
     TreasuryService,
   ],

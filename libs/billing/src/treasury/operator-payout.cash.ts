@@ -3,6 +3,7 @@ import { type Tx, UUID_PATTERN, rowsOf } from '@app/kernel';
 import { type CashPosting, CashSource } from '../cash/cash-source.js';
 import { Ledger } from '../ledger/ledger.js';
 import type { BalanceTransactionFacts } from '../stripe/stripe-books.js';
+import { SAFEGUARDING } from './safeguarding.cash.js';
 
 /** The operator's own money on its way to the bank, and back [P14], what the operator put in, and fees of the account itself [P21 of docs/money.md]. */
 @Injectable()
@@ -15,6 +16,8 @@ export class OperatorCash extends CashSource {
 
   async post(tx: Tx, line: BalanceTransactionFacts): Promise<CashPosting | undefined> {
     if (line.type.startsWith('payout')) return this.payout(tx, line);
+    // What comes back from the safeguarding account is no money of the operator.
+    if (line.kind === SAFEGUARDING) return undefined;
     const [tenant] = await rowsOf<{ kind: string }>(tx, 'select kind from app.licensee where id = $1', [
       tx.ctx.licenseeId,
     ]);

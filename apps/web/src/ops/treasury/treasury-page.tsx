@@ -5,6 +5,7 @@ import { AgeClocks } from './age-clocks.tsx';
 import { CoverageOf } from './coverage.tsx';
 import { Currencies } from './currencies.tsx';
 import { Payouts } from './payouts.tsx';
+import { Safeguarding } from './safeguarding.tsx';
 import { useCoverage } from './use-treasury.ts';
 
 /** The operator's own money: what of the money at Stripe is owed to others, what may leave, and what has left [J16]. */
@@ -31,6 +32,7 @@ export function TreasuryPage() {
         <Payouts />
         <Currencies />
         <AgeClocks />
+        <Safeguarding />
       </Stack>
     </Page>
   );
