@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { withKind, withoutKind } from './ledger-kinds.js';
 
 /** What a position between two currencies was worth at the end of a month [P17]. */
 export class Valuations1790000000053 implements MigrationInterface {
@@ -7,11 +8,11 @@ export class Valuations1790000000053 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`set local lock_timeout = '2s'`);
     await runner.query(`alter type app.account_kind add value if not exists 'fx_result'`);
-    await runner.query(kinds(`(%s or kind = ''fx_revaluation'')`, 'v_kinds'));
+    await runner.query(withKind('fx_revaluation'));
     await runner.query(VALUATIONS);
   }
 
-  /** Postgres cannot take a value out of an enum; it does no harm. Rows of the newer kind may stay: the ledger forgets nothing. */
+  /** Postgres cannot take a value out of an enum; it does no harm. */
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       do $$ begin
@@ -20,7 +21,7 @@ export class Valuations1790000000053 implements MigrationInterface {
       drop function app.fx_positions(timestamptz);
       revoke select (key) on app.ledger_transaction from app_lookup;
       drop table app.fx_valuation`);
-    await runner.query(kinds('(%s) not valid', `replace(v_kinds, ' OR (kind = ''fx_revaluation''::text)', '')`));
+    await runner.query(withoutKind('fx_revaluation'));
   }
 }
 
@@ -78,14 +79,3 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 alter function app.fx_positions(timestamptz) owner to app_lookup;
 revoke execute on function app.fx_positions(timestamptz) from public;
 grant execute on function app.fx_positions(timestamptz) to app_resolver`;
-
-/** One more kind of ledger transaction, whichever there are by now, or one less. */
-const kinds = (check: string, expression: string): string => `
-  do $$
-  declare v_kinds text;
-  begin
-    select pg_get_expr(conbin, conrelid) into strict v_kinds from pg_constraint
-     where conrelid = 'app.ledger_transaction'::regclass and conname = 'ledger_transaction_kind_check';
-    alter table app.ledger_transaction drop constraint ledger_transaction_kind_check;
-    execute format('alter table app.ledger_transaction add constraint ledger_transaction_kind_check check ${check}', ${expression});
-  end $$`;

@@ -56,6 +56,7 @@ import { CashGuards1790000000058 } from './1790000000058-cash-guards.js';
 import { Incidents1790000000059 } from './1790000000059-incidents.js';
 import { ClosedAccounts1790000000060 } from './1790000000060-closed-accounts.js';
 import { LicenceReturns1790000000061 } from './1790000000061-licence-returns.js';
+import { Safeguarding1790000000062 } from './1790000000062-safeguarding.js';
 
 /** Every migration, in order: one list for the whole database. */
 export const MIGRATIONS = [
@@ -117,6 +118,7 @@ export const MIGRATIONS = [
   Incidents1790000000059,
   ClosedAccounts1790000000060,
   LicenceReturns1790000000061,
+  Safeguarding1790000000062,
 ] as const;
 
 /** Name of the newest one, which `/readyz` expects in the database. */

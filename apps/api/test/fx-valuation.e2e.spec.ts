@@ -64,12 +64,15 @@ describe('what is owed in one currency and lies there in another', () => {
     ]);
     expect(await t.violations()).toEqual([]);
   };
-  /** The month so many days from now is in, and the one before it. */
-  const monthIn = (days: number): string => new Date(Date.now() + days * DAY * 1000).toISOString().slice(0, 7);
-  const before = (month: string): string => {
-    const [year, number] = month.split('-').map(Number) as [number, number];
-    return new Date(Date.UTC(year, number - 2, 1)).toISOString().slice(0, 7);
+  /** The first of the month so many months after this one. */
+  const firstOf = (months: number): Date => {
+    const today = new Date();
+    return new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + months, 1));
   };
+  const month = (months: number): string => firstOf(months).toISOString().slice(0, 7);
+  /** On the second or third of it: a number of days alone reaches another month at the end of a month than in its middle. */
+  const inMonths = (months: number): Promise<void> =>
+    inDays(Math.ceil((firstOf(months).getTime() - Date.now()) / (DAY * 1000)) + 1);
 
   it('is not valued before a line of Stripe has shown a rate', async () => {
     await settled(1.1);
@@ -87,7 +90,7 @@ describe('what is owed in one currency and lies there in another', () => {
         valuedThrough: null,
       },
     ]);
-    await inDays(35);
+    await inMonths(1);
     await t.run('billing.value_currencies');
     expect(await house('fx_result', 'USD')).toBe(0);
     expect(await t.db.query('select 1 from app.fx_valuation')).toEqual([]);
@@ -111,16 +114,15 @@ describe('what is owed in one currency and lies there in another', () => {
   });
 
   it('is posted once at the end of a month, whoever else does it at the same moment', async () => {
-    await inDays(35);
-    const month = before(monthIn(35));
-    const answers = await race(6, () => value(month).then(({ status, body }) => [status, body.posted] as const));
+    await inMonths(1);
+    const answers = await race(6, () => value(month(0)).then(({ status, body }) => [status, body.posted] as const));
     const done = answers.map((one) => (one.status === 'fulfilled' ? one.value : one.reason));
     expect(done.every(([status]) => status === 200)).toBe(true);
     expect(done.reduce((sum, [, posted]) => sum + posted, 0)).toBe(1);
     expect(await house('fx_result', 'USD')).toBe(-755);
     await t.run('billing.value_currencies');
     expect(await house('fx_result', 'USD')).toBe(-755);
-    expect((await positions())[0]).toMatchObject({ longMinor: 8_661, resultMinor: 0, valuedThrough: month });
+    expect((await positions())[0]).toMatchObject({ longMinor: 8_661, resultMinor: 0, valuedThrough: month(0) });
     await listed();
   });
 
@@ -128,20 +130,20 @@ describe('what is owed in one currency and lies there in another', () => {
     await settled(1.1);
     await pay(3_000);
     // 100.00 cost 110.00; 86.61 and 33.00 lie there.
+    await inMonths(1);
     expect((await positions())[0]).toMatchObject({ shortMinor: 10_000, valueMinor: 11_000, resultMinor: 961 });
-    await inDays(100);
-    const later = before(monthIn(100));
-    await value(later).expect(200, { month: later, posted: 1 });
-    await value(before(later)).expect(200, { month: before(later), posted: 0 });
+    await inMonths(3);
+    await value(month(2)).expect(200, { month: month(2), posted: 1 });
+    await value(month(1)).expect(200, { month: month(1), posted: 0 });
     expect(await house('fx_result', 'USD')).toBe(-755 + 961);
-    expect((await positions())[0]).toMatchObject({ resultMinor: 0, valuedThrough: later });
+    expect((await positions())[0]).toMatchObject({ resultMinor: 0, valuedThrough: month(2) });
     await listed();
   });
 
   it('is the business of the operator, for a month that is over', async () => {
-    const { body } = await value(monthIn(0)).expect(409);
+    const { body } = await value(month(0)).expect(409);
     expect(body).toMatchObject({ code: 'month-not-over' });
-    for (const month of ['2026-13', '2026-1', 'october', '']) await value(month).expect(422);
+    for (const one of ['2026-13', '2026-1', 'october', '']) await value(one).expect(422);
     const owner = await t.given.staff();
     await t.as(owner).get('/v1/operator/treasury/currencies').expect(403);
     await t.as(owner).post('/v1/operator/treasury/currencies/valuations', { month: '2026-01' }).expect(403);

@@ -232,6 +232,13 @@ const VIEWS = {
     },
     {
       host: 'ops',
+      path: '/treasury',
+      api: '/v1/operator/treasury/safeguarding/moves',
+      ready: 'Nothing was moved yet',
+      empty: ['Nothing was moved yet', null],
+    },
+    {
+      host: 'ops',
       path: '/tax',
       api: '/v1/operator/tax-rates',
       ready: 'Austria',

@@ -96,6 +96,8 @@ import { TopUpsController } from './top-ups.controller.js';
 import { TopUpsService } from './top-ups.service.js';
 import { StripeReserveCash } from './cash/stripe-reserve.cash.js';
 import { FxPositions } from './treasury/fx-positions.service.js';
+import { SafeguardingCash } from './treasury/safeguarding.cash.js';
+import { SafeguardingService } from './treasury/safeguarding.service.js';
 import { OperatorCash } from './treasury/operator-payout.cash.js';
 import { PayoutSchedules } from './treasury/payout-schedule.adapter.js';
 import { PayoutScheduleService } from './treasury/payout-schedule.service.js';
@@ -189,6 +191,8 @@ import { WalletsService } from './wallets.service.js';
     FxPositions,
     PayoutSchedules,
     PayoutScheduleService,
+    SafeguardingService,
+    SafeguardingCash,
     OperatorCash,
     StripeReserveCash,
     OwnPlatformCash,
@@ -238,6 +242,7 @@ import { WalletsService } from './wallets.service.js';
     PayeeDebtDesk,
     PayoutRuns,
     Topologies,
+    SafeguardingService,
     FxPositions,
     TreasuryService,
     PayoutScheduleService,

@@ -68,4 +68,5 @@ export * from './wallet-refunds/wallet-refunds.problems.js';
 export * from './wallet-refunds/wallet-refunds.service.js';
 export * from './treasury/fx-positions.service.js';
 export * from './treasury/payout-schedule.service.js';
+export * from './treasury/safeguarding.service.js';
 export * from './treasury/treasury.service.js';

@@ -39,6 +39,7 @@ export const ID_PREFIX = {
   dispute: 'dsp',
   comparison: 'cmp',
   operatorPayout: 'opp',
+  safeguardMove: 'sgm',
   tip: 'tip',
   coupon: 'cpn',
   referral: 'rfl',

@@ -50,6 +50,7 @@ import { OperatorStripeService } from './operator-stripe.service.js';
 import { OperatorTaxRatesController } from './operator-tax-rates.controller.js';
 import { OperatorCurrenciesController } from './operator-currencies.controller.js';
 import { OperatorPayeeDebtsController } from './operator-payee-debts.controller.js';
+import { OperatorSafeguardingController } from './operator-safeguarding.controller.js';
 import { OperatorTreasuryController } from './operator-treasury.controller.js';
 import { OperatorTreasuryService } from './operator-treasury.service.js';
 import { OperatorController } from './operator.controller.js';
@@ -69,6 +70,7 @@ import { StripeLicenceBilling } from './stripe-billing.adapter.js';
     OperatorTaxRatesController,
     OperatorDac7Controller,
     OperatorCurrenciesController,
+    OperatorSafeguardingController,
     OperatorPayeeDebtsController,
     OperatorTreasuryController,
     OperatorPayoutAccountsController,

@@ -72,6 +72,7 @@ const coverageView = (one: Coverage): CoverageView => ({
   currency: one.currency,
   atStripeMinor: toJsonMinor(one.atStripeMinor),
   reservedMinor: toJsonMinor(one.reservedMinor),
+  safeguardedMinor: toJsonMinor(one.safeguardedMinor),
   walletsMinor: toJsonMinor(one.walletsMinor),
   advisorsMinor: toJsonMinor(one.advisorsMinor),
   licenseesMinor: toJsonMinor(one.licenseesMinor),

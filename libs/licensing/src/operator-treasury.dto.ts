@@ -12,6 +12,7 @@ export class CoverageView {
   @Shown('ISO 4217 code', { type: String, example: 'EUR' }) currency: string;
   @Minor('What lies at Stripe, by our ledger') atStripeMinor: number;
   @Minor('Held back by Stripe besides; it covers nothing') reservedMinor: number;
+  @Minor('At the safeguarding account; it covers callers too, and nobody else') safeguardedMinor: number;
   @Minor('Of callers') walletsMinor: number;
   @Minor('Of advisors') advisorsMinor: number;
   @Minor('Of licensees') licenseesMinor: number;

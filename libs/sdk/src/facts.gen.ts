@@ -6,6 +6,7 @@ export const API_VERSION = '2026-11-27';
 /** Names of the problems that the API answers with. */
 export type ProblemCode =
   | 'above-debt'
+  | 'above-safeguardable'
   | 'above-surplus'
   | 'account-frozen'
   | 'adult-attestation-required'
@@ -105,6 +106,7 @@ export type ProblemCode =
   | 'netting-impossible'
   | 'netting-wording-outdated'
   | 'no-draft'
+  | 'no-safeguard-account'
   | 'no-saved-card'
   | 'no-such-version'
   | 'not-found'

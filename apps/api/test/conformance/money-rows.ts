@@ -218,7 +218,28 @@ export async function addMoneyRows(
     available_at: now,
     seen_at: later,
   });
-  // Only the operator has these three.
+  // Only the operator has these five.
+  await add('safeguard_account', {
+    currency,
+    name: 'Trust account',
+    destination: 'ba_spec',
+    set_by: user.id,
+    set_at: now,
+  });
+  await add('safeguard_move', {
+    id: newId(),
+    idempotency_key: newId(),
+    direction: 'out',
+    amount: 1,
+    currency,
+    account_name: 'Trust account',
+    destination: 'ba_spec',
+    status: 'failed',
+    requested_by: user.id,
+    next_try_at: now,
+    created_at: now,
+    closed_at: now,
+  });
   await add('fx_valuation', {
     id: newId(),
     month: '2020-01-01',

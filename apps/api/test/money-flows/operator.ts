@@ -221,6 +221,44 @@ export const OPERATOR: Chapter = {
         control(`payouts/${id}`, { state: 'failed', failureCode: 'account_closed' }),
     ),
     flow(
+      'Old money of callers goes to a safeguarding account, and comes back',
+      'A bank account beside Stripe that is named for it. The money stays owed to callers and covers them there.',
+      async ({ t, operator, payer }) => {
+        await payer(5_000);
+        const answer = await fetch(`${t.sandbox!.stripeUrl}/_control/bank_accounts`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ number: 'DE75512108001245126199', currency: 'eur' }),
+        });
+        const { bankAccount } = (await answer.json()) as { bankAccount: { id: string } };
+        await t
+          .as(operator)
+          .put('/v1/operator/treasury/safeguarding/accounts', {
+            currency: 'EUR',
+            name: 'Trust account',
+            destination: bankAccount.id,
+          })
+          .expect(200);
+      },
+      async ({ t, operator, stripe, settle }) => {
+        for (const direction of ['out', 'back']) {
+          await t
+            .as(operator)
+            .post('/v1/operator/treasury/safeguarding/moves', {
+              direction,
+              amountMinor: 1_000,
+              currency: 'EUR',
+              reason: 'Older than 80 days',
+            })
+            .expect(201);
+          await settle();
+          stripe.advance(120);
+          await settle();
+          await t.run('stripe.mirror');
+        }
+      },
+    ),
+    flow(
       'A payment is settled in another currency',
       'The payer is credited in theirs; what lies at Stripe is the other one, and the position between the two is shown.',
       ({ control }) => control('settlements', { currency: 'eur', settledIn: 'usd', rate: 1.1 }),

@@ -90,7 +90,9 @@ export function hasBank(state: StripeState, currency: string): boolean {
 function bankFor(state: StripeState, currency: string, destination: string | undefined): Stripe.BankAccount {
   const bank = destination
     ? state.must<Stripe.BankAccount>('bank_account', destination, 'destination')
-    : (defaultBankAccount(state, currency) ?? (state.account ? undefined : platformBank(state, currency)));
+    : state.account
+      ? defaultBankAccount(state, currency)
+      : platformBank(state, currency);
   if (!bank) {
     throw invalidRequest(
       `Sorry, you don't have any external accounts in that currency (${currency}).`,
@@ -108,7 +110,9 @@ function bankFor(state: StripeState, currency: string, destination: string | und
   return bank;
 }
 
-const platformBank = (state: StripeState, currency: string) =>
+/** Where money of the platform goes when no other account is named. */
+export const platformBank = (state: StripeState, currency: string): Stripe.BankAccount =>
+  defaultBankAccount(state, currency) ??
   createBankAccount(state, { number: 'DE89370400440532013000', country: 'de', currency, isDefault: true });
 
 function change(state: StripeState, before: Stripe.Payout, fields: Partial<Stripe.Payout>): Stripe.Payout {

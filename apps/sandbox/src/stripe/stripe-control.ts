@@ -3,10 +3,11 @@ import { presentV1 } from './v1-account.js';
 import { presentV2 } from './accounts-v2.js';
 import { mustAccount } from './account-status.js';
 import { answerOnboarding } from './connected-accounts.js';
+import { createBankAccount } from './bank-accounts.js';
 import { bookMoney, type MoneyMovement } from './balance.js';
 import { readBooks } from './books.js';
 import { type Complaint, decide, openDispute } from './disputes.js';
-import { failPayout, payPayout } from './payouts.js';
+import { failPayout, payPayout, platformBank } from './payouts.js';
 import { noSuch } from './refusal.js';
 import { idOf, type StripeState } from './state.js';
 import { warn } from './warnings.js';
@@ -77,6 +78,16 @@ const ACTIONS: readonly { call: RegExp; act: (state: StripeState, id: string, bo
         availableAfterMs: body['pending'] === true ? state.timings.fundsAvailableAfterMs : 0,
       };
       return { balanceTransaction: state.within(account ?? '', () => bookMoney(state, movement)) };
+    },
+  },
+  {
+    // Another bank account of the platform; the one that its payouts go to by default stays.
+    call: /^POST \/bank_accounts$/,
+    act: (state, _, body) => {
+      const currency = textOr(body['currency']) ?? 'eur';
+      platformBank(state, currency);
+      const number = textOr(body['number']) ?? '';
+      return { bankAccount: createBankAccount(state, { number, country: 'de', currency, isDefault: false }) };
     },
   },
   {

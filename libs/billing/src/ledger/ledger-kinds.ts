@@ -28,6 +28,7 @@ export const HOUSE_KINDS = [
   'licensee_till',
   'stripe_reserved',
   'fx_result',
+  'bank_safeguarded',
 ] as const;
 export type HouseKind = (typeof HOUSE_KINDS)[number];
 
@@ -76,6 +77,7 @@ export const TRANSACTION_KINDS = [
   'outside_payout',
   'stripe_reserve',
   'fx_revaluation',
+  'safeguarding',
   'adjustment',
   'reversal',
 ] as const;

@@ -1,6 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type Stripe from 'stripe';
-import { type AccountFacts, type AccountOrder, type BankPayoutFacts, Connect, type TransferOrder } from './connect.js';
+import {
+  type AccountFacts,
+  type AccountOrder,
+  type BankPayoutFacts,
+  Connect,
+  type MoveFacts,
+  type MoveOrder,
+  type TransferOrder,
+} from './connect.js';
 import { OPERATOR_CONTEXT, type StripeContext } from './stripe-context.js';
 import { StripeAccountsApi } from './stripe-accounts-api.service.js';
 import { StripeClient, isWithoutV2, toStripe } from './stripe-client.adapter.js';
@@ -196,6 +204,31 @@ export class StripeConnect extends Connect {
     return bankFacts(await this.client.call(OPERATOR_CONTEXT, (stripe) => stripe.payouts.retrieve(stripePayoutId)));
   }
 
+  async startMove(order: MoveOrder): Promise<MoveFacts> {
+    const asked = {
+      amount: toStripe(order.amountMinor),
+      currency: order.currency.toLowerCase(),
+      metadata: this.client.metadata(order.licenseeId, order.kind, order.id),
+    };
+    return order.direction === 'out'
+      ? payoutFacts(
+          await this.client.call(OPERATOR_CONTEXT, (stripe) =>
+            stripe.payouts.create({ ...asked, destination: order.destination }, { idempotencyKey: `sgo:${order.id}` }),
+          ),
+        )
+      : topupFacts(
+          await this.client.call(OPERATOR_CONTEXT, (stripe) =>
+            stripe.topups.create(asked, { idempotencyKey: `sgb:${order.id}` }),
+          ),
+        );
+  }
+
+  async moveState(direction: MoveOrder['direction'], stripeId: string): Promise<MoveFacts> {
+    return direction === 'out'
+      ? payoutFacts(await this.client.call(OPERATOR_CONTEXT, (stripe) => stripe.payouts.retrieve(stripeId)))
+      : topupFacts(await this.client.call(OPERATOR_CONTEXT, (stripe) => stripe.topups.retrieve(stripeId)));
+  }
+
   private accountMetadata(order: AccountOrder): Record<string, string> {
     return { ...this.client.metadata(order.licenseeId, 'connect_account', order.id), party: order.party };
   }
@@ -225,6 +258,18 @@ const factsV1 = (account: Stripe.Account): AccountFacts => ({
   isRejected: account.requirements?.disabled_reason?.startsWith('rejected') === true,
   isClosed: false,
   requirements: account.requirements?.currently_due ?? [],
+});
+
+const payoutFacts = (payout: Stripe.Payout): MoveFacts => {
+  const { stripePayoutId, status, failureCode } = bankFacts(payout);
+  const reached = { on_its_way: 'under_way', paid: 'done', failed: 'failed' } as const;
+  return { stripeId: stripePayoutId, status: reached[status], failureCode };
+};
+
+const topupFacts = ({ id, status, failure_code: code }: Stripe.Topup): MoveFacts => ({
+  stripeId: id,
+  status: status === 'succeeded' ? 'done' : status === 'pending' ? 'under_way' : 'failed',
+  failureCode: code ?? (status === 'canceled' || status === 'reversed' ? status : undefined),
 });
 
 const bankFacts = (payout: Stripe.Payout): BankPayoutFacts => ({

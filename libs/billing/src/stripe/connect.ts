@@ -43,6 +43,26 @@ export interface BankPayoutFacts {
   readonly localId: string | undefined;
 }
 
+/** Money of callers between Stripe and the safeguarding account. */
+export interface MoveOrder {
+  readonly licenseeId: string;
+  /** Our row: Stripe's idempotency key. */
+  readonly id: string;
+  readonly direction: 'out' | 'back';
+  readonly amountMinor: bigint;
+  readonly currency: string;
+  /** An external account of ours. */
+  readonly destination: string;
+  /** What the metadata calls it. */
+  readonly kind: string;
+}
+
+export interface MoveFacts {
+  readonly stripeId: string;
+  readonly status: 'under_way' | 'done' | 'failed';
+  readonly failureCode: string | undefined;
+}
+
 /**
  * What we need of a provider that pays people out, from the account that the context names. Every method is safe to repeat: it carries an idempotency key made from our own row. None may be called inside
  * a database transaction. @throws PaymentsUnavailable when the outcome is not known, PaymentsRejected when it was refused.
@@ -75,4 +95,7 @@ export abstract class Connect {
     currency: string;
   }): Promise<BankPayoutFacts>;
   abstract operatorPayout(stripePayoutId: string): Promise<BankPayoutFacts>;
+  /** Sends money of our balance to a bank account that is named, or asks for it back: from the account that is set up at Stripe for top-ups of the currency. */
+  abstract startMove(order: MoveOrder): Promise<MoveFacts>;
+  abstract moveState(direction: MoveOrder['direction'], stripeId: string): Promise<MoveFacts>;
 }

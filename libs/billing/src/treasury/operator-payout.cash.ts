@@ -3,6 +3,7 @@ import { type Tx, UUID_PATTERN, log, newId, rowsOf } from '@app/kernel';
 import { type CashPosting, CashSource } from '../cash/cash-source.js';
 import { Ledger } from '../ledger/ledger.js';
 import type { BalanceTransactionFacts } from '../stripe/stripe-books.js';
+import { SAFEGUARDING } from './safeguarding.cash.js';
 
 interface PayoutRow {
   readonly id: string;
@@ -21,7 +22,8 @@ export class OperatorCash extends CashSource {
 
   async post(tx: Tx, line: BalanceTransactionFacts): Promise<CashPosting | undefined> {
     if (line.type.startsWith('payout')) return this.payout(tx, line);
-    if (!(await this.isOperator(tx))) return undefined;
+    // What comes back from the safeguarding account is no money of the operator.
+    if (line.kind === SAFEGUARDING || !(await this.isOperator(tx))) return undefined;
     const house = await this.ledger.house(tx, line.currency, 'stripe_balance', 'bank', 'stripe_fee');
     return {
       posted: await this.ledger.post(tx, {

@@ -41,6 +41,8 @@ export interface Coverage {
   readonly atStripeMinor: bigint;
   /** What Stripe holds back besides: nobody can use it, so it covers nothing. */
   readonly reservedMinor: bigint;
+  /** At the safeguarding account, or on its way there. It covers callers as what lies at Stripe does, and nobody else: what they spent of it has to come back. */
+  readonly safeguardedMinor: bigint;
   readonly walletsMinor: bigint;
   readonly advisorsMinor: bigint;
   readonly licenseesMinor: bigint;
@@ -121,20 +123,21 @@ export class TreasuryService {
           currency: row.currency,
           atStripeMinor: row['at_stripe']!,
           reservedMinor: row['reserved']!,
+          safeguardedMinor: row['safeguarded']!,
           walletsMinor: row['wallets']!,
           advisorsMinor: row['advisors']!,
           licenseesMinor: row['licensees']!,
           taxMinor: row['tax']!,
           underWayMinor: row['under_way']!,
           floorMinor,
-          surplusMinor: row['at_stripe']! - floorMinor,
+          surplusMinor: row['at_stripe']! + least(row['safeguarded']!, row['wallets']!) - floorMinor,
           aged: aged.map((one) => {
             const found = one.rows.find(({ currency }) => currency === row.currency);
-            return {
-              days: one.days,
-              amountMinor: found?.amount ?? 0n,
-              wallets: toJsonMinor(found?.wallets ?? 0n),
-            };
+            // The oldest went to the safeguarding account first: it lies at Stripe no more.
+            const old = (found?.amount ?? 0n) - row['safeguarded']!;
+            return old > 0n
+              ? { days: one.days, amountMinor: old, wallets: toJsonMinor(found!.wallets) }
+              : { days: one.days, amountMinor: 0n, wallets: 0 };
           }),
         };
       })

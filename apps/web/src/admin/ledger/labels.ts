@@ -41,6 +41,7 @@ export const TRANSACTION_KINDS = [
   'outside_payout',
   'stripe_reserve',
   'fx_revaluation',
+  'safeguarding',
   'adjustment',
   'reversal',
 ] as const satisfies readonly Schemas['LedgerTransactionView']['kind'][];
@@ -75,6 +76,7 @@ export const ACCOUNT_KINDS = [
   'licensee_till',
   'stripe_reserved',
   'fx_result',
+  'bank_safeguarded',
 ] as const satisfies readonly Schemas['LedgerEntryView']['accountKind'][];
 
 const RULES = [

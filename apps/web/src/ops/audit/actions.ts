@@ -11,6 +11,9 @@ export const ACTION = {
   'job.retried': 'audit.jobRetried',
   'operator_payout.requested': 'audit.operatorPayout',
   'currencies.valued': 'audit.currenciesValued',
+  'safeguard_account.set': 'audit.safeguardAccountSet',
+  'safeguarding.moved_out': 'audit.safeguardedOut',
+  'safeguarding.brought_back': 'audit.safeguardedBack',
   'payee_debt.written_off': 'audit.debtWrittenOff',
 } as const;
 

@@ -20,7 +20,7 @@ type Owed = (typeof OWED)[number];
 /** One currency: what lies at Stripe, whose it is, and what of it may leave. */
 export function CoverageOf({ coverage }: { coverage: Coverage }) {
   const { t } = useTranslation('ops');
-  const { currency, atStripeMinor, reservedMinor, floorMinor, surplusMinor } = coverage;
+  const { currency, atStripeMinor, reservedMinor, safeguardedMinor, floorMinor, surplusMinor } = coverage;
   const isCovered = surplusMinor >= 0;
   const columns: Column<Owed>[] = [
     { id: 'whom', header: t('treasury.whom'), cell: ([name]) => t(name) },
@@ -44,6 +44,9 @@ export function CoverageOf({ coverage }: { coverage: Coverage }) {
           {money(Math.max(0, surplusMinor), currency)}
         </Figure>
       </SimpleGrid>
+      {safeguardedMinor !== 0 && (
+        <Text>{t('treasury.safeguardedText', { amount: money(safeguardedMinor, currency) })}</Text>
+      )}
       {reservedMinor !== 0 && <Text>{t('treasury.reservedText', { amount: money(reservedMinor, currency) })}</Text>}
       <Group gap="sm">
         <StatusBadge tone={isCovered ? 'good' : 'bad'}>

@@ -5,6 +5,7 @@ import { AgeClocks } from './age-clocks.tsx';
 import { CoverageOf } from './coverage.tsx';
 import { Currencies } from './currencies.tsx';
 import { Payouts } from './payouts.tsx';
+import { Safeguarding } from './safeguarding.tsx';
 import { ScheduleOf } from './schedule.tsx';
 import { useCoverage } from './use-treasury.ts';
 
@@ -33,6 +34,7 @@ export function TreasuryPage() {
         <Payouts />
         <Currencies />
         <AgeClocks />
+        <Safeguarding />
       </Stack>
     </Page>
   );
