@@ -12353,7 +12353,7 @@ export interface components {
              * @example receipts
              * @enum {string}
              */
-            topic: "receipts" | "promos" | "availability" | "payouts" | "incoming_calls" | "callbacks" | "usage";
+            topic: "receipts" | "promos" | "availability" | "bookings" | "payouts" | "incoming_calls" | "callbacks" | "usage";
             /**
              * @description How it comes
              * @example mail
@@ -12368,7 +12368,7 @@ export interface components {
              * @description What it is about
              * @enum {string}
              */
-            topic: "receipts" | "promos" | "availability" | "payouts" | "incoming_calls" | "callbacks" | "usage";
+            topic: "receipts" | "promos" | "availability" | "bookings" | "payouts" | "incoming_calls" | "callbacks" | "usage";
             /**
              * @description How it comes
              * @enum {string}
@@ -15190,7 +15190,7 @@ export interface components {
              * @description What does not come any more
              * @enum {string}
              */
-            topic: "receipts" | "promos" | "availability" | "payouts" | "incoming_calls" | "callbacks" | "usage" | "marketing";
+            topic: "receipts" | "promos" | "availability" | "bookings" | "payouts" | "incoming_calls" | "callbacks" | "usage" | "marketing";
         };
         StripeAccountView: {
             /** @description Id of the account at Stripe */

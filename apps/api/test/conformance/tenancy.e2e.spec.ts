@@ -476,18 +476,20 @@ describe('the wall between licensees', () => {
       const inputs = idInputs(api).filter(
         (input) => DOCUMENTED[nameOf(input)]?.status !== 200 && !crosses(input.operation),
       );
-      // Those that end sessions, devices and ratings come last, or nobody could do the others.
+      // A reply comes first: a refund of the whole call ends its rating. Those that end sessions, devices and ratings come last, or nobody could do the others.
       const ending = (input: IdInput): number =>
-        [
-          'ratings.withdraw',
-          'ratings.remove',
-          'webhookEndpoints.delete',
-          'devices.revoke',
-          'sessions.end',
-          'team.changeRole',
-          'team.remove',
-          'persons.freeze',
-        ].indexOf(input.operation.id);
+        input.operation.id === 'ratings.reply'
+          ? -2
+          : [
+              'ratings.withdraw',
+              'ratings.remove',
+              'webhookEndpoints.delete',
+              'devices.revoke',
+              'sessions.end',
+              'team.changeRole',
+              'team.remove',
+              'persons.freeze',
+            ].indexOf(input.operation.id);
       for (const input of inputs.sort((a, b) => ending(a) - ending(b))) {
         const callers = callersOf(input.operation, zenith).filter(({ host }) => host === zenith.host);
         const { faults } = await faultsOf(input, callers);

@@ -150,6 +150,45 @@ describe('the two sides of a booking', () => {
     });
   });
 
+  const switchOff = async (who: Actor, channel: 'mail' | 'push') =>
+    t
+      .as(who)
+      .patch('/v1/me/notification-preferences', { changes: [{ topic: 'bookings', channel, isOn: false }] })
+      .expect(200);
+
+  it('switch off requests, refusals and reminders, by mail and by push; what is agreed or ended still comes', async () => {
+    for (const who of [ada, lea]) await switchOff(who, 'mail');
+    await switchOff(lea, 'push');
+    const declined = await request();
+    expect(await heard()).toEqual({ lea: silent, ada: { mails: [], pushes: ['booking_asked'] } });
+    await switchOff(ada, 'push');
+    await t.as(ada).post(`/v1/bookings/${declined}/decline`, {}).expect(200);
+    expect(await heard()).toEqual({ lea: silent, ada: silent });
+    const id = await request();
+    expect(await heard()).toEqual({ lea: silent, ada: silent });
+    await t.as(ada).post(`/v1/bookings/${id}/accept`).expect(200);
+    expect(await heard()).toEqual({ lea: { mails: [mail('is agreed')], pushes: [] }, ada: silent });
+    for (const seconds of [-DAY * 60 + 1, -15 * 60 + 1]) {
+      clockTo(t, startsAt, seconds);
+      await t.run('bookings.due');
+      expect(await heard()).toEqual({ lea: silent, ada: silent });
+    }
+    lea = await signedInAgain(t, lea);
+    await t.as(lea).post(`/v1/bookings/${id}/cancel`, {}).expect(200);
+    expect(await heard()).toEqual({
+      lea: { mails: [expect.any(String)], pushes: [] },
+      ada: { mails: [expect.any(String)], pushes: [] },
+    });
+    // The page says all of it, whatever comes by mail.
+    expect((await lines(lea)).map(([kind]) => kind).toSorted()).toEqual([
+      'booking_accepted',
+      'booking_cancelled',
+      'booking_declined',
+      'booking_reminder',
+      'booking_soon',
+    ]);
+  });
+
   it('reach each other: the user is pushed when the advisor starts, with the way into the call', async () => {
     const id = await acceptedBooking(t, lea, ada, startsAt);
     await heard();

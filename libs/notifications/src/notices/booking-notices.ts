@@ -32,7 +32,7 @@ const facts = (words: NoticeWords, data: Told): Values => ({
   kept: words.money(data.keptMinor ?? 0, data.currency),
 });
 
-/** Money and times that are agreed: without a topic, so it always comes. */
+/** What is agreed, ends an agreement, costs money or rings: without a topic, so it always comes. */
 const toUser = {
   class: 'service',
   to: (_, { userId }) => [userId],
@@ -52,35 +52,40 @@ const toAdvisor = {
   inApp: true,
 } as const satisfies Omit<NoticeOf<Told>, 'template'>;
 
+/** What asks, refuses or reminds: it can be switched off, the line on the page stays. */
+const news = { topic: 'bookings' } as const;
+
 const isDay = ({ before }: { before: string }): boolean => before === 'day';
 const isSoon = ({ before }: { before: string }): boolean => before === 'quarter_hour';
 
 /** What the two sides of a booking are told [H3, H5, H6, H7]. Who did something with a press of their own is not told of it again, but for money that came back. */
 export const BOOKING_NOTICES: Readonly<Record<string, Notice>> = {
-  booking_asked: notice(BookingRequested, { ...toAdvisor, template: 'booking_asked', push: true }),
+  booking_asked: notice(BookingRequested, { ...toAdvisor, ...news, template: 'booking_asked', push: true }),
   booking_accepted: notice(BookingAccepted, { ...toUser, template: 'booking_accepted' }),
   booking_made: notice(BookingAccepted, {
     ...toAdvisor,
     template: 'booking_made',
     when: ({ isAutomatic }) => isAutomatic,
   }),
-  booking_declined: notice(BookingDeclined, { ...toUser, template: 'booking_declined' }),
-  booking_lapsed: notice(BookingLapsed, { ...toUser, template: 'booking_lapsed' }),
+  booking_declined: notice(BookingDeclined, { ...toUser, ...news, template: 'booking_declined' }),
+  booking_lapsed: notice(BookingLapsed, { ...toUser, ...news, template: 'booking_lapsed' }),
   booking_cancelled: notice(BookingCancelled, { ...toUser, template: 'booking_cancelled' }),
   booking_called_off: notice(BookingCancelled, {
     ...toAdvisor,
     template: 'booking_called_off',
     when: ({ by }) => by !== 'advisor',
   }),
-  booking_day: notice(BookingReminderDue, { ...toUser, template: 'booking_reminder', when: isDay }),
+  booking_day: notice(BookingReminderDue, { ...toUser, ...news, template: 'booking_reminder', when: isDay }),
   booking_day_advisor: notice(BookingReminderDue, {
     ...toAdvisor,
+    ...news,
     template: 'booking_reminder_advisor',
     when: isDay,
   }),
-  booking_soon: notice(BookingReminderDue, { ...toUser, template: 'booking_soon', when: isSoon, push: true }),
+  booking_soon: notice(BookingReminderDue, { ...toUser, ...news, template: 'booking_soon', when: isSoon, push: true }),
   booking_soon_advisor: notice(BookingReminderDue, {
     ...toAdvisor,
+    ...news,
     template: 'booking_soon_advisor',
     when: isSoon,
     push: true,

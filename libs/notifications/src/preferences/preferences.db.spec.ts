@@ -46,6 +46,8 @@ describe('what people want to hear of', () => {
         { topic: 'promos', channel: 'mail', isOn: true },
         { topic: 'availability', channel: 'mail', isOn: true },
         { topic: 'availability', channel: 'push', isOn: true },
+        { topic: 'bookings', channel: 'mail', isOn: true },
+        { topic: 'bookings', channel: 'push', isOn: true },
       ],
       marketing: 'none',
     });

@@ -15,6 +15,7 @@ export const TOPICS = {
   receipts: { roles: ['end_user'], channels: ['mail'] },
   promos: { roles: ['end_user'], channels: ['mail'] },
   availability: { roles: ['end_user'], channels: ['mail', 'push'] },
+  bookings: { roles: ['end_user', 'advisor'], channels: ['mail', 'push'] },
   payouts: { roles: ['advisor', 'owner', 'finance'], channels: ['mail'] },
   incoming_calls: { roles: ['advisor'], channels: ['mail'] },
   callbacks: { roles: ['advisor'], channels: ['mail', 'push'] },

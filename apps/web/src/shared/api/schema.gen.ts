@@ -18836,7 +18836,7 @@ export interface components {
              * @description What it is about
              * @enum {string}
              */
-            topic: "receipts" | "promos" | "availability" | "payouts" | "incoming_calls" | "callbacks" | "usage";
+            topic: "receipts" | "promos" | "availability" | "bookings" | "payouts" | "incoming_calls" | "callbacks" | "usage";
             /**
              * @description How it comes
              * @enum {string}
@@ -18860,7 +18860,7 @@ export interface components {
              * @example receipts
              * @enum {string}
              */
-            topic: "receipts" | "promos" | "availability" | "payouts" | "incoming_calls" | "callbacks" | "usage";
+            topic: "receipts" | "promos" | "availability" | "bookings" | "payouts" | "incoming_calls" | "callbacks" | "usage";
             /**
              * @description How it comes
              * @example mail
@@ -18887,7 +18887,7 @@ export interface components {
              * @description What does not come any more
              * @enum {string}
              */
-            topic: "receipts" | "promos" | "availability" | "payouts" | "incoming_calls" | "callbacks" | "usage" | "marketing";
+            topic: "receipts" | "promos" | "availability" | "bookings" | "payouts" | "incoming_calls" | "callbacks" | "usage" | "marketing";
         };
         AuditActorView: {
             /**
