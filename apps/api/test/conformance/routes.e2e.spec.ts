@@ -74,6 +74,7 @@ const MONEY_PARTS: ReadonlySet<string> = new Set([
   'payee-debts',
   'payouts',
   'refunds',
+  'safeguarding',
   'top-ups',
   'valuations',
   'wallet-refunds',

@@ -124,7 +124,7 @@ export const OPERATOR: Chapter = {
             'content-type': 'application/x-www-form-urlencoded',
             'stripe-version': '2026-10-28.endive',
           },
-          body: new URLSearchParams({ payment_intent: invoicePayment(world), amount: '1190' }),
+          body: new URLSearchParams({ payment_intent: invoicePayment(world), amount: '238' }),
         });
         await settle();
         await t.run('stripe.mirror');
@@ -134,7 +134,7 @@ export const OPERATOR: Chapter = {
         await t
           .as(operator)
           .post(`/v1/operator/licensees/${licensee}/invoices/${id}/credit-notes`, {
-            amountMinor: 1_190,
+            amountMinor: 238,
             reason: 'Goodwill',
           })
           .expect(201);

@@ -17,6 +17,8 @@ const ALSO: Readonly<Record<string, readonly Role[]>> = {
   legal: ['advisor'],
   account_warned: ['advisor'],
 };
+/** The operator's own staff, in place of the audience of their template. */
+const OPERATORS: readonly string[] = ['operator_incident'];
 /** What the paths are made of. */
 const FACTS = { callId: newId(), advisorId: newId(), kind: 'terms', version: 2, locale: 'en', outcome: 'won' };
 
@@ -34,8 +36,10 @@ function pagesOf(face: string): RegExp[] {
 }
 
 const PAGES = { '': pagesOf('site'), '/pro': pagesOf('pro'), '/admin': pagesOf('admin') };
+const OPS = pagesOf('ops');
 
-function hasPage(address: string): boolean {
+function hasPage(address: string, role?: Role): boolean {
+  if (role === 'operator') return OPS.some((page) => page.test(address));
   const [, base = '', rest = ''] = /^(\/pro|\/admin|)(\/.*)$/.exec(address) ?? [];
   return PAGES[base as keyof typeof PAGES].some((page) => page.test(rest));
 }
@@ -43,21 +47,20 @@ function hasPage(address: string): boolean {
 const templateOf = ({ template }: Notice): TemplateName =>
   typeof template === 'function' ? template(FACTS) : template;
 const addresses = Object.entries(NOTICES).flatMap(([name, notice]) =>
-  [...AUDIENCE[TEMPLATES[templateOf(notice)].audience], ...(ALSO[name] ?? [])].map((role: Role) => ({
-    name,
-    role,
-    address: pathOf(notice, role, FACTS),
-  })),
+  (OPERATORS.includes(name)
+    ? (['operator'] as const)
+    : [...AUDIENCE[TEMPLATES[templateOf(notice)].audience], ...(ALSO[name] ?? [])]
+  ).map((role: Role) => ({ name, role, address: pathOf(notice, role, FACTS) })),
 );
 
 describe('where mails lead', () => {
   it('is a page that exists, for everybody who gets the mail', () => {
-    expect(addresses.filter(({ address }) => address !== null && !hasPage(address))).toEqual([]);
+    expect(addresses.filter(({ address, role }) => address !== null && !hasPage(address, role))).toEqual([]);
     expect(addresses.filter(({ address }) => address !== null).length).toBeGreaterThan(25);
   });
 
   it('is not every address: one that no router knows is found', () => {
-    expect(['/pro/legal/terms', '/wallets', '/admin/wallet', '/history'].map(hasPage)).toEqual([
+    expect(['/pro/legal/terms', '/wallets', '/admin/wallet', '/history'].map((one) => hasPage(one))).toEqual([
       false,
       false,
       false,
