@@ -1,4 +1,5 @@
 export * from './booked.js';
+export * from './books.js';
 export * from './credited-top-up.js';
 export * from './fake-mail.js';
 export * from './fake-rooms.js';

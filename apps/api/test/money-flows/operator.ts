@@ -33,6 +33,19 @@ async function openInvoice({ t, owner }: World): Promise<string> {
   return data.find(({ status }) => status === 'open')!.id;
 }
 
+/** The open invoice is paid by card on Stripe's page. */
+async function payInvoice(world: World): Promise<void> {
+  const { t, owner, stripe, settle } = world;
+  const { body } = await t
+    .as(owner)
+    .post(`/v1/staff/licence/invoices/${await openInvoice(world)}/pay`)
+    .expect(200);
+  stripe.pay(/\/(cs_[^/?#]+)/.exec((body as { url: string }).url)![1]!, { card: '4242424242424242' });
+  stripe.advance(1);
+  await settle();
+  await t.run('stripe.mirror');
+}
+
 /** Stripe's id of the newest payment of an invoice. */
 const invoicePayment = ({ stripe }: World): string =>
   stripe
@@ -75,18 +88,11 @@ export const OPERATOR: Chapter = {
       '',
       () => Promise.resolve(),
       async (world) => {
-        const { t, owner, stripe, settle } = world;
+        const { t } = world;
         t.clock.advanceSeconds(32 * DAY);
         await t.run('licensing.run_licences');
         t.clock.reset();
-        const { body } = await t
-          .as(owner)
-          .post(`/v1/staff/licence/invoices/${await openInvoice(world)}/pay`)
-          .expect(200);
-        stripe.pay(/\/(cs_[^/?#]+)/.exec((body as { url: string }).url)![1]!, { card: '4242424242424242' });
-        stripe.advance(1);
-        await settle();
-        await t.run('stripe.mirror');
+        await payInvoice(world);
       },
     ),
     flow(
@@ -104,17 +110,7 @@ export const OPERATOR: Chapter = {
     flow(
       'An invoice is paid again, and the payment is refunded at Stripe',
       'Nobody asked us: the claim is there again, until a credit note says that it is not owed.',
-      async (world) => {
-        const { t, owner, stripe, settle } = world;
-        const { body } = await t
-          .as(owner)
-          .post(`/v1/staff/licence/invoices/${await openInvoice(world)}/pay`)
-          .expect(200);
-        stripe.pay(/\/(cs_[^/?#]+)/.exec((body as { url: string }).url)![1]!, { card: '4242424242424242' });
-        stripe.advance(1);
-        await settle();
-        await t.run('stripe.mirror');
-      },
+      payInvoice,
       async (world) => {
         const { t, settle, operator, licensee, owner } = world;
         await fetch(`${t.sandbox!.stripeUrl}/v1/refunds`, {
