@@ -30,6 +30,7 @@ export class Incidents1790000000059 implements MigrationInterface {
         select x.currency, x.kind, sum(x.total)::bigint, count(*) from (
           select a.currency, a.kind::text as kind, sum(e.amount) as total
             from app.ledger_account a
+            join app.business_tenant b on b.id = a.licensee_id
             join app.ledger_entry e on e.licensee_id = a.licensee_id and e.account_id = a.id and e.seq is null and e.created_at >= p_from
             join app.ledger_transaction t on t.licensee_id = e.licensee_id and t.id = e.transaction_id
            where a.kind in ('refund_clearing', 'transfer_clearing')

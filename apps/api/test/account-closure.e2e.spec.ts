@@ -1,6 +1,7 @@
 import type { Stripe } from 'stripe';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { StripeComparisonService, unexplainedMinor } from '@app/billing';
+import { StripeComparisonService, WalletRefundsService, unexplainedMinor } from '@app/billing';
+import { systemContext } from '@app/kernel';
 import {
   type Actor,
   PASSWORD,
@@ -65,6 +66,7 @@ describe('an account that is closed', () => {
     await t.drain();
     await settled();
     expect(await parts(user)).toEqual([{ status: 'succeeded', amount: 5000n }]);
+    expect(t.mails.to(user.email).map(({ subject }) => subject)).toContain('Your account is closed');
     expect(await t.wallet(user)).toMatchObject({ paid: 0n, promo: 0n, held: 0n });
     const methods = t.sandbox!.stripe.objects<Stripe.PaymentMethod>('payment_method');
     expect(methods.filter(({ customer }) => customer !== null)).toEqual([]);
@@ -160,6 +162,89 @@ describe('an account that is closed', () => {
     expect(BigInt(row!.sum)).toBe(3000n);
     expect(await t.wallet(user)).toMatchObject({ paid: 0n });
     expect(await unexplained()).toBe(0n);
+    expect(await t.violations()).toEqual([]);
+  });
+
+  it('is charged no more, though its automatic top-up was on', async () => {
+    const user = await t.given.user();
+    await paidTopUp(t, user, 1000, undefined, true);
+    const { body } = await t.as(user).get('/v1/cards').expect(200);
+    await t
+      .as(user)
+      .put('/v1/wallet/auto-top-up', {
+        cardId: body.data[0].id,
+        thresholdMinor: 1500,
+        amountMinor: 2000,
+        monthlyCapMinor: 6000,
+        agreed: true,
+        locale: 'en',
+      })
+      .expect(200);
+    await close(user).expect(204);
+    // Nobody has heard of it yet.
+    t.clock.advanceSeconds(60);
+    await t.run('billing.auto_top_ups');
+    await t.drain();
+    await settled();
+    t.clock.advanceSeconds(3600);
+    await t.run('billing.auto_top_ups');
+    await settled();
+    expect(await t.db.query('select 1 from app.top_up where auto and person_id = $1', [user.id])).toEqual([]);
+    expect(await t.wallet(user)).toMatchObject({ paid: 0n });
+  });
+
+  it('has the money of one card back though another refuses, also what comes free later', async () => {
+    const user = await t.given.user();
+    await paidTopUp(t, user, 3000);
+    await paidTopUp(t, user, 2000, REFUND_FAILS);
+    await close(user).expect(204);
+    await t.drain();
+    await settled();
+    expect((await parts(user)).map(({ status, amount }) => [status, amount])).toEqual([
+      ['failed', 2000n],
+      ['succeeded', 3000n],
+    ]);
+    await t
+      .as(owner)
+      .post(`/v1/staff/people/${t.publicId('person', user.id)}/credits`, { amountMinor: 100, reason: 'late' })
+      .expect(201);
+    for (let hour = 0; hour < 2; hour++) await t.run('billing.return_closed_wallets');
+    await settled();
+    expect(await parts(user)).toHaveLength(2);
+    expect(await t.wallet(user)).toMatchObject({ paid: 2000n, promo: 0n });
+  });
+
+  it('loses to the bank what came back from a card because its payment was disputed', async () => {
+    const user = await t.given.user();
+    const topUp = await paidTopUp(t, user, 5000);
+    await close(user).expect(204);
+    // The money has left the wallet; Stripe is asked only after the bank has taken the payment.
+    await t.db.query(
+      `update graphile_worker._private_jobs set run_at = now() + interval '1 hour' where locked_at is null`,
+    );
+    const ctx = systemContext(user.licenseeId, 'spec');
+    await t.app.get(WalletRefundsService).refundAll(ctx, user.id, 'account_closed', 'The account was closed');
+    expect(await t.wallet(user)).toMatchObject({ paid: 0n });
+    const intent = t
+      .sandbox!.stripe.objects<Stripe.PaymentIntent>('payment_intent')
+      .find(({ metadata }) => metadata['local_id'] === t.parseId('topUp', topUp))!;
+    const answer = await fetch(`${t.sandbox!.stripeUrl}/_control/disputes`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ paymentIntent: intent.id }),
+    });
+    expect(answer.status).toBeLessThan(300);
+    await t.sandbox!.stripe.webhooks.idle();
+    await t.db.query('update graphile_worker._private_jobs set run_at = clock_timestamp() where locked_at is null');
+    await t.drain();
+    await settled();
+    expect((await parts(user)).map(({ status }) => status)).toEqual(['failed']);
+    const [dispute] = await t.db.query<{ frozen_amount: string }>(
+      'select frozen_amount from app.dispute where person_id = $1',
+      [user.id],
+    );
+    expect(dispute!.frozen_amount).toBe('5000');
+    expect(await t.wallet(user)).toMatchObject({ paid: 0n });
     expect(await t.violations()).toEqual([]);
   });
 });

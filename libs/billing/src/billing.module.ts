@@ -35,6 +35,7 @@ import { PayeeDebtDesk } from './payouts/payee-debt-desk.service.js';
 import { PayeeDebtsController } from './payouts/payee-debts.controller.js';
 import { PayeeDebts } from './payouts/payee-debts.js';
 import { PayoutCash } from './payouts/payout.cash.js';
+import { Refreeze } from './disputes/refreeze.js';
 import { PayoutClaims } from './payouts/payout-claims.js';
 import { PayoutDesk } from './payouts/payout-desk.service.js';
 import { PayoutReturns } from './payouts/payout-returns.js';
@@ -169,6 +170,7 @@ import { WalletsService } from './wallets.service.js';
     TopUpCash,
     WalletRefundsService,
     ClosedWallets,
+    Refreeze,
     WalletRefundSender,
     WalletRefundCash,
     ConnectAccountsService,

@@ -104,6 +104,35 @@ describe('the end of a booking', () => {
     expect(await t.violations()).toEqual([]);
   });
 
+  it.each(['its event', 'the timer'])(
+    'is a fee all the same when the user closes the account meanwhile, whichever is first: %s',
+    async (first) => {
+      const startsAt = slotIn(t, DAY);
+      const id = await acceptedBooking(t, lea, ada, startsAt);
+      await goTo(startsAt);
+      await t.as(ada).post(`/v1/bookings/${id}/start`).expect(200);
+      await join(await callOf(id), 'advisor');
+      await t.run('calling.media_sweep');
+      t.clock.advanceSeconds(120);
+      await t.run('calling.due');
+      await t.drain();
+      owner = await signedInAgain(t, owner);
+      await t
+        .as(owner)
+        .post(`/v1/users/${t.publicId('person', lea.id)}/close`)
+        .expect(200);
+      if (first === 'its event') await t.drain();
+      clockTo(t, after(startsAt, 10));
+      await t.run('bookings.due');
+      await t.drain();
+      ada = await signedInAgain(t, ada);
+      expect(await show(ada, id)).toMatchObject({ status: 'no_show', noShowBy: 'user' });
+      expect(await earned()).toBe(1512n);
+      expect((await balance()).held).toBe(0n);
+      expect(await t.violations()).toEqual([]);
+    },
+  );
+
   it('takes promo credit first, as a price does', async () => {
     await t.given.money(lea, 1000n, 'promo');
     const startsAt = slotIn(t, 2 * DAY);

@@ -19,6 +19,15 @@ export class BookingSettingsService {
     );
   }
 
+  /** Whether the advisor has set anything yet. @throws NotFound */
+  hasChosen(ctx: Context): Promise<boolean> {
+    return this.db.read(ctx, async (tx) => {
+      const id = await this.advisors.idOf(tx, personOf(ctx).personId);
+      const sql = 'select 1 from app.booking_settings where licensee_id = $1 and advisor_id = $2';
+      return (await rowsOf(tx, sql, [ctx.licenseeId, id])).length > 0;
+    });
+  }
+
   /** @throws NotFound */
   replaceMine(ctx: Context, input: BookingSettingsDto): Promise<BookingSettingsDto> {
     return this.db.transaction(ctx, async (tx) => {

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { type Context, Db } from '@app/kernel';
 import { BookingChanges } from './booking-changes.js';
 import { BookingSignals } from './booking-signals.js';
-import { cancel, tick } from './booking-machine.js';
-import { isOff, readBooking } from './bookings.queries.js';
+import { block, cancel, tick } from './booking-machine.js';
+import { hasLeft, isOff, readBooking } from './bookings.queries.js';
 
 /** What time alone does to one booking [H3, H5, H7]. */
 @Injectable()
@@ -22,8 +22,9 @@ export class BookingTimers {
   /** Applies the timer that is due, if one is. @throws NotFound */
   pass(ctx: Context, id: string): Promise<void> {
     return this.changes.change(ctx, id, async ({ row, state }, tx) => {
+      if (await hasLeft(tx, row)) block(state, 'user', tx.now);
       // One that was asked for while its advisor was suspended is nobody's to wait for.
-      if ((await isOff(tx, row)) && cancel(state, 'platform', tx.now)) return;
+      else if ((await isOff(tx, row)) && cancel(state, 'platform', tx.now)) return;
       const what = tick(state, tx.now);
       if (what === 'reminder_day') await this.signals.reminder(tx, row, 'day');
       if (what === 'reminder_soon') await this.signals.reminder(tx, row, 'quarter_hour');

@@ -16,7 +16,7 @@ import { LicenceChanged } from '@app/licensing';
 import { BookingChanges } from './booking-changes.js';
 import { BookingTimers } from './booking-timers.service.js';
 import { attempted, block, cancel } from './booking-machine.js';
-import { bookingOfCall, isOff, liveOf } from './bookings.queries.js';
+import { bookingOfCall, hasLeft, isOff, liveOf } from './bookings.queries.js';
 
 type Told<E> = EventEnvelope<E extends EventDefinition<infer P> ? P : never>;
 
@@ -61,7 +61,8 @@ export class BookingsJobs {
         userThere: facts.seen.caller || CALLER_WAITED.includes(facts.endReason),
         advisorThere: facts.seen.advisor,
       });
-      if (await isOff(tx, row)) cancel(state, 'platform', tx.now);
+      if (await hasLeft(tx, row)) block(state, 'user', tx.now);
+      else if (await isOff(tx, row)) cancel(state, 'platform', tx.now);
     });
   }
 
@@ -82,11 +83,11 @@ export class BookingsJobs {
     await this.callOff(ctx, { personId: data.personId });
   }
 
-  /** Who leaves for good calls off, at the cost that their own cancelling has. */
+  /** Who leaves for good calls off, at the cost that their own cancelling has, or not coming. */
   @Handles(UserClosed, 'bookings.user_closed')
   async userClosed(ctx: Context, { data }: Told<typeof UserClosed>): Promise<void> {
     for (const id of await this.db.read(ctx, (tx) => liveOf(tx, { personId: data.personId })))
-      await this.changes.change(ctx, id, ({ state }, tx) => cancel(state, 'user', tx.now));
+      await this.changes.change(ctx, id, ({ state }, tx) => block(state, 'user', tx.now));
   }
 
   @Handles(LicenceChanged, 'bookings.licence_changed')

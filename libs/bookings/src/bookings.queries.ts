@@ -164,6 +164,12 @@ export async function liveOf(
 export const isOff = (tx: Tx, { userId, advisorId, advisorPersonId }: Booking): Promise<boolean> =>
   areOut(tx, advisorId, [userId, advisorPersonId]);
 
+/** Whether the user has closed the account: it is their own doing, told by an event that may come later than a timer. */
+export async function hasLeft(tx: Tx, { userId }: Booking): Promise<boolean> {
+  const sql = `select 1 from app.person where licensee_id = $1 and id = $2 and status = 'closed'`;
+  return (await rowsOf(tx, sql, [tx.ctx.licenseeId, userId])).length > 0;
+}
+
 /** Whether this advisor or one of these people was closed out, or the licence has ended. An advisor who waits for approval is not out. */
 export async function areOut(tx: Tx, advisorId: string, personIds: readonly string[]): Promise<boolean> {
   const [row] = await rowsOf<{ off: boolean }>(

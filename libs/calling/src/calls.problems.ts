@@ -125,7 +125,7 @@ export class JoinLinkInvalid extends Problem {
   static override readonly status = 401;
   constructor() {
     super(
-      'Each link works once, for a quarter of an hour, and while its call is not over. Ask for a new one.',
+      'It is unknown, was used, is too old, or its call is over. Ask for a new one.',
       {},
       { 'www-authenticate': 'Bearer' },
     );

@@ -11,7 +11,7 @@ import { type UserResponse, userView } from './users.dto.js';
 
 /**
  * The end of an end user's account: nobody signs in to it any more, and what hangs on it is wound up by who hears of {@link UserClosed}: money goes back,
- * bookings end. It waits for erasure; there is no way back.
+ * bookings end. There is no way back.
  */
 @Injectable()
 export class ClosuresService {

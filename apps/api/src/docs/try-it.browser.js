@@ -74,6 +74,8 @@
       headersOut.textContent = [...response.headers].map(([name, value]) => `${name}: ${value}`).join('\n');
       bodyOut.textContent = text === '' ? '(no body)' : pretty(text);
       headersOut.hidden = bodyOut.hidden = false;
+      // An answer ends the request of this key, so that the next press is another one. Without an answer the same is sent again.
+      if (form.elements.idempotency) form.elements.idempotency.value = crypto.randomUUID();
     } catch {
       said.textContent = WORDS.offline;
     }

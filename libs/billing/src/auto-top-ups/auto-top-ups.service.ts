@@ -156,6 +156,9 @@ export class AutoTopUpsService {
     // First of all: whoever is looked at goes to the end of the line, or those who can never be topped up would keep the others out.
     await this.write(tx, personId, { next_try_at: addSeconds(tx.now, PAUSE_SECONDS) });
     if (!(await this.judgeLast(tx, mandate))) return undefined;
+    // No card of somebody who has left, or is kept out.
+    const active = `select 1 from app.person where licensee_id = $1 and id = $2 and status = 'active'`;
+    if ((await rowsOf(tx, active, [tx.ctx.licenseeId, personId])).length === 0) return undefined;
     // No card is charged while a payment of this person may be stolen.
     if (await this.warnings.isSuspect(tx, personId)) return undefined;
     const currency = await this.licensees.currencyOf(tx);

@@ -52,6 +52,7 @@ export class DisputeSweep {
     if (facts.paymentIntentId === undefined) return;
     const tenant = await this.contexts.tenantOf(context, null, [facts.paymentIntentId]);
     const ctx = systemContext(tenant!, 'stripe.sweep_disputes');
+    if (await this.desk.isOthers(ctx, facts)) return void (await this.mirror.pullSource(context, facts.disputeId));
     const [known] = await this.db.read(ctx, (tx) =>
       rowsOf<{ status: string }>(
         tx,

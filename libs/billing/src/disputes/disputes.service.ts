@@ -89,7 +89,8 @@ export class DisputesService {
     await this.mirror.pullSource(context, facts.disputeId);
   }
 
-  private async isOthers(ctx: Context, facts: DisputeFacts, eventId: string): Promise<boolean> {
+  /** Whether a module took it as its own. */
+  async isOthers(ctx: Context, facts: DisputeFacts, eventId?: string): Promise<boolean> {
     for (const others of instancesOf(this.discovery, OtherDisputes))
       if (await others.apply(ctx, facts, eventId)) return true;
     return false;

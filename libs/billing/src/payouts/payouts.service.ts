@@ -146,7 +146,8 @@ export class PayoutsService {
     if (facts.status !== 'failed') return;
     await this.db.transaction(ctx, async (tx) => {
       const row = await this.lock(tx, id);
-      if (row.status !== 'paid') return;
+      // What was taken back bit by bit is back already: there is no transfer left to take.
+      if (row.status !== 'paid' || row.returned_amount === row.amount) return;
       await this.write(tx, id, {
         status: 'returning',
         failure_code: facts.failureCode ?? 'failed',
@@ -243,6 +244,7 @@ export class PayoutsService {
     const { reversalId } = await this.connect.reverse(context, {
       ...orderOf(ctx, payout, 1),
       amountMinor: payout.amount - payout.returned_amount,
+      returnedMinor: payout.returned_amount,
       transferId: payout.transfer_id!,
     });
     await this.db.transaction(ctx, async (tx) => {

@@ -150,13 +150,15 @@ export class StripeConnect extends Connect {
 
   async reverse(
     context: StripeContext,
-    order: TransferOrder & { transferId: string },
+    order: TransferOrder & { transferId: string; returnedMinor: bigint },
   ): Promise<{ reversalId: string }> {
+    // Another amount is another request: a part may come back between two tries.
+    const rest = order.returnedMinor === 0n ? '' : `:${order.returnedMinor}`;
     const reversal = await this.client.call(context, (stripe) =>
       stripe.transfers.createReversal(
         order.transferId,
         { amount: toStripe(order.amountMinor), metadata: this.metadata(order) },
-        { idempotencyKey: `trr:${order.payoutId}` },
+        { idempotencyKey: `trr:${order.payoutId}${rest}` },
       ),
     );
     return { reversalId: reversal.id };

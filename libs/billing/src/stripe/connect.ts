@@ -79,10 +79,10 @@ export abstract class Connect {
   /** Our platform says when money goes to the bank, never the provider; and no debit of a payee's bank account. */
   abstract setManualPayouts(context: StripeContext, accountId: string): Promise<void>;
   abstract transfer(context: StripeContext, order: TransferOrder): Promise<{ transferId: string }>;
-  /** Takes a whole transfer back. */
+  /** Takes back what has not come back of a transfer before. */
   abstract reverse(
     context: StripeContext,
-    order: TransferOrder & { transferId: string },
+    order: TransferOrder & { transferId: string; returnedMinor: bigint },
   ): Promise<{ reversalId: string }>;
   /** Sends transferred money to the payee's bank. */
   abstract payOut(context: StripeContext, order: TransferOrder & { descriptor: string }): Promise<BankPayoutFacts>;

@@ -342,6 +342,8 @@ export class TreasuryService {
       } catch (error) {
         if (!(error instanceof PaymentsRejected)) throw error;
         await this.db.transaction(ctx, async (tx) => {
+          // Its line may have shown meanwhile that it was made.
+          if ((await this.byId(tx, id, 'for no key update')).status !== 'requested') return;
           await this.postClaim(tx, id, 'operator_payout_failed', row.currency, -row.amount);
           await this.write(tx, id, {
             status: 'failed',

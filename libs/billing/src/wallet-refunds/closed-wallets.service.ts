@@ -66,16 +66,13 @@ export class ClosedWallets {
   }
 }
 
-/** Closed accounts with money that nothing holds. Where a card refused it, staff decide: asking again each hour would change nothing. */
+/** Closed accounts with money that nothing holds. */
 const due = (tx: Tx): Promise<{ person_id: string }[]> =>
   rowsOf(
     tx,
     `select distinct a.owner_id as person_id
        from app.person p
        join app.ledger_account a on a.licensee_id = p.licensee_id and a.owner_id = p.id and a.kind in ('wallet', 'promo') and a.balance > a.held
-      where p.licensee_id = $1 and p.status = 'closed'
-        and not exists (select 1 from app.wallet_refund r
-                          join app.wallet_refund_part x on x.licensee_id = r.licensee_id and x.wallet_refund_id = r.id and x.status = 'failed'
-                         where r.licensee_id = p.licensee_id and r.person_id = p.id and r.cause = 'account_closed')`,
+      where p.licensee_id = $1 and p.status = 'closed'`,
     [tx.ctx.licenseeId],
   );

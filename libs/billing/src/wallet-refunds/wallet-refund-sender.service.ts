@@ -17,6 +17,7 @@ import {
 import { CashMirrorService } from '../cash/cash-mirror.service.js';
 import { FraudWarnings } from '../disputes/fraud-warnings.service.js';
 import { Ledger } from '../ledger/ledger.js';
+import { Refreeze } from '../disputes/refreeze.js';
 import { finishEvent } from '../stripe/inbox.js';
 import { Payments, type RefundFacts } from '../stripe/payments.js';
 import { OnStripe, type StripeEvent } from '../stripe/stripe-handlers.js';
@@ -33,6 +34,7 @@ interface Part {
   id: string;
   wallet_refund_id: string;
   person_id: string;
+  top_up_id: string;
   cause: WalletRefundCause;
   payment_intent_id: string;
   currency: string;
@@ -57,6 +59,7 @@ export class WalletRefundSender {
     private readonly mirror: CashMirrorService,
     private readonly outbox: Outbox,
     private readonly warnings: FraudWarnings,
+    private readonly refreeze: Refreeze,
   ) {}
 
   /** Asks Stripe for one part, when it has not been asked or its answer was lost. */
@@ -141,6 +144,7 @@ export class WalletRefundSender {
   /** Puts the money back into the wallet. */
   private async fail(tx: Tx, part: Part, failureCode: string, refundId: string | null = null): Promise<void> {
     if (part.status === 'failed') return;
+    const dispute = await this.refreeze.openDispute(tx, part.top_up_id);
     const house = await this.ledger.house(tx, part.currency, 'refund_clearing');
     const transactionId = await this.ledger.post(tx, {
       kind: 'wallet_refund_failed',
@@ -159,6 +163,7 @@ export class WalletRefundSender {
       [tx.ctx.licenseeId, part.id, failureCode, transactionId, tx.now, refundId],
     );
     if (part.cause === 'fraud_warning') await this.warnings.refundFailed(tx, part.wallet_refund_id, part.amount);
+    else if (dispute) await this.refreeze.freeze(tx, dispute, part.amount, part.id);
     await this.wallets.changed(tx, part.person_id);
     await this.outbox.add(tx, WalletRefundFailed, {
       walletRefundId: part.wallet_refund_id,
@@ -172,7 +177,7 @@ export class WalletRefundSender {
   private async lockPart(tx: Tx, id: string): Promise<Part> {
     const [part] = await rowsOf<Part>(
       tx,
-      `select p.id, p.wallet_refund_id, r.person_id, r.cause, t.payment_intent_id, r.currency, p.amount, p.status, p.attempt, p.stripe_refund_id
+      `select p.id, p.wallet_refund_id, r.person_id, p.top_up_id, r.cause, t.payment_intent_id, r.currency, p.amount, p.status, p.attempt, p.stripe_refund_id
          from app.wallet_refund_part p
          join app.wallet_refund r on r.licensee_id = p.licensee_id and r.id = p.wallet_refund_id
          join app.top_up t on t.licensee_id = p.licensee_id and t.id = p.top_up_id

@@ -137,7 +137,7 @@ export class WalletRefundsService {
       // Two at a time stand in line: the second finds nothing.
       await this.referrals.lock(tx, personId);
       await this.ledger.lockAccounts(tx, [await this.wallets.open(tx, personId, currency)]);
-      if ((await this.refundableOf(tx, personId, currency)) === 0n) return 0n;
+      if ((await this.refundableOf(tx, personId, currency, cause)) === 0n) return 0n;
       return (await this.take(tx, order, currency)).amount;
     });
   }
@@ -216,7 +216,7 @@ export class WalletRefundsService {
     const wallet = await this.wallets.open(tx, order.personId, currency);
     // The lock makes one refund of a wallet wait for the other; what is left of the payments is read after it.
     const free = (await this.ledger.lockAccounts(tx, [wallet])).get(wallet)!;
-    const lots = (await this.lots(tx, order.personId, currency)).filter(
+    const lots = (await this.lots(tx, order.personId, currency, order.cause)).filter(
       ({ id }) => order.topUpId === undefined || id === order.topUpId,
     );
     const inLots = lots.reduce((sum, lot) => sum + lot.refundable, 0n);
@@ -294,27 +294,37 @@ export class WalletRefundsService {
     if (!person) throw new NotFound();
   }
 
-  private async refundableOf(tx: Tx, personId: string, currency: string): Promise<bigint> {
+  private async refundableOf(
+    tx: Tx,
+    personId: string,
+    currency: string,
+    cause: WalletRefundCause = 'person',
+  ): Promise<bigint> {
     const [wallet] = await rowsOf<{ free: bigint }>(
       tx,
       `select balance - held as free from app.ledger_account where licensee_id = $1 and kind = 'wallet' and owner_id = $2 and currency = $3`,
       [tx.ctx.licenseeId, personId, currency],
     );
     const free = wallet?.free ?? 0n;
-    const inLots = (await this.lots(tx, personId, currency)).reduce((sum, lot) => sum + lot.refundable, 0n);
+    const inLots = (await this.lots(tx, personId, currency, cause)).reduce((sum, lot) => sum + lot.refundable, 0n);
     return free < inLots ? free : inLots;
   }
 
-  /** Credited payments with what may still go back to each, newest first. A disputed payment gives nothing: the bank has the money. */
-  private async lots(tx: Tx, personId: string, currency: string): Promise<Lot[]> {
+  /**
+   * Credited payments with what may still go back to each, newest first. A disputed payment gives nothing: the bank has the money. A card that refused the money of a closed
+   * account is not asked again for it, but by staff.
+   */
+  private async lots(tx: Tx, personId: string, currency: string, cause: WalletRefundCause = 'person'): Promise<Lot[]> {
     return rowsOf<Lot>(
       tx,
       `select t.id, t.amount - coalesce((select sum(p.amount) from app.wallet_refund_part p
                                     where p.licensee_id = t.licensee_id and p.top_up_id = t.id and p.status <> 'failed'), 0)::bigint as refundable
          from app.top_up t
         where t.licensee_id = $1 and t.person_id = $2 and t.currency = $3 and t.status = 'credited' and t.disputed_at is null
+          and not ($4 = 'account_closed' and exists (select 1 from app.wallet_refund_part x join app.wallet_refund r on r.licensee_id = x.licensee_id and r.id = x.wallet_refund_id
+                                                      where x.licensee_id = t.licensee_id and x.top_up_id = t.id and x.status = 'failed' and r.cause = 'account_closed'))
         order by t.id desc`,
-      [tx.ctx.licenseeId, personId, currency],
+      [tx.ctx.licenseeId, personId, currency, cause],
     );
   }
 

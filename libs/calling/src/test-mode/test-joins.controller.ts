@@ -13,7 +13,8 @@ export class TestJoinsController {
 
   @Post()
   @HttpCode(200)
-  @RateLimits({ name: 'test_join', points: 600, perSeconds: 900, by: 'ip' })
+  // An open page looks every three seconds.
+  @RateLimits({ name: 'test_join_look', points: 6000, perSeconds: 900, by: 'ip' })
   @ApiOperation({ operationId: 'testJoins.look', summary: 'What the simulated call of a link is like now' })
   @ApiOkResponse({ type: TestJoinView })
   look(@Ctx() ctx: Context, @Body() { token }: LookAtTestJoin): Promise<TestJoinView> {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Context, Problem, log, newId, parseId } from '@app/kernel';
+import { type Context, Problem, inNameOf, log, parseId } from '@app/kernel';
 import { TestAdvisors } from '@app/advisors';
 import { TestTopUps } from '@app/billing';
 import { BookingSettingsService } from '@app/bookings';
@@ -38,11 +38,11 @@ export class TestPeople {
 
   private async advisor(ctx: Context): Promise<void> {
     const { personId } = await this.advisors.welcome(ctx);
-    const self: Context = { ...ctx, actor: { kind: 'person', personId, sessionId: newId(), role: 'advisor' } };
+    const self = inNameOf(ctx, personId, 'advisor');
+    // Whoever has chosen something, by a route of test mode, keeps it.
+    if (await this.bookings.hasChosen(self)) return;
     const settings = await this.bookings.showMine(self);
-    // Nobody signs in as this advisor, so nobody has turned it off.
-    if (!settings.isOn)
-      await this.bookings.replaceMine(self, { ...settings, isOn: true, noticeMinutes: 0, autoAccept: true });
+    await this.bookings.replaceMine(self, { ...settings, isOn: true, noticeMinutes: 0, autoAccept: true });
   }
 
   private async user(ctx: Context): Promise<void> {

@@ -88,9 +88,11 @@ export class WebhookRecovery {
 }
 
 /** @throws InvalidRequest */
-function rangeOf({ since, until }: RecoverDeliveries, now: Date): Range {
+function rangeOf({ since, until, cursor }: RecoverDeliveries, now: Date): Range {
   const from = new Date(since);
-  if (from > now || from < addSeconds(now, -KEPT_DAYS * 86_400))
+  // A range that began in time goes on: time has passed since its first page.
+  const isTooOld = cursor === undefined && from < addSeconds(now, -KEPT_DAYS * 86_400);
+  if (from > now || isTooOld)
     throw new InvalidRequest([{ pointer: '/since', detail: `must lie within the last ${KEPT_DAYS} days` }]);
   const end = until === undefined ? null : new Date(until);
   if (end !== null && end <= from) throw new InvalidRequest([{ pointer: '/until', detail: 'must be after `since`' }]);

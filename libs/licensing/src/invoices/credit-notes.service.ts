@@ -46,7 +46,8 @@ export class CreditNotesService {
       const licence = await licenceToChange(tx);
       const invoice = await lockOne(tx, LicenceInvoice, invoiceId);
       if (invoice.status === 'uncollectible') throw new InvoiceNotOpen(invoice.status);
-      const left = invoice.total - invoice.credited;
+      // What was written off is no claim any more.
+      const left = invoice.total - invoice.credited - invoice.writtenOff;
       const total = input.amountMinor === undefined ? left : BigInt(input.amountMinor);
       if (total > left || left === 0n) throw new CreditTooHigh(left);
       const note = await this.issue(tx, invoice, total, input.reason);

@@ -14,10 +14,10 @@ export class LicenceDisputes extends OtherDisputes {
     super();
   }
 
-  async apply(ctx: Context, { disputeId, ...facts }: DisputeFacts, eventId: string): Promise<boolean> {
+  async apply(ctx: Context, { disputeId, ...facts }: DisputeFacts, eventId?: string): Promise<boolean> {
     if (ctx.licenseeId !== (await this.operator.id())) return false;
-    return this.returns.apply({ ...facts, kind: 'dispute', stripeId: disputeId }, (tx) =>
-      this.operator.within(tx, (operators) => finishEvent(operators, eventId, 'done')),
-    );
+    return this.returns.apply({ ...facts, kind: 'dispute', stripeId: disputeId }, async (tx) => {
+      if (eventId !== undefined) await this.operator.within(tx, (operators) => finishEvent(operators, eventId, 'done'));
+    });
   }
 }

@@ -220,4 +220,41 @@ describe('the payment of an invoice goes back', () => {
     expect(await house()).toEqual({ ...quiet, dispute_fee: -3n * FEE });
     await agreesWithStripe();
   });
+
+  it('written off in part, only what is more than is due brings that back, and no credit note takes it twice', async () => {
+    await refund(newest('payment_intent').id, 5_000);
+    await arrive();
+    await t
+      .as(ops)
+      .post(`/v1/operator/licensees/${licensee}/invoices/${id}/write-off`, { reason: 'Hopeless' })
+      .expect(200);
+    // No event tells of the rest, which the bank takes: it is found in Stripe's own list.
+    t.sandbox!.stripe.webhooks.control({ drop: true });
+    await control('disputes', { paymentIntent: newest('payment_intent').id });
+    const { id: dispute } = newest('dispute');
+    await control(`disputes/${dispute}`, { outcome: 'lost' });
+    t.sandbox!.stripe.webhooks.control({ drop: false });
+    await t.run('stripe.sweep_disputes');
+    await arrive();
+    const lost = await invoice();
+    expect(lost).toMatchObject({ status: 'open' });
+    const due = (lost as { dueMinor: number }).dueMinor;
+    expect(due).toBeGreaterThan(0);
+    const credit = (amountMinor: number) =>
+      t
+        .as(ops)
+        .post(`/v1/operator/licensees/${licensee}/invoices/${id}/credit-notes`, { amountMinor, reason: 'Outage' });
+    expect((await credit(due + 1).expect(409)).body.code).toBe('credit-too-high');
+    await control(`disputes/${dispute}`, { outcome: 'appeal' });
+    await control(`disputes/${dispute}`, { outcome: 'won' });
+    await arrive();
+    expect(await invoice()).toMatchObject({ status: 'uncollectible', dueMinor: 0, overpaidMinor: 0 });
+    expect(await house()).toMatchObject({
+      licence_receivable: 0n,
+      dispute_held: 0n,
+      refund_clearing: 0n,
+      suspense: 0n,
+    });
+    await agreesWithStripe();
+  });
 });

@@ -127,14 +127,16 @@ export class LicenceReturnsService {
     }
   }
 
-  /** The claim on the licensee comes back, or is paid again. A debt that was written off in the meantime comes back first. */
+  /** The claim on the licensee comes back, or is paid again. What was written off in the meantime is no loss any more, as far as more comes than is due. */
   private async move(tx: Tx, invoice: LicenceInvoice, row: LicenceReturn): Promise<void> {
     const { licenseeId } = tx.ctx;
     const { amount } = row;
     row.isReturned = !row.isReturned;
     row.steps++;
     const against = row.kind === 'dispute' ? 'dispute_held' : 'refund_clearing';
-    const recovered = row.isReturned ? 0n : invoice.writtenOff < amount ? invoice.writtenOff : amount;
+    // Only what is more than is due now brings back what was written off.
+    const above = row.isReturned || amount <= invoice.dueMinor ? 0n : amount - invoice.dueMinor;
+    const recovered = invoice.writtenOff < above ? invoice.writtenOff : above;
     await this.books.post(tx, {
       kind: row.isReturned && row.kind === 'dispute' ? 'dispute_lost' : 'licence_payment',
       key: `licence-return:${row.id}:${row.steps}`,

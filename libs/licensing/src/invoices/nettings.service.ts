@@ -57,7 +57,7 @@ export class NettingsService extends ShareDebts {
    * on its way. The transaction has locked licence and invoice.
    */
   async net(tx: Tx, licence: Licence, invoice: LicenceInvoice): Promise<void> {
-    if (invoice.status !== 'open' || invoice.dueMinor === 0n) return;
+    if (invoice.status !== 'open' || invoice.dueMinor === 0n || waitsForCredit(invoice, tx.now)) return;
     const consent = await standingConsent(tx);
     if (!consent || (await isBeingPaid(tx, invoice.id)) || !(await this.isWithOperator(tx))) return;
     const free = await this.shares.takeable(tx, invoice.currency);
@@ -116,6 +116,10 @@ export class NettingsService extends ShareDebts {
     return (await this.contexts.now(tx)) === OPERATOR_CONTEXT;
   }
 }
+
+/** A payment went back at Stripe by somebody's hand: there are some days to write the credit note that it was for. */
+const waitsForCredit = ({ returned, failures, nextAttemptAt }: LicenceInvoice, now: Date): boolean =>
+  returned > 0n && failures === 0 && nextAttemptAt !== null && nextAttemptAt > now;
 
 /** Whether money for the invoice may be on its way: an attempt runs, or nobody knows how one has ended. */
 async function isBeingPaid(tx: Tx, invoiceId: string): Promise<boolean> {

@@ -114,6 +114,7 @@ export const askedOf = (tx: Tx, advisorId: string): Promise<AskedRow[]> =>
     `select c.id, app.alias_of(t.alias_key, c.advisor_id, c.person_id) as alias, c.note, c.status, c.created_at, c.expires_at,
             exists (select 1 from app.callback_mute m where m.licensee_id = c.licensee_id and m.advisor_id = c.advisor_id and m.person_id = c.person_id) as is_muted
        from app.callback c join app.licensee_terms t on t.licensee_id = c.licensee_id
+       join app.person p on p.licensee_id = c.licensee_id and p.id = c.person_id and p.status = 'active'
       where c.licensee_id = $1 and c.advisor_id = $2 and c.status in ('open', 'ready') and c.expires_at > $3 and ${unblocked('c')}
       order by c.id limit 100`,
     [tx.ctx.licenseeId, advisorId, tx.now],

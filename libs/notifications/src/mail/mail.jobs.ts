@@ -19,6 +19,7 @@ import { Mail, type MailOutcome, type OutgoingMail } from './mail.js';
 import { MailMessage } from './mail-message.entity.js';
 import { MailWriter } from './mail-writer.service.js';
 import { MAIL_TASK } from './mails.service.js';
+import { FOR_CLOSED_ACCOUNTS } from './templates.js';
 
 /** Pauses before the attempts after the first. After the last the mail has failed. */
 const RETRY_SECONDS = [60, 300, 900, 3_600, 10_800, 28_800] as const;
@@ -100,7 +101,8 @@ export class MailJobs {
     if (expiresAt !== null && expiresAt <= tx.now) return false;
     if (personId === null) return true;
     const person = await tx.findOneBy(Person, { licenseeId: tx.ctx.licenseeId, id: personId });
-    if (!person || person.status === 'closed' || !hasMailAddress(person)) return false;
+    if (!person || !hasMailAddress(person)) return false;
+    if (person.status === 'closed' && !FOR_CLOSED_ACCOUNTS.includes(message.template)) return false;
     return this.preferences.wants(tx, personId, 'mail', message);
   }
 

@@ -15,6 +15,9 @@ const to = (audience: Template['audience'], hasLink: boolean, ...fields: string[
   audience,
 });
 
+/** Mails that tell what becomes of an account that is closed: they are for its owner all the same. */
+export const FOR_CLOSED_ACCOUNTS: readonly string[] = ['account_closed', 'wallet_refund_failed'];
+
 /** Every mail that the product sends. */
 export const TEMPLATES = {
   verify_email: to('people', true),

@@ -20,7 +20,7 @@ import { In, Not } from 'typeorm';
 import { MailWriter } from '../mail/mail-writer.service.js';
 import { fill } from '../mail/mail-text.js';
 import { MailsService } from '../mail/mails.service.js';
-import { mailLocale } from '../mail/templates.js';
+import { FOR_CLOSED_ACCOUNTS, type TemplateName, mailLocale } from '../mail/templates.js';
 import { PreferencesService } from '../preferences/preferences.service.js';
 import { InAppService } from './in-app.service.js';
 import { type LinkMakers, NoSuchFact, type Notice, pathOf } from './notice.js';
@@ -95,8 +95,13 @@ export class NoticeJobs {
   private async inform(tx: Tx, name: string, event: Told, ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
     const { timeZone } = await this.licensees.licenseeOf(tx);
+    const isForClosed = FOR_CLOSED_ACCOUNTS.includes(templateOf(NOTICES[name]!, event.data));
     const people = await tx.find(Person, {
-      where: { licenseeId: tx.ctx.licenseeId, id: In([...new Set(ids)]), status: Not('closed') },
+      where: {
+        licenseeId: tx.ctx.licenseeId,
+        id: In([...new Set(ids)]),
+        ...(isForClosed ? {} : { status: Not('closed') }),
+      },
       order: { id: 'ASC' },
     });
     for (const person of people)
@@ -111,7 +116,7 @@ export class NoticeJobs {
   private async informOne(tx: Tx, name: string, event: Told, person: Person, words: NoticeWords): Promise<void> {
     const notice: Notice = NOTICES[name]!;
     const { data } = event;
-    const template = typeof notice.template === 'function' ? notice.template(data) : notice.template;
+    const template = templateOf(notice, data);
     const values = { ...(await notice.values?.(words, data, tx)), name: person.displayName };
     const path = pathOf(notice, person.role, data);
     const key = `${event.id}:${name}:${person.id}`;
@@ -150,3 +155,6 @@ for (const [name, { on }] of Object.entries(NOTICES)) {
   Object.defineProperty(NoticeJobs.prototype, method, descriptor);
   Handles(on, `notifications.notice.${name}`)(NoticeJobs.prototype, method, descriptor);
 }
+
+const templateOf = ({ template }: Notice, data: unknown): TemplateName =>
+  typeof template === 'function' ? template(data) : template;

@@ -126,11 +126,15 @@ const sendTest = (id: string) => unwrap(api.POST('/v1/devices/{id}/test', { para
 export async function turnPushOff(): Promise<void> {
   const subscription = await (await runningWorker())?.pushManager.getSubscription();
   if (!subscription) return;
-  if (Notification.permission === 'granted') {
-    const { id } = await register(subscription);
-    await unwrap(api.DELETE('/v1/devices/{id}', { params: { path: { id } } }));
+  try {
+    if (Notification.permission === 'granted') {
+      const { id } = await register(subscription);
+      await unwrap(api.DELETE('/v1/devices/{id}', { params: { path: { id } } }));
+    }
+  } finally {
+    // Also without an answer, or when the session is over: nothing comes here any more.
+    await subscription.unsubscribe();
   }
-  await subscription.unsubscribe();
 }
 
 /** At a start of the site: what was turned on once stays so, as browsers change their addresses. Asks nobody anything. */

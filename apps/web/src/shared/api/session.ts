@@ -20,6 +20,8 @@ const HINT = `signed-in:${boot.face}`;
 class Session {
   private state: SessionState = { status: localStorage.getItem(HINT) ? 'unknown' : 'anonymous' };
   private token: { value: string; expiresAtMs: number } | undefined;
+  /** Who is signed in on this page. */
+  private subject: string | undefined;
   private refreshing: Promise<boolean> | undefined;
   private readonly listeners = new Set<() => void>();
 
@@ -44,6 +46,7 @@ class Session {
   }
 
   accept(tokens: Tokens): void {
+    this.subject = subjectOf(tokens.accessToken);
     this.token = { value: tokens.accessToken, expiresAtMs: Date.now() + tokens.expiresInSeconds * 1000 };
     localStorage.setItem(HINT, '1');
     this.set('signed_in');
@@ -51,6 +54,7 @@ class Session {
 
   drop(): void {
     this.token = undefined;
+    this.subject = undefined;
     localStorage.removeItem(HINT);
     this.set('anonymous');
   }
@@ -71,7 +75,13 @@ class Session {
       throw offline();
     });
     if (response.ok) {
-      this.accept((await response.json()) as Tokens);
+      const tokens = (await response.json()) as Tokens;
+      // Another tab has signed in somebody else, whose cookie this is: what this page shows and does is not theirs.
+      if (this.subject !== undefined && this.subject !== subjectOf(tokens.accessToken)) {
+        location.reload();
+        return new Promise(() => undefined);
+      }
+      this.accept(tokens);
       return true;
     }
     // Only the service's own word ends a session; a gateway that is down does not.
@@ -88,5 +98,11 @@ class Session {
     for (const listener of this.listeners) listener();
   }
 }
+
+/** The person of an access token; the service alone judges whether it is good. */
+const subjectOf = (token: string): string | undefined => {
+  const part = token.split('.')[1] ?? '';
+  return (JSON.parse(atob(part.replaceAll('-', '+').replaceAll('_', '/'))) as { sub?: string }).sub;
+};
 
 export const session = new Session();

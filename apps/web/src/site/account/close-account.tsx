@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { ApiProblem, api, isProblem, signOut, unwrap } from '~/shared/api/index.ts';
 import { money } from '~/shared/format.ts';
 import { FormFailure, useProblemForm } from '~/shared/ui/index.ts';
+import { endPushes } from '../lib/end-pushes.ts';
 import { refundableQuery } from '../wallet/wallet.ts';
 
 /** The end of the account: says what becomes of the money before it asks for the password. */
@@ -27,6 +28,7 @@ export function CloseAccount() {
       ]);
     }
     await navigate({ to: '/' });
+    await endPushes();
     // The service has ended the session already, and says so; what is left of it here goes all the same.
     await signOut().catch(() => undefined);
     notifications.show({ message: t('site:closure.done') });
@@ -56,6 +58,9 @@ export function CloseAccount() {
               visibilityToggleButtonProps={{ 'aria-label': t('site:signIn.showPassword'), tabIndex: 0 }}
               {...form.getInputProps('password')}
             />
+            <Text size="sm" c="dimmed">
+              {t('site:closure.noPassword')}
+            </Text>
             <FormFailure failure={form.failure} />
             <Group justify="flex-end">
               <Button variant="default" onClick={close}>

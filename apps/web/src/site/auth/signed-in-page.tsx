@@ -9,6 +9,7 @@ import { useBrand } from '~/shared/brand.ts';
 import { queryClient } from '~/shared/query.ts';
 import { EmptyState, ErrorState, LoadingState, Page } from '~/shared/ui/index.ts';
 import { LinkButton } from '../lib/links.tsx';
+import { endPushes } from '../lib/end-pushes.ts';
 import { routeOf } from '../lib/paths.ts';
 import { mustAgree } from './consents.ts';
 import { type SignedToken, forgetSignedToken, signedToken } from './signed-token.ts';
@@ -68,7 +69,7 @@ export default function SignedInPage() {
     entering.then(
       (one) => {
         if (!isShown) return;
-        if (one.isKnownHere) void goOn();
+        if (one.isKnownHere) void goOn(true);
         else setEntered(one);
       },
       (error: unknown) => {
@@ -91,7 +92,7 @@ export default function SignedInPage() {
       </Page>
     );
   return entered ? (
-    <WhoIsIn person={entered.person} onGoOn={goOn} />
+    <WhoIsIn person={entered.person} onGoOn={() => goOn(false)} />
   ) : (
     <Page title={t('title')}>
       <LoadingState lines={1} />
@@ -100,12 +101,15 @@ export default function SignedInPage() {
 }
 
 /** As after any sign-in: first the texts to agree to, then on. */
-function useGoOn(next: string): () => Promise<void> {
+function useGoOn(next: string): (isKnownHere: boolean) => Promise<void> {
   const navigate = useNavigate();
-  const [goOn] = useState(() => async () => {
+  const [goOn] = useState(() => async (isKnownHere: boolean) => {
     forgetSignedToken();
     entering = undefined;
-    if (await mustAgree()) await navigate({ to: '/consent', search: { next }, replace: true });
+    const isAsked = await mustAgree();
+    // Nothing that runs for who was here before may go on: streams, pushes, what was read.
+    if (!isKnownHere) location.replace(isAsked ? `/consent?${new URLSearchParams({ next }).toString()}` : next);
+    else if (isAsked) await navigate({ to: '/consent', search: { next }, replace: true });
     else await navigate({ ...routeOf(next), replace: true });
   });
   return goOn;
@@ -116,6 +120,7 @@ function WhoIsIn({ person, onGoOn }: { person: Person; onGoOn: () => Promise<voi
   const { name } = useBrand().site;
   const [isBusy, setBusy] = useState(false);
   const leave = async (): Promise<void> => {
+    await endPushes();
     await signOut().catch(() => undefined);
     location.replace('/');
   };

@@ -14,7 +14,7 @@ let taken: SignedToken | undefined;
  * address, and with that the history, before anything else happens; the page then exchanges it.
  */
 export function takeSignedToken(): void {
-  if (location.pathname !== '/signed-in' || location.hash === '') return;
+  if (!/^\/signed-in\/?$/.test(location.pathname) || location.hash === '') return;
   const given = new URLSearchParams(location.hash.slice(1));
   history.replaceState(history.state, '', location.pathname);
   const token = given.get('token') ?? '';

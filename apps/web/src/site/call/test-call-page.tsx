@@ -15,7 +15,7 @@ const DOCS = '/docs/test-mode';
 const LOOK_AGAIN_MS = 3_000;
 
 /** The token stays in the address: a page that is opened again shows the same call. */
-const tokenOf = (hash: string): string => decodeURIComponent(/^#join=([^&]+)$/.exec(hash)?.[1] ?? '');
+const tokenOf = (hash: string): string => new URLSearchParams(hash.replace(/^#/, '')).get('join') ?? '';
 const keyOf = (token: string) => ['test-join', token];
 
 /** Where a link of a simulated call leads: that it is one, how it stands, and what its side can do. */
@@ -27,7 +27,9 @@ export default function TestCallPage() {
     queryFn: () => unwrap(api.POST('/v1/test/join', { body: { token } })),
     enabled: token !== '',
     retry: false,
-    refetchInterval: ({ state }) => (state.data?.status === 'ended' || state.error ? false : LOOK_AGAIN_MS),
+    // A link that is over is over; anything else that goes wrong may be right again the next time.
+    refetchInterval: ({ state: { data, error } }) =>
+      data?.status === 'ended' || (isProblem(error) && error.status === 401) ? false : LOOK_AGAIN_MS,
   });
   const isUnknown = token === '' || (isProblem(join.error) && join.error.status === 401);
   return (

@@ -8,6 +8,7 @@ import { money } from '~/shared/format.ts';
 import { BrandMark, ColorSchemeToggle, LanguageSelect } from '~/shared/ui/index.ts';
 import { walletQuery } from '../wallet/wallet.ts';
 import classes from './shell.module.css';
+import { endPushes } from '../lib/end-pushes.ts';
 import { LinkButton } from '../lib/links.tsx';
 
 function Balance() {
@@ -75,12 +76,6 @@ function Entrance() {
       </LinkButton>
     </>
   );
-}
-
-/** Else this browser would be told what is for somebody who is not here any more. */
-async function endPushes(): Promise<void> {
-  if (!('Notification' in window) || Notification.permission !== 'granted') return;
-  await import('~/features/push/index.ts').then(({ turnPushOff }) => turnPushOff()).catch(() => undefined);
 }
 
 function Leave() {
