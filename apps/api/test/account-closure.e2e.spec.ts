@@ -219,11 +219,11 @@ describe('an account that is closed', () => {
     const topUp = await paidTopUp(t, user, 5000);
     await close(user).expect(204);
     // The money has left the wallet; Stripe is asked only after the bank has taken the payment.
+    const ctx = systemContext(user.licenseeId, 'spec');
+    await t.app.get(WalletRefundsService).refundAll(ctx, user.id, 'account_closed', 'The account was closed');
     await t.db.query(
       `update graphile_worker._private_jobs set run_at = now() + interval '1 hour' where locked_at is null`,
     );
-    const ctx = systemContext(user.licenseeId, 'spec');
-    await t.app.get(WalletRefundsService).refundAll(ctx, user.id, 'account_closed', 'The account was closed');
     expect(await t.wallet(user)).toMatchObject({ paid: 0n });
     const intent = t
       .sandbox!.stripe.objects<Stripe.PaymentIntent>('payment_intent')
@@ -235,6 +235,8 @@ describe('an account that is closed', () => {
     });
     expect(answer.status).toBeLessThan(300);
     await t.sandbox!.stripe.webhooks.idle();
+    await t.drain();
+    expect((await parts(user)).map(({ status }) => status)).toEqual(['requested']);
     await t.db.query('update graphile_worker._private_jobs set run_at = clock_timestamp() where locked_at is null');
     await t.drain();
     await settled();
