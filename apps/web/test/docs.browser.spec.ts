@@ -125,6 +125,8 @@ describe('the pages of the documentation in a browser', () => {
       await start.getByText('201', { exact: false }).first().waitFor();
       await start.getByText('livemode: false').waitFor();
       await start.getByText('"id": "call_1"').waitFor();
+      // The next press is another request; the service would refuse another body under the key of an answer.
+      expect(await start.getByLabel('Idempotency-Key').inputValue()).not.toBe(sent);
       expect(asked).toHaveLength(1);
       expect(asked[0]).toMatchObject({
         method: 'POST',
