@@ -114,8 +114,8 @@ describe('webhooks to hostile receivers, by workers that are killed', () => {
     isTrue: () => boolean | Promise<boolean>,
     pass?: () => Promise<unknown>,
   ): Promise<void> {
-    // The long form has more to send.
-    for (let i = 0; i < Math.max(600, EVENTS * 2); i++) {
+    // The long form has more to send, and a busy machine is slow.
+    for (let i = 0; i < Math.max(3_000, EVENTS * 2); i++) {
       if (await isTrue()) return;
       if (pass && i % 5 === 4) await pass();
       await sleep(100);
@@ -186,7 +186,7 @@ describe('webhooks to hostile receivers, by workers that are killed', () => {
         [owner.licenseeId],
       );
       await start();
-      const alone = await paced(zenith);
+      const before = await paced(zenith);
       // Ten endpoints that swallow everything, each with a backlog: more than the licensee has slots for.
       for (const { id } of (await t.as(owner).get('/v1/webhook-endpoints').expect(200)).body.data)
         await t.as(owner).delete(`/v1/webhook-endpoints/${id}`).expect(204);
@@ -196,16 +196,16 @@ describe('webhooks to hostile receivers, by workers that are killed', () => {
         'the dead ones are being tried',
         () => receiver.received.filter(({ path: to }) => to.startsWith('/dead')).length >= 15,
       );
-      const beside = await paced(zenith);
-      const figures = {
-        alone: percentile(alone),
-        beside: percentile(beside),
-        ratio: percentile(beside) / percentile(alone),
-      };
+      const beside = percentile(await paced(zenith));
+      for (const { id } of (await t.as(owner).get('/v1/webhook-endpoints').expect(200)).body.data)
+        await t.as(owner).delete(`/v1/webhook-endpoints/${id}`).expect(204);
+      // Measured on both sides of it: what else the machine does comes and goes.
+      const alone = Math.max(percentile(before), percentile(await paced(zenith)));
+      const figures = { alone, beside, ratio: beside / alone };
       console.log(`p99 of a healthy endpoint, ms: ${JSON.stringify(figures)}`);
       expect(figures.ratio).toBeLessThan(2);
     },
-    2 * MINUTE,
+    5 * MINUTE,
   );
 
   /** From the commit of each fact to its arrival; one every 50 ms. */

@@ -20,6 +20,19 @@ describe('the clock', () => {
     expect(clock.offsetMs).toBe(0);
   });
 
+  it('goes by hand alone while it is held, and goes on from there', () => {
+    const clock = new ShiftedClock();
+    clock.advanceSeconds(10);
+    clock.hold();
+    const held = Date.now();
+    clock.advanceSeconds(30);
+    const later = (ms: number): number => clock.at(new Date(held + ms)).getTime() - held;
+    expect([later(0), later(2_000), later(60_000)].map((ms) => Math.abs(ms - 40_000) <= 600)).toEqual([true, true, true]);
+    expect(later(2_001)).toBeGreaterThanOrEqual(later(2_000));
+    clock.release();
+    expect(later(2_000) - later(0)).toBe(2_000);
+  });
+
   it('adds seconds over every border, and leaves the date it was given', () => {
     const at = new Date('2024-02-28T23:59:30.500Z');
     expect(addSeconds(at, 60).toISOString()).toBe('2024-02-29T00:00:30.500Z');

@@ -66,15 +66,11 @@ export class Db implements OnModuleDestroy {
     const [row] = await (tenant === undefined
       ? this.resolve<{ now: Date }>('select clock_timestamp() as now')
       : this.resolve<{ now: Date }>('select app.clock_of($1) as now', [tenant.licenseeId]));
-    return this.shifted(row!.now);
+    return this.clock.at(row!.now);
   }
 
   async onModuleDestroy(): Promise<void> {
     await Promise.all([this.source.destroy(), this.resolver.end()]);
-  }
-
-  private shifted(now: Date): Date {
-    return new Date(now.getTime() + this.clock.offsetMs);
   }
 
   private async run<T>(ctx: Context, readOnly: boolean, work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -97,7 +93,7 @@ export class Db implements OnModuleDestroy {
         ctx.licenseeId,
         readOnly ? 'on' : 'off',
       ]);
-      return work(Object.assign(manager, { ctx, now: this.shifted(row!.now) }) as Tx);
+      return work(Object.assign(manager, { ctx, now: this.clock.at(row!.now) }) as Tx);
     });
   }
 }

@@ -1,5 +1,5 @@
 import { type JoinTicket, type MediaEvent, MediaUnavailable, type Participant, Rooms } from '@app/calling';
-import { addSeconds } from '@app/kernel';
+import { type ShiftedClock, addSeconds } from '@app/kernel';
 
 /** A media server in memory that specs drive by hand. It keeps what was told to people. */
 export class FakeRooms extends Rooms {
@@ -8,10 +8,15 @@ export class FakeRooms extends Rooms {
   down = false;
   private count = 0;
 
-  /** Somebody's media is connected. @returns the participant's id */
+  constructor(private readonly clock: ShiftedClock) {
+    super();
+  }
+
+  /** Somebody's media is connected. From here time is what the spec says: a slow machine adds no second to a call. @returns the participant's id */
   join(room: string, identity: string): string {
     const people = this.rooms.get(room);
     if (!people) throw new Error(`no room ${room}`);
+    this.clock.hold();
     const sid = `PA_${++this.count}`;
     people.set(identity, { identity, sid, active: true });
     return sid;

@@ -2,7 +2,7 @@ import { identityOf, roomOf } from '@app/calling';
 import { publicId } from '@app/kernel';
 import type { Actor, TestApp } from './test-app.js';
 
-/** A call in which both are connected. The clock stays where it is. @returns the public id */
+/** A call in which both are connected. Its seconds are those of {@link talk} alone. @returns the public id */
 export async function runningCall(
   t: TestApp,
   user: Actor,
@@ -48,5 +48,6 @@ export async function paidCall(
   await talk(t, seconds);
   await t.as(user).post(`/v1/calls/${id}/end`).expect(200);
   await t.as(advisor).post(`/v1/calls/${id}/end`).expect(200);
+  t.clock.release();
   return id;
 }

@@ -190,7 +190,7 @@ export async function testApp(options: TestAppOptions = {}) {
   });
   const config = loadConfig(env);
   const clock = new ShiftedClock();
-  const rooms = new FakeRooms();
+  const rooms = new FakeRooms(clock);
   const mails = new FakeMail();
   let builder = Test.createTestingModule({ imports: [AppModule.forRoot(config)], providers: [JobRunner] })
     .overrideProvider(Clock)

@@ -156,7 +156,10 @@ export function bookCharge(state: StripeState, id: string): Stripe.Charge {
     currency: charge.currency,
     source: charge.id,
     description: charge.description,
-    availableAfterMs: atOnce ? 0 : state.timings.fundsAvailableAfterMs,
+    // Counted from the payment, whenever its fee is known.
+    availableAfterMs: atOnce
+      ? 0
+      : Math.max(0, charge.created * 1000 + state.timings.fundsAvailableAfterMs - state.clock.now()),
   });
   const after = state.save<Stripe.Charge>({ ...charge, balance_transaction: booked.id });
   recordEvent(state, 'charge.updated', after, { balance_transaction: null });
