@@ -137,7 +137,7 @@ describe('the directory', () => {
     await t.http(host).get('/v1/advisors/topics?cursor=eA').expect(422);
   });
 
-  it('asks as many questions for 200 advisors as for four, and answers fast', async () => {
+  it('asks as many questions for 200 advisors as for four', async () => {
     const source = t.app.get<DataSource>(TENANT_DATA_SOURCE);
     const runner = source.createQueryRunner();
     const spy = jest.spyOn(Object.getPrototypeOf(runner) as { query: (...args: unknown[]) => unknown }, 'query');
@@ -156,9 +156,6 @@ describe('the directory', () => {
     );
     await t.db.query('analyze app.advisor');
     expect(await questions('limit=100')).toBe(before);
-    const start = performance.now();
-    for (let i = 0; i < 10; i++) await list('limit=100&sort=price&medium=voice&q=many');
-    expect((performance.now() - start) / 10).toBeLessThan(250);
     spy.mockRestore();
     await runner.release();
     await t.db.query(`update app.advisor set status = 'pending' where display_name = 'Many'`);
