@@ -21,8 +21,8 @@ export interface AccessClaims {
 export class AccessTokens {
   private readonly signingKey: KeyObject;
   private readonly kid: string;
-  /** Public keys as PEM by thumbprint: the current one and the retired ones. */
-  private readonly keys = new Map<string, string>();
+  /** Public keys by thumbprint: the current one and the retired ones. */
+  private readonly keys = new Map<string, KeyObject>();
 
   constructor(@Inject(CONFIG) config: Pick<Config, 'AUTH_PRIVATE_KEY' | 'AUTH_RETIRED_PUBLIC_KEYS'>) {
     this.signingKey = createPrivateKey(config.AUTH_PRIVATE_KEY);
@@ -45,7 +45,7 @@ export class AccessTokens {
    * The public key a token must be signed with, by its `kid` among ours. Whatever else the header offers (jwk, jku, x5u, x5c) is never looked at.
    * Undefined for a token of another type or algorithm.
    */
-  keyFor(token: string): string | undefined {
+  keyFor(token: string): KeyObject | undefined {
     const header = headerOf(token);
     if (header?.['typ'] !== TYPE || header['alg'] !== ALGORITHM || typeof header['kid'] !== 'string') return undefined;
     return this.keys.get(header['kid']);
@@ -53,7 +53,7 @@ export class AccessTokens {
 
   private add(key: KeyObject): string {
     const kid = thumbprint(key);
-    this.keys.set(kid, key.export({ type: 'spki', format: 'pem' }).toString());
+    this.keys.set(kid, key);
     return kid;
   }
 }

@@ -206,7 +206,7 @@ export async function testApp(options: TestAppOptions = {}) {
   await setupHttp(app);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
-  if (port !== undefined) await app.listen(port, '127.0.0.1');
+  await app.listen(port ?? 0, '127.0.0.1');
 
   const licensees = {} as Record<LicenseeName, { id: string; host: string; currency: string }>;
   for (const [name, seed] of Object.entries(LICENSEES)) {
