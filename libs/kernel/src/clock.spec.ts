@@ -27,7 +27,11 @@ describe('the clock', () => {
     const held = Date.now();
     clock.advanceSeconds(30);
     const later = (ms: number): number => clock.at(new Date(held + ms)).getTime() - held;
-    expect([later(0), later(2_000), later(60_000)].map((ms) => Math.abs(ms - 40_000) <= 600)).toEqual([true, true, true]);
+    expect([later(0), later(2_000), later(60_000)].map((ms) => Math.abs(ms - 40_000) <= 600)).toEqual([
+      true,
+      true,
+      true,
+    ]);
     expect(later(2_001)).toBeGreaterThanOrEqual(later(2_000));
     clock.release();
     expect(later(2_000) - later(0)).toBe(2_000);
