@@ -54,6 +54,10 @@ export class Licensee {
   @Column('boolean', { name: 'licence_past_due' })
   licencePastDue: boolean;
 
+  /** It does not open again. */
+  @Column('boolean', { name: 'licence_ended' })
+  licenceEnded: boolean;
+
   /** Whose test mode this tenant is; null: the real business. */
   @Column('uuid', { name: 'test_of', nullable: true })
   testOf: string | null;

@@ -214,12 +214,15 @@ export class LicenseesService {
   }
 
   /** What the licence stops: all that costs money, or new money and new advisors only. Effective at once; what runs is finished. */
-  async hold(tx: Tx, stopped: { readonly everything: boolean; readonly pastDue: boolean }): Promise<void> {
+  async hold(
+    tx: Tx,
+    stopped: { readonly everything: boolean; readonly pastDue: boolean; readonly ended: boolean },
+  ): Promise<void> {
     const { licencePastDue } = await this.licenseeOf(tx);
     await tx.update(
       Licensee,
       { id: tx.ctx.licenseeId },
-      { licenceHold: stopped.everything, licencePastDue: stopped.pastDue },
+      { licenceHold: stopped.everything, licencePastDue: stopped.pastDue, licenceEnded: stopped.ended },
     );
     await this.announceOpen(tx);
     if (stopped.pastDue !== licencePastDue) await this.announceSwitches(tx);
@@ -233,7 +236,8 @@ export class LicenseesService {
 
   /** Tells visitors whether something can start here. */
   async announceOpen(tx: Tx): Promise<void> {
-    await this.live.announce(tx, 'site.open_changed', { open: (await this.licenseeOf(tx)).isOpen });
+    const { isOpen, licenceEnded } = await this.licenseeOf(tx);
+    await this.live.announce(tx, 'site.open_changed', { open: isOpen, ended: licenceEnded });
   }
 
   /** Tells visitors what can start here. */
@@ -272,6 +276,7 @@ export class LicenseesService {
         currency: licensee.currency,
         timeZone: licensee.timeZone,
         open: licensee.isOpen,
+        ended: licensee.licenceEnded,
         topUp: {
           presetsMinor: terms.topUpPresetsMinor.map(toJsonMinor),
           minMinor: toJsonMinor(terms.topUpMinMinor),

@@ -22,7 +22,13 @@ import { LicenseesService } from '@app/licensees';
 import { Ledger } from '../ledger/ledger.js';
 import { MoneyRulesService, type Topology } from '../money-rules.service.js';
 import { WalletsService } from '../wallets.service.js';
-import type { HandPaymentView, MoneyHolder, PayByHand, UnreturnedReason, UnreturnedView } from './unreturned-money.dto.js';
+import type {
+  HandPaymentView,
+  MoneyHolder,
+  PayByHand,
+  UnreturnedReason,
+  UnreturnedView,
+} from './unreturned-money.dto.js';
 import { BudgetGoesBack, MoneyKeptElsewhere, NothingUnreturned } from './unreturned-money.problems.js';
 
 interface Row {
@@ -115,7 +121,6 @@ export class UnreturnedMoney {
     if (topology === 'self_managed') throw new BudgetGoesBack();
     const payableBy = holderIn(topology);
     if (payableBy !== as) throw new MoneyKeptElsewhere(payableBy);
-    await this.assertEndUser(tx, personId);
     const currency = await this.licensees.currencyOf(tx);
     const wallet = await this.wallets.open(tx, personId, currency);
     // The lock makes a refund to the card wait, or this one; a repeat finds the row of the first.
@@ -166,7 +171,8 @@ export class UnreturnedMoney {
     return row!.tries;
   }
 
-  private async assertEndUser(tx: Tx, personId: string): Promise<void> {
+  /** @throws NotFound for somebody who is no end user here */
+  async assertEndUser(tx: Tx, personId: string): Promise<void> {
     const [person] = await rowsOf(
       tx,
       `select 1 from app.person where licensee_id = $1 and id = $2 and role = 'end_user'`,

@@ -86,6 +86,7 @@ async function copyLicensee(tx: Tx, twinId: string): Promise<void> {
     status: 'active',
     licence_hold: false,
     licence_past_due: false,
+    licence_ended: false,
     opened_at: tx.now,
     created_at: tx.now,
   };

@@ -3,7 +3,13 @@ import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Allow, type Context, Ctx, WithoutOperator } from '@app/kernel';
-import { EXPORT_NAMES, EndingExportQuery, ExportFileList, type ExportName, ExportNamePipe } from './ending-exports.dto.js';
+import {
+  EXPORT_NAMES,
+  EndingExportQuery,
+  ExportFileList,
+  type ExportName,
+  ExportNamePipe,
+} from './ending-exports.dto.js';
 import { EndingExports, allFiles } from './ending-exports.service.js';
 
 /** What a licensee takes along [A21]; not only at the end. */

@@ -22,14 +22,14 @@ describe('what a licensee takes along', () => {
       .expect(200);
     await t.as(owner).post('/v1/staff/legal/terms/en/publish').expect(200);
     // The neighbour has books too.
-    await creditedTopUp(t, await t.given.user({}, 'zenith'), 7_777n, 'pi_export_2');
+    await creditedTopUp(t, await t.given.user({ licensee: 'zenith' }), 7_777n, 'pi_export_2');
   });
   afterAll(() => t.close());
 
   const take = (name: string, format: string, as = owner) =>
     t.as(as).get(`/v1/staff/licence/exports/${name}?format=${format}`);
   const rowsOf = async (name: string, as = owner): Promise<Record<string, unknown>[]> => {
-    const { text } = await take(name, 'jsonl', as).buffer(true).parse(asText).expect(200);
+    const { text } = await take(name, 'jsonl', as).expect(200);
     return text
       .split('\n')
       .filter((line) => line !== '')
@@ -58,18 +58,18 @@ describe('what a licensee takes along', () => {
     expect(sums.size).toBeGreaterThan(1);
     expect(new Set(sums.values())).toEqual(new Set([0]));
     expect(rows).toContainEqual(
-      expect.objectContaining({ kind: 'top_up', account: 'wallet', ownerId: t.publicId('person', user.id), amountMinor: 5_000 }),
+      expect.objectContaining({
+        kind: 'top_up',
+        account: 'wallet',
+        ownerId: t.publicId('person', user.id),
+        amountMinor: 5_000,
+      }),
     );
     const [left] = await rowsOf('wallets');
     expect(left).toMatchObject({ personId: t.publicId('person', user.id), kind: 'wallet', balanceMinor: 4_400 });
   });
 
   it('goes over many steps without a gap or a doubled row', async () => {
-    await t.db.query(
-      `select set_config('app.licensee_id', $1, false)`,
-      [t.licensees.aurora.id],
-    );
-    const many = await t.given.user();
     // More than two steps of 500 transactions, many of them at the same microsecond.
     await t.db.query(
       `with made as (
@@ -84,12 +84,11 @@ describe('what a licensee takes along', () => {
     const found = (await rowsOf('ledger')).filter(({ kind }) => kind === 'adjustment');
     expect(found).toHaveLength(2_600);
     expect(new Set(found.map(({ transactionId, leg }) => `${String(transactionId)}:${String(leg)}`)).size).toBe(2_600);
-    expect(many.id).not.toBe(user.id);
   });
 
   it('is the same as CSV, with what a spreadsheet would run made harmless', async () => {
     for (const name of EXPORT_NAMES) {
-      const { text, headers } = await take(name, 'csv').buffer(true).parse(asText).expect(200);
+      const { text, headers } = await take(name, 'csv').expect(200);
       expect(headers['content-type']).toBe('text/csv; charset=utf-8');
       expect(headers['content-disposition']).toBe(`attachment; filename="${name}.csv"`);
       const rows = await rowsOf(name);
@@ -113,7 +112,7 @@ describe('what a licensee takes along', () => {
   });
 
   it('is for the owner only, and in the log', async () => {
-    for (const role of ['admin', 'finance', 'moderator'] as const) {
+    for (const role of ['admin', 'finance', 'support', 'analyst'] as const) {
       const other = await t.given.staff(role);
       await take('ledger', 'csv', other).expect(403);
       await t.as(other).get('/v1/staff/licence/exports').expect(403);
@@ -121,21 +120,11 @@ describe('what a licensee takes along', () => {
     await take('ledger', 'csv', user).expect(403);
     await take('secrets', 'csv').expect(404);
     expect((await take('ledger', 'xlsx').expect(422)).body.errors).toMatchObject([{ pointer: '/format' }]);
-    const entries = await t.db.query(
-      `select after from app.audit_entry where licensee_id = $1 and action = 'export.made' and subject_id = 'ledger' and actor_id = $2 limit 1`,
+    const entries = await t.db.query<{ format: string }>(
+      `select distinct after ->> 'format' as format from app.audit_entry
+        where licensee_id = $1 and action = 'export.made' and subject_id = 'ledger' and actor_id = $2 order by 1`,
       [t.licensees.aurora.id, owner.id],
     );
-    expect(entries).toEqual([{ after: { format: 'csv' } }]);
+    expect(entries.map(({ format }) => format)).toEqual(['csv', 'jsonl']);
   });
 });
-
-/** The body as it came, whatever its type. */
-function asText(reply: NodeJS.ReadableStream, done: (error: Error | null, body: string) => void): void {
-  let text = '';
-  reply.setEncoding('utf8');
-  reply.on('data', (part: string) => {
-    text += part;
-    Object.assign(reply, { text });
-  });
-  reply.on('end', () => done(null, text));
-}

@@ -23,7 +23,8 @@ export class EndingExportQuery {
 
 export class ExportFileView {
   @Shown('Which file', { type: String, example: 'ledger' }) name: string;
-  @Shown('Where it is; `format` chooses how', { type: String, example: '/v1/staff/licence/exports/ledger' }) path: string;
+  @Shown('Where it is; `format` chooses how', { type: String, example: '/v1/staff/licence/exports/ledger' })
+  path: string;
   @Shown('What `format` can be', { type: [String], example: ['csv', 'jsonl'] }) formats: string[];
 }
 

@@ -1,6 +1,13 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, UseGuards } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { HandPaymentList, HandPaymentView, PayByHand, UnreturnedList, UnreturnedMoney, type UnreturnedView } from '@app/billing';
+import {
+  HandPaymentList,
+  HandPaymentView,
+  PayByHand,
+  UnreturnedList,
+  UnreturnedMoney,
+  type UnreturnedView,
+} from '@app/billing';
 import { Allow, type Context, Ctx, IdPipe, Idempotent, type Page, PageQuery } from '@app/kernel';
 import { LicenseesService } from '@app/licensees';
 import { OperatorHostGuard } from '../operator-host.guard.js';

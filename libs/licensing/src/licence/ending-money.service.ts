@@ -7,7 +7,16 @@ import {
   UnreturnedMoney,
   WalletRefundsService,
 } from '@app/billing';
-import { type AuditEntry, type Context, Db, type Tx, publicId, recordAudit, recordOperatorAudit, toJsonMinor } from '@app/kernel';
+import {
+  type AuditEntry,
+  type Context,
+  Db,
+  type Tx,
+  publicId,
+  recordAudit,
+  recordOperatorAudit,
+  toJsonMinor,
+} from '@app/kernel';
 import { LicenseesService } from '@app/licensees';
 import { OperatorTenant } from '../operator-tenant.js';
 import type { SentBackView } from './ending-money.dto.js';
@@ -28,8 +37,9 @@ export class EndingMoney {
   /** Sends what is in a wallet to its cards once more, without waiting for the run. @throws NotFound, LicenceNotOver, NothingToRefund */
   async sendAgain(ctx: Context, personId: string, as: MoneyHolder): Promise<SentBackView> {
     const { tries, currency } = await this.db.read(ctx, async (tx) => {
+      const before = await this.unreturned.triesOf(tx, personId);
       await assertOver(tx);
-      return { tries: await this.unreturned.triesOf(tx, personId), currency: await this.licensees.currencyOf(tx) };
+      return { tries: before, currency: await this.licensees.currencyOf(tx) };
     });
     const audit = await this.auditOf(as);
     const sent = await this.refunds.refundAll(ctx, personId, 'licence_ended', 'The licence of this service has ended', {
@@ -49,6 +59,7 @@ export class EndingMoney {
   async payByHand(ctx: Context, personId: string, input: PayByHand, as: MoneyHolder): Promise<HandPaymentView> {
     const audit = await this.auditOf(as);
     return this.db.transaction(ctx, async (tx) => {
+      await this.unreturned.assertEndUser(tx, personId);
       await assertOver(tx);
       return this.unreturned.payByHand(tx, personId, input, as, audit);
     });

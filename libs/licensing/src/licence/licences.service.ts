@@ -168,6 +168,7 @@ export class LicencesService {
     await this.licensees.hold(tx, {
       everything: licence.status === 'suspended' || licence.status === 'terminated',
       pastDue: licence.status === 'past_due',
+      ended: licence.status === 'terminated',
     });
   }
 

@@ -1,6 +1,13 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { HandPaymentList, HandPaymentView, PayByHand, UnreturnedList, UnreturnedMoney, type UnreturnedView } from '@app/billing';
+import {
+  HandPaymentList,
+  HandPaymentView,
+  PayByHand,
+  UnreturnedList,
+  UnreturnedMoney,
+  type UnreturnedView,
+} from '@app/billing';
 import { Allow, type Context, Ctx, IdPipe, Idempotent, type Page, PageQuery, WithoutOperator } from '@app/kernel';
 import { SentBackView } from './ending-money.dto.js';
 import { EndingMoney } from './ending-money.service.js';
