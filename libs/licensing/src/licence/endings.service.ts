@@ -138,8 +138,10 @@ export class EndingsService {
    * call, or has a price held for one at a later time, waits for its end.
    */
   private async refundEverybody(ctx: Context): Promise<void> {
-    const people = await this.db.read(ctx, (tx) =>
-      rowsOf<{ person_id: string; tries: number }>(
+    const people = await this.db.read(ctx, async (tx) => {
+      // A budget never was at a card: the licensee takes it back.
+      if ((await this.rules.of(tx)).topology === 'self_managed') return [];
+      return rowsOf<{ person_id: string; tries: number }>(
         tx,
         `select a.owner_id as person_id, tried.tries from app.ledger_account a
           cross join lateral (select count(*)::int as tries, max(r.created_at) as last from app.wallet_refund r
@@ -150,8 +152,8 @@ export class EndingsService {
             and (tried.tries = 0 or (tried.tries < $2 and tried.last <= $3))
           order by a.id`,
         [ctx.licenseeId, MAX_TRIES, addSeconds(tx.now, -RETRY_SECONDS)],
-      ),
-    );
+      );
+    });
     for (const { person_id: personId, tries } of people)
       await this.refunds.refundAll(ctx, personId, 'licence_ended', 'The licence of this service has ended', { tries });
   }
