@@ -14684,6 +14684,8 @@ export interface components {
             timeZone: string;
             /** @description False while new calls and top-ups are paused */
             open: boolean;
+            /** @description Whether the licence has ended: it does not open again */
+            ended: boolean;
             /** @description Limits of a top-up */
             topUp: components["schemas"]["TopUpRange"];
             /** @description How the time of a call is counted */

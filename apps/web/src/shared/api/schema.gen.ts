@@ -5948,7 +5948,7 @@ export interface paths {
         };
         /**
          * Live events of the site for every visitor, as a stream
-         * @description Server-sent events: `ready` {serverTime}, then `advisor.status` {advisorId, status: online | in_call | offline} at every change and `site.changed` when the look or the texts of the site did, `site.open_changed` {open} and `site.switched` {calls, topUps, signUps, signIns} when the service is paused or goes on. Nothing is kept: read the directory again after every connect. At the most 20 streams of one address; 429 tells when to come back.
+         * @description Server-sent events: `ready` {serverTime}, then `advisor.status` {advisorId, status: online | in_call | offline} at every change and `site.changed` when the look or the texts of the site did, `site.open_changed` {open, ended} and `site.switched` {calls, topUps, signUps, signIns} when the service is paused or goes on. Nothing is kept: read the directory again after every connect. At the most 20 streams of one address; 429 tells when to come back.
          */
         get: operations["siteLive.connect"];
         put?: never;
@@ -8213,6 +8213,8 @@ export interface components {
             timeZone: string;
             /** @description False while new calls and top-ups are paused */
             open: boolean;
+            /** @description Whether the licence has ended: it does not open again */
+            ended: boolean;
             /** @description Limits of a top-up */
             topUp: components["schemas"]["TopUpRange"];
             /** @description How the time of a call is counted */
