@@ -12,7 +12,7 @@ export class LicenseeSuspended extends Problem {
 }
 
 /** What a licence that is past due begins no more of: what people pay in for a service that may end, and advisors who build on it [M4]. */
-export type HeldByDebt = 'topUps' | 'advisors';
+type HeldByDebt = 'topUps' | 'advisors';
 
 /** An invoice of the licence is behind; `refused` names what waits until it is paid. Calls and what is in wallets go on. */
 export class LicencePastDue extends Problem {

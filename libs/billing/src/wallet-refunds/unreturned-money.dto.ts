@@ -2,9 +2,9 @@ import { Choice, Id, ListEnvelope, Moment, Shown, Text } from '@app/kernel';
 
 const Minor = (description: string): PropertyDecorator => Shown(`${description}, in minor units`, { type: 'integer' });
 
-export const UNRETURNED_REASONS = ['held', 'waiting', 'refused', 'disputed', 'no_payment', 'budget'] as const;
+const UNRETURNED_REASONS = ['held', 'waiting', 'refused', 'disputed', 'no_payment', 'budget'] as const;
 export type UnreturnedReason = (typeof UNRETURNED_REASONS)[number];
-export const MONEY_HOLDERS = ['operator', 'licensee'] as const;
+const MONEY_HOLDERS = ['operator', 'licensee'] as const;
 /** Who has the money of callers, and so the only one who can pay it: the operator, or the licensee with a Stripe account or a till of its own. */
 export type MoneyHolder = (typeof MONEY_HOLDERS)[number];
 

@@ -14,7 +14,7 @@ export const EXPORT_NAMES = [
 ] as const;
 export type ExportName = (typeof EXPORT_NAMES)[number];
 
-export const EXPORT_FORMATS = ['csv', 'jsonl'] as const;
+const EXPORT_FORMATS = ['csv', 'jsonl'] as const;
 
 export class EndingExportQuery {
   @Choice({ description: 'csv, or one JSON object per line; left out = csv', of: EXPORT_FORMATS, optional: true })

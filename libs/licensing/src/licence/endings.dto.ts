@@ -8,7 +8,7 @@ export class EndLicence {
 }
 
 /** What the deletion still waits for. */
-export const DELETION_BLOCKERS = ['export_time', 'refunds', 'payouts', 'balances', 'operator_share'] as const;
+const DELETION_BLOCKERS = ['export_time', 'refunds', 'payouts', 'balances', 'operator_share'] as const;
 export type DeletionBlocker = (typeof DELETION_BLOCKERS)[number];
 
 export class EndingView {
