@@ -3,13 +3,14 @@ import { StripeComparisonService, TRANSACTION_KINDS, unexplainedMinor } from '@a
 import { WRITES_DOCS } from '../../../scripts/faults/money-options.ts';
 import { DISPUTES } from './money-flows/disputes.ts';
 import { type PostedLeg, chaptersText, shape, write, written } from './money-flows/document.ts';
+import { ENDING } from './money-flows/ending.ts';
 import { OPERATOR } from './money-flows/operator.ts';
 import { PAYEES } from './money-flows/payees.ts';
 import { SELF_MANAGED } from './money-flows/self-managed.ts';
 import { USERS } from './money-flows/users.ts';
 import { type World, moneyWorld } from './money-flows/world.ts';
 
-const CHAPTERS = [USERS, PAYEES, DISPUTES, OPERATOR, SELF_MANAGED];
+const CHAPTERS = [USERS, PAYEES, DISPUTES, OPERATOR, SELF_MANAGED, ENDING];
 /** Made by hand, never by a flow. */
 const BY_HAND = ['adjustment'];
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Api } from '../../../scripts/demo/api.ts';
 import { violations } from './support/checks.ts';
-import { pay, tokenOf } from './support/people.ts';
+import { type Wallet, goOnline, pay, soon, tokenOf } from './support/people.ts';
 import { PASSWORD, type Visitor, type World, openWorld, signIn } from './support/world.ts';
 
 const COMPANY = {
@@ -17,6 +17,11 @@ const COMPANY = {
   'Short address': 'nova',
 } as const;
 
+interface PricedCall {
+  readonly priceMinor: number | null;
+  readonly meter: { readonly priceMinor: number | null } | null;
+}
+
 describe('a company becomes a licensee by hand', () => {
   let world: World;
   let nora: Visitor;
@@ -26,7 +31,7 @@ describe('a company becomes a licensee by hand', () => {
   let admin: string;
 
   beforeAll(async () => {
-    world = await openWorld({ MEDIA: 'simulated' });
+    world = await openWorld();
     [nora, operator] = [await world.visitor(), await world.visitor()];
     nova = new Api('nova.edge.localhost', world.stack.ports.api[0]!);
     operatorToken = await tokenOf(world.api('ops'), 'ops@operator.example');
@@ -136,7 +141,7 @@ describe('a company becomes a licensee by hand', () => {
       await send('PUT', `/v1/staff/legal/${kind}/en/draft`, { title: kind, markdown: `# ${kind}` });
       await send('POST', `/v1/staff/legal/${kind}/en/publish`);
     }
-    await send('PATCH', '/v1/staff/pricing', { taxRateBp: 1900 });
+    await send('PATCH', '/v1/staff/pricing', { taxRateBp: 1900, freeSeconds: 0 });
     await send('POST', '/v1/staff/advisors', {
       email: 'ada@nova.example',
       displayName: 'Ada',
@@ -151,6 +156,59 @@ describe('a company becomes a licensee by hand', () => {
     await shot(nora, 'admin-home-open');
     expect((await nova.get<{ open: boolean }>('/v1/site')).open).toBe(true);
     expect([...nora.complaints, ...operator.complaints]).toEqual([]);
+  });
+
+  it('takes its first paid call: somebody signs up, pays in and calls the advisor', async () => {
+    const [caller, advisor] = [await world.visitor(), await world.visitor({ width: 420, height: 860 })];
+    const site = (where: string): string => new URL(where, admin).href;
+    await signIn(advisor.page, site('/pro/'), 'ada@nova.example');
+    await goOnline(advisor.page);
+
+    const { page } = caller;
+    await page.goto(site('/sign-up'));
+    await page.getByLabel('Name').fill('Uma');
+    await page.getByLabel('E-mail').fill('uma@nova.example');
+    await page.getByLabel('Password', { exact: false }).first().fill(PASSWORD);
+    for (const box of await page.getByRole('checkbox').all()) await box.check();
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await page.waitForURL((url) => url.pathname === '/');
+    await page.goto(site('/wallet'));
+    await page.getByRole('radio').first().check({ force: true });
+    await page.getByRole('button', { name: /^Pay €/ }).click();
+    await page.waitForURL(/\/c\/pay\//);
+    await pay(page, '4242 4242 4242 4242');
+    await page.waitForURL((url) => url.pathname === '/wallet');
+    await page.getByText('€10.00').first().waitFor();
+
+    await page.goto(site('/'));
+    await page.getByRole('link', { name: /Ada/ }).first().click();
+    await page.getByRole('link', { name: 'Call now' }).first().click();
+    await page.getByRole('button', { name: 'Allow the microphone' }).click();
+    await page.getByRole('button', { name: 'Continue to the price' }).click({ timeout: 30_000 });
+    await page.getByRole('button', { name: 'Start paid call' }).click();
+    await advisor.page.getByRole('button', { name: /^Accept/ }).click();
+    await page.getByText('Charging', { exact: true }).first().waitFor({ timeout: 40_000 });
+    const token = await tokenOf(nova, 'uma@nova.example');
+    const { data } = await nova.get<{ data: { id: string }[] }>('/v1/calls', token);
+    const call = () => nova.get<PricedCall>(`/v1/calls/${data[0]!.id}`, token);
+    await soon('a price', 60_000, async () => ((await call()).meter?.priceMinor ? true : undefined));
+    await page.getByRole('button', { name: 'Hang up' }).click();
+    await page.getByRole('heading', { name: 'Receipt' }).waitFor({ timeout: 60_000 });
+    await shot(caller, 'site-first-receipt');
+
+    const { priceMinor } = await soon('the price', 20_000, async () => {
+      const one = await call();
+      return one.priceMinor === null ? undefined : one;
+    });
+    const wallet = await nova.get<Wallet>('/v1/wallet', token);
+    expect(priceMinor).toBeGreaterThan(0);
+    expect([wallet.paidMinor + priceMinor!, wallet.heldMinor]).toEqual([1_000, 0]);
+    const owner = await tokenOf(nova, COMPANY['E-mail']);
+    const check = await nova.get<{ violations: unknown[] }>('/v1/staff/ledger/check', owner);
+    expect(check.violations).toEqual([]);
+    await nora.page.goto(`${admin}calls`);
+    await nora.page.getByRole('row').filter({ hasText: 'Ada' }).first().waitFor();
+    expect([...caller.complaints, ...advisor.complaints].filter((one) => one.startsWith('page:'))).toEqual([]);
   });
 
   it('is in the list of invoices of the operator', async () => {

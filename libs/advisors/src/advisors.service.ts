@@ -203,11 +203,12 @@ export class AdvisorsService {
     return this.db.transaction(ctx, (tx) => this.add(tx, input));
   }
 
-  /** Creates the sign-in and the profile together. The advisor is offline until they say otherwise. @throws EmailTaken, ExternalIdTaken, InvalidRequest, LimitReached, RateLimited, RateOutsideLimits, ShareTooHigh */
+  /** Creates the sign-in and the profile together. The advisor is offline until they say otherwise. @throws EmailTaken, ExternalIdTaken, InvalidRequest, LicencePastDue, LimitReached, RateLimited, RateOutsideLimits, ShareTooHigh */
   async invite(ctx: Context, input: InviteAdvisorRequest): Promise<OwnAdvisorResponse> {
     const { email, password, displayName, locale } = input;
     const prepared = await this.persons.prepare({ role: 'advisor', email, password, displayName, locale });
     return this.db.transaction(ctx, async (tx) => {
+      await this.licensees.assertNotPastDue(tx);
       await this.assertCurrency(tx, input.currency);
       await this.assertRates(tx, input.voiceRateMinor, input.videoRateMinor);
       await this.assertShare(tx, input.shareBp ?? null);

@@ -103,6 +103,7 @@ import { OperatorCash } from './treasury/operator-payout.cash.js';
 import { PayoutSchedules } from './treasury/payout-schedule.adapter.js';
 import { PayoutScheduleService } from './treasury/payout-schedule.service.js';
 import { TreasuryService } from './treasury/treasury.service.js';
+import { UnreturnedMoney } from './wallet-refunds/unreturned-money.service.js';
 import { ClosedWallets } from './wallet-refunds/closed-wallets.service.js';
 import { WalletRefundCash } from './wallet-refunds/wallet-refund.cash.js';
 import { WalletRefundSender } from './wallet-refunds/wallet-refund-sender.service.js';
@@ -169,6 +170,7 @@ import { WalletsService } from './wallets.service.js';
     StripeComparisonService,
     TopUpCash,
     WalletRefundsService,
+    UnreturnedMoney,
     ClosedWallets,
     Refreeze,
     WalletRefundSender,
@@ -237,6 +239,7 @@ import { WalletsService } from './wallets.service.js';
     PayoutClaims,
     PayoutsService,
     WalletRefundsService,
+    UnreturnedMoney,
     ConnectAccountsService,
     EarningHolds,
     LicenseeShares,

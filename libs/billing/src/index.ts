@@ -63,6 +63,8 @@ export * from './top-ups.problems.js';
 export * from './top-ups.service.js';
 export * from './wallets.events.js';
 export * from './wallets.service.js';
+export * from './wallet-refunds/unreturned-money.dto.js';
+export * from './wallet-refunds/unreturned-money.service.js';
 export * from './wallet-refunds/wallet-refunds.events.js';
 export * from './wallet-refunds/wallet-refunds.problems.js';
 export * from './wallet-refunds/wallet-refunds.service.js';

@@ -30,7 +30,13 @@ const guarded = (cell: Cell): string | number =>
 
 /** A table as CSV (RFC 4180) with a header. */
 export const csvOf = (columns: readonly string[], rows: readonly (readonly Cell[])[]): string =>
-  stringify([columns, ...rows.map((row) => row.map(guarded))], { record_delimiter: '\r\n', quoted_match: /[\r\n]/ });
+  csvRows([columns, ...rows.map((row) => row.map(guarded))]);
+
+/** Lines that go on with a table of {@link csvOf}. */
+export const moreCsv = (rows: readonly (readonly Cell[])[]): string => csvRows(rows.map((row) => row.map(guarded)));
+
+const csvRows = (rows: readonly (readonly (string | number)[])[]): string =>
+  stringify([...rows], { record_delimiter: '\r\n', quoted_match: /[\r\n]/ });
 
 /** Marks a finished CSV as a file of this name. A refusal never comes here, so it goes out as a problem. */
 export function asCsv<File>(reply: FastifyReply, name: string, file: File): File {

@@ -32,6 +32,7 @@ export const ID_PREFIX = {
   licenceReturn: 'lret',
   licenceNetting: 'net',
   walletRefund: 'wrf',
+  handPayment: 'hpy',
   payout: 'pay',
   payoutDocument: 'pdoc',
   payeeDebt: 'debt',

@@ -50,6 +50,14 @@ export class Licensee {
   @Column('boolean', { name: 'licence_hold' })
   licenceHold: boolean;
 
+  /** An invoice of the licence is behind: no new money of end users, and no new advisors. */
+  @Column('boolean', { name: 'licence_past_due' })
+  licencePastDue: boolean;
+
+  /** It does not open again. */
+  @Column('boolean', { name: 'licence_ended' })
+  licenceEnded: boolean;
+
   /** Whose test mode this tenant is; null: the real business. */
   @Column('uuid', { name: 'test_of', nullable: true })
   testOf: string | null;

@@ -80,6 +80,9 @@ export class SiteResponse {
   @Shown('False while new calls and top-ups are paused')
   open: boolean;
 
+  @Shown('Whether the licence has ended: it does not open again')
+  ended: boolean;
+
   @Shown('Limits of a top-up', { type: () => TopUpRange })
   topUp: TopUpRange;
 

@@ -11,6 +11,24 @@ export class LicenseeSuspended extends Problem {
   }
 }
 
+/** What a licence that is past due begins no more of: what people pay in for a service that may end, and advisors who build on it [M4]. */
+type HeldByDebt = 'topUps' | 'advisors';
+
+/** An invoice of the licence is behind; `refused` names what waits until it is paid. Calls and what is in wallets go on. */
+export class LicencePastDue extends Problem {
+  static override readonly type = 'licence-past-due';
+  static override readonly title = 'This waits until an invoice is settled';
+  static override readonly status = 403;
+  constructor(what: HeldByDebt) {
+    super(
+      what === 'topUps'
+        ? 'No new money is taken here at the moment. What is in your wallet can be spent or paid back.'
+        : 'An invoice of the licence is not paid. Pay it, then new advisors can be added.',
+      { refused: what },
+    );
+  }
+}
+
 /** The licence allows no more requests in this minute. */
 export class ApiLimitReached extends Problem {
   static override readonly type = 'api-limit-reached';

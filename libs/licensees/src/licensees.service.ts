@@ -24,7 +24,7 @@ import { LicenseeTerms } from './licensee-terms.entity.js';
 import { LicenseeSwitches, SWITCHES, type Switch } from './licensee-switches.entity.js';
 import { Licensee, type LicenseeKind, type LicenseeStatus } from './licensee.entity.js';
 import type { SiteResponse } from './licensees.dto.js';
-import { LicenseeSuspended, NotOpenYet, SharesTooHigh, SwitchedOff } from './licensees.problems.js';
+import { LicencePastDue, LicenseeSuspended, NotOpenYet, SharesTooHigh, SwitchedOff } from './licensees.problems.js';
 
 type Shares = 'operatorShareBp' | 'advisorShareBp' | 'taxRateBp';
 
@@ -163,7 +163,7 @@ export class LicenseesService {
 
   /**
    * Guards what nothing new of may start while a licensee is suspended or has it switched off. Reads the rows, not the cache of hosts.
-   * @throws LicenseeSuspended, NotOpenYet, SwitchedOff
+   * @throws LicenseeSuspended, NotOpenYet, LicencePastDue, SwitchedOff
    */
   async assertOpen(tx: Tx, what: Exclude<Switch, 'signIns'>): Promise<void> {
     const refusal = await this.refusal(tx, what);
@@ -177,16 +177,17 @@ export class LicenseesService {
 
   private async refusal(tx: Tx, what: Exclude<Switch, 'signIns'>): Promise<Problem | undefined> {
     const [row] = await rowsOf<
-      { status: LicenseeStatus; hold: boolean; opened: boolean } & Record<Switch, boolean | null>
+      { status: LicenseeStatus; hold: boolean; past_due: boolean; opened: boolean } & Record<Switch, boolean | null>
     >(
       tx,
-      `select l.status, l.licence_hold as hold, l.opened_at is not null as opened, s.calls, s.top_ups as "topUps", s.sign_ups as "signUps" from app.licensee l
+      `select l.status, l.licence_hold as hold, l.licence_past_due as past_due, l.opened_at is not null as opened, s.calls, s.top_ups as "topUps", s.sign_ups as "signUps" from app.licensee l
          left join app.licensee_switches s on s.licensee_id = l.id where l.id = $1`,
       [tx.ctx.licenseeId],
     );
     if (!row) throw new NotFound();
     if (row.status !== 'active' || row.hold) return new LicenseeSuspended();
     if (!row.opened) return new NotOpenYet();
+    if (what === 'topUps' && row.past_due) return new LicencePastDue(what);
     return row[what] === false ? new SwitchedOff(what) : undefined;
   }
 
@@ -201,10 +202,30 @@ export class LicenseesService {
     return Object.fromEntries(SWITCHES.map((name) => [name, row?.[name] ?? true])) as Record<Switch, boolean>;
   }
 
-  /** Stops or allows what costs money, because of the licence. Effective at once; what runs is finished. */
-  async hold(tx: Tx, isHeld: boolean): Promise<void> {
-    await tx.update(Licensee, { id: tx.ctx.licenseeId }, { licenceHold: isHeld });
+  /** Whether people can pay in and be paid for: what a visitor is told, beside what the operator has switched off. */
+  async effectiveSwitches(tx: Tx): Promise<Record<Switch, boolean>> {
+    const switches = await this.switchesOf(tx);
+    return { ...switches, topUps: switches.topUps && !(await this.licenseeOf(tx)).licencePastDue };
+  }
+
+  /** New advisors wait while an invoice of the licence is behind. @throws LicencePastDue */
+  async assertNotPastDue(tx: Tx): Promise<void> {
+    if ((await this.licenseeOf(tx)).licencePastDue) throw new LicencePastDue('advisors');
+  }
+
+  /** What the licence stops: all that costs money, or new money and new advisors only. Effective at once; what runs is finished. */
+  async hold(
+    tx: Tx,
+    stopped: { readonly everything: boolean; readonly pastDue: boolean; readonly ended: boolean },
+  ): Promise<void> {
+    const { licencePastDue } = await this.licenseeOf(tx);
+    await tx.update(
+      Licensee,
+      { id: tx.ctx.licenseeId },
+      { licenceHold: stopped.everything, licencePastDue: stopped.pastDue, licenceEnded: stopped.ended },
+    );
     await this.announceOpen(tx);
+    if (stopped.pastDue !== licencePastDue) await this.announceSwitches(tx);
   }
 
   /** Goes live. Repeating it changes nothing. */
@@ -215,7 +236,13 @@ export class LicenseesService {
 
   /** Tells visitors whether something can start here. */
   async announceOpen(tx: Tx): Promise<void> {
-    await this.live.announce(tx, 'site.open_changed', { open: (await this.licenseeOf(tx)).isOpen });
+    const { isOpen, licenceEnded } = await this.licenseeOf(tx);
+    await this.live.announce(tx, 'site.open_changed', { open: isOpen, ended: licenceEnded });
+  }
+
+  /** Tells visitors what can start here. */
+  async announceSwitches(tx: Tx): Promise<void> {
+    await this.live.announce(tx, 'site.switched', await this.effectiveSwitches(tx));
   }
 
   /** Sets what the operator takes of each call that is requested from now on. @throws SharesTooHigh */
@@ -249,6 +276,7 @@ export class LicenseesService {
         currency: licensee.currency,
         timeZone: licensee.timeZone,
         open: licensee.isOpen,
+        ended: licensee.licenceEnded,
         topUp: {
           presetsMinor: terms.topUpPresetsMinor.map(toJsonMinor),
           minMinor: toJsonMinor(terms.topUpMinMinor),
@@ -269,7 +297,7 @@ export class LicenseesService {
           freeBelowSeconds: terms.freeBelowSeconds,
           connectionFeeMinor: toJsonMinor(terms.connectionFeeMinor),
         },
-        switches: await this.switchesOf(tx),
+        switches: await this.effectiveSwitches(tx),
         locales: [...LOCALES],
         brand: { version, document: documentView(document) },
         assets: assetUrls(document),

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Context, Db, Live, type Tx, publicId, recordOperatorAudit } from '@app/kernel';
+import { type Context, Db, type Tx, publicId, recordOperatorAudit } from '@app/kernel';
 import { Licensee, type LicenseeStatus } from './licensee.entity.js';
 import { LicenseeSwitches, SWITCHES, type Switch } from './licensee-switches.entity.js';
 import { LicenseesService } from './licensees.service.js';
@@ -17,7 +17,6 @@ export class SuspensionService {
   constructor(
     private readonly db: Db,
     private readonly licensees: LicenseesService,
-    private readonly live: Live,
   ) {}
 
   /** No new call, top-up or account from the moment this commits; what runs is finished and settled. Repeating it changes nothing. @throws NotFound */
@@ -57,9 +56,8 @@ export class SuspensionService {
         after: pick(wanted, changed),
         reason,
       });
-      const now = await this.licensees.switchesOf(tx);
-      await this.live.announce(tx, 'site.switched', { ...now });
-      return now;
+      await this.licensees.announceSwitches(tx);
+      return this.licensees.switchesOf(tx);
     });
   }
 

@@ -26,6 +26,11 @@ import { OperatorInvoicesController } from './invoices/operator-invoices.control
 import { ReceivablesService } from './invoices/receivables.service.js';
 import { LicenceBilling } from './licence-billing.js';
 import { BearersService } from './licence/bearers.service.js';
+import { EndingExports } from './licence/ending-exports.service.js';
+import { EndingExportsController } from './licence/ending-exports.controller.js';
+import { EndingMoney } from './licence/ending-money.service.js';
+import { EndingMoneyController } from './licence/ending-money.controller.js';
+import { MyEndingMoneyController } from './licence/my-ending-money.controller.js';
 import { EndingsService } from './licence/endings.service.js';
 import { ReadOnlyGuard } from './licence/read-only.guard.js';
 import { LicencesController } from './licence/licences.controller.js';
@@ -77,6 +82,9 @@ import { StripeLicenceBilling } from './stripe-billing.adapter.js';
     PlansController,
     LicencesController,
     MyLicenceController,
+    MyEndingMoneyController,
+    EndingMoneyController,
+    EndingExportsController,
     OperatorInvoicesController,
     MyInvoicesController,
     MyNettingsController,
@@ -103,6 +111,8 @@ import { StripeLicenceBilling } from './stripe-billing.adapter.js';
     BearersService,
     TopologyService,
     EndingsService,
+    EndingMoney,
+    EndingExports,
     LicenceBooks,
     OperatorShares,
     LicenceCash,

@@ -1536,6 +1536,26 @@ export class Legal {
   }
 }
 
+export class LicenceExports {
+  constructor(private readonly client: Client) {}
+
+  /**
+   * Every file that there is to take along.
+   * `GET /v1/staff/licence/exports`. No API key; people: owner.
+   */
+  list(options?: RequestOptions): Promise<S['ExportFileList']> {
+    return this.client.send<S['ExportFileList']>({ method: 'GET', path: '/v1/staff/licence/exports' }, options);
+  }
+
+  /**
+   * A file of everything, however large.
+   * `GET /v1/staff/licence/exports/{name}`. No API key; people: owner.
+   */
+  take(name: string, options?: RequestOptions): Promise<Blob> {
+    return this.client.send<Blob>({ method: 'GET', path: `/v1/staff/licence/exports/${encodeURIComponent(name)}`, isFile: true }, options);
+  }
+}
+
 export class LicencePayments {
   constructor(private readonly client: Client) {}
 
@@ -3008,6 +3028,42 @@ export class TopUps {
   }
 }
 
+export class Unreturned {
+  constructor(private readonly client: Client) {}
+
+  /**
+   * End users who still have money here, and why.
+   * `GET /v1/staff/licence/ending/unreturned`. No API key; people: owner, admin, finance.
+   */
+  list(query: Query<'unreturned.list'> = {}, options?: RequestOptions): Pages<S['UnreturnedList']['data'][number], S['UnreturnedList']> {
+    return new Pages((cursor) => this.client.send<S['UnreturnedList']>({ method: 'GET', path: '/v1/staff/licence/ending/unreturned', query: cursor === undefined ? query : { ...query, cursor } }, options));
+  }
+
+  /**
+   * What was paid to end users by hand.
+   * `GET /v1/staff/licence/ending/hand-payments`. No API key; people: owner, admin, finance.
+   */
+  listPayments(query: Query<'unreturned.listPayments'> = {}, options?: RequestOptions): Pages<S['HandPaymentList']['data'][number], S['HandPaymentList']> {
+    return new Pages((cursor) => this.client.send<S['HandPaymentList']>({ method: 'GET', path: '/v1/staff/licence/ending/hand-payments', query: cursor === undefined ? query : { ...query, cursor } }, options));
+  }
+
+  /**
+   * Send the money of a wallet to its cards once more.
+   * `POST /v1/staff/licence/ending/unreturned/{id}/send-again`. No API key; people: owner, finance. Safe to repeat: the Idempotency-Key stays the same.
+   */
+  sendAgain(id: string, options?: RequestOptions): Promise<S['SentBackView']> {
+    return this.client.send<S['SentBackView']>({ method: 'POST', path: `/v1/staff/licence/ending/unreturned/${encodeURIComponent(id)}/send-again`, isIdempotent: true }, options);
+  }
+
+  /**
+   * Mark the money of a wallet as paid by hand.
+   * `POST /v1/staff/licence/ending/unreturned/{id}/paid`. No API key; people: owner, finance. Safe to repeat: the Idempotency-Key stays the same.
+   */
+  pay(id: string, body: S['PayByHand'], options?: RequestOptions): Promise<S['HandPaymentView']> {
+    return this.client.send<S['HandPaymentView']>({ method: 'POST', path: `/v1/staff/licence/ending/unreturned/${encodeURIComponent(id)}/paid`, body, isIdempotent: true }, options);
+  }
+}
+
 export class UserBookings {
   constructor(private readonly client: Client) {}
 
@@ -3331,6 +3387,7 @@ export class Resources {
   readonly ledgerCheckpoints: LedgerCheckpoints;
   readonly ledgerExplorer: LedgerExplorer;
   readonly legal: Legal;
+  readonly licenceExports: LicenceExports;
   readonly licencePayments: LicencePayments;
   readonly licensees: Licensees;
   readonly mailSender: MailSender;
@@ -3387,6 +3444,7 @@ export class Resources {
   readonly tips: Tips;
   readonly topUpBonuses: TopUpBonuses;
   readonly topUps: TopUps;
+  readonly unreturned: Unreturned;
   readonly userBookings: UserBookings;
   readonly userWallets: UserWallets;
   readonly users: Users;
@@ -3442,6 +3500,7 @@ export class Resources {
     this.ledgerCheckpoints = new LedgerCheckpoints(client);
     this.ledgerExplorer = new LedgerExplorer(client);
     this.legal = new Legal(client);
+    this.licenceExports = new LicenceExports(client);
     this.licencePayments = new LicencePayments(client);
     this.licensees = new Licensees(client);
     this.mailSender = new MailSender(client);
@@ -3498,6 +3557,7 @@ export class Resources {
     this.tips = new Tips(client);
     this.topUpBonuses = new TopUpBonuses(client);
     this.topUps = new TopUps(client);
+    this.unreturned = new Unreturned(client);
     this.userBookings = new UserBookings(client);
     this.userWallets = new UserWallets(client);
     this.users = new Users(client);

@@ -189,6 +189,7 @@ const RESOURCES: Readonly<Record<string, IdKind>> = {
   team: 'person',
   'top-ups': 'topUp',
   transactions: 'transaction',
+  unreturned: 'person',
   users: 'person',
   'webhook-deliveries': 'webhookDelivery',
   'webhook-endpoints': 'webhookEndpoint',

@@ -240,6 +240,18 @@ export async function addMoneyRows(
     created_at: now,
     closed_at: now,
   });
+  await add('hand_payment', {
+    id: newId(),
+    person_id: user.id,
+    amount: 1,
+    currency,
+    reference: 'SEPA spec',
+    paid_by: 'operator',
+    recorded_by: user.id,
+    idempotency_key: newId(),
+    transaction_id: transaction,
+    created_at: now,
+  });
   await add('fx_valuation', {
     id: newId(),
     month: '2020-01-01',

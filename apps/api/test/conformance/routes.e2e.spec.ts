@@ -76,6 +76,7 @@ const MONEY_PARTS: ReadonlySet<string> = new Set([
   'refunds',
   'safeguarding',
   'top-ups',
+  'unreturned',
   'valuations',
   'wallet-refunds',
 ]);

@@ -66,13 +66,18 @@ export async function fund(
 }
 
 /** A caller with money and a saved card, made by the API alone. */
-export async function callerWith(world: World, displayName: string, amountMinor: number): Promise<Account> {
+export async function callerWith(
+  world: World,
+  displayName: string,
+  amountMinor: number,
+  card = CARD,
+): Promise<Account> {
   const api = world.api('aurora');
   const email = `${displayName.toLowerCase()}-${Date.now()}@mail.example`;
   await api.post('/v1/auth/sign-up', { body: { email, password: PASSWORD, displayName, adult: true } });
   const token = await tokenOf(api, email);
   await agree(world, token);
-  await fund(world, token, amountMinor);
+  await fund(world, token, amountMinor, card);
   return { email, token };
 }
 

@@ -50,6 +50,7 @@ export const TRANSACTION_KINDS = [
   'wallet_refund',
   'wallet_refund_sent',
   'wallet_refund_failed',
+  'paid_by_hand',
   'freeze',
   'unfreeze',
   'dispute_withdrawn',

@@ -120,7 +120,8 @@ export class WalletRefundsService {
   }
 
   /**
-   * Everything that a person can have back now: once when a licence has ended [A22], and of a closed account whenever there is something [D19].
+   * Everything that a person can have back now: when a licence has ended, once per number of tries before [A22], and of a closed account whenever there is something [D19].
+   * @param again `tries` = how often it was tried before because of the end; `record` is told the amount in the same transaction
    * @returns the amount in minor units, 0 when there is nothing.
    */
   async refundAll(
@@ -128,17 +129,21 @@ export class WalletRefundsService {
     personId: string,
     cause: 'account_closed' | 'licence_ended',
     reason: string,
+    again: { readonly tries?: number; readonly record?: (tx: Tx, amount: bigint) => Promise<void> } = {},
   ): Promise<bigint> {
     return this.db.transaction(ctx, async (tx) => {
       const currency = await this.licensees.currencyOf(tx);
-      const key = cause === 'licence_ended' ? cause : `${cause}:${newId()}`;
+      const { tries = 0, record } = again;
+      const key = cause === 'account_closed' ? `${cause}:${newId()}` : tries === 0 ? cause : `${cause}:${tries + 1}`;
       const order = { personId, amount: undefined, key, cause, reason, requestedBy: null };
       if (await this.byKey(tx, order)) return 0n;
       // Two at a time stand in line: the second finds nothing.
       await this.referrals.lock(tx, personId);
       await this.ledger.lockAccounts(tx, [await this.wallets.open(tx, personId, currency)]);
       if ((await this.refundableOf(tx, personId, currency, cause)) === 0n) return 0n;
-      return (await this.take(tx, order, currency)).amount;
+      const { amount } = await this.take(tx, order, currency);
+      await record?.(tx, amount);
+      return amount;
     });
   }
 

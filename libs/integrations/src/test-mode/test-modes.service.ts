@@ -85,6 +85,8 @@ async function copyLicensee(tx: Tx, twinId: string): Promise<void> {
     slug: `t--${twinId.replaceAll('-', '')}`,
     status: 'active',
     licence_hold: false,
+    licence_past_due: false,
+    licence_ended: false,
     opened_at: tx.now,
     created_at: tx.now,
   };

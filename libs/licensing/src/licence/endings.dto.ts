@@ -7,6 +7,10 @@ export class EndLicence {
   reason: string;
 }
 
+/** What the deletion still waits for. */
+const DELETION_BLOCKERS = ['export_time', 'refunds', 'payouts', 'balances', 'operator_share'] as const;
+export type DeletionBlocker = (typeof DELETION_BLOCKERS)[number];
+
 export class EndingView {
   @Shown('Stage', { type: String, enum: ENDING_STAGES }) stage: EndingStage;
   @Shown('When it ends or ended', { format: 'date-time' }) endsAt: string;
@@ -22,6 +26,13 @@ export class EndingView {
   @Shown('Refunds that a card did not take', { type: 'integer' }) refundsFailed: number;
   @Shown('Payouts on their way', { type: 'integer' }) payoutsOpen: number;
   @Shown('Earnings of advisors that are not paid', { type: 'integer' }) unpaidMinor: number;
+  @Shown('Paid money of end users that disputes hold back', { type: 'integer' }) frozenMinor: number;
+  @Shown('Paid to end users by hand, because no card took it', { type: 'integer' }) paidByHandMinor: number;
+  @Shown(
+    'What deletion waits for: the 30 days, refunds or payouts on their way, money of end users that lies with the operator, a share of the operator that is on no invoice',
+    { type: [String], enum: DELETION_BLOCKERS },
+  )
+  deletionWaitsFor: DeletionBlocker[];
 }
 
 export const endingView = (
@@ -37,6 +48,9 @@ export const endingView = (
     | 'refundsFailed'
     | 'payoutsOpen'
     | 'unpaidMinor'
+    | 'frozenMinor'
+    | 'paidByHandMinor'
+    | 'deletionWaitsFor'
   >,
 ): EndingView => ({
   stage: licence.ending!,

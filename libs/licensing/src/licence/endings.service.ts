@@ -11,23 +11,28 @@ import {
   rowsOf,
   toJsonMinor,
 } from '@app/kernel';
-import { PayoutsService, WalletRefundsService } from '@app/billing';
+import { MoneyRulesService, PayoutsService, WalletRefundsService } from '@app/billing';
 import { LicenseesService } from '@app/licensees';
 import { OperatorShares } from '../invoices/operator-shares.service.js';
 import { OperatorTenant } from '../operator-tenant.js';
-import { type EndLicence, type EndingView, endingView } from './endings.dto.js';
+import { type DeletionBlocker, type EndLicence, type EndingView, endingView } from './endings.dto.js';
 import { type EndingStage, Licence } from './licence.entity.js';
 import { LicenceMoveRefused } from './licence.problems.js';
 import { licenceToChange, lockLicence } from './licence.queries.js';
 import { LicencesService, subjectOf } from './licences.service.js';
 
 const EXPORT_SECONDS = 30 * 86_400;
+/** A card that refused is asked again after this long, and so often in all: cards are replaced, and banks change their mind. */
+const RETRY_SECONDS = 7 * 86_400;
+const MAX_TRIES = 4;
 const MAX_AHEAD_SECONDS = 2 * 366 * 86_400;
 
 interface MoneyRow {
   people: bigint;
   left: bigint;
+  frozen: bigint;
   refunded: bigint;
+  by_hand: bigint;
   refunds_open: bigint;
   refunds_failed: bigint;
   payouts_open: bigint;
@@ -38,7 +43,8 @@ interface MoneyRow {
 
 /**
  * The end of a licence [A21, A22], in this order: nothing new starts, every end user gets the unspent paid balance back, payees are paid, the licensee exports its
- * data for 30 days, and then the tenant is due for deletion. Each stage is a state of the row, so a crash anywhere goes on with the next run.
+ * data for 30 days, and then the tenant is due for deletion. Each stage is a state of the row, so a crash anywhere goes on with the next run. Money that comes back from a
+ * card is sent again in every stage.
  */
 @Injectable()
 export class EndingsService {
@@ -50,6 +56,7 @@ export class EndingsService {
     private readonly refunds: WalletRefundsService,
     private readonly payouts: PayoutsService,
     private readonly shares: OperatorShares,
+    private readonly rules: MoneyRulesService,
   ) {}
 
   /** How far it is, with the money that still has to move. @throws NotFound while no end is planned */
@@ -107,8 +114,8 @@ export class EndingsService {
   async advance(ctx: Context): Promise<void> {
     const stage = await this.db.transaction(ctx, (tx) => this.begin(tx));
     if (stage === undefined || stage === 'planned' || stage === 'deletion_due') return;
-    if (stage === 'refunding') await this.refundEverybody(ctx);
-    else await this.payEverybody(ctx);
+    await this.refundEverybody(ctx);
+    if (stage !== 'refunding') await this.payEverybody(ctx);
     await this.db.transaction(ctx, (tx) => this.next(tx, stage));
   }
 
@@ -126,22 +133,29 @@ export class EndingsService {
     return 'refunding';
   }
 
-  /** The unspent paid balance of each end user goes back to the cards that it came from, once. Who is in a call, or has a price held for one at a later time, waits for its end. */
+  /**
+   * The unspent paid balance of each end user goes back to the cards that it came from; what they refuse, and what a dispute sets free, once more a week later. Who is in a
+   * call, or has a price held for one at a later time, waits for its end.
+   */
   private async refundEverybody(ctx: Context): Promise<void> {
-    const people = await this.db.read(ctx, (tx) =>
-      rowsOf<{ person_id: string }>(
+    const people = await this.db.read(ctx, async (tx) => {
+      // A budget never was at a card: the licensee takes it back.
+      if ((await this.rules.of(tx)).topology === 'self_managed') return [];
+      return rowsOf<{ person_id: string; tries: number }>(
         tx,
-        `select a.owner_id as person_id from app.ledger_account a
+        `select a.owner_id as person_id, tried.tries from app.ledger_account a
+          cross join lateral (select count(*)::int as tries, max(r.created_at) as last from app.wallet_refund r
+                               where r.licensee_id = a.licensee_id and r.person_id = a.owner_id and r.cause = 'licence_ended') tried
           where a.licensee_id = $1 and a.kind = 'wallet' and a.balance > 0
             and not exists (select 1 from app.call c where c.licensee_id = a.licensee_id and c.caller_id = a.owner_id and c.settled_at is null and c.status <> 'ended')
             and not exists (select 1 from app.booking b where b.licensee_id = a.licensee_id and b.user_id = a.owner_id and b.status in ('requested', 'accepted', 'started'))
-            and not exists (select 1 from app.wallet_refund r where r.licensee_id = a.licensee_id and r.person_id = a.owner_id and r.cause = 'licence_ended')
+            and (tried.tries = 0 or (tried.tries < $2 and tried.last <= $3))
           order by a.id`,
-        [ctx.licenseeId],
-      ),
-    );
-    for (const { person_id: personId } of people)
-      await this.refunds.refundAll(ctx, personId, 'licence_ended', 'The licence of this service has ended');
+        [ctx.licenseeId, MAX_TRIES, addSeconds(tx.now, -RETRY_SECONDS)],
+      );
+    });
+    for (const { person_id: personId, tries } of people)
+      await this.refunds.refundAll(ctx, personId, 'licence_ended', 'The licence of this service has ended', { tries });
   }
 
   /** Every payee gets what is available, without a minimum. What is still held is paid by a later run. */
@@ -165,14 +179,23 @@ export class EndingsService {
       await this.enter(tx, licence, 'paying_out', 'Everybody has the money back that can go back from here');
     else if (stage === 'paying_out' && money.payouts_open === 0n)
       await this.enter(tx, licence, 'export', 'What is paid out from here is paid');
-    else if (
-      stage === 'export' &&
-      money.payouts_open === 0n &&
-      licence.exportUntil! <= tx.now &&
-      // Whoever deletes the tenant deletes what it owes: that is on an invoice first.
-      (await this.shares.claim(tx, licence.currency)) <= 0n
-    )
+    else if (stage === 'export' && (await this.blockers(tx, licence, money)).length === 0)
       await this.enter(tx, licence, 'deletion_due', 'The time to export is over');
+  }
+
+  /** Whoever deletes the tenant forgets whom it owes money: none may be on its way, with us for somebody, or owed to the operator on no invoice. */
+  private async blockers(tx: Tx, licence: Licence, money: MoneyRow): Promise<DeletionBlocker[]> {
+    if (licence.ending === 'planned' || licence.ending === 'deletion_due') return [];
+    // What a licensee has itself is its own debt to its end users; the list of them is in its export.
+    const isOurs = (await this.rules.of(tx)).topology === 'operator_platform';
+    const found: [DeletionBlocker, boolean][] = [
+      ['export_time', licence.exportUntil! > tx.now],
+      ['refunds', money.refunds_open > 0n],
+      ['payouts', money.payouts_open > 0n],
+      ['balances', isOurs && money.left + money.frozen > 0n],
+      ['operator_share', (await this.shares.claim(tx, licence.currency)) > 0n],
+    ];
+    return found.filter(([, is]) => is).map(([blocker]) => blocker);
   }
 
   private async enter(tx: Tx, licence: Licence, stage: EndingStage, reason: string): Promise<void> {
@@ -208,16 +231,21 @@ export class EndingsService {
       refundsFailed: toJsonMinor(money.refunds_failed),
       payoutsOpen: toJsonMinor(money.payouts_open),
       unpaidMinor: toJsonMinor(money.unpaid),
+      frozenMinor: toJsonMinor(money.frozen),
+      paidByHandMinor: toJsonMinor(money.by_hand),
+      deletionWaitsFor: await this.blockers(tx, licence, money),
     });
   }
 }
 
-/** What has moved and what has not. Money that no card can take back stays in the wallet and is told as left. */
+/** What has moved and what has not. Money that no card takes back stays in the wallet, and is told as left, until somebody paid it by hand. */
 async function moneyOf(tx: Tx): Promise<MoneyRow> {
   const [row] = await rowsOf<MoneyRow>(
     tx,
     `select (select count(*) from app.ledger_account where licensee_id = $1 and kind = 'wallet' and balance > 0) as people,
             (select coalesce(sum(balance), 0)::bigint from app.ledger_account where licensee_id = $1 and kind = 'wallet') as left,
+            (select coalesce(sum(balance), 0)::bigint from app.ledger_account where licensee_id = $1 and kind = 'wallet_frozen') as frozen,
+            (select coalesce(sum(amount), 0)::bigint from app.hand_payment where licensee_id = $1) as by_hand,
             (select coalesce(sum(p.amount), 0)::bigint from app.wallet_refund_part p join app.wallet_refund r on r.licensee_id = p.licensee_id and r.id = p.wallet_refund_id
               where r.licensee_id = $1 and r.cause = 'licence_ended' and p.status = 'succeeded') as refunded,
             (select count(*) from app.wallet_refund_part where licensee_id = $1 and status in ('requested', 'sent')) as refunds_open,

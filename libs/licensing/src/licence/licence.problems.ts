@@ -20,6 +20,16 @@ export class LicenceEnded extends Problem {
   }
 }
 
+/** Money is given back from here only at the end of a licence. */
+export class LicenceNotOver extends Problem {
+  static override readonly type = 'licence-not-over';
+  static override readonly title = 'The licence has not ended';
+  static override readonly status = 409;
+  constructor() {
+    super('While it runs, refunds are made in the wallet of the end user.');
+  }
+}
+
 export class LicenceExists extends Problem {
   static override readonly type = 'licence-exists';
   static override readonly title = 'The licensee has a licence';

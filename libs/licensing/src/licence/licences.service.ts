@@ -165,7 +165,11 @@ export class LicencesService {
     const fromStatus = licence.status;
     change();
     await this.save(tx, licence, { kind: 'state', fromStatus, terms: null, reason });
-    await this.licensees.hold(tx, licence.status === 'suspended' || licence.status === 'terminated');
+    await this.licensees.hold(tx, {
+      everything: licence.status === 'suspended' || licence.status === 'terminated',
+      pastDue: licence.status === 'past_due',
+      ended: licence.status === 'terminated',
+    });
   }
 
   /** Writes a licence and the step that changed it. */

@@ -78,6 +78,8 @@ export const ACTIONS = {
   'user.created': 'audit.action.user.created',
   'user.changed': 'audit.action.user.changed',
   'wallet.refunded': 'audit.action.wallet.refunded',
+  'wallet.paid_by_hand': 'audit.action.wallet.paid_by_hand',
+  'wallet.sent_back_again': 'audit.action.wallet.sent_back_again',
   'webhook_endpoint.created': 'audit.action.webhook.created',
   'webhook_endpoint.changed': 'audit.action.webhook.changed',
   'webhook_endpoint.enabled': 'audit.action.webhook.enabled',

@@ -6,6 +6,7 @@ import { Section } from '../parts/facts.tsx';
 import { FilterBar, PeriodFilter } from '../parts/filter-fields.tsx';
 import { period, queryOf, useFilters } from '../parts/filters.ts';
 import { useStaff } from '../staff.tsx';
+import { TakeAlong } from './take-along.tsx';
 
 const FILES = ['calls', 'people', 'advisors', 'ratings'] as const;
 const FORMATS = ['csv', 'json'] as const;
@@ -39,6 +40,11 @@ export function ExportsPage() {
           </Section>
         ))}
       </SimpleGrid>
+      {staff.is('owner') && (
+        <Section title={t('exports.wholeTitle')}>
+          <TakeAlong />
+        </Section>
+      )}
     </Page>
   );
 }

@@ -1,11 +1,13 @@
-import { Group, Stack, Text, TextInput } from '@mantine/core';
+import { Group, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, unwrap } from '~/shared/api/index.ts';
 import { date, money, number } from '~/shared/format.ts';
 import { ConfirmButton, DataView } from '~/shared/ui/index.ts';
+import { TakeAlong } from '../exports/take-along.tsx';
 import { Facts, Section } from '../parts/facts.tsx';
 import { useStaff } from '../staff.tsx';
+import { UnreturnedMoney } from './unreturned.tsx';
 import { type Licence, changed, useEnding } from './use-licence.ts';
 
 /** The way out: on a day, with everybody's money going back first. */
@@ -52,6 +54,7 @@ function Plan() {
 
 function Progress() {
   const { t } = useTranslation('admin');
+  const { is } = useStaff();
   const query = useEnding(true);
   return (
     <DataView query={query}>
@@ -69,9 +72,27 @@ function Progress() {
                 { label: t('licence.ending.left'), value: money(ending.leftMinor, ending.currency) },
                 { label: t('licence.ending.refunded'), value: money(ending.refundedMinor, ending.currency) },
                 { label: t('licence.ending.refundsOpen'), value: number(ending.refundsOpen) },
+                { label: t('licence.ending.paidByHand'), value: money(ending.paidByHandMinor, ending.currency) },
+                { label: t('licence.ending.payoutsOpen'), value: number(ending.payoutsOpen) },
                 { label: t('licence.ending.unpaid'), value: money(ending.unpaidMinor, ending.currency) },
               ]}
             />
+            {ending.deletionWaitsFor.length > 0 && (
+              <Text size="sm">
+                {t('licence.ending.waitsFor', {
+                  list: ending.deletionWaitsFor.map((one) => t(`licence.ending.blocker.${one}`)).join(', '),
+                })}
+              </Text>
+            )}
+            {ending.stage !== 'planned' && <UnreturnedMoney />}
+            {is('owner') && (
+              <Stack gap="xs">
+                <Title order={3} size="h5">
+                  {t('exports.wholeTitle')}
+                </Title>
+                <TakeAlong />
+              </Stack>
+            )}
           </Stack>
         )
       }

@@ -15,6 +15,8 @@ export const ACTION = {
   'safeguarding.moved_out': 'audit.safeguardedOut',
   'safeguarding.brought_back': 'audit.safeguardedBack',
   'payee_debt.written_off': 'audit.debtWrittenOff',
+  'wallet.paid_by_hand': 'audit.walletPaidByHand',
+  'wallet.sent_back_again': 'audit.walletSentAgain',
 } as const;
 
 export const isKnownAction = (action: string): action is keyof typeof ACTION => Object.hasOwn(ACTION, action);

@@ -19,6 +19,7 @@ import { usePlans } from '../plans/use-plans.ts';
 import { PlanTerms } from '../plans/plan-terms.tsx';
 import { notify } from '../ui/notify.ts';
 import { Section } from '../ui/section.tsx';
+import { UnreturnedOf } from './unreturned-of.tsx';
 import {
   type Licence,
   endLicence,
@@ -211,6 +212,19 @@ function Ending({ id }: { id: string }) {
                 until: ending.exportUntil === null ? '–' : date(ending.exportUntil),
               })}
             </Text>
+            {ending.paidByHandMinor > 0 && (
+              <Text size="sm">
+                {t('licence.endingByHand', { amount: money(ending.paidByHandMinor, ending.currency) })}
+              </Text>
+            )}
+            {ending.deletionWaitsFor.length > 0 && (
+              <Text size="sm">
+                {t('licence.waitsFor', {
+                  list: ending.deletionWaitsFor.map((one) => t(`licence.blocker.${one}`)).join(', '),
+                })}
+              </Text>
+            )}
+            {ending.stage !== 'planned' && <UnreturnedOf id={id} />}
           </Stack>
         )
       }

@@ -12,7 +12,8 @@ import { LinkAnchor } from '../lib/links.tsx';
 /** What is paused, in the words for exactly that. */
 function usePause(): string | null {
   const { t } = useTranslation('site');
-  const { open, switches } = useBrand().site;
+  const { open, ended, switches } = useBrand().site;
+  if (ended) return t('notice.ended');
   if (!open) return t('notice.closed');
   if (!switches.calls && !switches.topUps) return t('notice.callsAndTopUpsOff');
   if (!switches.calls) return t('notice.callsOff');

@@ -30,7 +30,7 @@ function useIsStaleAfter(isConnected: boolean): boolean {
 function onEvent({ type, data }: LiveEvent): void {
   if (type === 'advisor.status') patchStatus(String(data['advisorId']), data['status']);
   else if (type === 'site.changed') void refreshBrand().catch(() => undefined);
-  else if (type === 'site.open_changed') patchSite({ open: data['open'] === true });
+  else if (type === 'site.open_changed') patchSite({ open: data['open'] === true, ended: data['ended'] === true });
   else if (type === 'site.switched')
     patchSite({
       switches: {

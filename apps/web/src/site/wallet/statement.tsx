@@ -37,6 +37,7 @@ function useKindText(): (kind: string) => string {
     budget_return: t('statement.budgetReturn'),
     wallet_refund: t('statement.walletRefund'),
     wallet_refund_failed: t('statement.walletRefundFailed'),
+    paid_by_hand: t('statement.paidByHand'),
     freeze: t('statement.freeze'),
     unfreeze: t('statement.unfreeze'),
     warning_freeze: t('statement.warningFreeze'),

@@ -26,9 +26,10 @@ import { walletSearch } from './wallet-search.ts';
 function useClosed(wallet: Wallet | undefined): string | null {
   const { t } = useTranslation('site');
   const common = useTranslation('common').t;
-  const { open, switches, name } = useBrand().site;
+  const { open, ended, switches, name } = useBrand().site;
   if (wallet?.keptBy === 'licensee') return t('topUp.elsewhere', { name });
   if (wallet?.frozenReason) return common('problem.wallet-frozen');
+  if (ended) return t('notice.ended');
   if (!open) return t('notice.closed');
   return switches.topUps ? null : t('notice.topUpsOff');
 }
