@@ -53,6 +53,7 @@ import { UserWalletsController } from './user-wallets.controller.js';
 import { PersonWalletsService } from './person-wallets.service.js';
 import { CouponsController } from './promos/coupons.controller.js';
 import { CouponsService } from './promos/coupons.service.js';
+import { PromoSponsors } from './promos/promo-sponsors.service.js';
 import { OwnPlatformCash } from './platforms/own-platform.cash.js';
 import { PaymentsItem } from './platforms/payments-item.js';
 import { PlatformAccounts } from './platforms/platform-accounts.js';
@@ -143,6 +144,7 @@ import { WalletsService } from './wallets.service.js';
     PromoLots,
     PromoExpiry,
     CouponsService,
+    PromoSponsors,
     ReferralProgrammes,
     Referrals,
     ReferralDesk,
@@ -242,6 +244,8 @@ import { WalletsService } from './wallets.service.js';
     LicenseeShares,
     PayeeDebts,
     PayeeDebtDesk,
+    PromoSponsors,
+    CouponsService,
     PayoutRuns,
     Topologies,
     SafeguardingService,

@@ -49,6 +49,7 @@ import { OperatorDac7Service } from './operator-dac7.service.js';
 import { OperatorStripeService } from './operator-stripe.service.js';
 import { OperatorTaxRatesController } from './operator-tax-rates.controller.js';
 import { OperatorCurrenciesController } from './operator-currencies.controller.js';
+import { OperatorCouponsController } from './operator-coupons.controller.js';
 import { OperatorPayeeDebtsController } from './operator-payee-debts.controller.js';
 import { OperatorSafeguardingController } from './operator-safeguarding.controller.js';
 import { OperatorTreasuryController } from './operator-treasury.controller.js';
@@ -71,6 +72,7 @@ import { StripeLicenceBilling } from './stripe-billing.adapter.js';
     OperatorDac7Controller,
     OperatorCurrenciesController,
     OperatorSafeguardingController,
+    OperatorCouponsController,
     OperatorPayeeDebtsController,
     OperatorTreasuryController,
     OperatorPayoutAccountsController,

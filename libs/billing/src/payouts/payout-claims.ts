@@ -226,7 +226,7 @@ export class PayoutClaims {
          left join app.ledger_transaction o on o.licensee_id = t.licensee_id and o.id = t.reverses_id
         where e.licensee_id = $1 and e.account_id = $2 and e.seq is not null and t.kind not in ('transfer', 'transfer_failed')
           and (t.kind <> 'transfer_reversed' or exists (select 1 from app.payout r where r.licensee_id = t.licensee_id and r.id = t.ref_id and r.returned_amount > 0))
-          and (t.kind not in ('settlement', 'call_refund', 'free_time', 'tip', 'booking_fee') or (coalesce(o.created_at, t.created_at) at time zone $3)::date <= $4::date)
+          and (t.kind not in ('settlement', 'call_refund', 'free_time', 'promo_cost', 'tip', 'booking_fee') or (coalesce(o.created_at, t.created_at) at time zone $3)::date <= $4::date)
           and not exists (select 1 from app.payout_entry p where p.licensee_id = e.licensee_id and p.account_id = e.account_id and p.seq = e.seq and p.released_at is null)
           and not exists (select 1 from app.earning_hold h where h.licensee_id = t.licensee_id and h.transaction_id = coalesce(o.id, t.id) and h.released_at is null
                              and not exists (select 1 from app.payout_entry p where p.licensee_id = h.licensee_id and p.transaction_id = h.transaction_id and p.released_at is null))

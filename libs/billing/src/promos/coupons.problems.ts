@@ -62,3 +62,12 @@ export class CouponExists extends Problem {
     super('Also a code that was stopped keeps its name.');
   }
 }
+
+export class CouponSponsorUnknown extends Problem {
+  static override readonly type = 'coupon-sponsor-unknown';
+  static override readonly title = 'There is no such advisor';
+  static override readonly status = 409;
+  constructor() {
+    super('The advisor who is to pay for the code must be one of yours whom people can call.');
+  }
+}
