@@ -1,6 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { type Context, Db, NestLog, type Role, loadConfig, rowsOf, systemContext } from '@app/kernel';
 import { AdvisorsService } from '@app/advisors';
+import { MoneyRulesService } from '@app/billing';
 import { RatingRules } from '@app/calling';
 import { PersonsService } from '@app/identity';
 import { BrandService, DEFAULT_BRAND, LicenseesService, type NewLicensee } from '@app/licensees';

@@ -51,6 +51,8 @@ import { PayoutDocuments } from './payout-documents/payout-documents.service.js'
 import { PersonWalletsController } from './person-wallets.controller.js';
 import { UserWalletsController } from './user-wallets.controller.js';
 import { PersonWalletsService } from './person-wallets.service.js';
+import { AdvisorReservesController } from './payouts/advisor-reserves.controller.js';
+import { AdvisorReserves } from './payouts/advisor-reserves.service.js';
 import { CouponsController } from './promos/coupons.controller.js';
 import { CouponsService } from './promos/coupons.service.js';
 import { PromoSponsors } from './promos/promo-sponsors.service.js';
@@ -132,6 +134,7 @@ import { WalletsService } from './wallets.service.js';
     ReferralsController,
     AutoTopUpsController,
     CouponsController,
+    AdvisorReservesController,
     SpendingLimitsController,
     LedgerCheckpointsController,
     PlatformsController,
@@ -145,6 +148,7 @@ import { WalletsService } from './wallets.service.js';
     PromoExpiry,
     CouponsService,
     PromoSponsors,
+    AdvisorReserves,
     ReferralProgrammes,
     Referrals,
     ReferralDesk,

@@ -381,9 +381,12 @@ export class CallMoneyView {
   @Shown('Price', { type: 'integer' }) priceMinor: number;
   @Shown("The price's way to the four parties", { type: SplitView }) split: SplitView;
   @Shown('Ledger transaction of the settlement', { type: String, nullable: true }) transactionId: string | null;
-  @Shown("Promo credit of the price that the advisor pays for from their share, as its sponsor; less what came back with refunds", {
-    type: 'integer',
-  })
+  @Shown(
+    'Promo credit of the price that the advisor pays for from their share, as its sponsor; less what came back with refunds',
+    {
+      type: 'integer',
+    },
+  )
   promoCostMinor: number;
   @Shown('Free seconds that were paid for by somebody else than the caller', { type: SponsoredView, nullable: true })
   sponsored: SponsoredView | null;

@@ -95,6 +95,14 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
     terms: { operatorShareBp: 1500, advisorShareBp: 6000, taxRateBp: 1900 },
   });
   await setUp(t, staff.owner, user, tenant);
+  await t
+    .as(staff.owner)
+    .put(`/v1/staff/advisors/${publicId('advisor', advisor.advisorId)}/reserve`, {
+      reserveBp: 0,
+      reserveDays: 1,
+      reason: `reserve of ${tenant}`,
+    })
+    .expect(200);
   const messages = await addMailRows(t, staff.owner, user, advisor.advisorId, tenant);
   const callId = publicId('call', call);
   const rating = await t

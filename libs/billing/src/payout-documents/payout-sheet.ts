@@ -52,7 +52,8 @@ const WORDS: Readonly<Record<DocumentLocale, Words>> = {
     statement: 'This statement is no invoice.',
     fee: {
       licensee: (name) => `Fee for the payout: none. What the payment provider charges for it is paid by ${name}.`,
-      operator: () => 'Fee for the payout: none. What the payment provider charges for it is paid by the operator of the platform.',
+      operator: () =>
+        'Fee for the payout: none. What the payment provider charges for it is paid by the operator of the platform.',
     },
     note: {
       domestic: null,
@@ -86,8 +87,10 @@ const WORDS: Readonly<Record<DocumentLocale, Words>> = {
     selfBilled: 'Gutschrift: vom Leistungsempfänger im Namen des Leistenden ausgestellt.',
     statement: 'Dieser Beleg ist keine Rechnung.',
     fee: {
-      licensee: (name) => `Gebühr für die Auszahlung: keine. Was der Zahlungsdienstleister dafür berechnet, trägt ${name}.`,
-      operator: () => 'Gebühr für die Auszahlung: keine. Was der Zahlungsdienstleister dafür berechnet, trägt der Betreiber der Plattform.',
+      licensee: (name) =>
+        `Gebühr für die Auszahlung: keine. Was der Zahlungsdienstleister dafür berechnet, trägt ${name}.`,
+      operator: () =>
+        'Gebühr für die Auszahlung: keine. Was der Zahlungsdienstleister dafür berechnet, trägt der Betreiber der Plattform.',
     },
     note: {
       domestic: null,

@@ -181,6 +181,11 @@ export class ConnectAccountsService {
     return row;
   }
 
+  /** What we know of an account, also of one that is closed. @throws NotFound */
+  async stateOf(tx: Tx, id: string): Promise<AccountState> {
+    return (await this.byId(tx, id)).status;
+  }
+
   /** Whether an advisor may take paid calls: with a payout account that works; without one where the licensee waives it, pays outside, or only tests [I1]. */
   async mayEarn(tx: Tx, advisorId: string): Promise<boolean> {
     const context = await this.contexts.now(tx);

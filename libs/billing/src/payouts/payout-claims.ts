@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { type Tx, addSeconds, newId, rowsOf, shareOf, type LocalDate } from '@app/kernel';
 import { LicenseesService } from '@app/licensees';
 import { Ledger } from '../ledger/ledger.js';
-import { type MoneyRules, MoneyRulesService } from '../money-rules.service.js';
+import { MoneyRulesService } from '../money-rules.service.js';
+import { AdvisorReserves } from './advisor-reserves.service.js';
 import { ConnectAccountsService, type Payee, type PayeeAccount } from './connect-accounts.service.js';
 import { LicenseeShares, lastEarningDay, lockPayee } from './licensee-shares.js';
 import { PayeeDebts } from './payee-debts.js';
@@ -52,6 +53,7 @@ export class PayoutClaims {
     private readonly accounts: ConnectAccountsService,
     private readonly debts: PayeeDebts,
     private readonly shares: LicenseeShares,
+    private readonly reserves: AdvisorReserves,
   ) {}
 
   /** @returns the id of the new payout, or why there is none. */
@@ -71,7 +73,7 @@ export class PayoutClaims {
     const minimum = cause === 'final' ? 1n : rules.payoutMinimumMinor;
     const claim =
       payee.party === 'advisor'
-        ? await this.advisorClaim(tx, payee.partyId, payoutId, currency, rules, minimum)
+        ? await this.advisorClaim(tx, payee.partyId, payoutId, currency, minimum)
         : await this.licenseeClaim(tx, payoutId, currency, minimum);
     if (typeof claim === 'string') return { none: claim };
     await rowsOf(
@@ -107,7 +109,7 @@ export class PayoutClaims {
           claim.entries.map(({ amount }) => amount),
         ],
       );
-    if (claim.accountId !== undefined) await this.reserveRow(tx, payoutId, payee.partyId, currency, rules);
+    if (claim.accountId !== undefined) await this.reserveRow(tx, payoutId, payee.partyId, currency);
     return { payoutId };
   }
 
@@ -155,7 +157,6 @@ export class PayoutClaims {
     advisorId: string,
     payoutId: string,
     currency: string,
-    rules: MoneyRules,
     minimum: bigint,
   ): Promise<Claim | NoPayout> {
     const payable = await this.ledger.openAccount(tx, 'advisor_payable', advisorId, currency);
@@ -171,8 +172,9 @@ export class PayoutClaims {
     if (sum(earned) <= 0n) return 'nothing';
     if (sum(earned) < minimum) return 'below_minimum';
     const fresh = sum(earned.filter(({ seen }) => !seen));
-    if (rules.reserveBp > 0 && fresh > 0n)
-      await this.reserve(tx, advisorId, payable, payoutId, currency, shareOf(fresh, rules.reserveBp, 'down'));
+    const { reserveBp } = await this.reserves.of(tx, advisorId);
+    if (reserveBp > 0 && fresh > 0n)
+      await this.reserve(tx, advisorId, payable, payoutId, currency, shareOf(fresh, reserveBp, 'down'));
     const entries = await this.entries(tx, payable, lastDay);
     const amount = sum(entries);
     const house = await this.ledger.house(tx, currency, 'transfer_clearing');
@@ -258,13 +260,8 @@ export class PayoutClaims {
   }
 
   /** The row of the reserve, after that of its payout. */
-  private async reserveRow(
-    tx: Tx,
-    payoutId: string,
-    advisorId: string,
-    currency: string,
-    rules: MoneyRules,
-  ): Promise<void> {
+  private async reserveRow(tx: Tx, payoutId: string, advisorId: string, currency: string): Promise<void> {
+    const { reserveDays } = await this.reserves.of(tx, advisorId);
     await rowsOf(
       tx,
       `insert into app.payout_reserve (licensee_id, id, payout_id, advisor_id, currency, amount, release_at, transaction_id)
@@ -278,7 +275,7 @@ export class PayoutClaims {
         payoutId,
         advisorId,
         currency,
-        addSeconds(tx.now, rules.reserveDays * DAY_SECONDS),
+        addSeconds(tx.now, reserveDays * DAY_SECONDS),
         `reserve:${payoutId}`,
       ],
     );

@@ -33,7 +33,10 @@ export class CouponsController {
 
   @Post('staff/coupons')
   @Allow('owner', 'admin', 'finance')
-  @ApiOperation({ operationId: 'coupons.create', summary: 'Make a code, paid for by the licensee or by an advisor who agrees to it' })
+  @ApiOperation({
+    operationId: 'coupons.create',
+    summary: 'Make a code, paid for by the licensee or by an advisor who agrees to it',
+  })
   @ApiResponse({ status: 201, type: CouponView })
   create(@Ctx() ctx: Context, @Body() body: CreateCoupon): Promise<CouponView> {
     return this.coupons.create(ctx, body);

@@ -188,11 +188,12 @@ export class CouponsService {
       const coupon = await this.ownSponsored(tx, id);
       if (coupon.declined_at !== null) return view(coupon);
       const stoppedAt = coupon.stopped_at ?? tx.now;
-      await rowsOf(
-        tx,
-        'update app.coupon set declined_at = $3, stopped_at = $4 where licensee_id = $1 and id = $2',
-        [ctx.licenseeId, id, tx.now, stoppedAt],
-      );
+      await rowsOf(tx, 'update app.coupon set declined_at = $3, stopped_at = $4 where licensee_id = $1 and id = $2', [
+        ctx.licenseeId,
+        id,
+        tx.now,
+        stoppedAt,
+      ]);
       await recordAudit(tx, { action: 'coupon.declined', subject: { kind: 'coupon', id: publicId('coupon', id) } });
       return view({ ...coupon, declined_at: tx.now, stopped_at: stoppedAt });
     });
@@ -319,11 +320,10 @@ export class CouponsService {
   }
 
   private async lock(tx: Tx, by: 'id' | 'code', value: string): Promise<CouponRow | undefined> {
-    const [row] = await rowsOf<CouponRow>(
-      tx,
-      `${COUPONS} and c.${by} = $2 for no key update of c`,
-      [tx.ctx.licenseeId, value],
-    );
+    const [row] = await rowsOf<CouponRow>(tx, `${COUPONS} and c.${by} = $2 for no key update of c`, [
+      tx.ctx.licenseeId,
+      value,
+    ]);
     return row;
   }
 }

@@ -77,11 +77,8 @@ export class PromoSponsors {
     { personId, advisorId, currency }: { personId: string; advisorId: string; currency: string },
     holdId?: string,
   ): Promise<void> {
-    if (holdId !== undefined)
-      await rowsOf(tx, 'select 1 from app.hold where licensee_id = $1 and id = $2 for no key update', [
-        tx.ctx.licenseeId,
-        holdId,
-      ]);
+    // Only the ledger locks a hold: it adds nothing to it.
+    if (holdId !== undefined) await this.ledger.extendHold(tx, holdId, 0n, tx.now);
     await this.ledger.lockAccounts(tx, [
       await this.ledger.openAccount(tx, 'wallet', personId, currency),
       await this.ledger.openAccount(tx, 'promo', personId, currency),

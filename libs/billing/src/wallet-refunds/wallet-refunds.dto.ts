@@ -47,12 +47,18 @@ export class WalletRefundView {
 
 /** What of a refund of a call goes back to the cards, and what could not. */
 export class SentOnView {
-  @Id('walletRefund', { description: 'The refund to the cards; null where no payment could take anything', nullable: true })
+  @Id('walletRefund', {
+    description: 'The refund to the cards; null where no payment could take anything',
+    nullable: true,
+  })
   walletRefundId: string | null;
   @Shown('On its way to the cards, or there, in minor units', { type: 'integer' }) cardMinor: number;
-  @Shown('In the wallet, because no payment could take it: promo credit, a payment that is disputed or was given back, a card that refused', {
-    type: 'integer',
-  })
+  @Shown(
+    'In the wallet, because no payment could take it: promo credit, a payment that is disputed or was given back, a card that refused',
+    {
+      type: 'integer',
+    },
+  )
   walletMinor: number;
   @Shown('One per payment it goes back to, newest payment first', { type: () => [WalletRefundPartView] })
   parts: WalletRefundPartView[];

@@ -218,7 +218,10 @@ export class WalletRefundsService {
 
   /** What of an amount that comes into the wallet now could go on to the cards, in minor units; nothing is moved. */
   async couldSendOn(tx: Tx, personId: string, currency: string, amount: bigint): Promise<bigint> {
-    const inLots = (await this.lots(tx, personId, currency, 'call_refund')).reduce((sum, lot) => sum + lot.refundable, 0n);
+    const inLots = (await this.lots(tx, personId, currency, 'call_refund')).reduce(
+      (sum, lot) => sum + lot.refundable,
+      0n,
+    );
     return inLots < amount ? inLots : amount;
   }
 

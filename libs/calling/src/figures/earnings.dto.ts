@@ -23,7 +23,10 @@ export class EarningView {
   @Shown('Your part of what was given back to the caller', { type: 'integer' }) refundedMinor: number;
   @Shown('Promo credit of the price that you pay for', { type: 'integer' }) promoCostMinor: number;
   @Shown('Tips of the caller, wholly yours; available by their own day', { type: 'integer' }) tipMinor: number;
-  @Shown('What stays: earning less refunded and less the promo credit that you pay for, and the tips', { type: 'integer' }) netMinor: number;
+  @Shown('What stays: earning less refunded and less the promo credit that you pay for, and the tips', {
+    type: 'integer',
+  })
+  netMinor: number;
   @Shown('ISO 4217 code') currency: string;
   @Shown(
     'pending: its call is younger than the hold. on_hold: a complaint about it waits. available: the next payout takes it. in_payout, paid: a payout has it. reversed: nothing of it is left',

@@ -54,7 +54,9 @@ function changesOf(rules: Rules, values: Values): Schemas['PayoutRulesFields'] {
     payoutAccountRequired: values.payoutAccountRequired,
     taxIdentityRequired: values.taxIdentityRequired,
   };
-  const changes = Object.fromEntries(Object.entries(all).filter(([name, value]) => rules[name as keyof Rules] !== value));
+  const changes = Object.fromEntries(
+    Object.entries(all).filter(([name, value]) => rules[name as keyof Rules] !== value),
+  );
   return isWaived(rules, values) ? { ...changes, waiverReason: values.waiverReason.trim() } : changes;
 }
 
@@ -72,7 +74,8 @@ export function RulesForm({ rules }: { rules: Rules }) {
       newAdvisorHoldDays: (typed) => (within(wholeOf(typed), 0, 90) ? null : t('rules.wrong.newHold')),
       reserveBp: (typed) => (within(parsePercent(typed), 0, 5_000) ? null : t('rules.wrong.reserve')),
       reserveDays: (typed) => (within(wholeOf(typed), 1, 365) ? null : t('rules.wrong.reserveDays')),
-      waiverReason: (typed, values) => (isWaived(rules, values) && typed.trim() === '' ? t('rules.wrong.waiver') : null),
+      waiverReason: (typed, values) =>
+        isWaived(rules, values) && typed.trim() === '' ? t('rules.wrong.waiver') : null,
     },
   });
   const texts = textsOf(rules);

@@ -9,9 +9,7 @@ import { Section } from '../ui/section.tsx';
 export function CouponsOf({ id, currency, isOpen }: { id: string; currency: string; isOpen: boolean }) {
   const { t } = useTranslation('coupons');
   const { query, rows, more } = usePaged<Coupon>(['coupons', id], (cursor) =>
-    unwrap(
-      api.GET('/v1/operator/licensees/{id}/coupons', { params: { path: { id }, query: { limit: 10, cursor } } }),
-    ),
+    unwrap(api.GET('/v1/operator/licensees/{id}/coupons', { params: { path: { id }, query: { limit: 10, cursor } } })),
   );
   const changed = (): void => {
     for (const key of ['coupons', 'audit']) void queryClient.invalidateQueries({ queryKey: [key] });

@@ -55,9 +55,7 @@ export function SponsoredCodes() {
         isEmpty={() => rows.length === 0}
         empty={<EmptyState title={t('own.none')} text={t('own.noneText')} />}
       >
-        {() => (
-          <DataTable caption={t('own.title')} rows={rows} columns={columns} rowKey={({ id }) => id} more={more} />
-        )}
+        {() => <DataTable caption={t('own.title')} rows={rows} columns={columns} rowKey={({ id }) => id} more={more} />}
       </DataView>
     </Stack>
   );
