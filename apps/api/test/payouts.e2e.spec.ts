@@ -684,9 +684,7 @@ describe('payees are paid out', () => {
       ((await t.as(advisor).get('/v1/payout-account').expect(200)).body as { callsWait: boolean }).callsWait;
     expect(await callsWait()).toBe(false);
     // As with a new licensee, which has set nothing.
-    await t.db.query('update app.money_rules set payout_account_required = default where licensee_id = $1', [
-      t.licensees.aurora.id,
-    ]);
+    await t.db.query('delete from app.money_rules where licensee_id = $1', [t.licensees.aurora.id]);
     expect((await ring().expect(409)).body).toMatchObject({ code: 'advisor-unavailable' });
     expect(await callsWait()).toBe(true);
     await t.as(advisor).post('/v1/payout-account', { country: 'DE', entityType: 'individual' }).expect(201);
@@ -708,6 +706,7 @@ describe('payees are paid out', () => {
       after: { payoutAccountRequired: false },
       reason: 'We pay by bank',
     });
+    await rules({ newAdvisorHoldDays: 0, payoutMinimumMinor: 100, payoutSchedule: 'daily' });
   });
 
   it('seen and steered only by those who may', async () => {

@@ -52,6 +52,7 @@ export type ProblemCode =
   | 'coupon-exists'
   | 'coupon-expired'
   | 'coupon-needs-first-top-up'
+  | 'coupon-sponsor-unknown'
   | 'coupon-unknown'
   | 'coupon-used-already'
   | 'coupon-used-up'
