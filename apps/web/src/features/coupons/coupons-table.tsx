@@ -64,7 +64,7 @@ function State({ coupon }: { coupon: Coupon }) {
   if (coupon.total !== null && coupon.redeemed >= coupon.total)
     return <StatusBadge tone="quiet">{t('usedUp')}</StatusBadge>;
   if (coupon.sponsorAdvisor && coupon.sponsorAdvisor.agreedAt === null)
-    return <StatusBadge tone="warning">{t('waiting')}</StatusBadge>;
+    return <StatusBadge tone="waiting">{t('waiting')}</StatusBadge>;
   return <StatusBadge tone="good">{t('open')}</StatusBadge>;
 }
 

@@ -64,7 +64,7 @@ export function SponsoredCodes() {
 function State({ coupon }: { coupon: Coupon }) {
   const { t } = useTranslation('coupons');
   if (hasEnded(coupon)) return <StatusBadge tone="quiet">{t('over')}</StatusBadge>;
-  if (coupon.sponsorAdvisor?.agreedAt == null) return <StatusBadge tone="warning">{t('own.waitsForYou')}</StatusBadge>;
+  if (coupon.sponsorAdvisor?.agreedAt == null) return <StatusBadge tone="waiting">{t('own.waitsForYou')}</StatusBadge>;
   return <StatusBadge tone="good">{t('open')}</StatusBadge>;
 }
 
