@@ -103,6 +103,8 @@ const WITHOUT_KEY: Readonly<Record<string, string>> = {
   'POST /v1/calls/quote': NO_MONEY,
   'POST /v1/complaints/:id/answer': NO_MONEY,
   'POST /v1/complaints/:id/withdraw': NO_MONEY,
+  'POST /v1/operator/licensees/:id/coupons': NO_MONEY,
+  'POST /v1/operator/licensees/:id/coupons/:couponId/stop': NO_MONEY,
   'POST /v1/payout-account/onboarding-link': NO_MONEY,
   'POST /v1/payout-account/refresh': NO_MONEY,
   'POST /v1/staff/coupons': NO_MONEY,
