@@ -153,16 +153,15 @@ describe('a sponsor of promo credit', () => {
     expect((await t.as(advisor).post(`/v1/advisor/coupons/${coupon.id}/agree`).expect(409)).body.code).toBe(
       'coupon-expired',
     );
-    const stranger = await t.given.advisor({ licensee: 'zenith' });
-    const refusal = await t
-      .as(owner)
-      .post('/v1/staff/coupons', {
+    const naming = (one: Advisor) =>
+      t.as(owner).post('/v1/staff/coupons', {
         code: code(),
         amountMinor: 100,
-        sponsorAdvisorId: publicId('advisor', stranger.advisorId),
-      })
-      .expect(409);
-    expect(refusal.body.code).toBe('coupon-sponsor-unknown');
+        sponsorAdvisorId: publicId('advisor', one.advisorId),
+      });
+    await naming(await t.given.advisor({ licensee: 'zenith' })).expect(404);
+    await t.db.query(`update app.advisor set status = 'suspended' where id = $1`, [other.advisorId]);
+    expect((await naming(other).expect(409)).body.code).toBe('coupon-sponsor-not-active');
   });
 
   it('is the operator for codes that the operator makes: what is used is taken from its fee', async () => {

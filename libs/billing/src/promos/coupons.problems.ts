@@ -63,11 +63,11 @@ export class CouponExists extends Problem {
   }
 }
 
-export class CouponSponsorUnknown extends Problem {
-  static override readonly type = 'coupon-sponsor-unknown';
-  static override readonly title = 'There is no such advisor';
+export class CouponSponsorNotActive extends Problem {
+  static override readonly type = 'coupon-sponsor-not-active';
+  static override readonly title = 'The advisor takes no calls';
   static override readonly status = 409;
   constructor() {
-    super('The advisor who is to pay for the code must be one of yours whom people can call.');
+    super('The advisor who is to pay for the code must be one whom people can call: nothing could be spent with them.');
   }
 }

@@ -27,7 +27,7 @@ import {
   CouponExists,
   CouponExpired,
   CouponNeedsFirstTopUp,
-  CouponSponsorUnknown,
+  CouponSponsorNotActive,
   CouponUnknown,
   CouponUsedAlready,
   CouponUsedUp,
@@ -132,7 +132,7 @@ export class CouponsService {
 
   /**
    * Makes a code at the cost of the licensee, or of an advisor, who has to agree: nobody can spend another one's money by writing a code.
-   * @throws CouponExists, CouponSponsorUnknown
+   * @throws NotFound, CouponExists, CouponSponsorNotActive
    */
   async create(ctx: Context, { sponsorAdvisorId: sponsorId, ...terms }: CreateCoupon): Promise<CouponView> {
     return this.db.transaction(ctx, (tx) =>
@@ -237,12 +237,13 @@ export class CouponsService {
   private async make(tx: Tx, terms: CouponTerms, maker: Maker): Promise<CouponView> {
     const currency = await this.licensees.currencyOf(tx);
     if (maker.sponsorId !== undefined) {
-      const [advisor] = await rowsOf(
+      const [advisor] = await rowsOf<{ status: string }>(
         tx,
-        `select 1 from app.advisor where licensee_id = $1 and id = $2 and status = 'active'`,
+        'select status from app.advisor where licensee_id = $1 and id = $2',
         [tx.ctx.licenseeId, maker.sponsorId],
       );
-      if (!advisor) throw new CouponSponsorUnknown();
+      if (!advisor) throw new NotFound();
+      if (advisor.status !== 'active') throw new CouponSponsorNotActive();
     }
     const id = newId();
     const [made] = await rowsOf(
