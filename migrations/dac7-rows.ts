@@ -1,8 +1,10 @@
 /**
  * The postings of calls in a year, by the advisor of the call: what came to the advisor (and what they owe again), what licensee and operator kept, the tax. Every leg
- * of settlements, free time, refunds and tips that is not the caller's own money is in one of the three; later also of what is kept of bookings.
+ * of settlements, free time, refunds and tips that is not the caller's own money is in one of the three; later also of what is kept of bookings, and less the promo credit that
+ * the advisor pays for.
  */
-export function dac7Rows(withBookings: boolean): string {
+export function dac7Rows(withBookings: boolean, withPromoCost = false): string {
+  const promo = withPromoCost ? `, 'promo_cost'` : '';
   const [party, join, kinds] = withBookings
     ? [
         'coalesce(c.advisor_id, b.advisor_id)',
@@ -28,7 +30,7 @@ export function dac7Rows(withBookings: boolean): string {
       ${join}
       join app.ledger_entry e on e.licensee_id = t.licensee_id and e.transaction_id = t.id
       join app.ledger_account a on a.licensee_id = e.licensee_id and a.id = e.account_id
-     where t.licensee_id = p_licensee and t.kind in (${kinds}, 'call_refund', 'tip') and ${party} is not null
+     where t.licensee_id = p_licensee and t.kind in (${kinds}, 'call_refund', 'tip'${promo}) and ${party} is not null
        and t.created_at >= ((p_year || '-01-01')::date::timestamp at time zone p_time_zone)
        and t.created_at < ((p_year || '-12-31')::date::timestamp + interval '1 day') at time zone p_time_zone
      group by 1, 2, 3 $$;`;

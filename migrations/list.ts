@@ -59,6 +59,8 @@ import { LicenceReturns1790000000061 } from './1790000000061-licence-returns.js'
 import { Safeguarding1790000000062 } from './1790000000062-safeguarding.js';
 import { PaidByHand1790000000063 } from './1790000000063-paid-by-hand.js';
 import { PastDue1790000000064 } from './1790000000064-past-due.js';
+import { RefundsAndSponsors1790000000065 } from './1790000000065-refunds-and-sponsors.js';
+import { PayeeRules1790000000066 } from './1790000000066-payee-rules.js';
 
 /** Every migration, in order: one list for the whole database. */
 export const MIGRATIONS = [
@@ -123,6 +125,8 @@ export const MIGRATIONS = [
   Safeguarding1790000000062,
   PaidByHand1790000000063,
   PastDue1790000000064,
+  RefundsAndSponsors1790000000065,
+  PayeeRules1790000000066,
 ] as const;
 
 /** Name of the newest one, which `/readyz` expects in the database. */

@@ -1,6 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { type Context, Db, NestLog, type Role, loadConfig, rowsOf, systemContext } from '@app/kernel';
 import { AdvisorsService } from '@app/advisors';
+import { MoneyRulesService } from '@app/billing';
 import { RatingRules } from '@app/calling';
 import { PersonsService } from '@app/identity';
 import { BrandService, DEFAULT_BRAND, LicenseesService, type NewLicensee } from '@app/licensees';
@@ -123,7 +124,12 @@ async function licenseeId(seed: NewLicensee): Promise<string> {
   if (known) return known.licensee_id;
   const { id } = await app.get(LicenseesService).create(seed);
   // Who tries the platform out does not talk for minutes before a review.
-  if (seed.kind !== 'operator') await app.get(RatingRules).set(systemContext(id, 'seed'), { minMinutes: 0 });
+  if (seed.kind === 'operator') return id;
+  await app.get(RatingRules).set(systemContext(id, 'seed'), { minMinutes: 0 });
+  // Nor do they open payout accounts before the first call.
+  await db.transaction(systemContext(id, 'seed'), (tx) =>
+    app.get(MoneyRulesService).set(tx, { payoutAccountRequired: false }),
+  );
   return id;
 }
 

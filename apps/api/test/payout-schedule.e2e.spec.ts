@@ -21,7 +21,7 @@ describe("money at the operator's account at Stripe", () => {
     operator = await t.given.operator();
     user = await t.given.user();
     await t.db.query(
-      `insert into app.money_rules (licensee_id, stripe_fee_bearer, changed_at) values ($1, 'licensee', now())`,
+      `insert into app.money_rules (licensee_id, stripe_fee_bearer, changed_at) values ($1, 'licensee', now()) on conflict (licensee_id) do nothing`,
       [t.licensees.aurora.id],
     );
     await paidTopUp(t, user, 20_000);

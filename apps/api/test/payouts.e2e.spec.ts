@@ -107,7 +107,10 @@ describe('payees are paid out', () => {
   describe('by an account at Stripe', () => {
     it('that is opened once, onboarded on a page of Stripe, and usable when Stripe says so', async () => {
       const advisor = await t.given.advisor();
-      expect((await t.as(advisor).get('/v1/payout-account').expect(200)).body).toEqual({ account: null });
+      expect((await t.as(advisor).get('/v1/payout-account').expect(200)).body).toEqual({
+        account: null,
+        callsWait: false,
+      });
       await t.as(advisor).post('/v1/payout-account/onboarding-link').expect(409);
       const { body } = await t
         .as(advisor)
@@ -204,7 +207,10 @@ describe('payees are paid out', () => {
       );
       await t.app.get(StripeEventsService).apply(t.given.ctx(), { id: event!.id });
       expect((await accountOf(advisor)).status).toBe('closed');
-      expect((await t.as(advisor).get('/v1/payout-account').expect(200)).body).toEqual({ account: null });
+      expect((await t.as(advisor).get('/v1/payout-account').expect(200)).body).toEqual({
+        account: null,
+        callsWait: false,
+      });
       await t.as(advisor).post('/v1/payout-account', { country: 'DE', entityType: 'individual' }).expect(201);
     });
   });
@@ -504,6 +510,98 @@ describe('payees are paid out', () => {
     await rules({ reserveBp: 0 });
   });
 
+  it('less the reserve of this advisor, which stands in place of the rule for all and keeps its day', async () => {
+    const { advisor, earned } = await payable();
+    const path = `/v1/staff/advisors/${t.publicId('advisor', advisor.advisorId)}/reserve`;
+    const own = { reserveBp: 2000, reserveDays: 20, reason: 'Many refunds' };
+    expect((await t.as(owner).get(path).expect(200)).body).toMatchObject({ reserveBp: 0, isOwn: false, reason: null });
+    await t
+      .as(owner)
+      .put(path, { ...own, reserveBp: 5001 })
+      .expect(422);
+    await t.as(owner).put(path, { reserveBp: 2000, reserveDays: 20 }).expect(422);
+    await t
+      .as(await t.given.staff('admin'))
+      .put(path, own)
+      .expect(403);
+    await t
+      .as(await t.given.staff('owner', 'zenith'))
+      .put(path, own)
+      .expect(404);
+    expect((await t.as(owner).put(path, own).expect(200)).body).toMatchObject({ ...own, isOwn: true, kept: [] });
+    const { body: log } = await t.as(owner).get('/v1/staff/audit').expect(200);
+    expect((log as { data: object[] }).data[0]).toMatchObject({
+      action: 'advisor_reserve.changed',
+      before: { reserveBp: 0, isOwn: false },
+      after: { reserveBp: 2000, reserveDays: 20, isOwn: true },
+      reason: 'Many refunds',
+    });
+    weekLater();
+    await run();
+    const reserve = earned / 5n;
+    expect(await payouts(advisor)).toMatchObject([{ amountMinor: Number(earned - reserve) }]);
+    expect(await balanceOf(advisor, 'advisor_reserve')).toBe(reserve);
+    stripe.advance(120);
+    await settleStripe(t);
+    // Cleared: what is kept keeps its day.
+    expect((await t.as(owner).delete(path).expect(200)).body).toMatchObject({ isOwn: false, reserveBp: 0 });
+    const { body } = await t.as(advisor).get('/v1/advisor/reserve').expect(200);
+    expect(body).toMatchObject({ isOwn: false, kept: [{ amountMinor: Number(reserve), currency: 'EUR' }] });
+    expect(body).not.toHaveProperty('reason');
+    t.clock.advanceSeconds(19 * DAY);
+    await run();
+    expect(await balanceOf(advisor, 'advisor_reserve')).toBe(reserve);
+    t.clock.advanceSeconds(2 * DAY);
+    await run();
+    expect(await balanceOf(advisor, 'advisor_reserve')).toBe(0n);
+    expect((await payouts(advisor))[0]).toMatchObject({ amountMinor: Number(reserve) });
+    stripe.advance(120);
+    await settleStripe(t);
+    await booksAgree();
+    t.clock.reset();
+  });
+
+  it.each([
+    ['while the bank has the money', 'in_payout'],
+    ['before anything went to the bank', 'transferred'],
+  ] as const)(
+    'by another account after theirs left the platform %s: what was sent to it stays theirs',
+    async (_, state) => {
+      const { advisor, earned, accountId } = await payable();
+      weekLater();
+      if (state === 'transferred')
+        stripe.faults.add({ kind: '503', pathPattern: '^/v1/payouts$', method: 'POST', times: 99 });
+      await run();
+      expect(await payouts(advisor)).toMatchObject([{ status: state, amountMinor: Number(earned) }]);
+      stripe.faults.clear();
+      await control(`accounts/${accountId}`, { state: 'revoked' });
+      await settleStripe(t);
+      expect((await accountOf(advisor)).status).toBe('closed');
+      t.clock.advanceSeconds(DAY);
+      await t.run('billing.resume_payouts');
+      await settleStripe(t);
+      // It is over, and said once; nothing came back.
+      expect(await payouts(advisor)).toMatchObject([{ status: 'paid', failureCode: null, returnedMinor: 0 }]);
+      expect(await balanceOf(advisor)).toBe(0n);
+      t.clock.reset();
+      await t.as(advisor).post('/v1/payout-account', { country: 'DE', entityType: 'individual' }).expect(201);
+      const [fresh] = await t.db.query<{ account_id: string }>(
+        'select account_id from app.connect_account where advisor_id = $1 and closed_at is null',
+        [advisor.advisorId],
+      );
+      await control(`accounts/${fresh!.account_id}`, { state: 'active' });
+      await paidCall(t, user, advisor, 300);
+      t.clock.reset();
+      weekLater();
+      await run();
+      expect((await payouts(advisor))[0]).toMatchObject({ status: 'in_payout', amountMinor: Number(earned) });
+      stripe.advance(120);
+      await settleStripe(t);
+      await booksAgree();
+      t.clock.reset();
+    },
+  );
+
   it('also the licensee: its share, and the tax that it owes itself, once by eight runs at the same time', async () => {
     await t.as(owner).post('/v1/payout-account', { country: 'DE', entityType: 'company' }).expect(201);
     const [account] = await t.db.query<{ account_id: string }>(
@@ -582,17 +680,33 @@ describe('payees are paid out', () => {
     const advisor = await t.given.advisor({ voiceRateMinor: 600n });
     const ring = () =>
       t.as(user).post('/v1/calls', { advisorId: t.publicId('advisor', advisor.advisorId), medium: 'voice' });
-    await rules({ payoutAccountRequired: true });
+    const callsWait = async () =>
+      ((await t.as(advisor).get('/v1/payout-account').expect(200)).body as { callsWait: boolean }).callsWait;
+    expect(await callsWait()).toBe(false);
+    // As with a new licensee, which has set nothing.
+    await t.db.query('delete from app.money_rules where licensee_id = $1', [t.licensees.aurora.id]);
     expect((await ring().expect(409)).body).toMatchObject({ code: 'advisor-unavailable' });
+    expect(await callsWait()).toBe(true);
     await t.as(advisor).post('/v1/payout-account', { country: 'DE', entityType: 'individual' }).expect(201);
     await ring().expect(409);
     await control(`accounts/${(await accountOf(advisor)).account_id}`, { state: 'active' });
+    expect(await callsWait()).toBe(false);
     const { body } = await ring().expect(201);
     await t
       .as(user)
       .post(`/v1/calls/${(body as { id: string }).id}/cancel`)
       .expect(200);
-    await rules({ payoutAccountRequired: false });
+    const silent = await t.as(owner).patch('/v1/staff/payout-rules', { payoutAccountRequired: false }).expect(422);
+    expect(silent.body).toMatchObject({ errors: [{ pointer: '/waiverReason' }] });
+    await rules({ payoutAccountRequired: false, waiverReason: 'We pay by bank' });
+    const { body: log } = await t.as(owner).get('/v1/staff/audit').expect(200);
+    expect((log as { data: object[] }).data[0]).toMatchObject({
+      action: 'payout_rules.changed',
+      before: { payoutAccountRequired: true },
+      after: { payoutAccountRequired: false },
+      reason: 'We pay by bank',
+    });
+    await rules({ newAdvisorHoldDays: 0, payoutMinimumMinor: 100, payoutSchedule: 'daily' });
   });
 
   it('seen and steered only by those who may', async () => {

@@ -168,6 +168,16 @@ export class InviteAdvisorRequest extends ChangeAdvisorRequest {
   @OwnShare()
   shareBp?: number;
 
+  @Text({
+    description: 'Where they are to be paid out, ISO 3166-1: refused where nobody can be',
+    min: 2,
+    max: 2,
+    pattern: /^[A-Z]{2}$/,
+    example: 'DE',
+    optional: true,
+  })
+  country?: string;
+
   @Flag({ description: 'True when the profile must be approved before it is listed', optional: true })
   pending?: boolean;
 

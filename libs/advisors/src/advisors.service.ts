@@ -19,9 +19,10 @@ import {
   personOf,
   publicId,
   recordAudit,
+  rowsOf,
 } from '@app/kernel';
 import { Person, PersonsService } from '@app/identity';
-import { LicenseesService, LimitsService } from '@app/licensees';
+import { LicenseesService, LimitsService, assertPaid } from '@app/licensees';
 import { Advisor, type LiveStatus, type AdvisorStatus } from './advisor.entity.js';
 import {
   type AdvisorResponse,
@@ -203,12 +204,14 @@ export class AdvisorsService {
     return this.db.transaction(ctx, (tx) => this.add(tx, input));
   }
 
-  /** Creates the sign-in and the profile together. The advisor is offline until they say otherwise. @throws EmailTaken, ExternalIdTaken, InvalidRequest, LicencePastDue, LimitReached, RateLimited, RateOutsideLimits, ShareTooHigh */
+  /** Creates the sign-in and the profile together. The advisor is offline until they say otherwise. @throws CountryNotPaid, EmailTaken, ExternalIdTaken, InvalidRequest, LicencePastDue, LimitReached, RateLimited, RateOutsideLimits, ShareTooHigh */
   async invite(ctx: Context, input: InviteAdvisorRequest): Promise<OwnAdvisorResponse> {
     const { email, password, displayName, locale } = input;
     const prepared = await this.persons.prepare({ role: 'advisor', email, password, displayName, locale });
     return this.db.transaction(ctx, async (tx) => {
       await this.licensees.assertNotPastDue(tx);
+      // Before anything is written: who could never be paid is not invited.
+      if (input.country !== undefined && (await this.paysByStripe(tx))) assertPaid(input.country);
       await this.assertCurrency(tx, input.currency);
       await this.assertRates(tx, input.voiceRateMinor, input.videoRateMinor);
       await this.assertShare(tx, input.shareBp ?? null);
@@ -235,6 +238,16 @@ export class AdvisorsService {
       });
       return this.ownView(tx, advisor.id);
     });
+  }
+
+  /** Who keeps the money of callers itself pays its advisors by its own means, anywhere. */
+  private async paysByStripe(tx: Tx): Promise<boolean> {
+    const [own] = await rowsOf(
+      tx,
+      `select 1 from app.money_rules where licensee_id = $1 and topology = 'self_managed'`,
+      [tx.ctx.licenseeId],
+    );
+    return own === undefined;
   }
 
   /** What a call needs to know, at the prices of a moment. Reads without a lock: calling reserves the advisor by its own constraint. @throws NotFound */

@@ -185,6 +185,27 @@ describe('advisors in the hands of the staff', () => {
     await t.as(owner).get('/v1/staff/advisors?status=gone').expect(422);
   });
 
+  it('are invited from where they can be paid out, and from anywhere by who pays them outside', async () => {
+    const invite = (country: string) =>
+      t.as(owner).post('/v1/staff/advisors', {
+        email: `from-${country.toLowerCase()}@example.org`,
+        password: 'a long first password',
+        displayName: `From ${country}`,
+        languages: ['en'],
+        country,
+      });
+    expect((await invite('IN').expect(409)).body).toMatchObject({ code: 'country-not-paid', country: 'IN' });
+    const people = await t.db.query(`select 1 from app.person where email = 'from-in@example.org'`);
+    expect(people).toEqual([]);
+    await invite('XYZ').expect(422);
+    await invite('AT').expect(201);
+    await t.db.query(`update app.money_rules set topology = 'self_managed' where licensee_id = $1`, [owner.licenseeId]);
+    await invite('IN').expect(201);
+    await t.db.query(`update app.money_rules set topology = 'operator_platform' where licensee_id = $1`, [
+      owner.licenseeId,
+    ]);
+  });
+
   it('are kept from the wrong roles and from other licensees', async () => {
     for (const role of ['support', 'analyst', 'finance'] as const) {
       const staff = await t.given.staff(role);

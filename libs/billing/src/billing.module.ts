@@ -51,8 +51,11 @@ import { PayoutDocuments } from './payout-documents/payout-documents.service.js'
 import { PersonWalletsController } from './person-wallets.controller.js';
 import { UserWalletsController } from './user-wallets.controller.js';
 import { PersonWalletsService } from './person-wallets.service.js';
+import { AdvisorReservesController } from './payouts/advisor-reserves.controller.js';
+import { AdvisorReserves } from './payouts/advisor-reserves.service.js';
 import { CouponsController } from './promos/coupons.controller.js';
 import { CouponsService } from './promos/coupons.service.js';
+import { PromoSponsors } from './promos/promo-sponsors.service.js';
 import { OwnPlatformCash } from './platforms/own-platform.cash.js';
 import { PaymentsItem } from './platforms/payments-item.js';
 import { PlatformAccounts } from './platforms/platform-accounts.js';
@@ -132,6 +135,7 @@ import { WalletsService } from './wallets.service.js';
     ReferralsController,
     AutoTopUpsController,
     CouponsController,
+    AdvisorReservesController,
     SpendingLimitsController,
     LedgerCheckpointsController,
     PlatformsController,
@@ -144,6 +148,8 @@ import { WalletsService } from './wallets.service.js';
     PromoLots,
     PromoExpiry,
     CouponsService,
+    PromoSponsors,
+    AdvisorReserves,
     ReferralProgrammes,
     Referrals,
     ReferralDesk,
@@ -245,6 +251,8 @@ import { WalletsService } from './wallets.service.js';
     LicenseeShares,
     PayeeDebts,
     PayeeDebtDesk,
+    PromoSponsors,
+    CouponsService,
     PayoutRuns,
     Topologies,
     SafeguardingService,

@@ -29,6 +29,9 @@ export { PayoutAccountList, PayoutAccountsQuery, PayoutAccountView } from './pay
 export * from './payouts/connect-accounts.service.js';
 export * from './payouts/earning-holds.js';
 export { LicenseeShares } from './payouts/licensee-shares.js';
+export { CouponsService } from './promos/coupons.service.js';
+export { CouponList, CouponTerms, CouponView } from './promos/coupons.dto.js';
+export { PromoSponsors } from './promos/promo-sponsors.service.js';
 export { PayeeDebtDesk } from './payouts/payee-debt-desk.service.js';
 export { PayeeDebtPage, PayeeDebtView, WriteOffDebt } from './payouts/payee-debts.dto.js';
 export * from './payouts/payee-debts.js';
@@ -65,6 +68,7 @@ export * from './wallets.events.js';
 export * from './wallets.service.js';
 export * from './wallet-refunds/unreturned-money.dto.js';
 export * from './wallet-refunds/unreturned-money.service.js';
+export { SentOnView, type WalletRefundView } from './wallet-refunds/wallet-refunds.dto.js';
 export * from './wallet-refunds/wallet-refunds.events.js';
 export * from './wallet-refunds/wallet-refunds.problems.js';
 export * from './wallet-refunds/wallet-refunds.service.js';

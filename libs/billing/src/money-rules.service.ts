@@ -58,7 +58,7 @@ const DEFAULTS: MoneyRules = {
   newAdvisorHoldDays: 14,
   reserveBp: 0,
   reserveDays: 90,
-  payoutAccountRequired: false,
+  payoutAccountRequired: true,
   fraudRefundBelowMinor: null,
   taxIdentityRequired: false,
 };

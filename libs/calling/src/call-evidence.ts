@@ -45,7 +45,7 @@ export class CallEvidence extends EvidenceSource {
     return rowsOf<{ advisorId: string; amountMinor: bigint }>(
       tx,
       `select c.advisor_id as "advisorId",
-              c.advisor_minor - coalesce((select sum(r.advisor_amount) from app.refund r where r.licensee_id = c.licensee_id and r.call_id = c.id), 0)::bigint as "amountMinor"
+              c.advisor_minor - c.promo_cost_minor - coalesce((select sum(r.advisor_amount) from app.refund r where r.licensee_id = c.licensee_id and r.call_id = c.id), 0)::bigint as "amountMinor"
          from app.call c
         where c.licensee_id = $1 and c.caller_id = $2 and c.settlement_id is not null and c.requested_at >= $3 order by c.id desc`,
       [tx.ctx.licenseeId, personId, from],

@@ -59,6 +59,8 @@ export class Call {
   @Column('bigint', { name: 'licensee_minor', nullable: true, transformer: bigintColumn }) licenseeMinor: bigint | null;
   @Column('bigint', { name: 'operator_minor', nullable: true, transformer: bigintColumn }) operatorMinor: bigint | null;
   @Column('bigint', { name: 'tax_minor', nullable: true, transformer: bigintColumn }) taxMinor: bigint | null;
+  /** What of the advisor's share went for promo credit that they pay for. */
+  @Column('bigint', { name: 'promo_cost_minor', transformer: bigintColumn }) promoCostMinor: bigint;
   /** Free seconds that somebody else than the caller bears, and what they would have cost; what the sponsor pays for them is in the shares. */
   @Column('int', { name: 'sponsored_seconds', nullable: true }) sponsoredSeconds: number | null;
   @Column('bigint', { name: 'sponsored_minor', nullable: true, transformer: bigintColumn }) sponsoredMinor:

@@ -155,7 +155,8 @@ export class CallsController {
   @Idempotent()
   @ApiOperation({
     operationId: 'refunds.refund',
-    summary: 'Give part or all of a price back to the wallet; advisors, of their own calls',
+    summary:
+      'Give part or all of a price back to the wallet, or by staff on to the cards; advisors, of their own calls',
   })
   @ApiResponse({ status: 201, type: RefundView })
   refund(@Ctx() ctx: Context, @Param('id', IdPipe('call')) id: string, @Body() body: RefundCall): Promise<RefundView> {

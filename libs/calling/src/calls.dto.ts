@@ -11,6 +11,7 @@ import {
   Text,
   Whole,
 } from '@app/kernel';
+import { SentOnView } from '@app/billing';
 import { UserResponse } from '@app/identity';
 import { TaxView } from './tax/tax.dto.js';
 import { END_REASONS, type EndReason } from './call-machine.js';
@@ -304,9 +305,18 @@ export class JoinView {
   @Shown('When the ticket ends', { format: 'date-time' }) expiresAt: string;
 }
 
+export const REFUND_GOALS = ['wallet', 'card'] as const;
+
 export class RefundCall {
   @MinorUnits({ description: 'Amount; all that is left when left out', min: 1, optional: true }) amountMinor?: number;
   @Text({ description: 'Why; kept for the audit', max: 300, example: 'Poor line' }) reason: string;
+  @Choice({
+    description:
+      'wallet: into the wallet. card: on to the cards that paid, by owner, admin or finance; what no card can take stays in the wallet, and the answer says how much. wallet when left out',
+    of: REFUND_GOALS,
+    optional: true,
+  })
+  to?: (typeof REFUND_GOALS)[number];
 }
 
 export class PreviewRefund {
@@ -336,6 +346,11 @@ export class RefundView {
   @Shown('What each party gives back', { type: SplitView }) split: SplitView;
   @Shown('Why') reason: string;
   @Shown('Ledger transaction') transactionId: string;
+  @Shown('Where it was to go to the cards: what became of that; read it again for news', {
+    type: SentOnView,
+    nullable: true,
+  })
+  toCard: SentOnView | null;
 }
 
 export class RefundPreviewView {
@@ -343,6 +358,7 @@ export class RefundPreviewView {
   @Shown('What would be given back', { type: 'integer' }) amountMinor: number;
   @Shown('Part of it that returns as paid money', { type: 'integer' }) paidMinor: number;
   @Shown('Part of it that returns as promo credit', { type: 'integer' }) promoMinor: number;
+  @Shown('Part of the paid money that could go on to the cards now', { type: 'integer' }) cardMinor: number;
   @Shown('What each party would give back', { type: SplitView }) split: SplitView;
   @Shown('What can be given back at the most', { type: 'integer' }) remainderMinor: number;
 }
@@ -365,6 +381,13 @@ export class CallMoneyView {
   @Shown('Price', { type: 'integer' }) priceMinor: number;
   @Shown("The price's way to the four parties", { type: SplitView }) split: SplitView;
   @Shown('Ledger transaction of the settlement', { type: String, nullable: true }) transactionId: string | null;
+  @Shown(
+    'Promo credit of the price that the advisor pays for from their share, as its sponsor; less what came back with refunds',
+    {
+      type: 'integer',
+    },
+  )
+  promoCostMinor: number;
   @Shown('Free seconds that were paid for by somebody else than the caller', { type: SponsoredView, nullable: true })
   sponsored: SponsoredView | null;
   @Shown('Refunds, oldest first', { type: [RefundView] }) refunds: RefundView[];

@@ -40,10 +40,11 @@ export const CallEnding = defineEvent<CallParties>('call.ending', 'A call is ove
 export const CallEnded = defineEvent<
   CallParties & { reason: EndReason; billedSeconds: number; priceMinor: number; currency: string }
 >('call.ended', 'A call ended and was settled');
-export const CallRefunded = defineEvent<CallParties & { refundId: string; amountMinor: number; currency: string }>(
-  'call.refunded',
-  'Part or all of a price was given back',
-);
+/** `toCardMinor`: what of it goes on to the cards. */
+export const CallRefunded = defineEvent<
+  CallParties & { refundId: string; amountMinor: number; toCardMinor: number; currency: string }
+>('call.refunded', 'Part or all of a price was given back');
+
 /** Not a part of the price: it goes whole to the advisor and is not given back with the call. */
 export const CallTipped = defineEvent<CallParties & { tipId: string; amountMinor: number; currency: string }>(
   'call.tipped',

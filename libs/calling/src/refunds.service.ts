@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import {
   type Context,
   Db,
+  Forbidden,
   NotFound,
   Outbox,
   type Tx,
@@ -16,7 +17,16 @@ import {
   split,
   toJsonMinor,
 } from '@app/kernel';
-import { Ledger, PayeeDebts, Referrals, WalletsService } from '@app/billing';
+import {
+  Ledger,
+  PayeeDebts,
+  PromoSponsors,
+  Referrals,
+  type SentOnView,
+  type WalletRefundView,
+  WalletRefundsService,
+  WalletsService,
+} from '@app/billing';
 import { connectedSeconds } from './call-machine.js';
 import type { Call } from './call.entity.js';
 import type {
@@ -48,6 +58,8 @@ interface RefundRow {
   tax_amount: bigint;
   reason: string;
   transaction_id: string;
+  to_card: boolean;
+  wallet_refund_id: string | null;
 }
 
 /** What is left of a settled price, by who paid and who got it. */
@@ -65,7 +77,12 @@ interface RefundOrder {
   readonly requestedBy: string | null;
   /** For staff only, in the complaint that the refund is about. */
   readonly note?: string;
+  /** On to the cards, what they can take of it. */
+  readonly isToCard?: boolean;
 }
+
+/** Who may send money to cards: nobody else may give back unspent money either. */
+const SENDS_TO_CARDS: readonly string[] = ['owner', 'admin', 'finance'];
 
 /** Gives a price back to the wallet. Every share is reversed in proportion to what is left of it, so that a full refund takes back exactly what was given [K4]. */
 @Injectable()
@@ -79,21 +96,26 @@ export class RefundsService {
     private readonly rules: ComplaintRules,
     private readonly complaints: ComplaintRecords,
     private readonly referrals: Referrals,
+    private readonly walletRefunds: WalletRefundsService,
+    private readonly sponsors: PromoSponsors,
   ) {}
 
   /**
    * Refund by staff, or by the advisor of the call where the licensee lets them [I15], of a part or of all that is left. The call's row is locked first, so that
-   * refunds of one call come one after the other and never pass its price.
-   * @throws NotFound, IllegalTransition, RefundAboveRemainder, AdvisorRefundsOff, AdvisorRefundTooLate
+   * refunds of one call come one after the other and never pass its price. Staff may send the money on to the cards in the same step.
+   * @throws NotFound, Forbidden, IllegalTransition, RefundAboveRemainder, AdvisorRefundsOff, AdvisorRefundTooLate
    */
   async refund(ctx: Context, callId: string, input: RefundCall): Promise<RefundView> {
     return this.db.transaction(ctx, async (tx) => {
       const call = await lockCall(tx, callId);
       const isOwn = assertOwn(ctx, call);
-      const { personId } = actingOf(ctx);
+      const { personId, role } = actingOf(ctx);
+      const isToCard = input.to === 'card';
+      if (isToCard && !SENDS_TO_CARDS.includes(role))
+        throw new Forbidden('Only an owner, an admin or finance can send money to a card. Refund it to the wallet.');
       const key = `${holderOf(ctx)}:${idempotencyKeyOf(ctx)}`;
       const before = await this.byKey(tx, callId, key);
-      if (before) return view(before);
+      if (before) return this.show(tx, before);
       const left = await this.remainder(tx, call);
       if (isOwn) await this.rules.assertAdvisorMayRefund(tx, call.row);
       const amount = input.amountMinor === undefined ? left.totalMinor : BigInt(input.amountMinor);
@@ -103,16 +125,22 @@ export class RefundsService {
         rule: isOwn ? 'advisor' : 'staff',
         reason: input.reason,
         requestedBy: personId,
+        isToCard,
       });
+      const shown = await this.show(tx, row);
       if (!isOwn)
         await recordAudit(tx, {
           action: 'call.refunded',
           subject: { kind: 'call', id: publicId('call', callId) },
-          after: { amountMinor: toJsonMinor(amount), currency: call.row.currency },
+          after: {
+            amountMinor: toJsonMinor(amount),
+            currency: call.row.currency,
+            ...(shown.toCard && { toCardMinor: shown.toCard.cardMinor }),
+          },
           reason: input.reason,
         });
       await this.wallets.changed(tx, call.row.callerId);
-      return view(row);
+      return shown;
     });
   }
 
@@ -156,6 +184,9 @@ export class RefundsService {
         amountMinor: toJsonMinor(amount),
         paidMinor: toJsonMinor(parts.walletMinor),
         promoMinor: toJsonMinor(parts.promoMinor),
+        cardMinor: toJsonMinor(
+          await this.walletRefunds.couldSendOn(tx, call.row.callerId, call.row.currency, parts.walletMinor),
+        ),
         split: jsonSplit(parts),
         remainderMinor: toJsonMinor(left.totalMinor),
       };
@@ -184,14 +215,17 @@ export class RefundsService {
       const { row, state } = await readCall(tx, callId);
       if (row.priceMinor === null) throw new IllegalTransition('accounted', row.status);
       const taken = row.settlementId === null ? { promo: 0n } : await this.ledger.takenFrom(tx, row.settlementId);
+      const refunds = await this.refundsOf(tx, callId);
+      const sent = await this.walletRefunds.ofIds(tx, sentIdsOf(refunds));
       return {
         callId: publicId('call', row.id),
         currency: row.currency,
         priceMinor: toJsonMinor(row.priceMinor),
         split: jsonSplit(splitPrice(state.terms, row.priceMinor, taken.promo)),
         transactionId: row.settlementId === null ? null : publicId('transaction', row.settlementId),
+        promoCostMinor: toJsonMinor(row.promoCostMinor),
         sponsored: sponsoredView(row, state.terms),
-        refunds: (await this.refundsOf(tx, callId)).map(view),
+        refunds: refunds.map((refund) => view(refund, sent)),
       };
     });
   }
@@ -217,11 +251,31 @@ export class RefundsService {
   private async post(tx: Tx, call: LoadedCall, left: Remainder, order: RefundOrder): Promise<RefundRow> {
     const { row } = call;
     const parts = partsOf(order.amount, left);
+    const refundId = newId();
+    // Before the wallet, in the one order of the locks.
+    if (order.isToCard === true) await this.referrals.lock(tx, row.callerId);
     const { walletMinor: wallet, promoMinor: promo } = parts;
     const { advisorMinor: advisor, licenseeMinor: licensee, operatorMinor: operator, taxMinor: tax } = parts;
     const account = (kind: 'wallet' | 'promo'): Promise<string> =>
       this.ledger.openAccount(tx, kind, row.callerId, row.currency);
     const [walletId, promoId] = [await account('wallet'), await account('promo')];
+    const costBack = await this.sponsors.giveBack(tx, {
+      id: row.id,
+      refundId,
+      settlementId: row.settlementId!,
+      personId: row.callerId,
+      advisorId: row.advisorId,
+      currency: row.currency,
+      costMinor: row.promoCostMinor,
+      promoMinor: left.promoMinor,
+      backMinor: promo,
+    });
+    if (costBack > 0n)
+      await rowsOf(
+        tx,
+        'update app.call set promo_cost_minor = promo_cost_minor - $3 where licensee_id = $1 and id = $2',
+        [row.licenseeId, row.id, costBack],
+      );
     // What was paid out already cannot be taken from the payable: it is owed.
     const taken = await this.debts.take(tx, row.advisorId, row.currency, advisor, [walletId, promoId]);
     const house = await this.ledger.house(
@@ -252,14 +306,27 @@ export class RefundsService {
     });
     await this.debts.record(tx, row.advisorId, row.currency, taken.owed, transactionId);
     if (promo > 0n) await this.referrals.creditReturned(tx, row.callerId);
+    const sent =
+      order.isToCard === true
+        ? await this.walletRefunds.sendOn(tx, {
+            refundId,
+            personId: row.callerId,
+            currency: row.currency,
+            amount: wallet,
+            reason: order.reason,
+            requestedBy: order.requestedBy,
+            settlementId: row.settlementId!,
+            earlier: sentIdsOf(await this.refundsOf(tx, row.id)),
+          })
+        : undefined;
     const [saved] = await rowsOf<RefundRow>(
       tx,
       `insert into app.refund (licensee_id, id, call_id, idempotency_key, requested_by, rule, reason, amount, currency, wallet_amount, promo_amount,
-         advisor_amount, licensee_amount, operator_amount, tax_amount, transaction_id, created_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) returning *`,
+         advisor_amount, licensee_amount, operator_amount, tax_amount, transaction_id, created_at, to_card, wallet_refund_id)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) returning *`,
       [
         row.licenseeId,
-        newId(),
+        refundId,
         row.id,
         order.key,
         order.requestedBy,
@@ -275,13 +342,16 @@ export class RefundsService {
         tax,
         transactionId,
         tx.now,
+        order.isToCard === true,
+        sent?.id ?? null,
       ],
     );
     if (order.amount === left.totalMinor) await endRatingOf(tx, row.id);
     await this.outbox.add(tx, CallRefunded, {
       ...partiesOf(row),
-      refundId: saved!.id,
+      refundId,
       amountMinor: toJsonMinor(order.amount),
+      toCardMinor: toJsonMinor(sent?.amount ?? 0n),
       currency: row.currency,
     });
     if (order.rule !== 'platform_fault')
@@ -295,6 +365,10 @@ export class RefundsService {
         ...(order.note === undefined ? {} : { note: order.note }),
       });
     return saved!;
+  }
+
+  private async show(tx: Tx, row: RefundRow): Promise<RefundView> {
+    return view(row, await this.walletRefunds.ofIds(tx, sentIdsOf([row])));
   }
 
   private async byKey(tx: Tx, callId: string, key: string): Promise<RefundRow | undefined> {
@@ -354,7 +428,24 @@ const jsonSplit = (parts: Split): CallMoneyView['split'] => ({
   taxMinor: toJsonMinor(parts.taxMinor),
 });
 
-const view = (row: RefundRow): RefundView => ({
+const sentIdsOf = (refunds: readonly RefundRow[]): string[] =>
+  refunds.flatMap(({ wallet_refund_id: id }) => (id === null ? [] : [id]));
+
+/** What became of a refund to the cards: a part that failed is in the wallet again. */
+function sentOnOf(row: RefundRow, sent: ReadonlyMap<string, WalletRefundView>): SentOnView | null {
+  if (!row.to_card) return null;
+  const refund = row.wallet_refund_id === null ? undefined : sent.get(row.wallet_refund_id);
+  const parts = refund?.parts ?? [];
+  const cardMinor = parts.reduce((sum, part) => sum + (part.status === 'failed' ? 0 : part.amountMinor), 0);
+  return {
+    walletRefundId: refund?.id ?? null,
+    cardMinor,
+    walletMinor: toJsonMinor(row.amount) - cardMinor,
+    parts,
+  };
+}
+
+const view = (row: RefundRow, sent: ReadonlyMap<string, WalletRefundView>): RefundView => ({
   id: publicId('refund', row.id),
   callId: publicId('call', row.call_id),
   amountMinor: toJsonMinor(row.amount),
@@ -367,6 +458,7 @@ const view = (row: RefundRow): RefundView => ({
   }),
   reason: row.reason,
   transactionId: publicId('transaction', row.transaction_id),
+  toCard: sentOnOf(row, sent),
 });
 
 const sponsoredView = (row: Call, terms: Terms): SponsoredView | null =>

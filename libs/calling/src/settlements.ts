@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Tx, counters, log, rowsOf } from '@app/kernel';
 import { AdvisorsService } from '@app/advisors';
-import { Ledger, WalletsService } from '@app/billing';
+import { Ledger, PromoSponsors, WalletsService } from '@app/billing';
 import { type CallState, PLATFORM_FAULTS, connectedSeconds, isCutShort } from './call-machine.js';
 import type { Call } from './call.entity.js';
 import type { LoadedCall } from './calls.queries.js';
@@ -42,6 +42,7 @@ export class Settlements {
     private readonly refunds: RefundsService,
     private readonly freeTime: FreeTime,
     private readonly links: LinkUses,
+    private readonly sponsors: PromoSponsors,
   ) {}
 
   /**
@@ -55,16 +56,26 @@ export class Settlements {
     // Before the money: a call, its link, its hold.
     if (row.linkId !== null && state.startedAt === null) await this.links.giveBack(tx, row.linkId);
     let settlementId: string | null = null;
+    let promoCostMinor = 0n;
     if (bill.priceMinor > 0n) {
-      settlementId = await this.ledger.settle(tx, {
-        key: `call:${row.id}`,
-        holdId: row.holdId,
-        currency: row.currency,
-        refId: row.id,
-        advisorAccountId: await this.ledger.openAccount(tx, 'advisor_payable', row.advisorId, row.currency),
-        priceMinor: bill.priceMinor,
-        ...bill.split,
-      });
+      const { id, holdId, callerId: personId, advisorId, currency } = row;
+      const advisorAccountId = await this.ledger.openAccount(tx, 'advisor_payable', advisorId, currency);
+      const settled = await this.sponsors.settle(
+        tx,
+        { id, holdId, personId, advisorId, advisorMinor: bill.split.advisorMinor, currency },
+        () =>
+          this.ledger.settle(tx, {
+            key: `call:${id}`,
+            holdId,
+            currency,
+            refId: id,
+            advisorAccountId,
+            priceMinor: bill.priceMinor,
+            ...bill.split,
+          }),
+      );
+      settlementId = settled.settlementId;
+      promoCostMinor = settled.costMinor;
     } else if (row.bookingId === null || state.startedAt !== null) {
       await this.ledger.releaseHold(tx, row.holdId);
     }
@@ -75,6 +86,7 @@ export class Settlements {
     return {
       billedSeconds: bill.billedSeconds,
       priceMinor: bill.priceMinor,
+      promoCostMinor,
       ...(sponsored ? withSponsored(state.terms, bill.split, sponsored.sponsor, sponsored.priceMinor) : bill.split),
       sponsoredSeconds: sponsored?.seconds ?? null,
       sponsoredMinor: sponsored?.priceMinor ?? null,

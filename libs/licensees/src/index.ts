@@ -48,3 +48,4 @@ export { TaxRatesService } from './tax/tax-rates.service.js';
 export { TenantGuard } from './tenant.guard.js';
 export { NotInTestMode, TestModeOnly } from './test-mode.problems.js';
 export { TestTwins } from './test-twins.service.js';
+export * from './paid-countries.js';

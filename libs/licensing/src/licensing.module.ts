@@ -54,6 +54,7 @@ import { OperatorDac7Service } from './operator-dac7.service.js';
 import { OperatorStripeService } from './operator-stripe.service.js';
 import { OperatorTaxRatesController } from './operator-tax-rates.controller.js';
 import { OperatorCurrenciesController } from './operator-currencies.controller.js';
+import { OperatorCouponsController } from './operator-coupons.controller.js';
 import { OperatorPayeeDebtsController } from './operator-payee-debts.controller.js';
 import { OperatorSafeguardingController } from './operator-safeguarding.controller.js';
 import { OperatorTreasuryController } from './operator-treasury.controller.js';
@@ -76,6 +77,7 @@ import { StripeLicenceBilling } from './stripe-billing.adapter.js';
     OperatorDac7Controller,
     OperatorCurrenciesController,
     OperatorSafeguardingController,
+    OperatorCouponsController,
     OperatorPayeeDebtsController,
     OperatorTreasuryController,
     OperatorPayoutAccountsController,

@@ -53,6 +53,7 @@ export type ProblemCode =
   | 'coupon-exists'
   | 'coupon-expired'
   | 'coupon-needs-first-top-up'
+  | 'coupon-sponsor-unknown'
   | 'coupon-unknown'
   | 'coupon-used-already'
   | 'coupon-used-up'

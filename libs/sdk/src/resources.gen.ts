@@ -8,6 +8,42 @@ type S = components['schemas'];
 /** What an operation can be asked for, beside the cursor that the pages keep themselves. */
 export type Query<Id extends keyof operations> = Omit<NonNullable<operations[Id]['parameters']['query']>, 'format'>;
 
+export class AdvisorReserves {
+  constructor(private readonly client: Client) {}
+
+  /**
+   * What of your payouts is kept back, and until when.
+   * `GET /v1/advisor/reserve`. No API key; people: advisor.
+   */
+  showOwn(options?: RequestOptions): Promise<S['OwnReserveView']> {
+    return this.client.send<S['OwnReserveView']>({ method: 'GET', path: '/v1/advisor/reserve' }, options);
+  }
+
+  /**
+   * The rolling reserve of an advisor.
+   * `GET /v1/staff/advisors/{id}/reserve`. No API key; people: owner, admin, finance.
+   */
+  show(id: string, options?: RequestOptions): Promise<S['AdvisorReserveView']> {
+    return this.client.send<S['AdvisorReserveView']>({ method: 'GET', path: `/v1/staff/advisors/${encodeURIComponent(id)}/reserve` }, options);
+  }
+
+  /**
+   * Keep back another part of payouts to this advisor than the rule for all says.
+   * `PUT /v1/staff/advisors/{id}/reserve`. No API key; people: owner, finance.
+   */
+  set(id: string, body: S['SetAdvisorReserve'], options?: RequestOptions): Promise<S['AdvisorReserveView']> {
+    return this.client.send<S['AdvisorReserveView']>({ method: 'PUT', path: `/v1/staff/advisors/${encodeURIComponent(id)}/reserve`, body }, options);
+  }
+
+  /**
+   * The rule for all holds for this advisor again.
+   * `DELETE /v1/staff/advisors/{id}/reserve`. No API key; people: owner, finance.
+   */
+  clear(id: string, options?: RequestOptions): Promise<S['AdvisorReserveView']> {
+    return this.client.send<S['AdvisorReserveView']>({ method: 'DELETE', path: `/v1/staff/advisors/${encodeURIComponent(id)}/reserve` }, options);
+  }
+}
+
 export class Advisors {
   constructor(private readonly client: Client) {}
 
@@ -976,7 +1012,7 @@ export class Coupons {
   }
 
   /**
-   * Make a code, paid for by the licensee.
+   * Make a code, paid for by the licensee or by an advisor who agrees to it.
    * `POST /v1/staff/coupons`. No API key; people: owner, admin, finance.
    */
   create(body: S['CreateCoupon'], options?: RequestOptions): Promise<S['CouponView']> {
@@ -989,6 +1025,30 @@ export class Coupons {
    */
   stop(id: string, options?: RequestOptions): Promise<S['CouponView']> {
     return this.client.send<S['CouponView']>({ method: 'POST', path: `/v1/staff/coupons/${encodeURIComponent(id)}/stop` }, options);
+  }
+
+  /**
+   * Codes that you pay for, or are asked to pay for.
+   * `GET /v1/advisor/coupons`. No API key; people: advisor.
+   */
+  listSponsored(query: Query<'coupons.listSponsored'> = {}, options?: RequestOptions): Pages<S['CouponList']['data'][number], S['CouponList']> {
+    return new Pages((cursor) => this.client.send<S['CouponList']>({ method: 'GET', path: '/v1/advisor/coupons', query: cursor === undefined ? query : { ...query, cursor } }, options));
+  }
+
+  /**
+   * Agree to pay, from your share of calls, for what of its credit is spent with you.
+   * `POST /v1/advisor/coupons/{id}/agree`. No API key; people: advisor.
+   */
+  agree(id: string, options?: RequestOptions): Promise<S['CouponView']> {
+    return this.client.send<S['CouponView']>({ method: 'POST', path: `/v1/advisor/coupons/${encodeURIComponent(id)}/agree` }, options);
+  }
+
+  /**
+   * Decline to pay for a code, or take your word back: nobody uses it any more, credit that was given stays.
+   * `POST /v1/advisor/coupons/{id}/decline`. No API key; people: advisor.
+   */
+  decline(id: string, options?: RequestOptions): Promise<S['CouponView']> {
+    return this.client.send<S['CouponView']>({ method: 'POST', path: `/v1/advisor/coupons/${encodeURIComponent(id)}/decline` }, options);
   }
 }
 
@@ -2404,7 +2464,7 @@ export class Refunds {
   constructor(private readonly client: Client) {}
 
   /**
-   * Give part or all of a price back to the wallet; advisors, of their own calls.
+   * Give part or all of a price back to the wallet, or by staff on to the cards; advisors, of their own calls.
    * `POST /v1/calls/{id}/refund`. API keys with `refunds:write`; people: advisor, owner, admin, finance, support. Safe to repeat: the Idempotency-Key stays the same.
    */
   refund(id: string, body: S['RefundCall'], options?: RequestOptions): Promise<S['RefundView']> {
@@ -3341,6 +3401,7 @@ export class WebhookEndpoints {
 }
 
 export class Resources {
+  readonly advisorReserves: AdvisorReserves;
   readonly advisors: Advisors;
   readonly apiKeys: ApiKeys;
   readonly auditLog: AuditLog;
@@ -3454,6 +3515,7 @@ export class Resources {
   readonly webhookEndpoints: WebhookEndpoints;
 
   constructor(client: Client) {
+    this.advisorReserves = new AdvisorReserves(client);
     this.advisors = new Advisors(client);
     this.apiKeys = new ApiKeys(client);
     this.auditLog = new AuditLog(client);

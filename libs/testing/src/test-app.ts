@@ -217,6 +217,11 @@ export async function testApp(options: TestAppOptions = {}) {
       'insert into app.rating_rules (licensee_id, min_minutes, window_days, changed_at) values ($1, 0, 7, now())',
       [id],
     );
+    // Nor do their advisors open payout accounts, where a spec is not about them.
+    await database.query(
+      'insert into app.money_rules (licensee_id, payout_account_required, changed_at) values ($1, false, now())',
+      [id],
+    );
   }
   const house = await app.get(LicenseesService).create({
     kind: 'operator',

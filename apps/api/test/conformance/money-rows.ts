@@ -38,7 +38,10 @@ export async function addMoneyRows(
   };
   const now = new Date();
   const later = new Date(now.getTime() + 365 * 86_400_000);
-  await add('money_rules', { payout_schedule: 'manual', changed_at: now });
+  await t.db.query(`update app.money_rules set payout_schedule = 'manual', changed_at = $2 where licensee_id = $1`, [
+    licenseeId,
+    now,
+  ]);
   await add('outside_payout', {
     id: newId(),
     advisor_id: advisor.advisorId,

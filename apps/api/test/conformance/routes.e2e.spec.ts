@@ -85,6 +85,8 @@ const MONEY_PARTS: ReadonlySet<string> = new Set([
 const ONCE_BY_STATE = 'its row moves on once';
 const NO_MONEY = 'moves no money and starts no call';
 const WITHOUT_KEY: Readonly<Record<string, string>> = {
+  'POST /v1/advisor/coupons/:id/agree': NO_MONEY,
+  'POST /v1/advisor/coupons/:id/decline': NO_MONEY,
   'POST /v1/bookings/:id/accept': ONCE_BY_STATE,
   'POST /v1/bookings/:id/decline': ONCE_BY_STATE,
   'POST /v1/bookings/quote': NO_MONEY,
@@ -102,6 +104,8 @@ const WITHOUT_KEY: Readonly<Record<string, string>> = {
   'POST /v1/calls/quote': NO_MONEY,
   'POST /v1/complaints/:id/answer': NO_MONEY,
   'POST /v1/complaints/:id/withdraw': NO_MONEY,
+  'POST /v1/operator/licensees/:id/coupons': NO_MONEY,
+  'POST /v1/operator/licensees/:id/coupons/:couponId/stop': NO_MONEY,
   'POST /v1/payout-account/onboarding-link': NO_MONEY,
   'POST /v1/payout-account/refresh': NO_MONEY,
   'POST /v1/staff/coupons': NO_MONEY,

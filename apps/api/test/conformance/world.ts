@@ -42,8 +42,17 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
     .expect(201);
   const coupon = await t
     .as(staff.owner)
-    .post('/v1/staff/coupons', { code: `CODE-${tenant}`, amountMinor: 100, creditDays: 30 })
+    .post('/v1/staff/coupons', {
+      code: `CODE-${tenant}`,
+      amountMinor: 100,
+      creditDays: 30,
+      sponsorAdvisorId: publicId('advisor', advisor.advisorId),
+    })
     .expect(201);
+  await t
+    .as(advisor)
+    .post(`/v1/advisor/coupons/${coupon.body.id as string}/agree`)
+    .expect(200);
   await t
     .as(user)
     .post('/v1/wallet/coupons', { code: `CODE-${tenant}` })
@@ -95,6 +104,14 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
     terms: { operatorShareBp: 1500, advisorShareBp: 6000, taxRateBp: 1900 },
   });
   await setUp(t, staff.owner, user, tenant);
+  await t
+    .as(staff.owner)
+    .put(`/v1/staff/advisors/${publicId('advisor', advisor.advisorId)}/reserve`, {
+      reserveBp: 0,
+      reserveDays: 1,
+      reason: `reserve of ${tenant}`,
+    })
+    .expect(200);
   const messages = await addMailRows(t, staff.owner, user, advisor.advisorId, tenant);
   const callId = publicId('call', call);
   const rating = await t

@@ -72,6 +72,50 @@ export const USERS: Chapter = {
       },
     ),
     flow(
+      'The operator pays for promo credit',
+      'A code that the operator made at the licensee. The settlement charges the licensee; in the night what was used goes to the operator’s fee.',
+      async ({ t, operator, licensee, payer }) => {
+        const advisor = await t.given.advisor({ voiceRateMinor: 600n });
+        const { user } = await payer(5_000);
+        await t
+          .as(operator)
+          .post(`/v1/operator/licensees/${licensee}/coupons`, { code: 'FROM-OPERATOR', amountMinor: 200 })
+          .expect(201);
+        await t.as(user).post('/v1/wallet/coupons', { code: 'FROM-OPERATOR' }).expect(201);
+        return { user, advisor };
+      },
+      async ({ t, talk }, { user, advisor }) => {
+        await talk(user, advisor, 60);
+        await t.run('billing.expire_promos');
+      },
+    ),
+    flow(
+      'An advisor pays for promo credit that is spent with them, and the call is refunded',
+      'By a code that the advisor agreed to. In the transaction of the settlement, up to their share; a refund gives it back in proportion.',
+      async ({ t, owner, payer }) => {
+        const advisor = await t.given.advisor({ voiceRateMinor: 600n });
+        const { user } = await payer(5_000);
+        const { body } = await t
+          .as(owner)
+          .post('/v1/staff/coupons', {
+            code: 'FROM-ADVISOR',
+            amountMinor: 200,
+            sponsorAdvisorId: t.publicId('advisor', advisor.advisorId),
+          })
+          .expect(201);
+        await t
+          .as(advisor)
+          .post(`/v1/advisor/coupons/${(body as { id: string }).id}/agree`)
+          .expect(200);
+        await t.as(user).post('/v1/wallet/coupons', { code: 'FROM-ADVISOR' }).expect(201);
+        return { user, advisor };
+      },
+      async ({ t, owner, talk }, { user, advisor }) => {
+        const call = await talk(user, advisor, 60);
+        await t.as(owner).post(`/v1/calls/${call}/refund`, { reason: 'Poor line' }).expect(201);
+      },
+    ),
+    flow(
       'Promo credit ends',
       'What is left on its last day.',
       async ({ t, owner }) => {
@@ -151,6 +195,18 @@ export const USERS: Chapter = {
         return talk(user, await t.given.advisor({ voiceRateMinor: 600n }), 120);
       },
       ({ t, owner }, call) => t.as(owner).post(`/v1/calls/${call}/refund`, { reason: 'Poor line' }).expect(201),
+    ),
+    flow(
+      'A call is refunded to the card',
+      'One act of staff: the shares go back, and what was paid goes on to the payments that paid the call. What no card can take stays in the wallet.',
+      async ({ t, payer, talk }) => {
+        const { user } = await payer(5_000);
+        return talk(user, await t.given.advisor({ voiceRateMinor: 600n }), 120);
+      },
+      async ({ t, owner, settle }, call) => {
+        await t.as(owner).post(`/v1/calls/${call}/refund`, { reason: 'Poor line', to: 'card' }).expect(201);
+        await settle();
+      },
     ),
     flow(
       'Unspent money goes back to the card',

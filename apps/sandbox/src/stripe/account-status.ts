@@ -12,6 +12,8 @@ export interface ConnectedAccount extends Stored {
   createdAtMs: number;
   /** v2 accounts may drop their configurations and close. */
   closed: boolean;
+  /** The person took it from the platform, which may ask and move nothing there any more. */
+  revoked?: boolean;
   progress: Progress;
   contactEmail: string | null;
   contactPhone: string | null;

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import qs from 'qs';
 import { readBody, readBytes } from '../http.js';
+import type { ConnectedAccount } from './account-status.js';
 import { expand } from './expand.js';
 import type { Fault, Faults } from './faults.js';
 import { type IdempotencyKeys, type StoredAnswer, keyInUse } from './idempotency.js';
@@ -135,7 +136,8 @@ export class StripeApi {
         message: `Invalid API Key provided: ${given.slice(0, 8)}${'*'.repeat(Math.max(0, given.length - 12))}${given.slice(-4)}`,
       });
     }
-    if (account && !this.state.get('connected_account', account)) {
+    const connected = account ? this.state.get<ConnectedAccount>('connected_account', account) : undefined;
+    if (account && (!connected || connected.revoked === true)) {
       throw new StripeRefusal(403, {
         type: 'invalid_request_error',
         code: 'account_invalid',

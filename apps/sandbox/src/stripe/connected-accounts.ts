@@ -145,6 +145,22 @@ export function answerOnboarding(
   });
 }
 
+/** The person takes the account from the platform. */
+export function revoke(state: StripeState, id: string): ConnectedAccount {
+  const account = { ...mustAccount(state, id), revoked: true };
+  store(state, account);
+  state.within(id, () =>
+    recordEvent(state, 'account.application.deauthorized', {
+      id: 'ca_sandbox',
+      object: 'application',
+      name: 'Sandbox',
+    } as {
+      object: string;
+    }),
+  );
+  return account;
+}
+
 /** Fills what a test left out, so that nothing is due any more. */
 function complete(account: ConnectedAccount): void {
   account.country ??= 'de';

@@ -2,7 +2,7 @@ import type { Stripe } from 'stripe';
 import { presentV1 } from './v1-account.js';
 import { presentV2 } from './accounts-v2.js';
 import { mustAccount } from './account-status.js';
-import { answerOnboarding } from './connected-accounts.js';
+import { answerOnboarding, revoke } from './connected-accounts.js';
 import { createBankAccount } from './bank-accounts.js';
 import { bookMoney, type MoneyMovement } from './balance.js';
 import { readBooks } from './books.js';
@@ -20,8 +20,9 @@ const ACTIONS: readonly { call: RegExp; act: (state: StripeState, id: string, bo
   {
     call: /^POST \/accounts\/([^/]+)$/,
     act: (state, id, body) => {
-      const progress = oneOf(body['state'], ['active', 'restricted', 'rejected'] as const, 'state');
+      const progress = oneOf(body['state'], ['active', 'restricted', 'rejected', 'revoked'] as const, 'state');
       mustAccount(state, id);
+      if (progress === 'revoked') return { account: revoke(state, id).id };
       const account = answerOnboarding(state, id, progress, body);
       const include = ['configuration.recipient', 'configuration.merchant', 'requirements', 'identity'] as const;
       return { account: presentV1(state, account), accountV2: presentV2(state, account, include) };

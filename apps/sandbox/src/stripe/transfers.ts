@@ -3,7 +3,7 @@ import { bookMoney, funds, insistOnFunds } from './balance.js';
 import { type ConnectedAccount, mustAccount, takesTransfers } from './account-status.js';
 import { mergeMetadata } from './metadata.js';
 import { recordEvent } from './events.js';
-import { invalidRequest } from './refusal.js';
+import { invalidRequest, noSuch } from './refusal.js';
 import { idOf, type StripeState } from './state.js';
 
 const money = (amount: number, currency: string) => `${(amount / 100).toFixed(2)} ${currency.toUpperCase()}`;
@@ -16,6 +16,7 @@ export function createTransfer(state: StripeState, params: Stripe.TransferCreate
   const currency = params.currency.toLowerCase();
   if (!/^[a-z]{3}$/.test(currency)) throw invalidRequest(`Invalid currency: ${currency}.`, undefined, 'currency');
   const destination = mustAccount(state, params.destination, 'destination');
+  if (destination.revoked === true) throw noSuch('destination', params.destination, 'destination');
   if (!takesTransfers(destination)) {
     throw invalidRequest(
       'Your destination account needs to have at least one of the following capabilities enabled: transfers, crypto_transfers, legacy_payments',
@@ -200,6 +201,8 @@ export function reverseTransfer(
     );
   }
   const destination = idOf(transfer.destination) ?? '';
+  if (mustAccount(state, destination).revoked === true)
+    throw invalidRequest('The account of this transfer is not connected to your platform any more.', 'account_invalid');
   const payment = idOf(transfer.destination_payment) ?? '';
   const reversalId = state.newId('trr');
   const refund = state.within(destination, () => giveBack(state, payment, reversalId, amount));

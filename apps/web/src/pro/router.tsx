@@ -114,6 +114,7 @@ const profile = createRoute({
 const prices = createRoute({
   getParentRoute: () => shell,
   path: 'prices',
+  loader: () => loadNamespace('coupons'),
   component: lazyRouteComponent(() => import('./prices/prices-page.tsx'), 'PricesPage'),
 });
 const links = createRoute({

@@ -14,6 +14,7 @@ import type push from '../locales/en/push.json';
 import type waiting from '../locales/en/waiting.json';
 import type links from '../locales/en/links.json';
 import type complaints from '../locales/en/complaints.json';
+import type coupons from '../locales/en/coupons.json';
 import type trust from '../locales/en/trust.json';
 import type developers from '../locales/en/developers.json';
 import type entry from '../locales/en/entry.json';
@@ -44,6 +45,7 @@ declare module 'i18next' {
       waiting: typeof waiting;
       links: typeof links;
       complaints: typeof complaints;
+      coupons: typeof coupons;
       trust: typeof trust;
       developers: typeof developers;
       entry: typeof entry;

@@ -59,6 +59,7 @@ export async function loadNamespace(
     | 'call'
     | 'company'
     | 'complaints'
+    | 'coupons'
     | 'developers'
     | 'entry'
     | 'links'

@@ -258,6 +258,7 @@ function reference(row: EntryRow): { refKind: ReferenceKind | null; refId: strin
   if (row.ref_id !== null) {
     if (row.kind === 'settlement' || row.kind === 'call_refund' || row.kind === 'free_time')
       return to('call', 'call', row.ref_id);
+    if (row.kind === 'promo_cost' && row.reverses_id !== null) return to('call', 'call', row.ref_id);
     if (row.kind === 'booking_fee') return to('booking', 'booking', row.ref_id);
     if (row.kind === 'top_up') return to('top_up', 'topUp', row.ref_id);
     if (row.kind === 'promo_grant' || row.kind === 'promo_expiry') return to('person', 'person', row.ref_id);

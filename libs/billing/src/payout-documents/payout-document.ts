@@ -29,6 +29,8 @@ export interface PayoutDocument {
   /** Of earnings, refunds and tips; the tax is contained in what is paid. Null where the advisor is not registered for it. */
   readonly tax: (TaxTreatment & { readonly netMinor: number; readonly amountMinor: number }) | null;
   readonly totalMinor: number;
+  /** Who paid what Stripe charged for the payout: nothing of it is in the amount. Missing in documents of before it was said. */
+  readonly feeBearer?: 'licensee' | 'operator';
   /** What a credit takes back, and why. */
   readonly original: { readonly number: string; readonly issuedOn: string } | null;
   readonly reason: string | null;
@@ -38,6 +40,8 @@ const KINDS: Readonly<Record<string, LineKind>> = {
   settlement: 'earnings',
   free_time: 'earnings',
   booking_fee: 'earnings',
+  // The advisor's own discount: so much less was supplied.
+  promo_cost: 'earnings',
   call_refund: 'refunds',
   tip: 'tips',
   reserve_hold: 'reserve',

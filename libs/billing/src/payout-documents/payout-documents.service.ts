@@ -17,6 +17,7 @@ import {
   unsealed,
 } from '@app/kernel';
 import { LicenseesService, TaxRatesService, nextNumber, treatmentOf } from '@app/licensees';
+import { MoneyRulesService } from '../money-rules.service.js';
 import { nameOf } from '../payee-tax/dac7-report.js';
 import { type PayeeTaxRow, PayeeTaxService, SELF_BILLING_VERSION } from '../payee-tax/payee-tax.service.js';
 import { type DocumentParty, LINE_KINDS, type PayoutDocument, isSupply, lineOf } from './payout-document.js';
@@ -47,6 +48,7 @@ export class PayoutDocuments {
     private readonly licensees: LicenseesService,
     private readonly rates: TaxRatesService,
     private readonly payees: PayeeTaxService,
+    private readonly rules: MoneyRulesService,
   ) {}
 
   /** Issues the document of a payout that has arrived, once. Part of the transaction in which it is paid. */
@@ -74,6 +76,7 @@ export class PayoutDocuments {
       lines: lines.map(({ amount, ...line }) => ({ ...line, amountMinor: toJsonMinor(amount) })),
       tax: agreed ? await this.taxOf(tx, tax, lines, customer, localDate(tx.now, licensee.timeZone)) : null,
       totalMinor: toJsonMinor(payout.amount),
+      feeBearer: (await this.rules.of(tx)).stripeFeeBearer,
       original: null,
       reason: null,
     };
@@ -176,7 +179,7 @@ interface Line {
 async function linesOf(tx: Tx, payoutId: string): Promise<Line[]> {
   const rows = await rowsOf<{ kind: string; count: number; amount: bigint }>(
     tx,
-    `select t.kind, count(*)::int as count, sum(e.amount)::bigint as amount from app.payout_entry e
+    `select t.kind, (count(*) filter (where t.kind <> 'promo_cost'))::int as count, sum(e.amount)::bigint as amount from app.payout_entry e
        join app.ledger_transaction t on t.licensee_id = e.licensee_id and t.id = e.transaction_id
       where e.licensee_id = $1 and e.payout_id = $2 group by t.kind`,
     [tx.ctx.licenseeId, payoutId],

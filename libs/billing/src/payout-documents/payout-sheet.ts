@@ -18,6 +18,8 @@ interface Words {
   readonly total: string;
   readonly selfBilled: string;
   readonly statement: string;
+  /** Who paid what the payout cost. */
+  readonly fee: Readonly<Record<'licensee' | 'operator', (customer: string) => string>>;
   readonly note: Readonly<Record<TaxTreatment['treatment'], string | null>>;
   readonly page: (page: number, pages: number) => string;
 }
@@ -48,6 +50,11 @@ const WORDS: Readonly<Record<DocumentLocale, Words>> = {
     total: 'Paid out',
     selfBilled: 'Self-billing: issued by the customer in the name of the supplier.',
     statement: 'This statement is no invoice.',
+    fee: {
+      licensee: (name) => `Fee for the payout: none. What the payment provider charges for it is paid by ${name}.`,
+      operator: () =>
+        'Fee for the payout: none. What the payment provider charges for it is paid by the operator of the platform.',
+    },
     note: {
       domestic: null,
       reverse_charge: 'Reverse charge: the customer owes the tax (Article 196 of Directive 2006/112/EC).',
@@ -79,6 +86,12 @@ const WORDS: Readonly<Record<DocumentLocale, Words>> = {
     total: 'Ausgezahlt',
     selfBilled: 'Gutschrift: vom Leistungsempfänger im Namen des Leistenden ausgestellt.',
     statement: 'Dieser Beleg ist keine Rechnung.',
+    fee: {
+      licensee: (name) =>
+        `Gebühr für die Auszahlung: keine. Was der Zahlungsdienstleister dafür berechnet, trägt ${name}.`,
+      operator: () =>
+        'Gebühr für die Auszahlung: keine. Was der Zahlungsdienstleister dafür berechnet, trägt der Betreiber der Plattform.',
+    },
     note: {
       domestic: null,
       reverse_charge: 'Steuerschuldnerschaft des Leistungsempfängers (Artikel 196 der Richtlinie 2006/112/EG).',
@@ -126,6 +139,7 @@ export function payoutPdf(document: PayoutDocument): Promise<Buffer> {
       document.agreement ? words.selfBilled : words.statement,
       ...(document.agreement ? [words.agreement(document.agreement.version, day(document.agreement.acceptedOn))] : []),
       ...(note ? [note] : []),
+      ...(document.feeBearer === undefined ? [] : [words.fee[document.feeBearer](document.customer.name)]),
     ],
     page: words.page,
   });

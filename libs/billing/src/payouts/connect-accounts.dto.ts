@@ -43,6 +43,8 @@ export class PayoutAccountView {
 export class PayoutAccountOrNone {
   @Shown('The account; null when none is opened', { type: () => PayoutAccountView, nullable: true })
   account: PayoutAccountView | null;
+  @Shown('No calls come to you before this account works: the licensee asks for it', { type: Boolean })
+  callsWait: boolean;
 }
 
 export class OnboardingLinkView {

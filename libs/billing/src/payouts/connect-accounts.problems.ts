@@ -9,20 +9,6 @@ export class PayoutAccountExists extends Problem {
   }
 }
 
-export class CountryNotPaid extends Problem {
-  static override readonly type = 'country-not-paid';
-  static override readonly title = 'Nobody in this country can be paid out';
-  static override readonly status = 409;
-  constructor(country: string) {
-    super(
-      `Transfers go to the EEA, the United Kingdom, Switzerland, the United States and Canada, not to ${country}.`,
-      {
-        country,
-      },
-    );
-  }
-}
-
 export class PayoutAccountNotReady extends Problem {
   static override readonly type = 'payout-account-not-ready';
   static override readonly title = 'The payout account is not ready';

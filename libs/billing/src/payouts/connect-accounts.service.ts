@@ -23,7 +23,7 @@ import {
   systemContext,
   updateRow,
 } from '@app/kernel';
-import { LicenseesService } from '@app/licensees';
+import { LicenseesService, assertPaid } from '@app/licensees';
 import { PersonsService } from '@app/identity';
 import { type AccountFacts, Connect } from '../stripe/connect.js';
 import { finishEvent } from '../stripe/inbox.js';
@@ -41,20 +41,10 @@ import type {
   PayoutAccountsQuery,
 } from './connect-accounts.dto.js';
 import { PayoutAccountChanged } from './payouts.events.js';
-import {
-  CountryNotPaid,
-  PayoutAccountExists,
-  PayoutAccountNotReady,
-  ShareStaysAtYourStripe,
-} from './connect-accounts.problems.js';
+import { PayoutAccountExists, PayoutAccountNotReady, ShareStaysAtYourStripe } from './connect-accounts.problems.js';
 
 const STALE_SECONDS = 600;
 const BATCH = 100;
-/** Where separate charges and transfers reach without asking Stripe (reference/money.md 2.5). */
-const PAID_COUNTRIES = new Set(
-  'AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK US CA'.split(' '),
-);
-
 export interface PayeeAccount {
   id: string;
   party: Party;
@@ -111,14 +101,14 @@ export class ConnectAccountsService {
     const payee = await this.payeeOf(ctx);
     return this.db.read(ctx, async (tx) => {
       const row = await this.openOf(tx, payee);
-      return { account: row ? view(row) : null };
+      return { account: row ? view(row) : null, callsWait: await this.callsWait(tx, payee) };
     });
   }
 
   /** Opens the account; the payee's answers follow on a page of Stripe. @throws PayoutAccountExists, CountryNotPaid, ShareStaysAtYourStripe, PaymentsNotConnected, PaymentsUnavailable */
   async open(ctx: Context, input: OpenPayoutAccount): Promise<PayoutAccountView> {
     const payee = await this.payeeOf(ctx);
-    if (!PAID_COUNTRIES.has(input.country)) throw new CountryNotPaid(input.country);
+    assertPaid(input.country);
     const id = await this.db.transaction(ctx, async (tx) => {
       const context = await this.contexts.within(tx);
       if (payee.party === 'licensee' && context !== OPERATOR_CONTEXT) throw new ShareStaysAtYourStripe();
@@ -164,9 +154,8 @@ export class ConnectAccountsService {
   async refresh(ctx: Context): Promise<PayoutAccountOrNone> {
     const payee = await this.payeeOf(ctx);
     const row = await this.db.read(ctx, (tx) => this.openOf(tx, payee));
-    if (!row) return { account: null };
-    await this.sync(ctx, row.id);
-    return { account: await this.viewOf(ctx, row.id) };
+    if (row) await this.sync(ctx, row.id);
+    return this.show(ctx);
   }
 
   /** All payees of a licensee with their accounts' health, newest first [M11]. */
@@ -192,17 +181,27 @@ export class ConnectAccountsService {
     return row;
   }
 
-  /** Whether an advisor may take paid calls: always, unless the licensee pays out here and asks for a payout account that works [I1]. */
+  /** What we know of an account, also of one that is closed. @throws NotFound */
+  async stateOf(tx: Tx, id: string): Promise<AccountState> {
+    return (await this.byId(tx, id)).status;
+  }
+
+  /** Whether an advisor may take paid calls: with a payout account that works; without one where the licensee waives it, pays outside, or only tests [I1]. */
   async mayEarn(tx: Tx, advisorId: string): Promise<boolean> {
     const context = await this.contexts.now(tx);
     if (context === NO_CONTEXT) return true;
     const [row] = await rowsOf<{ ok: boolean }>(
       tx,
-      `select not coalesce((select payout_account_required from app.money_rules where licensee_id = $1), false)
+      `select not coalesce((select payout_account_required from app.money_rules where licensee_id = $1), true)
+              or exists (select 1 from app.licensee where id = $1 and test_of is not null)
               or exists (select 1 from app.connect_account where licensee_id = $1 and advisor_id = $2 and status = 'active' and context = $3) as ok`,
       [tx.ctx.licenseeId, advisorId, context.name],
     );
     return row!.ok;
+  }
+
+  private async callsWait(tx: Tx, { party, partyId }: Payee): Promise<boolean> {
+    return party === 'advisor' && !(await this.mayEarn(tx, partyId));
   }
 
   /** The bank refused a payout: nothing more goes there until the bank details change. */

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { type Tx, addSeconds, newId, rowsOf, shareOf, type LocalDate } from '@app/kernel';
 import { LicenseesService } from '@app/licensees';
 import { Ledger } from '../ledger/ledger.js';
-import { type MoneyRules, MoneyRulesService } from '../money-rules.service.js';
+import { MoneyRulesService } from '../money-rules.service.js';
+import { AdvisorReserves } from './advisor-reserves.service.js';
 import { ConnectAccountsService, type Payee, type PayeeAccount } from './connect-accounts.service.js';
 import { LicenseeShares, lastEarningDay, lockPayee } from './licensee-shares.js';
 import { PayeeDebts } from './payee-debts.js';
@@ -52,6 +53,7 @@ export class PayoutClaims {
     private readonly accounts: ConnectAccountsService,
     private readonly debts: PayeeDebts,
     private readonly shares: LicenseeShares,
+    private readonly reserves: AdvisorReserves,
   ) {}
 
   /** @returns the id of the new payout, or why there is none. */
@@ -71,7 +73,7 @@ export class PayoutClaims {
     const minimum = cause === 'final' ? 1n : rules.payoutMinimumMinor;
     const claim =
       payee.party === 'advisor'
-        ? await this.advisorClaim(tx, payee.partyId, payoutId, currency, rules, minimum)
+        ? await this.advisorClaim(tx, payee.partyId, payoutId, currency, minimum)
         : await this.licenseeClaim(tx, payoutId, currency, minimum);
     if (typeof claim === 'string') return { none: claim };
     await rowsOf(
@@ -107,7 +109,7 @@ export class PayoutClaims {
           claim.entries.map(({ amount }) => amount),
         ],
       );
-    if (claim.accountId !== undefined) await this.reserveRow(tx, payoutId, payee.partyId, currency, rules);
+    if (claim.accountId !== undefined) await this.reserveRow(tx, payoutId, payee.partyId, currency);
     return { payoutId };
   }
 
@@ -155,7 +157,6 @@ export class PayoutClaims {
     advisorId: string,
     payoutId: string,
     currency: string,
-    rules: MoneyRules,
     minimum: bigint,
   ): Promise<Claim | NoPayout> {
     const payable = await this.ledger.openAccount(tx, 'advisor_payable', advisorId, currency);
@@ -171,8 +172,9 @@ export class PayoutClaims {
     if (sum(earned) <= 0n) return 'nothing';
     if (sum(earned) < minimum) return 'below_minimum';
     const fresh = sum(earned.filter(({ seen }) => !seen));
-    if (rules.reserveBp > 0 && fresh > 0n)
-      await this.reserve(tx, advisorId, payable, payoutId, currency, shareOf(fresh, rules.reserveBp, 'down'));
+    const { reserveBp } = await this.reserves.of(tx, advisorId);
+    if (reserveBp > 0 && fresh > 0n)
+      await this.reserve(tx, advisorId, payable, payoutId, currency, shareOf(fresh, reserveBp, 'down'));
     const entries = await this.entries(tx, payable, lastDay);
     const amount = sum(entries);
     const house = await this.ledger.house(tx, currency, 'transfer_clearing');
@@ -226,7 +228,7 @@ export class PayoutClaims {
          left join app.ledger_transaction o on o.licensee_id = t.licensee_id and o.id = t.reverses_id
         where e.licensee_id = $1 and e.account_id = $2 and e.seq is not null and t.kind not in ('transfer', 'transfer_failed')
           and (t.kind <> 'transfer_reversed' or exists (select 1 from app.payout r where r.licensee_id = t.licensee_id and r.id = t.ref_id and r.returned_amount > 0))
-          and (t.kind not in ('settlement', 'call_refund', 'free_time', 'tip', 'booking_fee') or (coalesce(o.created_at, t.created_at) at time zone $3)::date <= $4::date)
+          and (t.kind not in ('settlement', 'call_refund', 'free_time', 'promo_cost', 'tip', 'booking_fee') or (coalesce(o.created_at, t.created_at) at time zone $3)::date <= $4::date)
           and not exists (select 1 from app.payout_entry p where p.licensee_id = e.licensee_id and p.account_id = e.account_id and p.seq = e.seq and p.released_at is null)
           and not exists (select 1 from app.earning_hold h where h.licensee_id = t.licensee_id and h.transaction_id = coalesce(o.id, t.id) and h.released_at is null
                              and not exists (select 1 from app.payout_entry p where p.licensee_id = h.licensee_id and p.transaction_id = h.transaction_id and p.released_at is null))
@@ -258,13 +260,8 @@ export class PayoutClaims {
   }
 
   /** The row of the reserve, after that of its payout. */
-  private async reserveRow(
-    tx: Tx,
-    payoutId: string,
-    advisorId: string,
-    currency: string,
-    rules: MoneyRules,
-  ): Promise<void> {
+  private async reserveRow(tx: Tx, payoutId: string, advisorId: string, currency: string): Promise<void> {
+    const { reserveDays } = await this.reserves.of(tx, advisorId);
     await rowsOf(
       tx,
       `insert into app.payout_reserve (licensee_id, id, payout_id, advisor_id, currency, amount, release_at, transaction_id)
@@ -278,7 +275,7 @@ export class PayoutClaims {
         payoutId,
         advisorId,
         currency,
-        addSeconds(tx.now, rules.reserveDays * DAY_SECONDS),
+        addSeconds(tx.now, reserveDays * DAY_SECONDS),
         `reserve:${payoutId}`,
       ],
     );

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
+  InvalidRequest,
   type Context,
   Db,
   type Page,
@@ -114,10 +115,14 @@ export class PayoutDesk {
     return this.db.read(ctx, (tx) => this.rulesView(tx));
   }
 
+  /** @throws InvalidRequest where the payout account is waived without a reason [I1] */
   async setRules(ctx: Context, input: PayoutRulesFields): Promise<PayoutRulesView> {
     return this.db.transaction(ctx, async (tx) => {
       const before = await this.rulesView(tx);
-      const { payoutHoldDays, payoutMinimumMinor, ...rest } = input;
+      const { payoutHoldDays, payoutMinimumMinor, waiverReason, ...rest } = input;
+      const isWaived = before.payoutAccountRequired && input.payoutAccountRequired === false;
+      if (isWaived && waiverReason === undefined)
+        throw new InvalidRequest([{ pointer: '/waiverReason', detail: 'must say why no payout account is asked for' }]);
       if (payoutHoldDays !== undefined) await this.licensees.setPayoutHold(tx, payoutHoldDays);
       await this.rules.set(tx, {
         ...rest,
@@ -129,6 +134,7 @@ export class PayoutDesk {
         action: 'payout_rules.changed',
         before: Object.fromEntries(Object.entries(before).filter(named)),
         after: Object.fromEntries(Object.entries(after).filter(named)),
+        ...(isWaived ? { reason: waiverReason } : {}),
       });
       return after;
     });
@@ -147,6 +153,7 @@ export class PayoutDesk {
       reserveDays: rules.reserveDays,
       payoutAccountRequired: rules.payoutAccountRequired,
       taxIdentityRequired: rules.taxIdentityRequired,
+      feeBearer: rules.stripeFeeBearer,
       nextRunOn: payoutDayFrom(today, rules.payoutSchedule),
     };
   }

@@ -1,4 +1,4 @@
-import { Choice, Flag, Id, ListEnvelope, MinorUnits, Moment, PageQuery, Shown, Whole } from '@app/kernel';
+import { Choice, Flag, Id, ListEnvelope, MinorUnits, Moment, PageQuery, Shown, Whole, Text } from '@app/kernel';
 import { PAYOUT_SCHEDULES, type PayoutSchedule } from '../money-rules.service.js';
 import { PARTIES, type Party } from './connect-accounts.dto.js';
 import type { NextStep } from './payout-failures.js';
@@ -79,6 +79,8 @@ export class PayoutRunView {
   @Shown('Payees with an account who are not paid now', { type: () => [SkippedPayeeView] }) skipped: SkippedPayeeView[];
 }
 
+const FEE_BEARERS = ['licensee', 'operator'] as const;
+
 export class PayoutRulesFields {
   @Choice({
     description: 'When payouts run: every day, on Mondays, on the first of a month, or when staff say so',
@@ -108,8 +110,14 @@ export class PayoutRulesFields {
   reserveBp?: number;
   @Whole({ description: 'Days for which it is kept', min: 1, max: 365, example: 90, optional: true })
   reserveDays?: number;
-  @Flag({ description: 'Advisors take no calls until payouts to them work', optional: true })
+  @Flag({
+    description:
+      'Advisors take no calls until payouts to them work; so it is at the beginning, and false waives it: say why',
+    optional: true,
+  })
   payoutAccountRequired?: boolean;
+  @Text({ description: 'Why it is waived; kept in the audit log', max: 300, optional: true, example: 'We pay by bank' })
+  waiverReason?: string;
   @Flag({ description: 'Advisors are paid out only after their declaration of tax identity', optional: true })
   taxIdentityRequired?: boolean;
 }
@@ -124,6 +132,11 @@ export class PayoutRulesView {
   @Shown('Advisors take no calls until payouts to them work', { type: Boolean }) payoutAccountRequired: boolean;
   @Shown('Advisors are paid out only after their declaration of tax identity', { type: Boolean })
   taxIdentityRequired: boolean;
+  @Choice({
+    description: 'Who pays what the payment provider charges for payouts; payees are paid the whole amount',
+    of: FEE_BEARERS,
+  })
+  feeBearer: (typeof FEE_BEARERS)[number];
   @Shown('The next day of the schedule; null = by hand', { type: String, format: 'date', nullable: true })
   nextRunOn: string | null;
 }

@@ -18,7 +18,7 @@ import {
 } from '@app/kernel';
 import { LicenseesService } from '@app/licensees';
 import { CashMirrorService } from '../cash/cash-mirror.service.js';
-import { Connect, type TransferOrder } from '../stripe/connect.js';
+import { ACCOUNT_GONE, Connect, type TransferOrder } from '../stripe/connect.js';
 import { finishEvent } from '../stripe/inbox.js';
 import { StripeBooks } from '../stripe/stripe-books.js';
 import { StripeContexts } from '../stripe/stripe-contexts.service.js';
@@ -185,12 +185,12 @@ export class PayoutsService {
 
   private async transfer(ctx: Context, payout: Payout): Promise<void> {
     const context = await this.contexts.of(ctx);
-    // A payee in debt at Stripe would swallow the money, fail the payout and start again (reference/money.md 8.6).
-    const negative = (await this.books.balance(context, payout.account_id)).find(
-      (one) => one.currency === payout.currency && one.availableMinor + one.pendingMinor < 0n,
-    );
-    if (negative) return this.giveBack(ctx, payout, 'payee_balance_negative');
     try {
+      // A payee in debt at Stripe would swallow the money, fail the payout and start again (reference/money.md 8.6).
+      const negative = (await this.books.balance(context, payout.account_id)).find(
+        (one) => one.currency === payout.currency && one.availableMinor + one.pendingMinor < 0n,
+      );
+      if (negative) return await this.giveBack(ctx, payout, 'payee_balance_negative');
       const { transferId } = await this.connect.transfer(context, orderOf(ctx, payout, payout.transfer_attempt));
       await this.to(ctx, payout, 'transferred', { transfer_id: transferId });
       await this.mirror.pullSource(context, transferId);
@@ -218,12 +218,35 @@ export class PayoutsService {
     }
   }
 
+  /**
+   * The account left the platform with what was transferred to it: the money is at the payee's own account, and nobody can be asked any more what became of it there. The payout
+   * is over, so that the next one can go to the account that the payee opens instead. Only behind our own knowledge that the account is closed: a key that may not ask says the same.
+   */
+  private async leave(ctx: Context, payout: Payout, error: unknown): Promise<void> {
+    const code = refusalOf(error);
+    const isGone = payout.status === 'returning' ? code !== undefined : code === ACCOUNT_GONE;
+    const isOver = await this.db.transaction(ctx, async (tx) => {
+      const row = await this.lock(tx, payout.id);
+      const account = await this.accounts.stateOf(tx, row.connect_account_id);
+      if (!isGone || account !== 'closed' || row.status !== payout.status) return false;
+      await this.write(tx, row.id, {
+        status: 'paid',
+        closed_at: tx.now,
+        failure_code: null,
+        note: 'The account left the platform: what was transferred to it is at the payee’s own account.',
+      });
+      await this.documents.issue(tx, row);
+      await this.outbox.add(tx, PayoutPaid, factOf(row));
+      return true;
+    });
+    if (!isOver) throw error;
+  }
+
   private async followBank(ctx: Context, payout: Payout): Promise<void> {
-    const facts = await this.connect.bankPayout(
-      await this.contexts.of(ctx),
-      payout.account_id,
-      payout.stripe_payout_id!,
-    );
+    const facts = await this.connect
+      .bankPayout(await this.contexts.of(ctx), payout.account_id, payout.stripe_payout_id!)
+      .catch((error: unknown) => this.leave(ctx, payout, error));
+    if (!facts) return;
     if (facts.status === 'failed') {
       const code = facts.failureCode ?? 'failed';
       return this.to(ctx, payout, 'returning', { failure_code: code });
@@ -241,12 +264,16 @@ export class PayoutsService {
   /** The transfer comes back; its line at Stripe returns the earnings ({@link PayoutCash}). */
   private async takeBack(ctx: Context, payout: Payout): Promise<void> {
     const context = await this.contexts.of(ctx);
-    const { reversalId } = await this.connect.reverse(context, {
-      ...orderOf(ctx, payout, 1),
-      amountMinor: payout.amount - payout.returned_amount,
-      returnedMinor: payout.returned_amount,
-      transferId: payout.transfer_id!,
-    });
+    const reversal = await this.connect
+      .reverse(context, {
+        ...orderOf(ctx, payout, 1),
+        amountMinor: payout.amount - payout.returned_amount,
+        returnedMinor: payout.returned_amount,
+        transferId: payout.transfer_id!,
+      })
+      .catch((error: unknown) => this.leave(ctx, payout, error));
+    if (!reversal) return;
+    const { reversalId } = reversal;
     await this.db.transaction(ctx, async (tx) => {
       await this.lock(tx, payout.id);
       await this.write(tx, payout.id, { reversal_id: reversalId });

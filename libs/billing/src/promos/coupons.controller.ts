@@ -33,7 +33,10 @@ export class CouponsController {
 
   @Post('staff/coupons')
   @Allow('owner', 'admin', 'finance')
-  @ApiOperation({ operationId: 'coupons.create', summary: 'Make a code, paid for by the licensee' })
+  @ApiOperation({
+    operationId: 'coupons.create',
+    summary: 'Make a code, paid for by the licensee or by an advisor who agrees to it',
+  })
   @ApiResponse({ status: 201, type: CouponView })
   create(@Ctx() ctx: Context, @Body() body: CreateCoupon): Promise<CouponView> {
     return this.coupons.create(ctx, body);
@@ -46,5 +49,37 @@ export class CouponsController {
   @ApiResponse({ status: 200, type: CouponView })
   stop(@Ctx() ctx: Context, @Param('id', IdPipe('coupon')) id: string): Promise<CouponView> {
     return this.coupons.stop(ctx, id);
+  }
+
+  @Get('advisor/coupons')
+  @Allow('advisor')
+  @ApiOperation({ operationId: 'coupons.listSponsored', summary: 'Codes that you pay for, or are asked to pay for' })
+  @ApiResponse({ status: 200, type: CouponList })
+  listSponsored(@Ctx() ctx: Context, @Query() query: PageQuery): Promise<CouponList> {
+    return this.coupons.listSponsored(ctx, query);
+  }
+
+  @Post('advisor/coupons/:id/agree')
+  @Allow('advisor')
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: 'coupons.agree',
+    summary: 'Agree to pay, from your share of calls, for what of its credit is spent with you',
+  })
+  @ApiResponse({ status: 200, type: CouponView })
+  agree(@Ctx() ctx: Context, @Param('id', IdPipe('coupon')) id: string): Promise<CouponView> {
+    return this.coupons.agree(ctx, id);
+  }
+
+  @Post('advisor/coupons/:id/decline')
+  @Allow('advisor')
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: 'coupons.decline',
+    summary: 'Decline to pay for a code, or take your word back: nobody uses it any more, credit that was given stays',
+  })
+  @ApiResponse({ status: 200, type: CouponView })
+  decline(@Ctx() ctx: Context, @Param('id', IdPipe('coupon')) id: string): Promise<CouponView> {
+    return this.coupons.decline(ctx, id);
   }
 }

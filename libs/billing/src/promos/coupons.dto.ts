@@ -1,4 +1,4 @@
-import { Flag, MinorUnits, Moment, Shown, Text, Whole } from '@app/kernel';
+import { Choice, Flag, Id, MinorUnits, Moment, Shown, Text, Whole } from '@app/kernel';
 
 const CODE = /^[A-Za-z0-9-]{4,32}$/;
 
@@ -14,7 +14,8 @@ export class RedemptionView {
   expiresAt: string | null;
 }
 
-export class CreateCoupon {
+/** What a code gives, whoever pays for it. */
+export class CouponTerms {
   @Text({ description: 'The code; kept in capitals', min: 4, max: 32, pattern: CODE, example: 'WELCOME-10' })
   code: string;
   @MinorUnits({ description: 'Promo credit for who uses it', min: 1, max: 100_000, example: 1000 })
@@ -34,12 +35,33 @@ export class CreateCoupon {
   firstTopUpOnly: boolean = false;
 }
 
+export class CreateCoupon extends CouponTerms {
+  @Id('advisor', {
+    description:
+      'An advisor who pays for what of the credit is spent with them, from their share; nobody can use the code before they agree. Left out = the licensee pays',
+    optional: true,
+  })
+  sponsorAdvisorId?: string;
+}
+
+export const PROMO_SPONSORS = ['licensee', 'operator', 'advisor'] as const;
+
+/** The advisor of a code and what they said. Before they agree nobody can use it; what they refuse nobody uses any more. */
+export class CouponSponsorView {
+  @Id('advisor', { description: 'The advisor' }) id: string;
+  @Shown('Their name', { type: String }) name: string;
+  @Moment({ description: 'When they agreed', nullable: true }) agreedAt: string | null;
+  @Moment({ description: 'When they declined, or took their word back', nullable: true }) declinedAt: string | null;
+}
+
 export class CouponView {
   @Shown('Id') id: string;
   @Shown('The code') code: string;
   @Shown('Promo credit, in minor units', { type: 'integer' }) amountMinor: number;
   @Shown('ISO 4217 code') currency: string;
-  @Shown('Who pays for it: licensee or operator') sponsor: string;
+  @Choice({ description: 'Who pays for it', of: PROMO_SPONSORS }) sponsor: (typeof PROMO_SPONSORS)[number];
+  @Shown('The advisor who pays for what of it is spent with them', { type: CouponSponsorView, nullable: true })
+  sponsorAdvisor: CouponSponsorView | null;
   @Shown('When the code ends; null = never', { type: String, format: 'date-time', nullable: true }) endsAt:
     string | null;
   @Shown('Days until the credit ends; null = never', { type: 'integer', nullable: true }) creditDays: number | null;

@@ -62,3 +62,12 @@ export class CouponExists extends Problem {
     super('Also a code that was stopped keeps its name.');
   }
 }
+
+export class CouponSponsorNotActive extends Problem {
+  static override readonly type = 'coupon-sponsor-not-active';
+  static override readonly title = 'The advisor takes no calls';
+  static override readonly status = 409;
+  constructor() {
+    super('The advisor who is to pay for the code must be one whom people can call: nothing could be spent with them.');
+  }
+}

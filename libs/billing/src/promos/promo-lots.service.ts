@@ -3,7 +3,7 @@ import { type Tx, newId, rowsOf } from '@app/kernel';
 import { Ledger } from '../ledger/ledger.js';
 import { type Lot, expirable, inOrder, levelled, remainingOf, unheld } from './lot-spending.js';
 
-export type PromoSponsor = 'licensee' | 'operator';
+export type PromoSponsor = 'licensee' | 'operator' | 'advisor';
 type PromoSource = 'credit' | 'bonus' | 'coupon' | 'referral' | 'returned' | 'earlier';
 
 export interface PromoGrant {
@@ -12,6 +12,8 @@ export interface PromoGrant {
   readonly amount: bigint;
   readonly source: PromoSource;
   readonly sponsor: PromoSponsor;
+  /** The advisor, where one is the sponsor. */
+  readonly sponsorId?: string | null;
   readonly expiresAt: Date | null;
   /** Key of the posting: the same again grants nothing. */
   readonly key: string;
@@ -19,6 +21,7 @@ export interface PromoGrant {
 
 interface StoredLot extends Lot {
   readonly sponsor: PromoSponsor;
+  readonly sponsorId: string | null;
   readonly toldAt: Date | null;
 }
 
@@ -185,8 +188,8 @@ export class PromoLots {
   private async open(tx: Tx, lot: Omit<PromoGrant, 'key'>, transactionId: string | null): Promise<void> {
     await rowsOf(
       tx,
-      `insert into app.promo_lot (licensee_id, id, person_id, currency, source, sponsor, amount, transaction_id, expires_at, created_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (licensee_id, transaction_id) do nothing`,
+      `insert into app.promo_lot (licensee_id, id, person_id, currency, source, sponsor, amount, transaction_id, expires_at, created_at, sponsor_id)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (licensee_id, transaction_id) do nothing`,
       [
         tx.ctx.licenseeId,
         newId(),
@@ -198,11 +201,15 @@ export class PromoLots {
         transactionId,
         lot.expiresAt,
         tx.now,
+        lot.sponsorId ?? null,
       ],
     );
   }
 
-  /** Writes what changed, and moves the cost of what was used to its sponsor [P5u, J9]: the settlement posted it to the licensee's promo expense. */
+  /**
+   * Writes what changed, and moves the cost of what was used to the operator where it is the sponsor [P5u, J9]: the settlement posted it to the licensee's promo expense. What an
+   * advisor pays for depends on whom it was spent with: {@link PromoSponsors}.
+   */
   private async write(
     tx: Tx,
     currency: string,
@@ -220,7 +227,7 @@ export class PromoLots {
       if (lot.sponsor !== 'operator') continue;
       const house = await this.ledger.house(tx, currency, 'platform_fee', 'promo_expense');
       await this.ledger.post(tx, {
-        kind: 'adjustment',
+        kind: 'promo_cost',
         currency,
         key: `promo_cost:${newId()}`,
         legs: [
@@ -236,7 +243,7 @@ export class PromoLots {
   private stored(tx: Tx, personId: string, currency: string): Promise<StoredLot[]> {
     return rowsOf<StoredLot>(
       tx,
-      `select l.id, l.amount, l.used, l.ended, l.expires_at as "expiresAt", l.sponsor, l.told_at as "toldAt", r.id is not null as "isTakenBack"
+      `select l.id, l.amount, l.used, l.ended, l.expires_at as "expiresAt", l.sponsor, l.sponsor_id as "sponsorId", l.told_at as "toldAt", r.id is not null as "isTakenBack"
          from app.promo_lot l
          left join app.referral r on l.source = 'referral' and r.licensee_id = l.licensee_id and r.status = 'reversed'
                and l.transaction_id in (r.inviter_transaction_id, r.invited_transaction_id)

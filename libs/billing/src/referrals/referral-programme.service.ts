@@ -10,7 +10,7 @@ export interface ReferralProgramme {
   readonly inviter_days: number | null;
   readonly invited_reward: bigint;
   readonly invited_days: number | null;
-  readonly sponsor: PromoSponsor;
+  readonly sponsor: Exclude<PromoSponsor, 'advisor'>;
   readonly min_top_up: bigint;
   readonly most_per_inviter: number | null;
   readonly wait_days: number;

@@ -37,7 +37,7 @@ interface Referral {
   inviter_days: number | null;
   invited_reward: bigint;
   invited_days: number | null;
-  sponsor: PromoSponsor;
+  sponsor: Exclude<PromoSponsor, 'advisor'>;
   min_top_up: bigint;
   most_per_inviter: number | null;
   wait_days: number;

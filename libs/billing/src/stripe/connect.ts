@@ -1,5 +1,8 @@
 import type { StripeContext } from './stripe-context.js';
 
+/** Stripe's word for an account that the platform may not ask any more: it was taken from it, or the key is another platform's. */
+export const ACCOUNT_GONE = 'account_invalid';
+
 /** What Stripe says about a payee's account, reduced to what we decide on. */
 export interface AccountFacts {
   readonly accountId: string;

@@ -3,6 +3,7 @@ import Stripe from 'stripe';
 import { CONFIG, type Config, assertNoTransaction, log } from '@app/kernel';
 import { NotInTestMode } from '@app/licensees';
 import type { StripeContext } from './stripe-context.js';
+import { ACCOUNT_GONE } from './connect.js';
 import { StripeKeys } from './stripe-keys.service.js';
 import { PaymentsNotConnected, PaymentsRejected, PaymentsUnavailable } from './stripe.problems.js';
 
@@ -103,7 +104,9 @@ export const isWithoutV2 = (code: string | undefined): boolean => code !== undef
 const isRefusal = (error: unknown): error is Stripe.errors.StripeError =>
   error instanceof Stripe.errors.StripeInvalidRequestError ||
   (error instanceof Stripe.errors.StripeIdempotencyError && error.statusCode !== 409) ||
-  (error instanceof Stripe.errors.StripeError && isWithoutV2(error.code));
+  (error instanceof Stripe.errors.StripeError && isWithoutV2(error.code)) ||
+  // An account that left the platform is lost to it for good.
+  (error instanceof Stripe.errors.StripePermissionError && error.code === ACCOUNT_GONE);
 
 export const toStripe = (amount: bigint): number => Number.parseInt(amount.toString(), 10);
 export const idOf = (value: string | { id: string } | null | undefined): string | undefined =>

@@ -1,7 +1,14 @@
 import { Choice, Id, ListEnvelope, MinorUnits, Moment, Shown, Text } from '@app/kernel';
 
 export const REFUND_PART_STATES = ['requested', 'sent', 'succeeded', 'failed'] as const;
-export const WALLET_REFUND_CAUSES = ['person', 'staff', 'account_closed', 'licence_ended', 'fraud_warning'] as const;
+export const WALLET_REFUND_CAUSES = [
+  'person',
+  'staff',
+  'account_closed',
+  'licence_ended',
+  'fraud_warning',
+  'call_refund',
+] as const;
 export type WalletRefundCause = (typeof WALLET_REFUND_CAUSES)[number];
 
 export class RequestWalletRefund {
@@ -36,6 +43,25 @@ export class WalletRefundView {
   @Shown('One per payment it goes back to, newest payment first', { type: () => [WalletRefundPartView] })
   parts: WalletRefundPartView[];
   @Moment({ description: 'Asked at' }) createdAt: string;
+}
+
+/** What of a refund of a call goes back to the cards, and what could not. */
+export class SentOnView {
+  @Id('walletRefund', {
+    description: 'The refund to the cards; null where no payment could take anything',
+    nullable: true,
+  })
+  walletRefundId: string | null;
+  @Shown('On its way to the cards, or there, in minor units', { type: 'integer' }) cardMinor: number;
+  @Shown(
+    'In the wallet, because no payment could take it: promo credit, a payment that is disputed or was given back, a card that refused',
+    {
+      type: 'integer',
+    },
+  )
+  walletMinor: number;
+  @Shown('One per payment it goes back to, newest payment first', { type: () => [WalletRefundPartView] })
+  parts: WalletRefundPartView[];
 }
 
 export class WalletRefundList extends ListEnvelope {

@@ -34,11 +34,7 @@ import type {
 } from './wallet-refunds.dto.js';
 import { WalletRefundRequested } from './wallet-refunds.events.js';
 import { NothingToRefund } from './wallet-refunds.problems.js';
-
-interface Lot {
-  id: string;
-  refundable: bigint;
-}
+import { type Lot, allot } from './refund-lots.js';
 
 interface Row {
   id: string;
@@ -68,6 +64,26 @@ interface Order {
   readonly requestedBy: string | null;
   /** Only to this payment; undefined = newest first. */
   readonly topUpId?: string;
+  /** The payments that paid this call come first. */
+  readonly paidBy?: PaidBy;
+}
+
+/** A settled call of which something goes back. */
+interface PaidBy {
+  readonly settlementId: string;
+  /** Refunds to cards that the same call had before. */
+  readonly earlier: readonly string[];
+}
+
+/** What a refund of a call put into the wallet and is to go on to the cards. */
+interface CallMoney extends PaidBy {
+  readonly refundId: string;
+  readonly personId: string;
+  readonly currency: string;
+  /** Minor units of paid money. */
+  readonly amount: bigint;
+  readonly reason: string;
+  readonly requestedBy: string | null;
 }
 
 /**
@@ -177,6 +193,54 @@ export class WalletRefundsService {
     return ((await this.byKey(tx, order)) ?? (await this.take(tx, order, topUp.currency))).id;
   }
 
+  /**
+   * Sends on to the cards what a refund of a call has put into the wallet in the same transaction [K4]: to the payments that paid the call, then to the newest. What no payment can take
+   * stays in the wallet. The referral of the person must be locked before the wallet is.
+   * @returns id of the refund and its amount in minor units; undefined where no payment can take anything
+   */
+  async sendOn(tx: Tx, money: CallMoney): Promise<{ id: string; amount: bigint } | undefined> {
+    const { personId, currency } = money;
+    const wallet = await this.wallets.open(tx, personId, currency);
+    // Only behind the lock of the wallet is what its payments can take what it is.
+    await this.ledger.lockAccounts(tx, [wallet]);
+    const refundable = await this.refundableOf(tx, personId, currency, 'call_refund');
+    const amount = refundable < money.amount ? refundable : money.amount;
+    if (amount <= 0n) return undefined;
+    return this.take(
+      tx,
+      {
+        personId,
+        amount,
+        key: `call-refund:${money.refundId}`,
+        cause: 'call_refund',
+        reason: money.reason,
+        requestedBy: money.requestedBy,
+        paidBy: money,
+      },
+      currency,
+    );
+  }
+
+  /** What of an amount that comes into the wallet now could go on to the cards, in minor units; nothing is moved. */
+  async couldSendOn(tx: Tx, personId: string, currency: string, amount: bigint): Promise<bigint> {
+    const inLots = (await this.lots(tx, personId, currency, 'call_refund')).reduce(
+      (sum, lot) => sum + lot.refundable,
+      0n,
+    );
+    return inLots < amount ? inLots : amount;
+  }
+
+  /** Refunds by their ids, with what became of each part. */
+  async ofIds(tx: Tx, ids: readonly string[]): Promise<Map<string, WalletRefundView>> {
+    if (ids.length === 0) return new Map();
+    const rows = await rowsOf<Row>(tx, 'select * from app.wallet_refund where licensee_id = $1 and id = any ($2)', [
+      tx.ctx.licenseeId,
+      ids,
+    ]);
+    const parts = await this.partsOf(tx, ids);
+    return new Map(rows.map((row) => [row.id, view(row, parts)]));
+  }
+
   /** Own refunds, newest first. */
   async listOwn(ctx: Context, query: PageQuery): Promise<Page<WalletRefundView>> {
     return this.list(ctx, personOf(ctx).personId, query);
@@ -247,12 +311,9 @@ export class WalletRefundsService {
       ],
     );
     const house = await this.ledger.house(tx, currency, 'refund_clearing');
-    let left = amount;
-    for (const lot of lots) {
-      if (left === 0n) break;
-      const part = lot.refundable < left ? lot.refundable : left;
-      if (part === 0n) continue;
-      left -= part;
+    const first = order.paidBy && (await this.paymentsOf(tx, wallet, order.paidBy));
+    for (const lot of allot(amount, lots, first)) {
+      const part = lot.refundable;
       const partId = newId();
       const transactionId = await this.ledger.post(tx, {
         kind: 'wallet_refund',
@@ -331,6 +392,30 @@ export class WalletRefundsService {
         order by t.id desc`,
       [tx.ctx.licenseeId, personId, currency, cause],
     );
+  }
+
+  /**
+   * What each payment paid of a settled call, in minor units: the wallet was its newest payments then, and credit is spent oldest first. Less what of it went back to its card before.
+   */
+  private async paymentsOf(tx: Tx, wallet: string, { settlementId, earlier }: PaidBy): Promise<Map<string, bigint>> {
+    const rows = await rowsOf<{ id: string; part: bigint }>(
+      tx,
+      `with call as (select seq, balance_after as rest, balance_after - amount as whole from app.ledger_entry where licensee_id = $1 and transaction_id = $2 and account_id = $3),
+            then_left as (
+              select t.id, t.amount - coalesce((select sum(p.amount) from app.wallet_refund_part p
+                                                  join app.ledger_entry o on o.licensee_id = p.licensee_id and o.transaction_id = p.transaction_id and o.account_id = $3
+                                                  left join app.ledger_entry b on b.licensee_id = p.licensee_id and b.transaction_id = p.failed_transaction_id and b.account_id = $3
+                                                 where p.licensee_id = t.licensee_id and p.top_up_id = t.id and o.seq < call.seq and (b.seq is null or b.seq > call.seq)), 0) as amount
+                from call join app.top_up t on t.licensee_id = $1
+                join app.ledger_entry e on e.licensee_id = t.licensee_id and e.transaction_id = t.transaction_id and e.account_id = $3 and e.seq < call.seq),
+            stacked as (select id, amount, coalesce(sum(amount) over (order by id desc rows between unbounded preceding and 1 preceding), 0) as above from then_left)
+       select s.id, (least(s.above + s.amount, call.whole) - greatest(s.above, call.rest)
+                       - coalesce((select sum(p.amount) from app.wallet_refund_part p
+                                    where p.licensee_id = $1 and p.top_up_id = s.id and p.wallet_refund_id = any ($4) and p.status <> 'failed'), 0))::bigint as part
+         from stacked s cross join call`,
+      [tx.ctx.licenseeId, settlementId, wallet, earlier],
+    );
+    return new Map(rows.map(({ id, part }) => [id, part]));
   }
 
   private async byKey(tx: Tx, { personId, key }: Order): Promise<Row | undefined> {

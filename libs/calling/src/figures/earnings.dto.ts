@@ -21,8 +21,12 @@ export class EarningView {
   @Shown("The licensee's share", { type: 'integer' }) licenseeMinor: number;
   @Shown('Your share', { type: 'integer' }) earningMinor: number;
   @Shown('Your part of what was given back to the caller', { type: 'integer' }) refundedMinor: number;
+  @Shown('Promo credit of the price that you pay for', { type: 'integer' }) promoCostMinor: number;
   @Shown('Tips of the caller, wholly yours; available by their own day', { type: 'integer' }) tipMinor: number;
-  @Shown('What stays: earning less refunded, and the tips', { type: 'integer' }) netMinor: number;
+  @Shown('What stays: earning less refunded and less the promo credit that you pay for, and the tips', {
+    type: 'integer',
+  })
+  netMinor: number;
   @Shown('ISO 4217 code') currency: string;
   @Shown(
     'pending: its call is younger than the hold. on_hold: a complaint about it waits. available: the next payout takes it. in_payout, paid: a payout has it. reversed: nothing of it is left',
@@ -73,6 +77,11 @@ export class EarningsSummaryView {
   @Shown('What you owe: refunded after it was paid out; taken from what you earn next', { type: 'integer' })
   owedMinor: number;
   @Shown('Less than this waits for a later payout', { type: 'integer' }) minimumMinor: number;
+  @Choice({
+    description: 'Who pays what the payment provider charges for payouts; nothing of it is taken from yours',
+    of: ['licensee', 'operator'],
+  })
+  payoutFeeBearer: 'licensee' | 'operator';
   @Shown('Date of the next pay-out; null when nothing waits', { type: String, format: 'date', nullable: true })
   nextPayoutOn: string | null;
   @Shown('Charged calls of today', { type: 'integer' }) callsToday: number;

@@ -33,6 +33,7 @@ interface EarningRow {
   licensee_minor: bigint;
   advisor_minor: bigint;
   refunded: bigint;
+  promo_cost: bigint;
   tipped: bigint;
   currency: string;
   payout_status: string | null;
@@ -74,6 +75,7 @@ const COLUMNS = [
   'licenseeMinor',
   'earningMinor',
   'refundedMinor',
+  'promoCostMinor',
   'tipMinor',
   'netMinor',
   'currency',
@@ -153,6 +155,7 @@ export class EarningsService {
         reserveMinor: toJsonMinor(row!.reserve),
         owedMinor: toJsonMinor(row!.owed),
         minimumMinor: toJsonMinor(rules.payoutMinimumMinor),
+        payoutFeeBearer: rules.stripeFeeBearer,
         nextPayoutOn:
           available >= rules.payoutMinimumMinor
             ? payoutDayFrom(today, rules.payoutSchedule)
@@ -183,7 +186,7 @@ export class EarningsService {
   ): Promise<EarningRow[]> {
     return rowsOf<EarningRow>(
       tx,
-      `select c.id, c.ended_at, c.settled_at, c.billed_seconds, c.price_minor, c.tax_minor, c.operator_minor, c.licensee_minor, c.advisor_minor, c.currency,
+      `select c.id, c.ended_at, c.settled_at, c.billed_seconds, c.price_minor, c.tax_minor, c.operator_minor, c.licensee_minor, c.advisor_minor, c.currency, c.promo_cost_minor as promo_cost,
               coalesce(r.amount, 0) as refunded, coalesce(x.amount, 0) as tipped, o.status as payout_status,
               h.transaction_id is not null as on_hold
          from app.call c
@@ -212,7 +215,7 @@ const SUMMARY = `
       join app.ledger_account a on a.licensee_id = e.licensee_id and a.id = e.account_id and a.kind = 'advisor_payable'
      where b.licensee_id = $1 and b.advisor_id = $2 and b.ended_at > least((select month from clock), $6::timestamptz - make_interval(days => $5::int + 3))),
   young as (
-    select c.settled_at, c.advisor_minor - coalesce((select sum(x.advisor_amount) from app.refund x where x.licensee_id = c.licensee_id and x.call_id = c.id), 0) as net
+    select c.settled_at, c.advisor_minor - c.promo_cost_minor - coalesce((select sum(x.advisor_amount) from app.refund x where x.licensee_id = c.licensee_id and x.call_id = c.id), 0) as net
       from app.call c
      where c.licensee_id = $1 and c.advisor_id = $2 and coalesce(c.settlement_id, c.sponsor_transaction_id) is not null and c.settled_at > $6::timestamptz - make_interval(days => $5::int + 2)
        and (c.settled_at at time zone $4)::date + $5::int > ($6::timestamptz at time zone $4)::date
@@ -226,13 +229,16 @@ const SUMMARY = `
     select sum(e.amount)::bigint as net from app.complaint k
       join app.call c on c.licensee_id = k.licensee_id and c.id = k.call_id and (c.settled_at at time zone $4)::date + $5::int <= ($6::timestamptz at time zone $4)::date
       join app.earning_hold h on h.licensee_id = c.licensee_id and h.transaction_id = c.settlement_id and h.released_at is null
-     cross join lateral (select c.settlement_id as id union all select r.transaction_id from app.refund r where r.licensee_id = c.licensee_id and r.call_id = c.id) x
-      join app.ledger_entry e on e.licensee_id = k.licensee_id and e.transaction_id = x.id
-      join app.ledger_account a on a.licensee_id = e.licensee_id and a.id = e.account_id and a.kind = 'advisor_payable'
+     cross join lateral (select y.amount
+                           from (select c.settlement_id as id union all select r.transaction_id from app.refund r where r.licensee_id = c.licensee_id and r.call_id = c.id) x
+                           join app.ledger_entry y on y.licensee_id = k.licensee_id and y.transaction_id = x.id
+                           join app.ledger_account a on a.licensee_id = y.licensee_id and a.id = y.account_id and a.kind = 'advisor_payable'
+                         union all select -c.promo_cost_minor) e
      where k.licensee_id = $1 and k.advisor_id = $2 and k.state <> 'resolved' and not exists (
              select 1 from app.payout_entry p where p.licensee_id = h.licensee_id and p.transaction_id = h.transaction_id and p.released_at is null)),
   earned as (
-    select coalesce(sum(c.advisor_minor) filter (where c.settled_at >= clock.day), 0)::bigint as today, coalesce(sum(c.advisor_minor), 0)::bigint as month,
+    select coalesce(sum(c.advisor_minor - c.promo_cost_minor) filter (where c.settled_at >= clock.day), 0)::bigint as today,
+           coalesce(sum(c.advisor_minor - c.promo_cost_minor), 0)::bigint as month,
            (count(*) filter (where c.settled_at >= clock.day))::int as calls
       from clock join app.call c on c.licensee_id = $1 and c.advisor_id = $2 and coalesce(c.settlement_id, c.sponsor_transaction_id) is not null and c.settled_at >= clock.month),
   given as (
@@ -274,8 +280,9 @@ function line(row: EarningRow, { timeZone, holdDays, rules, today }: Calendar): 
     licenseeMinor: toJsonMinor(row.licensee_minor),
     earningMinor: toJsonMinor(row.advisor_minor),
     refundedMinor: toJsonMinor(row.refunded),
+    promoCostMinor: toJsonMinor(row.promo_cost),
     tipMinor: toJsonMinor(row.tipped),
-    netMinor: toJsonMinor(row.advisor_minor - row.refunded + row.tipped),
+    netMinor: toJsonMinor(row.advisor_minor - row.refunded - row.promo_cost + row.tipped),
     currency: row.currency,
     state: stateOf(row, availableFrom, today),
     availableOn: availableFrom,

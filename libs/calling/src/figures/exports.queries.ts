@@ -125,7 +125,7 @@ export async function advisorRows(tx: Tx, query: ExportQuery): Promise<AdvisorEx
        from app.advisor a
        join app.licensee l on l.id = a.licensee_id
        left join (select c.advisor_id, count(*)::int as calls, sum(c.billed_seconds)::bigint as billed, sum(c.price_minor)::bigint as gross,
-                         sum(c.advisor_minor)::bigint as earned
+                         sum(c.advisor_minor - c.promo_cost_minor)::bigint as earned
                     from app.call c where c.licensee_id = $1 and coalesce(c.settlement_id, c.sponsor_transaction_id) is not null and ${within('c.settled_at')} group by 1) s on s.advisor_id = a.id
       where a.licensee_id = $1 order by a.id desc limit $4`,
     query,

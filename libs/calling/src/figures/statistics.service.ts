@@ -89,7 +89,7 @@ export class StatisticsService {
 const DAYS = `
   select (f.at at time zone $4)::date::text as date, sum(f.calls)::int as calls, sum(f.billed)::int as billed, sum(f.earned)::bigint as earned
     from (
-      select c.settled_at as at, 1 as calls, c.billed_seconds as billed, c.advisor_minor as earned
+      select c.settled_at as at, 1 as calls, c.billed_seconds as billed, c.advisor_minor - c.promo_cost_minor as earned
         from app.call c where c.licensee_id = $1 and c.advisor_id = $2 and coalesce(c.settlement_id, c.sponsor_transaction_id) is not null and c.settled_at >= $3::timestamp at time zone $4
       union all
       select r.created_at, 0, 0, -r.advisor_amount

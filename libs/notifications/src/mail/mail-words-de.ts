@@ -57,6 +57,11 @@ export const GERMAN: typeof ENGLISH = {
     'Sie haben {{amount}} eines Gesprächs zurückbekommen. Das Geld ist in Ihrem Guthaben.',
     '[[Gespräch öffnen]]',
   ),
+  call_refunded_to_card: mail(
+    '{{amount}} erstattet',
+    'Sie haben {{amount}} eines Gesprächs zurückbekommen. {{card}} davon gehen auf die Karte, mit der Sie bezahlt haben; das kann einige Tage dauern. Der Rest ist in Ihrem Guthaben.',
+    '[[Gespräch öffnen]]',
+  ),
   top_up_receipt: mail('{{amount}} aufgeladen', 'Ihre Aufladung von {{amount}} ist da.', '[[Guthaben öffnen]]'),
   wallet_refund_failed: mail(
     'Eine Zahlung auf Ihre Karte ist fehlgeschlagen',

@@ -55,6 +55,11 @@ export const ENGLISH = {
     'You got {{amount}} of a call back. It is in your wallet.',
     '[[Open call]]',
   ),
+  call_refunded_to_card: mail(
+    '{{amount}} refunded',
+    'You got {{amount}} of a call back. {{card}} of it is on its way to the card that you paid with, which can take a few days. What is not is in your wallet.',
+    '[[Open call]]',
+  ),
   top_up_receipt: mail('{{amount}} added to your wallet', 'Your top-up of {{amount}} has arrived.', '[[Open wallet]]'),
   wallet_refund_failed: mail(
     'A payment to your card failed',

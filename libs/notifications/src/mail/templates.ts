@@ -29,6 +29,7 @@ export const TEMPLATES = {
   legal_changed: to('people', true, 'page'),
   call_receipt: to('people', true, 'advisor', 'duration', 'amount'),
   call_refunded: to('people', true, 'amount'),
+  call_refunded_to_card: to('people', true, 'amount', 'card'),
   top_up_receipt: to('people', true, 'amount'),
   wallet_refund_failed: to('people', true, 'amount'),
   auto_top_up_stopped: to('people', true),

@@ -165,8 +165,22 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
     template: 'call_refunded',
     class: 'service',
     topic: 'receipts',
+    // An event of before there were refunds to cards does not say.
+    when: ({ toCardMinor }) => !(toCardMinor > 0),
     to: (_, { callerId }) => [callerId],
     values: money,
+    path: call,
+  }),
+  call_refund_to_card: notice(CallRefunded, {
+    template: 'call_refunded_to_card',
+    class: 'service',
+    topic: 'receipts',
+    when: ({ toCardMinor }) => toCardMinor > 0,
+    to: (_, { callerId }) => [callerId],
+    values: (words, { amountMinor, toCardMinor, currency }) => ({
+      amount: words.money(amountMinor, currency),
+      card: words.money(toCardMinor, currency),
+    }),
     path: call,
   }),
   top_up: notice(TopUpCredited, {

@@ -9,6 +9,7 @@ import { useIdParam } from '../parts/id-param.ts';
 import { useStaff } from '../staff.tsx';
 import { AdvisorActs } from './advisor-acts.tsx';
 import { AdvisorForm } from './advisor-form.tsx';
+import { AdvisorReserve } from './advisor-reserve.tsx';
 import { AdvisorRatings } from './advisor-ratings.tsx';
 import { CallButtonSnippet } from './call-button-snippet.tsx';
 import { useAdvisor } from './data.ts';
@@ -34,6 +35,7 @@ export function AdvisorPage() {
               <Profile advisor={data} />
             </Section>
             {staff.is('owner', 'admin') && <AdvisorForm advisor={data} />}
+            {staff.is('owner', 'admin', 'finance') && <AdvisorReserve id={data.id} />}
             <AdvisorRatings advisor={data} />
             {staff.is('owner', 'admin', 'support') && <AdvisorLinks id={data.id} />}
             {data.status === 'active' && <CallButtonSnippet id={data.id} />}

@@ -13,6 +13,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { boot } from '~/shared/boot.ts';
+import { countryOptions } from '~/shared/countries.ts';
 import { parseMoney, percent } from '~/shared/format.ts';
 import { LANGUAGES } from '~/shared/i18n.ts';
 import { parsePercent } from '~/shared/percent.ts';
@@ -43,6 +44,7 @@ export function InvitePage() {
         headline: '',
         languages: [boot.locale.slice(0, 2)] as string[],
         locale: boot.locale,
+        country: '',
         voiceRate: '',
         videoRate: '',
         share: '',
@@ -53,6 +55,7 @@ export function InvitePage() {
         displayName: (name) => (name.trim() === '' ? t('advisors.field.nameNeeded') : null),
         password: (password) => (password.length < 10 ? t('advisors.invite.passwordShort') : null),
         languages: (languages) => (languages.length === 0 ? t('advisors.invite.languageNeeded') : null),
+        country: (country) => (country === '' ? t('advisors.invite.countryNeeded') : null),
         voiceRate: rateFault,
         videoRate: rateFault,
         share: (share) => (optional(share) || parsePercent(share) !== undefined ? null : t('advisors.share.invalid')),
@@ -100,6 +103,14 @@ export function InvitePage() {
               allowDeselect={false}
               data={LANGUAGES.map((value) => ({ value, label: languageName(value) }))}
               {...form.getInputProps('locale')}
+            />
+            <Select
+              label={t('advisors.invite.country')}
+              description={t('advisors.invite.countryHint')}
+              required
+              searchable
+              data={countryOptions()}
+              {...form.getInputProps('country')}
             />
           </Section>
           <Section title={t('advisors.profile')} text={t('advisors.invite.profileText')}>

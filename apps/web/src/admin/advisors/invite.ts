@@ -11,6 +11,7 @@ export interface InviteValues {
   readonly headline: string;
   readonly languages: string[];
   readonly locale: string;
+  readonly country: string;
   readonly voiceRate: string;
   readonly videoRate: string;
   readonly share: string;
@@ -27,6 +28,7 @@ function bodyOf(values: InviteValues): Schemas['InviteAdvisorRequest'] {
     password: values.password,
     languages: values.languages,
     locale: values.locale,
+    country: values.country,
     pending: values.pending,
     ...(values.headline.trim() !== '' && { headline: values.headline.trim() }),
     ...(voice !== undefined && { voiceRateMinor: voice }),

@@ -18,6 +18,8 @@ export function useRefusals() {
         const [min, max] = [figure(error.extensions['minMinor']), figure(error.extensions['maxMinor'])];
         const words = rateWords(min, max);
         for (const field of rateFields) setFieldError(field, words);
+      } else if (isProblem(error, 'country-not-paid')) {
+        setFieldError('country', t('advisors.invite.countryNotPaid'));
       } else if (isProblem(error, 'email-taken')) {
         setFieldError('email', t('advisors.invite.emailTaken'));
       } else throw error;

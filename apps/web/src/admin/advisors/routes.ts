@@ -16,7 +16,7 @@ export const advisorRoutes: AnyRoute[] = [
   createRoute({
     getParentRoute: () => frameRoute,
     path: '/advisors/$id',
-    loader: () => Promise.all([loadNamespace('trust'), loadNamespace('links')]),
+    loader: () => Promise.all([loadNamespace('trust'), loadNamespace('links'), loadNamespace('money')]),
     component: lazyRouteComponent(() => import('./advisor-page.tsx'), 'AdvisorPage'),
   }),
 ];

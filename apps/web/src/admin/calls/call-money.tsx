@@ -1,4 +1,4 @@
-import { Table } from '@mantine/core';
+import { Table, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '~/shared/api/index.ts';
 import { duration, money } from '~/shared/format.ts';
@@ -14,6 +14,8 @@ const ofParty = (split: Split, party: (typeof PARTIES)[number]): number => split
 interface Row {
   readonly id: string;
   readonly label: string;
+  /** What became of it, where the label does not say. */
+  readonly note?: string;
   readonly transactionId: string | null;
   readonly total: number;
   readonly parts: readonly number[];
@@ -55,9 +57,28 @@ function MoneyTable({ data }: { data: Schemas['CallMoneyView'] }) {
       parts: PARTIES.map((party) => ofParty(data.split, party)),
     },
     ...(data.sponsored ? [freeRow(data.sponsored)] : []),
+    ...(data.promoCostMinor === 0
+      ? []
+      : [
+          {
+            id: 'promo',
+            label: t('calls.money.promoCost'),
+            transactionId: null,
+            total: 0,
+            parts: PARTIES.map((party) =>
+              party === 'advisor' ? -data.promoCostMinor : party === 'licensee' ? data.promoCostMinor : 0,
+            ),
+          },
+        ]),
     ...data.refunds.map((refund) => ({
       id: refund.id,
       label: t('calls.money.refund', { reason: refund.reason }),
+      ...(refund.toCard && {
+        note: t('calls.money.toCard', {
+          card: money(refund.toCard.cardMinor, currency),
+          wallet: money(refund.toCard.walletMinor, currency),
+        }),
+      }),
       transactionId: refund.transactionId,
       total: -refund.amountMinor,
       parts: PARTIES.map((party) => -ofParty(refund.split, party)),
@@ -88,7 +109,14 @@ function MoneyTable({ data }: { data: Schemas['CallMoneyView'] }) {
       <Table.Tbody>
         {rows.map((row) => (
           <Table.Tr key={row.id}>
-            <Table.Td data-label={t('calls.money.what')}>{row.label}</Table.Td>
+            <Table.Td data-label={t('calls.money.what')}>
+              {row.label}
+              {row.note !== undefined && (
+                <Text size="sm" c="dimmed">
+                  {row.note}
+                </Text>
+              )}
+            </Table.Td>
             {row.parts.map((minor, index) => (
               <Table.Td key={labels[index]} data-label={labels[index]} ta="end">
                 {money(minor, currency)}

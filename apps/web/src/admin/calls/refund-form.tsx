@@ -4,16 +4,21 @@ import { useTranslation } from 'react-i18next';
 import { type Schemas, isProblem } from '~/shared/api/index.ts';
 import { money, parseMoney } from '~/shared/format.ts';
 import { FormFailure, announce, useProblemForm } from '~/shared/ui/index.ts';
+import { useStaff } from '../staff.tsx';
 import { RefundPreview } from './refund-preview.tsx';
 import { type RefundWish, useRefund, useRefundPreview } from './refunds.ts';
 
 const WAYS = ['rest', 'amount', 'minutes'] as const;
 type Way = (typeof WAYS)[number];
 
+const GOALS = ['wallet', 'card'] as const;
+type Goal = (typeof GOALS)[number];
+
 interface Values extends Record<string, unknown> {
   way: Way;
   amount: string;
   minutes: string;
+  to: Goal;
   reason: string;
 }
 
@@ -33,13 +38,14 @@ function wishOf({ way, amount, minutes }: Values, currency: string): RefundWish 
   return amountMinor === undefined || amountMinor === 0 ? undefined : { amountMinor };
 }
 
-/** By amount or by minutes; shows who bears it before anything moves [L9]. */
+/** By amount or by minutes, to the wallet or on to the cards [K4]; shows who bears it before anything moves [L9]. */
 export function RefundForm({ call, onDone }: { call: Schemas['CallView']; onDone: () => void }) {
+  const staff = useStaff();
   const { t } = useTranslation('admin');
   const { t: common } = useTranslation('common');
   const form = useProblemForm<Values>(
     {
-      initialValues: { way: 'rest', amount: '', minutes: '', reason: '' },
+      initialValues: { way: 'rest', amount: '', minutes: '', to: 'wallet', reason: '' },
       validate: { reason: (reason) => (reason.trim() === '' ? t('calls.refund.reasonNeeded') : null) },
     },
     { amountMinor: 'amount' },
@@ -60,10 +66,15 @@ export function RefundForm({ call, onDone }: { call: Schemas['CallView']; onDone
   const fieldError = aboveText ?? (isTyped && wish === undefined ? t(`calls.refund.invalid.${values.way}`) : null);
   const shown = preview.data;
 
-  const send = form.send(async ({ reason }) => {
+  const send = form.send(async ({ reason, to }) => {
     if (!shown) return;
-    const done = await refund({ amountMinor: shown.amountMinor, reason: reason.trim() });
-    const message = t('calls.refund.done', { amount: money(done.amountMinor, done.currency) });
+    const done = await refund({ amountMinor: shown.amountMinor, reason: reason.trim(), to });
+    const message = done.toCard
+      ? t('calls.refund.doneToCard', {
+          card: money(done.toCard.cardMinor, done.currency),
+          wallet: money(done.toCard.walletMinor, done.currency),
+        })
+      : t('calls.refund.done', { amount: money(done.amountMinor, done.currency) });
     notifications.show({ color: 'success', message });
     announce(message);
     onDone();
@@ -103,6 +114,27 @@ export function RefundForm({ call, onDone }: { call: Schemas['CallView']; onDone
           refusal={values.way === 'rest' ? aboveText : null}
           isRefused={aboveText !== null}
         />
+        {staff.is('owner', 'admin', 'finance') && (
+          <Radio.Group
+            label={t('calls.refund.to')}
+            description={
+              shown &&
+              values.to === 'card' &&
+              aboveText === null &&
+              t('calls.refund.cardTakes', {
+                card: money(shown.cardMinor, shown.currency),
+                wallet: money(shown.amountMinor - shown.cardMinor, shown.currency),
+              })
+            }
+            {...form.getInputProps('to')}
+          >
+            <Stack gap="xs" mt="xs">
+              {GOALS.map((goal) => (
+                <Radio key={goal} value={goal} label={t(`calls.refund.goal.${goal}`)} />
+              ))}
+            </Stack>
+          </Radio.Group>
+        )}
         <TextInput
           label={t('calls.refund.reason')}
           description={t('calls.refund.reasonHint')}

@@ -32,7 +32,11 @@ export function useRefundPreview(id: string, wish: RefundWish | undefined) {
  */
 export function useRefund(id: string) {
   const queries = useQueryClient();
-  return async (body: { amountMinor: number; reason: string }): Promise<Schemas['RefundView']> => {
+  return async (body: {
+    amountMinor: number;
+    reason: string;
+    to: 'wallet' | 'card';
+  }): Promise<Schemas['RefundView']> => {
     try {
       return await sendOnce(`refund:${id}`, ({ header }) =>
         unwrap(api.POST('/v1/calls/{id}/refund', { params: { path: { id }, header }, body })),

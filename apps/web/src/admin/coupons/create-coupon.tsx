@@ -1,131 +1,93 @@
-import { Button, Card, Checkbox, Group, Stack, TextInput, Title } from '@mantine/core';
+import { Radio, Select, Stack } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, unwrap } from '~/shared/api/index.ts';
+import { CouponForm } from '~/features/coupons/index.ts';
+import { type Schemas, api, unwrap } from '~/shared/api/index.ts';
 import { boot } from '~/shared/boot.ts';
-import { parseMoney } from '~/shared/format.ts';
-import { FormFailure, announce, useProblemForm } from '~/shared/ui/index.ts';
+import { useAdvisors } from '../advisors/data.ts';
 
-const CODE = /^[A-Za-z0-9-]{4,32}$/;
-const whole = (typed: string): number | undefined => (/^\d{1,7}$/.test(typed) ? Number.parseInt(typed, 10) : undefined);
+const PAUSE_MS = 300;
+const PAYERS = ['licensee', 'advisor'] as const;
+type Payer = (typeof PAYERS)[number];
 
-/** A new code. Its cost is the licensee's: the form says so before it is made. */
+/** A new code, and who pays for it: the licensee, or an advisor who is asked. */
 export function CreateCoupon({ onCreated }: { onCreated: () => Promise<void> }) {
-  const { t } = useTranslation('admin');
-  const { currency } = boot.site;
-  const count = (typed: string): string | null => (typed === '' || whole(typed) ? null : t('coupons.invalidCount'));
-  const form = useProblemForm(
-    {
-      mode: 'uncontrolled',
-      initialValues: {
-        code: '',
-        amount: '',
-        endsOn: '',
-        creditDays: '',
-        perUser: '1',
-        total: '',
-        firstTopUpOnly: false,
-      },
-      validate: {
-        code: (typed) => (CODE.test(typed.trim()) ? null : t('coupons.invalidCode')),
-        amount: (typed) => (parseMoney(typed, currency) ? null : t('coupons.invalidAmount')),
-        creditDays: count,
-        perUser: (typed) => (whole(typed) ? null : t('coupons.invalidCount')),
-        total: count,
-      },
-    },
-    { amountMinor: 'amount', endsAt: 'endsOn' },
-  );
-  const submit = form.send(async (typed) => {
-    const creditDays = whole(typed.creditDays);
-    const total = whole(typed.total);
-    const coupon = await unwrap(
+  const { t } = useTranslation('coupons');
+  const [payer, setPayer] = useState<Payer>('licensee');
+  const [advisorId, setAdvisorId] = useState<string | null>(null);
+  const [isMissing, setMissing] = useState(false);
+  const create = async (terms: Schemas['CouponTerms']): Promise<string> => {
+    if (payer === 'advisor' && advisorId === null) {
+      setMissing(true);
+      throw new Error(t('invalidAdvisor'));
+    }
+    const { code } = await unwrap(
       api.POST('/v1/staff/coupons', {
-        body: {
-          code: typed.code.trim(),
-          amountMinor: parseMoney(typed.amount, currency) ?? 0,
-          perUser: whole(typed.perUser) ?? 1,
-          firstTopUpOnly: typed.firstTopUpOnly,
-          ...(typed.endsOn === '' ? {} : { endsAt: new Date(`${typed.endsOn}T23:59:59`).toISOString() }),
-          ...(creditDays === undefined ? {} : { creditDays }),
-          ...(total === undefined ? {} : { total }),
-        },
+        body: { ...terms, ...(payer === 'advisor' && advisorId !== null ? { sponsorAdvisorId: advisorId } : {}) },
       }),
     );
-    form.reset();
-    announce(t('coupons.created', { code: coupon.code }));
     await onCreated();
-  });
+    setPayer('licensee');
+    setAdvisorId(null);
+    return t(payer === 'advisor' ? 'asked' : 'created', { code });
+  };
   return (
-    <Card withBorder component="section" aria-labelledby="new-coupon" maw="40rem">
-      <form onSubmit={submit} noValidate>
-        <Stack>
-          <Title order={2} size="h4" id="new-coupon">
-            {t('coupons.new')}
-          </Title>
-          <Group grow align="flex-start">
-            <TextInput
-              label={t('coupons.code')}
-              description={t('coupons.codeHint')}
-              autoComplete="off"
-              spellCheck={false}
-              required
-              key={form.key('code')}
-              {...form.getInputProps('code')}
-            />
-            <TextInput
-              label={t('coupons.amountIn', { currency })}
-              description={t('coupons.amountHint')}
-              inputMode="decimal"
-              required
-              key={form.key('amount')}
-              {...form.getInputProps('amount')}
-            />
-          </Group>
-          <Group grow align="flex-start">
-            <TextInput
-              type="date"
-              label={t('coupons.endsOn')}
-              description={t('coupons.optional')}
-              key={form.key('endsOn')}
-              {...form.getInputProps('endsOn')}
-            />
-            <TextInput
-              label={t('coupons.creditDays')}
-              description={t('coupons.creditDaysHint')}
-              inputMode="numeric"
-              key={form.key('creditDays')}
-              {...form.getInputProps('creditDays')}
-            />
-          </Group>
-          <Group grow align="flex-start">
-            <TextInput
-              label={t('coupons.perUser')}
-              inputMode="numeric"
-              required
-              key={form.key('perUser')}
-              {...form.getInputProps('perUser')}
-            />
-            <TextInput
-              label={t('coupons.total')}
-              description={t('coupons.optional')}
-              inputMode="numeric"
-              key={form.key('total')}
-              {...form.getInputProps('total')}
-            />
-          </Group>
-          <Checkbox
-            label={t('coupons.firstTopUpOnly')}
-            key={form.key('firstTopUpOnly')}
-            {...form.getInputProps('firstTopUpOnly', { type: 'checkbox' })}
-          />
-          <FormFailure failure={form.failure} />
-          <Group>
-            <Button type="submit" loading={form.isSending}>
-              {t('coupons.create')}
-            </Button>
-          </Group>
+    <CouponForm currency={boot.site.currency} create={create}>
+      <Radio.Group
+        label={t('whoPays')}
+        description={t('whoPaysHint')}
+        value={payer}
+        onChange={(value) => setPayer(value as Payer)}
+      >
+        <Stack gap="xs" mt="xs">
+          {PAYERS.map((one) => (
+            <Radio key={one} value={one} label={t(`pays.${one}`)} />
+          ))}
         </Stack>
-      </form>
-    </Card>
+      </Radio.Group>
+      {payer === 'advisor' && (
+        <AdvisorChoice
+          value={advisorId}
+          isMissing={isMissing && advisorId === null}
+          onChange={(id) => {
+            setAdvisorId(id);
+            setMissing(false);
+          }}
+        />
+      )}
+    </CouponForm>
+  );
+}
+
+interface AdvisorChoiceProps {
+  readonly value: string | null;
+  readonly isMissing: boolean;
+  readonly onChange: (id: string | null) => void;
+}
+
+function AdvisorChoice({ value, isMissing, onChange }: AdvisorChoiceProps) {
+  const { t } = useTranslation('coupons');
+  const [typed, setTyped] = useState('');
+  const [q] = useDebouncedValue(typed.trim(), PAUSE_MS);
+  const [chosen, setChosen] = useState<{ value: string; label: string } | null>(null);
+  const { rows } = useAdvisors(q === '' || q === chosen?.label ? {} : { q });
+  const choices = rows.map(({ id, displayName, email }) => ({ value: id, label: `${displayName} (${email})` }));
+  const data = chosen && !choices.some((one) => one.value === chosen.value) ? [chosen, ...choices] : choices;
+  return (
+    <Select
+      label={t('advisor')}
+      required
+      searchable
+      data={data}
+      value={value}
+      searchValue={typed}
+      onSearchChange={setTyped}
+      onChange={(id, option) => {
+        setChosen(id === null ? null : option);
+        onChange(id);
+      }}
+      error={isMissing ? t('invalidAdvisor') : null}
+    />
   );
 }

@@ -8,6 +8,7 @@ export const TRANSACTION_KINDS = [
   'promo_expiry',
   'free_time',
   'promo_clawback',
+  'promo_cost',
   'tip',
   'booking_fee',
   'stripe_fee',

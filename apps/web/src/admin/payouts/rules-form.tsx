@@ -19,6 +19,7 @@ interface Values extends Record<string, unknown> {
   reserveBp: string;
   reserveDays: string;
   payoutAccountRequired: boolean;
+  waiverReason: string;
   taxIdentityRequired: boolean;
 }
 
@@ -30,11 +31,16 @@ const textsOf = (rules: Rules): Values => ({
   reserveBp: editablePercent(rules.reserveBp),
   reserveDays: `${rules.reserveDays}`,
   payoutAccountRequired: rules.payoutAccountRequired,
+  waiverReason: '',
   taxIdentityRequired: rules.taxIdentityRequired,
 });
 
 const wholeOf = (typed: string): number | undefined =>
   /^\s*\d{1,3}\s*$/.test(typed) ? Number.parseInt(typed, 10) : undefined;
+
+/** Calls without a payout account are asked for in so many words. */
+const isWaived = (rules: Rules, values: Values): boolean =>
+  rules.payoutAccountRequired && !values.payoutAccountRequired;
 
 /** What differs from the rules in force. Every text was found right. */
 function changesOf(rules: Rules, values: Values): Schemas['PayoutRulesFields'] {
@@ -48,7 +54,10 @@ function changesOf(rules: Rules, values: Values): Schemas['PayoutRulesFields'] {
     payoutAccountRequired: values.payoutAccountRequired,
     taxIdentityRequired: values.taxIdentityRequired,
   };
-  return Object.fromEntries(Object.entries(all).filter(([name, value]) => rules[name as keyof Rules] !== value));
+  const changes = Object.fromEntries(
+    Object.entries(all).filter(([name, value]) => rules[name as keyof Rules] !== value),
+  );
+  return isWaived(rules, values) ? { ...changes, waiverReason: values.waiverReason.trim() } : changes;
 }
 
 export function RulesForm({ rules }: { rules: Rules }) {
@@ -65,6 +74,8 @@ export function RulesForm({ rules }: { rules: Rules }) {
       newAdvisorHoldDays: (typed) => (within(wholeOf(typed), 0, 90) ? null : t('rules.wrong.newHold')),
       reserveBp: (typed) => (within(parsePercent(typed), 0, 5_000) ? null : t('rules.wrong.reserve')),
       reserveDays: (typed) => (within(wholeOf(typed), 1, 365) ? null : t('rules.wrong.reserveDays')),
+      waiverReason: (typed, values) =>
+        isWaived(rules, values) && typed.trim() === '' ? t('rules.wrong.waiver') : null,
     },
   });
   const texts = textsOf(rules);
@@ -122,6 +133,15 @@ export function RulesForm({ rules }: { rules: Rules }) {
             description={t('rules.requiredText')}
             {...form.getInputProps('payoutAccountRequired', { type: 'checkbox' })}
           />
+          {isWaived(rules, form.values) && (
+            <TextInput
+              label={t('rules.waiver')}
+              description={t('rules.waiverText')}
+              required
+              maxLength={300}
+              {...form.getInputProps('waiverReason')}
+            />
+          )}
           <Switch
             label={t('rules.taxRequired')}
             description={t('rules.taxRequiredText')}

@@ -23,6 +23,7 @@ export function RulesView() {
                   label: t('rules.nextRun'),
                   value: data.nextRunOn === null ? t('rules.byHand') : day(data.nextRunOn),
                 },
+                { label: t('rules.fee'), value: t(`rules.feeOf.${data.feeBearer}`) },
                 ...(staff.is('owner', 'finance') ? [] : shown(data)),
               ]}
             />

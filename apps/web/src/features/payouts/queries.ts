@@ -12,12 +12,18 @@ const isSettled = (account: PayoutAccount | null): boolean =>
   account === null || ['active', 'rejected', 'closed'].includes(account.status);
 
 /** Where the signed-in payee is paid; null while no account is open. Read again while Stripe has to decide. */
-export const usePayoutAccount = (enabled = true) =>
+export const usePayoutAccount = (enabled = true) => usePayout(({ account }) => account, enabled);
+
+/** Whether no calls come before the account of the signed-in advisor works. */
+export const useCallsWait = () => usePayout(({ callsWait }) => callsWait);
+
+const usePayout = <T>(select: (shown: Schemas['PayoutAccountOrNone']) => T, enabled = true) =>
   useQuery({
     queryKey: ACCOUNT,
     enabled,
-    queryFn: async () => (await unwrap(api.GET('/v1/payout-account', {}))).account,
-    refetchInterval: ({ state }) => (state.data === undefined || isSettled(state.data) ? false : AGAIN_MS),
+    queryFn: () => unwrap(api.GET('/v1/payout-account', {})),
+    select,
+    refetchInterval: ({ state }) => (state.data === undefined || isSettled(state.data.account) ? false : AGAIN_MS),
   });
 
 /** @throws ApiProblem payout-account-exists, country-not-paid, payments-unavailable */
@@ -30,9 +36,9 @@ export const onboardingUrl = async (): Promise<string> =>
 
 /** Has the account read at Stripe and shows what came of it. @throws ApiProblem payments-unavailable */
 export async function readAccountAgain(client: QueryClient): Promise<PayoutAccount | null> {
-  const { account } = await unwrap(api.POST('/v1/payout-account/refresh', {}));
-  client.setQueryData(ACCOUNT, account);
-  return account;
+  const shown = await unwrap(api.POST('/v1/payout-account/refresh', {}));
+  client.setQueryData(ACCOUNT, shown);
+  return shown.account;
 }
 
 export const forgetAccount = (client: QueryClient): Promise<void> => client.invalidateQueries({ queryKey: ACCOUNT });

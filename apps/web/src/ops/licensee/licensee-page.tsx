@@ -12,6 +12,7 @@ import { AccountsOf } from './accounts-of.tsx';
 import { BearersSection } from './bearers-form.tsx';
 import { TopologySection } from './topology-form.tsx';
 import { BillingProfileSection } from './billing-profile.tsx';
+import { CouponsOf } from './coupons-of.tsx';
 import { Facts } from './facts.tsx';
 import { InvoicesOf } from './invoices-of.tsx';
 import { LicenceSection } from './licence-section.tsx';
@@ -64,6 +65,7 @@ function Details({ licensee }: { licensee: LicenseeDetails }) {
       <Facts licensee={licensee} />
       <InvoicesOf id={licensee.id} />
       <PayeeDebtsOf id={licensee.id} />
+      <CouponsOf id={licensee.id} currency={licensee.currency} isOpen={isOpen} />
       <AccountsOf id={licensee.id} />
       {isOpen ? (
         <>

@@ -15,6 +15,9 @@ export function BreakDown({ earning }: { earning: Earning }) {
     { key: 'licensee', label: boot.site.name, minor: -earning.licenseeMinor },
     { key: 'you', label: t('earnings.you'), minor: earning.earningMinor, isSum: true },
     { key: 'refunded', label: t('earnings.refunded'), minor: -earning.refundedMinor },
+    ...(earning.promoCostMinor === 0
+      ? []
+      : [{ key: 'promo', label: t('earnings.promoCost'), minor: -earning.promoCostMinor }]),
     ...(earning.tipMinor === 0 ? [] : [{ key: 'tip', label: t('earnings.tip'), minor: earning.tipMinor }]),
     { key: 'net', label: t('earnings.net'), minor: earning.netMinor, isSum: true },
   ];

@@ -4,6 +4,7 @@ import { boot } from '~/shared/boot.ts';
 import { DataView, Page } from '~/shared/ui/index.ts';
 import { useAdvisor, useLiveCalls } from '../live/queries.ts';
 import { ByItself } from './by-itself.tsx';
+import { CallsWait } from '../payouts/calls-wait.tsx';
 import { TaxNotice } from '../payouts/tax-notice.tsx';
 import { OnlineSwitch } from './online-switch.tsx';
 import { Readiness } from './readiness.tsx';
@@ -21,6 +22,7 @@ export function HomePage() {
         {(me) => (
           <Stack gap="lg">
             <StandingNotice advisor={me} />
+            {me.status === 'active' && <CallsWait linked />}
             <TaxNotice />
             <DataView query={calls}>
               {(live) => (

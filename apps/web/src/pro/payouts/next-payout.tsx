@@ -1,6 +1,7 @@
 import { Card, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { day } from '~/features/payouts/index.ts';
+import { boot } from '~/shared/boot.ts';
 import { money } from '~/shared/format.ts';
 import { DataView, LoadingState } from '~/shared/ui/index.ts';
 import { useSummary } from '../live/queries.ts';
@@ -12,7 +13,7 @@ export function NextPayout() {
   return (
     <Card withBorder component="section" aria-label={t('earnings.nextPayout')}>
       <DataView query={summary} loading={<LoadingState lines={1} height={48} />}>
-        {({ availableMinor, balanceMinor, minimumMinor, nextPayoutOn, currency }) => (
+        {({ availableMinor, balanceMinor, minimumMinor, nextPayoutOn, payoutFeeBearer, currency }) => (
           <>
             <Text fw={600}>
               {nextPayoutOn !== null
@@ -24,6 +25,9 @@ export function NextPayout() {
                 amount: money(availableMinor, currency),
                 minimum: money(minimumMinor, currency),
               })}
+            </Text>
+            <Text size="sm" c="dimmed">
+              {t(`payouts.fee.${payoutFeeBearer}`, { name: boot.site.name })}
             </Text>
           </>
         )}

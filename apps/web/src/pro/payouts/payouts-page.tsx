@@ -7,7 +7,9 @@ import { PayoutAccountCard, PayoutsTable, forgetAccount, isMoving } from '~/feat
 import { api, unwrap } from '~/shared/api/index.ts';
 import { DataView, EmptyState, Page, usePaged } from '~/shared/ui/index.ts';
 import type { PayoutsSearch } from '../search.ts';
+import { CallsWait } from './calls-wait.tsx';
 import { NextPayout } from './next-payout.tsx';
+import { OwnReserve } from './own-reserve.tsx';
 import { TaxIdentity } from './tax-identity.tsx';
 
 const usePayouts = () =>
@@ -48,7 +50,9 @@ export function PayoutsPage() {
         returned={onboarding}
         onReturned={() => navigate({ to: '/payouts', search: {} as never, replace: true, resetScroll: false })}
       />
+      <CallsWait />
       <NextPayout />
+      <OwnReserve />
       <Stack gap="sm" component="section" aria-labelledby="payouts">
         <Title order={2} size="h4" id="payouts">
           {t('payouts.list')}

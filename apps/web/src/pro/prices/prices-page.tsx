@@ -7,6 +7,7 @@ import { useAdvisor } from '../live/queries.ts';
 import { PricesEditor } from './prices-editor.tsx';
 import { usePrices } from './queries.ts';
 import { RatesForm } from './rates-form.tsx';
+import { SponsoredCodes } from './sponsored-codes.tsx';
 
 /** Everything that a call with the advisor costs. */
 export function PricesPage() {
@@ -29,6 +30,7 @@ export function PricesPage() {
       <DataView query={prices} loading={<LoadingState lines={6} />}>
         {(kept) => <PricesEditor kept={kept} />}
       </DataView>
+      <SponsoredCodes />
     </Page>
   );
 }

@@ -1,0 +1,2 @@
+export { CouponForm } from './coupon-form.tsx';
+export { type Coupon, CouponsTable, hasEnded } from './coupons-table.tsx';
