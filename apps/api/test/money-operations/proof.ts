@@ -36,6 +36,10 @@ export async function proveBooks(world: OperationsWorld): Promise<void> {
   // Each hold is closed, and each call with it.
   expect(await t.db.query(`select id, person_id from app.hold where status = 'pending'`)).toEqual([]);
   expect(await t.db.query(`select id, status from app.call where status <> 'ended'`)).toEqual([]);
+  // No payment is left half-way: a lost answer was asked for again, a page nobody told of was read.
+  expect(
+    await t.db.query(`select id, method, status from app.top_up where status in ('requested', 'open', 'processing')`),
+  ).toEqual([]);
 
   // What was charged was credited, once and whole.
   const charged = theirs(
