@@ -61,6 +61,7 @@ import { PaidByHand1790000000063 } from './1790000000063-paid-by-hand.js';
 import { PastDue1790000000064 } from './1790000000064-past-due.js';
 import { RefundsAndSponsors1790000000065 } from './1790000000065-refunds-and-sponsors.js';
 import { PayeeRules1790000000066 } from './1790000000066-payee-rules.js';
+import { StripeAccountHealth1790000000067 } from './1790000000067-stripe-account-health.js';
 
 /** Every migration, in order: one list for the whole database. */
 export const MIGRATIONS = [
@@ -127,6 +128,7 @@ export const MIGRATIONS = [
   PastDue1790000000064,
   RefundsAndSponsors1790000000065,
   PayeeRules1790000000066,
+  StripeAccountHealth1790000000067,
 ] as const;
 
 /** Name of the newest one, which `/readyz` expects in the database. */

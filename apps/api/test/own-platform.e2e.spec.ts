@@ -547,6 +547,80 @@ describe.each(['v2', 'v1'] as const)(
       await booksAgree();
     });
 
+    it('is looked at with the account of the operator: who it belongs to sees what is wrong, and hears of it once', async () => {
+      interface Health {
+        faults: string[];
+        requirements: string[];
+        unwellSince: string | null;
+        webhooks: { endpoint: string; state: string; missingEvents: string[] }[];
+      }
+      const look = async () => {
+        await t.run('stripe.look_at_accounts');
+        await t.drain();
+        const { health } = (await t.as(owner).get('/v1/staff/stripe').expect(200)).body as { health: Health };
+        const { data } = (await t.as(operator).get('/v1/operator/stripe/accounts').expect(200)).body as {
+          data: { licenseeId: string | null; lastEventAt: string | null; health: Health }[];
+        };
+        const { checks } = (await t.as(operator).get('/v1/operator/health').expect(200)).body as {
+          checks: { id: string; state: string; text: string }[];
+        };
+        return { health, accounts: data, check: checks.find(({ id }) => id === 'stripe_accounts')! };
+      };
+      const told = () =>
+        t.db.query<{ title: string }>(
+          `select title from app.notice where person_id = $1 and kind = 'stripe_account_unwell' order by id`,
+          [owner.id],
+        );
+      const endpoint = (kind: Endpoint) =>
+        own.objects<Stripe.WebhookEndpoint>('webhook_endpoint').find(({ url }) => url === addressOf(kind))!;
+      const change = (kind: Endpoint, changes: Partial<Stripe.WebhookEndpoint>) =>
+        own.state.save<Stripe.WebhookEndpoint>({ ...endpoint(kind), ...changes });
+
+      const well = await look();
+      expect(well.health).toMatchObject({ faults: [], unwellSince: null });
+      expect(well.accounts.map(({ licenseeId, health }) => [licenseeId, health.faults])).toEqual([
+        [null, []],
+        [aurora(), []],
+      ]);
+      expect(well.accounts[1]!.lastEventAt).toEqual(expect.any(String));
+      expect(well.check).toMatchObject({ state: 'ok' });
+      expect(await told()).toEqual([]);
+
+      change('platform', { status: 'disabled' });
+      change('connect', { enabled_events: ['payout.paid'] });
+      const off = await look();
+      expect(off.health.faults).toEqual(['webhook_disabled', 'webhook_events_missing']);
+      expect(off.health.webhooks[1]!.missingEvents).toContain('payout.failed');
+      expect(off.check).toMatchObject({ state: 'failing' });
+      expect(off.check.text).toContain(`${aurora()}: webhook_disabled, webhook_events_missing`);
+      await look();
+      expect(await told()).toEqual([
+        { title: 'Your account at Stripe needs you: an endpoint for webhooks is switched off' },
+      ]);
+
+      change('platform', { status: 'enabled' });
+      change('connect', { enabled_events: ['*'] });
+      const platformBefore = own.state.platform;
+      own.state.platform = { ...platformBefore, progress: 'restricted' };
+      const held = await look();
+      expect(held.health.faults).toEqual(['charges_disabled', 'payouts_disabled', 'requirements_due']);
+      expect(held.health.requirements.length).toBeGreaterThan(0);
+      own.state.platform = platformBefore;
+      expect((await look()).health).toMatchObject({ faults: [], requirements: [], unwellSince: null });
+      expect(await told()).toHaveLength(2);
+
+      // The operator's own: no endpoint of its webhooks is there any more.
+      const ours = operators
+        .objects<Stripe.WebhookEndpoint>('webhook_endpoint')
+        .find(({ url }) => url.endsWith('/webhooks/stripe/default/platform'))!;
+      operators.state.save<Stripe.WebhookEndpoint>({ ...ours, url: 'https://elsewhere.example/' });
+      const gone = await look();
+      expect(gone.accounts[0]!.health.faults).toEqual(['webhook_missing']);
+      expect(gone.check.text).toContain('the operator: webhook_missing');
+      operators.state.save(ours);
+      expect((await look()).check).toMatchObject({ state: 'ok' });
+    });
+
     it('has accounts of payees opened at the place that their row says, whatever the licence says in that moment', async () => {
       const second = await t.given.advisor();
       const spy = jest.spyOn(t.app.get(StripeContexts), 'of').mockResolvedValue(OPERATOR_CONTEXT);

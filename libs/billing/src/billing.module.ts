@@ -103,6 +103,8 @@ import { FxPositions } from './treasury/fx-positions.service.js';
 import { SafeguardingCash } from './treasury/safeguarding.cash.js';
 import { SafeguardingService } from './treasury/safeguarding.service.js';
 import { OperatorCash } from './treasury/operator-payout.cash.js';
+import { AccountLook } from './platforms/account-health.adapter.js';
+import { AccountHealths } from './platforms/account-health.service.js';
 import { PayoutSchedules } from './treasury/payout-schedule.adapter.js';
 import { PayoutScheduleService } from './treasury/payout-schedule.service.js';
 import { TreasuryService } from './treasury/treasury.service.js';
@@ -200,6 +202,8 @@ import { WalletsService } from './wallets.service.js';
     TreasuryService,
     FxPositions,
     PayoutSchedules,
+    AccountLook,
+    AccountHealths,
     PayoutScheduleService,
     SafeguardingService,
     SafeguardingCash,
@@ -259,6 +263,7 @@ import { WalletsService } from './wallets.service.js';
     FxPositions,
     TreasuryService,
     PayoutScheduleService,
+    AccountHealths,
   ],
 })
 export class BillingModule {}

@@ -30,6 +30,11 @@ const CHECK: Readonly<Record<CheckId, { readonly unit: string; readonly action: 
   aged_money: { unit: 'minor units', action: 'Give it back, or move it to safeguarding, before 90 days are over' },
   clearing: { unit: 'payments', action: 'Look at the refunds and payouts that wait, and at what Stripe says of them' },
   automatic_payouts: { unit: 'payouts', action: "Set the payout schedule to manual in Stripe's dashboard" },
+  stripe_accounts: {
+    unit: 'accounts',
+    action:
+      "See below what is wrong with which account, and mend it in Stripe's dashboard; licensees are told of theirs",
+  },
 };
 
 export const grade = (value: number, warning: number, failing: number): CheckState =>

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { Db, addSeconds, gauges, log, rowsOf, systemContext, toJsonMinor } from '@app/kernel';
+import { Db, addSeconds, gauges, log, publicId, rowsOf, systemContext, toJsonMinor } from '@app/kernel';
 import {
+  AccountHealths,
   type Coverage,
   PayoutScheduleService,
   type StripeComparison,
   StripeComparisonService,
   StripeContexts,
   TreasuryService,
+  isGrave,
   unexplainedMinor,
 } from '@app/billing';
 import { type Found, check, grade } from './health-check.js';
@@ -22,6 +24,8 @@ const CLEARING_DAYS = 180;
 /** A payout that nobody asked for is worth a look for so long. */
 const SWEPT_DAYS = 7;
 const ADVANCE_DAYS = { warning: 60, failing: 80 } as const;
+/** Each account is looked at every quarter of an hour. */
+const STALE_LOOK_SECONDS = 2 * HOUR_SECONDS;
 const MEASURED_MS = 60_000;
 
 /** Whether the money at Stripe is what our books say, is all there, and leaves only when it is asked to [J10, J16; invariants 3 to 5 of docs/money.md]. */
@@ -36,6 +40,7 @@ export class MoneyHealth {
     private readonly contexts: StripeContexts,
     private readonly treasury: TreasuryService,
     private readonly schedules: PayoutScheduleService,
+    private readonly accounts: AccountHealths,
   ) {}
 
   async checks(): Promise<CheckView[]> {
@@ -63,6 +68,7 @@ export class MoneyHealth {
       check('aged_money', async () => aged(await coverage)),
       check('clearing', () => this.clearing()),
       check('automatic_payouts', () => this.automaticPayouts()),
+      check('stripe_accounts', () => this.stripeAccounts()),
     ]);
   }
 
@@ -148,6 +154,31 @@ export class MoneyHealth {
     return said.saidAt < addSeconds(now, -DAY_SECONDS)
       ? { value, state: 'warning', text: 'Stripe has not said for a day whether it pays out by itself.' }
       : { value, state: 'ok', text: 'Money leaves Stripe only when it is asked for here.' };
+  }
+
+  /** The operator's account and those of licensees: keys, endpoints of webhooks, what Stripe holds back [M11]. */
+  private async stripeAccounts(): Promise<Found> {
+    const looked = await this.accounts.all();
+    const unwell = looked.filter(({ faults }) => faults.length > 0);
+    const value = unwell.length;
+    if (value > 0) {
+      const where = unwell.map(({ context: { licenseeId }, faults }) => {
+        const whose = licenseeId === null ? 'the operator' : publicId('licensee', licenseeId);
+        return `${whose}: ${faults.join(', ')}`;
+      });
+      const isFailing = unwell.some(({ faults }) => faults.some(isGrave));
+      return {
+        value,
+        state: isFailing ? 'failing' : 'warning',
+        text: `Something is wrong with accounts at Stripe. ${where.join('; ')}.`,
+      };
+    }
+    const used = (await this.contexts.all()).length;
+    const stale = addSeconds(await this.db.now(), -STALE_LOOK_SECONDS);
+    const unseen = used - looked.filter(({ lookedAt }) => lookedAt > stale).length;
+    return unseen > 0
+      ? { value: 0, state: 'warning', text: `${unseen} accounts at Stripe have not been looked at for two hours.` }
+      : { value: 0, state: 'ok', text: 'Every account at Stripe takes payments and sends its events.' };
   }
 }
 

@@ -21,6 +21,7 @@ export const CHECKS = [
   'aged_money',
   'clearing',
   'automatic_payouts',
+  'stripe_accounts',
 ] as const;
 export type CheckId = (typeof CHECKS)[number];
 
@@ -30,7 +31,20 @@ export class CheckView {
   @Shown('What was measured; null when it could not be', { type: 'number', nullable: true }) value: number | null;
   @Shown('Unit of the value', {
     type: String,
-    enum: ['ms', 's', 'h', 'jobs', 'events', 'calls', 'top-ups', 'payments', 'payouts', 'migrations', 'minor units'],
+    enum: [
+      'ms',
+      's',
+      'h',
+      'jobs',
+      'events',
+      'calls',
+      'top-ups',
+      'payments',
+      'payouts',
+      'accounts',
+      'migrations',
+      'minor units',
+    ],
   })
   unit: string;
   @Shown('One sentence') text: string;

@@ -2,7 +2,7 @@ import { Controller, Get, HttpCode, Post, UseGuards } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Allow, type Context, Ctx, RateLimits } from '@app/kernel';
 import { OperatorHostGuard } from './operator-host.guard.js';
-import { StripeComparisonList } from './operator-stripe.dto.js';
+import { OperatorStripeAccountList, StripeComparisonList } from './operator-stripe.dto.js';
 import { OperatorStripeService } from './operator-stripe.service.js';
 
 @ApiTags('operator')
@@ -20,6 +20,16 @@ export class OperatorStripeController {
   @ApiResponse({ status: 200, type: StripeComparisonList })
   latest(@Ctx() ctx: Context): Promise<StripeComparisonList> {
     return this.stripe.latest(ctx);
+  }
+
+  @Get('accounts')
+  @ApiOperation({
+    operationId: 'operatorStripe.accounts',
+    summary: 'How each account at Stripe is: keys, endpoints of webhooks, what Stripe holds back',
+  })
+  @ApiResponse({ status: 200, type: OperatorStripeAccountList })
+  accounts(): Promise<OperatorStripeAccountList> {
+    return this.stripe.accounts();
   }
 
   @Post('comparisons')

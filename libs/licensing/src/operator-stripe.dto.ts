@@ -1,3 +1,4 @@
+import { AccountHealthView } from '@app/billing';
 import { Id, ListEnvelope, Moment, Shown } from '@app/kernel';
 
 const Minor = (description: string): PropertyDecorator => Shown(`${description}, in minor units`, { type: 'integer' });
@@ -34,4 +35,23 @@ export class StripeComparisonList extends ListEnvelope {
     type: () => [StripeComparisonView],
   })
   data: StripeComparisonView[];
+}
+
+/** An account at Stripe by which payments are taken. */
+export class OperatorStripeAccountView {
+  @Shown("Id of the licensee whose own it is; null = the operator's", { type: String, nullable: true })
+  licenseeId: string | null;
+  @Shown('Its name; null = the operator', { type: String, nullable: true }) licenseeName: string | null;
+  @Shown("When the last event came from a licensee's own account, to the minute; null = none yet, or not asked", {
+    type: String,
+    format: 'date-time',
+    nullable: true,
+  })
+  lastEventAt: string | null;
+  @Shown('How it was when Stripe said so last', { type: () => AccountHealthView }) health: AccountHealthView;
+}
+
+export class OperatorStripeAccountList extends ListEnvelope {
+  @Shown("Every account that was looked at, the operator's first", { type: () => [OperatorStripeAccountView] })
+  data: OperatorStripeAccountView[];
 }

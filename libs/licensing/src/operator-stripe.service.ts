@@ -1,14 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { type Context, Db, publicId, toJsonMinor, wholeList } from '@app/kernel';
 import {
+  AccountHealths,
   type AccountsApi,
   type StripeComparison,
   StripeAccountsApi,
   StripeComparisonService,
+  type StripeContext,
+  accountHealthView,
   contextNamed,
   unexplainedMinor,
 } from '@app/billing';
-import type { StripeComparisonList, StripeComparisonView } from './operator-stripe.dto.js';
+import type { OperatorStripeAccountList, StripeComparisonList, StripeComparisonView } from './operator-stripe.dto.js';
 import { OperatorReads } from './operator-reads.js';
 
 /** Our books against the balance of each account at Stripe, for the operator [M8]. */
@@ -19,6 +22,7 @@ export class OperatorStripeService {
     private readonly comparison: StripeComparisonService,
     private readonly api: StripeAccountsApi,
     private readonly reads: OperatorReads,
+    private readonly healths: AccountHealths,
   ) {}
 
   async latest(ctx: Context): Promise<StripeComparisonList> {
@@ -30,12 +34,26 @@ export class OperatorStripeService {
     return this.listOf(await this.comparison.compare());
   }
 
+  /** How each account is [M11]. */
+  async accounts(): Promise<OperatorStripeAccountList> {
+    const found = await this.healths.all();
+    const names = await this.namesOf(found.map(({ context }) => context));
+    return wholeList(
+      found.map((one) => {
+        const { licenseeId } = one.context;
+        return {
+          licenseeId: licenseeId === null ? null : publicId('licensee', licenseeId),
+          licenseeName: names.get(licenseeId) ?? null,
+          lastEventAt: one.lastEventAt?.toISOString() ?? null,
+          health: accountHealthView(one),
+        };
+      }),
+    );
+  }
+
   private async listOf(rows: readonly StripeComparison[]): Promise<StripeComparisonList> {
     const contexts = [...new Set(rows.map(({ context }) => context))].map(contextNamed);
-    const names = await this.reads.query<{ id: string; name: string }>(
-      'select id, name from app.licensee where id = any ($1)',
-      [contexts.flatMap(({ licenseeId }) => licenseeId ?? [])],
-    );
+    const names = await this.namesOf(contexts);
     const apis = new Map<string, AccountsApi | undefined>();
     for (const context of contexts) apis.set(context.name, await this.api.of(context));
     return wholeList(
@@ -43,11 +61,20 @@ export class OperatorStripeService {
         const { licenseeId } = contextNamed(one.context);
         return view(one, {
           licenseeId: licenseeId === null ? null : publicId('licensee', licenseeId),
-          licenseeName: names.find(({ id }) => id === licenseeId)?.name ?? null,
+          licenseeName: names.get(licenseeId) ?? null,
           accountsApi: apis.get(one.context) ?? null,
         });
       }),
     );
+  }
+
+  /** Names of licensees by id; the operator has none. */
+  private async namesOf(contexts: readonly StripeContext[]): Promise<Map<string | null, string>> {
+    const rows = await this.reads.query<{ id: string; name: string }>(
+      'select id, name from app.licensee where id = any ($1)',
+      [contexts.flatMap(({ licenseeId }) => licenseeId ?? [])],
+    );
+    return new Map(rows.map(({ id, name }) => [id, name]));
   }
 }
 

@@ -2355,7 +2355,7 @@ export interface paths {
         /** Codes and how often they were used */
         get: operations["coupons.list"];
         put?: never;
-        /** Make a code, paid for by the licensee or by an advisor who agrees to it */
+        /** Make a code, paid for by the licensee */
         post: operations["coupons.create"];
         delete?: never;
         options?: never;
@@ -2375,93 +2375,6 @@ export interface paths {
         /** Stop a code; credit that was given stays */
         post: operations["coupons.stop"];
         delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/advisor/coupons": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Codes that you pay for, or are asked to pay for */
-        get: operations["coupons.listSponsored"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/advisor/coupons/{id}/agree": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Agree to pay, from your share of calls, for what of its credit is spent with you */
-        post: operations["coupons.agree"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/advisor/coupons/{id}/decline": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Decline to pay for a code, or take your word back: nobody uses it any more, credit that was given stays */
-        post: operations["coupons.decline"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/advisor/reserve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What of your payouts is kept back, and until when */
-        get: operations["advisorReserves.showOwn"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/staff/advisors/{id}/reserve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The rolling reserve of an advisor */
-        get: operations["advisorReserves.show"];
-        /** Keep back another part of payouts to this advisor than the rule for all says */
-        put: operations["advisorReserves.set"];
-        post?: never;
-        /** The rule for all holds for this advisor again */
-        delete: operations["advisorReserves.clear"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2924,7 +2837,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give part or all of a price back to the wallet, or by staff on to the cards; advisors, of their own calls */
+        /** Give part or all of a price back to the wallet; advisors, of their own calls */
         post: operations["refunds.refund"];
         delete?: never;
         options?: never;
@@ -6439,7 +6352,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "promo_cost" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "safeguarding" | "adjustment" | "reversal";
+            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "safeguarding" | "adjustment" | "reversal";
             /** @description Positive = credit */
             amountMinor: number;
             /** @description Balance of the account after this entry */
@@ -6449,6 +6362,31 @@ export interface components {
              * @description When it was posted
              */
             postedAt: string;
+        };
+        AccountHealthView: {
+            /**
+             * Format: date-time
+             * @description When Stripe said all this
+             * @example 2030-01-31T12:00:00Z
+             */
+            lookedAt: string;
+            /** @description Whether it takes payments; null while Stripe does not know the key */
+            chargesEnabled: boolean | null;
+            /** @description Whether money leaves it; null while Stripe does not know the key */
+            payoutsEnabled: boolean | null;
+            /** @description Why Stripe holds it back, in its words */
+            disabledReason: string | null;
+            /** @description What Stripe wants to know now, in its words */
+            requirements: string[];
+            /** @description What is wrong, the worst first; empty = all is well */
+            faults: ("key_refused" | "charges_disabled" | "webhook_missing" | "webhook_disabled" | "payouts_disabled" | "requirements_due" | "webhook_events_missing" | "webhooks_unreadable")[];
+            /**
+             * Format: date-time
+             * @description Since when anything is wrong
+             */
+            unwellSince: string | null;
+            /** @description The endpoints of our webhooks there */
+            webhooks: components["schemas"]["EndpointHealthView"][];
         };
         AccountTotalList: {
             /**
@@ -6627,18 +6565,6 @@ export interface components {
             has_more: boolean;
             /** @description Send it as `cursor` to get the next page */
             next_cursor: string | null;
-        };
-        AdvisorReserveView: {
-            /** @description Part of each payout kept back from now on, in basis points */
-            reserveBp: number;
-            /** @description Days for which it is kept */
-            reserveDays: number;
-            /** @description Set for this advisor alone, in place of the rule for all */
-            isOwn: boolean;
-            /** @description What is kept back now, by its day of release; what was kept before a change keeps its day */
-            kept: components["schemas"]["KeptReserveView"][];
-            /** @description Why it is set for this advisor alone */
-            reason: string | null;
         };
         AdvisorResponse: {
             /**
@@ -7879,8 +7805,6 @@ export interface components {
             split: components["schemas"]["SplitView"];
             /** @description Ledger transaction of the settlement */
             transactionId: string | null;
-            /** @description Promo credit of the price that the advisor pays for from their share, as its sponsor; less what came back with refunds */
-            promoCostMinor: number;
             /** @description Free seconds that were paid for by somebody else than the caller */
             sponsored: components["schemas"]["SponsoredView"] | null;
             /** @description Refunds, oldest first */
@@ -8730,27 +8654,6 @@ export interface components {
             /** @description Cursor of the next page */
             next_cursor: string | null;
         };
-        CouponSponsorView: {
-            /**
-             * @description The advisor
-             * @example adv_01j0000000e008000000000001
-             */
-            id: string;
-            /** @description Their name */
-            name: string;
-            /**
-             * Format: date-time
-             * @description When they agreed
-             * @example 2030-01-31T12:00:00Z
-             */
-            agreedAt: string | null;
-            /**
-             * Format: date-time
-             * @description When they declined, or took their word back
-             * @example 2030-01-31T12:00:00Z
-             */
-            declinedAt: string | null;
-        };
         CouponView: {
             /** @description Id */
             id: string;
@@ -8760,13 +8663,8 @@ export interface components {
             amountMinor: number;
             /** @description ISO 4217 code */
             currency: string;
-            /**
-             * @description Who pays for it
-             * @enum {string}
-             */
-            sponsor: "licensee" | "operator" | "advisor";
-            /** @description The advisor who pays for what of it is spent with them */
-            sponsorAdvisor: components["schemas"]["CouponSponsorView"] | null;
+            /** @description Who pays for it: licensee or operator */
+            sponsor: string;
             /**
              * Format: date-time
              * @description When the code ends; null = never
@@ -8901,11 +8799,6 @@ export interface components {
             total?: number;
             /** @description Only for who has made a first top-up and no second one */
             firstTopUpOnly?: boolean;
-            /**
-             * @description An advisor who pays for what of the credit is spent with them, from their share; nobody can use the code before they agree. Left out = the licensee pays
-             * @example adv_01j0000000e008000000000001
-             */
-            sponsorAdvisorId?: string;
         };
         CreateTestRefund: {
             /**
@@ -9646,11 +9539,9 @@ export interface components {
             earningMinor: number;
             /** @description Your part of what was given back to the caller */
             refundedMinor: number;
-            /** @description Promo credit of the price that you pay for */
-            promoCostMinor: number;
             /** @description Tips of the caller, wholly yours; available by their own day */
             tipMinor: number;
-            /** @description What stays: earning less refunded and less the promo credit that you pay for, and the tips */
+            /** @description What stays: earning less refunded, and the tips */
             netMinor: number;
             /** @description ISO 4217 code */
             currency: string;
@@ -9703,11 +9594,6 @@ export interface components {
             owedMinor: number;
             /** @description Less than this waits for a later payout */
             minimumMinor: number;
-            /**
-             * @description Who pays what the payment provider charges for payouts; nothing of it is taken from yours
-             * @enum {string}
-             */
-            payoutFeeBearer: "licensee" | "operator";
             /**
              * Format: date
              * @description Date of the next pay-out; null when nothing waits
@@ -9781,6 +9667,20 @@ export interface components {
             payoutsOpen: number;
             /** @description Earnings of advisors that are not paid */
             unpaidMinor: number;
+        };
+        EndpointHealthView: {
+            /**
+             * @description Which events it sends
+             * @enum {string}
+             */
+            endpoint: "platform" | "connect" | "thin";
+            /**
+             * @description What Stripe has there; unreadable = the key may not see it
+             * @enum {string}
+             */
+            state: "ok" | "missing" | "disabled" | "events_missing" | "unreadable";
+            /** @description Types of events that are needed, and that it does not send */
+            missingEvents: string[];
         };
         EventList: {
             /**
@@ -10148,11 +10048,6 @@ export interface components {
              * @example 6000
              */
             shareBp?: number;
-            /**
-             * @description Where they are to be paid out, ISO 3166-1: refused where nobody can be
-             * @example DE
-             */
-            country?: string;
             /** @description True when the profile must be approved before it is listed */
             pending?: boolean;
             /**
@@ -10391,21 +10286,6 @@ export interface components {
             /** @description The call that the link leads to */
             callId: string;
         };
-        KeptReserveView: {
-            /** @description Minor units */
-            amountMinor: number;
-            /**
-             * @description ISO 4217
-             * @example EUR
-             */
-            currency: string;
-            /**
-             * Format: date-time
-             * @description When it can be paid out
-             * @example 2030-01-31T12:00:00Z
-             */
-            releaseAt: string;
-        };
         LedgerAccountView: {
             /** @description The account */
             id: string;
@@ -10524,7 +10404,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "promo_cost" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "safeguarding" | "adjustment" | "reversal";
+            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "safeguarding" | "adjustment" | "reversal";
             /** @description ISO 4217 code */
             currency: string;
             /**
@@ -10560,7 +10440,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "promo_cost" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "safeguarding" | "adjustment" | "reversal";
+            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "safeguarding" | "adjustment" | "reversal";
             /** @description ISO 4217 code */
             currency: string;
             /**
@@ -11070,7 +10950,7 @@ export interface components {
              * @description Name of the mail
              * @enum {string}
              */
-            template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report";
+            template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report";
             /**
              * @description Language
              * @enum {string}
@@ -11864,16 +11744,6 @@ export interface components {
             /** @description How many rewards you can still get; null = no limit */
             rewardsLeft: number | null;
         };
-        OwnReserveView: {
-            /** @description Part of each payout kept back from now on, in basis points */
-            reserveBp: number;
-            /** @description Days for which it is kept */
-            reserveDays: number;
-            /** @description Set for this advisor alone, in place of the rule for all */
-            isOwn: boolean;
-            /** @description What is kept back now, by its day of release; what was kept before a change keeps its day */
-            kept: components["schemas"]["KeptReserveView"][];
-        };
         OwnerView: {
             /**
              * @description person: an end user or an advisor; house: an account of the books
@@ -12045,8 +11915,6 @@ export interface components {
         PayoutAccountOrNone: {
             /** @description The account; null when none is opened */
             account: components["schemas"]["PayoutAccountView"] | null;
-            /** @description No calls come to you before this account works: the licensee asks for it */
-            callsWait: boolean;
         };
         PayoutAccountView: {
             /**
@@ -12148,13 +12016,8 @@ export interface components {
              * @example 90
              */
             reserveDays?: number;
-            /** @description Advisors take no calls until payouts to them work; so it is at the beginning, and false waives it: say why */
+            /** @description Advisors take no calls until payouts to them work */
             payoutAccountRequired?: boolean;
-            /**
-             * @description Why it is waived; kept in the audit log
-             * @example We pay by bank
-             */
-            waiverReason?: string;
             /** @description Advisors are paid out only after their declaration of tax identity */
             taxIdentityRequired?: boolean;
         };
@@ -12178,11 +12041,6 @@ export interface components {
             payoutAccountRequired: boolean;
             /** @description Advisors are paid out only after their declaration of tax identity */
             taxIdentityRequired: boolean;
-            /**
-             * @description Who pays what the payment provider charges for payouts; payees are paid the whole amount
-             * @enum {string}
-             */
-            feeBearer: "licensee" | "operator";
             /**
              * Format: date
              * @description The next day of the schedule; null = by hand
@@ -13626,11 +13484,6 @@ export interface components {
              * @example Poor line
              */
             reason: string;
-            /**
-             * @description wallet: into the wallet. card: on to the cards that paid, by owner, admin or finance; what no card can take stays in the wallet, and the answer says how much. wallet when left out
-             * @enum {string}
-             */
-            to?: "wallet" | "card";
         };
         RefundPreviewView: {
             /** @description ISO 4217 code */
@@ -13641,8 +13494,6 @@ export interface components {
             paidMinor: number;
             /** @description Part of it that returns as promo credit */
             promoMinor: number;
-            /** @description Part of the paid money that could go on to the cards now */
-            cardMinor: number;
             /** @description What each party would give back */
             split: components["schemas"]["SplitView"];
             /** @description What can be given back at the most */
@@ -13675,8 +13526,6 @@ export interface components {
             reason: string;
             /** @description Ledger transaction */
             transactionId: string;
-            /** @description Where it was to go to the cards: what became of that; read it again for news */
-            toCard: components["schemas"]["SentOnView"] | null;
         };
         RefundWallet: {
             /**
@@ -14064,19 +13913,6 @@ export interface components {
              */
             state: "missing" | "wrong" | "right";
         };
-        SentOnView: {
-            /**
-             * @description The refund to the cards; null where no payment could take anything
-             * @example wrf_01j0000000e008000000000001
-             */
-            walletRefundId: string | null;
-            /** @description On its way to the cards, or there, in minor units */
-            cardMinor: number;
-            /** @description In the wallet, because no payment could take it: promo credit, a payment that is disputed or was given back, a card that refused */
-            walletMinor: number;
-            /** @description One per payment it goes back to, newest payment first */
-            parts: components["schemas"]["WalletRefundPartView"][];
-        };
         SessionOfferDto: {
             /**
              * @description Kind of call
@@ -14155,23 +13991,6 @@ export interface components {
              * @example 4900
              */
             priceMinor: number;
-        };
-        SetAdvisorReserve: {
-            /**
-             * @description Part of each payout kept back, in basis points
-             * @example 1000
-             */
-            reserveBp: number;
-            /**
-             * @description Days for which it is kept
-             * @example 90
-             */
-            reserveDays: number;
-            /**
-             * @description Why; kept in the audit log
-             * @example Many refunds
-             */
-            reason: string;
         };
         SetAutoTopUp: {
             /**
@@ -15455,6 +15274,8 @@ export interface components {
              * @enum {string|null}
              */
             accountsApi: "v1" | "v2" | null;
+            /** @description How your account was when Stripe said so last; null = it was not looked at yet, or there is none of yours */
+            health: components["schemas"]["AccountHealthView"] | null;
             /** @description Where Stripe sends events */
             webhooks: components["schemas"]["StripeWebhookView"][];
             /** @description Whose the money at your account is */
@@ -15831,7 +15652,7 @@ export interface components {
              * @description Which mail
              * @enum {string}
              */
-            template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident";
+            template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell";
             /**
              * @description Language
              * @example en
@@ -15879,7 +15700,7 @@ export interface components {
              * @description Who asked, or what led to it
              * @enum {string}
              */
-            cause: "person" | "staff" | "account_closed" | "licence_ended" | "fraud_warning" | "call_refund";
+            cause: "person" | "staff" | "account_closed" | "licence_ended" | "fraud_warning";
             /** @description Why */
             reason: string;
             /** @description One per payment it goes back to, newest payment first */
@@ -16270,7 +16091,7 @@ export interface components {
              * @description Who asked, or what led to it
              * @enum {string}
              */
-            cause: "person" | "staff" | "account_closed" | "licence_ended" | "fraud_warning" | "call_refund";
+            cause: "person" | "staff" | "account_closed" | "licence_ended" | "fraud_warning";
             /** @description Why */
             reason: string;
             /** @description One per payment it goes back to, newest payment first */
@@ -19831,7 +19652,7 @@ export interface operations {
                 /** @description `next_cursor` of the page before; opaque */
                 cursor?: string;
                 /** @description Only transactions of this kind */
-                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "promo_cost" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "safeguarding" | "adjustment" | "reversal";
+                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "safeguarding" | "adjustment" | "reversal";
                 /** @description Only those with an entry on an account of this kind */
                 accountKind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till" | "stripe_reserved" | "fx_result" | "bank_safeguarded";
                 /** @description Only those with an entry on an account of this person */
@@ -19903,7 +19724,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only transactions of this kind */
-                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "promo_cost" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "safeguarding" | "adjustment" | "reversal";
+                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "safeguarding" | "adjustment" | "reversal";
                 /** @description Only those with an entry on an account of this kind */
                 accountKind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till" | "stripe_reserved" | "fx_result" | "bank_safeguarded";
                 /** @description Only those with an entry on an account of this person */
@@ -21836,224 +21657,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CouponView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "coupons.listSponsored": {
-        parameters: {
-            query?: {
-                /** @description Rows at the most */
-                limit?: number;
-                /** @description `next_cursor` of the page before; opaque */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CouponList"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "coupons.agree": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CouponView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "coupons.decline": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CouponView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "advisorReserves.showOwn": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OwnReserveView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "advisorReserves.show": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the advisor */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AdvisorReserveView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "advisorReserves.set": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the advisor */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SetAdvisorReserve"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AdvisorReserveView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "advisorReserves.clear": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the advisor */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AdvisorReserveView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -27733,7 +27336,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident";
+                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell";
             };
             cookie?: never;
         };
@@ -27768,7 +27371,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident";
+                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell";
             };
             cookie?: never;
         };
@@ -27799,7 +27402,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident";
+                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell";
             };
             cookie?: never;
         };
@@ -27834,7 +27437,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident";
+                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell";
             };
             cookie?: never;
         };

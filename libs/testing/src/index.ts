@@ -3,6 +3,7 @@ export * from './books.js';
 export * from './credited-top-up.js';
 export * from './fake-mail.js';
 export * from './fake-rooms.js';
+export * from './mortal.js';
 export * from './picture.js';
 export * from './paid-call.js';
 export * from './paid-top-up.js';

@@ -27,6 +27,7 @@ import { PersonsService } from '@app/identity';
 import { LicenseesService, type NewLicensee } from '@app/licensees';
 import { Mail } from '@app/notifications';
 import { AppModule } from '../../../apps/api/src/app.module.js';
+import type { StripeTimings } from '../../../apps/sandbox/src/stripe/state.js';
 import { JobRunner } from '../../../apps/worker/src/job-runner.js';
 import { freePort } from '../../../scripts/ports.ts';
 import { FakeMail } from './fake-mail.js';
@@ -39,6 +40,8 @@ export const PASSWORD = 'a good long password';
 export interface TestAppOptions {
   /** Start the sandbox (real Stripe SDK and webhooks over HTTP); the app then listens on a port. */
   readonly sandbox?: boolean;
+  /** When things happen at Stripe; by itself moments later, by the real clock. */
+  readonly stripeTimings?: Partial<StripeTimings>;
   /** Keep the real LiveKit adapter instead of rooms in memory. */
   readonly realRooms?: boolean;
   /** Keep SMTP instead of mails in memory. */
@@ -167,6 +170,7 @@ export async function testApp(options: TestAppOptions = {}) {
             connectWebhookSecrets: [WEBHOOK_SECRET],
             thinWebhookUrl: `http://127.0.0.1:${port}/webhooks/stripe/default/thin`,
             thinWebhookSecrets: [WEBHOOK_SECRET],
+            timings: options.stripeTimings,
           },
           secondStripe: {
             secretKey: SECOND_STRIPE_KEY,

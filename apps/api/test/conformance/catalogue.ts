@@ -9,6 +9,7 @@ export const WITHOUT_TENANT: Readonly<Record<string, string>> = {
   rate_limit: 'counters under hashed keys; read and written by app_resolver only',
   standard_tax_rate: 'rates of tax by country and day, which are public law; read and written by app_resolver only',
   stripe_accounts_api: 'which API for accounts a platform at Stripe has; one row per context',
+  stripe_account_health: 'what Stripe says about an account and the endpoints there; one row per context',
   stripe_payout_schedule: 'what Stripe says about its own payouts from an account; one row per context',
   stripe_cursor: 'how far the poller has read the events of a Stripe context; one row per context',
 };

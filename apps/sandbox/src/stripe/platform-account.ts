@@ -4,12 +4,12 @@ import { presentV1 } from './v1-account.js';
 
 /** `accounts.retrieveCurrent`: the account itself, with the shape of any other. */
 export function presentPlatform(state: StripeState): Stripe.Account {
-  const { id, name, country, currency } = state.platform;
+  const { id, name, country, currency, progress } = state.platform;
   return presentV1(state, {
     id,
     createdAtMs: state.clock.now(),
     closed: false,
-    progress: 'active',
+    progress: progress ?? 'active',
     contactEmail: `accounts@${id.replaceAll('_', '-').toLowerCase()}.example`,
     contactPhone: null,
     displayName: name,

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { SandboxClock } from '../clock.js';
 import type { Store, Stored } from '../store.js';
+import type { Progress } from './account-status.js';
 import { noSuch } from './refusal.js';
 import type { WireSchema } from './wire-schema.js';
 
@@ -32,6 +33,8 @@ export interface PlatformIdentity {
   /** Lower case, as Stripe writes them. */
   readonly country: string;
   readonly currency: string;
+  /** What Stripe lets it do; everything by itself. */
+  readonly progress?: Progress;
 }
 
 /** Who asked: copied into the events that the request causes. */

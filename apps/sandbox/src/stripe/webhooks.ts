@@ -106,6 +106,14 @@ export class WebhookSender {
     return results;
   }
 
+  /** Events that somebody still waits for, the oldest first. */
+  waiting(): string[] {
+    return this.state.store.database
+      .prepare("SELECT event_id FROM delivery WHERE state = 'pending' GROUP BY event_id ORDER BY min(rowid)")
+      .all()
+      .map((row) => String(row['event_id']));
+  }
+
   /** How many deliveries are in each state. */
   counts(): Record<string, number> {
     const rows = this.state.store.database.prepare('SELECT state, count(*) AS n FROM delivery GROUP BY state').all();

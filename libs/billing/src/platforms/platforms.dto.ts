@@ -1,4 +1,5 @@
 import { Choice, Shown, Text } from '@app/kernel';
+import { AccountHealthView } from './account-health.dto.js';
 import { TOPOLOGIES, type Topology } from '../money-rules.service.js';
 import { WEBHOOK_ENDPOINTS, type WebhookEndpoint } from '../stripe/stripe-context.js';
 
@@ -79,6 +80,11 @@ export class StripePlatformView {
     nullable: true,
   })
   accountsApi: 'v1' | 'v2' | null;
+  @Shown('How your account was when Stripe said so last; null = it was not looked at yet, or there is none of yours', {
+    type: () => AccountHealthView,
+    nullable: true,
+  })
+  health: AccountHealthView | null;
   @Shown('Where Stripe sends events', { type: () => [StripeWebhookView] }) webhooks: StripeWebhookView[];
   @Shown('Whose the money at your account is', { type: () => [OwnMoneyView] }) money: OwnMoneyView[];
 }

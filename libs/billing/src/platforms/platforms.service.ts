@@ -22,6 +22,8 @@ import { StripeContexts, pathOf } from '../stripe/stripe-contexts.service.js';
 import { StripeHandlers } from '../stripe/stripe-handlers.js';
 import { isLiveKey, keyPlace, webhookPlace } from '../stripe/stripe-keys.service.js';
 import { TreasuryService } from '../treasury/treasury.service.js';
+import { AccountHealths } from './account-health.service.js';
+import { accountHealthView } from './account-health.dto.js';
 import { PlatformAccounts, type PlatformFacts } from './platform-accounts.js';
 import type { OwnMoneyView, StripePlatformView, StripeWebhookView } from './platforms.dto.js';
 import { OwnPlatformNotAgreed, StripeKeyUnfit } from './platforms.problems.js';
@@ -64,11 +66,16 @@ export class PlatformsService {
     private readonly api: StripeAccountsApi,
     private readonly accounts: PlatformAccounts,
     private readonly treasury: TreasuryService,
+    private readonly healths: AccountHealths,
   ) {}
 
   async show(ctx: Context): Promise<StripePlatformView> {
     const context = contextNamed(ctx.licenseeId);
-    const [accountsApi, coverage] = await Promise.all([this.api.of(context), this.treasury.coverage(context)]);
+    const [accountsApi, coverage, health] = await Promise.all([
+      this.api.of(context),
+      this.treasury.coverage(context),
+      this.healths.of(context),
+    ]);
     return this.db.read(ctx, async (tx) => {
       const { topology } = await this.rules.of(tx);
       const [row] = await rowsOf<PlatformRow>(tx, 'select * from app.stripe_platform where licensee_id = $1', [
@@ -79,6 +86,7 @@ export class PlatformsService {
         topology,
         account: row ? accountView(row) : null,
         accountsApi: accountsApi ?? null,
+        health: isOwn && health ? accountHealthView(health) : null,
         webhooks: isOwn ? await this.webhooks(tx) : [],
         money: isOwn
           ? coverage.map((one): OwnMoneyView => {
@@ -254,7 +262,7 @@ export class PlatformsService {
         endpoint,
         url: `${base}/webhooks/stripe/${path}/${endpoint}`,
         isRequired: endpoint !== 'thin',
-        events: this.handlers.types.filter((type) => endpointsOf(type).includes(endpoint)),
+        events: this.handlers.sentTo(endpoint),
         secretLast4: row?.secret_last4 ?? null,
         setAt: row?.set_at.toISOString() ?? null,
         verifiedAt: row?.verified_at?.toISOString() ?? null,
@@ -263,13 +271,6 @@ export class PlatformsService {
       };
     });
   }
-}
-
-/** Stripe fixes with the endpoint which events it can have (money.md 5.1): accounts and their payouts are those of connected accounts, v2 is thin. */
-function endpointsOf(type: string): WebhookEndpoint[] {
-  if (type.startsWith('v2.')) return ['thin'];
-  if (type.startsWith('account.')) return ['connect'];
-  return type.startsWith('payout.') ? ['platform', 'connect'] : ['platform'];
 }
 
 const accountView = (row: PlatformRow): NonNullable<StripePlatformView['account']> => ({

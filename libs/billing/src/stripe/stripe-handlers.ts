@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import { type Context, markedMethods } from '@app/kernel';
-import { OPERATOR_CONTEXT, type StripeContext } from './stripe-context.js';
+import { OPERATOR_CONTEXT, type StripeContext, type WebhookEndpoint } from './stripe-context.js';
 
 /** A stored event of Stripe that is applied now. It is a hint only: read the object again. */
 export interface StripeEvent {
@@ -53,6 +53,17 @@ export class StripeHandlers {
     return [...new Set(this.scan().flatMap(({ types }) => types))].sort();
   }
 
+  /** Those of them that an endpoint can send. */
+  sentTo(endpoint: WebhookEndpoint): string[] {
+    return this.types.filter((type) => endpointsOf(type).includes(endpoint));
+  }
+
+  /** Those that it has to send at this account: what only the operator's own brings is not missed at a licensee's. */
+  needed(context: StripeContext, endpoint: WebhookEndpoint): string[] {
+    const marks = this.scan().filter(({ isOperators }) => !isOperators || context === OPERATOR_CONTEXT);
+    return this.sentTo(endpoint).filter((type) => marks.some(({ types }) => types.includes(type)));
+  }
+
   /** Who applies an event, if anybody. */
   of(context: StripeContext, type: string, kind: string | null): Apply | undefined {
     const fit = this.scan().filter(
@@ -66,4 +77,11 @@ export class StripeHandlers {
     const services = { discovery: this.discovery, scanner: this.scanner, reflector: this.reflector };
     return (this.found = markedMethods<Mark>(services, MARK).map(({ mark, run }) => ({ ...mark, apply: run })));
   }
+}
+
+/** Stripe fixes with the endpoint which events it can have (money.md 5.1): accounts and their payouts are those of connected accounts, v2 is thin. */
+function endpointsOf(type: string): WebhookEndpoint[] {
+  if (type.startsWith('v2.')) return ['thin'];
+  if (type.startsWith('account.')) return ['connect'];
+  return type.startsWith('payout.') ? ['platform', 'connect'] : ['platform'];
 }

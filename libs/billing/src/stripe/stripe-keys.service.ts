@@ -108,6 +108,25 @@ export class StripeKeys {
     if (licenseeId !== null) await this.note(licenseeId, true);
   }
 
+  /** Whether Stripe did not know the key of a licensee when it was used last. */
+  async isRefused({ licenseeId }: StripeContext): Promise<boolean> {
+    if (licenseeId === null) return false;
+    return this.db.read(systemContext(licenseeId, 'stripe.key'), async (tx) => {
+      const sql = 'select 1 from app.stripe_platform where licensee_id = $1 and refused_at is not null';
+      return (await rowsOf(tx, sql, [licenseeId])).length > 0;
+    });
+  }
+
+  /** When the last event of a licensee's own account was verified; null = none yet. Events of the operator's are not noted one by one. */
+  async lastEventAt({ licenseeId }: StripeContext): Promise<Date | null> {
+    if (licenseeId === null) return null;
+    return this.db.read(systemContext(licenseeId, 'stripe.key'), async (tx) => {
+      const sql = 'select max(last_event_at) as at from app.stripe_webhook where licensee_id = $1';
+      const [row] = await rowsOf<{ at: Date | null }>(tx, sql, [licenseeId]);
+      return row?.at ?? null;
+    });
+  }
+
   /** Stripe has answered with the key. */
   async accepted({ licenseeId }: StripeContext): Promise<void> {
     if (licenseeId !== null) await this.note(licenseeId, false);

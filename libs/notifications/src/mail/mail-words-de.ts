@@ -292,6 +292,11 @@ export const GERMAN: typeof ENGLISH = {
     'Eine Prüfung des Geldes, das {{brand}} hält, schlägt an: {{check}}. Die Seite nennt die Werte und was zu tun ist.',
     '[[Zustand öffnen]]',
   ),
+  stripe_account_unwell: mail(
+    'Ihr Konto bei Stripe braucht Sie: {{fault}}',
+    'Mit dem Konto bei Stripe, über das {{brand}} Zahlungen annimmt, stimmt etwas nicht: {{fault}}. Die Seite sagt, was zu tun ist.',
+    '[[Stripe öffnen]]',
+  ),
   licence_invoice: mail(
     'Rechnung {{number}}: {{amount}}',
     'Rechnung {{number}} für Ihre Lizenz beträgt {{amount}} und ist am {{date}} fällig.',

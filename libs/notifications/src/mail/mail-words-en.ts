@@ -286,6 +286,11 @@ export const ENGLISH = {
     'A check of the money that {{brand}} holds is not well: {{check}}. The page says what was measured and what to do.',
     '[[Open health]]',
   ),
+  stripe_account_unwell: mail(
+    'Your account at Stripe needs you: {{fault}}',
+    'Something is wrong with the account at Stripe by which {{brand}} takes payments: {{fault}}. The page says what to do.',
+    '[[Open Stripe]]',
+  ),
   licence_invoice: mail(
     'Invoice {{number}}: {{amount}}',
     'Invoice {{number}} for your licence is {{amount}}, due on {{date}}.',

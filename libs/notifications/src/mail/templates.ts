@@ -82,6 +82,7 @@ export const TEMPLATES = {
   licence_unpaid: to('staff', true, 'number', 'amount', 'date'),
   licence_suspended: to('staff', true, 'number', 'amount'),
   operator_incident: to('staff', true, 'check'),
+  stripe_account_unwell: to('staff', true, 'fault'),
 } as const satisfies Record<string, Template>;
 
 export type TemplateName = keyof typeof TEMPLATES;
@@ -95,6 +96,7 @@ const OF_THE_PLATFORM: readonly TemplateName[] = [
   'licence_unpaid',
   'licence_suspended',
   'operator_incident',
+  'stripe_account_unwell',
 ];
 export const EDITABLE_TEMPLATES = TEMPLATE_NAMES.filter((name) => !OF_THE_PLATFORM.includes(name));
 

@@ -1,3 +1,4 @@
+import type { AccountFault } from '@app/billing';
 import type { ComplaintOutcome, RemovalReason } from '@app/calling';
 import { moneyText } from '@app/kernel';
 import { type MailLocale } from '../mail/templates.js';
@@ -54,6 +55,7 @@ const CHECKS: Readonly<Record<MailLocale, Readonly<Record<string, string>>>> = {
     aged_money: 'money of callers has lain at Stripe for long',
     clearing: 'a refund or a payout hangs for more than a day',
     automatic_payouts: 'Stripe pays out by itself, or does not say',
+    stripe_accounts: 'an account at Stripe is held back, or sends no events',
   },
   de: {
     stripe_difference: 'unsere Bücher und die von Stripe weichen ab',
@@ -63,6 +65,31 @@ const CHECKS: Readonly<Record<MailLocale, Readonly<Record<string, string>>>> = {
     aged_money: 'Geld von Anrufern liegt seit langem bei Stripe',
     clearing: 'eine Erstattung oder Auszahlung hängt seit mehr als einem Tag',
     automatic_payouts: 'Stripe zahlt von selbst aus oder sagt nichts dazu',
+    stripe_accounts: 'ein Konto bei Stripe ist eingeschränkt oder schickt keine Ereignisse',
+  },
+};
+
+/** What a licensee is told of its own account at Stripe. */
+const ACCOUNT_FAULTS: Readonly<Record<MailLocale, Readonly<Record<AccountFault, string>>>> = {
+  en: {
+    key_refused: 'Stripe does not know its key any more',
+    charges_disabled: 'Stripe takes no payments for it',
+    webhook_missing: 'an endpoint for webhooks is missing',
+    webhook_disabled: 'an endpoint for webhooks is switched off',
+    payouts_disabled: 'Stripe pays nothing out from it',
+    requirements_due: 'Stripe asks for information',
+    webhook_events_missing: 'an endpoint for webhooks does not send all events',
+    webhooks_unreadable: 'its key may not see the endpoints for webhooks',
+  },
+  de: {
+    key_refused: 'Stripe kennt seinen Schlüssel nicht mehr',
+    charges_disabled: 'Stripe nimmt dort keine Zahlungen an',
+    webhook_missing: 'ein Endpunkt für Webhooks fehlt',
+    webhook_disabled: 'ein Endpunkt für Webhooks ist abgeschaltet',
+    payouts_disabled: 'Stripe zahlt von dort nichts aus',
+    requirements_due: 'Stripe verlangt Angaben',
+    webhook_events_missing: 'ein Endpunkt für Webhooks sendet nicht alle Ereignisse',
+    webhooks_unreadable: 'sein Schlüssel darf die Endpunkte für Webhooks nicht sehen',
   },
 };
 
@@ -110,6 +137,10 @@ export class NoticeWords {
 
   check(id: string): string {
     return CHECKS[this.locale][id] ?? id;
+  }
+
+  accountFault(fault: AccountFault): string {
+    return ACCOUNT_FAULTS[this.locale][fault];
   }
 
   page(kind: string): string {

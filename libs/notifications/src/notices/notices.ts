@@ -8,6 +8,7 @@ import {
   PayoutFailed,
   PayoutPaid,
   PromoExpiring,
+  StripeAccountUnwell,
   TaxIdentityReminded,
   TopUpCredited,
   WalletRefundFailed,
@@ -365,6 +366,14 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
     to: (tx) => staffOf(tx, ['operator']),
     values: (words, { check }) => ({ check: words.check(check) }),
     path: () => '/health',
+    inApp: true,
+  }),
+  stripe_account_unwell: notice(StripeAccountUnwell, {
+    template: 'stripe_account_unwell',
+    class: 'service',
+    to: moneyStaff,
+    values: (words, { fault }) => ({ fault: words.accountFault(fault) }),
+    path: () => '/stripe',
     inApp: true,
   }),
   usage_report: notice(UsageReportDue, {

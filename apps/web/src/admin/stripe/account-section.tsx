@@ -4,15 +4,17 @@ import { useTranslation } from 'react-i18next';
 import { countryName } from '~/shared/countries.ts';
 import { dateTime } from '~/shared/format.ts';
 import { Facts, Section } from '../parts/facts.tsx';
+import { Health } from './health-section.tsx';
 import { KeyForm } from './key-form.tsx';
 import type { Account, Platform } from './use-stripe.ts';
 
 export function AccountSection({ platform, mayChange }: { platform: Platform; mayChange: boolean }) {
   const { t } = useTranslation('money');
-  const { account, accountsApi } = platform;
+  const { account, accountsApi, health } = platform;
   return (
     <Section title={t('platform.account.title')} text={t('platform.account.text')}>
       {account ? <Connected account={account} api={accountsApi} /> : <Text>{t('platform.account.none')}</Text>}
+      {account && health && <Health health={health} />}
       {mayChange && <KeyForm isConnected={account !== null} />}
     </Section>
   );

@@ -27,7 +27,7 @@ export function StripePage() {
           ) : (
             <Stack gap="lg">
               <AccountSection platform={platform} mayChange={mayChange} />
-              <WebhooksSection webhooks={platform.webhooks} mayChange={mayChange} />
+              <WebhooksSection webhooks={platform.webhooks} health={platform.health} mayChange={mayChange} />
               <MoneySection money={platform.money} />
             </Stack>
           )

@@ -4,7 +4,7 @@ import { dateTime } from '~/shared/format.ts';
 import { CopyButton, StatusBadge, type Tone } from '~/shared/ui/index.ts';
 import { Section } from '../parts/facts.tsx';
 import { SecretForm } from './secret-form.tsx';
-import type { Webhook } from './use-stripe.ts';
+import type { Platform, Webhook } from './use-stripe.ts';
 
 const TONES = { missing: 'bad', unverified: 'waiting', good: 'good' } as const satisfies Record<string, Tone>;
 
@@ -12,20 +12,36 @@ const stateOf = ({ secretLast4, verifiedAt }: Webhook): keyof typeof TONES =>
   secretLast4 === null ? 'missing' : verifiedAt === null ? 'unverified' : 'good';
 
 /** What to enter at Stripe, and what came from there. */
-export function WebhooksSection({ webhooks, mayChange }: { webhooks: readonly Webhook[]; mayChange: boolean }) {
+export function WebhooksSection({
+  webhooks,
+  health,
+  mayChange,
+}: Pick<Platform, 'webhooks' | 'health'> & { mayChange: boolean }) {
   const { t } = useTranslation('money');
   return (
     <Section title={t('platform.webhooks.title')} text={t('platform.webhooks.text')}>
       <Stack gap="xl">
         {webhooks.map((webhook) => (
-          <Endpoint key={webhook.endpoint} webhook={webhook} mayChange={mayChange} />
+          <Endpoint
+            key={webhook.endpoint}
+            webhook={webhook}
+            atStripe={health?.webhooks.find(({ endpoint }) => endpoint === webhook.endpoint)}
+            mayChange={mayChange}
+          />
         ))}
       </Stack>
     </Section>
   );
 }
 
-function Endpoint({ webhook, mayChange }: { webhook: Webhook; mayChange: boolean }) {
+interface EndpointProps {
+  readonly webhook: Webhook;
+  /** What Stripe has there; absent when it was not looked at. */
+  readonly atStripe: NonNullable<Platform['health']>['webhooks'][number] | undefined;
+  readonly mayChange: boolean;
+}
+
+function Endpoint({ webhook, atStripe, mayChange }: EndpointProps) {
   const { t } = useTranslation('money');
   const { endpoint, url, events, secretLast4, previousUntil, lastEventAt } = webhook;
   const state = stateOf(webhook);
@@ -50,6 +66,11 @@ function Endpoint({ webhook, mayChange }: { webhook: Webhook; mayChange: boolean
           <Text size="sm">{t('platform.webhooks.events', { count: events.length })}</Text>
           <CopyButton value={events.join('\n')} label={t('platform.webhooks.copyEvents')} />
         </Group>
+        {atStripe && (
+          <Text size="sm" c={atStripe.state === 'ok' || atStripe.state === 'unreadable' ? undefined : 'danger'}>
+            {t(`platform.webhooks.atStripe.${atStripe.state}`, { list: atStripe.missingEvents.join(', ') })}
+          </Text>
+        )}
         <Text size="sm">
           {t('platform.webhooks.last')}: {lastEventAt === null ? t('platform.webhooks.never') : dateTime(lastEventAt)}
         </Text>

@@ -29,6 +29,7 @@ export const CHECK = {
   aged_money: { title: 'health.agedMoney', action: 'health.agedMoneyAction' },
   clearing: { title: 'health.clearing', action: 'health.clearingAction' },
   automatic_payouts: { title: 'health.automaticPayouts', action: 'health.automaticPayoutsAction' },
+  stripe_accounts: { title: 'health.stripeAccounts', action: 'health.stripeAccountsAction' },
 } as const satisfies Record<Check['id'], { title: string; action: string }>;
 
 export const UNIT = {
@@ -41,6 +42,7 @@ export const UNIT = {
   'top-ups': 'health.unitTopUps',
   payments: 'health.unitPayments',
   payouts: 'health.unitPayouts',
+  accounts: 'health.unitAccounts',
   migrations: 'health.unitMigrations',
   'minor units': 'health.unitMinor',
 } as const satisfies Record<Check['unit'], string>;

@@ -7,6 +7,7 @@ import { time } from '~/shared/format.ts';
 import { DataView, LoadingState, Page, StatusBadge, announce } from '~/shared/ui/index.ts';
 import { CheckCard } from './check-card.tsx';
 import { type Check, STATE, type State } from './checks.ts';
+import { StripeAccounts } from './stripe-accounts.tsx';
 
 const EVERY_MS = 10_000;
 
@@ -43,6 +44,7 @@ export function HealthPage() {
                 <CheckCard key={check.id} check={check} />
               ))}
             </SimpleGrid>
+            <StripeAccounts />
           </Stack>
         )}
       </DataView>
