@@ -57,6 +57,7 @@ import { Incidents1790000000059 } from './1790000000059-incidents.js';
 import { ClosedAccounts1790000000060 } from './1790000000060-closed-accounts.js';
 import { LicenceReturns1790000000061 } from './1790000000061-licence-returns.js';
 import { Safeguarding1790000000062 } from './1790000000062-safeguarding.js';
+import { TestPayouts1790000000068 } from './1790000000068-test-payouts.js';
 
 /** Every migration, in order: one list for the whole database. */
 export const MIGRATIONS = [
@@ -119,6 +120,7 @@ export const MIGRATIONS = [
   ClosedAccounts1790000000060,
   LicenceReturns1790000000061,
   Safeguarding1790000000062,
+  TestPayouts1790000000068,
 ] as const;
 
 /** Name of the newest one, which `/readyz` expects in the database. */
