@@ -58,6 +58,7 @@ import { ClosedAccounts1790000000060 } from './1790000000060-closed-accounts.js'
 import { LicenceReturns1790000000061 } from './1790000000061-licence-returns.js';
 import { Safeguarding1790000000062 } from './1790000000062-safeguarding.js';
 import { TestPayouts1790000000068 } from './1790000000068-test-payouts.js';
+import { BookingFees1790000000069 } from './1790000000069-booking-fees.js';
 
 /** Every migration, in order: one list for the whole database. */
 export const MIGRATIONS = [
@@ -121,6 +122,7 @@ export const MIGRATIONS = [
   LicenceReturns1790000000061,
   Safeguarding1790000000062,
   TestPayouts1790000000068,
+  BookingFees1790000000069,
 ] as const;
 
 /** Name of the newest one, which `/readyz` expects in the database. */

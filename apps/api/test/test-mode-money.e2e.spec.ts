@@ -83,13 +83,13 @@ describe('refunds, disputes and payouts of test mode', () => {
       .expect(201);
     return body.id as string;
   };
-  const newAdvisor = async (name: string): Promise<string> => {
+  const newAdvisor = async (name: string, voiceRateMinor = 600): Promise<string> => {
     const { body } = await test()
       .post('/v1/staff/advisors', {
         email: `${name}@example.com`,
         password: 'a good long password',
         displayName: 'Adele',
-        voiceRateMinor: 600,
+        voiceRateMinor,
         currency: 'EUR',
       })
       .expect(201);
@@ -323,6 +323,42 @@ describe('refunds, disputes and payouts of test mode', () => {
     expect((await t.as(owner).get('/v1/staff/payouts').expect(200)).body.data).toEqual([]);
     const types = ['payout.started', 'payout.paid'];
     expect((await told(types, paid.id)).map(({ body }) => body.type)).toEqual(types);
+  });
+
+  it('pays out what was kept of a booking, as a line of its own in the document', async () => {
+    const user = await newUser('booking-1');
+    await payIn(user, 9000);
+    const advisor = await newAdvisor('booked-1', 200);
+    const around = [1, 2, 3, 4, 5, 6, 7].map((day) => ({ day, from: '00:00', to: '24:00' }));
+    const path = `/v1/test/advisors/${advisor}`;
+    await test().put(`${path}/schedule`, { timeZone: 'UTC', weekly: around, exceptions: [] }).expect(200);
+    const settings = { bufferMinutes: 0, noticeMinutes: 60, aheadDays: 30, autoAccept: true };
+    await test()
+      .put(`${path}/booking-settings`, { isOn: true, lengths: [30], ...settings })
+      .expect(200);
+    const { body: slots } = await test().get(`/v1/advisors/${advisor}/slots?minutes=30`).expect(200);
+    const wanted = { advisorId: advisor, medium: 'voice', minutes: '30', startsAt: slots.data[0].startsAt };
+    const { body: quote } = await test().post(`/v1/users/${user}/bookings/quote`, wanted).expect(200);
+    const { body: booking } = await test()
+      .post(`/v1/users/${user}/bookings`, { ...wanted, acceptedPriceMinor: quote.priceMinor })
+      .expect(201);
+    const { body: played } = await test()
+      .post(`/v1/test/bookings/${booking.id as string}/simulate`, { steps: [{ event: 'user_cancels' }] })
+      .expect(200);
+    expect(played.booking.keptMinor).toBeGreaterThan(0);
+    await called(user, advisor, 60);
+    await forward(40);
+    await setBank(advisor, 'success').expect(200);
+    const { body: paid } = await payOut(advisor).expect(201);
+    const [document] = await t.db.query<{ lines: { kind: string; count: number; amountMinor: number }[] }>(
+      `select payload::jsonb -> 'lines' as lines from app.payout_document where licensee_id = $1 and payout_id = $2`,
+      [twin, parseId('payout', paid.id as string)],
+    );
+    expect(document!.lines.map(({ kind, count }) => [kind, count])).toEqual([
+      ['earnings', 1],
+      ['booking_fees', 1],
+    ]);
+    expect(document!.lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0)).toBe(paid.amountMinor);
   });
 
   it('fails a payout at the bank: the earnings are available again, and go to the next bank', async () => {
