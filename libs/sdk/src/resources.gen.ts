@@ -1156,7 +1156,7 @@ export class Earnings {
   constructor(private readonly client: Client) {}
 
   /**
-   * What you earned, call by call; as pages or as CSV.
+   * What you earned, call by call and of bookings without a call; as pages or as CSV.
    * `GET /v1/advisor/earnings`. No API key; people: advisor.
    */
   list(query: Query<'earnings.list'> = {}, options?: RequestOptions): Pages<S['EarningList']['data'][number], S['EarningList']> {
@@ -2884,6 +2884,26 @@ export class TestClock {
   }
 }
 
+export class TestDisputes {
+  constructor(private readonly client: Client) {}
+
+  /**
+   * Have the bank of a payer ask a top-up of test mode back.
+   * `POST /v1/test/disputes`. API keys with `test:write`; people: owner, admin. Safe to repeat: the Idempotency-Key stays the same.
+   */
+  create(body: S['CreateTestDispute'], options?: RequestOptions): Promise<S['TestDisputeView']> {
+    return this.client.send<S['TestDisputeView']>({ method: 'POST', path: '/v1/test/disputes', body, isIdempotent: true }, options);
+  }
+
+  /**
+   * Have the bank decide about a dispute of test mode.
+   * `POST /v1/test/disputes/{id}/decide`. API keys with `test:write`; people: owner, admin.
+   */
+  decide(id: string, body: S['DecideTestDispute'], options?: RequestOptions): Promise<S['TestDisputeView']> {
+    return this.client.send<S['TestDisputeView']>({ method: 'POST', path: `/v1/test/disputes/${encodeURIComponent(id)}/decide`, body }, options);
+  }
+}
+
 export class TestJoins {
   constructor(private readonly client: Client) {}
 
@@ -2913,6 +2933,26 @@ export class TestMails {
    */
   list(query: Query<'testMails.list'> = {}, options?: RequestOptions): Pages<S['TestMailPage']['data'][number], S['TestMailPage']> {
     return new Pages((cursor) => this.client.send<S['TestMailPage']>({ method: 'GET', path: '/v1/test/mails', query: cursor === undefined ? query : { ...query, cursor } }, options));
+  }
+}
+
+export class TestPayouts {
+  constructor(private readonly client: Client) {}
+
+  /**
+   * Give an advisor of test mode a payout account, or another bank.
+   * `PUT /v1/test/advisors/{id}/payout-account`. API keys with `test:write`; people: owner, admin.
+   */
+  setAccount(id: string, body: S['SetTestPayoutAccount'], options?: RequestOptions): Promise<S['TestPayoutAccountView']> {
+    return this.client.send<S['TestPayoutAccountView']>({ method: 'PUT', path: `/v1/test/advisors/${encodeURIComponent(id)}/payout-account`, body }, options);
+  }
+
+  /**
+   * Pay out what is available to an advisor of test mode; their bank answers at once.
+   * `POST /v1/test/payouts`. API keys with `test:write`; people: owner, admin. Safe to repeat: the Idempotency-Key stays the same.
+   */
+  create(body: S['CreateTestPayout'], options?: RequestOptions): Promise<S['TestPayoutView']> {
+    return this.client.send<S['TestPayoutView']>({ method: 'POST', path: '/v1/test/payouts', body, isIdempotent: true }, options);
   }
 }
 
@@ -3380,8 +3420,10 @@ export class Resources {
   readonly testBookings: TestBookings;
   readonly testCalls: TestCalls;
   readonly testClock: TestClock;
+  readonly testDisputes: TestDisputes;
   readonly testJoins: TestJoins;
   readonly testMails: TestMails;
+  readonly testPayouts: TestPayouts;
   readonly testTopUps: TestTopUps;
   readonly timeline: Timeline;
   readonly tips: Tips;
@@ -3491,8 +3533,10 @@ export class Resources {
     this.testBookings = new TestBookings(client);
     this.testCalls = new TestCalls(client);
     this.testClock = new TestClock(client);
+    this.testDisputes = new TestDisputes(client);
     this.testJoins = new TestJoins(client);
     this.testMails = new TestMails(client);
+    this.testPayouts = new TestPayouts(client);
     this.testTopUps = new TestTopUps(client);
     this.timeline = new Timeline(client);
     this.tips = new Tips(client);
