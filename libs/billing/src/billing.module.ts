@@ -120,6 +120,7 @@ import { WalletRefundsController } from './wallet-refunds/wallet-refunds.control
 import { WalletRefundsService } from './wallet-refunds/wallet-refunds.service.js';
 import { WalletsController } from './wallets.controller.js';
 import { WalletsService } from './wallets.service.js';
+import { WalletExpandable } from './wallet-expandable.js';
 
 @Module({
   imports: [DiscoveryModule, LicenseesModule, IdentityModule],
@@ -151,6 +152,7 @@ import { WalletsService } from './wallets.service.js';
   ],
   providers: [
     Ledger,
+    WalletExpandable,
     NewCustomers,
     PromoLots,
     PromoExpiry,

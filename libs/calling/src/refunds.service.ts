@@ -2,11 +2,13 @@ import { Injectable } from '@nestjs/common';
 import {
   type Context,
   Db,
+  Expandables,
+  InvalidRequest,
   NotFound,
   Outbox,
   type Tx,
-  InvalidRequest,
   actingOf,
+  expansionsOf,
   holderOf,
   idempotencyKeyOf,
   newId,
@@ -19,13 +21,14 @@ import {
 import { Ledger, PayeeDebts, Referrals, WalletsService } from '@app/billing';
 import { connectedSeconds } from './call-machine.js';
 import type { Call } from './call.entity.js';
-import type {
-  CallMoneyView,
-  PreviewRefund,
-  RefundCall,
-  RefundPreviewView,
-  RefundView,
-  SponsoredView,
+import {
+  type CallMoneyView,
+  type PreviewRefund,
+  REFUND_EXPANSIONS,
+  type RefundCall,
+  type RefundPreviewView,
+  type RefundView,
+  type SponsoredView,
 } from './calls.dto.js';
 import { CallRefunded, partiesOf } from './calls.events.js';
 import { IllegalTransition, RefundAboveRemainder } from './calls.problems.js';
@@ -79,21 +82,25 @@ export class RefundsService {
     private readonly rules: ComplaintRules,
     private readonly complaints: ComplaintRecords,
     private readonly referrals: Referrals,
+    private readonly expandables: Expandables,
   ) {}
 
   /**
    * Refund by staff, or by the advisor of the call where the licensee lets them [I15], of a part or of all that is left. The call's row is locked first, so that
    * refunds of one call come one after the other and never pass its price.
-   * @throws NotFound, IllegalTransition, RefundAboveRemainder, AdvisorRefundsOff, AdvisorRefundTooLate
+   * @throws NotFound, IllegalTransition, RefundAboveRemainder, AdvisorRefundsOff, AdvisorRefundTooLate, UnknownExpansion, ApiKeyScopeMissing, Forbidden
    */
-  async refund(ctx: Context, callId: string, input: RefundCall): Promise<RefundView> {
+  async refund(ctx: Context, callId: string, input: RefundCall, expand?: string): Promise<RefundView> {
+    const withCall = expansionsOf(expand, REFUND_EXPANSIONS).has('call');
     return this.db.transaction(ctx, async (tx) => {
+      const shown = async (row: RefundRow): Promise<RefundView> =>
+        withCall ? { ...view(row), call: (await this.expandables.load(tx, 'call', [callId])).get(callId)! } : view(row);
       const call = await lockCall(tx, callId);
       const isOwn = assertOwn(ctx, call);
       const { personId } = actingOf(ctx);
       const key = `${holderOf(ctx)}:${idempotencyKeyOf(ctx)}`;
       const before = await this.byKey(tx, callId, key);
-      if (before) return view(before);
+      if (before) return shown(before);
       const left = await this.remainder(tx, call);
       if (isOwn) await this.rules.assertAdvisorMayRefund(tx, call.row);
       const amount = input.amountMinor === undefined ? left.totalMinor : BigInt(input.amountMinor);
@@ -112,7 +119,7 @@ export class RefundsService {
           reason: input.reason,
         });
       await this.wallets.changed(tx, call.row.callerId);
-      return view(row);
+      return shown(row);
     });
   }
 
