@@ -1247,8 +1247,8 @@ export class Events {
    * One event.
    * `GET /v1/events/{id}`. API keys with `events:read`; people: owner, admin.
    */
-  show(id: string, options?: RequestOptions): Promise<S['EventView']> {
-    return this.client.send<S['EventView']>({ method: 'GET', path: `/v1/events/${encodeURIComponent(id)}` }, options);
+  show(id: string, query: Query<'events.show'> = {}, options?: RequestOptions): Promise<S['EventView']> {
+    return this.client.send<S['EventView']>({ method: 'GET', path: `/v1/events/${encodeURIComponent(id)}`, query }, options);
   }
 
   /**
@@ -2387,8 +2387,8 @@ export class Refunds {
    * Give part or all of a price back to the wallet; advisors, of their own calls.
    * `POST /v1/calls/{id}/refund`. API keys with `refunds:write`; people: advisor, owner, admin, finance, support. Safe to repeat: the Idempotency-Key stays the same.
    */
-  refund(id: string, body: S['RefundCall'], options?: RequestOptions): Promise<S['RefundView']> {
-    return this.client.send<S['RefundView']>({ method: 'POST', path: `/v1/calls/${encodeURIComponent(id)}/refund`, body, isIdempotent: true }, options);
+  refund(id: string, body: S['RefundCall'], query: Query<'refunds.refund'> = {}, options?: RequestOptions): Promise<S['RefundView']> {
+    return this.client.send<S['RefundView']>({ method: 'POST', path: `/v1/calls/${encodeURIComponent(id)}/refund`, query, body, isIdempotent: true }, options);
   }
 
   /**
@@ -2699,8 +2699,8 @@ export class StaffBookings {
    * A booking.
    * `GET /v1/staff/bookings/{id}`. API keys with `bookings:read`; people: owner, admin, finance, support.
    */
-  show(id: string, options?: RequestOptions): Promise<S['BookingView']> {
-    return this.client.send<S['BookingView']>({ method: 'GET', path: `/v1/staff/bookings/${encodeURIComponent(id)}` }, options);
+  show(id: string, query: Query<'staffBookings.show'> = {}, options?: RequestOptions): Promise<S['BookingView']> {
+    return this.client.send<S['BookingView']>({ method: 'GET', path: `/v1/staff/bookings/${encodeURIComponent(id)}`, query }, options);
   }
 
   /**
@@ -3127,8 +3127,8 @@ export class Users {
    * One end user.
    * `GET /v1/users/{id}`. API keys with `users:read`; people: owner, admin, support.
    */
-  show(id: string, options?: RequestOptions): Promise<S['UserResponse']> {
-    return this.client.send<S['UserResponse']>({ method: 'GET', path: `/v1/users/${encodeURIComponent(id)}` }, options);
+  show(id: string, query: Query<'users.show'> = {}, options?: RequestOptions): Promise<S['UserResponse']> {
+    return this.client.send<S['UserResponse']>({ method: 'GET', path: `/v1/users/${encodeURIComponent(id)}`, query }, options);
   }
 
   /**

@@ -7338,6 +7338,12 @@ export interface components {
              * @description When it was over
              */
             endedAt: string | null;
+            /** @description With `expand=advisor`: the advisor */
+            advisor?: components["schemas"]["CallAdvisorView"];
+            /** @description With `expand=user`: the user who booked */
+            user?: components["schemas"]["UserResponse"];
+            /** @description With `expand=call`: its last call */
+            call?: components["schemas"]["CallView"] | null;
         };
         BrandDocumentBody: {
             /**
@@ -9809,6 +9815,8 @@ export interface components {
             data: {
                 [key: string]: unknown;
             };
+            /** @description With `expand=subject`: what it is about, as it is now; null when it is not shown */
+            about?: components["schemas"]["UserResponse"] | components["schemas"]["CallAdvisorView"] | components["schemas"]["CallView"] | components["schemas"]["BookingView"] | null;
         };
         EvidenceView: {
             /** @description What was sold */
@@ -13595,6 +13603,8 @@ export interface components {
             reason: string;
             /** @description Ledger transaction */
             transactionId: string;
+            /** @description With `expand=call`: the call as it is now */
+            call?: components["schemas"]["CallView"];
         };
         RefundWallet: {
             /**
@@ -16270,6 +16280,8 @@ export interface components {
              * @description When the account was made
              */
             createdAt: string;
+            /** @description With `expand=wallet`: every part of the balance */
+            wallet?: components["schemas"]["WalletView"];
         };
         UserStatementView: {
             /**
@@ -18572,6 +18584,8 @@ export interface operations {
                 email?: string;
                 /** @description Only users who stand like this */
                 status?: "active" | "frozen" | "closed";
+                /** @description Things to send along, with commas between them. `wallet`: every part of the balance; staff who see wallets, and programs with the scope `wallets:read` */
+                expand?: string;
             };
             header?: never;
             path?: never;
@@ -18632,7 +18646,10 @@ export interface operations {
     };
     "users.show": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Things to send along, with commas between them. `wallet`: every part of the balance; staff who see wallets, and programs with the scope `wallets:read` */
+                expand?: string;
+            };
             header?: never;
             path: {
                 /** @description Id of the user */
@@ -23037,7 +23054,10 @@ export interface operations {
     };
     "refunds.refund": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Things to send along, with commas between them. `call`: the call as it is now; staff, and programs with the scope `calls:read` */
+                expand?: string;
+            };
             header: {
                 /** @description Fresh random value; repeat it when you repeat the request */
                 "Idempotency-Key": string;
@@ -25189,6 +25209,8 @@ export interface operations {
                 userId?: string;
                 /** @description Only what your own systems call this */
                 externalId?: string;
+                /** @description Things to send along, with commas between them. `advisor`: the advisor; staff who see advisors, and programs with the scope `advisors:read`; `user`: the user who booked; staff who see users, and programs with the scope `users:read`; `call`: its last call, null without one; staff, and programs with the scope `calls:read` */
+                expand?: string;
             };
             header?: never;
             path?: never;
@@ -25217,7 +25239,10 @@ export interface operations {
     };
     "staffBookings.show": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Things to send along, with commas between them. `advisor`: the advisor; staff who see advisors, and programs with the scope `advisors:read`; `user`: the user who booked; staff who see users, and programs with the scope `users:read`; `call`: its last call, null without one; staff, and programs with the scope `calls:read` */
+                expand?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -26646,6 +26671,8 @@ export interface operations {
                 after?: string;
                 /** @description Which come first */
                 order?: "newest" | "oldest";
+                /** @description Things to send along, with commas between them. `subject`: as `about`, what the event is about: a user, advisor, call or booking as it is now. Null when it is gone, is something else, or needs a scope that the key does not have */
+                expand?: string;
             };
             header?: never;
             path?: never;
@@ -26674,7 +26701,10 @@ export interface operations {
     };
     "events.show": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Things to send along, with commas between them. `subject`: as `about`, what the event is about: a user, advisor, call or booking as it is now. Null when it is gone, is something else, or needs a scope that the key does not have */
+                expand?: string;
+            };
             header?: never;
             path: {
                 id: string;

@@ -9666,6 +9666,8 @@ export interface components {
              * @description When the account was made
              */
             createdAt: string;
+            /** @description With `expand=wallet`: every part of the balance */
+            wallet?: components["schemas"]["WalletView"];
         };
         UserPage: {
             /**
@@ -13936,6 +13938,8 @@ export interface components {
             reason: string;
             /** @description Ledger transaction */
             transactionId: string;
+            /** @description With `expand=call`: the call as it is now */
+            call?: components["schemas"]["CallView"];
         };
         PreviewRefund: {
             /** @description Amount; all that is left when both are left out, in minor units */
@@ -15734,6 +15738,12 @@ export interface components {
              * @description When it was over
              */
             endedAt: string | null;
+            /** @description With `expand=advisor`: the advisor */
+            advisor?: components["schemas"]["CallAdvisorView"];
+            /** @description With `expand=user`: the user who booked */
+            user?: components["schemas"]["UserResponse"];
+            /** @description With `expand=call`: its last call */
+            call?: components["schemas"]["CallView"] | null;
         };
         BookingList: {
             /**
@@ -18339,6 +18349,8 @@ export interface components {
             data: {
                 [key: string]: unknown;
             };
+            /** @description With `expand=subject`: what it is about, as it is now; null when it is not shown */
+            about?: components["schemas"]["UserResponse"] | components["schemas"]["CallAdvisorView"] | components["schemas"]["CallView"] | components["schemas"]["BookingView"] | null;
         };
         EventList: {
             /**
@@ -21732,6 +21744,8 @@ export interface operations {
                 email?: string;
                 /** @description Only users who stand like this */
                 status?: "active" | "frozen" | "closed";
+                /** @description Things to send along, with commas between them. `wallet`: every part of the balance; staff who see wallets, and programs with the scope `wallets:read` */
+                expand?: string;
             };
             header?: {
                 /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
@@ -21822,7 +21836,10 @@ export interface operations {
     };
     "users.show": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Things to send along, with commas between them. `wallet`: every part of the balance; staff who see wallets, and programs with the scope `wallets:read` */
+                expand?: string;
+            };
             header?: {
                 /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
                 "Platform-Version"?: components["parameters"]["PlatformVersion"];
@@ -26955,7 +26972,10 @@ export interface operations {
     };
     "refunds.refund": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Things to send along, with commas between them. `call`: the call as it is now; staff, and programs with the scope `calls:read` */
+                expand?: string;
+            };
             header: {
                 /** @description Fresh random value; repeat it when you repeat the request */
                 "Idempotency-Key": string;
@@ -29352,6 +29372,8 @@ export interface operations {
                 userId?: string;
                 /** @description Only what your own systems call this */
                 externalId?: string;
+                /** @description Things to send along, with commas between them. `advisor`: the advisor; staff who see advisors, and programs with the scope `advisors:read`; `user`: the user who booked; staff who see users, and programs with the scope `users:read`; `call`: its last call, null without one; staff, and programs with the scope `calls:read` */
+                expand?: string;
             };
             header?: {
                 /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
@@ -29395,7 +29417,10 @@ export interface operations {
     };
     "staffBookings.show": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Things to send along, with commas between them. `advisor`: the advisor; staff who see advisors, and programs with the scope `advisors:read`; `user`: the user who booked; staff who see users, and programs with the scope `users:read`; `call`: its last call, null without one; staff, and programs with the scope `calls:read` */
+                expand?: string;
+            };
             header?: {
                 /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
                 "Platform-Version"?: components["parameters"]["PlatformVersion"];
@@ -33088,6 +33113,8 @@ export interface operations {
                 after?: string;
                 /** @description Which come first */
                 order?: "newest" | "oldest";
+                /** @description Things to send along, with commas between them. `subject`: as `about`, what the event is about: a user, advisor, call or booking as it is now. Null when it is gone, is something else, or needs a scope that the key does not have */
+                expand?: string;
             };
             header?: {
                 /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
@@ -33131,7 +33158,10 @@ export interface operations {
     };
     "events.show": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Things to send along, with commas between them. `subject`: as `about`, what the event is about: a user, advisor, call or booking as it is now. Null when it is gone, is something else, or needs a scope that the key does not have */
+                expand?: string;
+            };
             header?: {
                 /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
                 "Platform-Version"?: components["parameters"]["PlatformVersion"];
