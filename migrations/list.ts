@@ -62,6 +62,8 @@ import { PastDue1790000000064 } from './1790000000064-past-due.js';
 import { RefundsAndSponsors1790000000065 } from './1790000000065-refunds-and-sponsors.js';
 import { PayeeRules1790000000066 } from './1790000000066-payee-rules.js';
 import { StripeAccountHealth1790000000067 } from './1790000000067-stripe-account-health.js';
+import { TestPayouts1790000000068 } from './1790000000068-test-payouts.js';
+import { BookingFees1790000000069 } from './1790000000069-booking-fees.js';
 
 /** Every migration, in order: one list for the whole database. */
 export const MIGRATIONS = [
@@ -129,6 +131,8 @@ export const MIGRATIONS = [
   RefundsAndSponsors1790000000065,
   PayeeRules1790000000066,
   StripeAccountHealth1790000000067,
+  TestPayouts1790000000068,
+  BookingFees1790000000069,
 ] as const;
 
 /** Name of the newest one, which `/readyz` expects in the database. */

@@ -72,8 +72,8 @@ const VIEWS = {
       host: 'aurora',
       path: '/pro/earnings',
       api: '/v1/advisor/earnings',
-      ready: 'No paid calls yet',
-      empty: ['No paid calls yet', 'To the start page'],
+      ready: 'No earnings yet',
+      empty: ['No earnings yet', 'To the start page'],
     },
     {
       host: 'aurora',

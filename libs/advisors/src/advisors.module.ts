@@ -22,6 +22,7 @@ import { StaffAdvisorsService } from './staff-advisors.service.js';
 import { SwitchesService } from './switches.service.js';
 import { TestAdvisorsController } from './test-advisors.controller.js';
 import { TestAdvisors } from './test-advisors.service.js';
+import { AdvisorExpandable } from './advisor-expandable.js';
 
 @Module({
   imports: [DiscoveryModule, LicenseesModule, IdentityModule],
@@ -37,6 +38,7 @@ import { TestAdvisors } from './test-advisors.service.js';
   ],
   providers: [
     AdvisorItem,
+    AdvisorExpandable,
     AdvisorsService,
     Blocks,
     Hours,

@@ -90,8 +90,18 @@ import { StripeHandlers } from './stripe/stripe-handlers.js';
 import { StripePayments } from './stripe/stripe.adapter.js';
 import { StripeController } from './stripe/stripe.controller.js';
 import { StripeEventsService } from './stripe/stripe-events.service.js';
+import { RoutedBooks } from './test-mode/routed-books.js';
+import { RoutedConnect } from './test-mode/routed-connect.js';
+import { RoutedDisputes } from './test-mode/routed-disputes.js';
 import { RoutedPayments } from './test-mode/routed-payments.js';
+import { SimulatedBooks } from './test-mode/simulated-books.js';
+import { SimulatedConnect } from './test-mode/simulated-connect.js';
+import { SimulatedDisputes } from './test-mode/simulated-disputes.js';
 import { SimulatedPayments } from './test-mode/simulated-payments.js';
+import { TestDisputesController } from './test-mode/test-disputes.controller.js';
+import { TestDisputes } from './test-mode/test-disputes.service.js';
+import { TestPayoutsController } from './test-mode/test-payouts.controller.js';
+import { TestPayouts } from './test-mode/test-payouts.service.js';
 import { TestTopUpsController } from './test-mode/test-top-ups.controller.js';
 import { TestTopUps } from './test-mode/test-top-ups.service.js';
 import { TopUpBonuses } from './top-up-bonuses.js';
@@ -116,6 +126,7 @@ import { WalletRefundsController } from './wallet-refunds/wallet-refunds.control
 import { WalletRefundsService } from './wallet-refunds/wallet-refunds.service.js';
 import { WalletsController } from './wallets.controller.js';
 import { WalletsService } from './wallets.service.js';
+import { WalletExpandable } from './wallet-expandable.js';
 
 @Module({
   imports: [DiscoveryModule, LicenseesModule, IdentityModule],
@@ -143,9 +154,12 @@ import { WalletsService } from './wallets.service.js';
     PlatformsController,
     PayeeDebtsController,
     TestTopUpsController,
+    TestDisputesController,
+    TestPayoutsController,
   ],
   providers: [
     Ledger,
+    WalletExpandable,
     NewCustomers,
     PromoLots,
     PromoExpiry,
@@ -221,15 +235,23 @@ import { WalletsService } from './wallets.service.js';
     DisputeSweep,
     DisputeDesk,
     DisputeCash,
-    { provide: Connect, useClass: StripeConnect },
-    { provide: Disputes, useClass: StripeDisputes },
+    StripeConnect,
+    SimulatedConnect,
+    { provide: Connect, useClass: RoutedConnect },
+    StripeDisputes,
+    SimulatedDisputes,
+    { provide: Disputes, useClass: RoutedDisputes },
     { provide: FraudWarningSource, useClass: StripeFraudWarnings },
     { provide: PlatformAccounts, useClass: StripePlatforms },
     StripePayments,
     SimulatedPayments,
     TestTopUps,
+    TestDisputes,
+    TestPayouts,
     { provide: Payments, useClass: RoutedPayments },
-    { provide: StripeBooks, useClass: StripeBooksAdapter },
+    StripeBooksAdapter,
+    SimulatedBooks,
+    { provide: StripeBooks, useClass: RoutedBooks },
   ],
   exports: [
     Ledger,

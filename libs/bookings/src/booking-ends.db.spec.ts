@@ -347,6 +347,8 @@ describe('the end of a booking', () => {
     expect(await show(lea, id)).toMatchObject({ status: 'no_show', noShowBy: 'user', keptMinor: 3000 });
     expect(await balance()).toEqual({ paid: 17_000n, promo: 0n, held: 0n });
     expect(await earned()).toBe(1512n);
+    const [line] = (await t.as(ada).get('/v1/advisor/earnings').expect(200)).body.data;
+    expect(line).toMatchObject({ kind: 'booking_no_show', bookingId: id, priceMinor: 3000, netMinor: 1512 });
     expect(await t.violations()).toEqual([]);
   });
 

@@ -4,6 +4,7 @@ import {
   type TestApp,
   acceptedBooking,
   clockTo,
+  paidCall,
   signedInAgain,
   slotIn,
   takesBookings,
@@ -92,5 +93,33 @@ describe('what is kept of a booking', () => {
     const quarters = mine.quarters.filter(({ activities }: { activities: number }) => activities > 0);
     expect(quarters).toEqual([expect.objectContaining({ activities: 1, considerationMinor: SHARE, taxesMinor: 479 })]);
     expect(quarters[0].feesMinor).toBe(KEPT - SHARE - 479);
+  });
+
+  it('is a line among the earnings, with its kind and its shares, between the calls and in the file', async () => {
+    const lines = async (query = '') => (await t.as(ada).get(`/v1/advisor/earnings?${query}`).expect(200)).body;
+    const [fee, ...none] = (await lines()).data;
+    expect(none).toEqual([]);
+    expect(fee).toMatchObject({
+      kind: 'booking_cancelled',
+      callId: null,
+      bookingId: expect.stringMatching(/^bkg_/),
+      billedSeconds: 0,
+      priceMinor: KEPT,
+      earningMinor: SHARE,
+      refundedMinor: 0,
+      netMinor: SHARE,
+      state: 'pending',
+    });
+    expect(fee.taxMinor + fee.operatorMinor + fee.licenseeMinor + fee.earningMinor).toBe(KEPT);
+    const called = await paidCall(t, lea, ada, 60);
+    const { data, next_cursor: cursor } = await lines('limit=1');
+    expect(data).toMatchObject([{ kind: 'call', callId: called, bookingId: null }]);
+    expect((await lines(`limit=1&cursor=${cursor as string}`)).data).toEqual([fee]);
+    expect((await lines(`to=${fee.endedAt as string}`)).data).toEqual([]);
+    const csv = (await t.as(ada).get('/v1/advisor/earnings?format=csv').expect(200)).text.trim().split('\r\n');
+    expect(csv.map((row) => row.split(',')[0])).toEqual(['kind', 'call', 'booking_cancelled']);
+    // Somebody else's earnings have none of it.
+    const other = await t.given.advisor();
+    expect((await t.as(other).get('/v1/advisor/earnings').expect(200)).body.data).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsIn } from 'class-validator';
 import {
   Choice,
+  Expand,
   ExternalId,
   Flag,
   Id,
@@ -16,6 +17,7 @@ import {
   Text,
   Whole,
 } from '@app/kernel';
+import { UserResponse } from '@app/identity';
 import { TaxView } from '@app/calling';
 import { Items } from '@app/licensees';
 import {
@@ -227,6 +229,30 @@ export class BookingView {
   clashes: boolean | null;
   @Shown('When it was asked for', { format: 'date-time' }) requestedAt: string;
   @Shown('When it was over', { type: String, format: 'date-time', nullable: true }) endedAt: string | null;
+  @Shown('With `expand=advisor`: the advisor', {
+    allOf: [{ $ref: '#/components/schemas/CallAdvisorView' }],
+    required: false,
+  })
+  advisor?: object;
+  @Shown('With `expand=user`: the user who booked', { type: () => UserResponse, required: false }) user?: object;
+  @Shown('With `expand=call`: its last call', {
+    oneOf: [{ $ref: '#/components/schemas/CallView' }, { type: 'null' }],
+    required: false,
+  })
+  call?: object | null;
+}
+
+/** What can be sent along with a booking. */
+export const BOOKING_EXPANSIONS = ['advisor', 'user', 'call'] as const;
+const Expansions = (): PropertyDecorator =>
+  Expand({
+    advisor: 'the advisor; staff who see advisors, and programs with the scope `advisors:read`',
+    user: 'the user who booked; staff who see users, and programs with the scope `users:read`',
+    call: 'its last call, null without one; staff, and programs with the scope `calls:read`',
+  });
+
+export class BookingExpandQuery {
+  @Expansions() expand?: string;
 }
 
 export class BookingList extends ListEnvelope {
@@ -243,4 +269,5 @@ export class BookingsQuery extends MyBookingsQuery {
   @Id('advisor', { description: 'Only of this advisor', optional: true }) advisorId?: string;
   @Id('person', { description: 'Only of this user', optional: true }) userId?: string;
   @Text({ description: 'Only what your own systems call this', max: 200, optional: true }) externalId?: string;
+  @Expansions() expand?: string;
 }

@@ -30,6 +30,8 @@ import { TestBookingsController } from './test-mode/test-bookings.controller.js'
 import { TestBookings } from './test-mode/test-bookings.service.js';
 import { UserBookingsController } from './user-bookings.controller.js';
 import { UserBookings } from './user-bookings.service.js';
+import { BookingExpansions } from './bookings.expand.js';
+import { BookingExpandable } from './booking-expandable.js';
 
 @Module({
   imports: [LicenseesModule, IdentityModule, AdvisorsModule, BillingModule, CallingModule],
@@ -45,6 +47,8 @@ import { UserBookings } from './user-bookings.service.js';
   ],
   providers: [
     CalendarSecrets,
+    BookingExpandable,
+    BookingExpansions,
     BookingChanges,
     BookingMoney,
     BookingRequestsService,

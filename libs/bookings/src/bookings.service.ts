@@ -30,6 +30,7 @@ import type {
 import { IllegalBookingMove, RefundChanged } from './bookings.problems.js';
 import { type LoadedBooking, bookingsOf, isOff, loadBooking, nextStart, readBooking } from './bookings.queries.js';
 import { type Viewer, refundNow, viewBooking, viewBookings } from './bookings.view.js';
+import { BookingExpansions } from './bookings.expand.js';
 
 /** Why a call could not be made although its user was there for it. */
 const NOT_THE_USERS_FAULT = [AdvisorBusy, LicenseeSuspended, LimitReached, SwitchedOff];
@@ -41,13 +42,16 @@ export class BookingsService {
     private readonly db: Db,
     private readonly changes: BookingChanges,
     private readonly calls: BookedCalls,
+    private readonly expansions: BookingExpansions,
   ) {}
 
   /** @throws NotFound */
-  show(ctx: Context, id: string): Promise<BookingView> {
+  show(ctx: Context, id: string, expand?: string): Promise<BookingView> {
     return this.db.read(ctx, async (tx) => {
       const booking = await readBooking(tx, id);
-      return viewBooking(tx, booking, sideOf(ctx, booking));
+      const view = await viewBooking(tx, booking, sideOf(ctx, booking));
+      const [expanded] = await this.expansions.expand(tx, expand, [booking], [view]);
+      return expanded!;
     });
   }
 
@@ -194,7 +198,8 @@ export class BookingsService {
   ): Promise<Page<BookingView>> {
     return this.db.read(ctx, async (tx) => {
       const rows = await bookingsOf(tx, who, query);
-      const views = await viewBookings(tx, rows.slice(0, query.limit).map(loadBooking), viewer);
+      const shown = rows.slice(0, query.limit).map(loadBooking);
+      const views = await this.expansions.expand(tx, query.expand, shown, await viewBookings(tx, shown, viewer));
       const byRow = new Map(rows.map((row, i) => [row.id, views[i]]));
       return page(
         rows,

@@ -2,7 +2,14 @@ import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestj
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Allow, type Context, Ctx, IdPipe, Idempotent, KeyScope } from '@app/kernel';
 import { BookingRulesService } from './booking-rules.service.js';
-import { BookingList, BookingRulesDto, BookingView, BookingsQuery, StaffCancelBooking } from './bookings.dto.js';
+import {
+  BookingExpandQuery,
+  BookingList,
+  BookingRulesDto,
+  BookingView,
+  BookingsQuery,
+  StaffCancelBooking,
+} from './bookings.dto.js';
 import { BookingsService } from './bookings.service.js';
 
 @ApiTags('bookings')
@@ -27,8 +34,12 @@ export class StaffBookingsController {
   @KeyScope('bookings:read')
   @ApiOperation({ operationId: 'staffBookings.show', summary: 'A booking' })
   @ApiResponse({ status: 200, type: BookingView })
-  show(@Ctx() ctx: Context, @Param('id', IdPipe('booking')) id: string): Promise<BookingView> {
-    return this.bookings.show(ctx, id);
+  show(
+    @Ctx() ctx: Context,
+    @Param('id', IdPipe('booking')) id: string,
+    @Query() { expand }: BookingExpandQuery,
+  ): Promise<BookingView> {
+    return this.bookings.show(ctx, id, expand);
   }
 
   @Post('bookings/:id/cancel')

@@ -66,6 +66,7 @@ import { TestClock } from './test-mode/test-clock.service.js';
 import { TestJoinsController } from './test-mode/test-joins.controller.js';
 import { TestJoins } from './test-mode/test-joins.service.js';
 import { TestModeController } from './test-mode/test-mode.controller.js';
+import { CallExpandable } from './call-expandable.js';
 
 @Module({
   imports: [LicenseesModule, IdentityModule, AdvisorsModule, BillingModule],
@@ -91,6 +92,7 @@ import { TestModeController } from './test-mode/test-mode.controller.js';
   ],
   providers: [
     CallBlocks,
+    CallExpandable,
     BookedCalls,
     CalculatorService,
     CallChanges,

@@ -20,6 +20,7 @@ import {
   ReceiptKeyView,
   ReceiptView,
   RefundCall,
+  RefundExpandQuery,
   RefundPreviewView,
   RefundView,
   RequestCall,
@@ -159,8 +160,13 @@ export class CallsController {
       'Give part or all of a price back to the wallet, or by staff on to the cards; advisors, of their own calls',
   })
   @ApiResponse({ status: 201, type: RefundView })
-  refund(@Ctx() ctx: Context, @Param('id', IdPipe('call')) id: string, @Body() body: RefundCall): Promise<RefundView> {
-    return this.refunds.refund(ctx, id, body);
+  refund(
+    @Ctx() ctx: Context,
+    @Param('id', IdPipe('call')) id: string,
+    @Body() body: RefundCall,
+    @Query() { expand }: RefundExpandQuery,
+  ): Promise<RefundView> {
+    return this.refunds.refund(ctx, id, body, expand);
   }
 
   @Post('calls/:id/refund/preview')

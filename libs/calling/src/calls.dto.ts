@@ -338,6 +338,13 @@ export class SplitView {
   @Shown('Tax', { type: 'integer' }) taxMinor: number;
 }
 
+/** What can be sent along with a refund. */
+export const REFUND_EXPANSIONS = ['call'] as const;
+
+export class RefundExpandQuery {
+  @Expand({ call: 'the call as it is now; staff, and programs with the scope `calls:read`' }) expand?: string;
+}
+
 export class RefundView {
   @Shown('Id') id: string;
   @Shown('Call') callId: string;
@@ -351,6 +358,7 @@ export class RefundView {
     nullable: true,
   })
   toCard: SentOnView | null;
+  @Shown('With `expand=call`: the call as it is now', { type: () => CallView, required: false }) call?: object;
 }
 
 export class RefundPreviewView {

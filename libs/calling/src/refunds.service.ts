@@ -2,12 +2,14 @@ import { Injectable } from '@nestjs/common';
 import {
   type Context,
   Db,
+  Expandables,
   Forbidden,
+  InvalidRequest,
   NotFound,
   Outbox,
   type Tx,
-  InvalidRequest,
   actingOf,
+  expansionsOf,
   holderOf,
   idempotencyKeyOf,
   newId,
@@ -29,13 +31,14 @@ import {
 } from '@app/billing';
 import { connectedSeconds } from './call-machine.js';
 import type { Call } from './call.entity.js';
-import type {
-  CallMoneyView,
-  PreviewRefund,
-  RefundCall,
-  RefundPreviewView,
-  RefundView,
-  SponsoredView,
+import {
+  type CallMoneyView,
+  type PreviewRefund,
+  REFUND_EXPANSIONS,
+  type RefundCall,
+  type RefundPreviewView,
+  type RefundView,
+  type SponsoredView,
 } from './calls.dto.js';
 import { CallRefunded, partiesOf } from './calls.events.js';
 import { IllegalTransition, RefundAboveRemainder } from './calls.problems.js';
@@ -98,15 +101,19 @@ export class RefundsService {
     private readonly referrals: Referrals,
     private readonly walletRefunds: WalletRefundsService,
     private readonly sponsors: PromoSponsors,
+    private readonly expandables: Expandables,
   ) {}
 
   /**
    * Refund by staff, or by the advisor of the call where the licensee lets them [I15], of a part or of all that is left. The call's row is locked first, so that
    * refunds of one call come one after the other and never pass its price. Staff may send the money on to the cards in the same step.
-   * @throws NotFound, Forbidden, IllegalTransition, RefundAboveRemainder, AdvisorRefundsOff, AdvisorRefundTooLate
+   * @throws NotFound, Forbidden, IllegalTransition, RefundAboveRemainder, AdvisorRefundsOff, AdvisorRefundTooLate, UnknownExpansion, ApiKeyScopeMissing
    */
-  async refund(ctx: Context, callId: string, input: RefundCall): Promise<RefundView> {
+  async refund(ctx: Context, callId: string, input: RefundCall, expand?: string): Promise<RefundView> {
+    const withCall = expansionsOf(expand, REFUND_EXPANSIONS).has('call');
     return this.db.transaction(ctx, async (tx) => {
+      const expanded = async (shown: RefundView): Promise<RefundView> =>
+        withCall ? { ...shown, call: (await this.expandables.load(tx, 'call', [callId])).get(callId)! } : shown;
       const call = await lockCall(tx, callId);
       const isOwn = assertOwn(ctx, call);
       const { personId, role } = actingOf(ctx);
@@ -115,7 +122,7 @@ export class RefundsService {
         throw new Forbidden('Only an owner, an admin or finance can send money to a card. Refund it to the wallet.');
       const key = `${holderOf(ctx)}:${idempotencyKeyOf(ctx)}`;
       const before = await this.byKey(tx, callId, key);
-      if (before) return this.show(tx, before);
+      if (before) return expanded(await this.show(tx, before));
       const left = await this.remainder(tx, call);
       if (isOwn) await this.rules.assertAdvisorMayRefund(tx, call.row);
       const amount = input.amountMinor === undefined ? left.totalMinor : BigInt(input.amountMinor);
@@ -140,7 +147,7 @@ export class RefundsService {
           reason: input.reason,
         });
       await this.wallets.changed(tx, call.row.callerId);
-      return shown;
+      return expanded(shown);
     });
   }
 

@@ -31,6 +31,7 @@ import { TeamController } from './team.controller.js';
 import { TeamService } from './team.service.js';
 import { UsersController } from './users.controller.js';
 import { UsersService } from './users.service.js';
+import { UserExpandable } from './user-expandable.js';
 
 /** People, sessions, sign-in; and the guards of the whole application, in the order in which they run. */
 @Module({
@@ -49,6 +50,7 @@ import { UsersService } from './users.service.js';
   ],
   providers: [
     AccessTokens,
+    UserExpandable,
     AccessTokenStrategy,
     AuthService,
     ClosuresService,

@@ -2,7 +2,14 @@ import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nes
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { Allow, type Context, Ctx, IdPipe, KeyScope, type Page, WithoutOperator } from '@app/kernel';
 import { ClosuresService } from './closures.service.js';
-import { ChangeUserRequest, CreateUserRequest, UserPage, UserResponse, UsersQuery } from './users.dto.js';
+import {
+  ChangeUserRequest,
+  CreateUserRequest,
+  UserExpandQuery,
+  UserPage,
+  UserResponse,
+  UsersQuery,
+} from './users.dto.js';
 import { UsersService } from './users.service.js';
 
 /** For the licensee's servers: its end users by its own names for them. */
@@ -46,8 +53,12 @@ export class UsersController {
   @ApiOperation({ operationId: 'users.show', summary: 'One end user' })
   @ApiParam({ name: 'id', description: 'Id of the user' })
   @ApiOkResponse({ type: UserResponse })
-  show(@Ctx() ctx: Context, @Param('id', IdPipe('person')) id: string): Promise<UserResponse> {
-    return this.users.show(ctx, id);
+  show(
+    @Ctx() ctx: Context,
+    @Param('id', IdPipe('person')) id: string,
+    @Query() { expand }: UserExpandQuery,
+  ): Promise<UserResponse> {
+    return this.users.show(ctx, id, expand);
   }
 
   @Patch(':id')

@@ -1,5 +1,6 @@
 import {
   Choice,
+  Expand,
   ExternalId,
   Flag,
   ListEnvelope,
@@ -55,6 +56,15 @@ export class ChangeUserRequest {
   metadata?: Metadata;
 }
 
+/** What can be sent along with a user. */
+export const USER_EXPANSIONS = ['wallet'] as const;
+const Expansions = (): PropertyDecorator =>
+  Expand({ wallet: 'every part of the balance; staff who see wallets, and programs with the scope `wallets:read`' });
+
+export class UserExpandQuery {
+  @Expansions() expand?: string;
+}
+
 export class UsersQuery extends PageQuery {
   @Text({ description: 'Only the user whom your own systems call this', max: 200, optional: true })
   externalId?: string;
@@ -64,6 +74,8 @@ export class UsersQuery extends PageQuery {
 
   @Choice({ description: 'Only users who stand like this', of: PERSON_STATUSES, optional: true })
   status?: PersonStatus;
+
+  @Expansions() expand?: string;
 }
 
 export class UserResponse {
@@ -78,6 +90,12 @@ export class UserResponse {
   @Shown('Words of your own about them', { type: 'object', additionalProperties: { type: 'string' } })
   metadata: Metadata;
   @Shown('When the account was made', { type: String, format: 'date-time' }) createdAt: string;
+  // The class is of billing, which stands above this module.
+  @Shown('With `expand=wallet`: every part of the balance', {
+    allOf: [{ $ref: '#/components/schemas/WalletView' }],
+    required: false,
+  })
+  wallet?: object;
 }
 
 export class UserPage extends ListEnvelope {

@@ -4,6 +4,7 @@ import {
   type Context,
   Db,
   type EventDefinition,
+  Expandables,
   type Metadata,
   Outbox,
   type Page,
@@ -11,6 +12,7 @@ import {
   UUID_PATTERN,
   claimExternalId,
   cursorPosition,
+  expansionsOf,
   lockOne,
   page,
   publicId,
@@ -24,6 +26,7 @@ import { PersonsService } from './persons.service.js';
 import {
   type ChangeUserRequest,
   type CreateUserRequest,
+  USER_EXPANSIONS,
   type UserResponse,
   type UsersQuery,
   userView,
@@ -37,6 +40,7 @@ export class UsersService {
     private readonly persons: PersonsService,
     private readonly licensees: LicenseesService,
     private readonly outbox: Outbox,
+    private readonly expandables: Expandables,
   ) {}
 
   /**
@@ -61,26 +65,42 @@ export class UsersService {
   }
 
   /** Newest first. */
-  list(ctx: Context, { externalId, email, status, cursor, limit }: UsersQuery): Promise<Page<UserResponse>> {
+  /** @throws UnknownExpansion, ApiKeyScopeMissing, Forbidden */
+  list(ctx: Context, { externalId, email, status, expand, cursor, limit }: UsersQuery): Promise<Page<UserResponse>> {
     const before = cursorPosition(cursor, [UUID_PATTERN])?.[0];
     const where: FindOptionsWhere<Person> = { licenseeId: ctx.licenseeId, role: 'end_user' };
     if (externalId !== undefined) where.externalId = externalId;
     if (email !== undefined) where.email = email;
     if (status !== undefined) where.status = status;
     if (before !== undefined) where.id = LessThan(before);
-    return this.db.read(ctx, async (tx) =>
-      page(
-        await tx.find(Person, { where, order: { id: 'DESC' }, take: limit + 1 }),
-        limit,
-        (person) => [person.id],
-        userView,
-      ),
-    );
+    return this.db.read(ctx, async (tx) => {
+      const rows = await tx.find(Person, { where, order: { id: 'DESC' }, take: limit + 1 });
+      const view = await this.views(tx, expand, rows.slice(0, limit));
+      return page(rows, limit, (person) => [person.id], view);
+    });
   }
 
-  /** @throws NotFound */
-  show(ctx: Context, id: string): Promise<UserResponse> {
-    return this.db.read(ctx, async (tx) => userView(await this.persons.userById(tx, id)));
+  /** @throws NotFound, UnknownExpansion, ApiKeyScopeMissing, Forbidden */
+  show(ctx: Context, id: string, expand?: string): Promise<UserResponse> {
+    return this.db.read(ctx, async (tx) => {
+      const person = await this.persons.userById(tx, id);
+      return (await this.views(tx, expand, [person]))(person);
+    });
+  }
+
+  /** How users are shown, with what was asked to be sent along. */
+  private async views(
+    tx: Tx,
+    expand: string | undefined,
+    persons: readonly Person[],
+  ): Promise<(person: Person) => UserResponse> {
+    if (!expansionsOf(expand, USER_EXPANSIONS).has('wallet')) return userView;
+    const wallets = await this.expandables.load(
+      tx,
+      'wallet',
+      persons.map(({ id }) => id),
+    );
+    return (person) => ({ ...userView(person), wallet: wallets.get(person.id)! });
   }
 
   /** @throws NotFound, ExternalIdTaken */

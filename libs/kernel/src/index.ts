@@ -12,6 +12,7 @@ export * from './discover.js';
 export * from './document-words.js';
 export * from './events.js';
 export * from './expand.js';
+export { Expandable, Expandables } from './expandable.js';
 export * from './external-id.js';
 export * from './fields.js';
 export * from './http.js';

@@ -4,6 +4,7 @@ import { Clock } from './clock.js';
 import { CONFIG, type Config } from './config.js';
 import { rolePool, tenantDataSource } from './database.js';
 import { Db, RESOLVER_POOL, TENANT_DATA_SOURCE } from './db.js';
+import { Expandables } from './expandable.js';
 import { IdempotencyJobs } from './idempotency.jobs.js';
 import { IdempotencyInterceptor } from './idempotency.js';
 import { JobRegistry, Jobs } from './jobs.js';
@@ -31,6 +32,7 @@ export class KernelModule {
         Jobs,
         Outbox,
         Live,
+        Expandables,
         RateCounters,
         SecretBox,
         SecretRewrap,
@@ -47,6 +49,7 @@ export class KernelModule {
         Jobs,
         Outbox,
         Live,
+        Expandables,
         RateCounters,
         SecretBox,
       ],

@@ -16,7 +16,7 @@ export class NotInTestMode extends Problem {
   static override readonly title = 'This is not possible in test mode';
   static override readonly status = 409;
   constructor(
-    detail = 'Test mode simulates top-ups, refunds and calls. It has no bank accounts, and nobody signs in.',
+    detail = 'Test mode simulates calls, payments, refunds, disputes and payouts. It reaches no bank and no telephone, and nobody signs in.',
   ) {
     super(detail);
   }

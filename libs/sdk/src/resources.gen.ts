@@ -1216,7 +1216,7 @@ export class Earnings {
   constructor(private readonly client: Client) {}
 
   /**
-   * What you earned, call by call; as pages or as CSV.
+   * What you earned, call by call and of bookings without a call; as pages or as CSV.
    * `GET /v1/advisor/earnings`. No API key; people: advisor.
    */
   list(query: Query<'earnings.list'> = {}, options?: RequestOptions): Pages<S['EarningList']['data'][number], S['EarningList']> {
@@ -1307,8 +1307,8 @@ export class Events {
    * One event.
    * `GET /v1/events/{id}`. API keys with `events:read`; people: owner, admin.
    */
-  show(id: string, options?: RequestOptions): Promise<S['EventView']> {
-    return this.client.send<S['EventView']>({ method: 'GET', path: `/v1/events/${encodeURIComponent(id)}` }, options);
+  show(id: string, query: Query<'events.show'> = {}, options?: RequestOptions): Promise<S['EventView']> {
+    return this.client.send<S['EventView']>({ method: 'GET', path: `/v1/events/${encodeURIComponent(id)}`, query }, options);
   }
 
   /**
@@ -2467,8 +2467,8 @@ export class Refunds {
    * Give part or all of a price back to the wallet, or by staff on to the cards; advisors, of their own calls.
    * `POST /v1/calls/{id}/refund`. API keys with `refunds:write`; people: advisor, owner, admin, finance, support. Safe to repeat: the Idempotency-Key stays the same.
    */
-  refund(id: string, body: S['RefundCall'], options?: RequestOptions): Promise<S['RefundView']> {
-    return this.client.send<S['RefundView']>({ method: 'POST', path: `/v1/calls/${encodeURIComponent(id)}/refund`, body, isIdempotent: true }, options);
+  refund(id: string, body: S['RefundCall'], query: Query<'refunds.refund'> = {}, options?: RequestOptions): Promise<S['RefundView']> {
+    return this.client.send<S['RefundView']>({ method: 'POST', path: `/v1/calls/${encodeURIComponent(id)}/refund`, query, body, isIdempotent: true }, options);
   }
 
   /**
@@ -2779,8 +2779,8 @@ export class StaffBookings {
    * A booking.
    * `GET /v1/staff/bookings/{id}`. API keys with `bookings:read`; people: owner, admin, finance, support.
    */
-  show(id: string, options?: RequestOptions): Promise<S['BookingView']> {
-    return this.client.send<S['BookingView']>({ method: 'GET', path: `/v1/staff/bookings/${encodeURIComponent(id)}` }, options);
+  show(id: string, query: Query<'staffBookings.show'> = {}, options?: RequestOptions): Promise<S['BookingView']> {
+    return this.client.send<S['BookingView']>({ method: 'GET', path: `/v1/staff/bookings/${encodeURIComponent(id)}`, query }, options);
   }
 
   /**
@@ -2964,6 +2964,26 @@ export class TestClock {
   }
 }
 
+export class TestDisputes {
+  constructor(private readonly client: Client) {}
+
+  /**
+   * Have the bank of a payer ask a top-up of test mode back.
+   * `POST /v1/test/disputes`. API keys with `test:write`; people: owner, admin. Safe to repeat: the Idempotency-Key stays the same.
+   */
+  create(body: S['CreateTestDispute'], options?: RequestOptions): Promise<S['TestDisputeView']> {
+    return this.client.send<S['TestDisputeView']>({ method: 'POST', path: '/v1/test/disputes', body, isIdempotent: true }, options);
+  }
+
+  /**
+   * Have the bank decide about a dispute of test mode.
+   * `POST /v1/test/disputes/{id}/decide`. API keys with `test:write`; people: owner, admin.
+   */
+  decide(id: string, body: S['DecideTestDispute'], options?: RequestOptions): Promise<S['TestDisputeView']> {
+    return this.client.send<S['TestDisputeView']>({ method: 'POST', path: `/v1/test/disputes/${encodeURIComponent(id)}/decide`, body }, options);
+  }
+}
+
 export class TestJoins {
   constructor(private readonly client: Client) {}
 
@@ -2993,6 +3013,26 @@ export class TestMails {
    */
   list(query: Query<'testMails.list'> = {}, options?: RequestOptions): Pages<S['TestMailPage']['data'][number], S['TestMailPage']> {
     return new Pages((cursor) => this.client.send<S['TestMailPage']>({ method: 'GET', path: '/v1/test/mails', query: cursor === undefined ? query : { ...query, cursor } }, options));
+  }
+}
+
+export class TestPayouts {
+  constructor(private readonly client: Client) {}
+
+  /**
+   * Give an advisor of test mode a payout account, or another bank.
+   * `PUT /v1/test/advisors/{id}/payout-account`. API keys with `test:write`; people: owner, admin.
+   */
+  setAccount(id: string, body: S['SetTestPayoutAccount'], options?: RequestOptions): Promise<S['TestPayoutAccountView']> {
+    return this.client.send<S['TestPayoutAccountView']>({ method: 'PUT', path: `/v1/test/advisors/${encodeURIComponent(id)}/payout-account`, body }, options);
+  }
+
+  /**
+   * Pay out what is available to an advisor of test mode; their bank answers at once.
+   * `POST /v1/test/payouts`. API keys with `test:write`; people: owner, admin. Safe to repeat: the Idempotency-Key stays the same.
+   */
+  create(body: S['CreateTestPayout'], options?: RequestOptions): Promise<S['TestPayoutView']> {
+    return this.client.send<S['TestPayoutView']>({ method: 'POST', path: '/v1/test/payouts', body, isIdempotent: true }, options);
   }
 }
 
@@ -3203,8 +3243,8 @@ export class Users {
    * One end user.
    * `GET /v1/users/{id}`. API keys with `users:read`; people: owner, admin, support.
    */
-  show(id: string, options?: RequestOptions): Promise<S['UserResponse']> {
-    return this.client.send<S['UserResponse']>({ method: 'GET', path: `/v1/users/${encodeURIComponent(id)}` }, options);
+  show(id: string, query: Query<'users.show'> = {}, options?: RequestOptions): Promise<S['UserResponse']> {
+    return this.client.send<S['UserResponse']>({ method: 'GET', path: `/v1/users/${encodeURIComponent(id)}`, query }, options);
   }
 
   /**
@@ -3498,8 +3538,10 @@ export class Resources {
   readonly testBookings: TestBookings;
   readonly testCalls: TestCalls;
   readonly testClock: TestClock;
+  readonly testDisputes: TestDisputes;
   readonly testJoins: TestJoins;
   readonly testMails: TestMails;
+  readonly testPayouts: TestPayouts;
   readonly testTopUps: TestTopUps;
   readonly timeline: Timeline;
   readonly tips: Tips;
@@ -3612,8 +3654,10 @@ export class Resources {
     this.testBookings = new TestBookings(client);
     this.testCalls = new TestCalls(client);
     this.testClock = new TestClock(client);
+    this.testDisputes = new TestDisputes(client);
     this.testJoins = new TestJoins(client);
     this.testMails = new TestMails(client);
+    this.testPayouts = new TestPayouts(client);
     this.testTopUps = new TestTopUps(client);
     this.timeline = new Timeline(client);
     this.tips = new Tips(client);

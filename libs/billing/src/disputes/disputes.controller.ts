@@ -1,10 +1,11 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { Allow, type Context, Ctx, IdPipe, Idempotent } from '@app/kernel';
+import { Allow, type Context, Ctx, IdPipe, Idempotent, InTestMode } from '@app/kernel';
 import { DisputeDesk } from './dispute-desk.service.js';
 import { DisputeDetails, DisputeList, DisputesQuery, SubmitEvidence } from './disputes.dto.js';
 
 @ApiTags('disputes')
+@InTestMode()
 @Controller('v1/staff/disputes')
 export class DisputesController {
   constructor(private readonly desk: DisputeDesk) {}

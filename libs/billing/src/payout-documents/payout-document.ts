@@ -2,7 +2,7 @@ import type { DocumentLocale } from '@app/kernel';
 import type { TaxTreatment } from '@app/licensees';
 
 /** Kinds of postings as a document sums them up. */
-export const LINE_KINDS = ['earnings', 'refunds', 'tips', 'reserve', 'debts', 'fees', 'other'] as const;
+export const LINE_KINDS = ['earnings', 'booking_fees', 'refunds', 'tips', 'reserve', 'debts', 'fees', 'other'] as const;
 export type LineKind = (typeof LINE_KINDS)[number];
 
 export interface DocumentParty {
@@ -26,7 +26,7 @@ export interface PayoutDocument {
   readonly customer: DocumentParty;
   readonly agreement: { readonly version: string; readonly acceptedOn: string } | null;
   readonly lines: readonly { readonly kind: LineKind; readonly count: number; readonly amountMinor: number }[];
-  /** Of earnings, refunds and tips; the tax is contained in what is paid. Null where the advisor is not registered for it. */
+  /** Of earnings, fees of bookings, refunds and tips; the tax is contained in what is paid. Null where the advisor is not registered for it. */
   readonly tax: (TaxTreatment & { readonly netMinor: number; readonly amountMinor: number }) | null;
   readonly totalMinor: number;
   /** Who paid what Stripe charged for the payout: nothing of it is in the amount. Missing in documents of before it was said. */
@@ -39,7 +39,7 @@ export interface PayoutDocument {
 const KINDS: Readonly<Record<string, LineKind>> = {
   settlement: 'earnings',
   free_time: 'earnings',
-  booking_fee: 'earnings',
+  booking_fee: 'booking_fees',
   // The advisor's own discount: so much less was supplied.
   promo_cost: 'earnings',
   call_refund: 'refunds',
@@ -58,4 +58,5 @@ const KINDS: Readonly<Record<string, LineKind>> = {
 export const lineOf = (transactionKind: string): LineKind => KINDS[transactionKind] ?? 'other';
 
 /** What the advisor supplied; the rest is money that moves and no supply. */
-export const isSupply = (kind: LineKind): boolean => kind === 'earnings' || kind === 'refunds' || kind === 'tips';
+export const isSupply = (kind: LineKind): boolean =>
+  kind === 'earnings' || kind === 'booking_fees' || kind === 'refunds' || kind === 'tips';

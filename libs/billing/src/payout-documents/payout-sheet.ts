@@ -38,6 +38,7 @@ const WORDS: Readonly<Record<DocumentLocale, Words>> = {
     amount: 'Amount',
     line: {
       earnings: (count) => `Earnings of calls (${count})`,
+      booking_fees: (count) => `Fees of bookings called off or missed (${count})`,
       refunds: (count) => `Given back of calls (${count})`,
       tips: (count) => `Tips (${count})`,
       reserve: () => 'Reserve, kept back or released',
@@ -74,6 +75,7 @@ const WORDS: Readonly<Record<DocumentLocale, Words>> = {
     amount: 'Betrag',
     line: {
       earnings: (count) => `Verdienst aus Gesprächen (${count})`,
+      booking_fees: (count) => `Gebühren abgesagter oder versäumter Termine (${count})`,
       refunds: (count) => `Erstattungen (${count})`,
       tips: (count) => `Trinkgelder (${count})`,
       reserve: () => 'Rücklage, einbehalten oder freigegeben',

@@ -3,6 +3,7 @@ import {
   InvalidRequest,
   type Context,
   Db,
+  NotFound,
   type Page,
   type Tx,
   UUID_PATTERN,
@@ -73,6 +74,13 @@ export class PayoutDesk {
   /** Payouts of the licensee: to its advisors and to itself. */
   async list(ctx: Context, query: PayoutsQuery): Promise<PayoutList> {
     return this.db.read(ctx, (tx) => this.page(tx, query));
+  }
+
+  /** One payout. @throws NotFound */
+  async show(ctx: Context, id: string): Promise<PayoutView> {
+    const [row] = await this.db.read(ctx, (tx) => rowsOf<Row>(tx, `${PAYOUTS} and p.id = $2`, [ctx.licenseeId, id]));
+    if (!row) throw new NotFound();
+    return view(row);
   }
 
   /** Pays out now what is available to every payee. */

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Patch, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { Allow, type Context, Ctx, Idempotent, RateLimits } from '@app/kernel';
+import { Allow, type Context, Ctx, Idempotent, InTestMode, RateLimits } from '@app/kernel';
 import {
   OnboardingLinkView,
   OpenPayoutAccount,
@@ -69,6 +69,7 @@ export class PayoutsController {
 
   @Get('staff/payouts')
   @Allow('owner', 'admin', 'finance')
+  @InTestMode()
   @ApiOperation({ operationId: 'payouts.list', summary: 'Payouts to advisors and to the licensee, newest first' })
   @ApiResponse({ status: 200, type: PayoutList })
   list(@Ctx() ctx: Context, @Query() query: PayoutsQuery): Promise<PayoutList> {
@@ -97,6 +98,7 @@ export class PayoutsController {
 
   @Get('staff/payout-accounts')
   @Allow('owner', 'admin', 'finance')
+  @InTestMode()
   @ApiOperation({ operationId: 'connectAccounts.list', summary: 'Payout accounts of advisors and licensee' })
   @ApiResponse({ status: 200, type: PayoutAccountList })
   listAccounts(@Ctx() ctx: Context, @Query() query: PayoutAccountsQuery): Promise<PayoutAccountList> {
@@ -105,6 +107,7 @@ export class PayoutsController {
 
   @Get('staff/payout-rules')
   @Allow('owner', 'admin', 'finance')
+  @InTestMode()
   @ApiOperation({ operationId: 'payouts.showRules', summary: 'When and how much is paid out' })
   @ApiResponse({ status: 200, type: PayoutRulesView })
   showRules(@Ctx() ctx: Context): Promise<PayoutRulesView> {

@@ -16,7 +16,10 @@ export class EarningsController {
 
   @Get('earnings')
   @Allow('advisor')
-  @ApiOperation({ operationId: 'earnings.list', summary: 'What you earned, call by call; as pages or as CSV' })
+  @ApiOperation({
+    operationId: 'earnings.list',
+    summary: 'What you earned, call by call and of bookings without a call; as pages or as CSV',
+  })
   @ApiProduces('application/json', 'text/csv')
   @ApiResponse({ status: 200, type: EarningList })
   async list(

@@ -157,7 +157,7 @@ describe("an advisor's earnings", () => {
       .split('\r\n')
       .map((line) => line.split(','));
     expect(cells.map((row) => Object.fromEntries(head!.map((name, i) => [name, row[i]])))).toEqual(
-      rows.map((row) => Object.fromEntries(head!.map((name) => [name, String(row[name])]))),
+      rows.map((row) => Object.fromEntries(head!.map((name) => [name, row[name] === null ? '' : String(row[name])]))),
     );
     for (const path of ['earnings', 'earnings/summary', 'statistics']) {
       await t.as(owner).get(`/v1/advisor/${path}`).expect(403);

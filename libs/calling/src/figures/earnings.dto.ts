@@ -2,8 +2,8 @@ import { Choice, Moment, PageQuery, Shown } from '@app/kernel';
 import { Days, type DayCount } from '../period.js';
 
 export class EarningsQuery extends PageQuery {
-  @Moment({ description: 'Only calls that ended at or after this time', optional: true }) from?: string;
-  @Moment({ description: 'Only calls that ended before this time', optional: true }) to?: string;
+  @Moment({ description: 'Only what ended at or after this time', optional: true }) from?: string;
+  @Moment({ description: 'Only what ended before this time', optional: true }) to?: string;
   @Choice({ description: 'json for a page, csv for all lines of the period', of: ['json', 'csv'], optional: true })
   format: 'json' | 'csv' = 'json';
 }
@@ -11,10 +11,19 @@ export class EarningsQuery extends PageQuery {
 export const EARNING_STATES = ['pending', 'on_hold', 'available', 'in_payout', 'paid', 'reversed'] as const;
 export type EarningState = (typeof EARNING_STATES)[number];
 
+export const EARNING_KINDS = ['call', 'booking_cancelled', 'booking_no_show'] as const;
+export type EarningKind = (typeof EARNING_KINDS)[number];
+
 export class EarningView {
-  @Shown('Call') callId: string;
+  @Shown(
+    'call: a charged call. booking_cancelled, booking_no_show: what was kept of a booking that was called off too late, or to which its user did not come',
+    { type: String, enum: [...EARNING_KINDS] },
+  )
+  kind: EarningKind;
+  @Shown('Call; null where it is what was kept of a booking', { type: String, nullable: true }) callId: string | null;
+  @Shown('Booking; null where it is a call', { type: String, nullable: true }) bookingId: string | null;
   @Shown('When it ended', { format: 'date-time' }) endedAt: string;
-  @Shown('Billed seconds', { type: 'integer' }) billedSeconds: number;
+  @Shown('Billed seconds; 0 for a booking', { type: 'integer' }) billedSeconds: number;
   @Shown('What the caller paid: tax + operator + licensee + earning', { type: 'integer' }) priceMinor: number;
   @Shown('Tax inside the price', { type: 'integer' }) taxMinor: number;
   @Shown("The operator's share", { type: 'integer' }) operatorMinor: number;
@@ -29,7 +38,7 @@ export class EarningView {
   netMinor: number;
   @Shown('ISO 4217 code') currency: string;
   @Shown(
-    'pending: its call is younger than the hold. on_hold: a complaint about it waits. available: the next payout takes it. in_payout, paid: a payout has it. reversed: nothing of it is left',
+    'pending: it is younger than the hold. on_hold: a complaint about it waits. available: the next payout takes it. in_payout, paid: a payout has it. reversed: nothing of it is left',
     { type: String, enum: [...EARNING_STATES] },
   )
   state: EarningState;
@@ -45,7 +54,8 @@ export class EarningView {
 
 export class EarningList {
   @Shown('Always list') object: 'list';
-  @Shown('One line per charged call, newest first', { type: [EarningView] }) data: EarningView[];
+  @Shown('One line per charged call and per fee of a booking, newest first', { type: [EarningView] })
+  data: EarningView[];
   @Shown('Whether there is a next page') has_more: boolean;
   @Shown('Cursor of the next page', { type: String, nullable: true }) next_cursor: string | null;
 }

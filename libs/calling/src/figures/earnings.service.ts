@@ -20,10 +20,14 @@ import {
 import { AdvisorsService } from '@app/advisors';
 import { type MoneyRules, MoneyRulesService, PayoutClaims, availableOn, payoutDayFrom } from '@app/billing';
 import { LicenseesService } from '@app/licensees';
-import type { EarningState, EarningView, EarningsQuery, EarningsSummaryView } from './earnings.dto.js';
+import type { EarningKind, EarningState, EarningView, EarningsQuery, EarningsSummaryView } from './earnings.dto.js';
 
 interface EarningRow {
-  id: string;
+  /** Where it stands in the list: the call, or the posting of a booking's fee. Both grow with time. */
+  position: string;
+  kind: EarningKind;
+  call_id: string | null;
+  booking_id: string | null;
   ended_at: Date;
   settled_at: Date;
   billed_seconds: number;
@@ -66,7 +70,9 @@ interface Calendar {
 }
 
 const COLUMNS = [
+  'kind',
   'callId',
+  'bookingId',
   'endedAt',
   'billedSeconds',
   'priceMinor',
@@ -84,7 +90,7 @@ const COLUMNS = [
   'payoutOn',
 ] as const satisfies readonly (keyof EarningView)[];
 
-/** What an advisor earned, call by call with its tips, and what of it waits [I4, I5, D25]. The sums are those of the ledger's payable. */
+/** What an advisor earned, call by call with its tips, and of bookings without a call; and what of it waits [I4, I5, D25]. The sums are those of the ledger's payable. */
 @Injectable()
 export class EarningsService {
   constructor(
@@ -95,7 +101,7 @@ export class EarningsService {
     private readonly claims: PayoutClaims,
   ) {}
 
-  /** One line per charged call, newest first. */
+  /** One line per charged call and per fee of a booking, newest first. */
   async list(ctx: Context, query: EarningsQuery): Promise<Page<EarningView>> {
     const before = cursorPosition(query.cursor, [UUID_PATTERN])?.[0];
     return this.db.read(ctx, async (tx) => {
@@ -105,7 +111,7 @@ export class EarningsService {
       return page(
         rows,
         query.limit,
-        (row) => [row.id],
+        (row) => [row.position],
         (row) => line(row, calendar),
       );
     });
@@ -184,24 +190,47 @@ export class EarningsService {
     before: string | undefined,
     limit: number,
   ): Promise<EarningRow[]> {
-    return rowsOf<EarningRow>(
-      tx,
-      `select c.id, c.ended_at, c.settled_at, c.billed_seconds, c.price_minor, c.tax_minor, c.operator_minor, c.licensee_minor, c.advisor_minor, c.currency, c.promo_cost_minor as promo_cost,
-              coalesce(r.amount, 0) as refunded, coalesce(x.amount, 0) as tipped, o.status as payout_status,
-              h.transaction_id is not null as on_hold
-         from app.call c
-         left join lateral (select sum(x.advisor_amount)::bigint as amount from app.refund x where x.licensee_id = c.licensee_id and x.call_id = c.id) r on true
-         left join lateral (select sum(p.amount)::bigint as amount from app.tip p where p.licensee_id = c.licensee_id and p.call_id = c.id) x on true
-         left join app.payout_entry y on y.licensee_id = c.licensee_id and y.transaction_id = coalesce(c.settlement_id, c.sponsor_transaction_id) and y.released_at is null
-         left join app.earning_hold h on h.licensee_id = c.licensee_id and h.transaction_id = c.settlement_id and h.released_at is null
-         left join app.payout o on o.licensee_id = y.licensee_id and o.id = y.payout_id
-        where c.licensee_id = $1 and c.advisor_id = $2 and coalesce(c.settlement_id, c.sponsor_transaction_id) is not null
-          and ($3::timestamptz is null or c.ended_at >= $3) and ($4::timestamptz is null or c.ended_at < $4) and ($5::uuid is null or c.id < $5)
-        order by c.id desc limit $6`,
-      [tx.ctx.licenseeId, advisorId, from ?? null, to ?? null, before ?? null, limit],
-    );
+    return rowsOf<EarningRow>(tx, LINES, [
+      tx.ctx.licenseeId,
+      advisorId,
+      from ?? null,
+      to ?? null,
+      before ?? null,
+      limit,
+    ]);
   }
 }
+
+/** $1 licensee, $2 advisor, $3 from, $4 to, $5 position before, $6 limit. Each half reads no more than it may have to give. */
+const LINES = `
+  (select c.id as position, 'call' as kind, c.id as call_id, null::uuid as booking_id, c.ended_at, c.settled_at, c.billed_seconds, c.price_minor, c.tax_minor,
+          c.operator_minor, c.licensee_minor, c.advisor_minor, c.currency, c.promo_cost_minor as promo_cost,
+          coalesce(r.amount, 0) as refunded, coalesce(x.amount, 0) as tipped, o.status as payout_status, h.transaction_id is not null as on_hold
+     from app.call c
+     left join lateral (select sum(x.advisor_amount)::bigint as amount from app.refund x where x.licensee_id = c.licensee_id and x.call_id = c.id) r on true
+     left join lateral (select sum(p.amount)::bigint as amount from app.tip p where p.licensee_id = c.licensee_id and p.call_id = c.id) x on true
+     left join app.payout_entry y on y.licensee_id = c.licensee_id and y.transaction_id = coalesce(c.settlement_id, c.sponsor_transaction_id) and y.released_at is null
+     left join app.earning_hold h on h.licensee_id = c.licensee_id and h.transaction_id = c.settlement_id and h.released_at is null
+     left join app.payout o on o.licensee_id = y.licensee_id and o.id = y.payout_id
+    where c.licensee_id = $1 and c.advisor_id = $2 and coalesce(c.settlement_id, c.sponsor_transaction_id) is not null
+      and ($3::timestamptz is null or c.ended_at >= $3) and ($4::timestamptz is null or c.ended_at < $4) and ($5::uuid is null or c.id < $5)
+    order by c.id desc limit $6)
+  union all
+  (select b.fee_transaction_id, case b.status when 'no_show' then 'booking_no_show' else 'booking_cancelled' end, null, b.id, b.ended_at, b.ended_at, 0, b.kept_minor, s.tax,
+          s.operator, s.licensee, s.advisor, b.currency, 0, 0, 0, o.status, false
+     from app.booking b
+    cross join lateral (
+          select coalesce(sum(e.amount) filter (where a.kind = 'tax'), 0)::bigint as tax, coalesce(sum(e.amount) filter (where a.kind = 'platform_fee'), 0)::bigint as operator,
+                 coalesce(sum(e.amount) filter (where a.kind = 'licensee_payable'), 0)::bigint as licensee,
+                 coalesce(sum(e.amount) filter (where a.kind = 'advisor_payable'), 0)::bigint as advisor
+            from app.ledger_entry e join app.ledger_account a on a.licensee_id = e.licensee_id and a.id = e.account_id
+           where e.licensee_id = b.licensee_id and e.transaction_id = b.fee_transaction_id) s
+     left join app.payout_entry y on y.licensee_id = b.licensee_id and y.transaction_id = b.fee_transaction_id and y.released_at is null
+     left join app.payout o on o.licensee_id = y.licensee_id and o.id = y.payout_id
+    where b.licensee_id = $1 and b.advisor_id = $2 and b.fee_transaction_id is not null
+      and ($3::timestamptz is null or b.ended_at >= $3) and ($4::timestamptz is null or b.ended_at < $4) and ($5::uuid is null or b.fee_transaction_id < $5)
+    order by b.fee_transaction_id desc limit $6)
+  order by position desc limit $6`;
 
 /**
  * $1 licensee, $2 advisor, $3 currency, $4 time zone, $5 hold days, $6 now. Pending looks at calls younger than the hold only, each less what was given back of
@@ -271,7 +300,9 @@ function stateOf(row: EarningRow, availableFrom: LocalDate, today: LocalDate): E
 function line(row: EarningRow, { timeZone, holdDays, rules, today }: Calendar): EarningView {
   const availableFrom = availableOn(row.settled_at, timeZone, holdDays);
   return {
-    callId: publicId('call', row.id),
+    kind: row.kind,
+    callId: row.call_id === null ? null : publicId('call', row.call_id),
+    bookingId: row.booking_id === null ? null : publicId('booking', row.booking_id),
     endedAt: row.ended_at.toISOString(),
     billedSeconds: row.billed_seconds,
     priceMinor: toJsonMinor(row.price_minor),

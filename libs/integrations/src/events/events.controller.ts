@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Allow, type Context, Ctx, IdPipe, KeyScope } from '@app/kernel';
-import { EventList, EventTypeList, EventView, EventsQuery } from './events.dto.js';
+import { EventExpandQuery, EventList, EventTypeList, EventView, EventsQuery } from './events.dto.js';
 import { EventsService } from './events.service.js';
 
 @ApiTags('events')
@@ -27,8 +27,12 @@ export class EventsController {
   @KeyScope('events:read')
   @ApiOperation({ operationId: 'events.show', summary: 'One event' })
   @ApiResponse({ status: 200, type: EventView })
-  show(@Ctx() ctx: Context, @Param('id', IdPipe('event')) id: string): Promise<EventView> {
-    return this.events.show(ctx, id);
+  show(
+    @Ctx() ctx: Context,
+    @Param('id', IdPipe('event')) id: string,
+    @Query() { expand }: EventExpandQuery,
+  ): Promise<EventView> {
+    return this.events.show(ctx, id, expand);
   }
 
   @Get('event-types')

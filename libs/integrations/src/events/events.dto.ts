@@ -1,4 +1,16 @@
-import { Choice, Id, ListEnvelope, PageQuery, Shown, Text } from '@app/kernel';
+import { Choice, Expand, Id, ListEnvelope, PageQuery, Shown, Text } from '@app/kernel';
+
+/** What can be sent along with an event. */
+export const EVENT_EXPANSIONS = ['subject'] as const;
+const Expansions = (): PropertyDecorator =>
+  Expand({
+    subject:
+      'as `about`, what the event is about: a user, advisor, call or booking as it is now. Null when it is gone, is something else, or needs a scope that the key does not have',
+  });
+
+export class EventExpandQuery {
+  @Expansions() expand?: string;
+}
 
 export class EventsQuery extends PageQuery {
   @Text({
@@ -27,6 +39,8 @@ export class EventsQuery extends PageQuery {
 
   @Choice({ description: 'Which come first', of: ['newest', 'oldest'], optional: true })
   order: 'newest' | 'oldest' = 'newest';
+
+  @Expansions() expand?: string;
 }
 
 export class EventView {
@@ -37,6 +51,16 @@ export class EventView {
   @Shown('false = it happened in test mode') livemode: boolean;
   @Shown('What is known of it, as the catalogue describes the type', { type: 'object', additionalProperties: true })
   data: Record<string, unknown>;
+  @Shown('With `expand=subject`: what it is about, as it is now; null when it is not shown', {
+    oneOf: [
+      ...['UserResponse', 'CallAdvisorView', 'CallView', 'BookingView'].map((name) => ({
+        $ref: `#/components/schemas/${name}`,
+      })),
+      { type: 'null' },
+    ],
+    required: false,
+  })
+  about?: object | null;
 }
 
 export class EventList extends ListEnvelope {

@@ -1,8 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import { type Context, Db, NotFound, type Page, cursorPosition, page, publicId, rowsOf, wholeList } from '@app/kernel';
+import {
+  type Context,
+  Db,
+  Expandables,
+  NotFound,
+  type Page,
+  type Tx,
+  cursorPosition,
+  expansionsOf,
+  page,
+  publicId,
+  rowsOf,
+  wholeList,
+} from '@app/kernel';
 import { TestTwins } from '@app/licensees';
 import { CATALOGUE } from './catalogue.js';
-import type { EventTypeView, EventView, EventsQuery } from './events.dto.js';
+import { EVENT_EXPANSIONS, type EventTypeView, type EventView, type EventsQuery } from './events.dto.js';
 import { exampleOf, schemaOf } from './payload.js';
 
 export interface EventRow {
@@ -20,13 +33,17 @@ export class EventsService {
   constructor(
     private readonly db: Db,
     private readonly twins: TestTwins,
+    private readonly expandables: Expandables,
   ) {}
 
   /**
    * By place: what was read once stays where it was. An event has its place a moment after its fact, and is listed from then on.
-   * @throws InvalidRequest for a foreign cursor, NotFound when `after` is no event of the licensee
+   * @throws InvalidRequest for a foreign cursor, UnknownExpansion, NotFound when `after` is no event of the licensee
    */
-  async list(ctx: Context, { type, subject, after, order, cursor, limit }: EventsQuery): Promise<Page<EventView>> {
+  async list(
+    ctx: Context,
+    { type, subject, after, order, expand, cursor, limit }: EventsQuery,
+  ): Promise<Page<EventView>> {
     const from = cursorPosition(cursor, [/^\d{1,18}$/])?.[0] ?? null;
     const [noun] = type?.split('.') ?? [];
     const livemode = !(await this.twins.isTwin(ctx));
@@ -50,19 +67,34 @@ export class EventsService {
           limit + 1,
         ],
       );
+      const about = await this.about(tx, expand, rows.slice(0, limit));
       return page(
         rows,
         limit,
         ({ position }) => [String(position)],
-        (row) => eventView(row, livemode),
+        (row) => ({ ...eventView(row, livemode), ...about(row) }),
       );
     });
   }
 
-  /** @throws NotFound */
-  async show(ctx: Context, id: string): Promise<EventView> {
+  /** @throws NotFound, UnknownExpansion */
+  async show(ctx: Context, id: string, expand?: string): Promise<EventView> {
     const livemode = !(await this.twins.isTwin(ctx));
-    return this.db.read(ctx, async (tx) => eventView(await one(tx, id), livemode));
+    return this.db.read(ctx, async (tx) => {
+      const row = await one(tx, id);
+      return { ...eventView(row, livemode), ...(await this.about(tx, expand, [row]))(row) };
+    });
+  }
+
+  /** What events are about, where it was asked for. */
+  private async about(
+    tx: Tx,
+    expand: string | undefined,
+    rows: readonly EventRow[],
+  ): Promise<(row: EventRow) => Pick<EventView, 'about'>> {
+    if (!expansionsOf(expand, EVENT_EXPANSIONS).has('subject')) return () => ({});
+    const things = await this.expandables.named(tx, [...new Set(rows.map(({ subject }) => subject))]);
+    return ({ subject }) => ({ about: things.get(subject) ?? null });
   }
 
   /** The catalogue. */

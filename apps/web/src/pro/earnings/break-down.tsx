@@ -4,12 +4,17 @@ import { boot } from '~/shared/boot.ts';
 import { date, money } from '~/shared/format.ts';
 import type { Earning } from './queries.ts';
 
-/** Where the price of one call went: tax, operator, licensee, advisor; and what of the advisor's part stayed. */
+/** Where the price of one call, or what was kept of a booking, went: tax, operator, licensee, advisor; and what of the advisor's part stayed. */
 export function BreakDown({ earning }: { earning: Earning }) {
   const { t } = useTranslation('pro');
   const { currency } = earning;
   const parts: readonly { key: string; label: string; minor: number; isSum?: boolean }[] = [
-    { key: 'gross', label: t('earnings.gross'), minor: earning.priceMinor, isSum: true },
+    {
+      key: 'gross',
+      label: t(earning.kind === 'call' ? 'earnings.gross' : 'earnings.kept'),
+      minor: earning.priceMinor,
+      isSum: true,
+    },
     { key: 'tax', label: t('earnings.tax'), minor: -earning.taxMinor },
     { key: 'operator', label: t('earnings.operator'), minor: -earning.operatorMinor },
     { key: 'licensee', label: boot.site.name, minor: -earning.licenseeMinor },

@@ -24,7 +24,9 @@ interface EarningsListProps {
   readonly more: { readonly hasMore: boolean; readonly isLoading: boolean; readonly load: () => void };
 }
 
-/** One line per charged call, and their sum. A line opens to who got what of the price. */
+const idOf = ({ callId, bookingId }: Earning): string => callId ?? bookingId ?? '';
+
+/** One line per charged call and per fee of a booking, and their sum. A line opens to who got what of the price. */
 export function EarningsList({ rows, more }: EarningsListProps) {
   const { t } = useTranslation(['pro', 'common']);
   const queries = useQueryClient();
@@ -38,13 +40,13 @@ export function EarningsList({ rows, more }: EarningsListProps) {
       </Group>
       <Accordion multiple variant="contained">
         {rows.map((row) => (
-          <Accordion.Item key={row.callId} value={row.callId}>
+          <Accordion.Item key={idOf(row)} value={idOf(row)}>
             <Accordion.Control>
               <Group justify="space-between" gap="xs" pe="sm">
                 <div>
                   <Text>{dateTime(row.endedAt)}</Text>
                   <Text size="sm" c="dimmed">
-                    {duration(row.billedSeconds)}
+                    {row.kind === 'call' ? duration(row.billedSeconds) : t(`earnings.kind.${row.kind}`)}
                   </Text>
                 </div>
                 <Group gap="sm">
@@ -59,7 +61,7 @@ export function EarningsList({ rows, more }: EarningsListProps) {
             </Accordion.Control>
             <Accordion.Panel>
               <BreakDown earning={row} />
-              {row.priceMinor > 0 && row.state !== 'reversed' && (
+              {row.callId !== null && row.priceMinor > 0 && row.state !== 'reversed' && (
                 <Group mt="sm">
                   <RefundDialog
                     callId={row.callId}

@@ -2724,6 +2724,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/test/disputes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have the bank of a payer ask a top-up of test mode back */
+        post: operations["testDisputes.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/test/disputes/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have the bank decide about a dispute of test mode */
+        post: operations["testDisputes.decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/test/advisors/{id}/payout-account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give an advisor of test mode a payout account, or another bank */
+        put: operations["testPayouts.setAccount"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/test/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pay out what is available to an advisor of test mode; their bank answers at once */
+        post: operations["testPayouts.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/staff/pricing/calculate": {
         parameters: {
             query?: never;
@@ -3231,7 +3299,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What you earned, call by call; as pages or as CSV */
+        /** What you earned, call by call and of bookings without a call; as pages or as CSV */
         get: operations["earnings.list"];
         put?: never;
         post?: never;
@@ -9615,6 +9683,8 @@ export interface components {
              * @description When the account was made
              */
             createdAt: string;
+            /** @description With `expand=wallet`: every part of the balance */
+            wallet?: components["schemas"]["WalletView"];
         };
         UserPage: {
             /**
@@ -13018,6 +13088,232 @@ export interface components {
              */
             livemode: false;
         };
+        CreateTestDispute: {
+            /**
+             * @description The payment, which is credited
+             * @example top_01j0000000e008000000000001
+             */
+            topUpId: string;
+            /**
+             * @description How much of it; all that is not in an earlier dispute when left out, in minor units
+             * @example 1000
+             */
+            amountMinor?: number;
+            /**
+             * @description What the payer says to the bank; fraudulent when left out
+             * @example product_not_received
+             * @enum {string}
+             */
+            reason?: "fraudulent" | "product_not_received" | "product_unacceptable" | "credit_not_processed" | "duplicate" | "unrecognized" | "general";
+        };
+        TestDisputeView: {
+            /**
+             * @description Id
+             * @example dsp_01j0000000e008000000000001
+             */
+            id: string;
+            /**
+             * @description The disputed payment
+             * @example top_01j0000000e008000000000001
+             */
+            topUpId: string;
+            /**
+             * @description Who paid
+             * @example usr_01j0000000e008000000000001
+             */
+            personId: string;
+            /** @description Name of who paid */
+            personName: string;
+            /** @description Disputed amount in minor units */
+            amountMinor: number;
+            /** @description Part of it that was still in the wallet and is frozen, in minor units */
+            frozenMinor: number;
+            /**
+             * @description ISO 4217
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * @description The bank's reason
+             * @example fraudulent
+             */
+            reason: string;
+            /**
+             * @description Stripe's status
+             * @example needs_response
+             */
+            status: string;
+            /**
+             * @description How it ended; null while it is open. An appeal may turn lost into won
+             * @enum {string|null}
+             */
+            outcome: "won" | "lost" | null;
+            /**
+             * Format: date-time
+             * @description Evidence must be sent before
+             * @example 2030-01-31T12:00:00Z
+             */
+            evidenceDueAt: string | null;
+            /**
+             * Format: date-time
+             * @description Evidence was sent
+             * @example 2030-01-31T12:00:00Z
+             */
+            evidenceSentAt: string | null;
+            /**
+             * Format: date-time
+             * @description Opened
+             * @example 2030-01-31T12:00:00Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description Decided
+             * @example 2030-01-31T12:00:00Z
+             */
+            closedAt: string | null;
+            /** @description What happened, oldest first */
+            steps: components["schemas"]["DisputeStepView"][];
+            /** @description What card networks had said about the payment before, newest first */
+            warnings: components["schemas"]["FraudWarningView"][];
+            /** @description What would be sent to the bank now */
+            evidence: components["schemas"]["EvidenceView"];
+            /**
+             * @description Always false: no bank asks for anything
+             * @enum {boolean}
+             */
+            livemode: false;
+        };
+        DecideTestDispute: {
+            /**
+             * @description How the bank decides. A dispute that is lost may still be won: that is an appeal
+             * @example won
+             * @enum {string}
+             */
+            outcome: "won" | "lost";
+        };
+        SetTestPayoutAccount: {
+            /**
+             * @description What becomes of payouts. success: paid; account_closed, no_account: refused by the bank until the payee has another one; could_not_process: refused, and tried again at the next payout; transfer_refused: nothing leaves for the payee
+             * @example success
+             * @enum {string}
+             */
+            bank: "success" | "account_closed" | "no_account" | "could_not_process" | "transfer_refused";
+        };
+        TestPayoutAccountView: {
+            /**
+             * @description Id
+             * @example con_01j0000000e008000000000001
+             */
+            id: string;
+            /**
+             * @description Whose it is
+             * @enum {string}
+             */
+            party: "advisor" | "licensee";
+            /** @description Name of the payee */
+            name: string;
+            /**
+             * @description Country, ISO 3166-1
+             * @example DE
+             */
+            country: string;
+            /**
+             * @description requested: being opened. onboarding: the payee has to answer questions. restricted: Stripe wants more. active: is paid out. rejected: Stripe does not want this payee. closed: no longer used
+             * @enum {string}
+             */
+            status: "requested" | "onboarding" | "restricted" | "active" | "rejected" | "closed";
+            /** @description What Stripe still wants to know, in its words */
+            requirements: string[];
+            /** @description Why nothing is paid out although the account is active; null = nothing stands in the way */
+            payoutBlock: string | null;
+            /**
+             * Format: date-time
+             * @description Last read from Stripe
+             * @example 2030-01-31T12:00:00Z
+             */
+            syncedAt: string | null;
+            /**
+             * @description Always false: no money goes to a bank
+             * @enum {boolean}
+             */
+            livemode: false;
+        };
+        CreateTestPayout: {
+            /**
+             * @description Who is paid
+             * @example adv_01j0000000e008000000000001
+             */
+            advisorId: string;
+        };
+        TestPayoutView: {
+            /**
+             * @description Id
+             * @example pay_01j0000000e008000000000001
+             */
+            id: string;
+            /**
+             * @description Who is paid
+             * @enum {string}
+             */
+            party: "advisor" | "licensee";
+            /** @description Name of the payee */
+            name: string;
+            /** @description Amount in minor units */
+            amountMinor: number;
+            /** @description Part of it that is tax the licensee owes itself, in minor units */
+            taxMinor: number;
+            /** @description What of it came back from the payee at the provider, in minor units: it is available again */
+            returnedMinor: number;
+            /**
+             * @description ISO 4217
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * @description claimed: earnings are set aside. transferred: at the payment provider. in_payout: on its way to the bank. paid: arrived. returning: on its way back. failed: the earnings are available again
+             * @enum {string}
+             */
+            status: "claimed" | "transferred" | "in_payout" | "paid" | "returning" | "failed";
+            /**
+             * @description By the schedule, by staff, or the last one of somebody who left
+             * @enum {string}
+             */
+            cause: "schedule" | "staff" | "final";
+            /** @description Why it failed, in the provider's words */
+            failureCode: string | null;
+            /**
+             * @description What the payee can do about it
+             * @enum {string|null}
+             */
+            nextStep: "change_bank_details" | "finish_onboarding" | "wait" | "ask_support" | null;
+            /** @description What it waits for */
+            note: string | null;
+            /**
+             * Format: date
+             * @description When the bank has it
+             */
+            arrivesOn: string | null;
+            /**
+             * Format: date-time
+             * @description Claimed at
+             * @example 2030-01-31T12:00:00Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description Paid or failed at
+             * @example 2030-01-31T12:00:00Z
+             */
+            closedAt: string | null;
+            /** @description Its documents, oldest first */
+            documents: components["schemas"]["PayoutDocumentRef"][];
+            /**
+             * @description Always false: no money goes to a bank
+             * @enum {boolean}
+             */
+            livemode: false;
+        };
         CalculatedTier: {
             /**
              * @description From this minute of the call on
@@ -13700,6 +13996,8 @@ export interface components {
             reason: string;
             /** @description Ledger transaction */
             transactionId: string;
+            /** @description With `expand=call`: the call as it is now */
+            call?: components["schemas"]["CallView"];
         };
         PreviewRefund: {
             /** @description Amount; all that is left when both are left out, in minor units */
@@ -14164,14 +14462,21 @@ export interface components {
             endReasons: components["schemas"]["EndReasonView"][];
         };
         EarningView: {
-            /** @description Call */
-            callId: string;
+            /**
+             * @description call: a charged call. booking_cancelled, booking_no_show: what was kept of a booking that was called off too late, or to which its user did not come
+             * @enum {string}
+             */
+            kind: "call" | "booking_cancelled" | "booking_no_show";
+            /** @description Call; null where it is what was kept of a booking */
+            callId: string | null;
+            /** @description Booking; null where it is a call */
+            bookingId: string | null;
             /**
              * Format: date-time
              * @description When it ended
              */
             endedAt: string;
-            /** @description Billed seconds */
+            /** @description Billed seconds; 0 for a booking */
             billedSeconds: number;
             /** @description What the caller paid: tax + operator + licensee + earning */
             priceMinor: number;
@@ -14192,7 +14497,7 @@ export interface components {
             /** @description ISO 4217 code */
             currency: string;
             /**
-             * @description pending: its call is younger than the hold. on_hold: a complaint about it waits. available: the next payout takes it. in_payout, paid: a payout has it. reversed: nothing of it is left
+             * @description pending: it is younger than the hold. on_hold: a complaint about it waits. available: the next payout takes it. in_payout, paid: a payout has it. reversed: nothing of it is left
              * @enum {string}
              */
             state: "pending" | "on_hold" | "available" | "in_payout" | "paid" | "reversed";
@@ -14212,7 +14517,7 @@ export interface components {
         EarningList: {
             /** @description Always list */
             object: string;
-            /** @description One line per charged call, newest first */
+            /** @description One line per charged call and per fee of a booking, newest first */
             data: components["schemas"]["EarningView"][];
             /** @description Whether there is a next page */
             has_more: boolean;
@@ -15491,6 +15796,12 @@ export interface components {
              * @description When it was over
              */
             endedAt: string | null;
+            /** @description With `expand=advisor`: the advisor */
+            advisor?: components["schemas"]["CallAdvisorView"];
+            /** @description With `expand=user`: the user who booked */
+            user?: components["schemas"]["UserResponse"];
+            /** @description With `expand=call`: its last call */
+            call?: components["schemas"]["CallView"] | null;
         };
         BookingList: {
             /**
@@ -18122,6 +18433,8 @@ export interface components {
             data: {
                 [key: string]: unknown;
             };
+            /** @description With `expand=subject`: what it is about, as it is now; null when it is not shown */
+            about?: components["schemas"]["UserResponse"] | components["schemas"]["CallAdvisorView"] | components["schemas"]["CallView"] | components["schemas"]["BookingView"] | null;
         };
         EventList: {
             /**
@@ -21515,6 +21828,8 @@ export interface operations {
                 email?: string;
                 /** @description Only users who stand like this */
                 status?: "active" | "frozen" | "closed";
+                /** @description Things to send along, with commas between them. `wallet`: every part of the balance; staff who see wallets, and programs with the scope `wallets:read` */
+                expand?: string;
             };
             header?: {
                 /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
@@ -21605,7 +21920,10 @@ export interface operations {
     };
     "users.show": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Things to send along, with commas between them. `wallet`: every part of the balance; staff who see wallets, and programs with the scope `wallets:read` */
+                expand?: string;
+            };
             header?: {
                 /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
                 "Platform-Version"?: components["parameters"]["PlatformVersion"];
@@ -25843,6 +26161,204 @@ export interface operations {
             };
         };
     };
+    "testDisputes.create": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTestDispute"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestDisputeView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "testDisputes.decide": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
+            path: {
+                /** @description Id of the dispute */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideTestDispute"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestDisputeView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "testPayouts.setAccount": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
+            path: {
+                /** @description Id of the advisor */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetTestPayoutAccount"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestPayoutAccountView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "testPayouts.create": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+                /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
+                "Platform-Version"?: components["parameters"]["PlatformVersion"];
+                /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
+                "Test-Mode"?: components["parameters"]["TestMode"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTestPayout"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestPayoutView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Platform-Version": components["headers"]["Platform-Version"];
+                    Livemode: components["headers"]["Livemode"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "calculator.calculate": {
         parameters: {
             query?: never;
@@ -26540,7 +27056,10 @@ export interface operations {
     };
     "refunds.refund": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Things to send along, with commas between them. `call`: the call as it is now; staff, and programs with the scope `calls:read` */
+                expand?: string;
+            };
             header: {
                 /** @description Fresh random value; repeat it when you repeat the request */
                 "Idempotency-Key": string;
@@ -27147,9 +27666,9 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before; opaque */
                 cursor?: string;
-                /** @description Only calls that ended at or after this time */
+                /** @description Only what ended at or after this time */
                 from?: string;
-                /** @description Only calls that ended before this time */
+                /** @description Only what ended before this time */
                 to?: string;
                 /** @description json for a page, csv for all lines of the period */
                 format?: "json" | "csv";
@@ -28937,6 +29456,8 @@ export interface operations {
                 userId?: string;
                 /** @description Only what your own systems call this */
                 externalId?: string;
+                /** @description Things to send along, with commas between them. `advisor`: the advisor; staff who see advisors, and programs with the scope `advisors:read`; `user`: the user who booked; staff who see users, and programs with the scope `users:read`; `call`: its last call, null without one; staff, and programs with the scope `calls:read` */
+                expand?: string;
             };
             header?: {
                 /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
@@ -28980,7 +29501,10 @@ export interface operations {
     };
     "staffBookings.show": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Things to send along, with commas between them. `advisor`: the advisor; staff who see advisors, and programs with the scope `advisors:read`; `user`: the user who booked; staff who see users, and programs with the scope `users:read`; `call`: its last call, null without one; staff, and programs with the scope `calls:read` */
+                expand?: string;
+            };
             header?: {
                 /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
                 "Platform-Version"?: components["parameters"]["PlatformVersion"];
@@ -32703,6 +33227,8 @@ export interface operations {
                 after?: string;
                 /** @description Which come first */
                 order?: "newest" | "oldest";
+                /** @description Things to send along, with commas between them. `subject`: as `about`, what the event is about: a user, advisor, call or booking as it is now. Null when it is gone, is something else, or needs a scope that the key does not have */
+                expand?: string;
             };
             header?: {
                 /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
@@ -32746,7 +33272,10 @@ export interface operations {
     };
     "events.show": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Things to send along, with commas between them. `subject`: as `about`, what the event is about: a user, advisor, call or booking as it is now. Null when it is gone, is something else, or needs a scope that the key does not have */
+                expand?: string;
+            };
             header?: {
                 /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
                 "Platform-Version"?: components["parameters"]["PlatformVersion"];
