@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
+import { rmSync } from 'node:fs';
 import { type Browser, type BrowserContext, type Page, chromium } from 'playwright-core';
 import { findChromium } from '../../../../scripts/chromium.ts';
 import { type Stack, startStack } from '../../../../scripts/stack.ts';
 import { Api } from '../../../../scripts/demo/api.ts';
 import { Network, networkProcesses } from './network.ts';
+import { ENVIRONMENT, copySeeded, platformFolder } from './seeded.ts';
 
 /** Real audio from a made microphone; nothing of Chromium's own asks the network. */
 const ARGUMENTS = [
@@ -60,13 +59,15 @@ export const PASSWORD = 'try-the-platform-2026';
 export async function openWorld(env: NodeJS.ProcessEnv = {}): Promise<World> {
   const found = findChromium((line) => console.log(line));
   if ('reason' in found) throw new Error(`The browser tests cannot run: ${found.reason}.`);
-  const dataDir = mkdtempSync(path.join(os.tmpdir(), 'platform-web-'));
+  const dataDir = platformFolder();
+  const isSeeded = copySeeded(dataDir);
   const stack = await startStack({
     dataDir,
     ports: 'free',
     onStatus: () => undefined,
     postgres: { fast: true },
-    env: { LOG_LEVEL: 'warn', RATE_LIMIT_FACTOR: '1000', BCRYPT_COST: '4', ...env },
+    seed: !isSeeded,
+    env: { ...ENVIRONMENT, ...env },
   });
   const launch = (): Promise<Browser> => chromium.launch({ executablePath: found.path, args: ARGUMENTS });
   const browser = await launch();
