@@ -13,7 +13,8 @@ const pages = PUBLIC_PAGES.filter(({ name }) => !isShort || name === 'sign-in');
 
 let world: World;
 beforeAll(async () => {
-  world = await openWorld();
+  // Without the pages of people nobody calls.
+  world = await openWorld(isShort ? { MEDIA: 'simulated' } : {});
 });
 afterAll(() => world?.close());
 
