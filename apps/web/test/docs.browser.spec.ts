@@ -68,6 +68,8 @@ describe('the pages of the documentation in a browser', () => {
   });
   afterAll(async () => {
     await browser?.close();
+    // A connection that a browser opened ahead and never used would keep the worker for a minute.
+    server?.closeAllConnections();
     server?.close();
   });
 
