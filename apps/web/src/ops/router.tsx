@@ -22,7 +22,7 @@ const routes = [
   createRoute({
     getParentRoute,
     path: '/licensees/$id',
-    loader: () => loadNamespace('company'),
+    loader: () => Promise.all([loadNamespace('company'), loadNamespace('payouts')]),
     component: lazyRouteComponent(() => import('./licensee/licensee-page.tsx'), 'LicenseePage'),
   }),
   createRoute({

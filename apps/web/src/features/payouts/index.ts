@@ -4,4 +4,5 @@ export { useFailureText } from './failures.ts';
 export { PayoutAccountCard, type Returned, returnedOf } from './payout-account.tsx';
 export { PAYOUT_STATES, day } from './payout-state.tsx';
 export { PayoutsTable } from './payouts-table.tsx';
+export { RequirementList } from './requirements.tsx';
 export { type Payout, type PayoutAccount, forgetAccount, isMoving, usePayoutAccount } from './queries.ts';
