@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { isAlive } from './processes.ts';
-import { startStack, type Stack, type Status } from './stack.ts';
+import { plantStack, startStack, type Stack, type StackOptions, type Status } from './stack.ts';
 
 /** Stands in for the built programs: the order, the environment and the way to kill and stop are the subject here. */
 const PROGRAMS = {
@@ -34,16 +34,18 @@ describe('stack', () => {
   beforeEach(() => (statuses = []));
   afterAll(() => fs.rmSync(dir, { recursive: true, force: true }));
 
-  const start = (env: NodeJS.ProcessEnv = {}) =>
-    startStack({
-      dataDir: path.join(dir, 'data'),
-      ports: 'free',
-      apiReplicas: 2,
-      programs,
-      postgres: { fast: true },
-      env: { MEDIA: 'simulated', DATABASE_URL: '', ...env },
-      onStatus: (status) => statuses.push(status),
-    });
+  const options = (env: NodeJS.ProcessEnv): StackOptions => ({
+    dataDir: path.join(dir, 'data'),
+    ports: 'free',
+    apiReplicas: 2,
+    programs,
+    postgres: { fast: true },
+    env: { MEDIA: 'simulated', DATABASE_URL: '', ...env },
+    onStatus: (status) => statuses.push(status),
+  });
+  const start = (env: NodeJS.ProcessEnv = {}) => startStack(options(env));
+  const steps = () => statuses.flatMap((status) => (status.kind === 'done' ? [status.step] : []));
+  const isLeftBehind = (file: string) => fs.existsSync(path.join(dir, 'data', file));
   const pids = ({ processes: { api, worker, sandbox }, database }: Stack) =>
     [...api, worker, sandbox!, database!].map(({ pid }) => pid!);
   const environmentOf = async (url: string) => (await (await fetch(url)).json()) as Record<string, string>;
@@ -51,8 +53,7 @@ describe('stack', () => {
   it('brings everything up in order, kills and restarts parts, and leaves nothing behind', async () => {
     const stack = await start();
     try {
-      const steps = statuses.flatMap((status) => (status.kind === 'done' ? [status.step] : []));
-      expect(steps).toEqual([
+      expect(steps()).toEqual([
         'media server',
         'database',
         'migrations',
@@ -98,8 +99,15 @@ describe('stack', () => {
 
   it('stops what it has started when a step fails', async () => {
     await expect(start({ FAIL: 'migrate' })).rejects.toThrow(/^migrate failed: Migration failed: no\. Its log: /);
-    expect(fs.existsSync(path.join(dir, 'data', 'postgres', 'postmaster.pid'))).toBe(false);
-    expect(fs.existsSync(path.join(dir, 'data', 'lock.json'))).toBe(false);
+    expect(['postgres/postmaster.pid', 'lock.json'].filter(isLeftBehind)).toEqual([]);
+  });
+
+  it('makes the data alone, and nothing runs on them any more', async () => {
+    await plantStack(options({}));
+    expect(steps()).toEqual(['media server', 'database', 'migrations', 'sandbox', 'seed']);
+    expect(['postgres/PG_VERSION', 'postgres/postmaster.pid', 'lock.json'].filter(isLeftBehind)).toEqual([
+      'postgres/PG_VERSION',
+    ]);
   });
 
   it.each([

@@ -17,13 +17,35 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const abort = () => void start.interrupt();
   options.signal?.addEventListener('abort', abort, { once: true });
   try {
-    return await start.run();
+    return await start.serve(await start.prepare());
   } catch (error) {
     await start.stop();
     throw error;
   } finally {
     options.signal?.removeEventListener('abort', abort);
   }
+}
+
+/** Makes the data of a stack, with its seed, and stops before anything serves it: copies of the directory start in a moment. */
+export async function plantStack(options: StackOptions): Promise<void> {
+  const start = new StackStart(options);
+  try {
+    await start.prepare();
+  } finally {
+    await start.stop();
+  }
+}
+
+/** A stack whose data are there, and what its programs are to be started with. */
+interface Prepared {
+  readonly ports: Ports;
+  readonly needs: environment.StandIns;
+  readonly livekit: LiveKitChoice;
+  readonly databaseUrl: string;
+  readonly sandbox: { process: SupervisedProcess; ready: SandboxReady } | undefined;
+  readonly media: SupervisedProcess | undefined;
+  readonly env: NodeJS.ProcessEnv;
+  readonly seed: Seed;
 }
 
 class StackStart {
@@ -49,7 +71,7 @@ class StackStart {
     });
   }
 
-  async run(): Promise<Stack> {
+  async prepare(): Promise<Prepared> {
     const { options } = this;
     const caller = { ...process.env, ...options.env };
     this.unlock = await lockDataDir(this.dataDir, this.supervisor.reaper.pid);
@@ -95,7 +117,10 @@ class StackStart {
         : undefined;
     const seed =
       options.seed === false ? { licensees: [], logins: [] } : await this.step('seed', () => this.plant(env));
+    return { ports, needs, livekit, databaseUrl, sandbox, media, env, seed };
+  }
 
+  async serve({ ports, needs, livekit, databaseUrl, sandbox, media, env, seed }: Prepared): Promise<Stack> {
     const api = ports.api.map((port, index) => {
       const name = ports.api.length > 1 ? `api-${index + 1}` : 'api';
       return this.supervisor.start(this.node(name, this.programs.api, { ...env, PORT: String(port) }));

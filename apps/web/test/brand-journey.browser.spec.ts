@@ -66,7 +66,7 @@ describe('a brand by hand', () => {
   };
   const part = (name: string): Promise<void> => owner.page.getByRole('tab', { name }).click();
   beforeAll(async () => {
-    world = await openWorld();
+    world = await openWorld({ MEDIA: 'simulated' });
     [owner, visitor, other] = [await world.visitor(), await world.visitor(), await world.visitor()];
     await Promise.all([visitor.page.goto(world.at('aurora', '/')), other.page.goto(world.at('zenith', '/'))]);
     await Promise.all([visitor, other].map(({ page }) => page.locator('main h1').waitFor()));

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Wallet, pay } from './support/people.ts';
+import { type Wallet, changePricing, pay } from './support/people.ts';
 import { type Visitor, type World, openWorld, signIn } from './support/world.ts';
 
 interface SignedIn {
@@ -24,6 +24,8 @@ describe('a paid call by hand, in two browsers', () => {
   const email = `nina${Date.now()}@aurora.example`;
   beforeAll(async () => {
     world = await openWorld();
+    // By the seed, a call of less than twenty seconds costs nothing.
+    await changePricing(world, { freeBelowSeconds: 0 });
     caller = await world.visitor();
     advisor = await world.visitor({ width: 420, height: 860 });
   });
@@ -91,7 +93,11 @@ describe('a paid call by hand, in two browsers', () => {
     await page.getByRole('button', { name: 'Hang up' }).waitFor({ timeout: 30_000 });
     await page.getByText('Charging', { exact: true }).first().waitFor({ timeout: 40_000 });
     await advisor.page.getByText('Charging', { exact: true }).first().waitFor({ timeout: 20_000 });
-    await page.waitForTimeout(22_000); // the first seconds of a call are free, and a price must come about
+    // Long enough for a price that one can check.
+    await page
+      .getByTestId('meter-elapsed')
+      .filter({ hasText: /0:1[2-9]|0:[2-5]|[1-9]:/ })
+      .waitFor({ timeout: 60_000 });
 
     // The cut: the media server dies and the supervisor starts it again.
     process.kill(world.stack.processes.livekit!.pid!, 'SIGKILL');

@@ -13,15 +13,15 @@ const SHORT = [
 ];
 const names = process.env.SCREENS === 'short' ? `(${SHORT.join('|')})` : '[^/]+';
 
-/** Browser tests: each file starts the whole platform and a Chromium of its own. They wait more than they compute: three at a time. */
+/** Browser tests: each file starts the whole platform, on a copy of one seeded database, and a Chromium of its own. They wait more than they compute: three at a time. */
 export default {
   ...base,
   rootDir: '../../..',
   roots: ['<rootDir>/apps/web/test'],
   testRegex: `/${names}\\.browser\\.spec\\.ts$`,
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
-  globalSetup: undefined,
-  globalTeardown: undefined,
+  globalSetup: '<rootDir>/apps/web/test/support/global-setup.mjs',
+  globalTeardown: '<rootDir>/apps/web/test/support/global-teardown.mjs',
   testSequencer: '<rootDir>/jest.sequencer.mjs',
   maxWorkers: 3,
   testTimeout: 180_000,

@@ -14,7 +14,7 @@ let world: World;
 /** Somebody who forgets her password. */
 let mara = '';
 beforeAll(async () => {
-  world = await openWorld();
+  world = await openWorld({ MEDIA: 'simulated' });
 });
 afterAll(() => world?.close());
 

@@ -2355,7 +2355,7 @@ export interface paths {
         /** Codes and how often they were used */
         get: operations["coupons.list"];
         put?: never;
-        /** Make a code, paid for by the licensee */
+        /** Make a code, paid for by the licensee or by an advisor who agrees to it */
         post: operations["coupons.create"];
         delete?: never;
         options?: never;
@@ -2375,6 +2375,93 @@ export interface paths {
         /** Stop a code; credit that was given stays */
         post: operations["coupons.stop"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/advisor/coupons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Codes that you pay for, or are asked to pay for */
+        get: operations["coupons.listSponsored"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/advisor/coupons/{id}/agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree to pay, from your share of calls, for what of its credit is spent with you */
+        post: operations["coupons.agree"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/advisor/coupons/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decline to pay for a code, or take your word back: nobody uses it any more, credit that was given stays */
+        post: operations["coupons.decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/advisor/reserve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What of your payouts is kept back, and until when */
+        get: operations["advisorReserves.showOwn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/advisors/{id}/reserve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rolling reserve of an advisor */
+        get: operations["advisorReserves.show"];
+        /** Keep back another part of payouts to this advisor than the rule for all says */
+        put: operations["advisorReserves.set"];
+        post?: never;
+        /** The rule for all holds for this advisor again */
+        delete: operations["advisorReserves.clear"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2905,7 +2992,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give part or all of a price back to the wallet; advisors, of their own calls */
+        /** Give part or all of a price back to the wallet, or by staff on to the cards; advisors, of their own calls */
         post: operations["refunds.refund"];
         delete?: never;
         options?: never;
@@ -4212,6 +4299,108 @@ export interface paths {
         put?: never;
         /** End the licence on a day; only the operator can take it back */
         post: operations["endings.plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/licence/ending/unreturned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** End users who still have money here, and why */
+        get: operations["unreturned.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/licence/ending/hand-payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was paid to end users by hand */
+        get: operations["unreturned.listPayments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/licence/ending/unreturned/{id}/send-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send the money of a wallet to its cards once more */
+        post: operations["unreturned.sendAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/licence/ending/unreturned/{id}/paid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark the money of a wallet as paid by hand */
+        post: operations["unreturned.pay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/licence/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every file that there is to take along */
+        get: operations["licenceExports.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/licence/exports/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of everything, however large */
+        get: operations["licenceExports.take"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6420,7 +6609,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "safeguarding" | "adjustment" | "reversal";
+            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "promo_cost" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "paid_by_hand" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "safeguarding" | "adjustment" | "reversal";
             /** @description Positive = credit */
             amountMinor: number;
             /** @description Balance of the account after this entry */
@@ -6633,6 +6822,18 @@ export interface components {
             has_more: boolean;
             /** @description Send it as `cursor` to get the next page */
             next_cursor: string | null;
+        };
+        AdvisorReserveView: {
+            /** @description Part of each payout kept back from now on, in basis points */
+            reserveBp: number;
+            /** @description Days for which it is kept */
+            reserveDays: number;
+            /** @description Set for this advisor alone, in place of the rule for all */
+            isOwn: boolean;
+            /** @description What is kept back now, by its day of release; what was kept before a change keeps its day */
+            kept: components["schemas"]["KeptReserveView"][];
+            /** @description Why it is set for this advisor alone */
+            reason: string | null;
         };
         AdvisorResponse: {
             /**
@@ -7879,6 +8080,8 @@ export interface components {
             split: components["schemas"]["SplitView"];
             /** @description Ledger transaction of the settlement */
             transactionId: string | null;
+            /** @description Promo credit of the price that the advisor pays for from their share, as its sponsor; less what came back with refunds */
+            promoCostMinor: number;
             /** @description Free seconds that were paid for by somebody else than the caller */
             sponsored: components["schemas"]["SponsoredView"] | null;
             /** @description Refunds, oldest first */
@@ -8728,6 +8931,27 @@ export interface components {
             /** @description Cursor of the next page */
             next_cursor: string | null;
         };
+        CouponSponsorView: {
+            /**
+             * @description The advisor
+             * @example adv_01j0000000e008000000000001
+             */
+            id: string;
+            /** @description Their name */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When they agreed
+             * @example 2030-01-31T12:00:00Z
+             */
+            agreedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When they declined, or took their word back
+             * @example 2030-01-31T12:00:00Z
+             */
+            declinedAt: string | null;
+        };
         CouponView: {
             /** @description Id */
             id: string;
@@ -8737,8 +8961,13 @@ export interface components {
             amountMinor: number;
             /** @description ISO 4217 code */
             currency: string;
-            /** @description Who pays for it: licensee or operator */
-            sponsor: string;
+            /**
+             * @description Who pays for it
+             * @enum {string}
+             */
+            sponsor: "licensee" | "operator" | "advisor";
+            /** @description The advisor who pays for what of it is spent with them */
+            sponsorAdvisor: components["schemas"]["CouponSponsorView"] | null;
             /**
              * Format: date-time
              * @description When the code ends; null = never
@@ -8873,6 +9102,11 @@ export interface components {
             total?: number;
             /** @description Only for who has made a first top-up and no second one */
             firstTopUpOnly?: boolean;
+            /**
+             * @description An advisor who pays for what of the credit is spent with them, from their share; nobody can use the code before they agree. Left out = the licensee pays
+             * @example adv_01j0000000e008000000000001
+             */
+            sponsorAdvisorId?: string;
         };
         CreateTestDispute: {
             /**
@@ -9653,9 +9887,11 @@ export interface components {
             earningMinor: number;
             /** @description Your part of what was given back to the caller */
             refundedMinor: number;
+            /** @description Promo credit of the price that you pay for */
+            promoCostMinor: number;
             /** @description Tips of the caller, wholly yours; available by their own day */
             tipMinor: number;
-            /** @description What stays: earning less refunded, and the tips */
+            /** @description What stays: earning less refunded and less the promo credit that you pay for, and the tips */
             netMinor: number;
             /** @description ISO 4217 code */
             currency: string;
@@ -9708,6 +9944,11 @@ export interface components {
             owedMinor: number;
             /** @description Less than this waits for a later payout */
             minimumMinor: number;
+            /**
+             * @description Who pays what the payment provider charges for payouts; nothing of it is taken from yours
+             * @enum {string}
+             */
+            payoutFeeBearer: "licensee" | "operator";
             /**
              * Format: date
              * @description Date of the next pay-out; null when nothing waits
@@ -9781,6 +10022,12 @@ export interface components {
             payoutsOpen: number;
             /** @description Earnings of advisors that are not paid */
             unpaidMinor: number;
+            /** @description Paid money of end users that disputes hold back */
+            frozenMinor: number;
+            /** @description Paid to end users by hand, because no card took it */
+            paidByHandMinor: number;
+            /** @description What deletion waits for: the 30 days, refunds or payouts on their way, money of end users that lies with the operator, a share of the operator that is on no invoice */
+            deletionWaitsFor: ("export_time" | "refunds" | "payouts" | "balances" | "operator_share")[];
         };
         EndpointHealthView: {
             /**
@@ -9873,6 +10120,30 @@ export interface components {
             serviceDocumentation: string;
             /** @description What was said about refunds */
             refundPolicy: string;
+        };
+        ExportFileList: {
+            /** @description Everything that there is to take */
+            data: components["schemas"]["ExportFileView"][];
+        };
+        ExportFileView: {
+            /**
+             * @description Which file
+             * @example ledger
+             */
+            name: string;
+            /**
+             * @description Where it is; `format` chooses how
+             * @example /v1/staff/licence/exports/ledger
+             */
+            path: string;
+            /**
+             * @description What `format` can be
+             * @example [
+             *       "csv",
+             *       "jsonl"
+             *     ]
+             */
+            formats: string[];
         };
         ExternalSignIn: {
             /**
@@ -10027,6 +10298,56 @@ export interface components {
              */
             expiresAt?: string;
         };
+        HandPaymentList: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Newest first */
+            data: components["schemas"]["HandPaymentView"][];
+        };
+        HandPaymentView: {
+            /**
+             * @description Id
+             * @example hpy_01j0000000e008000000000001
+             */
+            id: string;
+            /**
+             * @description Who was paid
+             * @example usr_01j0000000e008000000000001
+             */
+            personId: string;
+            /** @description All that was free in the wallet, in minor units */
+            amountMinor: number;
+            /**
+             * @description ISO 4217
+             * @example EUR
+             */
+            currency: string;
+            /** @description What finds the transfer again */
+            reference: string;
+            /**
+             * @description Who paid
+             * @enum {string}
+             */
+            paidBy: "operator" | "licensee";
+            /**
+             * @description Its posting
+             * @example txn_01j0000000e008000000000001
+             */
+            transactionId: string;
+            /**
+             * Format: date-time
+             * @description Recorded at
+             * @example 2030-01-31T12:00:00Z
+             */
+            createdAt: string;
+        };
         IntervalList: {
             /**
              * @description Always `list`
@@ -10164,6 +10485,11 @@ export interface components {
              * @example 6000
              */
             shareBp?: number;
+            /**
+             * @description Where they are to be paid out, ISO 3166-1: refused where nobody can be
+             * @example DE
+             */
+            country?: string;
             /** @description True when the profile must be approved before it is listed */
             pending?: boolean;
             /**
@@ -10402,6 +10728,21 @@ export interface components {
             /** @description The call that the link leads to */
             callId: string;
         };
+        KeptReserveView: {
+            /** @description Minor units */
+            amountMinor: number;
+            /**
+             * @description ISO 4217
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Format: date-time
+             * @description When it can be paid out
+             * @example 2030-01-31T12:00:00Z
+             */
+            releaseAt: string;
+        };
         LedgerAccountView: {
             /** @description The account */
             id: string;
@@ -10520,7 +10861,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "safeguarding" | "adjustment" | "reversal";
+            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "promo_cost" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "paid_by_hand" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "safeguarding" | "adjustment" | "reversal";
             /** @description ISO 4217 code */
             currency: string;
             /**
@@ -10556,7 +10897,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "safeguarding" | "adjustment" | "reversal";
+            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "promo_cost" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "paid_by_hand" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "safeguarding" | "adjustment" | "reversal";
             /** @description ISO 4217 code */
             currency: string;
             /**
@@ -11066,7 +11407,7 @@ export interface components {
              * @description Name of the mail
              * @enum {string}
              */
-            template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report";
+            template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report";
             /**
              * @description Language
              * @enum {string}
@@ -11860,6 +12201,16 @@ export interface components {
             /** @description How many rewards you can still get; null = no limit */
             rewardsLeft: number | null;
         };
+        OwnReserveView: {
+            /** @description Part of each payout kept back from now on, in basis points */
+            reserveBp: number;
+            /** @description Days for which it is kept */
+            reserveDays: number;
+            /** @description Set for this advisor alone, in place of the rule for all */
+            isOwn: boolean;
+            /** @description What is kept back now, by its day of release; what was kept before a change keeps its day */
+            kept: components["schemas"]["KeptReserveView"][];
+        };
         OwnerView: {
             /**
              * @description person: an end user or an advisor; house: an account of the books
@@ -11884,6 +12235,13 @@ export interface components {
             to: string;
             /** @description network_caller, network_advisor or media_server */
             cause: string;
+        };
+        PayByHand: {
+            /**
+             * @description What finds the transfer again, as at the bank; kept with the posting. No account number
+             * @example SEPA 2026-11-27, end-to-end id OP-RETURN-17
+             */
+            reference: string;
         };
         PayPageView: {
             /**
@@ -12031,6 +12389,8 @@ export interface components {
         PayoutAccountOrNone: {
             /** @description The account; null when none is opened */
             account: components["schemas"]["PayoutAccountView"] | null;
+            /** @description No calls come to you before this account works: the licensee asks for it */
+            callsWait: boolean;
         };
         PayoutAccountView: {
             /**
@@ -12132,8 +12492,13 @@ export interface components {
              * @example 90
              */
             reserveDays?: number;
-            /** @description Advisors take no calls until payouts to them work */
+            /** @description Advisors take no calls until payouts to them work; so it is at the beginning, and false waives it: say why */
             payoutAccountRequired?: boolean;
+            /**
+             * @description Why it is waived; kept in the audit log
+             * @example We pay by bank
+             */
+            waiverReason?: string;
             /** @description Advisors are paid out only after their declaration of tax identity */
             taxIdentityRequired?: boolean;
         };
@@ -12157,6 +12522,11 @@ export interface components {
             payoutAccountRequired: boolean;
             /** @description Advisors are paid out only after their declaration of tax identity */
             taxIdentityRequired: boolean;
+            /**
+             * @description Who pays what the payment provider charges for payouts; payees are paid the whole amount
+             * @enum {string}
+             */
+            feeBearer: "licensee" | "operator";
             /**
              * Format: date
              * @description The next day of the schedule; null = by hand
@@ -13600,6 +13970,11 @@ export interface components {
              * @example Poor line
              */
             reason: string;
+            /**
+             * @description wallet: into the wallet. card: on to the cards that paid, by owner, admin or finance; what no card can take stays in the wallet, and the answer says how much. wallet when left out
+             * @enum {string}
+             */
+            to?: "wallet" | "card";
         };
         RefundPreviewView: {
             /** @description ISO 4217 code */
@@ -13610,6 +13985,8 @@ export interface components {
             paidMinor: number;
             /** @description Part of it that returns as promo credit */
             promoMinor: number;
+            /** @description Part of the paid money that could go on to the cards now */
+            cardMinor: number;
             /** @description What each party would give back */
             split: components["schemas"]["SplitView"];
             /** @description What can be given back at the most */
@@ -13642,6 +14019,8 @@ export interface components {
             reason: string;
             /** @description Ledger transaction */
             transactionId: string;
+            /** @description Where it was to go to the cards: what became of that; read it again for news */
+            toCard: components["schemas"]["SentOnView"] | null;
             /** @description With `expand=call`: the call as it is now */
             call?: components["schemas"]["CallView"];
         };
@@ -14031,6 +14410,28 @@ export interface components {
              */
             state: "missing" | "wrong" | "right";
         };
+        SentBackView: {
+            /** @description What left the wallet for its cards, in minor units */
+            sentMinor: number;
+            /**
+             * @description ISO 4217
+             * @example EUR
+             */
+            currency: string;
+        };
+        SentOnView: {
+            /**
+             * @description The refund to the cards; null where no payment could take anything
+             * @example wrf_01j0000000e008000000000001
+             */
+            walletRefundId: string | null;
+            /** @description On its way to the cards, or there, in minor units */
+            cardMinor: number;
+            /** @description In the wallet, because no payment could take it: promo credit, a payment that is disputed or was given back, a card that refused */
+            walletMinor: number;
+            /** @description One per payment it goes back to, newest payment first */
+            parts: components["schemas"]["WalletRefundPartView"][];
+        };
         SessionOfferDto: {
             /**
              * @description Kind of call
@@ -14109,6 +14510,23 @@ export interface components {
              * @example 4900
              */
             priceMinor: number;
+        };
+        SetAdvisorReserve: {
+            /**
+             * @description Part of each payout kept back, in basis points
+             * @example 1000
+             */
+            reserveBp: number;
+            /**
+             * @description Days for which it is kept
+             * @example 90
+             */
+            reserveDays: number;
+            /**
+             * @description Why; kept in the audit log
+             * @example Many refunds
+             */
+            reason: string;
         };
         SetAutoTopUp: {
             /**
@@ -14651,6 +15069,8 @@ export interface components {
             timeZone: string;
             /** @description False while new calls and top-ups are paused */
             open: boolean;
+            /** @description Whether the licence has ended: it does not open again */
+            ended: boolean;
             /** @description Limits of a top-up */
             topUp: components["schemas"]["TopUpRange"];
             /** @description How the time of a call is counted */
@@ -15856,7 +16276,7 @@ export interface components {
              * @description Which mail
              * @enum {string}
              */
-            template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell";
+            template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell";
             /**
              * @description Language
              * @example en
@@ -16011,7 +16431,7 @@ export interface components {
              * @description Who asked, or what led to it
              * @enum {string}
              */
-            cause: "person" | "staff" | "account_closed" | "licence_ended" | "fraud_warning";
+            cause: "person" | "staff" | "account_closed" | "licence_ended" | "fraud_warning" | "call_refund";
             /** @description Why */
             reason: string;
             /** @description One per payment it goes back to, newest payment first */
@@ -16256,6 +16676,56 @@ export interface components {
              */
             advisors: number;
         };
+        UnreturnedList: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description In the order of the accounts */
+            data: components["schemas"]["UnreturnedView"][];
+        };
+        UnreturnedView: {
+            /**
+             * @description Whose money
+             * @example usr_01j0000000e008000000000001
+             */
+            personId: string;
+            /** @description Name; null for the operator, who knows no end users */
+            name: string | null;
+            /** @description Where to ask for an account; null for the operator */
+            email: string | null;
+            /** @description What is in the wallet, in minor units */
+            amountMinor: number;
+            /**
+             * @description ISO 4217
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * @description held: a call or a booking still has it. waiting: the next run sends it to a card. refused: a card did not take it. disputed: a bank has taken the payment back or may. no_payment: no payment is left that it can go back to. budget: the licensee keeps the money itself
+             * @enum {string}
+             */
+            reason: "held" | "waiting" | "refused" | "disputed" | "no_payment" | "budget";
+            /** @description Why a card refused, in the words of Stripe */
+            failureCode: string | null;
+            /** @description How often it was sent to cards because of the end */
+            tries: number;
+            /**
+             * Format: date-time
+             * @description When last
+             */
+            lastTriedAt: string | null;
+            /**
+             * @description Who has the money, and can mark it as paid
+             * @enum {string}
+             */
+            payableBy: "operator" | "licensee";
+        };
         UseJoinLink: {
             /**
              * @description What stands behind `#join=`
@@ -16404,7 +16874,7 @@ export interface components {
              * @description Who asked, or what led to it
              * @enum {string}
              */
-            cause: "person" | "staff" | "account_closed" | "licence_ended" | "fraud_warning";
+            cause: "person" | "staff" | "account_closed" | "licence_ended" | "fraud_warning" | "call_refund";
             /** @description Why */
             reason: string;
             /** @description One per payment it goes back to, newest payment first */
@@ -19970,7 +20440,7 @@ export interface operations {
                 /** @description `next_cursor` of the page before; opaque */
                 cursor?: string;
                 /** @description Only transactions of this kind */
-                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "safeguarding" | "adjustment" | "reversal";
+                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "promo_cost" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "paid_by_hand" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "safeguarding" | "adjustment" | "reversal";
                 /** @description Only those with an entry on an account of this kind */
                 accountKind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till" | "stripe_reserved" | "fx_result" | "bank_safeguarded";
                 /** @description Only those with an entry on an account of this person */
@@ -20042,7 +20512,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only transactions of this kind */
-                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "safeguarding" | "adjustment" | "reversal";
+                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "promo_cost" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "paid_by_hand" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "safeguarding" | "adjustment" | "reversal";
                 /** @description Only those with an entry on an account of this kind */
                 accountKind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till" | "stripe_reserved" | "fx_result" | "bank_safeguarded";
                 /** @description Only those with an entry on an account of this person */
@@ -21975,6 +22445,224 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CouponView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "coupons.listSponsored": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "coupons.agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "coupons.decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "advisorReserves.showOwn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnReserveView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "advisorReserves.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the advisor */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdvisorReserveView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "advisorReserves.set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the advisor */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetAdvisorReserve"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdvisorReserveView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "advisorReserves.clear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the advisor */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdvisorReserveView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -25982,6 +26670,207 @@ export interface operations {
             };
         };
     };
+    "unreturned.list": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreturnedList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "unreturned.listPayments": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandPaymentList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "unreturned.sendAgain": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Id of the end user */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentBackView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "unreturned.pay": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Id of the end user */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayByHand"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandPaymentView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "licenceExports.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportFileList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "licenceExports.take": {
+        parameters: {
+            query?: {
+                /** @description csv, or one JSON object per line; left out = csv */
+                format?: "csv" | "jsonl";
+            };
+            header?: never;
+            path: {
+                /** @description Which file */
+                name: "ledger" | "wallets" | "payouts" | "licence-invoices" | "licence-credit-notes" | "brand" | "brand-files" | "legal-pages";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "billingProfiles.show": {
         parameters: {
             query?: never;
@@ -27807,7 +28696,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell";
+                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell";
             };
             cookie?: never;
         };
@@ -27842,7 +28731,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell";
+                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell";
             };
             cookie?: never;
         };
@@ -27873,7 +28762,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell";
+                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell";
             };
             cookie?: never;
         };
@@ -27908,7 +28797,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell";
+                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell";
             };
             cookie?: never;
         };

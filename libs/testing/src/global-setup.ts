@@ -1,29 +1,14 @@
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { startPostgres } from '../../../scripts/embedded-postgres.ts';
+import { fastFolder } from '../../../scripts/fast-folder.ts';
 
 declare global {
   var testPostgres: { stop(): Promise<void>; root: string } | undefined;
 }
 
 export const ROLE_SECRET = 'role secret of the test databases';
-
-const MEMORY = '/dev/shm';
-const ENOUGH_BYTES = 4 * 2 ** 30;
-
-/** Memory, where the system offers enough of it as a folder: cloning the template is a tenth of the work there. */
-function fastFolder(): string {
-  try {
-    fs.accessSync(MEMORY, fs.constants.W_OK);
-    const { bavail, bsize } = fs.statfsSync(MEMORY);
-    if (bavail * bsize >= ENOUGH_BYTES) return MEMORY;
-  } catch {
-    // No such folder, or not for us.
-  }
-  return os.tmpdir();
-}
 
 /**
  * One Postgres for the whole run, migrated once into a template that every spec file clones. Loaded by Node itself, not by Jest, so it takes

@@ -22,7 +22,7 @@ const routes = [
   createRoute({
     getParentRoute,
     path: '/licensees/$id',
-    loader: () => Promise.all([loadNamespace('company'), loadNamespace('coupons')]),
+    loader: () => Promise.all([loadNamespace('company'), loadNamespace('coupons'), loadNamespace('payouts')]),
     component: lazyRouteComponent(() => import('./licensee/licensee-page.tsx'), 'LicenseePage'),
   }),
   createRoute({

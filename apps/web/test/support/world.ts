@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
+import { rmSync } from 'node:fs';
 import { type Browser, type BrowserContext, type Page, chromium } from 'playwright-core';
 import { findChromium } from '../../../../scripts/chromium.ts';
+import { isAlive } from '../../../../scripts/processes.ts';
 import { type Stack, startStack } from '../../../../scripts/stack.ts';
 import { Api } from '../../../../scripts/demo/api.ts';
 import { Network, networkProcesses } from './network.ts';
+import { ENVIRONMENT, copySeeded, platformFolder, removeSeeded } from './seeded.ts';
 
 /** Real audio from a made microphone; nothing of Chromium's own asks the network. */
 const ARGUMENTS = [
@@ -60,20 +60,34 @@ export const PASSWORD = 'try-the-platform-2026';
 export async function openWorld(env: NodeJS.ProcessEnv = {}): Promise<World> {
   const found = findChromium((line) => console.log(line));
   if ('reason' in found) throw new Error(`The browser tests cannot run: ${found.reason}.`);
-  const dataDir = mkdtempSync(path.join(os.tmpdir(), 'platform-web-'));
+  const dataDir = platformFolder();
+  const isSeeded = copySeeded(dataDir);
   const stack = await startStack({
     dataDir,
     ports: 'free',
     onStatus: () => undefined,
     postgres: { fast: true },
-    env: { LOG_LEVEL: 'warn', RATE_LIMIT_FACTOR: '1000', BCRYPT_COST: '4', ...env },
+    seed: !isSeeded,
+    env: { ...ENVIRONMENT, ...env },
   });
   const launch = (): Promise<Browser> => chromium.launch({ executablePath: found.path, args: ARGUMENTS });
   const browser = await launch();
   const browsers = [browser];
   const contexts: BrowserContext[] = [];
   const [port] = stack.ports.api;
+  const close = async (): Promise<void> => {
+    clearInterval(watch);
+    await Promise.all(contexts.map((context) => context.close().catch(() => undefined)));
+    await Promise.all(browsers.map((one) => one.close()));
+    await stack.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+  const watch = whenOrphaned(async () => {
+    await close();
+    removeSeeded();
+  });
   return {
+    close,
     stack,
     browser,
     at: (host, where) => `http://${host}.localhost:${port}${where}`,
@@ -100,13 +114,19 @@ export async function openWorld(env: NodeJS.ProcessEnv = {}): Promise<World> {
       const pid = ownBrowser ? networkProcesses().find((one) => !others.includes(one)) : undefined;
       return { context, page, complaints, network: pid === undefined ? undefined : new Network(pid) };
     },
-    close: async () => {
-      await Promise.all(contexts.map((context) => context.close().catch(() => undefined)));
-      await Promise.all(browsers.map((one) => one.close()));
-      await stack.stop();
-      rmSync(dataDir, { recursive: true, force: true });
-    },
   };
+}
+
+/** A worker outlives a Jest that was killed, and all that it has started would stay with it for ever: it cleans up by itself and ends. */
+function whenOrphaned(cleanUp: () => Promise<void>): NodeJS.Timeout | undefined {
+  if (process.env['JEST_WORKER_ID'] === undefined) return undefined;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (isAlive(parent)) return;
+    clearInterval(timer);
+    void cleanUp().finally(() => process.exit(1));
+  }, 1_000);
+  return timer.unref();
 }
 
 /** Signs in by hand, on the sign-in page of a face. */

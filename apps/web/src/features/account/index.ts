@@ -1,1 +1,2 @@
 export { AccountSecurity } from './account-security.tsx';
+export { useDeviceWords } from './device-words.ts';

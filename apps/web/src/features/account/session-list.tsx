@@ -2,6 +2,7 @@ import { Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { dateTime } from '~/shared/format.ts';
 import { ConfirmButton, DataView, StatusBadge } from '~/shared/ui/index.ts';
+import { useDeviceWords } from './device-words.ts';
 import { type Session, useAccountWriter, useSessions } from './queries.ts';
 
 /** Where the person is signed in, each with a way to end it. */
@@ -37,8 +38,10 @@ export function SessionList() {
   );
 }
 
-function SessionRow({ session: { id, current, device, ip, createdAt, lastUsedAt } }: { session: Session }) {
+function SessionRow({ session }: { session: Session }) {
   const { t } = useTranslation('account');
+  const { id, current, ip, createdAt, lastUsedAt } = session;
+  const device = useDeviceWords()(session.device);
   const { endSession } = useAccountWriter();
   return (
     <Group component="li" justify="space-between" py="sm" style={{ borderBlockStart: '1px solid var(--t-border)' }}>

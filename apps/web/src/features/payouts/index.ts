@@ -5,4 +5,5 @@ export { PayoutAccountCard, type Returned, returnedOf } from './payout-account.t
 export { PAYOUT_STATES, day } from './payout-state.tsx';
 export { type Unreturned, UnreturnedTable } from './unreturned-table.tsx';
 export { PayoutsTable } from './payouts-table.tsx';
+export { RequirementList } from './requirements.tsx';
 export { type Payout, type PayoutAccount, forgetAccount, isMoving, useCallsWait, usePayoutAccount } from './queries.ts';

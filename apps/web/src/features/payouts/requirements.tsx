@@ -18,23 +18,31 @@ const KINDS = [
 
 const kindOf = (requirement: string) => KINDS.find(([, pattern]) => pattern.test(requirement))?.[0] ?? 'other';
 
-/** What Stripe still asks for: in our words, with its own beside them. */
+/** What Stripe still asks for, with its heading. */
 export function Requirements({ requirements }: { requirements: readonly string[] }) {
   const { t } = useTranslation('payouts');
-  const kinds = [...new Set(requirements.map(kindOf))];
   return (
     <div>
       <Text fw={600}>{t('requirement.title')}</Text>
-      <List size="sm" mt={4}>
-        {kinds.map((kind) => (
-          <List.Item key={kind}>
-            {t(`requirement.${kind}`)}
-            <Text size="xs" c="dimmed" ff="monospace" lang="en" dir="ltr" ta="start">
-              {requirements.filter((one) => kindOf(one) === kind).join(', ')}
-            </Text>
-          </List.Item>
-        ))}
-      </List>
+      <RequirementList requirements={requirements} />
     </div>
+  );
+}
+
+/** The same in our words, with Stripe's own beside them. */
+export function RequirementList({ requirements }: { requirements: readonly string[] }) {
+  const { t } = useTranslation('payouts');
+  const kinds = [...new Set(requirements.map(kindOf))];
+  return (
+    <List size="sm" mt={4} ta="start">
+      {kinds.map((kind) => (
+        <List.Item key={kind}>
+          {t(`requirement.${kind}`)}
+          <Text size="xs" c="dimmed" ff="monospace" lang="en" dir="ltr" ta="start">
+            {requirements.filter((one) => kindOf(one) === kind).join(', ')}
+          </Text>
+        </List.Item>
+      ))}
+    </List>
   );
 }

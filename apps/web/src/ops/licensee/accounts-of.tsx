@@ -1,5 +1,6 @@
 import { Code, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { RequirementList } from '~/features/payouts/index.ts';
 import { type Schemas, api, unwrap } from '~/shared/api/index.ts';
 import { dateTime } from '~/shared/format.ts';
 import { type Column, DataTable, DataView, EmptyState, StatusBadge, type Tone, usePaged } from '~/shared/ui/index.ts';
@@ -43,14 +44,7 @@ export function AccountsOf({ id }: { id: string }) {
     {
       id: 'requirements',
       header: t('accountsOf.requirements'),
-      cell: ({ requirements }) =>
-        requirements.length === 0 ? (
-          '–'
-        ) : (
-          <Text size="sm" lang="en" dir="ltr">
-            {requirements.join(', ')}
-          </Text>
-        ),
+      cell: ({ requirements }) => (requirements.length === 0 ? '–' : <RequirementList requirements={requirements} />),
     },
     {
       id: 'synced',

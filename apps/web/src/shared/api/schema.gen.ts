@@ -2511,7 +2511,7 @@ export interface paths {
         /** Codes and how often they were used */
         get: operations["coupons.list"];
         put?: never;
-        /** Make a code, paid for by the licensee */
+        /** Make a code, paid for by the licensee or by an advisor who agrees to it */
         post: operations["coupons.create"];
         delete?: never;
         options?: never;
@@ -2531,6 +2531,93 @@ export interface paths {
         /** Stop a code; credit that was given stays */
         post: operations["coupons.stop"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/advisor/coupons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Codes that you pay for, or are asked to pay for */
+        get: operations["coupons.listSponsored"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/advisor/coupons/{id}/agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree to pay, from your share of calls, for what of its credit is spent with you */
+        post: operations["coupons.agree"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/advisor/coupons/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decline to pay for a code, or take your word back: nobody uses it any more, credit that was given stays */
+        post: operations["coupons.decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/advisor/reserve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What of your payouts is kept back, and until when */
+        get: operations["advisorReserves.showOwn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/advisors/{id}/reserve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rolling reserve of an advisor */
+        get: operations["advisorReserves.show"];
+        /** Keep back another part of payouts to this advisor than the rule for all says */
+        put: operations["advisorReserves.set"];
+        post?: never;
+        /** The rule for all holds for this advisor again */
+        delete: operations["advisorReserves.clear"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3061,7 +3148,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give part or all of a price back to the wallet; advisors, of their own calls */
+        /** Give part or all of a price back to the wallet, or by staff on to the cards; advisors, of their own calls */
         post: operations["refunds.refund"];
         delete?: never;
         options?: never;
@@ -4597,6 +4684,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operator/licensees/{id}/coupons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Codes of a licensee, whoever pays for them */
+        get: operations["coupons.listOf"];
+        put?: never;
+        /** Make a code at a licensee, paid for by the operator: what is used of the credit is taken from its fee */
+        post: operations["coupons.createFor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/licensees/{id}/coupons/{couponId}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a code that the operator pays for */
+        post: operations["coupons.stopOf"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operator/licensees/{id}/payee-debts": {
         parameters: {
             query?: never;
@@ -4989,6 +5111,176 @@ export interface paths {
         put?: never;
         /** End the licence on a day; only the operator can take it back */
         post: operations["endings.plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/licence/ending/unreturned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** End users who still have money here, and why */
+        get: operations["unreturned.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/licence/ending/hand-payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was paid to end users by hand */
+        get: operations["unreturned.listPayments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/licence/ending/unreturned/{id}/send-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send the money of a wallet to its cards once more */
+        post: operations["unreturned.sendAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/licence/ending/unreturned/{id}/paid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark the money of a wallet as paid by hand */
+        post: operations["unreturned.pay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/licensees/{id}/licence/ending/unreturned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** End users who still have money there, and why */
+        get: operations["unreturned.listOf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/licensees/{id}/licence/ending/hand-payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was paid to end users by hand */
+        get: operations["unreturned.listPaymentsOf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/licensees/{id}/licence/ending/unreturned/{personId}/send-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send the money of a wallet to its cards once more */
+        post: operations["unreturned.sendAgainOf"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/licensees/{id}/licence/ending/unreturned/{personId}/paid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark the money of a wallet as paid from your bank */
+        post: operations["unreturned.payOf"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/licence/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every file that there is to take along */
+        get: operations["licenceExports.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/licence/exports/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of everything, however large */
+        get: operations["licenceExports.take"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5863,7 +6155,7 @@ export interface paths {
         };
         /**
          * Live events of the site for every visitor, as a stream
-         * @description Server-sent events: `ready` {serverTime}, then `advisor.status` {advisorId, status: online | in_call | offline} at every change and `site.changed` when the look or the texts of the site did, `site.open_changed` {open} and `site.switched` {calls, topUps, signUps, signIns} when the service is paused or goes on. Nothing is kept: read the directory again after every connect. At the most 20 streams of one address; 429 tells when to come back.
+         * @description Server-sent events: `ready` {serverTime}, then `advisor.status` {advisorId, status: online | in_call | offline} at every change and `site.changed` when the look or the texts of the site did, `site.open_changed` {open, ended} and `site.switched` {calls, topUps, signUps, signIns} when the service is paused or goes on. Nothing is kept: read the directory again after every connect. At the most 20 streams of one address; 429 tells when to come back.
          */
         get: operations["siteLive.connect"];
         put?: never;
@@ -8128,6 +8420,8 @@ export interface components {
             timeZone: string;
             /** @description False while new calls and top-ups are paused */
             open: boolean;
+            /** @description Whether the licence has ended: it does not open again */
+            ended: boolean;
             /** @description Limits of a top-up */
             topUp: components["schemas"]["TopUpRange"];
             /** @description How the time of a call is counted */
@@ -10156,6 +10450,11 @@ export interface components {
              * @example 6000
              */
             shareBp?: number;
+            /**
+             * @description Where they are to be paid out, ISO 3166-1: refused where nobody can be
+             * @example DE
+             */
+            country?: string;
             /** @description True when the profile must be approved before it is listed */
             pending?: boolean;
             /**
@@ -10956,7 +11255,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "safeguarding" | "adjustment" | "reversal";
+            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "promo_cost" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "paid_by_hand" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "safeguarding" | "adjustment" | "reversal";
             /** @description ISO 4217 code */
             currency: string;
             /**
@@ -11015,7 +11314,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "safeguarding" | "adjustment" | "reversal";
+            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "promo_cost" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "paid_by_hand" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "safeguarding" | "adjustment" | "reversal";
             /** @description ISO 4217 code */
             currency: string;
             /**
@@ -11098,7 +11397,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "safeguarding" | "adjustment" | "reversal";
+            kind: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "promo_cost" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "paid_by_hand" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "safeguarding" | "adjustment" | "reversal";
             /** @description Positive = credit */
             amountMinor: number;
             /** @description Balance of the account after this entry */
@@ -11395,7 +11694,7 @@ export interface components {
              * @description Who asked, or what led to it
              * @enum {string}
              */
-            cause: "person" | "staff" | "account_closed" | "licence_ended" | "fraud_warning";
+            cause: "person" | "staff" | "account_closed" | "licence_ended" | "fraud_warning" | "call_refund";
             /** @description Why */
             reason: string;
             /** @description One per payment it goes back to, newest payment first */
@@ -11469,6 +11768,8 @@ export interface components {
         PayoutAccountOrNone: {
             /** @description The account; null when none is opened */
             account: components["schemas"]["PayoutAccountView"] | null;
+            /** @description No calls come to you before this account works: the licensee asks for it */
+            callsWait: boolean;
         };
         OpenPayoutAccount: {
             /**
@@ -11630,6 +11931,11 @@ export interface components {
             /** @description Advisors are paid out only after their declaration of tax identity */
             taxIdentityRequired: boolean;
             /**
+             * @description Who pays what the payment provider charges for payouts; payees are paid the whole amount
+             * @enum {string}
+             */
+            feeBearer: "licensee" | "operator";
+            /**
              * Format: date
              * @description The next day of the schedule; null = by hand
              */
@@ -11666,8 +11972,13 @@ export interface components {
              * @example 90
              */
             reserveDays?: number;
-            /** @description Advisors take no calls until payouts to them work */
+            /** @description Advisors take no calls until payouts to them work; so it is at the beginning, and false waives it: say why */
             payoutAccountRequired?: boolean;
+            /**
+             * @description Why it is waived; kept in the audit log
+             * @example We pay by bank
+             */
+            waiverReason?: string;
             /** @description Advisors are paid out only after their declaration of tax identity */
             taxIdentityRequired?: boolean;
         };
@@ -12598,6 +12909,27 @@ export interface components {
              */
             expiresAt: string | null;
         };
+        CouponSponsorView: {
+            /**
+             * @description The advisor
+             * @example adv_01j0000000e008000000000001
+             */
+            id: string;
+            /** @description Their name */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When they agreed
+             * @example 2030-01-31T12:00:00Z
+             */
+            agreedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When they declined, or took their word back
+             * @example 2030-01-31T12:00:00Z
+             */
+            declinedAt: string | null;
+        };
         CouponView: {
             /** @description Id */
             id: string;
@@ -12607,8 +12939,13 @@ export interface components {
             amountMinor: number;
             /** @description ISO 4217 code */
             currency: string;
-            /** @description Who pays for it: licensee or operator */
-            sponsor: string;
+            /**
+             * @description Who pays for it
+             * @enum {string}
+             */
+            sponsor: "licensee" | "operator" | "advisor";
+            /** @description The advisor who pays for what of it is spent with them */
+            sponsorAdvisor: components["schemas"]["CouponSponsorView"] | null;
             /**
              * Format: date-time
              * @description When the code ends; null = never
@@ -12673,6 +13010,65 @@ export interface components {
             total?: number;
             /** @description Only for who has made a first top-up and no second one */
             firstTopUpOnly?: boolean;
+            /**
+             * @description An advisor who pays for what of the credit is spent with them, from their share; nobody can use the code before they agree. Left out = the licensee pays
+             * @example adv_01j0000000e008000000000001
+             */
+            sponsorAdvisorId?: string;
+        };
+        KeptReserveView: {
+            /** @description Minor units */
+            amountMinor: number;
+            /**
+             * @description ISO 4217
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Format: date-time
+             * @description When it can be paid out
+             * @example 2030-01-31T12:00:00Z
+             */
+            releaseAt: string;
+        };
+        OwnReserveView: {
+            /** @description Part of each payout kept back from now on, in basis points */
+            reserveBp: number;
+            /** @description Days for which it is kept */
+            reserveDays: number;
+            /** @description Set for this advisor alone, in place of the rule for all */
+            isOwn: boolean;
+            /** @description What is kept back now, by its day of release; what was kept before a change keeps its day */
+            kept: components["schemas"]["KeptReserveView"][];
+        };
+        AdvisorReserveView: {
+            /** @description Part of each payout kept back from now on, in basis points */
+            reserveBp: number;
+            /** @description Days for which it is kept */
+            reserveDays: number;
+            /** @description Set for this advisor alone, in place of the rule for all */
+            isOwn: boolean;
+            /** @description What is kept back now, by its day of release; what was kept before a change keeps its day */
+            kept: components["schemas"]["KeptReserveView"][];
+            /** @description Why it is set for this advisor alone */
+            reason: string | null;
+        };
+        SetAdvisorReserve: {
+            /**
+             * @description Part of each payout kept back, in basis points
+             * @example 1000
+             */
+            reserveBp: number;
+            /**
+             * @description Days for which it is kept
+             * @example 90
+             */
+            reserveDays: number;
+            /**
+             * @description Why; kept in the audit log
+             * @example Many refunds
+             */
+            reason: string;
         };
         SpendingLimitView: {
             /** @description In force; null = none */
@@ -13071,7 +13467,7 @@ export interface components {
              * @description Who asked, or what led to it
              * @enum {string}
              */
-            cause: "person" | "staff" | "account_closed" | "licence_ended" | "fraud_warning";
+            cause: "person" | "staff" | "account_closed" | "licence_ended" | "fraud_warning" | "call_refund";
             /** @description Why */
             reason: string;
             /** @description One per payment it goes back to, newest payment first */
@@ -13980,6 +14376,24 @@ export interface components {
              * @example Poor line
              */
             reason: string;
+            /**
+             * @description wallet: into the wallet. card: on to the cards that paid, by owner, admin or finance; what no card can take stays in the wallet, and the answer says how much. wallet when left out
+             * @enum {string}
+             */
+            to?: "wallet" | "card";
+        };
+        SentOnView: {
+            /**
+             * @description The refund to the cards; null where no payment could take anything
+             * @example wrf_01j0000000e008000000000001
+             */
+            walletRefundId: string | null;
+            /** @description On its way to the cards, or there, in minor units */
+            cardMinor: number;
+            /** @description In the wallet, because no payment could take it: promo credit, a payment that is disputed or was given back, a card that refused */
+            walletMinor: number;
+            /** @description One per payment it goes back to, newest payment first */
+            parts: components["schemas"]["WalletRefundPartView"][];
         };
         RefundView: {
             /** @description Id */
@@ -13996,6 +14410,8 @@ export interface components {
             reason: string;
             /** @description Ledger transaction */
             transactionId: string;
+            /** @description Where it was to go to the cards: what became of that; read it again for news */
+            toCard: components["schemas"]["SentOnView"] | null;
             /** @description With `expand=call`: the call as it is now */
             call?: components["schemas"]["CallView"];
         };
@@ -14014,6 +14430,8 @@ export interface components {
             paidMinor: number;
             /** @description Part of it that returns as promo credit */
             promoMinor: number;
+            /** @description Part of the paid money that could go on to the cards now */
+            cardMinor: number;
             /** @description What each party would give back */
             split: components["schemas"]["SplitView"];
             /** @description What can be given back at the most */
@@ -14042,6 +14460,8 @@ export interface components {
             split: components["schemas"]["SplitView"];
             /** @description Ledger transaction of the settlement */
             transactionId: string | null;
+            /** @description Promo credit of the price that the advisor pays for from their share, as its sponsor; less what came back with refunds */
+            promoCostMinor: number;
             /** @description Free seconds that were paid for by somebody else than the caller */
             sponsored: components["schemas"]["SponsoredView"] | null;
             /** @description Refunds, oldest first */
@@ -14490,9 +14910,11 @@ export interface components {
             earningMinor: number;
             /** @description Your part of what was given back to the caller */
             refundedMinor: number;
+            /** @description Promo credit of the price that you pay for */
+            promoCostMinor: number;
             /** @description Tips of the caller, wholly yours; available by their own day */
             tipMinor: number;
-            /** @description What stays: earning less refunded, and the tips */
+            /** @description What stays: earning less refunded and less the promo credit that you pay for, and the tips */
             netMinor: number;
             /** @description ISO 4217 code */
             currency: string;
@@ -14555,6 +14977,11 @@ export interface components {
             owedMinor: number;
             /** @description Less than this waits for a later payout */
             minimumMinor: number;
+            /**
+             * @description Who pays what the payment provider charges for payouts; nothing of it is taken from yours
+             * @enum {string}
+             */
+            payoutFeeBearer: "licensee" | "operator";
             /**
              * Format: date
              * @description Date of the next pay-out; null when nothing waits
@@ -16780,6 +17207,35 @@ export interface components {
              */
             reason: string;
         };
+        CouponTerms: {
+            /**
+             * @description The code; kept in capitals
+             * @example WELCOME-10
+             */
+            code: string;
+            /**
+             * @description Promo credit for who uses it, in minor units
+             * @example 1000
+             */
+            amountMinor: number;
+            /**
+             * Format: date-time
+             * @description The code ends then; left out = never
+             * @example 2030-01-31T12:00:00Z
+             */
+            endsAt?: string;
+            /**
+             * @description The credit ends so many days after it is given; left out = never
+             * @example 90
+             */
+            creditDays?: number;
+            /** @description Times per person */
+            perUser?: number;
+            /** @description Times in all; left out = no limit */
+            total?: number;
+            /** @description Only for who has made a first top-up and no second one */
+            firstTopUpOnly?: boolean;
+        };
         AgedMoneyView: {
             /** @description Older than so many days; Stripe allows 90 */
             days: number;
@@ -17407,6 +17863,12 @@ export interface components {
             payoutsOpen: number;
             /** @description Earnings of advisors that are not paid */
             unpaidMinor: number;
+            /** @description Paid money of end users that disputes hold back */
+            frozenMinor: number;
+            /** @description Paid to end users by hand, because no card took it */
+            paidByHandMinor: number;
+            /** @description What deletion waits for: the 30 days, refunds or payouts on their way, money of end users that lies with the operator, a share of the operator that is on no invoice */
+            deletionWaitsFor: ("export_time" | "refunds" | "payouts" | "balances" | "operator_share")[];
         };
         EndLicence: {
             /**
@@ -17420,6 +17882,146 @@ export interface components {
              * @example Notice of the end of the year
              */
             reason: string;
+        };
+        UnreturnedView: {
+            /**
+             * @description Whose money
+             * @example usr_01j0000000e008000000000001
+             */
+            personId: string;
+            /** @description Name; null for the operator, who knows no end users */
+            name: string | null;
+            /** @description Where to ask for an account; null for the operator */
+            email: string | null;
+            /** @description What is in the wallet, in minor units */
+            amountMinor: number;
+            /**
+             * @description ISO 4217
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * @description held: a call or a booking still has it. waiting: the next run sends it to a card. refused: a card did not take it. disputed: a bank has taken the payment back or may. no_payment: no payment is left that it can go back to. budget: the licensee keeps the money itself
+             * @enum {string}
+             */
+            reason: "held" | "waiting" | "refused" | "disputed" | "no_payment" | "budget";
+            /** @description Why a card refused, in the words of Stripe */
+            failureCode: string | null;
+            /** @description How often it was sent to cards because of the end */
+            tries: number;
+            /**
+             * Format: date-time
+             * @description When last
+             */
+            lastTriedAt: string | null;
+            /**
+             * @description Who has the money, and can mark it as paid
+             * @enum {string}
+             */
+            payableBy: "operator" | "licensee";
+        };
+        UnreturnedList: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description In the order of the accounts */
+            data: components["schemas"]["UnreturnedView"][];
+        };
+        HandPaymentView: {
+            /**
+             * @description Id
+             * @example hpy_01j0000000e008000000000001
+             */
+            id: string;
+            /**
+             * @description Who was paid
+             * @example usr_01j0000000e008000000000001
+             */
+            personId: string;
+            /** @description All that was free in the wallet, in minor units */
+            amountMinor: number;
+            /**
+             * @description ISO 4217
+             * @example EUR
+             */
+            currency: string;
+            /** @description What finds the transfer again */
+            reference: string;
+            /**
+             * @description Who paid
+             * @enum {string}
+             */
+            paidBy: "operator" | "licensee";
+            /**
+             * @description Its posting
+             * @example txn_01j0000000e008000000000001
+             */
+            transactionId: string;
+            /**
+             * Format: date-time
+             * @description Recorded at
+             * @example 2030-01-31T12:00:00Z
+             */
+            createdAt: string;
+        };
+        HandPaymentList: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description Newest first */
+            data: components["schemas"]["HandPaymentView"][];
+        };
+        SentBackView: {
+            /** @description What left the wallet for its cards, in minor units */
+            sentMinor: number;
+            /**
+             * @description ISO 4217
+             * @example EUR
+             */
+            currency: string;
+        };
+        PayByHand: {
+            /**
+             * @description What finds the transfer again, as at the bank; kept with the posting. No account number
+             * @example SEPA 2026-11-27, end-to-end id OP-RETURN-17
+             */
+            reference: string;
+        };
+        ExportFileView: {
+            /**
+             * @description Which file
+             * @example ledger
+             */
+            name: string;
+            /**
+             * @description Where it is; `format` chooses how
+             * @example /v1/staff/licence/exports/ledger
+             */
+            path: string;
+            /**
+             * @description What `format` can be
+             * @example [
+             *       "csv",
+             *       "jsonl"
+             *     ]
+             */
+            formats: string[];
+        };
+        ExportFileList: {
+            /** @description Everything that there is to take */
+            data: components["schemas"]["ExportFileView"][];
         };
         InvoiceIssuerView: {
             /** @description Company */
@@ -19081,7 +19683,7 @@ export interface components {
              * @description Name of the mail
              * @enum {string}
              */
-            template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report";
+            template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report";
             /**
              * @description Language
              * @enum {string}
@@ -19150,7 +19752,7 @@ export interface components {
              * @description Which mail
              * @enum {string}
              */
-            template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell";
+            template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell";
             /**
              * @description Language
              * @example en
@@ -23476,7 +24078,7 @@ export interface operations {
                 /** @description `next_cursor` of the page before; opaque */
                 cursor?: string;
                 /** @description Only transactions of this kind */
-                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "safeguarding" | "adjustment" | "reversal";
+                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "promo_cost" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "paid_by_hand" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "safeguarding" | "adjustment" | "reversal";
                 /** @description Only those with an entry on an account of this kind */
                 accountKind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till" | "stripe_reserved" | "fx_result" | "bank_safeguarded";
                 /** @description Only those with an entry on an account of this person */
@@ -23552,7 +24154,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only transactions of this kind */
-                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "safeguarding" | "adjustment" | "reversal";
+                kind?: "top_up" | "settlement" | "call_refund" | "promo_grant" | "promo_expiry" | "free_time" | "promo_clawback" | "promo_cost" | "tip" | "booking_fee" | "stripe_fee" | "wallet_refund" | "wallet_refund_sent" | "wallet_refund_failed" | "paid_by_hand" | "freeze" | "unfreeze" | "dispute_withdrawn" | "dispute_reinstated" | "dispute_lost" | "transfer" | "transfer_sent" | "transfer_failed" | "transfer_reversed" | "reserve_hold" | "reserve_release" | "receivable_recovered" | "operator_payout" | "operator_payout_failed" | "licence_invoice" | "licence_payment" | "licence_credit_note" | "licence_netting" | "licence_netting_return" | "write_off" | "suspense" | "fx" | "budget" | "budget_return" | "outside_payout" | "stripe_reserve" | "fx_revaluation" | "safeguarding" | "adjustment" | "reversal";
                 /** @description Only those with an entry on an account of this kind */
                 accountKind?: "wallet" | "promo" | "wallet_frozen" | "advisor_reserve" | "advisor_payable" | "licensee_payable" | "platform_fee" | "tax" | "stripe_balance" | "promo_issued" | "promo_expense" | "refund_clearing" | "suspense" | "transfer_clearing" | "stripe_fee" | "dispute_held" | "dispute_fee" | "dispute_loss" | "user_debt" | "payee_receivable" | "bad_debt" | "bank_in_transit" | "bank" | "licence_receivable" | "licence_revenue" | "fx_position" | "licensee_till" | "stripe_reserved" | "fx_result" | "bank_safeguarded";
                 /** @description Only those with an entry on an account of this person */
@@ -25691,6 +26293,238 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CouponView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "coupons.listSponsored": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "coupons.agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "coupons.decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "advisorReserves.showOwn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnReserveView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "advisorReserves.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the advisor */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdvisorReserveView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "advisorReserves.set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the advisor */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetAdvisorReserve"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdvisorReserveView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "advisorReserves.clear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the advisor */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdvisorReserveView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -30873,6 +31707,116 @@ export interface operations {
             };
         };
     };
+    "coupons.listOf": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the licensee */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "coupons.createFor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the licensee */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CouponTerms"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "coupons.stopOf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the licensee */
+                id: string;
+                /** @description Id of the code */
+                couponId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "payeeDebts.listOf": {
         parameters: {
             query?: {
@@ -31907,6 +32851,375 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EndingView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "unreturned.list": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreturnedList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "unreturned.listPayments": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandPaymentList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "unreturned.sendAgain": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Id of the end user */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentBackView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "unreturned.pay": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Id of the end user */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayByHand"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandPaymentView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "unreturned.listOf": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the licensee */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreturnedList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "unreturned.listPaymentsOf": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the licensee */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandPaymentList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "unreturned.sendAgainOf": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Id of the licensee */
+                id: string;
+                /** @description Id of the end user */
+                personId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentBackView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "unreturned.payOf": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description Id of the licensee */
+                id: string;
+                /** @description Id of the end user */
+                personId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayByHand"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandPaymentView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "licenceExports.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportFileList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "licenceExports.take": {
+        parameters: {
+            query?: {
+                /** @description csv, or one JSON object per line; left out = csv */
+                format?: "csv" | "jsonl";
+            };
+            header?: never;
+            path: {
+                /** @description Which file */
+                name: "ledger" | "wallets" | "payouts" | "licence-invoices" | "licence-credit-notes" | "brand" | "brand-files" | "legal-pages";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/x-ndjson": string;
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -34638,7 +35951,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell";
+                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell";
             };
             cookie?: never;
         };
@@ -34675,7 +35988,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell";
+                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell";
             };
             cookie?: never;
         };
@@ -34708,7 +36021,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell";
+                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell";
             };
             cookie?: never;
         };
@@ -34745,7 +36058,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell";
+                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell";
             };
             cookie?: never;
         };

@@ -40,7 +40,7 @@ export function DataTable<T>({ caption, rows, columns, rowKey, more }: DataTable
           {rows.map((row) => (
             <Table.Tr key={rowKey(row)}>
               {columns.map(({ id, header, cell, numeric }) => (
-                <Table.Td key={id} data-label={header || undefined} ta={numeric ? 'end' : 'start'}>
+                <Table.Td key={id} data-label={header || undefined} ta={numeric ? 'end' : undefined}>
                   {cell(row)}
                 </Table.Td>
               ))}

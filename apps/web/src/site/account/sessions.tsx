@@ -1,5 +1,6 @@
 import { Card, Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { useDeviceWords } from '~/features/account/index.ts';
 import type { Schemas } from '~/shared/api/index.ts';
 import { dateTime } from '~/shared/format.ts';
 import { ConfirmButton, DataView, LoadingState, StatusBadge } from '~/shared/ui/index.ts';
@@ -7,7 +8,8 @@ import { endOtherSessions, endSession, useSessions } from './account.ts';
 
 function SessionCard({ session }: { session: Schemas['SessionResponse'] }) {
   const { t } = useTranslation('site');
-  const { id, current, device, ip, createdAt, lastUsedAt } = session;
+  const { id, current, ip, createdAt, lastUsedAt } = session;
+  const device = useDeviceWords()(session.device);
   return (
     <Card withBorder component="li">
       <Group justify="space-between" gap="sm">
