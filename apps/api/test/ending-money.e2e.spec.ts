@@ -1,10 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { StripeComparisonService, unexplainedMinor } from '@app/billing';
 import { type Actor, PASSWORD, type TestApp, paidTopUp, race, settleStripe, testApp } from '@app/testing';
-import { FREE_TERMS } from '../../../libs/licensing/src/plans/plan-terms.ts';
 
 const REFUND_FAILS = '4000000000005126';
 const DAY = 86_400;
+const FREE_TERMS = {
+  setupFeeMinor: null,
+  monthlyFeeMinor: null,
+  minimumMonthlyMinor: null,
+  operatorShareBp: null,
+  operatorRatePerMinuteMinor: null,
+  trialDays: 0,
+  maxAdvisors: null,
+  maxUsers: null,
+  maxConcurrentCalls: null,
+  maxApiPerMinute: null,
+  maxStorageMb: null,
+};
 
 interface Unreturned {
   personId: string;

@@ -68,10 +68,10 @@ describe('a licence comes to its end by hand', () => {
     await page.getByRole('link', { name: 'Aurora Advice' }).click();
     const section = page.getByRole('region', { name: 'Licence', exact: true });
     await section.getByLabel('End before').fill(new Date().toISOString().slice(0, 10));
-    await section.getByRole('button', { name: 'End the licence' }).click();
+    await section.getByRole('button', { name: 'End the licence', exact: true }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Reason').fill('Notice was given');
-    await dialog.getByRole('button', { name: 'End the licence' }).click();
+    await dialog.getByRole('button', { name: 'End the licence', exact: true }).click();
     await dialog.waitFor({ state: 'hidden' });
     await section.getByText('The end is planned', { exact: false }).first().waitFor();
     await caller.page.goto(world.at('aurora', '/wallet'));

@@ -47,6 +47,7 @@ describe('licensees', () => {
       currency: 'EUR',
       timeZone: 'Europe/Berlin',
       open: true,
+      ended: false,
       topUp: {
         presetsMinor: [700, 1400],
         minMinor: 500,

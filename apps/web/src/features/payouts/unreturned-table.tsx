@@ -24,7 +24,7 @@ export function UnreturnedTable({ rows, more, as, onSendAgain, onPaid }: Unretur
       id: 'who',
       header: t('unreturned.who'),
       cell: (one) => (
-        <Group gap="xs" wrap="nowrap">
+        <Group gap="xs">
           <div>
             <Text size="sm">{who(one)}</Text>
             {one.email !== null && (
