@@ -52,7 +52,7 @@ export type ProblemCode =
   | 'coupon-exists'
   | 'coupon-expired'
   | 'coupon-needs-first-top-up'
-  | 'coupon-sponsor-unknown'
+  | 'coupon-sponsor-not-active'
   | 'coupon-unknown'
   | 'coupon-used-already'
   | 'coupon-used-up'
