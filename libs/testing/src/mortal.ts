@@ -71,10 +71,11 @@ export function mortal(t: TestApp): Mortal {
       for (let quiet = 0; quiet < 5; quiet = running > 0 ? 0 : quiet + 1) await turn();
       left = Infinity;
       death = undefined;
-      // A job that died is taken over when its lease ends. Those that the dead process could not begin have not had their try.
+      // What the dead process held is taken over, as when its leases have ended. Jobs that it could not begin have not had their try.
+      await t.db.query('update graphile_worker._private_job_queues set locked_at = null, locked_by = null');
       await t.db.query(
         `update graphile_worker._private_jobs set locked_at = null, locked_by = null, run_at = clock_timestamp(), attempts = 0
-          where attempts > 0 and last_error is not null`,
+          where locked_at is not null or last_error is not null`,
       );
     },
   };
