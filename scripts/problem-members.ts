@@ -37,7 +37,7 @@ function namesIn(node: ts.Expression): string[] {
   if (ts.isIdentifier(node)) return namesOfParameter(node);
   if (!ts.isObjectLiteralExpression(node)) return [];
   return node.properties.flatMap((property) =>
-    ts.isSpreadAssignment(property) ? namesIn(property.expression) : [property.name!.getText()],
+    ts.isSpreadAssignment(property) ? namesIn(property.expression) : [property.name.getText()],
   );
 }
 

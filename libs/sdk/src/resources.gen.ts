@@ -2977,10 +2977,10 @@ export class TestDisputes {
 
   /**
    * Have the bank decide about a dispute of test mode.
-   * `POST /v1/test/disputes/{id}/decide`. API keys with `test:write`; people: owner, admin.
+   * `POST /v1/test/disputes/{id}/decide`. API keys with `test:write`; people: owner, admin. Safe to repeat: the Idempotency-Key stays the same.
    */
   decide(id: string, body: S['DecideTestDispute'], options?: RequestOptions): Promise<S['TestDisputeView']> {
-    return this.client.send<S['TestDisputeView']>({ method: 'POST', path: `/v1/test/disputes/${encodeURIComponent(id)}/decide`, body }, options);
+    return this.client.send<S['TestDisputeView']>({ method: 'POST', path: `/v1/test/disputes/${encodeURIComponent(id)}/decide`, body, isIdempotent: true }, options);
   }
 }
 

@@ -23109,7 +23109,10 @@ export interface operations {
     "testDisputes.decide": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
+            };
             path: {
                 /** @description Id of the dispute */
                 id: string;

@@ -27,6 +27,7 @@ export class TestDisputesController {
   @Post(':id/decide')
   @HttpCode(200)
   @KeyScope('test:write')
+  @Idempotent()
   @ApiOperation({ operationId: 'testDisputes.decide', summary: 'Have the bank decide about a dispute of test mode' })
   @ApiParam({ name: 'id', description: 'Id of the dispute' })
   @ApiOkResponse({ type: TestDisputeView })

@@ -27047,7 +27047,9 @@ export interface operations {
     "testDisputes.decide": {
         parameters: {
             query?: never;
-            header?: {
+            header: {
+                /** @description Fresh random value; repeat it when you repeat the request */
+                "Idempotency-Key": string;
                 /** @description The dated version of the API that a key wants its answer in; without it, the one of the key */
                 "Platform-Version"?: components["parameters"]["PlatformVersion"];
                 /** @description For people of the staff: `true` asks test mode. A key says by its beginning whose answer it gets */
