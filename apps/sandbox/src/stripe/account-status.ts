@@ -2,10 +2,7 @@ import type { Stripe } from 'stripe';
 import type { Stored } from '../store.js';
 import { bankAccounts } from './bank-accounts.js';
 import { noSuch, StripeRefusal } from './refusal.js';
-import type { StripeState } from './state.js';
-
-/** How far the person at the other end has come with Stripe's questions. */
-export type Progress = 'new' | 'restricted' | 'active' | 'rejected';
+import type { Progress, StripeState } from './state.js';
 
 /** A connected account, from which both the v1 and the v2 object are drawn. It lives in the platform's scope. */
 export interface ConnectedAccount extends Stored {

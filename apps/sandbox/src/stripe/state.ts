@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { SandboxClock } from '../clock.js';
 import type { Store, Stored } from '../store.js';
-import type { Progress } from './account-status.js';
 import { noSuch } from './refusal.js';
 import type { WireSchema } from './wire-schema.js';
 
@@ -9,6 +8,9 @@ import type { WireSchema } from './wire-schema.js';
 export const API_VERSION = '2026-10-28.endive';
 
 /** Times and prices that tests shorten. */
+/** How far the person at the other end of an account has come with Stripe's questions. */
+export type Progress = 'new' | 'restricted' | 'active' | 'rejected';
+
 export interface StripeTimings {
   /** How long after a charge its balance transaction appears (`charge.updated`). Real: moments. */
   balanceTransactionDelayMs: number;
