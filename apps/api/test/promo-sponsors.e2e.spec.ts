@@ -102,6 +102,11 @@ describe('a sponsor of promo credit', () => {
     expect((await money(elsewhere)).promoCostMinor).toBe(0);
     expect(await balance('advisor_payable', advisor.advisorId)).toBe(0n);
     expect((await house('promo_expense')) - before).toBe(-500n);
+    // What was spent elsewhere before is not paid for later.
+    const late = await t.given.user({ balanceMinor: 5_000n });
+    await redeem(late, await agreed(advisor, 700)).expect(201);
+    await talk(late, other);
+    expect((await money(await talk(late, advisor))).promoCostMinor).toBe(200);
     // Credit of others is nothing to the advisor, also where it is spent with them.
     const third = await t.given.user({ promoMinor: 5_000n });
     expect((await money(await talk(third, advisor))).promoCostMinor).toBe(0);
