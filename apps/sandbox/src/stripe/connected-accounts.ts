@@ -4,12 +4,11 @@ import {
   currencyOf,
   mustAccount,
   payoutsOf,
-  type Progress,
   requirementsOf,
 } from './account-status.js';
 import { bankAccounts, createBankAccount } from './bank-accounts.js';
 import { recordEvent, recordThinEvent } from './events.js';
-import type { StripeState } from './state.js';
+import type { Progress, StripeState } from './state.js';
 import { presentV1 } from './v1-account.js';
 
 /** Stands in every account that the control API completes. */

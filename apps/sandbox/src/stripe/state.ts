@@ -7,10 +7,10 @@ import type { WireSchema } from './wire-schema.js';
 /** API version every object and event is written in; the one `stripe` 23.1.0 pins. */
 export const API_VERSION = '2026-10-28.endive';
 
-/** Times and prices that tests shorten. */
 /** How far the person at the other end of an account has come with Stripe's questions. */
 export type Progress = 'new' | 'restricted' | 'active' | 'rejected';
 
+/** Times and prices that tests shorten. */
 export interface StripeTimings {
   /** How long after a charge its balance transaction appears (`charge.updated`). Real: moments. */
   balanceTransactionDelayMs: number;
