@@ -64,6 +64,7 @@ import { PayeeRules1790000000066 } from './1790000000066-payee-rules.js';
 import { StripeAccountHealth1790000000067 } from './1790000000067-stripe-account-health.js';
 import { TestPayouts1790000000068 } from './1790000000068-test-payouts.js';
 import { BookingFees1790000000069 } from './1790000000069-booking-fees.js';
+import { Gifts1790000000070 } from './1790000000070-gifts.js';
 
 /** Every migration, in order: one list for the whole database. */
 export const MIGRATIONS = [
@@ -133,6 +134,7 @@ export const MIGRATIONS = [
   StripeAccountHealth1790000000067,
   TestPayouts1790000000068,
   BookingFees1790000000069,
+  Gifts1790000000070,
 ] as const;
 
 /** Name of the newest one, which `/readyz` expects in the database. */

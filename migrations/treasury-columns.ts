@@ -12,6 +12,22 @@ export const withoutColumn = (name: string, expression: string): string =>
     [`, ${expression}`, ''],
   ]);
 
+/** What licensees gave away comes off what is owed to them. */
+export const withGifts = (): string =>
+  rewritten([
+    ['a.currency, a.kind, sum(', `a.currency, ${GIFTS} as kind, sum(`],
+    ['group by a.licensee_id, a.currency, a.kind', 'group by 1, 2, 3'],
+  ]);
+
+/** And as it was. */
+export const withoutGifts = (): string =>
+  rewritten([
+    [`a.currency, ${GIFTS} as kind, sum(`, 'a.currency, a.kind, sum('],
+    ['group by 1, 2, 3', 'group by a.licensee_id, a.currency, a.kind'],
+  ]);
+
+const GIFTS = `case a.kind when 'promo_expense' then 'licensee_payable' else a.kind end`;
+
 const LAST_SUM = `filter (where x.kind::text in ('refund_clearing', 'transfer_clearing', 'suspense', 'fx_position')), 0)::bigint`;
 
 /** What a function gives back cannot be changed in place. */

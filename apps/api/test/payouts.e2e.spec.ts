@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Stripe } from 'stripe';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
+  OPERATOR_CONTEXT,
   PayoutRuns,
   PayoutsService,
   StripeComparisonService,
@@ -654,6 +655,36 @@ describe('payees are paid out', () => {
       .as(await t.given.staff('admin'))
       .post('/v1/staff/payouts/own')
       .expect(403);
+    stripe.advance(120);
+    await settleStripe(t);
+    await booksAgree();
+  });
+
+  it('also the licensee, less what it gave away: no caller paid for promo credit that was spent', async () => {
+    const { advisor } = await payable();
+    await paidCall(t, await t.given.user({ promoMinor: 4_000n }), advisor, 60);
+    t.clock.reset();
+    const [share, tax, given] = [
+      await houseOf('licensee_payable'),
+      await houseOf('tax'),
+      await houseOf('promo_expense'),
+    ];
+    expect(given).toBe(-600n);
+    // The operator keeps as much less for it.
+    const [kept] = await t.db.query<{ licensees: string }>(
+      `select licensees::text from app.treasury($1) where currency = 'EUR'`,
+      [OPERATOR_CONTEXT.name],
+    );
+    expect(BigInt(kept!.licensees)).toBe(share + given);
+    weekLater();
+    const { body } = await t
+      .as(await t.given.staff('finance'))
+      .post('/v1/staff/payouts/own')
+      .expect(200);
+    expect(body).toMatchObject({ started: [{ party: 'licensee', amountMinor: Number(share + given + tax) }] });
+    await settleStripe(t);
+    t.clock.reset();
+    expect([await houseOf('licensee_payable'), await houseOf('tax')]).toEqual([-given, 0n]);
     stripe.advance(120);
     await settleStripe(t);
     await booksAgree();

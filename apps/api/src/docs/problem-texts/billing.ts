@@ -24,6 +24,11 @@ export const BILLING: ProblemTexts = {
       'At most 8000 minor units of EUR can leave Stripe: the rest is owed to callers, advisors, licensees and tax, or is not available yet.',
     members: { surplusMinor: ['What is the operator’s own, in minor units', 8000], currency: ['ISO 4217', 'EUR'] },
   },
+  'budget-goes-back': {
+    means: 'The wallet holds a budget that the licensee gave: nobody paid it in, so there is nobody to pay back.',
+    remedy: 'Take the budget back (operation `budgets.take`) instead of paying it out.',
+    detail: 'Take the budget back (`budgets.take`); the money is yours already.',
+  },
   'budgets-not-agreed': {
     means:
       'Budgets are for licensees that keep the money of their users themselves; this one’s licence says otherwise.',
@@ -57,6 +62,12 @@ export const BILLING: ProblemTexts = {
     means: 'The code belongs to a first top-up: it can be used after the first and before the second one.',
     remedy: 'Let the user top up for the first time, then use the code.',
     detail: 'It can be used after the first top-up and before the second.',
+  },
+  'coupon-sponsor-not-active': {
+    means: 'The advisor who is to pay for the code takes no calls, so nothing could be spent with them.',
+    remedy: 'Name an advisor whom people can call, or make the code at the cost of the licensee.',
+    detail:
+      'The advisor who is to pay for the code must be one whom people can call: nothing could be spent with them.',
   },
   'coupon-unknown': {
     means: 'There is no such code here.',
@@ -118,6 +129,13 @@ export const BILLING: ProblemTexts = {
     remedy: 'Show what will be charged and when, and send `agreed: true` when the person has agreed.',
     detail: 'Set agreed to true after the person has read what will be charged, and when.',
   },
+  'money-kept-elsewhere': {
+    means:
+      'The money of these end users lies with somebody else: only who has it can pay it to them. Nothing was recorded.',
+    remedy: 'Ask the side that `payableBy` names to pay it and to record that.',
+    detail: 'The operator has the money of these end users, so only the operator can pay it.',
+    members: { payableBy: ['Who has the money: `operator` or `licensee`', 'operator'] },
+  },
   'month-not-over': {
     means: 'Positions between currencies are valued when a month is over, by UTC.',
     remedy: 'Ask for an earlier month, or on the first of the next.',
@@ -138,6 +156,12 @@ export const BILLING: ProblemTexts = {
     means: 'The offer is for new customers, and another account here has the same card, device or telephone.',
     remedy: 'Tell the user that it is not for them; a top-up without the offer works.',
     detail: 'Another account here has the same card, device or phone.',
+  },
+  'nothing-unreturned': {
+    means:
+      'Nothing in this wallet is free to be paid back: it is empty, or a call, a booking or a refund has its money.',
+    remedy: 'Read the list of money that did not go back again; wait where something is under way.',
+    detail: 'The wallet is empty, or a call, a booking or a refund still has its money.',
   },
   'operator-outside-flow': {
     means:

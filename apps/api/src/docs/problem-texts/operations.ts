@@ -159,6 +159,19 @@ export const OPERATIONS: ProblemTexts = {
     detail: 'A licence that is terminated cannot become active.',
     members: { from: ['State of the licence', 'terminated'], to: ['What was asked for', 'active'] },
   },
+  'licence-not-over': {
+    means: 'This is for the time after the end of a licence, and the licence still runs.',
+    remedy: 'While it runs, give money back in the wallet of the end user.',
+    detail: 'While it runs, refunds are made in the wallet of the end user.',
+  },
+  'licence-past-due': {
+    means:
+      'An invoice of the licence is not paid in time. Until it is, no new money is taken and no advisor is added; calls, refunds and payouts go on.',
+    remedy:
+      'Users: spend what is in the wallet, or have it paid back. The licensee: pay the invoice, on the page Licence.',
+    detail: 'No new money is taken here at the moment. What is in your wallet can be spent or paid back.',
+    members: { refused: ['What waits: `topUps` or `advisors`', 'topUps'] },
+  },
   'netting-impossible': {
     means: 'Invoices are settled from the share only where the operator has the money of calls; here it has not.',
     remedy: 'Pay invoices by card or transfer.',
