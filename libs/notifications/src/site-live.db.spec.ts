@@ -81,7 +81,6 @@ describe('live events of a site', () => {
 
   beforeAll(async () => {
     t = await testApp();
-    await t.app.listen(0, '127.0.0.1');
     port = (t.app.getHttpServer().address() as AddressInfo).port;
   });
   afterAll(() => t.close());

@@ -135,6 +135,7 @@ const SAMPLES: Readonly<Record<MailLocale, Values>> = {
     name: 'Ada Example',
     advisor: 'Dr Grace Sample',
     amount: '€24.90',
+    card: '€20.00',
     date: '31 January 2030, 12:00',
     guest: 'Guest 4F7K2M',
     length: '30',
@@ -157,11 +158,13 @@ const SAMPLES: Readonly<Record<MailLocale, Values>> = {
     revenue: '€18,420.50',
     people: '188',
     check: 'our books and those of Stripe differ',
+    fault: 'Stripe asks for answers',
   },
   de: {
     name: 'Ada Beispiel',
     advisor: 'Dr. Grace Muster',
     amount: '24,90 €',
+    card: '20,00 €',
     date: '31. Januar 2030, 12:00',
     guest: 'Guest 4F7K2M',
     length: '30',
@@ -184,6 +187,7 @@ const SAMPLES: Readonly<Record<MailLocale, Values>> = {
     revenue: '18.420,50 €',
     people: '188',
     check: 'unsere Bücher und die von Stripe weichen ab',
+    fault: 'Stripe erwartet Antworten',
   },
 };
 
