@@ -39,6 +39,7 @@ describe('the timeline of a call', () => {
     // 4000 buys 400 s: an extension from 300 s, then the warnings, then the end of the money.
     await talk(t, 290);
     await t.as(user).post(`/v1/calls/${id}/report`, { kind: 'billing', text: 'Too dear' }).expect(201);
+    t.clock.advanceSeconds(1);
     await t.as(owner).post(`/v1/calls/${id}/end`, { reason: 'Test' }).expect(200);
     t.clock.advanceSeconds(30);
     await t.run('calling.due');

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Db, Every, Outbox, systemContext } from '@app/kernel';
+import { Always, Db, Outbox, systemContext } from '@app/kernel';
 import { type StripeContext, type WebhookEndpoint, contextNamed } from '../stripe/stripe-context.js';
 import { StripeContexts, pathOf } from '../stripe/stripe-contexts.service.js';
 import { StripeHandlers } from '../stripe/stripe-handlers.js';
@@ -14,6 +14,8 @@ import {
   faultsOf,
 } from './account-health.js';
 import { StripeAccountUnwell } from './platforms.events.js';
+
+const QUARTER_HOUR_MS = 15 * 60_000;
 
 /** How an account was when Stripe said so last. */
 export interface AccountHealth {
@@ -52,7 +54,8 @@ export class AccountHealths {
     private readonly outbox: Outbox,
   ) {}
 
-  @Every('*/15 * * * *', 'stripe.look_at_accounts')
+  /** At the start of a worker, and every quarter of an hour. */
+  @Always(QUARTER_HOUR_MS, 'stripe.look_at_accounts')
   async look(): Promise<void> {
     await this.contexts.each('the health of an account at Stripe cannot be looked at', (context) =>
       this.lookAt(context),
