@@ -65,6 +65,7 @@ import { StripeAccountHealth1790000000067 } from './1790000000067-stripe-account
 import { TestPayouts1790000000068 } from './1790000000068-test-payouts.js';
 import { BookingFees1790000000069 } from './1790000000069-booking-fees.js';
 import { Gifts1790000000070 } from './1790000000070-gifts.js';
+import { PaidPayouts1790000000071 } from './1790000000071-paid-payouts.js';
 
 /** Every migration, in order: one list for the whole database. */
 export const MIGRATIONS = [
@@ -135,6 +136,7 @@ export const MIGRATIONS = [
   TestPayouts1790000000068,
   BookingFees1790000000069,
   Gifts1790000000070,
+  PaidPayouts1790000000071,
 ] as const;
 
 /** Name of the newest one, which `/readyz` expects in the database. */

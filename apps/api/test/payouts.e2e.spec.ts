@@ -308,6 +308,31 @@ describe('payees are paid out', () => {
     await booksAgree();
   });
 
+  it('and found out when the bank gives it back days later and no event says so', async () => {
+    const { advisor, earned } = await payable();
+    weekLater();
+    await run();
+    stripe.advance(120);
+    await settleStripe(t);
+    expect(await payouts(advisor)).toMatchObject([{ status: 'paid' }]);
+    const [sent] = await t.db.query<{ stripe_payout_id: string }>(
+      'select stripe_payout_id from app.payout where party_id = $1',
+      [advisor.advisorId],
+    );
+    stripe.webhooks.control({ drop: true });
+    await control(`payouts/${sent!.stripe_payout_id}`, { state: 'failed', failureCode: 'could_not_process' });
+    await t.run('billing.recheck_paid_payouts');
+    expect(await payouts(advisor)).toMatchObject([{ status: 'paid' }]); // asked after once a day
+    t.clock.advanceSeconds(DAY);
+    await t.run('billing.recheck_paid_payouts');
+    await t.run('stripe.mirror');
+    stripe.webhooks.control({ drop: false });
+    expect(await payouts(advisor)).toMatchObject([{ status: 'failed', failureCode: 'could_not_process' }]);
+    expect(await balanceOf(advisor)).toBe(earned);
+    t.clock.reset();
+    await booksAgree();
+  });
+
   it('not when the bank refuses: the money comes back, the reason and the next step are shown, and new bank details try again', async () => {
     const { advisor, earned, accountId } = await payable();
     weekLater();

@@ -31,7 +31,7 @@ describe('who pays for credit, and where a refund goes', () => {
   it('an advisor is asked to pay for a code, agrees, and stops it', async () => {
     const { page } = staff;
     await page.goto(world.at('aurora', '/admin/coupons'));
-    await page.getByLabel('Code', { exact: true }).fill('ADA-PAYS');
+    await page.getByLabel(/^Code/).fill('ADA-PAYS');
     await page.getByLabel('Credit in EUR').fill('2');
     await page.getByRole('radio', { name: 'An advisor pays' }).check();
     await page.getByRole('button', { name: 'Make code' }).click();
@@ -75,7 +75,7 @@ describe('who pays for credit, and where a refund goes', () => {
       .first()
       .click();
     const codes = page.getByRole('region', { name: 'Codes', exact: true });
-    await codes.getByLabel('Code', { exact: true }).fill('FROM-OPERATOR');
+    await codes.getByLabel(/^Code/).fill('FROM-OPERATOR');
     await codes.getByLabel('Credit in EUR').fill('3');
     await codes.getByRole('button', { name: 'Make code' }).click();
     await codes.getByRole('row', { name: /FROM-OPERATOR Open Operator/ }).waitFor();
@@ -94,7 +94,7 @@ describe('who pays for credit, and where a refund goes', () => {
     await dialog.getByText('can go to the card. €0.00 stays in the wallet.', { exact: false }).waitFor();
     await dialog.getByLabel('Reason').fill('Poor line');
     expect(await violations(page)).toEqual([]);
-    await dialog.getByRole('button', { name: /^Refund €/ }).click();
+    await dialog.getByRole('button', { name: /^Give back €/ }).click();
     await dialog.waitFor({ state: 'hidden' });
     await page.getByText('In the wallet: €0.00.', { exact: false }).waitFor();
     const paidBack = async () =>

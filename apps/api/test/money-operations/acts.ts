@@ -21,6 +21,7 @@ export const SWEEPS = [
   'billing.resume_wallet_refunds',
   'billing.sync_connect_accounts',
   'billing.resume_payouts',
+  'billing.recheck_paid_payouts',
   'billing.resume_operator_payouts',
   'stripe.mirror',
 ];

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Context, Db, Every, type Tx, localDate, log, rowsOf, systemContext } from '@app/kernel';
+import { type Context, Db, Every, type Tx, addSeconds, localDate, log, rowsOf, systemContext } from '@app/kernel';
 import { LicenseesService } from '@app/licensees';
 import { Ledger } from '../ledger/ledger.js';
 import { MoneyRulesService } from '../money-rules.service.js';
@@ -9,6 +9,8 @@ import { payoutDayFrom } from './payout-calendar.js';
 import { PayoutsService } from './payouts.service.js';
 
 const BATCH = 200;
+/** A bank gives back what it cannot book within some days; Stripe tells it by an event, which may be lost. */
+const ASKED_AFTER_SECONDS = 14 * 86_400;
 
 export interface RunResult {
   readonly started: string[];
@@ -58,6 +60,19 @@ export class PayoutRuns {
       await this.payouts
         .advance(systemContext(row.licensee_id, 'billing.resume_payouts'), { id: row.id })
         .catch((error: unknown) => log.warn({ err: error, payoutId: row.id }, 'a payout waits'));
+  }
+
+  /** Payouts that arrived within two weeks: each is asked after once a day. */
+  @Every('23 * * * *', 'billing.recheck_paid_payouts')
+  async recheckPaid(): Promise<void> {
+    const now = await this.db.now();
+    for (const row of await this.db.resolve<{ licensee_id: string; id: string }>(
+      'select * from app.paid_payouts($1, $2, $3)',
+      [now, addSeconds(now, -ASKED_AFTER_SECONDS), BATCH],
+    ))
+      await this.payouts
+        .recheck(systemContext(row.licensee_id, 'billing.recheck_paid_payouts'), row.id)
+        .catch((error: unknown) => log.warn({ err: error, payoutId: row.id }, 'nobody says whether a payout stays paid'));
   }
 
   /** Claims for every payee of the licensee; `final` only for advisors who left. */

@@ -39,6 +39,7 @@ const RETRY_SECONDS = 60;
 const FUNDS_SECONDS = 3600;
 /** The bank says when it is done; this is only for a lost event. */
 const BANK_SECONDS = 6 * 3600;
+const RECHECK_SECONDS = 24 * 3600;
 
 export type PayoutStatus = 'claimed' | 'transferred' | 'in_payout' | 'paid' | 'returning' | 'failed';
 
@@ -132,6 +133,13 @@ export class PayoutsService {
     await this.db.transaction(ctx, (tx) =>
       finishEvent(tx, event.id, id === undefined ? 'ignored' : 'done', id === undefined ? 'no payout of ours' : null),
     );
+  }
+
+  /** Asks whether a payout stays paid; the next time is a day later, whatever comes of it. */
+  async recheck(ctx: Context, id: string): Promise<void> {
+    await this.db.transaction(ctx, (tx) => this.write(tx, id, { next_try_at: addSeconds(tx.now, RECHECK_SECONDS) }));
+    await this.reopen(ctx, id);
+    await this.advance(ctx, { id });
   }
 
   /** A bank may say days later that what it took has come back: then a payout that was paid goes the way back like any other. */
@@ -363,7 +371,7 @@ export class PayoutsService {
   private touch(ctx: Context, id: string): Promise<Payout> {
     return this.db.transaction(ctx, async (tx) => {
       const row = await this.lock(tx, id);
-      const seconds = row.status === 'in_payout' ? BANK_SECONDS : RETRY_SECONDS;
+      const seconds = { in_payout: BANK_SECONDS, paid: RECHECK_SECONDS }[row.status as string] ?? RETRY_SECONDS;
       await this.write(tx, id, { next_try_at: addSeconds(tx.now, seconds) });
       return row;
     });
