@@ -21,7 +21,9 @@ export class PaidPayouts1790000000071 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`set local lock_timeout = '2s'`);
-    await runner.query(`drop function app.${SIGNATURE}; revoke select (closed_at) on app.payout from app_lookup; drop index app.payout_paid`);
+    await runner.query(
+      `drop function app.${SIGNATURE}; revoke select (closed_at) on app.payout from app_lookup; drop index app.payout_paid`,
+    );
   }
 }
 

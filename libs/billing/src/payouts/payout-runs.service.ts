@@ -72,7 +72,9 @@ export class PayoutRuns {
     ))
       await this.payouts
         .recheck(systemContext(row.licensee_id, 'billing.recheck_paid_payouts'), row.id)
-        .catch((error: unknown) => log.warn({ err: error, payoutId: row.id }, 'nobody says whether a payout stays paid'));
+        .catch((error: unknown) =>
+          log.warn({ err: error, payoutId: row.id }, 'nobody says whether a payout stays paid'),
+        );
   }
 
   /** Claims for every payee of the licensee; `final` only for advisors who left. */
