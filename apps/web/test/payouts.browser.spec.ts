@@ -128,7 +128,7 @@ describe('an advisor, from the payout account to the first payout', () => {
     await control(world, 'clock', { advanceSeconds: 120 });
     await page.locator('main').getByText('Paid', { exact: true }).waitFor({ timeout: 40_000 });
     await page.goto(world.at('aurora', '/pro/earnings'));
-    const list = page.getByRole('region', { name: 'Calls', exact: true });
+    const list = page.getByRole('region', { name: 'Calls and fees of bookings' });
     await list.getByText('Paid out', { exact: true }).first().waitFor();
     await list.getByText(earned).first().waitFor();
     expect([...advisor.complaints, ...staff.complaints]).toEqual([]);

@@ -49,7 +49,7 @@ describe("an advisor's pages after a paid call", () => {
     const { page } = await world.visitor({ width: 390, height: 844 });
     await signIn(page, world.at('aurora', '/pro/sign-in'), 'ada@aurora.example');
     await page.goto(world.at('aurora', '/pro/earnings'));
-    const list = page.getByRole('region', { name: 'Calls', exact: true });
+    const list = page.getByRole('region', { name: 'Calls and fees of bookings' });
     await list.locator('.mantine-Accordion-control').first().click();
     const table = list.getByRole('table').first();
     await table.waitFor();

@@ -28,7 +28,7 @@ export function SignInHistory() {
       id: 'device',
       header: t('history.device'),
       cell: ({ userAgent }) => (
-        <Text size="sm" lineClamp={2} title={userAgent ?? undefined}>
+        <Text size="sm" lineClamp={2} ta="start" title={userAgent ?? undefined}>
           {userAgent ?? '–'}
         </Text>
       ),
