@@ -30,6 +30,28 @@ describe('the page for developers', () => {
       key,
     );
 
+  /** A call and a dispute, as a program with the key makes them. */
+  const play = (key: string): Promise<void> =>
+    owner.page.evaluate(async (bearer) => {
+      const send = async (method: string, path: string, body?: object) => {
+        const headers = {
+          authorization: `Bearer ${bearer}`,
+          'content-type': 'application/json',
+          'idempotency-key': crypto.randomUUID(),
+        };
+        const answer = await fetch(path, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) });
+        if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status}`);
+        return (await answer.json()) as { id: string; data: { id: string }[] };
+      };
+      const [user] = (await send('GET', '/v1/users?externalId=test_user')).data;
+      const [advisor] = (await send('GET', '/v1/staff/advisors?externalId=test_advisor')).data;
+      const call = await send('POST', `/v1/users/${user!.id}/calls`, { advisorId: advisor!.id, medium: 'voice' });
+      const steps = ['advisor_answers', 'both_connect', 'caller_hangs_up'].map((event) => ({ event, afterSeconds: 1 }));
+      await send('POST', `/v1/test/calls/${call.id}/simulate`, { steps });
+      const topUp = await send('POST', '/v1/test/top-ups', { userId: user!.id, amountMinor: 1000, card: 'success' });
+      await send('POST', '/v1/test/disputes', { topUpId: topUp.id });
+    }, key);
+
   it('makes a key that is shown once, and works until it is revoked', async () => {
     const { page } = owner;
     await page.getByRole('link', { name: 'Keys', exact: true }).click();
@@ -97,6 +119,17 @@ describe('the page for developers', () => {
     expect(key).toMatch(/^sk_test_[0-9a-z]{59}$/);
     await page.getByRole('button', { name: 'I have copied it' }).click();
     expect(await ask(key)).toBe(200);
+    // The first key brings somebody with money, who is shown; nothing else was made.
+    const users = page.getByRole('region', { name: 'Users and their wallets' });
+    await users.getByRole('cell', { name: 'test_user' }).waitFor();
+    await users.getByRole('cell', { name: '€50.00' }).waitFor();
+    for (const nothing of ['No test calls yet', 'No test disputes yet', 'No test payouts yet'])
+      await page.getByText(nothing).waitFor();
+    await play(key);
+    await page.reload();
+    await page.getByRole('region', { name: 'Calls', exact: true }).getByText('ended hangup_caller').waitFor();
+    await page.getByRole('region', { name: 'Disputes', exact: true }).getByText('needs_response').waitFor();
+    await isFine();
     const clock = page.getByRole('region', { name: 'Test clock' });
     await clock.getByText('0 h ahead', { exact: false }).waitFor();
     await clock.getByRole('button', { name: 'One day forward' }).click();

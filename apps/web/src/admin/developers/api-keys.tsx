@@ -15,7 +15,7 @@ import {
 } from '~/shared/ui/index.ts';
 import { CreateApiKey } from './create-api-key.tsx';
 import { ShownOnce } from './shown-once.tsx';
-import { API_KEYS, type ApiKey, type NewApiKey, useChanged } from './use-developers.ts';
+import { API_KEYS, TEST_DATA, type ApiKey, type NewApiKey, useChanged } from './use-developers.ts';
 
 const TONES: Record<ApiKey['status'], Tone> = { live: 'good', expired: 'quiet', revoked: 'quiet' };
 
@@ -23,6 +23,8 @@ const TONES: Record<ApiKey['status'], Tone> = { live: 'good', expired: 'quiet', 
 export function ApiKeys() {
   const { t } = useTranslation('developers');
   const changed = useChanged(API_KEYS);
+  // A test key comes with people.
+  const peopled = useChanged(TEST_DATA);
   const [fresh, setFresh] = useState<NewApiKey | null>(null);
   const { query, rows, more } = usePaged<ApiKey>(API_KEYS, (cursor) =>
     unwrap(api.GET('/v1/staff/api-keys', { params: { query: { cursor } } })),
@@ -30,7 +32,7 @@ export function ApiKeys() {
   const made = async (key: NewApiKey): Promise<void> => {
     setFresh(key);
     announce(t('keys.created', { name: key.name }));
-    await changed();
+    await Promise.all([changed(), peopled()]);
   };
   return (
     <Stack>

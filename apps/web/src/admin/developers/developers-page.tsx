@@ -8,6 +8,7 @@ import { AccessLog } from './access-log.tsx';
 import { ApiKeys } from './api-keys.tsx';
 import { SignInKeys } from './sign-in-keys.tsx';
 import { TestClock } from './test-clock.tsx';
+import { TestData } from './test-data.tsx';
 
 /** What the licensee's own programs need: keys, what was asked with them, and keys that vouch for users. */
 export function DevelopersPage() {
@@ -24,9 +25,14 @@ export function DevelopersPage() {
           <AccessLog />
         </Part>
         {mode === 'test' ? (
-          <Part id="test-clock" title={t('clock.title')} intro={t('clock.intro')}>
-            <TestClock />
-          </Part>
+          <>
+            <Part id="test-clock" title={t('clock.title')} intro={t('clock.intro')}>
+              <TestClock />
+            </Part>
+            <Part id="test-data" title={t('data.title')} intro={t('data.intro')}>
+              <TestData />
+            </Part>
+          </>
         ) : (
           <Part id="sign-in-keys" title={t('signIn.title')} intro={t('signIn.intro')}>
             <SignInKeys />
