@@ -64,7 +64,10 @@ export default {
       name: 'adapters-only',
       comment: 'Vendor SDKs end in *.adapter.ts.',
       severity: 'error',
-      from: { path: '^(libs|apps/api|apps/worker)/', pathNot: ['\\.adapter\\.ts$', SPEC, '^libs/testing/', '^apps/api/test/'] },
+      from: {
+        path: '^(libs|apps/api|apps/worker)/',
+        pathNot: ['\\.adapter\\.ts$', SPEC, '^libs/testing/', '^apps/api/test/'],
+      },
       to: { path: VENDORS },
     },
     {
