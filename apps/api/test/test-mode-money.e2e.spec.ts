@@ -398,7 +398,7 @@ describe('refunds, disputes and payouts of test mode', () => {
     const { body: paid } = await payOut(advisor).expect(201);
     // As it was when the transfer was made and nothing after it.
     await t.db.query(
-      `update app.payout set status = 'transferred', stripe_payout_id = null, closed_at = null, next_try_at = next_try_at - interval '1 h' where id = $1`,
+      `update app.payout set status = 'transferred', stripe_payout_id = null, closed_at = null, next_try_at = next_try_at - interval '2 days' where id = $1`,
       [parseId('payout', paid.id as string)],
     );
     const [due] = await t.db.query<{ n: number }>(
