@@ -67,9 +67,11 @@ describe('ringing', () => {
       .expect(201);
     return body as { id: string; ringExpiresAt: string };
   };
+  /** Pushes that were put off; one that failed on a busy machine is none of them. */
   const waiting = () =>
-    t.db.query<{ kind: string; device: string; run_at: Date }>(
-      `select p.payload -> 'payload' ->> 'kind' as kind, p.payload -> 'payload' ->> 'deviceId' as device, j.run_at from graphile_worker._private_jobs p join graphile_worker.jobs j using (id) where j.task_identifier = 'notifications.push'`,
+    t.db.query<{ kind: string; run_at: Date }>(
+      `select p.payload -> 'payload' ->> 'kind' as kind, j.run_at from graphile_worker._private_jobs p join graphile_worker.jobs j using (id)
+        where j.task_identifier = 'notifications.push' and j.last_error is null`,
     );
   const reason = async (id: string) =>
     (
@@ -211,20 +213,21 @@ describe('ringing', () => {
   });
 
   it('tries a busy device again when it was asked to, on its own', async () => {
-    const busy = await device(advisor, 'busy-phone');
+    await device(advisor, 'busy-phone');
     await device(advisor, 'calm-phone');
     const before = (await t.db.query<{ now: Date }>('select now() as now'))[0]!.now;
     await ring();
     await t.drain();
     expect(push.take()).toHaveLength(2);
-    const jobs = (await waiting()).filter((job) => job.device === t.parseId('device', busy.id));
+    const jobs = await waiting();
     expect(jobs.map((job) => job.kind)).toEqual(['ring']);
     expect(jobs[0]!.run_at.getTime()).toBeGreaterThanOrEqual(addSeconds(before, 5).getTime());
     await t.db.query(
-      `update graphile_worker._private_jobs set run_at = now() where task_id = (select id from graphile_worker._private_tasks where identifier = 'notifications.push')`,
+      `update graphile_worker._private_jobs set run_at = now()
+        where last_error is null and task_id = (select id from graphile_worker._private_tasks where identifier = 'notifications.push')`,
     );
     await t.drain();
-    expect(push.take().map(({ value }) => value.slice(0, 4))).toContain('busy');
+    expect(push.take().map(({ value }) => value.slice(0, 4))).toEqual(['busy']);
     await t.db.query('delete from graphile_worker._private_jobs');
   });
 
