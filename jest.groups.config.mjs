@@ -8,7 +8,7 @@ import base from './jest.config.mjs';
 const root = import.meta.dirname;
 const folder = path.join(root, '.cache', 'specs');
 /** Of source: what two workers share out well. */
-const GROUP_BYTES = 64_000;
+const GROUP_BYTES = 128_000;
 /** They run alone: scripts/test.ts. */
 const ELSEWHERE = /\.browser\.spec\.ts$|^apps\/api\/test\/(demo|faults)/;
 /** A hook or a time limit outside of `describe` would be one of the whole group. */
@@ -26,7 +26,7 @@ for (const file of specs) {
   const text = fs.readFileSync(path.join(root, file), 'utf8');
   if (HAS_ITS_OWN_RULES.test(text)) alone.push(file);
   else {
-    const noun = path.dirname(file).split('/').slice(0, 2).join('-');
+    const noun = file.startsWith('libs/') ? 'libs' : path.dirname(file).split('/').slice(0, 2).join('-');
     byFolder.set(noun, [...(byFolder.get(noun) ?? []), { file, bytes: text.length }]);
   }
 }
@@ -62,4 +62,6 @@ export default {
   testMatch: [...groups, ...alone.map((file) => path.join(root, file))],
   // A group is many specs: the first of them may not be what ends the worker of the others.
   workerIdleMemoryLimit: '1200MB',
+  // As long as a machine needs that does three such things at a time.
+  testTimeout: 120_000,
 };

@@ -1,7 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Actor, type TestApp, testApp } from '@app/testing';
-
-jest.setTimeout(60_000);
 
 /** [N5] Whole things beside their ids, never more than the key may see by itself. */
 describe('what is sent along with an answer', () => {

@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseId } from '@app/kernel';
 import { identityOf, roomOf } from '@app/calling';
 import { type Actor, type TestApp, clockTo, takesBookings, testApp } from '@app/testing';
-
-jest.setTimeout(60_000);
 
 /** What a licensee's server does with a key, over HTTP, and nothing else: no person of the licensee signs in after the key is made. */
 describe('a licensee’s server with a key', () => {

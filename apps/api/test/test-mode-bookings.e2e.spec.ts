@@ -1,8 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Actor, type TestApp, WebhookReceiver, testApp, verifiesWebhook } from '@app/testing';
-
-jest.setTimeout(60_000);
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;

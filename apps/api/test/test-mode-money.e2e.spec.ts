@@ -1,12 +1,10 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Ledger } from '@app/billing';
 import { Db, parseId, systemContext } from '@app/kernel';
 import { type Actor, type TestApp, WebhookReceiver, race, testApp, verifiesWebhook } from '@app/testing';
-
-jest.setTimeout(60_000);
 
 const DAY = 86_400;
 const REAL = (table: string): string => `${table}.licensee_id in (select id from app.licensee where test_of is null)`;

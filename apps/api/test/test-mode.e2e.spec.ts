@@ -1,12 +1,10 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Db, parseId, systemContext } from '@app/kernel';
 import { Payments } from '@app/billing';
 import { TestTwins } from '@app/licensees';
 import { type Actor, type TestApp, WebhookReceiver, testApp, verifiesWebhook } from '@app/testing';
-
-jest.setTimeout(60_000);
 
 /** Counts what comes; nothing may. */
 async function silent(): Promise<{ url: string; asked: string[]; close: () => Promise<void> }> {

@@ -27,7 +27,6 @@ describe('AccessGuard', () => {
     .privateKey.export({ type: 'pkcs8', format: 'pem' })
     .toString();
   const tokens = new AccessTokens({ AUTH_PRIVATE_KEY, AUTH_RETIRED_PUBLIC_KEYS: '' });
-  new AccessTokenStrategy(tokens); // registers itself with Passport
   const ctx = systemContext(newId(), 'spec');
   const bearerOf = jest.fn<SessionsService['bearerOf']>();
   const guard = new AccessGuard(
@@ -41,6 +40,8 @@ describe('AccessGuard', () => {
     locale: 'de',
   });
 
+  // It registers itself with Passport, of which a process has one: an application of another spec may have been there in between.
+  beforeAll(() => void new AccessTokenStrategy(tokens));
   beforeEach(() => bearerOf.mockReset());
 
   async function call(type: new () => object, method: string, token?: string): Promise<Context> {
