@@ -110,6 +110,7 @@ import { TopUpsController } from './top-ups.controller.js';
 import { TopUpsService } from './top-ups.service.js';
 import { StripeReserveCash } from './cash/stripe-reserve.cash.js';
 import { FxPositions } from './treasury/fx-positions.service.js';
+import { SafeguardLimits } from './treasury/safeguard-limits.service.js';
 import { SafeguardingCash } from './treasury/safeguarding.cash.js';
 import { SafeguardingService } from './treasury/safeguarding.service.js';
 import { OperatorCash } from './treasury/operator-payout.cash.js';
@@ -219,6 +220,7 @@ import { WalletExpandable } from './wallet-expandable.js';
     AccountLook,
     AccountHealths,
     PayoutScheduleService,
+    SafeguardLimits,
     SafeguardingService,
     SafeguardingCash,
     OperatorCash,
@@ -286,6 +288,7 @@ import { WalletExpandable } from './wallet-expandable.js';
     TreasuryService,
     PayoutScheduleService,
     AccountHealths,
+    Exchange,
   ],
 })
 export class BillingModule {}

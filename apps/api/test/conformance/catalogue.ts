@@ -43,6 +43,7 @@ export const LOOKUPS: readonly string[] = [
   'expired_holds(timestamp with time zone,integer)',
   'fx_positions(timestamp with time zone)',
   'known_balance_transactions(text,text[])',
+  'licence_return_of(text)',
   'licence_payments_due(timestamp with time zone,timestamp with time zone,integer)',
   'licences_due(timestamp with time zone,integer)',
   'nettings_due(uuid,integer)',
