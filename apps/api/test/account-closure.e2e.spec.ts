@@ -72,6 +72,11 @@ describe('an account that is closed', () => {
     expect(methods.filter(({ customer }) => customer !== null)).toEqual([]);
     expect(await unexplained()).toBe(0n);
     expect(await t.violations()).toEqual([]);
+    // Nothing is given to who has left.
+    const given = await t
+      .as(owner)
+      .post(`/v1/staff/people/${t.publicId('person', user.id)}/credits`, { amountMinor: 300, reason: 'a gift' });
+    expect([given.status, given.body.code]).toEqual([409, 'account-closed']);
     // Again: there is nothing left, and nothing is done twice.
     await t.run('billing.return_closed_wallets');
     await t.drain();
