@@ -66,6 +66,7 @@ export const LOOKUPS: readonly string[] = [
   'test_twin(uuid)',
   'treasury(text)',
   'unfinished_payouts(timestamp with time zone,integer)',
+  'operator_name()',
   'paid_payouts(timestamp with time zone,timestamp with time zone,integer)',
   'unfinished_top_ups(timestamp with time zone,integer)',
   'unsent_wallet_refunds(timestamp with time zone,integer)',

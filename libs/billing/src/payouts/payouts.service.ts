@@ -52,6 +52,8 @@ export interface Payout {
   currency: string;
   amount: bigint;
   tax_amount: bigint;
+  /** What the licensee gave away, which came off its share before. */
+  gift_amount: bigint;
   /** What of the transfer came back in parts, each an earning of its own. */
   returned_amount: bigint;
   cause: PayoutCause;
