@@ -41,6 +41,7 @@ import { PayoutDesk } from './payouts/payout-desk.service.js';
 import { PayoutReturns } from './payouts/payout-returns.js';
 import { PayoutRuns } from './payouts/payout-runs.service.js';
 import { PayoutsController } from './payouts/payouts.controller.js';
+import { PayoutNews } from './payouts/payout-news.service.js';
 import { PayoutsService } from './payouts/payouts.service.js';
 import { Dac7Service } from './payee-tax/dac7.service.js';
 import { PayeeTaxController } from './payee-tax/payee-tax.controller.js';
@@ -205,6 +206,7 @@ import { WalletExpandable } from './wallet-expandable.js';
     PayeeDebtDesk,
     PayoutClaims,
     PayoutsService,
+    PayoutNews,
     PayeeTaxService,
     TaxIdentities,
     Dac7Service,

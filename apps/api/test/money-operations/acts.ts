@@ -266,7 +266,7 @@ export const WEIGHTS: Record<ActName, number> = {
   'a credit of the staff': 1,
   'money back to the card': 3,
   'several things at once': 2,
-  'two refunds at once': 2,
+  'two refunds at once': 3,
   'a month of the licence': 1,
   'a consent, given or taken back': 1,
   'a share that is netted and paid out at once': 2,

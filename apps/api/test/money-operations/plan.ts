@@ -7,6 +7,8 @@ import { type ActName, WEIGHTS } from './acts.ts';
 const STRIPE_FAILS = 0.3;
 /** Of operations: those at some step of which the process dies, if they have as many. */
 const MORTAL = 0.75;
+/** The same of several things at once: who is dead meets nobody. */
+const MORTAL_AT_ONCE = 0.25;
 /** Most often it dies where somebody else knows more than we do; with the steps to that, at most. */
 const BORDERS: readonly { border?: Border; steps: number }[] = [
   { border: 'a request to Stripe', steps: 2 },
@@ -48,8 +50,10 @@ export function planned(seed: Random, n: number): Planned {
   const fatal = random.fork('death');
   const { border, steps } = fatal.pick(BORDERS);
   const step = fatal.int(1, steps);
+  const name = nameOf(seed, n);
+  const mortality = name.includes('at once') ? MORTAL_AT_ONCE : MORTAL;
   return {
-    name: nameOf(seed, n),
+    name,
     faults: trouble.chance(STRIPE_FAILS)
       ? Array.from({ length: trouble.int(1, 2) }, () =>
           trouble.pick<Fault>([
@@ -62,7 +66,7 @@ export function planned(seed: Random, n: number): Planned {
           ]),
         )
       : [],
-    death: fatal.chance(MORTAL) ? { step, border } : undefined,
+    death: fatal.chance(mortality) ? { step, border } : undefined,
     isDelivered: random.fork('delivered').chance(0.6),
     isRepeated: random.fork('repeated').chance(0.5),
     random,

@@ -11818,6 +11818,8 @@ export interface components {
             amountMinor: number;
             /** @description Part of it that is tax the licensee owes itself, in minor units */
             taxMinor: number;
+            /** @description What the licensee gave away since its last payout (promo credit and free minutes that were used): it came off the share before, in minor units. Negative = so much of it came back. 0 for advisors */
+            giftsMinor: number;
             /** @description What of it came back from the payee at the provider, in minor units: it is available again */
             returnedMinor: number;
             /**
@@ -13659,6 +13661,8 @@ export interface components {
             amountMinor: number;
             /** @description Part of it that is tax the licensee owes itself, in minor units */
             taxMinor: number;
+            /** @description What the licensee gave away since its last payout (promo credit and free minutes that were used): it came off the share before, in minor units. Negative = so much of it came back. 0 for advisors */
+            giftsMinor: number;
             /** @description What of it came back from the payee at the provider, in minor units: it is available again */
             returnedMinor: number;
             /**
