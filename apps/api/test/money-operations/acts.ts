@@ -74,16 +74,19 @@ async function anyCall({ t }: OperationsWorld, random: Random): Promise<{ id: st
   return { id: t.publicId('call', id), price: Number.parseInt(price, 10) };
 }
 
-/** What of a wallet is free, and what of its newest payment has not gone back, in minor units. */
-async function newestPayment({ t }: OperationsWorld, user: Actor): Promise<{ free: number; left: number }> {
-  const [row] = await t.db.query<{ free: number; left: number }>(
-    `select (a.balance - a.held)::int as free,
+/** Whose wallet can give the same amount twice, and their newest payment only once; with that amount in minor units. */
+async function twiceRefundable({ t, people }: OperationsWorld): Promise<{ user: Actor; amountMinor: number }[]> {
+  const rows = await t.db.query<{ owner_id: string; free: number; left: number }>(
+    `select distinct on (a.owner_id) a.owner_id, (a.balance - a.held)::int as free,
             (u.amount - coalesce((select sum(p.amount) from app.wallet_refund_part p where p.top_up_id = u.id and p.status <> 'failed'), 0))::int as left
        from app.ledger_account a join app.top_up u on u.person_id = a.owner_id and u.status = 'credited' and u.disputed_at is null
-      where a.owner_id = $1 and a.kind = 'wallet' order by u.id desc limit 1`,
-    [user.id],
+      where a.kind = 'wallet' order by a.owner_id, u.id desc`,
   );
-  return row ?? { free: 0, left: 0 };
+  return people.users.flatMap((user) => {
+    const { free, left } = rows.find((row) => row.owner_id === user.id) ?? { free: 0, left: 0 };
+    const amountMinor = Math.min(left, Math.floor(free / 2));
+    return amountMinor > 0 && 2 * amountMinor > left ? [{ user, amountMinor }] : [];
+  });
 }
 
 async function payOut({ t }: OperationsWorld): Promise<void> {
@@ -168,10 +171,9 @@ export const ACTS = {
   },
   // Both fit into the wallet; only behind its lock is it known that they do not both fit into one payment.
   'two refunds at once': async (world, random, key) => {
-    const user = random.pick(world.people.users);
-    const { free, left } = await newestPayment(world, user);
-    const amountMinor = Math.min(left, Math.floor(free / 2));
-    if (amountMinor <= 0) return;
+    const able = await twiceRefundable(world);
+    if (able.length === 0) return;
+    const { user, amountMinor } = random.pick(able);
     const back = (name: string) => world.t.as(user).post('/v1/wallet/refunds', { amountMinor }, `${key}-${name}`);
     return Promise.allSettled([back('first'), back('second')]);
   },
