@@ -7277,7 +7277,7 @@ export interface components {
             country: string;
             /** @description VAT, GST or tax number */
             taxNumber: string | null;
-            /** @description Counts the changes */
+            /** @description Counts the changes; 0 = nobody has said it yet, and everything else is empty */
             revision: number;
         };
         BlockList: {

@@ -8,6 +8,7 @@ import {
   type ChangeBillingProfile,
   type ChangeInvoiceIssuer,
   type InvoiceIssuerView,
+  NO_PROFILE,
   issuerView,
   profileView,
 } from './billing-profiles.dto.js';

@@ -18052,7 +18052,7 @@ export interface components {
             country: string;
             /** @description VAT, GST or tax number */
             taxNumber: string | null;
-            /** @description Counts the changes */
+            /** @description Counts the changes; 0 = nobody has said it yet, and everything else is empty */
             revision: number;
             /** @description Legal entity in the numbers of its documents */
             series: string;
@@ -18242,7 +18242,7 @@ export interface components {
             country: string;
             /** @description VAT, GST or tax number */
             taxNumber: string | null;
-            /** @description Counts the changes */
+            /** @description Counts the changes; 0 = nobody has said it yet, and everything else is empty */
             revision: number;
         };
         ChangeBillingProfile: {
