@@ -697,14 +697,20 @@ describe('payees are paid out', () => {
     // Whatever ran before: its account is open, and what was given away until now came off an earlier payout.
     const { account_id: ownAccount } = await ownAccountOf();
     await control(`accounts/${ownAccount}`, { state: 'active' });
-    const { advisor } = await payable();
+    const payer = await t.given.user();
+    await paidTopUp(t, payer, 50_000);
+    stripe.advance(3600);
+    const { advisor } = await payable(60);
+    // Enough for the fees of Stripe that the licensee bears.
+    await paidCall(t, payer, advisor, 1_800);
     weekLater();
     await run();
     stripe.advance(120);
     await settleStripe(t);
     t.clock.reset();
     const before = await houseOf('promo_expense');
-    await payable();
+    await paidCall(t, payer, advisor, 1_800);
+    t.clock.reset();
     await paidCall(t, await t.given.user({ promoMinor: 4_000n }), advisor, 60);
     t.clock.reset();
     const [share, tax, given] = [

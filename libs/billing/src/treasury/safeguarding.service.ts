@@ -142,9 +142,7 @@ export class SafeguardingService {
     );
     if (!account) throw new NoSafeguardAccount(currency);
     const most =
-      direction === 'out'
-        ? await this.limits.out(currency, availableMinor)
-        : await this.limits.back(tx, currency);
+      direction === 'out' ? await this.limits.out(currency, availableMinor) : await this.limits.back(tx, currency);
     if (amount > most) throw new AboveSafeguardable(most > 0n ? most : 0n, currency, direction);
     const id = newId();
     await rowsOf(

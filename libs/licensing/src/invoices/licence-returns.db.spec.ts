@@ -287,16 +287,17 @@ describe('the payment of an invoice goes back', () => {
     const inDollars = (total * 11n + 5n) / 10n;
     const moved = async () => (await positions()).map((one, index) => one - before[index]!);
     expect(await moved()).toEqual([-total, inDollars]);
-    await control('disputes', { paymentIntent });
-    await arrive();
-    expect(await house()).toMatchObject({ dispute_held: -total, suspense: 0n });
-    expect(await moved()).toEqual([0n, 0n]);
-    await control(`disputes/${newest('dispute').id}`, { outcome: 'won' });
-    await arrive();
-    expect(await house()).toMatchObject({ dispute_held: 0n, suspense: 0n });
     await refund(paymentIntent, 100);
     await arrive();
     expect(await house()).toMatchObject({ refund_clearing: 0n, suspense: 0n });
+    expect(await moved()).toEqual([-(total - 100n), inDollars - 110n]);
+    await control('disputes', { paymentIntent, amount: 200 });
+    await arrive();
+    expect(await house()).toMatchObject({ dispute_held: -200n, suspense: 0n });
+    expect(await moved()).toEqual([-(total - 300n), inDollars - 330n]);
+    await control(`disputes/${newest('dispute').id}`, { outcome: 'won' });
+    await arrive();
+    expect(await house()).toMatchObject({ dispute_held: 0n, suspense: 0n });
     expect(await moved()).toEqual([-(total - 100n), inDollars - 110n]);
     for (const one of await t.app.get(StripeComparisonService).compare())
       expect([one.currency, one.suspenseMinor, one.waiting]).toEqual([one.currency, 0n, 0]);
