@@ -72,6 +72,11 @@ describe('an account that is closed', () => {
     expect(methods.filter(({ customer }) => customer !== null)).toEqual([]);
     expect(await unexplained()).toBe(0n);
     expect(await t.violations()).toEqual([]);
+    // Nothing is given to who has left.
+    const given = await t
+      .as(owner)
+      .post(`/v1/staff/people/${t.publicId('person', user.id)}/credits`, { amountMinor: 300, reason: 'a gift' });
+    expect([given.status, given.body.code]).toEqual([409, 'account-closed']);
     // Again: there is nothing left, and nothing is done twice.
     await t.run('billing.return_closed_wallets');
     await t.drain();
@@ -204,10 +209,8 @@ describe('an account that is closed', () => {
       ['failed', 2000n],
       ['succeeded', 3000n],
     ]);
-    await t
-      .as(owner)
-      .post(`/v1/staff/people/${t.publicId('person', user.id)}/credits`, { amountMinor: 100, reason: 'late' })
-      .expect(201);
+    // What a refund of a call gives back, say.
+    await t.given.money(user, 100n, 'promo');
     for (let hour = 0; hour < 2; hour++) await t.run('billing.return_closed_wallets');
     await settled();
     expect(await parts(user)).toHaveLength(2);

@@ -187,6 +187,16 @@ describe('money that no card takes back at the end of a licence', () => {
       [t.licensees.aurora.id],
     );
     expect(log).toEqual([{ amount: '2500' }, { amount: '1200' }]);
+    // Each is told once, in the name of the licensee, how much it was and under which reference.
+    await t.drain();
+    for (const [who, amount] of [
+      [unlucky, '€25.00'],
+      [second, '€12.00'],
+    ] as const) {
+      const mails = t.mails.to(who.email).filter(({ subject }) => subject === 'Your unspent money was paid to you');
+      expect(mails).toHaveLength(1);
+      for (const word of [amount, 'Aurora Advice', 'SEPA OP-17']) expect(mails[0]!.text).toContain(word);
+    }
   });
 
   it('lets the deletion follow, and touches nobody else', async () => {

@@ -133,8 +133,8 @@ describe('what is owed in one currency and lies there in another', () => {
     await inMonths(1);
     expect((await positions())[0]).toMatchObject({ shortMinor: 10_000, valueMinor: 11_000, resultMinor: 961 });
     await inMonths(3);
-    await value(month(2)).expect(200, { month: month(2), posted: 1 });
-    await value(month(1)).expect(200, { month: month(1), posted: 0 });
+    await value(month(2)).expect(200, { month: month(2), posted: 1, failed: 0 });
+    await value(month(1)).expect(200, { month: month(1), posted: 0, failed: 0 });
     expect(await house('fx_result', 'USD')).toBe(-755 + 961);
     expect((await positions())[0]).toMatchObject({ resultMinor: 0, valuedThrough: month(2) });
     await listed();
@@ -152,5 +152,31 @@ describe('what is owed in one currency and lies there in another', () => {
       expect.arrayContaining([expect.objectContaining({ action: 'currencies.valued' })]),
     );
     expect(await t.app.get(FxPositions).positions()).toHaveLength(1);
+  });
+
+  it('is valued though another pair cannot be, which is said, and done when it can', async () => {
+    await settled(1.3);
+    await pay(1_000);
+    const answer = await fetch(`${t.sandbox!.stripeUrl}/_control/settlements`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ currency: 'gbp', settledIn: 'usd', rate: 1.25 }),
+    });
+    expect(answer.status).toBe(200);
+    await paidTopUp(t, await t.given.user({ licensee: 'zenith' }), 1_000);
+    await t.db.query(`
+      create function app.spec_refuses() returns trigger language plpgsql as $$ begin raise exception 'not this one'; end $$;
+      create trigger spec_refuses before insert on app.fx_valuation for each row when (new.currency = 'GBP') execute function app.spec_refuses()`);
+    await inMonths(4);
+    await value(month(3)).expect(200, { month: month(3), posted: 1, failed: 1 });
+    await expect(t.run('billing.value_currencies')).rejects.toThrow('1 positions');
+    await t.db.query('drop trigger spec_refuses on app.fx_valuation; drop function app.spec_refuses()');
+    await t.run('billing.value_currencies');
+    expect(
+      await t.db.query(`select trim(currency) as currency from app.fx_valuation where month = $1 order by 1`, [
+        `${month(3)}-01`,
+      ]),
+    ).toEqual([{ currency: 'EUR' }, { currency: 'GBP' }]);
+    expect(await t.violations()).toEqual([]);
   });
 });

@@ -2,20 +2,12 @@ import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { log } from '@app/kernel';
 import { OPERATIONS, SEED } from '../../../scripts/faults/money-options.ts';
 import { Random } from '../../../scripts/faults/random.ts';
-import { ACTS, SWEEPS, WEIGHTS, hangUp } from './money-operations/acts.ts';
+import { ACTS, SWEEPS, hangUp } from './money-operations/acts.ts';
+import { planned } from './money-operations/plan.ts';
 import { proveBooks } from './money-operations/proof.ts';
 import { type OperationsWorld, operationsWorld } from './money-operations/world.ts';
 
 jest.setTimeout(120_000 + OPERATIONS * 4_000);
-
-/** Of operations: those at which Stripe fails (R7 of reference/trust.md asks for three in ten). */
-const STRIPE_FAILS = 0.3;
-/** Of operations without one, those that begin a countdown to the death of the process; it goes on until it has died. */
-const COUNTDOWN = 0.6;
-/** Steps to count, at most. */
-const LIFE = 8;
-/** Most often it dies where somebody else knows more than we do. */
-const BORDERS = ['a request to Stripe', 'a request to Stripe', 'a transaction', undefined] as const;
 
 /**
  * Whatever happens to money, in whatever order, however badly Stripe answers, and wherever the process dies: afterwards our books are Stripe's to the cent,
@@ -28,23 +20,15 @@ beforeAll(async () => {
 });
 afterAll(() => world.t.close());
 
-/** What Stripe does to the next requests. */
-function trouble(random: Random): string[] {
-  const { faults } = world.stripe;
-  faults.clear();
-  if (!random.chance(STRIPE_FAILS)) return [];
-  for (let n = random.int(1, 2); n > 0; n--)
-    faults.add(
-      random.pick([
-        { kind: 'timeout_after_success', method: 'POST', delayMs: 20, times: random.int(1, 4) } as const,
-        { kind: 'reset_before', times: random.int(1, 4) } as const,
-        { kind: 'stored_500', method: 'POST', executed: random.chance(0.5) } as const,
-        { kind: '409', method: 'POST', times: random.int(1, 4) } as const,
-        { kind: '429', times: random.int(1, 4) } as const,
-        { kind: '503', times: random.int(1, 4) } as const,
-      ]),
-    );
-  return faults.list().map(({ kind }) => kind);
+/** What was answered, without what is another in each run. */
+function answerOf(result: unknown): string {
+  if (Array.isArray(result))
+    return (result as PromiseSettledResult<unknown>[])
+      .map((one) => answerOf(one.status === 'fulfilled' ? one.value : one.reason))
+      .sort()
+      .join(' ');
+  if (result instanceof Error) return result.constructor.name;
+  return typeof result === 'object' && result !== null && 'status' in result ? String(result.status) : '-';
 }
 
 it(`keeps our books those of Stripe over ${OPERATIONS} operations in any order (MONEY_SEED=${SEED})`, async () => {
@@ -56,43 +40,37 @@ it(`keeps our books those of Stripe over ${OPERATIONS} operations in any order (
   const done: string[] = [];
   const counts = { deaths: 0, repeats: 0, failing: 0 };
   const fates = new Map<string, number>();
-  let isCounting = false;
   for (let n = 0; n < OPERATIONS; n++) {
-    if (n % 100 === 99) {
-      // Nobody dies while everybody signs in.
-      mortal.dieAt(Infinity);
-      isCounting = false;
-      await world.signInAgain();
-    }
-    const random = seed.fork(String(n));
-    const name = random.weighted(WEIGHTS);
-    const failing = trouble(random);
-    if (failing.length > 0) counts.failing += 1;
-    if (!isCounting && random.chance(COUNTDOWN)) {
-      mortal.dieAt(random.int(1, LIFE), random.pick(BORDERS));
-      isCounting = true;
-    }
+    // Nobody dies while everybody signs in.
+    if (n % 100 === 99) await world.signInAgain();
+    const { name, faults, death: fatal, isDelivered, isRepeated, random } = planned(seed, n);
+    stripe.faults.clear();
+    for (const fault of faults) stripe.faults.add(fault);
+    if (faults.length > 0) counts.failing += 1;
+    if (fatal) mortal.dieAt(fatal.step, fatal.border);
     // Refusals are answers too, and so is none: what counts is what the books say afterwards.
-    const act = () => ACTS[name](world, random.fork('act'), `operation-${n}`).catch((error: unknown) => String(error));
-    done.push(`${n} ${name}`, ...failing);
+    const act = async (): Promise<void> => {
+      const result = await ACTS[name](world, random.fork('act'), `operation-${n}`).catch((error: unknown) => error);
+      t.clock.reset();
+      done.push(`  ${answerOf(result)}`);
+    };
+    done.push(`${n} ${name}`, ...faults.map(({ kind }) => kind));
     await act();
-    t.clock.reset();
-    if (random.chance(0.6)) await world.deliver(random.fork('deliver'));
+    if (isDelivered) await world.deliver(random.fork('deliver'));
+    mortal.dieAt(Infinity);
     const { death } = mortal;
     if (death === undefined) continue;
     await mortal.revive();
-    isCounting = false;
     counts.deaths += 1;
     fates.set(death, (fates.get(death) ?? 0) + 1);
     done.push(`  died ${death}`);
     await hangUp(world);
     t.clock.reset();
-    if (random.chance(0.5)) {
+    if (isRepeated) {
       counts.repeats += 1;
       done.push('  repeated');
       await act();
-      t.clock.reset();
-    }
+    } else await world.minutes();
   }
   mortal.dieAt(Infinity);
   // Then the trouble ends, and everything that waits is found by the sweeps.
@@ -114,7 +92,7 @@ it(`keeps our books those of Stripe over ${OPERATIONS} operations in any order (
     await proveBooks(world);
   } catch (error) {
     process.stderr.write(
-      `MONEY_SEED=${SEED} MONEY_OPERATIONS=${OPERATIONS} does it again. What was done:\n${done.join('\n')}\n`,
+      `MONEY_SEED=${SEED} MONEY_OPERATIONS=${OPERATIONS} does it again, but for who is first of those that run at once. What was done:\n${done.join('\n')}\n`,
     );
     throw error;
   }

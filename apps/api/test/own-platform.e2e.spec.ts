@@ -536,6 +536,13 @@ describe.each(['v2', 'v1'] as const)(
         done: false,
         detail: 'Stripe does not know your key any more: give a new one.',
       });
+      await t.run('stripe.look_at_accounts');
+      const { body: unknown } = await t.as(owner).get('/v1/staff/stripe').expect(200);
+      expect((unknown as { health: object }).health).toMatchObject({
+        faults: ['key_refused'],
+        chargesEnabled: null,
+        payoutsEnabled: null,
+      });
       // The operator's own account is another matter: its job fails, and is tried again.
       operators.faults.add({ kind: '503', pathPattern: '^/v1/events', times: 3 });
       await expect(t.run('stripe.poll_all')).rejects.toThrow();
@@ -566,17 +573,21 @@ describe.each(['v2', 'v1'] as const)(
         };
         return { health, accounts: data, check: checks.find(({ id }) => id === 'stripe_accounts')! };
       };
-      const told = () =>
-        t.db.query<{ title: string }>(
-          `select title from app.notice where person_id = $1 and kind = 'stripe_account_unwell' order by id`,
-          [owner.id],
-        );
+      let earlier = 0;
+      const told = async () =>
+        (
+          await t.db.query<{ title: string }>(
+            `select title from app.notice where person_id = $1 and kind = 'stripe_account_unwell' order by id`,
+            [owner.id],
+          )
+        ).slice(earlier);
       const endpoint = (kind: Endpoint) =>
         own.objects<Stripe.WebhookEndpoint>('webhook_endpoint').find(({ url }) => url === addressOf(kind))!;
       const change = (kind: Endpoint, changes: Partial<Stripe.WebhookEndpoint>) =>
         own.state.save<Stripe.WebhookEndpoint>({ ...endpoint(kind), ...changes });
 
       const well = await look();
+      earlier = (await told()).length;
       expect(well.health).toMatchObject({ faults: [], unwellSince: null });
       expect(well.accounts.map(({ licenseeId, health }) => [licenseeId, health.faults])).toEqual([
         [null, []],
@@ -593,7 +604,8 @@ describe.each(['v2', 'v1'] as const)(
       expect(off.health.webhooks[1]!.missingEvents).toContain('payout.failed');
       expect(off.check).toMatchObject({ state: 'failing' });
       expect(off.check.text).toContain(`${aurora()}: webhook_disabled, webhook_events_missing`);
-      await look();
+      // Since then, not since the last look; told once.
+      expect((await look()).health).toMatchObject({ unwellSince: off.health.unwellSince });
       expect(await told()).toEqual([
         { title: 'Your account at Stripe needs you: an endpoint for webhooks is switched off' },
       ]);
@@ -605,9 +617,23 @@ describe.each(['v2', 'v1'] as const)(
       const held = await look();
       expect(held.health.faults).toEqual(['charges_disabled', 'payouts_disabled', 'requirements_due']);
       expect(held.health.requirements.length).toBeGreaterThan(0);
+      // No answer says nothing: what was known stays.
+      own.faults.add({ kind: '503', pathPattern: '^/v1/account', times: 3 });
+      await t.run('stripe.look_at_accounts').catch(() => undefined);
+      own.faults.clear();
+      const { health: kept } = (await t.as(owner).get('/v1/staff/stripe').expect(200)).body as { health: Health };
+      expect(kept).toMatchObject({ faults: held.health.faults, unwellSince: held.health.unwellSince });
       own.state.platform = platformBefore;
       expect((await look()).health).toMatchObject({ faults: [], requirements: [], unwellSince: null });
       expect(await told()).toHaveLength(2);
+      // What is wrong again after it was well is news.
+      change('platform', { status: 'disabled' });
+      const again = await look();
+      expect(again.health.faults).toEqual(['webhook_disabled']);
+      expect(again.health.unwellSince! > off.health.unwellSince!).toBe(true);
+      expect(await told()).toHaveLength(3);
+      change('platform', { status: 'enabled' });
+      expect((await look()).health.faults).toEqual([]);
 
       // The operator's own: no endpoint of its webhooks is there any more.
       const ours = operators

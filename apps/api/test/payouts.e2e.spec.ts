@@ -73,6 +73,14 @@ describe('payees are paid out', () => {
     t.clock.reset();
     return { advisor, earned: await balanceOf(advisor), accountId };
   };
+  /** Of the licensee itself, opened when there is none yet. */
+  const ownAccountOf = async (): Promise<{ account_id: string }> => {
+    await t.as(owner).post('/v1/payout-account', { country: 'DE', entityType: 'company' });
+    const [row] = await t.db.query<{ account_id: string }>(
+      `select account_id from app.connect_account where party = 'licensee' and closed_at is null`,
+    );
+    return row!;
+  };
   const balanceOf = async (advisor: Advisor, kind = 'advisor_payable'): Promise<bigint> => {
     const [row] = await t.db.query<{ balance: string }>(
       `select coalesce(sum(balance), 0)::text as balance from app.ledger_account where kind = $1::app.account_kind and owner_id = $2`,
@@ -686,7 +694,23 @@ describe('payees are paid out', () => {
   });
 
   it('also the licensee, less what it gave away: no caller paid for promo credit that was spent', async () => {
-    const { advisor } = await payable();
+    // Whatever ran before: its account is open, and what was given away until now came off an earlier payout.
+    const { account_id: ownAccount } = await ownAccountOf();
+    await control(`accounts/${ownAccount}`, { state: 'active' });
+    const payer = await t.given.user();
+    await paidTopUp(t, payer, 50_000);
+    stripe.advance(3600);
+    const { advisor } = await payable(60);
+    // Enough for the fees of Stripe that the licensee bears.
+    await paidCall(t, payer, advisor, 1_800);
+    weekLater();
+    await run();
+    stripe.advance(120);
+    await settleStripe(t);
+    t.clock.reset();
+    const before = await houseOf('promo_expense');
+    await paidCall(t, payer, advisor, 1_800);
+    t.clock.reset();
     await paidCall(t, await t.given.user({ promoMinor: 4_000n }), advisor, 60);
     t.clock.reset();
     const [share, tax, given] = [
@@ -694,7 +718,7 @@ describe('payees are paid out', () => {
       await houseOf('tax'),
       await houseOf('promo_expense'),
     ];
-    expect(given).toBe(-600n);
+    expect(given - before).toBe(-600n);
     // The operator keeps as much less for it.
     const [kept] = await t.db.query<{ licensees: string }>(
       `select licensees::text from app.treasury($1) where currency = 'EUR'`,
@@ -706,13 +730,35 @@ describe('payees are paid out', () => {
       .as(await t.given.staff('finance'))
       .post('/v1/staff/payouts/own')
       .expect(200);
-    expect(body).toMatchObject({ started: [{ party: 'licensee', amountMinor: Number(share + given + tax) }] });
+    expect(body).toMatchObject({
+      started: [{ party: 'licensee', amountMinor: Number(share + given + tax), giftsMinor: 600 }],
+    });
     await settleStripe(t);
     t.clock.reset();
     expect([await houseOf('licensee_payable'), await houseOf('tax')]).toEqual([-given, 0n]);
     stripe.advance(120);
     await settleStripe(t);
     await booksAgree();
+    // The list and the document say how much gifts took of it.
+    const { body: listed } = await t.as(owner).get('/v1/staff/payouts').expect(200);
+    const paid = (
+      listed as { data: (PayoutBody & { giftsMinor: number; documents: { id: string; kind: string }[] })[] }
+    ).data.find(({ party }) => party === 'licensee')!;
+    expect(paid).toMatchObject({ status: 'paid', giftsMinor: 600, documents: [{ kind: 'payout_statement' }] });
+    const path = `/v1/payout-documents/${paid.documents[0]!.id}`;
+    expect((await t.as(owner).get(path).expect(200)).body.document).toMatchObject({
+      party: 'licensee',
+      supplier: { name: 'Aurora Advice' },
+      customer: { name: 'Operator' },
+      lines: [
+        { kind: 'share', amountMinor: Number(share + given) + 600 },
+        { kind: 'gifts', amountMinor: -600 },
+        { kind: 'tax', amountMinor: Number(tax) },
+      ],
+      totalMinor: paid.amountMinor,
+    });
+    expect((await t.as(owner).get(`${path}/pdf`).expect(200)).headers['content-type']).toBe('application/pdf');
+    await t.as(advisor).get(path).expect(404);
   });
 
   it('when they have left, without a minimum and without waiting for the schedule', async () => {

@@ -155,6 +155,35 @@ describe('money of callers at a safeguarding account', () => {
     await booksAgree();
   });
 
+  it('is not asked back twice, though Stripe calls it done before its line is there', async () => {
+    expect(await coverage()).toMatchObject({ safeguardedMinor: 2_000 });
+    stripe.webhooks.control({ paused: true });
+    await move('back', 1_500).expect(201);
+    await t.db.query(
+      `update app.safeguard_move set status = 'done', closed_at = now() where id = (select id from app.safeguard_move order by id desc limit 1)`,
+    );
+    expect((await move('back', 501).expect(409)).body).toMatchObject({ code: 'above-safeguardable', mostMinor: 500 });
+    stripe.webhooks.control({ paused: false });
+    await arrive();
+    expect(await coverage()).toMatchObject({ safeguardedMinor: 500 });
+    await move('back', 500).expect(201);
+    await arrive();
+    expect(await coverage()).toMatchObject({ safeguardedMinor: 0 });
+    await booksAgree();
+  });
+
+  it('goes out only where it lies: what Stripe settled in another currency is not sent as somebody else’s', async () => {
+    // The rest at Stripe in euros is what advisors, the licensee and the tax office are owed.
+    await control('settlements', { currency: 'eur', settledIn: 'usd', rate: 1.1 });
+    const { walletsMinor } = await coverage();
+    await paidTopUp(t, user, 3_000);
+    await control('settlements', { currency: 'eur' });
+    stripe.advance(3600);
+    await arrive();
+    expect((await coverage()).walletsMinor).toBe(walletsMinor + 3_000);
+    expect((await move('out', walletsMinor + 1).expect(409)).body).toMatchObject({ mostMinor: walletsMinor });
+  });
+
   it('is the business of the operator alone', async () => {
     const owner = await t.given.staff();
     await t.as(owner).get('/v1/operator/treasury/safeguarding/moves').expect(403);

@@ -345,6 +345,27 @@ describe('a top-up', () => {
       expect((await t.as(user).get('/v1/cards')).body.data).toEqual([]);
     });
 
+    it.each(['detached', 'unknown'])('that is %s at Stripe is removed here all the same', async (how) => {
+      const user = await withCard(CARD.good);
+      const [{ id }] = (await t.as(user).get('/v1/cards').expect(200)).body.data as [{ id: string }];
+      const uuidOfCard = t.parseId('card', id)!;
+      if (how === 'detached') {
+        const [card] = await t.db.query<{ method: string }>(
+          'select payment_method_id as method from app.card where id = $1',
+          [uuidOfCard],
+        );
+        stripe.webhooks.control({ paused: true });
+        const answer = await fetch(`${t.sandbox!.stripeUrl}/v1/payment_methods/${card!.method}/detach`, {
+          method: 'POST',
+          headers: { authorization: 'Bearer sk_test_sandbox_specs', 'stripe-version': '2026-10-28.endive' },
+        });
+        expect(answer.status).toBe(200);
+      } else
+        await t.db.query(`update app.card set payment_method_id = 'pm_of_another_account' where id = $1`, [uuidOfCard]);
+      await t.as(user).delete(`/v1/cards/${id}`).expect(204);
+      expect((await t.as(user).get('/v1/cards')).body.data).toEqual([]);
+    });
+
     it('that was removed at Stripe is gone here as well', async () => {
       const user = await withCard(CARD.good);
       const [row] = await t.db.query<{ payment_method_id: string }>(
@@ -783,6 +804,23 @@ describe('a top-up', () => {
         .map((line) => [line.id, 'top_up', String(line.amountMinor), String(line.balanceAfterMinor), 'EUR', '']),
     );
     expect((await t.as(await t.given.user()).get('/v1/wallet/statement')).body.data).toEqual([]);
+  });
+
+  it('that cannot be looked at keeps no other one out: who was asked after longest ago comes first', async () => {
+    const user = await t.given.user();
+    const [{ body: broken }, { body: younger }] = [await begin(user).expect(201), await begin(user).expect(201)];
+    await t.db.query(`update app.top_up set checkout_session_id = 'cs_unknown' where id = $1`, [uuid(broken.id)]);
+    await t.db.query(
+      `update app.top_up set status = 'failed', closed_at = now() where status = 'open' and person_id <> $1`,
+      [user.id],
+    );
+    const first = async (): Promise<string> => {
+      const [row] = await t.db.query<{ id: string }>(`select id from app.ended_checkouts(now() + interval '1 day', 1)`);
+      return row!.id;
+    };
+    expect(await first()).toBe(uuid(broken.id));
+    await expect(t.app.get(TopUpsService).resume(user.licenseeId, uuid(broken.id))).rejects.toThrow();
+    expect(await first()).toBe(uuid(younger.id));
   });
 
   it('whose page is left alone expires, and is not credited; one whose end no event tells of is looked at after its time', async () => {

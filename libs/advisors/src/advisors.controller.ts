@@ -11,12 +11,16 @@ import {
   OwnAdvisorResponse,
 } from './advisors.dto.js';
 import { AdvisorsService } from './advisors.service.js';
+import { Availability } from './availability.service.js';
 import { DirectoryQuery, TopicPage, type TopicResponse } from './directory.dto.js';
 
 @ApiTags('advisors')
 @Controller('v1')
 export class AdvisorsController {
-  constructor(private readonly advisors: AdvisorsService) {}
+  constructor(
+    private readonly advisors: AdvisorsService,
+    private readonly availability: Availability,
+  ) {}
 
   @Get('advisors')
   @Allow('public')
@@ -55,7 +59,7 @@ export class AdvisorsController {
   @ApiOperation({ operationId: 'advisors.setMyAvailability', summary: 'Go online or offline' })
   @ApiOkResponse({ type: MyAdvisorResponse })
   setMyAvailability(@Ctx() ctx: Context, @Body() body: AvailabilityRequest): Promise<MyAdvisorResponse> {
-    return this.advisors.setMyAvailability(ctx, body);
+    return this.availability.setMyAvailability(ctx, body);
   }
 
   @Get('advisors/:id')

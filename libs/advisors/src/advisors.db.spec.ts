@@ -1,7 +1,8 @@
-import { Db, parseId, systemContext } from '@app/kernel';
+import { Db, type Tx, parseId, systemContext } from '@app/kernel';
 import { PersonsService } from '@app/identity';
 import { testApp } from '@app/testing';
 import { AdvisorsService } from './advisors.service.js';
+import { Availability } from './availability.service.js';
 
 const PASSWORD = 'a long sentence of mine';
 
@@ -33,7 +34,7 @@ describe('advisors', () => {
       .read(systemContext(t.licensees.aurora.id, 'spec'), (tx) =>
         t.app.get(AdvisorsService).ratesOf(tx, parseId('advisor', id)!),
       );
-  const inTx = <T>(work: (tx: Parameters<AdvisorsService['recordMissedRing']>[0], id: string) => Promise<T>) =>
+  const inTx = <T>(work: (tx: Tx, id: string) => Promise<T>) =>
     t.app
       .get(Db)
       .transaction(systemContext(t.licensees.aurora.id, 'spec'), (tx) => work(tx, parseId('advisor', advisor.id)!));
@@ -179,7 +180,7 @@ describe('advisors', () => {
   });
 
   it('go offline by two missed rings in a row, and back by themselves', async () => {
-    const service = t.app.get(AdvisorsService);
+    const service = t.app.get(Availability);
     expect(await inTx((tx, id) => service.recordMissedRing(tx, id))).toEqual({ wentOffline: false });
     await inTx((tx, id) => service.clearMissedRings(tx, id));
     expect(await inTx((tx, id) => service.recordMissedRing(tx, id))).toEqual({ wentOffline: false });

@@ -5,6 +5,7 @@ import { LicenseesModule } from '@app/licensees';
 import { AdvisorItem } from './advisor-item.js';
 import { AdvisorsController } from './advisors.controller.js';
 import { AdvisorsService } from './advisors.service.js';
+import { Availability } from './availability.service.js';
 import { BlocksController } from './blocks.controller.js';
 import { Blocks } from './blocks.service.js';
 import { Hours } from './hours.service.js';
@@ -40,6 +41,7 @@ import { AdvisorExpandable } from './advisor-expandable.js';
     AdvisorItem,
     AdvisorExpandable,
     AdvisorsService,
+    Availability,
     Blocks,
     Hours,
     LiveStatusSignals,
@@ -51,6 +53,6 @@ import { AdvisorExpandable } from './advisor-expandable.js';
     SwitchesService,
     TestAdvisors,
   ],
-  exports: [AdvisorsService, Blocks, Hours, TestAdvisors],
+  exports: [AdvisorsService, Availability, Blocks, Hours, TestAdvisors],
 })
 export class AdvisorsModule {}

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
-import { MoreThan } from 'typeorm';
 import {
   type Context,
   Db,
@@ -11,7 +10,6 @@ import {
   type Page,
   type PageQuery,
   type Tx,
-  addSeconds,
   claimExternalId,
   lockOne,
   newId,
@@ -26,7 +24,6 @@ import { LicenseesService, LimitsService, assertPaid } from '@app/licensees';
 import { Advisor, type LiveStatus, type AdvisorStatus } from './advisor.entity.js';
 import {
   type AdvisorResponse,
-  type AvailabilityRequest,
   type ChangeAdvisorRequest,
   type InviteAdvisorRequest,
   type MyAdvisorResponse,
@@ -38,16 +35,12 @@ import {
   pricesNow,
 } from './advisors.dto.js';
 import { AdvisorChanged, AdvisorCreated, advisorFact } from './advisors.events.js';
-import { AdvisorNotActive, RateOutsideLimits, ShareTooHigh } from './advisors.problems.js';
+import { RateOutsideLimits, ShareTooHigh } from './advisors.problems.js';
 import { callable, countAdvisors, directory, seen, seenOne, topics } from './advisors.queries.js';
 import type { DirectoryQuery, TopicResponse } from './directory.dto.js';
-import { Hours } from './hours.service.js';
 import { LiveStatusSignals } from './live-status.js';
 import { PresenceService } from './presence.service.js';
 import { type FreeOffer, type PricesInForce, freeOffers } from './prices.js';
-
-/** Unanswered rings in a row after which an advisor is taken offline: somebody who is away should not make callers wait. */
-const MISSED_RINGS_LIMIT = 2;
 
 export interface NewAdvisor {
   readonly personId: string;
@@ -92,7 +85,6 @@ export class AdvisorsService {
     private readonly signals: LiveStatusSignals,
     private readonly presence: PresenceService,
     private readonly outbox: Outbox,
-    private readonly hours: Hours,
   ) {}
 
   /** The directory: active advisors, filtered and in the order asked for. */
@@ -154,47 +146,6 @@ export class AdvisorsService {
         await tx.update(Advisor, { licenseeId: ctx.licenseeId, id: advisor.id }, values);
         await this.tellChanged(tx, advisor);
       }
-      return this.myView(tx);
-    });
-  }
-
-  /**
-   * Opens or closes the caller for calls, for a while where they are away, and says whether the hours do so from their next bound on. A running call goes on.
-   * @throws NotFound, AdvisorNotActive, InvalidRequest
-   */
-  setMyAvailability(
-    ctx: Context,
-    { available, awayMinutes, followsSchedule }: AvailabilityRequest,
-  ): Promise<MyAdvisorResponse> {
-    if (available && awayMinutes !== undefined)
-      throw new InvalidRequest([{ pointer: '/awayMinutes', detail: 'excludes being available' }]);
-    return this.db.transaction(ctx, async (tx) => {
-      const before = await this.lockOf(tx, personOf(ctx).personId);
-      const { id } = before;
-      if (available && before.status !== 'active') throw new AdvisorNotActive();
-      const isSwitched = available !== before.available || awayMinutes !== undefined || before.awayUntil !== null;
-      const next = {
-        id,
-        followsSchedule: followsSchedule ?? before.followsSchedule,
-        awayUntil: awayMinutes === undefined ? null : addSeconds(tx.now, awayMinutes * 60),
-      };
-      await tx.update(
-        Advisor,
-        { licenseeId: ctx.licenseeId, id },
-        {
-          followsSchedule: next.followsSchedule,
-          switchAt: await this.hours.nextSwitch(tx, next),
-          ...(isSwitched && {
-            available,
-            awayUntil: next.awayUntil,
-            offlineReason: available ? null : awayMinutes === undefined ? 'self' : 'away',
-            ...(available === before.available ? {} : { availableChangedAt: tx.now }),
-            ...(available ? { missedRings: 0 } : {}),
-          }),
-        },
-      );
-      if (available !== before.available) await this.signals.availabilityChanged(tx, id);
-      else if (isSwitched || next.followsSchedule !== before.followsSchedule) await this.signals.changed(tx, id);
       return this.myView(tx);
     });
   }
@@ -279,32 +230,6 @@ export class AdvisorsService {
     const advisor = await tx.findOneBy(Advisor, { licenseeId: tx.ctx.licenseeId, personId });
     if (!advisor) throw new NotFound();
     return advisor.id;
-  }
-
-  /** Counts a ring that nobody answered; the second in a row takes the advisor offline. Answers whether this one did. */
-  async recordMissedRing(tx: Tx, advisorId: string): Promise<{ wentOffline: boolean }> {
-    const advisor = await lockOne(tx, Advisor, advisorId);
-    const missedRings = advisor.missedRings + 1;
-    const wentOffline = advisor.available && missedRings >= MISSED_RINGS_LIMIT;
-    await tx.update(
-      Advisor,
-      { licenseeId: tx.ctx.licenseeId, id: advisorId },
-      {
-        missedRings,
-        ...(wentOffline ? { available: false, availableChangedAt: tx.now, offlineReason: 'missed_rings' } : {}),
-      },
-    );
-    if (wentOffline) await this.signals.availabilityChanged(tx, advisorId);
-    return { wentOffline };
-  }
-
-  /** An answered ring ends the row of missed ones. */
-  async clearMissedRings(tx: Tx, advisorId: string): Promise<void> {
-    await tx.update(
-      Advisor,
-      { licenseeId: tx.ctx.licenseeId, id: advisorId, missedRings: MoreThan(0) },
-      { missedRings: 0 },
-    );
   }
 
   /** Tells the visitors of the site whether the advisor can be called now. @throws NotFound */

@@ -14,6 +14,7 @@ export { adjustmentAt, freeOffers, outsideLimits, pricesInForce } from './prices
 export { AdvisorsModule } from './advisors.module.js';
 export { AdvisorNotActive, AlreadyAdvisor } from './advisors.problems.js';
 export { type AdvisorRates, AdvisorsService, type NewAdvisor } from './advisors.service.js';
+export { Availability } from './availability.service.js';
 export { BlockView } from './blocks.dto.js';
 export { Blocks, type Pair } from './blocks.service.js';
 export { type Interval, type WeeklyHours, openIntervals } from './schedule.js';

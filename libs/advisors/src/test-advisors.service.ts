@@ -6,6 +6,7 @@ import { Advisor } from './advisor.entity.js';
 import { AdvisorSchedule } from './advisor-schedule.entity.js';
 import type { AvailabilityRequest, MyAdvisorResponse } from './advisors.dto.js';
 import { AdvisorsService } from './advisors.service.js';
+import { Availability } from './availability.service.js';
 import type { ScheduleDto } from './schedules.dto.js';
 import { SchedulesService } from './schedules.service.js';
 
@@ -22,6 +23,7 @@ export class TestAdvisors {
     private readonly db: Db,
     private readonly twins: TestTwins,
     private readonly advisors: AdvisorsService,
+    private readonly availability: Availability,
     private readonly licensees: LicenseesService,
     private readonly persons: PersonsService,
     private readonly schedules: SchedulesService,
@@ -66,7 +68,7 @@ export class TestAdvisors {
 
   /** @throws TestModeOnly, NotFound, AdvisorNotActive, InvalidRequest */
   async setAvailability(ctx: Context, id: string, input: AvailabilityRequest): Promise<MyAdvisorResponse> {
-    return this.advisors.setMyAvailability(await this.as(ctx, id), input);
+    return this.availability.setMyAvailability(await this.as(ctx, id), input);
   }
 
   /** @throws TestModeOnly, NotFound, InvalidRequest */

@@ -41,6 +41,7 @@ import { PayoutDesk } from './payouts/payout-desk.service.js';
 import { PayoutReturns } from './payouts/payout-returns.js';
 import { PayoutRuns } from './payouts/payout-runs.service.js';
 import { PayoutsController } from './payouts/payouts.controller.js';
+import { PayoutNews } from './payouts/payout-news.service.js';
 import { PayoutsService } from './payouts/payouts.service.js';
 import { Dac7Service } from './payee-tax/dac7.service.js';
 import { PayeeTaxController } from './payee-tax/payee-tax.controller.js';
@@ -110,6 +111,7 @@ import { TopUpsController } from './top-ups.controller.js';
 import { TopUpsService } from './top-ups.service.js';
 import { StripeReserveCash } from './cash/stripe-reserve.cash.js';
 import { FxPositions } from './treasury/fx-positions.service.js';
+import { SafeguardLimits } from './treasury/safeguard-limits.service.js';
 import { SafeguardingCash } from './treasury/safeguarding.cash.js';
 import { SafeguardingService } from './treasury/safeguarding.service.js';
 import { OperatorCash } from './treasury/operator-payout.cash.js';
@@ -204,6 +206,7 @@ import { WalletExpandable } from './wallet-expandable.js';
     PayeeDebtDesk,
     PayoutClaims,
     PayoutsService,
+    PayoutNews,
     PayeeTaxService,
     TaxIdentities,
     Dac7Service,
@@ -219,6 +222,7 @@ import { WalletExpandable } from './wallet-expandable.js';
     AccountLook,
     AccountHealths,
     PayoutScheduleService,
+    SafeguardLimits,
     SafeguardingService,
     SafeguardingCash,
     OperatorCash,
@@ -286,6 +290,7 @@ import { WalletExpandable } from './wallet-expandable.js';
     TreasuryService,
     PayoutScheduleService,
     AccountHealths,
+    Exchange,
   ],
 })
 export class BillingModule {}

@@ -2,6 +2,7 @@ export * from './billing.module.js';
 export { PAUSE_REASONS } from './auto-top-ups/auto-top-ups.dto.js';
 export * from './auto-top-ups/auto-top-ups.events.js';
 export * from './cash/cash-source.js';
+export { Exchange } from './cash/exchange.js';
 export * from './cash/stripe-comparison.service.js';
 export * from './disputes/disputes.events.js';
 export type { DisputeFacts } from './disputes/disputes.js';

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Context, Db, type Tx, addSeconds, newId, personOf, rowsOf } from '@app/kernel';
 import { type LicenseeTerms, LicenseesService } from '@app/licensees';
 import { NewCustomers } from './promos/new-customers.service.js';
+import { isAccountOpen } from './promos/open-account.js';
 import { PromoLots } from './promos/promo-lots.service.js';
 import type { TopUp } from './top-up.entity.js';
 import type { OwnBonusesView } from './top-up-bonuses.dto.js';
@@ -32,6 +33,8 @@ export class TopUpBonuses {
    */
   async grant(tx: Tx, topUp: Pick<TopUp, 'id' | 'personId' | 'amount' | 'currency'>): Promise<void> {
     const { licenseeId } = tx.ctx;
+    // A payment that comes in after its payer has left goes back; there is nothing to add to.
+    if (!(await isAccountOpen(tx, topUp.personId))) return;
     const rules = await this.licensees.termsOf(tx);
     const open = await this.openTo(tx, topUp.personId, rules);
     const tier = open.findLast(({ fromMinor }) => BigInt(fromMinor) <= topUp.amount);

@@ -266,7 +266,11 @@ export class TopUpsService {
   /** Finds out what became of top-ups whose answer was lost, or of whose page no event told. */
   async resume(licenseeId: string, id: string): Promise<void> {
     const ctx = systemContext(licenseeId, 'top_up.resume');
-    const topUp = await this.db.read(ctx, async (tx) => tx.findOneByOrFail(TopUp, { licenseeId, id }));
+    const topUp = await this.db.transaction(ctx, async (tx) => {
+      // First of all: who is asked after goes to the end of the line, or those whose question fails would keep the others out.
+      await tx.update(TopUp, { licenseeId, id }, { sentAt: tx.now });
+      return tx.findOneByOrFail(TopUp, { licenseeId, id });
+    });
     if (topUp.status === 'requested') await this.send(ctx, id);
     else if (topUp.status === 'open' && topUp.checkoutSessionId !== null)
       await this.readCheckout(ctx, topUp.checkoutSessionId);

@@ -25,6 +25,7 @@ import {
 } from '@app/kernel';
 import { LicenseesService } from '@app/licensees';
 import { Ledger } from './ledger/ledger.js';
+import { assertAccountOpen } from './promos/open-account.js';
 import { type NextExpiry, PromoLots } from './promos/promo-lots.service.js';
 import type {
   CreditView,
@@ -128,7 +129,7 @@ export class WalletsService {
     });
   }
 
-  /** Promo credit from staff: a bucket of its own that is spent first and never paid out [D16]. */
+  /** Promo credit from staff: a bucket of its own that is spent first and never paid out [D16]. @throws NotFound, AccountClosed */
   async grantCredit(ctx: Context, personId: string, input: GrantCredit): Promise<CreditView> {
     return this.db.transaction(ctx, async (tx) => {
       const [person] = await rowsOf(
@@ -137,6 +138,7 @@ export class WalletsService {
         [ctx.licenseeId, personId],
       );
       if (!person) throw new NotFound();
+      await assertAccountOpen(tx, personId);
       const currency = await this.licensees.currencyOf(tx);
       const amount = BigInt(input.amountMinor);
       const expiresAt = input.expiresAt === undefined ? null : new Date(input.expiresAt);

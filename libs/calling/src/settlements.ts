@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Tx, counters, log, rowsOf } from '@app/kernel';
-import { AdvisorsService } from '@app/advisors';
+import { Availability } from '@app/advisors';
 import { Ledger, PromoSponsors, WalletsService } from '@app/billing';
 import { type CallState, PLATFORM_FAULTS, connectedSeconds, isCutShort } from './call-machine.js';
 import type { Call } from './call.entity.js';
@@ -37,7 +37,7 @@ export class Settlements {
   constructor(
     private readonly ledger: Ledger,
     private readonly wallets: WalletsService,
-    private readonly advisors: AdvisorsService,
+    private readonly availability: Availability,
     private readonly receipts: ReceiptsService,
     private readonly refunds: RefundsService,
     private readonly freeTime: FreeTime,
@@ -103,8 +103,8 @@ export class Settlements {
     const reason = state.endReason!;
     counters.callsEnded.inc({ reason });
     if (state.startedAt) await this.receipts.issue(tx, call, await this.bill(tx, call));
-    if (reason === 'no_answer') await this.advisors.recordMissedRing(tx, row.advisorId);
-    else if (state.acceptedAt) await this.advisors.clearMissedRings(tx, row.advisorId);
+    if (reason === 'no_answer') await this.availability.recordMissedRing(tx, row.advisorId);
+    else if (state.acceptedAt) await this.availability.clearMissedRings(tx, row.advisorId);
     if (PLATFORM_FAULTS.includes(reason) && row.settlementId !== null) await this.refunds.refundFault(tx, call);
     await this.wallets.changed(tx, row.callerId);
   }

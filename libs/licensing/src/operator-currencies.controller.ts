@@ -36,7 +36,7 @@ export class OperatorCurrenciesController {
   })
   @ApiResponse({ status: 200, type: ValuedCurrenciesView })
   async value(@Ctx() ctx: Context, @Body() { month }: ValueCurrencies): Promise<ValuedCurrenciesView> {
-    return { month, posted: await this.fx.value(ctx, `${month}-01`) };
+    return { month, ...(await this.fx.value(ctx, `${month}-01`)) };
   }
 }
 

@@ -46,4 +46,8 @@ export class ValuedCurrenciesView {
   @Shown('The month', { type: String, example: '2026-10' }) month: string;
   @Shown('Results that were posted; 0 = everything was valued already, or is worth the same', { type: 'integer' })
   posted: number;
+  @Shown('Positions that could not be valued, though the others were; asking again tries only these', {
+    type: 'integer',
+  })
+  failed: number;
 }

@@ -8,6 +8,7 @@ export type ProblemCode =
   | 'above-debt'
   | 'above-safeguardable'
   | 'above-surplus'
+  | 'account-closed'
   | 'account-frozen'
   | 'adult-attestation-required'
   | 'advisor-busy'

@@ -23,6 +23,7 @@ export const SWEEPS = [
   'billing.resume_payouts',
   'billing.recheck_paid_payouts',
   'billing.resume_operator_payouts',
+  'licensing.net_invoices',
   'stripe.mirror',
 ];
 
@@ -71,6 +72,21 @@ async function anyCall({ t }: OperationsWorld, random: Random): Promise<{ id: st
   if (calls.length === 0) return undefined;
   const { id, price } = random.pick(calls);
   return { id: t.publicId('call', id), price: Number.parseInt(price, 10) };
+}
+
+/** Whose wallet can give the same amount twice, and their newest payment only once; with that amount in minor units. */
+async function twiceRefundable({ t, people }: OperationsWorld): Promise<{ user: Actor; amountMinor: number }[]> {
+  const rows = await t.db.query<{ owner_id: string; free: number; left: number }>(
+    `select distinct on (a.owner_id) a.owner_id, (a.balance - a.held)::int as free,
+            (u.amount - coalesce((select sum(p.amount) from app.wallet_refund_part p where p.top_up_id = u.id and p.status <> 'failed'), 0))::int as left
+       from app.ledger_account a join app.top_up u on u.person_id = a.owner_id and u.status = 'credited' and u.disputed_at is null
+      where a.kind = 'wallet' order by a.owner_id, u.id desc`,
+  );
+  return people.users.flatMap((user) => {
+    const { free, left } = rows.find((row) => row.owner_id === user.id) ?? { free: 0, left: 0 };
+    const amountMinor = Math.min(left, Math.floor(free / 2));
+    return amountMinor > 0 && 2 * amountMinor > left ? [{ user, amountMinor }] : [];
+  });
 }
 
 async function payOut({ t }: OperationsWorld): Promise<void> {
@@ -140,7 +156,7 @@ export const ACTS = {
       await t.drain();
       return;
     }
-    await Promise.allSettled([
+    return Promise.allSettled([
       t.as(user).post('/v1/wallet/refunds', {}, `${key}-all`),
       t.as(user).post('/v1/wallet/refunds', { amountMinor }, `${key}-some`),
       t.as(user).post('/v1/top-ups', { amountMinor, method: 'saved_card' }, `${key}-paid`),
@@ -152,6 +168,48 @@ export const ACTS = {
           ]
         : []),
     ]);
+  },
+  // Both fit into the wallet; only behind its lock is it known that they do not both fit into one payment.
+  'two refunds at once': async (world, random, key) => {
+    const able = await twiceRefundable(world);
+    if (able.length === 0) return;
+    const { user, amountMinor } = random.pick(able);
+    const back = (name: string) => world.t.as(user).post('/v1/wallet/refunds', { amountMinor }, `${key}-${name}`);
+    return Promise.allSettled([back('first'), back('second')]);
+  },
+  // The invoices of another month, settled from the share as far as it goes. All that time is only of the licence.
+  'a month of the licence': async (world) => {
+    world.t.clock.advanceSeconds(world.nextMonth() * 32 * DAY);
+    await world.t.run('licensing.run_licences');
+  },
+  'a consent, given or taken back': async ({ t, people }, random) =>
+    random.chance(0.75)
+      ? t.as(people.owner).put('/v1/staff/licence/netting', { wording: 1 })
+      : t.as(people.owner).delete('/v1/staff/licence/netting'),
+  // The same share is wanted by an invoice and by its licensee.
+  'a share that is netted and paid out at once': async (world) => {
+    const { t, people } = world;
+    t.clock.advanceSeconds(8 * DAY);
+    const before = await world.share();
+    await Promise.allSettled([
+      t.run('licensing.net_invoices'),
+      t.run('billing.run_payouts'),
+      t.as(people.owner).put('/v1/staff/licence/netting', { wording: 1 }),
+    ]);
+    const after = await world.share();
+    if (after < 0 && after < before) world.wrongs.push(`of a share of ${before} ${before - after} were taken`);
+    await t.drain();
+  },
+  'a credit of an invoice that was netted': async (world, random, key) => {
+    const { t, people } = world;
+    const rows = await t.db.query<{ id: string; rest: number }>(
+      'select id, (total - credited)::int as rest from app.licence_invoice where netted > 0 and total > credited order by id',
+    );
+    if (rows.length === 0) return;
+    const { id, rest } = random.pick(rows);
+    const path = `/v1/operator/licensees/${t.publicId('licensee', t.licensees.aurora.id)}/invoices/${t.publicId('licenceInvoice', id)}`;
+    const amountMinor = random.int(1, rest);
+    return t.as(people.operator).post(`${path}/credit-notes`, { amountMinor, reason: 'x' }, `${key}-credit-note`);
   },
   'a dispute': async (world, random) => {
     const charged = world.payments().filter(({ status }) => status === 'succeeded');
@@ -187,7 +245,13 @@ export const ACTS = {
       .post('/v1/operator/payouts', { amountMinor, currency: 'EUR', reason: 'Fees' }, `${key}-payout`);
   },
   'time at Stripe': (world, random) => Promise.resolve(world.stripe.advance(random.int(600, 7200))),
-  'a sweep': ({ t }, random) => t.run(random.pick(SWEEPS)),
+  // Some minutes later: what asks again waits a while before it does, and gives up after an hour. Who reads Stripe's own lists keeps a place in them by the time: for them it must not go back.
+  'a sweep': ({ t }, random) => {
+    const job = random.pick(SWEEPS);
+    const seconds = random.int(90, 1800);
+    if (job.startsWith('billing.')) t.clock.advanceSeconds(seconds);
+    return t.run(job);
+  },
   'jobs that are tried again': (world) => world.tryAgain(),
 } satisfies Record<string, Act>;
 
@@ -204,6 +268,11 @@ export const WEIGHTS: Record<ActName, number> = {
   'a credit of the staff': 1,
   'money back to the card': 3,
   'several things at once': 2,
+  'two refunds at once': 3,
+  'a month of the licence': 1,
+  'a consent, given or taken back': 1,
+  'a share that is netted and paid out at once': 2,
+  'a credit of an invoice that was netted': 1,
   'a dispute': 2,
   'a decision of a bank': 2,
   'a run of payouts': 3,

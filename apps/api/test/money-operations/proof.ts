@@ -71,7 +71,7 @@ export async function proveBooks(world: OperationsWorld): Promise<void> {
       `select id, (case when status = 'failed' then 0 else amount - returned_amount end)::int as amount from app.payout where transfer_id is not null`,
     ),
   ).toEqual(theirs(stripe.objects<Stripe.Transfer>('transfer'), (one) => one.amount - one.amount_reversed));
-  const accounts = await Promise.all(world.people.advisors.map((one) => world.accountOf(one)));
+  const accounts = await world.accounts();
   expect(
     await rows(`select id, (amount - returned_amount)::int as amount from app.payout where status = 'paid'`),
   ).toEqual(
@@ -83,6 +83,22 @@ export async function proveBooks(world: OperationsWorld): Promise<void> {
       (one) => one.amount,
     ),
   );
+
+  // What was taken from the share for invoices left the books of the licensee, entered those of the operator, and settles as much of the invoices.
+  expect(
+    await t.db.query(
+      `select n.id from app.licence_netting n
+        where n.amount is distinct from (select sum(e.amount) from app.ledger_entry e join app.ledger_account a on a.id = e.account_id where e.transaction_id = n.transaction_id and a.kind = 'stripe_balance')
+           or n.amount is distinct from (select -sum(e.amount) from app.ledger_entry e join app.ledger_account a on a.id = e.account_id where e.transaction_id = n.operator_transaction_id and a.kind = 'stripe_balance')
+       union all
+       select i.id from app.licence_invoice i left join app.licence_netting n on n.licensee_id = i.licensee_id and n.invoice_id = i.id
+        group by i.licensee_id, i.id, i.netted, i.total, i.credited having coalesce(sum(n.amount), 0) <> i.netted or i.netted > i.total - i.credited
+       union all
+       select x.id from app.ledger_transaction x where x.kind in ('licence_netting', 'licence_netting_return')
+          and not exists (select 1 from app.licence_netting n where x.id in (n.transaction_id, n.operator_transaction_id))`,
+    ),
+  ).toEqual([]);
+  expect(world.wrongs).toEqual([]);
 
   // What is still asked for, because Stripe has no money or no answer for it yet, is exactly what lies in clearing.
   expect(
@@ -108,6 +124,17 @@ export async function proveBooks(world: OperationsWorld): Promise<void> {
       }
   expect([...orders].filter(([, count]) => count > 1)).toEqual([]);
   expect(orders.size).toBeGreaterThan(0);
+  // No payment was ever asked to give back more than it had left, not even for as long as Stripe took to refuse it.
+  expect(
+    await t.db.query(
+      `with part as (select p.id, p.top_up_id, p.amount, u.amount as paid, o.seq as out_at, b.seq as back_at
+                       from app.wallet_refund_part p join app.top_up u on u.id = p.top_up_id
+                       join app.ledger_entry o on o.transaction_id = p.transaction_id and o.seq is not null
+                       left join app.ledger_entry b on b.transaction_id = p.failed_transaction_id and b.seq is not null)
+       select one.id from part one join part other on other.top_up_id = one.top_up_id and other.out_at <= one.out_at and (other.back_at is null or other.back_at > one.out_at)
+        group by one.id, one.paid having sum(other.amount) > one.paid`,
+    ),
+  ).toEqual([]);
   // No call is settled or paid back beyond its price, no payment beyond its amount.
   expect(
     await t.db.query(

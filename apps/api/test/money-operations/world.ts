@@ -1,5 +1,5 @@
 import type { Stripe } from 'stripe';
-import { type Actor, mortal, paidTopUp, settleStripe, signedInAgain, testApp } from '@app/testing';
+import { type Actor, type TestApp, mortal, paidTopUp, settleStripe, signedInAgain, testApp } from '@app/testing';
 import type { Random } from '../../../../scripts/faults/random.ts';
 
 export type Advisor = Actor & { advisorId: string };
@@ -33,13 +33,14 @@ export async function operationsWorld() {
       body: JSON.stringify(body),
     });
   };
-  const accountOf = async ({ advisorId }: Advisor): Promise<string> => {
+  const accountOfParty = async (partyId: string): Promise<string> => {
     const [row] = await t.db.query<{ account_id: string }>(
       'select account_id from app.connect_account where party_id = $1',
-      [advisorId],
+      [partyId],
     );
     return row!.account_id;
   };
+  const accountOf = ({ advisorId }: Advisor): Promise<string> => accountOfParty(advisorId);
 
   await t
     .as(people.owner)
@@ -61,6 +62,8 @@ export async function operationsWorld() {
     await t.as(advisor).post('/v1/payout-account', { country: 'DE', entityType: 'individual' }).expect(201);
     await control(`accounts/${await accountOf(advisor)}`, { state: 'active' });
   }
+  await licensed(t, people.owner, people.operator);
+  await control(`accounts/${await accountOfParty(t.licensees.aurora.id)}`, { state: 'active' });
   // Each has a card that may be charged; the first two wallets fill themselves by it.
   for (const [index, card] of SAVED_CARDS.entries()) {
     const user = await t.given.user();
@@ -86,6 +89,7 @@ export async function operationsWorld() {
 
   /** Events that nobody will ever deliver. */
   const lost = new Set<string>();
+  let months = 0;
   return {
     t,
     stripe,
@@ -93,11 +97,38 @@ export async function operationsWorld() {
     process: mortal(t),
     control,
     accountOf,
+    /** At Stripe, of everybody who is paid out. */
+    accounts: async (): Promise<string[]> =>
+      (await t.db.query<{ account_id: string }>('select account_id from app.connect_account order by id')).map(
+        (row) => row.account_id,
+      ),
+    /** What an act saw go wrong at a moment that the books do not keep. */
+    wrongs: [] as string[],
+    /** Which month of the licence is the next to be over, counted from 1. */
+    nextMonth: (): number => (months += 1),
+    /** What the licensee could have of its calls, less what it has given away, in minor units. */
+    share: async (): Promise<number> => {
+      const [row] = await t.db.query<{ sum: number }>(
+        `select coalesce(sum(e.amount), 0)::int as sum from app.ledger_entry e join app.ledger_account a on a.licensee_id = e.licensee_id and a.id = e.account_id
+          where e.licensee_id = $1 and a.kind in ('licensee_payable', 'promo_expense') and a.currency = 'EUR'`,
+        [t.licensees.aurora.id],
+      );
+      return row!.sum;
+    },
+    /** What the worker does every minute, some minutes later: it asks again for what it heard no answer to. */
+    minutes: async (): Promise<void> => {
+      t.clock.advanceSeconds(180);
+      for (const job of ['billing.resume_top_ups', 'billing.resume_wallet_refunds', 'billing.resume_payouts'])
+        await t.run(job).catch(() => undefined);
+      t.clock.reset();
+    },
     /** Some of the events that wait, in any order: some twice at once, some later, some never. The rest is worked off. */
     deliver: async (random: Random): Promise<void> => {
       const waiting = stripe.webhooks.waiting().filter((id) => !lost.has(id));
-      for (const [, id] of waiting.map((one) => [random.next(), one] as const).sort(([a], [b]) => a - b)) {
-        const fate = random.weighted({ once: 10, twice: 4, late: 3, never: 2 });
+      for (const [, id, own] of waiting
+        .map((one, index) => [random.fork(`order ${index}`).next(), one, random.fork(`fate ${index}`)] as const)
+        .sort(([a], [b]) => a - b)) {
+        const fate = own.weighted({ once: 10, twice: 4, late: 3, never: 2 });
         if (fate === 'never') lost.add(id);
         if (fate === 'once') await stripe.webhooks.deliverNow(id);
         if (fate === 'twice') await Promise.all([stripe.webhooks.deliverNow(id), stripe.webhooks.deliverNow(id)]);
@@ -127,6 +158,53 @@ export async function operationsWorld() {
     },
     payments: () => stripe.objects<Stripe.PaymentIntent>('payment_intent'),
   };
+}
+
+const TERMS = {
+  setupFeeMinor: 500,
+  monthlyFeeMinor: 900,
+  minimumMonthlyMinor: null,
+  operatorShareBp: null,
+  operatorRatePerMinuteMinor: null,
+  trialDays: 0,
+  maxAdvisors: null,
+  maxUsers: null,
+  maxConcurrentCalls: null,
+  maxApiPerMinute: null,
+  maxStorageMb: null,
+};
+
+const PARTY = {
+  company: 'Betreiber GmbH',
+  fullName: 'Otto Operator',
+  email: 'billing@operator.example',
+  line1: 'Hauptstraße 1',
+  postalCode: '10115',
+  city: 'Berlin',
+  country: 'DE',
+  revision: 0,
+};
+
+/** The licensee has a licence of the operator, an account that its share goes to, and agrees that invoices are settled from it. */
+async function licensed(t: TestApp, owner: Actor, operator: Actor): Promise<void> {
+  await t
+    .as(operator)
+    .put('/v1/operator/invoice-issuer', { ...PARTY, series: 'OP', taxRateBp: 1900, paymentDays: 90 })
+    .expect(200);
+  await t.as(owner).put('/v1/staff/licence/billing-profile', PARTY).expect(200);
+  const { body } = await t
+    .as(operator)
+    .post('/v1/operator/plans', { ...TERMS, name: 'Studio', currency: 'EUR', isPublic: true })
+    .expect(201);
+  await t
+    .as(operator)
+    .post(`/v1/operator/licensees/${t.publicId('licensee', owner.licenseeId)}/licence`, {
+      planId: (body as { id: string }).id,
+      reason: 'Signed',
+    })
+    .expect(201);
+  await t.as(owner).post('/v1/payout-account', { country: 'DE', entityType: 'company' }).expect(201);
+  await t.as(owner).put('/v1/staff/licence/netting', { wording: 1 }).expect(200);
 }
 
 export type OperationsWorld = Awaited<ReturnType<typeof operationsWorld>>;

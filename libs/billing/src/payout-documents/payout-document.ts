@@ -1,9 +1,11 @@
 import type { DocumentLocale } from '@app/kernel';
 import type { TaxTreatment } from '@app/licensees';
 
-/** Kinds of postings as a document sums them up. */
+/** Kinds of postings as the document of an advisor sums them up. */
 export const LINE_KINDS = ['earnings', 'booking_fees', 'refunds', 'tips', 'reserve', 'debts', 'fees', 'other'] as const;
-export type LineKind = (typeof LINE_KINDS)[number];
+/** What the payout of a licensee is made of: its share of calls, what came off it for gifts, and the tax that it owes itself. */
+type ShareKind = 'share' | 'gifts' | 'tax';
+export type LineKind = (typeof LINE_KINDS)[number] | ShareKind;
 
 export interface DocumentParty {
   readonly name: string;
@@ -20,9 +22,11 @@ export interface PayoutDocument {
   readonly issuedOn: string;
   readonly currency: string;
   readonly payoutId: string;
-  /** The advisor, who supplies. */
+  /** Missing = the advisor. */
+  readonly party?: 'licensee';
+  /** Whom it pays: the advisor, who supplies, or the licensee. */
   readonly supplier: DocumentParty;
-  /** The licensee, who issues it. */
+  /** Who issues it: the licensee; of a payout to the licensee, the operator. */
   readonly customer: DocumentParty;
   readonly agreement: { readonly version: string; readonly acceptedOn: string } | null;
   readonly lines: readonly { readonly kind: LineKind; readonly count: number; readonly amountMinor: number }[];

@@ -20,7 +20,14 @@ import { LicenseesService, TaxRatesService, nextNumber, treatmentOf } from '@app
 import { MoneyRulesService } from '../money-rules.service.js';
 import { nameOf } from '../payee-tax/dac7-report.js';
 import { type PayeeTaxRow, PayeeTaxService, SELF_BILLING_VERSION } from '../payee-tax/payee-tax.service.js';
-import { type DocumentParty, LINE_KINDS, type PayoutDocument, isSupply, lineOf } from './payout-document.js';
+import {
+  type DocumentParty,
+  LINE_KINDS,
+  type LineKind,
+  type PayoutDocument,
+  isSupply,
+  lineOf,
+} from './payout-document.js';
 import { payoutPdf } from './payout-sheet.js';
 
 interface PaidPayout {
@@ -29,6 +36,8 @@ interface PaidPayout {
   readonly party_id: string;
   readonly currency: string;
   readonly amount: bigint;
+  readonly tax_amount: bigint;
+  readonly gift_amount: bigint;
 }
 
 interface Stored extends SealedDocument {
@@ -38,7 +47,7 @@ interface Stored extends SealedDocument {
 }
 
 /**
- * Documents of payouts to advisors [I9]: an invoice in the advisor's name where they agreed to that and said who they are, else a statement. The number is taken in the
+ * Documents of payouts [I9]: to an advisor an invoice in the advisor's name where they agreed to that and said who they are, else a statement; to the licensee a statement of its share. The number is taken in the
  * transaction that issues it, so a series has no gap; what was issued never changes, a payout that comes back takes a credit of its own.
  */
 @Injectable()
@@ -53,7 +62,8 @@ export class PayoutDocuments {
 
   /** Issues the document of a payout that has arrived, once. Part of the transaction in which it is paid. */
   async issue(tx: Tx, payout: PaidPayout): Promise<void> {
-    if (payout.party !== 'advisor' || (await this.of(tx, payout.id))) return;
+    if (await this.of(tx, payout.id)) return;
+    if (payout.party === 'licensee') return this.issueOfShare(tx, payout);
     const licensee = await this.licensees.licenseeOf(tx);
     const tax = await this.payees.rowOf(tx, payout.party_id);
     const agreed = tax.identity !== null && tax.self_billing_version === SELF_BILLING_VERSION;
@@ -77,6 +87,38 @@ export class PayoutDocuments {
       tax: agreed ? await this.taxOf(tx, tax, lines, customer, localDate(tx.now, licensee.timeZone)) : null,
       totalMinor: toJsonMinor(payout.amount),
       feeBearer: (await this.rules.of(tx)).stripeFeeBearer,
+      original: null,
+      reason: null,
+    };
+    await store(tx, payout.id, document, null);
+  }
+
+  /** To the licensee: its share, and what of it gifts took, so that what is paid can be followed from the calls. */
+  private async issueOfShare(tx: Tx, payout: PaidPayout): Promise<void> {
+    const licensee = await this.licensees.licenseeOf(tx);
+    const [operator] = await this.db.resolve<{ name: string }>('select app.operator_name() as name');
+    const lines: readonly Line[] = [
+      { kind: 'share', count: 0, amount: payout.amount - payout.tax_amount + payout.gift_amount },
+      { kind: 'gifts', count: 0, amount: -payout.gift_amount },
+      { kind: 'tax', count: 0, amount: payout.tax_amount },
+    ];
+    const document: PayoutDocument = {
+      version: 1,
+      kind: 'payout_statement',
+      number: await nextNumber(tx, seriesOf(licensee.slug), 'payout_statement'),
+      locale: documentLocale(licensee.locale),
+      issuedOn: localDate(tx.now, licensee.timeZone),
+      currency: payout.currency,
+      payoutId: publicId('payout', payout.id),
+      party: 'licensee',
+      supplier: (await customerOf(tx)).party,
+      customer: { name: operator!.name, lines: [], taxNumber: null },
+      agreement: null,
+      lines: lines
+        .filter(({ kind, amount }) => kind === 'share' || amount !== 0n)
+        .map(({ amount, ...line }) => ({ ...line, amountMinor: toJsonMinor(amount) })),
+      tax: null,
+      totalMinor: toJsonMinor(payout.amount),
       original: null,
       reason: null,
     };
@@ -129,7 +171,7 @@ export class PayoutDocuments {
       tx,
       `select d.id, d.number, d.payload, d.sha256, d.issued_at from app.payout_document d
          join app.payout p on p.licensee_id = d.licensee_id and p.id = d.payout_id
-         join app.advisor a on a.licensee_id = p.licensee_id and a.id = p.party_id
+         left join app.advisor a on a.licensee_id = p.licensee_id and p.party = 'advisor' and a.id = p.party_id
         where d.licensee_id = $1 and d.id = $2 and ($3::uuid is null or a.person_id = $3)`,
       [tx.ctx.licenseeId, id, role === 'advisor' ? personId : null],
     );
@@ -170,7 +212,7 @@ export class PayoutDocuments {
 }
 
 interface Line {
-  readonly kind: (typeof LINE_KINDS)[number];
+  readonly kind: LineKind;
   readonly count: number;
   readonly amount: bigint;
 }

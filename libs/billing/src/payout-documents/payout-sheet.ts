@@ -9,6 +9,7 @@ interface Words {
   readonly reason: string;
   readonly agreement: (version: string, day: string) => string;
   readonly supplier: string;
+  readonly payee: string;
   readonly taxNumber: string;
   readonly description: string;
   readonly amount: string;
@@ -33,6 +34,7 @@ const WORDS: Readonly<Record<DocumentLocale, Words>> = {
     reason: 'Reason',
     agreement: (version, day) => `Self-billing agreement ${version}, accepted ${day}`,
     supplier: 'Supplier',
+    payee: 'Payee',
     taxNumber: 'VAT number',
     description: 'Description',
     amount: 'Amount',
@@ -45,6 +47,9 @@ const WORDS: Readonly<Record<DocumentLocale, Words>> = {
       debts: () => 'Debts settled',
       fees: () => 'Fees',
       other: () => 'Other',
+      share: () => 'Share of calls',
+      gifts: () => 'Given away since the last payout: promo credit and free minutes that were used',
+      tax: () => 'VAT of the calls that you sell yourself',
     },
     net: 'Supplies, net',
     tax: (rate) => `VAT ${rate}, contained`,
@@ -70,6 +75,7 @@ const WORDS: Readonly<Record<DocumentLocale, Words>> = {
     reason: 'Grund',
     agreement: (version, day) => `Vereinbarung über Gutschriften ${version}, zugestimmt am ${day}`,
     supplier: 'Leistender',
+    payee: 'Empfänger',
     taxNumber: 'USt-IdNr.',
     description: 'Beschreibung',
     amount: 'Betrag',
@@ -82,6 +88,9 @@ const WORDS: Readonly<Record<DocumentLocale, Words>> = {
       debts: () => 'Verrechnete Schulden',
       fees: () => 'Gebühren',
       other: () => 'Sonstiges',
+      share: () => 'Anteil an Gesprächen',
+      gifts: () => 'Seit der letzten Auszahlung verschenkt: genutzter Bonus und Freiminuten',
+      tax: () => 'USt. der Gespräche, die Sie selbst verkaufen',
     },
     net: 'Leistungen, netto',
     tax: (rate) => `USt. ${rate}, enthalten`,
@@ -121,7 +130,10 @@ export function payoutPdf(document: PayoutDocument): Promise<Buffer> {
     author: document.customer.name,
     createdOn: document.issuedOn,
     from: partyLines(document.customer, words.taxNumber),
-    to: [`${words.supplier}:`, ...partyLines(document.supplier, words.taxNumber)],
+    to: [
+      `${document.party === 'licensee' ? words.payee : words.supplier}:`,
+      ...partyLines(document.supplier, words.taxNumber),
+    ],
     facts,
     head: [words.description, words.amount],
     lines: document.lines.map(({ kind, count, amountMinor }) => ({

@@ -29,17 +29,17 @@ export class LicenseeShares {
 
   /**
    * The share, and the tax of what the licensee sells itself, in minor units; below zero where more went out than came in. What came in during the hold or is held
-   * waits, what went out counts at once. Promo credit and free minutes of the licensee come off it [P5u]: no caller paid for them. The caller has the lock of the payee.
+   * waits, what went out counts at once. Promo credit and free minutes of the licensee come off it [P5u]: no caller paid for them; `given` is all of it, ever. The caller has the lock of the payee.
    */
-  async available(tx: Tx, currency: string): Promise<{ share: bigint; tax: bigint }> {
+  async available(tx: Tx, currency: string): Promise<{ share: bigint; tax: bigint; given: bigint }> {
     const { payoutHoldDays } = await this.licensees.termsOf(tx);
     const lastDay = await lastEarningDay(tx, this.licensees, payoutHoldDays);
     const { sellerOfRecord } = await this.rules.of(tx);
     const house = await this.ledger.house(tx, currency, 'licensee_payable', 'promo_expense', 'tax');
-    const given = await this.ledger.houseBalance(tx, house.promo_expense);
-    const share = (await this.heldBack(tx, house.licensee_payable, lastDay)) + given;
+    const given = -(await this.ledger.houseBalance(tx, house.promo_expense));
+    const share = (await this.heldBack(tx, house.licensee_payable, lastDay)) - given;
     const tax = sellerOfRecord === 'licensee' ? await this.heldBack(tx, house.tax, lastDay) : 0n;
-    return { share, tax };
+    return { share, tax, given };
   }
 
   /** What can be taken of the share for a debt; locks out payouts to the licensee until the transaction ends. Tax is nobody's to net, and a lack of it is covered first. */

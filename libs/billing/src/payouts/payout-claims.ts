@@ -35,6 +35,8 @@ interface Entry {
 interface Claim {
   readonly amount: bigint;
   readonly tax: bigint;
+  /** What was given away since the last payout and came off this one. */
+  readonly gifts: bigint;
   readonly transactionId: string;
   readonly accountId?: string;
   readonly entries: readonly Entry[];
@@ -79,7 +81,7 @@ export class PayoutClaims {
     await rowsOf(
       tx,
       `insert into app.payout (licensee_id, id, party, party_id, connect_account_id, currency, amount, tax_amount, cause, requested_by, status, transaction_id,
-         next_try_at, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'claimed', $11, $12, $12)`,
+         next_try_at, created_at, gift_amount) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'claimed', $11, $12, $12, $13)`,
       [
         tx.ctx.licenseeId,
         payoutId,
@@ -93,6 +95,7 @@ export class PayoutClaims {
         requestedBy,
         claim.transactionId,
         tx.now,
+        claim.gifts,
       ],
     );
     if (claim.accountId !== undefined)
@@ -188,13 +191,13 @@ export class PayoutClaims {
       ],
       refId: payoutId,
     });
-    return { amount, tax: 0n, transactionId, accountId: payable, entries };
+    return { amount, tax: 0n, gifts: 0n, transactionId, accountId: payable, entries };
   }
 
   /** The licensee's share, and the tax of what it sells itself. */
   private async licenseeClaim(tx: Tx, payoutId: string, currency: string, minimum: bigint): Promise<Claim | NoPayout> {
     const house = await this.ledger.house(tx, currency, 'licensee_payable', 'tax', 'transfer_clearing');
-    const { share, tax } = await this.shares.available(tx, currency);
+    const { share, tax, given } = await this.shares.available(tx, currency);
     const amount = share + tax;
     if (amount <= 0n) return 'nothing';
     if (amount < minimum) return 'below_minimum';
@@ -209,7 +212,17 @@ export class PayoutClaims {
       ],
       refId: payoutId,
     });
-    return { amount, tax, transactionId, entries: [] };
+    return { amount, tax, gifts: given - (await this.giftsBefore(tx, currency)), transactionId, entries: [] };
+  }
+
+  /** Gifts that came off the share in earlier payouts. One that failed gave its share back, so the next one bears its gifts too. */
+  private async giftsBefore(tx: Tx, currency: string): Promise<bigint> {
+    const [row] = await rowsOf<{ sum: bigint }>(
+      tx,
+      `select coalesce(sum(gift_amount), 0)::bigint as sum from app.payout where licensee_id = $1 and party = 'licensee' and currency = $2 and status <> 'failed'`,
+      [tx.ctx.licenseeId, currency],
+    );
+    return row!.sum;
   }
 
   /**

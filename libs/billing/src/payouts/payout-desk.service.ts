@@ -41,6 +41,7 @@ interface Row {
   name: string;
   amount: bigint;
   tax_amount: bigint;
+  gift_amount: bigint;
   returned_amount: bigint;
   currency: string;
   status: PayoutStatus;
@@ -179,7 +180,7 @@ export class PayoutDesk {
 }
 
 const PAYOUTS = `
-  select p.id, p.party, coalesce(a.display_name, l.name) as name, p.amount, p.tax_amount, p.returned_amount, p.currency, p.status, p.cause, p.failure_code, p.note,
+  select p.id, p.party, coalesce(a.display_name, l.name) as name, p.amount, p.tax_amount, p.gift_amount, p.returned_amount, p.currency, p.status, p.cause, p.failure_code, p.note,
          p.arrives_on::text as arrives_on, p.created_at, p.closed_at,
          coalesce((select jsonb_agg(jsonb_build_object('id', d.id, 'kind', d.kind, 'number', d.number) order by d.id) from app.payout_document d
                     where d.licensee_id = p.licensee_id and d.payout_id = p.id), '[]') as documents
@@ -193,6 +194,7 @@ const view = (row: Row): PayoutView => ({
   name: row.name,
   amountMinor: toJsonMinor(row.amount),
   taxMinor: toJsonMinor(row.tax_amount),
+  giftsMinor: toJsonMinor(row.gift_amount),
   returnedMinor: toJsonMinor(row.status === 'failed' ? row.amount : row.returned_amount),
   currency: row.currency,
   status: row.status,

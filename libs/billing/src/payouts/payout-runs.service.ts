@@ -6,6 +6,7 @@ import { MoneyRulesService } from '../money-rules.service.js';
 import type { Payee } from './connect-accounts.service.js';
 import type { NoPayout, PayoutCause } from './payout-claims.js';
 import { payoutDayFrom } from './payout-calendar.js';
+import { PayoutNews } from './payout-news.service.js';
 import { PayoutsService } from './payouts.service.js';
 
 const BATCH = 200;
@@ -32,6 +33,7 @@ export class PayoutRuns {
     private readonly rules: MoneyRulesService,
     private readonly licensees: LicenseesService,
     private readonly payouts: PayoutsService,
+    private readonly news: PayoutNews,
   ) {}
 
   /** Once a day each licensee whose day it is, in its own time zone; what was claimed is not claimed again, so a second run does nothing. */
@@ -70,7 +72,7 @@ export class PayoutRuns {
       'select * from app.paid_payouts($1, $2, $3)',
       [now, addSeconds(now, -ASKED_AFTER_SECONDS), BATCH],
     ))
-      await this.payouts
+      await this.news
         .recheck(systemContext(row.licensee_id, 'billing.recheck_paid_payouts'), row.id)
         .catch((error: unknown) =>
           log.warn({ err: error, payoutId: row.id }, 'nobody says whether a payout stays paid'),

@@ -27,6 +27,11 @@ export class PayoutView {
   @Shown('Name of the payee', { type: String }) name: string;
   @Shown('Amount in minor units', { type: 'integer' }) amountMinor: number;
   @Shown('Part of it that is tax the licensee owes itself, in minor units', { type: 'integer' }) taxMinor: number;
+  @Shown(
+    'What the licensee gave away since its last payout (promo credit and free minutes that were used): it came off the share before, in minor units. Negative = so much of it came back. 0 for advisors',
+    { type: 'integer' },
+  )
+  giftsMinor: number;
   @Shown('What of it came back from the payee at the provider, in minor units: it is available again', {
     type: 'integer',
   })

@@ -19,10 +19,8 @@ import {
 import { LicenseesService } from '@app/licensees';
 import { CashMirrorService } from '../cash/cash-mirror.service.js';
 import { ACCOUNT_GONE, Connect, type TransferOrder } from '../stripe/connect.js';
-import { finishEvent } from '../stripe/inbox.js';
 import { StripeBooks } from '../stripe/stripe-books.js';
 import { StripeContexts } from '../stripe/stripe-contexts.service.js';
-import { OnStripe, type StripeEvent } from '../stripe/stripe-handlers.js';
 import { PaymentsRejected } from '../stripe/stripe.problems.js';
 import { PayoutDocuments } from '../payout-documents/payout-documents.service.js';
 import type { Party } from './connect-accounts.dto.js';
@@ -39,7 +37,8 @@ const RETRY_SECONDS = 60;
 const FUNDS_SECONDS = 3600;
 /** The bank says when it is done; this is only for a lost event. */
 const BANK_SECONDS = 6 * 3600;
-const RECHECK_SECONDS = 24 * 3600;
+/** A payout that is paid is asked after once a day. */
+export const RECHECK_SECONDS = 24 * 3600;
 
 export type PayoutStatus = 'claimed' | 'transferred' | 'in_payout' | 'paid' | 'returning' | 'failed';
 
@@ -52,6 +51,8 @@ export interface Payout {
   currency: string;
   amount: bigint;
   tax_amount: bigint;
+  /** What the licensee gave away, which came off its share before. */
+  gift_amount: bigint;
   /** What of the transfer came back in parts, each an earning of its own. */
   returned_amount: bigint;
   cause: PayoutCause;
@@ -117,64 +118,6 @@ export class PayoutsService {
       const after = await this.db.read(ctx, (tx) => this.byId(tx, payload.id));
       if (after.status === before) return;
     }
-  }
-
-  @OnStripe(['payout.created', 'payout.updated', 'payout.paid', 'payout.failed', 'payout.canceled'], 'payout')
-  async onBankPayout(ctx: Context, event: StripeEvent): Promise<void> {
-    const [row] = await this.db.read(ctx, (tx) =>
-      rowsOf<{ id: string }>(tx, 'select id from app.payout where licensee_id = $1 and stripe_payout_id = $2', [
-        ctx.licenseeId,
-        event.objectId,
-      ]),
-    );
-    const id = row?.id ?? (await this.foundBankPayout(ctx, event));
-    if (row && (event.type === 'payout.failed' || event.type === 'payout.canceled')) await this.reopen(ctx, row.id);
-    if (id !== undefined) await this.advance(ctx, { id });
-    await this.db.transaction(ctx, (tx) =>
-      finishEvent(tx, event.id, id === undefined ? 'ignored' : 'done', id === undefined ? 'no payout of ours' : null),
-    );
-  }
-
-  /** Asks whether a payout stays paid; the next time is a day later, whatever comes of it. */
-  async recheck(ctx: Context, id: string): Promise<void> {
-    await this.db.transaction(ctx, (tx) => this.write(tx, id, { next_try_at: addSeconds(tx.now, RECHECK_SECONDS) }));
-    await this.reopen(ctx, id);
-    await this.advance(ctx, { id });
-  }
-
-  /** A bank may say days later that what it took has come back: then a payout that was paid goes the way back like any other. */
-  private async reopen(ctx: Context, id: string): Promise<void> {
-    const payout = await this.db.read(ctx, (tx) => this.byId(tx, id));
-    if (payout.status !== 'paid') return;
-    const facts = await this.connect.bankPayout(
-      await this.contexts.of(ctx),
-      payout.account_id,
-      payout.stripe_payout_id!,
-    );
-    if (facts.status !== 'failed') return;
-    await this.db.transaction(ctx, async (tx) => {
-      const row = await this.lock(tx, id);
-      // What was taken back bit by bit is back already: there is no transfer left to take.
-      if (row.status !== 'paid' || row.returned_amount === row.amount) return;
-      await this.write(tx, id, {
-        status: 'returning',
-        failure_code: facts.failureCode ?? 'failed',
-        closed_at: null,
-        next_try_at: tx.now,
-      });
-    });
-  }
-
-  /** A bank payout whose answer was lost: its own words say which of ours it is. */
-  private async foundBankPayout(ctx: Context, event: StripeEvent): Promise<string | undefined> {
-    if (event.accountId === null) return undefined;
-    const facts = await this.connect.bankPayout(await this.contexts.of(ctx), event.accountId, event.objectId);
-    if (facts.localId === undefined || !UUID_PATTERN.test(facts.localId)) return undefined;
-    return this.db.transaction(ctx, async (tx) => {
-      const payout = await this.lock(tx, facts.localId!);
-      await this.found(tx, payout, { stripePayoutId: facts.stripePayoutId });
-      return payout.id;
-    });
   }
 
   private async step(ctx: Context, payout: Payout): Promise<void> {
@@ -353,6 +296,11 @@ export class PayoutsService {
   /** A payout by its id, locked. @throws NotFound */
   async lock(tx: Tx, id: string): Promise<Payout> {
     return this.byId(tx, id, 'for no key update of p');
+  }
+
+  /** A payout by its id. @throws NotFound */
+  async show(tx: Tx, id: string): Promise<Payout> {
+    return this.byId(tx, id);
   }
 
   private async byId(tx: Tx, id: string, lock = ''): Promise<Payout> {

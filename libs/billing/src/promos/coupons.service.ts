@@ -33,6 +33,7 @@ import {
   CouponUsedUp,
   NotNewCustomer,
 } from './coupons.problems.js';
+import { assertAccountOpen } from './open-account.js';
 import { NewCustomers } from './new-customers.service.js';
 import { PromoLots, type PromoSponsor } from './promo-lots.service.js';
 
@@ -81,11 +82,12 @@ export class CouponsService {
 
   /**
    * Uses a code. Its row is locked first, so that those who come at the same time are counted one after the other.
-   * @throws CouponUnknown, CouponExpired, CouponUsedUp, CouponUsedAlready, CouponNeedsFirstTopUp, NotNewCustomer
+   * @throws CouponUnknown, CouponExpired, CouponUsedUp, CouponUsedAlready, CouponNeedsFirstTopUp, NotNewCustomer, AccountClosed
    */
   async redeem(ctx: Context, input: RedeemCoupon): Promise<RedemptionView> {
     return this.db.transaction(ctx, async (tx) => {
       const { personId } = personOf(ctx);
+      await assertAccountOpen(tx, personId);
       const coupon = await this.lock(tx, 'code', input.code.toUpperCase());
       if (!coupon) throw new CouponUnknown();
       const times = await this.assertOpen(tx, coupon, personId);

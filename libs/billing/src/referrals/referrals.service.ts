@@ -18,6 +18,7 @@ import {
 import { Arrivals } from '@app/identity';
 import { LicenseesService } from '@app/licensees';
 import { NewCustomers } from '../promos/new-customers.service.js';
+import { isAccountOpen } from '../promos/open-account.js';
 import { PromoLots, type PromoSponsor } from '../promos/promo-lots.service.js';
 import type { TopUp } from '../top-up.entity.js';
 import { WalletsService } from '../wallets.service.js';
@@ -230,6 +231,7 @@ export class Referrals extends Arrivals {
     if (amount === 0n) return null;
     const days = row[`${side}_days`];
     const personId = row[`${side}_id`];
+    if (!(await isAccountOpen(tx, personId))) return null;
     const transactionId = await this.lots.grant(tx, {
       personId,
       currency: row.currency,

@@ -5,6 +5,7 @@ import { Ledger } from '../ledger/ledger.js';
 import { PostingKeyReused } from '../ledger/ledger.problems.js';
 import { BudgetsNotAgreed } from '../platforms/platforms.problems.js';
 import { Topologies } from '../platforms/topologies.service.js';
+import { AccountClosed } from '../promos/promos.problems.js';
 import { Budgets } from './budgets.service.js';
 
 /** Behind the kept answers of requests: a process may end between what was done and the answer that was to be kept of it [N19]. */
@@ -72,6 +73,14 @@ describe('a request for a budget that comes again because its answer was lost', 
     const ids = answers.map((one) => (one.status === 'fulfilled' ? one.value.transactionId : String(one.reason)));
     expect(new Set(ids).size).toBe(1);
     expect([await inWallet(), await told()]).toEqual([800, 2]);
+  });
+
+  it('is refused for who has closed their account; what is there is taken back all the same', async () => {
+    await give('k-open', 400);
+    await t.db.query(`update app.person set status = 'closed' where id = $1`, [user.id]);
+    await expect(give('k-closed', 500)).rejects.toThrow(AccountClosed);
+    expect(await give('k-open', 400)).toMatchObject({ amountMinor: 400 });
+    expect(await take('k-rest')).toMatchObject({ amountMinor: 400, availableMinor: 0 });
   });
 
   it('is refused with another amount or for another user, and is another one by somebody else or the other way round', async () => {

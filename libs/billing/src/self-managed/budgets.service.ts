@@ -31,6 +31,7 @@ import { BudgetsNotAgreed } from '../platforms/platforms.problems.js';
 import { StripeContexts } from '../stripe/stripe-contexts.service.js';
 import { BudgetGiven } from '../wallets.events.js';
 import { WalletsService } from '../wallets.service.js';
+import { assertAccountOpen } from '../promos/open-account.js';
 import type {
   BudgetView,
   GiveBudget,
@@ -66,10 +67,11 @@ export class Budgets {
     private readonly debts: PayeeDebts,
   ) {}
 
-  /** Adds to what a user may spend. A running call goes on with it. @throws NotFound, BudgetsNotAgreed */
+  /** Adds to what a user may spend. A running call goes on with it. @throws NotFound, BudgetsNotAgreed, AccountClosed */
   give(ctx: Context, personId: string, { amountMinor }: GiveBudget): Promise<BudgetView> {
     const amount = BigInt(amountMinor);
     return this.change(ctx, personId, 'budget', amount, async (tx, accounts, key) => {
+      await assertAccountOpen(tx, personId);
       const transactionId = await this.post(tx, 'budget', key, personId, [
         { accountId: accounts.till, amount: -amount },
         { accountId: accounts.wallet, amount },

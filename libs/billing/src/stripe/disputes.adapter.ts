@@ -4,8 +4,6 @@ import { type DisputeEvidence, type DisputeFacts, Disputes } from '../disputes/d
 import type { StripeContext } from './stripe-context.js';
 import { StripeClient, idOf } from './stripe-client.adapter.js';
 
-const MAX_DISPUTES = 5000;
-
 @Injectable()
 export class StripeDisputes extends Disputes {
   constructor(private readonly client: StripeClient) {
@@ -20,8 +18,8 @@ export class StripeDisputes extends Disputes {
     return this.client.call(context, async (stripe) => {
       const found: DisputeFacts[] = [];
       const created = { gte: Math.floor(time.getTime() / 1000) };
-      for await (const dispute of stripe.disputes.list({ created, limit: 100 }))
-        if (found.push(facts(dispute)) >= MAX_DISPUTES) break;
+      // All of them: the newest come first, and the bank decides about the oldest next.
+      for await (const dispute of stripe.disputes.list({ created, limit: 100 })) found.push(facts(dispute));
       return found.reverse();
     });
   }

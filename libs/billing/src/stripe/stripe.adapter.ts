@@ -15,7 +15,7 @@ import {
 import type { StripeContext } from './stripe-context.js';
 import { StripeAccountsApi } from './stripe-accounts-api.service.js';
 import { StripeClient, idOf, toStripe } from './stripe-client.adapter.js';
-import { InvalidSignature } from './stripe.problems.js';
+import { InvalidSignature, PaymentsRejected } from './stripe.problems.js';
 
 const SIGNATURE_TOLERANCE_SECONDS = 300;
 const FUTURE_TOLERANCE_SECONDS = 60;
@@ -184,7 +184,22 @@ export class StripePayments extends Payments {
   }
 
   async removeCard(context: StripeContext, paymentMethodId: string): Promise<void> {
-    await this.client.call(context, (stripe) => stripe.paymentMethods.detach(paymentMethodId));
+    try {
+      await this.client.call(context, (stripe) => stripe.paymentMethods.detach(paymentMethodId));
+    } catch (error) {
+      if (!(error instanceof PaymentsRejected) || !(await this.isGone(context, paymentMethodId))) throw error;
+    }
+  }
+
+  /** Nobody's card there any more: it was removed at Stripe, or belongs to an account that is not used now. Stripe has no code for the first, so the card itself is asked for. */
+  private async isGone(context: StripeContext, paymentMethodId: string): Promise<boolean> {
+    try {
+      return (
+        (await this.client.call(context, (stripe) => stripe.paymentMethods.retrieve(paymentMethodId))).customer === null
+      );
+    } catch (error) {
+      return error instanceof PaymentsRejected && error.providerCode === 'resource_missing';
+    }
   }
 
   verifyEvent(rawBody: Buffer, signature: string, secrets: readonly string[]): VerifiedEvent {

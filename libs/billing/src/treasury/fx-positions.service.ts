@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Context, Db, Every, type Tx, divide, newId, recordAudit, rowsOf, systemContext } from '@app/kernel';
+import { type Context, Db, Every, type Tx, divide, log, newId, recordAudit, rowsOf, systemContext } from '@app/kernel';
 import { Ledger } from '../ledger/ledger.js';
 import { MonthNotOver } from './treasury.problems.js';
 
@@ -31,6 +31,12 @@ export interface FxPosition {
   readonly resultMinor: bigint | null;
   /** First day of the last month that was valued. */
   readonly valuedThrough: Month | null;
+}
+
+/** What came of a month: results that were posted, and pairs that could not be valued. */
+interface Valued {
+  readonly posted: number;
+  readonly failed: number;
 }
 
 interface Row {
@@ -84,30 +90,41 @@ export class FxPositions {
   /** On the first of a month, the month before. */
   @Every('17 2 1 * *', 'billing.value_currencies')
   async monthly(): Promise<void> {
-    await this.valueMonth(previousMonth(await this.db.now()));
+    const month = previousMonth(await this.db.now());
+    const { failed } = await this.valueMonth(month);
+    // The job is tried again, and stays among those that failed: what is valued already stays.
+    if (failed > 0) throw new Error(`${failed} positions of ${month} could not be valued`);
   }
 
   /**
    * The same by hand, for a month that the night missed. What is valued already stays.
    * @throws MonthNotOver
    */
-  async value(ctx: Context, month: Month): Promise<number> {
-    const posted = await this.valueMonth(month);
-    await this.db.transaction(ctx, (tx) => recordAudit(tx, { action: 'currencies.valued', after: { month, posted } }));
-    return posted;
+  async value(ctx: Context, month: Month): Promise<Valued> {
+    const valued = await this.valueMonth(month);
+    await this.db.transaction(ctx, (tx) =>
+      recordAudit(tx, { action: 'currencies.valued', after: { month, ...valued } }),
+    );
+    return valued;
   }
 
-  /** @returns how many results were posted */
-  private async valueMonth(month: Month): Promise<number> {
+  private async valueMonth(month: Month): Promise<Valued> {
     const until = afterMonth(month);
     if (until > (await this.db.now())) throw new MonthNotOver(month);
-    let posted = 0;
-    for (const row of await this.rows(until))
-      if (row.rate_own !== null)
-        posted += await this.db.transaction(systemContext(row.licensee_id, 'billing.value_currencies'), (tx) =>
-          this.valueOne(tx, month, row),
-        );
-    return posted;
+    let [posted, failed] = [0, 0];
+    for (const row of await this.rows(until)) {
+      if (row.rate_own === null) continue;
+      const ctx = systemContext(row.licensee_id, 'billing.value_currencies');
+      try {
+        posted += await this.db.transaction(ctx, (tx) => this.valueOne(tx, month, row));
+      } catch (error) {
+        // One pair of one tenant keeps nobody else's month open.
+        failed += 1;
+        const { licensee_id: licenseeId, currency, settled_in: settledIn } = row;
+        log.error({ err: error, licenseeId, currency, settledIn, month }, 'a position cannot be valued');
+      }
+    }
+    return { posted, failed };
   }
 
   /** One pair of one tenant, once per month, and never behind a later month, which has counted this one's difference already. */

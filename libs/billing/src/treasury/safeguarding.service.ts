@@ -24,9 +24,9 @@ import { StripeBooks } from '../stripe/stripe-books.js';
 import { OPERATOR_CONTEXT } from '../stripe/stripe-context.js';
 import { OnStripe, type StripeEvent } from '../stripe/stripe-handlers.js';
 import { PaymentsRejected, PaymentsUnavailable } from '../stripe/stripe.problems.js';
+import { SafeguardLimits } from './safeguard-limits.service.js';
 import { SAFEGUARDING } from './safeguarding.cash.js';
 import { AboveSafeguardable, NoSafeguardAccount } from './treasury.problems.js';
-import { TreasuryService } from './treasury.service.js';
 
 const RETRY_SECONDS = 60;
 const BANK_SECONDS = 6 * 3600;
@@ -65,7 +65,7 @@ export class SafeguardingService {
     private readonly connect: Connect,
     private readonly books: StripeBooks,
     private readonly mirror: CashMirrorService,
-    private readonly treasury: TreasuryService,
+    private readonly limits: SafeguardLimits,
   ) {}
 
   async accounts(ctx: Context): Promise<SafeguardAccount[]> {
@@ -141,7 +141,8 @@ export class SafeguardingService {
       [licenseeId, currency],
     );
     if (!account) throw new NoSafeguardAccount(currency);
-    const most = await this.most(tx, direction, currency, availableMinor);
+    const most =
+      direction === 'out' ? await this.limits.out(currency, availableMinor) : await this.limits.back(tx, currency);
     if (amount > most) throw new AboveSafeguardable(most > 0n ? most : 0n, currency, direction);
     const id = newId();
     await rowsOf(
@@ -158,29 +159,6 @@ export class SafeguardingService {
       reason,
     });
     return id;
-  }
-
-  private async most(
-    tx: Tx,
-    direction: SafeguardMove['direction'],
-    currency: string,
-    availableMinor: bigint,
-  ): Promise<bigint> {
-    const coverage = (await this.treasury.coverage()).find((one) => one.currency === currency);
-    const there = coverage?.safeguardedMinor ?? 0n;
-    if (direction === 'out') {
-      const unspent = (coverage?.walletsMinor ?? 0n) - there;
-      return unspent < availableMinor ? unspent : availableMinor;
-    }
-    // What is asked back and not there yet, and what has not arrived at the bank, cannot be asked for again.
-    const [open] = await rowsOf<{ sum: bigint }>(
-      tx,
-      `select coalesce(sum(m.amount), 0)::bigint as sum from app.safeguard_move m
-        where m.licensee_id = $1 and m.currency = $2 and m.status in ('requested', 'under_way')
-          and not exists (select 1 from app.ledger_transaction t where t.licensee_id = m.licensee_id and t.ref_id = m.id and m.direction = 'back')`,
-      [tx.ctx.licenseeId, currency],
-    );
-    return there - open!.sum;
   }
 
   private async post(tx: Tx, id: string, step: 'asked' | 'refused', currency: string, amount: bigint): Promise<void> {

@@ -4,6 +4,7 @@ import {
   type Context,
   Db,
   NotFound,
+  Outbox,
   type Page,
   type PageQuery,
   type Tx,
@@ -29,6 +30,7 @@ import type {
   UnreturnedReason,
   UnreturnedView,
 } from './unreturned-money.dto.js';
+import { PaidByHand } from './wallet-refunds.events.js';
 import { BudgetGoesBack, MoneyKeptElsewhere, NothingUnreturned } from './unreturned-money.problems.js';
 
 interface Row {
@@ -72,6 +74,7 @@ export class UnreturnedMoney {
     private readonly rules: MoneyRulesService,
     private readonly wallets: WalletsService,
     private readonly licensees: LicenseesService,
+    private readonly outbox: Outbox,
   ) {}
 
   /** Who still has money in a wallet, disputed money too. @param as who asks */
@@ -157,6 +160,7 @@ export class UnreturnedMoney {
       after: { amountMinor: toJsonMinor(free), currency, handPaymentId: publicId('handPayment', id) },
     });
     await this.wallets.changed(tx, personId);
+    await this.outbox.add(tx, PaidByHand, { handPaymentId: id, personId, amountMinor: toJsonMinor(free), currency });
     return paymentView(row!);
   }
 

@@ -7,6 +7,14 @@ export const WalletRefundRequested = defineEvent<{
   currency: string;
 }>('wallet_refund.requested', 'Money left a wallet for the cards that it came from');
 
+/** Who has the money paid somebody outside Stripe what no card took back; the reference is in the row. */
+export const PaidByHand = defineEvent<{
+  handPaymentId: string;
+  personId: string;
+  amountMinor: number;
+  currency: string;
+}>('hand_payment.recorded', 'Money that no card took back was paid by hand');
+
 /** A part did not reach its card; the money is back in the wallet. */
 export const WalletRefundFailed = defineEvent<{
   walletRefundId: string;

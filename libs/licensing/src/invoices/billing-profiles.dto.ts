@@ -62,7 +62,8 @@ export class BillingProfileView {
   @Shown('State or region', nullable) region: string | null;
   @Shown('ISO 3166') country: string;
   @Shown('VAT, GST or tax number', nullable) taxNumber: string | null;
-  @Shown('Counts the changes', { type: 'integer' }) revision: number;
+  @Shown('Counts the changes; 0 = nobody has said it yet, and everything else is empty', { type: 'integer' })
+  revision: number;
 }
 
 export class InvoiceIssuerView extends BillingProfileView {
@@ -71,6 +72,22 @@ export class InvoiceIssuerView extends BillingProfileView {
   @Shown('Days from the invoice to its due date', { type: 'integer' }) paymentDays: number;
   @Shown('Where a bank transfer goes', nullable) bankDetails: string | null;
 }
+
+/** What is shown before anybody has said who the invoices are for. */
+export const NO_PROFILE: BillingProfileView = {
+  company: '',
+  fullName: '',
+  email: '',
+  phone: null,
+  line1: '',
+  line2: null,
+  postalCode: '',
+  city: '',
+  region: null,
+  country: '',
+  taxNumber: null,
+  revision: 0,
+};
 
 export const profileView = (profile: BillingProfile): BillingProfileView => ({
   company: profile.company,

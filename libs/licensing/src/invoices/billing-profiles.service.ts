@@ -8,6 +8,7 @@ import {
   type ChangeBillingProfile,
   type ChangeInvoiceIssuer,
   type InvoiceIssuerView,
+  NO_PROFILE,
   issuerView,
   profileView,
 } from './billing-profiles.dto.js';
@@ -18,9 +19,12 @@ import { BillingProfileChanged, InvoicePartyMissing } from './invoice.problems.j
 export class BillingProfilesService {
   constructor(private readonly db: Db) {}
 
-  /** @throws NotFound while there is none */
+  /** Empty, with revision 0, while there is none. */
   show(ctx: Context): Promise<BillingProfileView> {
-    return this.db.read(ctx, async (tx) => profileView(await found(tx)));
+    return this.db.read(ctx, async (tx) => {
+      const profile = await tx.findOneBy(BillingProfile, { licenseeId: ctx.licenseeId });
+      return profile ? profileView(profile) : NO_PROFILE;
+    });
   }
 
   /** @throws InvalidRequest for a tax number that cannot be right, BillingProfileChanged */

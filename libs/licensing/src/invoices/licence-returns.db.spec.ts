@@ -40,6 +40,7 @@ describe('the payment of an invoice goes back', () => {
       .post('/v1/operator/plans', {
         ...FREE_TERMS,
         setupFeeMinor: 10_000,
+        monthlyFeeMinor: 3_000,
         name: 'Studio',
         currency: 'EUR',
         isPublic: true,
@@ -98,6 +99,14 @@ describe('the payment of an invoice goes back', () => {
       const found: Partial<Record<HouseKind, bigint>> = {};
       for (const kind of kinds) found[kind] = await ledger.houseBalance(tx, accounts[kind]);
       return found;
+    });
+  /** Of euros and of dollars. */
+  const positions = (): Promise<bigint[]> =>
+    t.app.get(Db).transaction(systemContext(ops.licenseeId, 'spec'), async (tx) => {
+      const ledger = t.app.get(Ledger);
+      const of = async (currency: string): Promise<bigint> =>
+        ledger.houseBalance(tx, (await ledger.house(tx, currency, 'fx_position')).fx_position);
+      return [await of('EUR'), await of('USD')];
     });
   const quiet = { licence_receivable: 0n, dispute_held: 0n, dispute_fee: 0n, refund_clearing: 0n, suspense: 0n };
   const agreesWithStripe = async (): Promise<void> => {
@@ -254,6 +263,44 @@ describe('the payment of an invoice goes back', () => {
       refund_clearing: 0n,
       suspense: 0n,
     });
+    await agreesWithStripe();
+  });
+
+  it('settled in another currency than its invoice, both sides are in the books, and nothing in suspense', async () => {
+    await control('settlements', { currency: 'eur', settledIn: 'usd', rate: 1.1 });
+    // The next invoice: that of the month.
+    t.clock.advanceSeconds(32 * 86_400);
+    await t.run('licensing.run_licences');
+    t.clock.reset();
+    const open = (await t.as(owner).get('/v1/staff/licence/invoices').expect(200)).body.data as {
+      id: string;
+      status: string;
+      totalMinor: number;
+    }[];
+    const next = open.find(({ status }) => status === 'open')!;
+    id = next.id;
+    const before = await positions();
+    const paymentIntent = await pay();
+    await arrive();
+    expect(await invoice()).toMatchObject({ status: 'paid', dueMinor: 0 });
+    const total = BigInt(next.totalMinor);
+    const inDollars = (total * 11n + 5n) / 10n;
+    const moved = async () => (await positions()).map((one, index) => one - before[index]!);
+    expect(await moved()).toEqual([-total, inDollars]);
+    await refund(paymentIntent, 100);
+    await arrive();
+    expect(await house()).toMatchObject({ refund_clearing: 0n, suspense: 0n });
+    expect(await moved()).toEqual([-(total - 100n), inDollars - 110n]);
+    await control('disputes', { paymentIntent, amount: 200 });
+    await arrive();
+    expect(await house()).toMatchObject({ dispute_held: -200n, suspense: 0n });
+    expect(await moved()).toEqual([-(total - 300n), inDollars - 330n]);
+    await control(`disputes/${newest('dispute').id}`, { outcome: 'won' });
+    await arrive();
+    expect(await house()).toMatchObject({ dispute_held: 0n, suspense: 0n });
+    expect(await moved()).toEqual([-(total - 100n), inDollars - 110n]);
+    for (const one of await t.app.get(StripeComparisonService).compare())
+      expect([one.currency, one.suspenseMinor, one.waiting]).toEqual([one.currency, 0n, 0]);
     await agreesWithStripe();
   });
 });

@@ -68,6 +68,12 @@ export const GERMAN: typeof ENGLISH = {
     '{{amount}} konnten nicht auf Ihre Karte zurückgebucht werden. Das Geld ist wieder in Ihrem Guthaben.',
     '[[Guthaben öffnen]]',
   ),
+  paid_by_hand: mail(
+    'Ihr Restguthaben wurde Ihnen ausgezahlt',
+    '{{amount}} waren noch in Ihrem Guthaben bei {{brand}}, und keine Karte nahm sie zurück. Das Geld wurde Ihnen stattdessen überwiesen.',
+    'Referenz der Zahlung: {{reference}}',
+    'Bis das Geld auf Ihrem Konto ist, braucht Ihre Bank einige Tage. Kommt es nicht an, nennen Sie uns die Referenz.',
+  ),
   auto_top_up_stopped: mail(
     'Automatisches Aufladen wurde beendet',
     'Ihr Guthaben wird nicht mehr automatisch aufgeladen. Bitte prüfen Sie Ihre Karte.',

@@ -66,6 +66,12 @@ export const ENGLISH = {
     '{{amount}} could not be sent back to your card. The money is in your wallet again.',
     '[[Open wallet]]',
   ),
+  paid_by_hand: mail(
+    'Your unspent money was paid to you',
+    '{{amount}} was left in your wallet at {{brand}}, and no card took it back. It was paid to you by bank transfer instead.',
+    'Reference of the payment: {{reference}}',
+    'Until it is on your account takes your bank some days. If it does not come, tell us the reference.',
+  ),
   auto_top_up_stopped: mail(
     'Automatic top-up has stopped',
     'Your wallet is not topped up automatically any more. Please look at your card.',

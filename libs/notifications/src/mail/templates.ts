@@ -16,7 +16,7 @@ const to = (audience: Template['audience'], hasLink: boolean, ...fields: string[
 });
 
 /** Mails that tell what becomes of an account that is closed: they are for its owner all the same. */
-export const FOR_CLOSED_ACCOUNTS: readonly string[] = ['account_closed', 'wallet_refund_failed'];
+export const FOR_CLOSED_ACCOUNTS: readonly string[] = ['account_closed', 'wallet_refund_failed', 'paid_by_hand'];
 
 /** Every mail that the product sends. */
 export const TEMPLATES = {
@@ -32,6 +32,7 @@ export const TEMPLATES = {
   call_refunded_to_card: to('people', true, 'amount', 'card'),
   top_up_receipt: to('people', true, 'amount'),
   wallet_refund_failed: to('people', true, 'amount'),
+  paid_by_hand: to('people', false, 'amount', 'reference'),
   auto_top_up_stopped: to('people', true),
   promo_expiring: to('people', true, 'amount', 'date'),
   complaint_resolved: to('people', true, 'outcome'),
@@ -150,6 +151,7 @@ const SAMPLES: Readonly<Record<MailLocale, Values>> = {
     reason: 'an insult',
     words: 'Please stay polite.',
     number: 'INV-2030-0001',
+    reference: 'SEPA 2030-01-31 / 0042',
     netted: '€20.00',
     left: '€4.90',
     month: 'January 2030',
@@ -179,6 +181,7 @@ const SAMPLES: Readonly<Record<MailLocale, Values>> = {
     reason: 'Beleidigung',
     words: 'Bitte bleiben Sie höflich.',
     number: 'INV-2030-0001',
+    reference: 'SEPA 2030-01-31 / 0042',
     netted: '20,00 €',
     left: '4,90 €',
     month: 'Januar 2030',

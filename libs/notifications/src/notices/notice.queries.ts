@@ -87,6 +87,13 @@ export const evidenceDueAt = async (tx: Tx, disputeId: string): Promise<Date | n
     )
   ).due;
 
+export const handPaymentReference = async (tx: Tx, id: string): Promise<string> =>
+  (
+    await one<{ reference: string }>(tx, 'select reference from app.hand_payment where licensee_id = $1 and id = $2', [
+      id,
+    ])
+  ).reference;
+
 export interface MonthFigures {
   readonly calls: number;
   readonly seconds: bigint;

@@ -4,6 +4,7 @@ import {
   DisputeClosed,
   DisputeOpened,
   FraudWarned,
+  PaidByHand,
   PayoutAccountChanged,
   PayoutFailed,
   PayoutPaid,
@@ -43,7 +44,15 @@ import { CallbackAsked, CallbackDeclined, CallbackReady, WatchedAdvisorOnline } 
 import { BOOKING_NOTICES } from './booking-notices.js';
 import { DECISION_NOTICES } from './decision-notices.js';
 import { type Notice, type NoticeOf, notice } from './notice.js';
-import { advisorName, evidenceDueAt, figuresOf, isUnheard, payeeOf, staffOf } from './notice.queries.js';
+import {
+  advisorName,
+  evidenceDueAt,
+  figuresOf,
+  handPaymentReference,
+  isUnheard,
+  payeeOf,
+  staffOf,
+} from './notice.queries.js';
 import { MarketingAsked, UsageReportDue } from './notices.events.js';
 
 type PersonFact = { personId: string };
@@ -203,6 +212,15 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
     to: person,
     values: money,
     path: () => '/wallet',
+  }),
+  paid_by_hand: notice(PaidByHand, {
+    template: 'paid_by_hand',
+    class: 'service',
+    to: person,
+    values: async (words, { handPaymentId, amountMinor, currency }, tx) => ({
+      amount: words.money(amountMinor, currency),
+      reference: await handPaymentReference(tx, handPaymentId),
+    }),
   }),
   auto_top_up: notice(AutoTopUpStopped, {
     template: 'auto_top_up_stopped',

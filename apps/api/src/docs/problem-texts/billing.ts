@@ -2,6 +2,11 @@ import type { ProblemTexts } from './problem-text.js';
 
 /** Of wallets, payments, payouts and the books. */
 export const BILLING: ProblemTexts = {
+  'account-closed': {
+    means: 'The end user has closed their account. What is given to them would end, or have to go back, at once.',
+    remedy: 'Nothing: whoever opens another account is another user.',
+    detail: 'This end user has closed their account, so nothing can be given to them.',
+  },
   'above-debt': {
     means: 'More was to be written off than the advisor still owes.',
     remedy:

@@ -13,12 +13,12 @@ export function BillingProfile() {
   const query = useProfile();
   return (
     <Section title={t('licence.profile.title')} text={t('licence.profile.text')}>
-      <DataView query={query}>{(profile) => <Form key={profile?.revision ?? 0} profile={profile} />}</DataView>
+      <DataView query={query}>{(profile) => <Form key={profile.revision} profile={profile} />}</DataView>
     </Section>
   );
 }
 
-function Form({ profile }: { profile: Profile | null }) {
+function Form({ profile }: { profile: Profile }) {
   const { t } = useTranslation(['admin', 'common']);
   const form = useProblemForm<CompanyValues>({
     initialValues: companyTexts(profile),
@@ -28,7 +28,7 @@ function Form({ profile }: { profile: Profile | null }) {
     <form
       noValidate
       onSubmit={form.send(async (values) => {
-        const body = { ...companyOf(values), revision: profile?.revision ?? 0 };
+        const body = { ...companyOf(values), revision: profile.revision };
         await unwrap(api.PUT('/v1/staff/licence/billing-profile', { body }));
         await changed();
         notifications.show({ color: 'success', message: t('common:action.saved') });

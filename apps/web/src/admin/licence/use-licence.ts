@@ -25,8 +25,13 @@ const orNull = async <T>(read: Promise<T>): Promise<T | null> => {
   }
 };
 
-export const useLicence = () =>
-  useQuery({ queryKey: ['licence'], queryFn: () => orNull(unwrap(api.GET('/v1/staff/licence'))) });
+/** A licence begins with the first line of its history: where there is none, nobody asks for it, and null is the answer. */
+async function readLicence(): Promise<Licence | null> {
+  const { data } = await unwrap(api.GET('/v1/staff/licence/history', { params: { query: { limit: 1 } } }));
+  return data.length === 0 ? null : unwrap(api.GET('/v1/staff/licence'));
+}
+
+export const useLicence = () => useQuery({ queryKey: ['licence'], queryFn: readLicence });
 
 export const useBearers = () =>
   useQuery({ queryKey: ['licence', 'bearers'], queryFn: () => unwrap(api.GET('/v1/staff/licence/bearers')) });
@@ -34,7 +39,7 @@ export const useBearers = () =>
 export const useProfile = () =>
   useQuery({
     queryKey: ['licence', 'profile'],
-    queryFn: () => orNull(unwrap(api.GET('/v1/staff/licence/billing-profile'))),
+    queryFn: () => unwrap(api.GET('/v1/staff/licence/billing-profile')),
     refetchOnWindowFocus: false,
   });
 

@@ -1,3 +1,4 @@
+import { Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { dateTime, money } from '~/shared/format.ts';
 import { type Column, DataTable } from '~/shared/ui/index.ts';
@@ -32,7 +33,7 @@ export function PayoutsTable({ caption, rows, more, withPayee = false }: Payouts
       id: 'amount',
       header: t('column.amount'),
       numeric: true,
-      cell: ({ amountMinor, currency }) => money(amountMinor, currency),
+      cell: (payout) => <Amount payout={payout} />,
     },
     {
       id: 'documents',
@@ -41,4 +42,20 @@ export function PayoutsTable({ caption, rows, more, withPayee = false }: Payouts
     },
   ];
   return <DataTable caption={caption} rows={rows} columns={columns} rowKey={({ id }) => id} more={more} />;
+}
+
+/** What is paid, and what gifts took of it before. */
+function Amount({ payout: { amountMinor, giftsMinor, currency } }: { payout: Payout }) {
+  const { t } = useTranslation('payouts');
+  if (giftsMinor === 0) return <>{money(amountMinor, currency)}</>;
+  return (
+    <Stack gap={2} align="flex-end">
+      <Text>{money(amountMinor, currency)}</Text>
+      <Text size="sm" c="dimmed" maw="16rem" ta="right">
+        {giftsMinor > 0
+          ? t('giftsTook', { amount: money(giftsMinor, currency) })
+          : t('giftsBack', { amount: money(-giftsMinor, currency) })}
+      </Text>
+    </Stack>
+  );
 }

@@ -102,7 +102,8 @@ function ValueMonth() {
     validate: { month: (typed) => (/^20\d{2}-(0[1-9]|1[0-2])$/.test(typed) ? null : t('currencies.notAMonth')) },
   });
   const send = form.send(async ({ month }) => {
-    const { posted } = await valueMonth(month);
+    const { posted, failed } = await valueMonth(month);
+    if (failed > 0) return form.setFieldError('month', t('currencies.failed', { count: failed }));
     notify(posted === 0 ? t('currencies.nothingPosted') : t('currencies.posted', { count: posted }));
     form.reset();
     close();

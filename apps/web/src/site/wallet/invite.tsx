@@ -17,8 +17,8 @@ const TONE: Record<Invitation['status'], Tone> = {
   reversed: 'bad',
 };
 
-/** The link of the person, what both get, and what became of each invitation. Who came is theirs to tell. */
-export function Invite() {
+/** The link of the person, what both get, and what became of each invitation. Who came is theirs to tell. A site that is closed invites nobody. */
+export function Invite({ isOffered }: { isOffered: boolean }) {
   const { t } = useTranslation('wallet');
   const { data } = useQuery({
     queryKey: keys.referral,
@@ -27,14 +27,15 @@ export function Invite() {
   const { rows, more } = usePaged<Invitation>([...keys.referral, 'invitations'], (cursor) =>
     unwrap(api.GET('/v1/wallet/referral/invitations', { params: { query: { cursor } } })),
   );
-  if (data === undefined || (data.link === null && rows.length === 0)) return null;
+  const link = isOffered ? (data?.link ?? null) : null;
+  if (data === undefined || (link === null && rows.length === 0)) return null;
   return (
     <Card withBorder maw="40rem" component="section" aria-labelledby="invite">
       <Stack gap="sm">
         <Title order={2} size="h4" id="invite">
           {t('invite.title')}
         </Title>
-        {data.link !== null && <Link own={data} link={data.link} />}
+        {link !== null && <Link own={data} link={link} />}
         {rows.length > 0 && <Invitations rows={rows} more={more} />}
       </Stack>
     </Card>

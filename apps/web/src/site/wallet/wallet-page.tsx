@@ -64,6 +64,9 @@ export default function WalletPage() {
   const { data: cards } = useCards();
   const closed = useClosed(query.data);
   const isElsewhere = query.data?.keptBy === 'licensee';
+  const { open, ended } = useBrand().site;
+  // Where nothing can be bought any more, nothing new is offered; what runs can be stopped.
+  const isOffered = open && !ended;
   return (
     <Page title={t('wallet.title')} intro={t('wallet.intro')}>
       <Stack gap="xl">
@@ -78,9 +81,9 @@ export default function WalletPage() {
           {(wallet) => <Balances wallet={wallet} />}
         </DataView>
         <TopUpSection closed={closed} />
-        {cards && !isElsewhere && <AutoTopUp cards={cards} />}
-        <CouponForm />
-        <Invite />
+        {cards && !isElsewhere && <AutoTopUp cards={cards} isOffered={isOffered} />}
+        {isOffered && <CouponForm />}
+        <Invite isOffered={isOffered} />
         {!isElsewhere && (
           <>
             {cards && <SavedCards cards={cards} />}

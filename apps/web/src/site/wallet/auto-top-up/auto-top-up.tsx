@@ -20,10 +20,14 @@ import { type Agreed, type AutoTopUp as State, isAgreed, stop, useAutoTopUp } fr
 
 const TONES: Record<State['status'], Tone> = { on: 'good', paused: 'busy', off: 'quiet' };
 
-/** A wallet that tops itself up: what was agreed to, how it is, what it did, and an end to it with one press [D11]. */
-export function AutoTopUp({ cards }: { cards: readonly SavedCard[] }) {
+/**
+ * A wallet that tops itself up: what was agreed to, how it is, what it did, and an end to it with one press [D11].
+ * @param isOffered whether it can be switched on or changed; where it cannot, it is shown only to be stopped
+ */
+export function AutoTopUp({ cards, isOffered }: { cards: readonly SavedCard[]; isOffered: boolean }) {
   const { t } = useTranslation('site');
   const query = useAutoTopUp();
+  if (!isOffered && (query.data === undefined || query.data.status === 'off')) return null;
   return (
     <Card withBorder maw="32rem" component="section" aria-labelledby="auto-top-up">
       <Title order={2} size="h4" id="auto-top-up" mb="sm">
@@ -41,7 +45,7 @@ export function AutoTopUp({ cards }: { cards: readonly SavedCard[] }) {
             ) : (
               <Text>{t('wallet.autoTopUp.intro')}</Text>
             )}
-            <Acts state={state} cards={cards} />
+            <Acts state={state} cards={cards} isOffered={isOffered} />
             <Attempts />
           </Stack>
         )}
@@ -74,7 +78,7 @@ function Summary({ state, cards }: { state: Agreed; cards: readonly SavedCard[] 
   );
 }
 
-function Acts({ state, cards }: { state: State; cards: readonly SavedCard[] }) {
+function Acts({ state, cards, isOffered }: { state: State; cards: readonly SavedCard[]; isOffered: boolean }) {
   const { t } = useTranslation('site');
   const words = useProblemText();
   const [isOpen, { open, close }] = useDisclosure(false);
@@ -92,7 +96,7 @@ function Acts({ state, cards }: { state: State; cards: readonly SavedCard[] }) {
   const isOff = state.status === 'off';
   return (
     <>
-      {cards.length === 0 ? (
+      {!isOffered ? null : cards.length === 0 ? (
         <Text c="dimmed">{t('wallet.autoTopUp.noCard')}</Text>
       ) : (
         <MandateDialog
@@ -106,7 +110,7 @@ function Acts({ state, cards }: { state: State; cards: readonly SavedCard[] }) {
       )}
       <FormFailure failure={failure} />
       <Group gap="sm">
-        {cards.length > 0 && (
+        {isOffered && cards.length > 0 && (
           <Button variant="default" onClick={open}>
             {isOff
               ? t('wallet.autoTopUp.setUp')
