@@ -45,6 +45,7 @@ import { DECISION_NOTICES } from './decision-notices.js';
 import { type Notice, type NoticeOf, notice } from './notice.js';
 import { advisorName, evidenceDueAt, figuresOf, isUnheard, payeeOf, staffOf } from './notice.queries.js';
 import { MarketingAsked, UsageReportDue } from './notices.events.js';
+import { WITHDRAWAL_NOTICES } from './withdrawal-notices.js';
 
 type PersonFact = { personId: string };
 type Money = { amountMinor: number; currency: string };
@@ -248,6 +249,7 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
 
   ...BOOKING_NOTICES,
   ...DECISION_NOTICES,
+  ...WITHDRAWAL_NOTICES,
 
   calendar: notice(CalendarConsentLost, {
     template: 'calendar_disconnected',
