@@ -20,6 +20,7 @@ export const FOR_CLOSED_ACCOUNTS: readonly string[] = [
   'account_closed',
   'wallet_refund_failed',
   'withdrawal_confirmed',
+  'withdrawal_received',
   'withdrawal_decided',
 ];
 

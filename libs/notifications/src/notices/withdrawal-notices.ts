@@ -5,7 +5,7 @@ import { staffOf, withdrawalOf, withdrawalReason } from './notice.queries.js';
 /** What is told of withdrawals. Without a topic: the law wants the acknowledgement. Who was not signed in is told by withdrawal-mails.service.ts. */
 export const WITHDRAWAL_NOTICES: Readonly<Record<string, Notice>> = {
   withdrawal_confirmed: notice(WithdrawalConfirmed, {
-    template: 'withdrawal_confirmed',
+    template: ({ amountMinor }) => (amountMinor > 0 ? 'withdrawal_confirmed' : 'withdrawal_received'),
     class: 'service',
     to: (_, { personId }) => [personId],
     values: async (words, { withdrawalId, amountMinor, currency }, tx) => {

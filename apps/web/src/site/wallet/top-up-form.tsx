@@ -119,6 +119,7 @@ export function TopUpForm({ cards }: { cards: readonly Card[] }) {
         <Text size="sm" c="dimmed">
           {t('topUp.tax')}
         </Text>
+        <Text size="sm">{t('topUp.atOnce')}</Text>
         <FormFailure failure={form.failure} />
         <Button type="submit" size="md" loading={isBusy}>
           {amount === undefined ? t('topUp.pay') : t('topUp.payAmount', { amount: money(amount) })}

@@ -19,6 +19,7 @@ import { Statement } from './statement.tsx';
 import { TopUpForm } from './top-up-form.tsx';
 import { TopUpOutcome, UnfinishedTopUp } from './top-up-outcome.tsx';
 import { type Wallet, useCards, walletQuery } from './wallet.ts';
+import { LinkButton } from '../lib/links.tsx';
 import { useSearchOf } from '../lib/route-state.ts';
 import { walletSearch } from './wallet-search.ts';
 
@@ -65,7 +66,15 @@ export default function WalletPage() {
   const closed = useClosed(query.data);
   const isElsewhere = query.data?.keptBy === 'licensee';
   return (
-    <Page title={t('wallet.title')} intro={t('wallet.intro')}>
+    <Page
+      title={t('wallet.title')}
+      intro={t('wallet.intro')}
+      actions={
+        <LinkButton to="/withdraw" variant="default">
+          {t('wallet.withdraw')}
+        </LinkButton>
+      }
+    >
       <Stack gap="xl">
         {topUp !== undefined && <TopUpOutcome id={topUp} />}
         {startedTopUpIds()
