@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { publicId } from '@app/kernel';
+import { Db, addSeconds, newId, publicId, systemContext } from '@app/kernel';
+import { Ledger } from '../ledger/ledger.js';
 import {
   type Actor,
   type TestApp,
@@ -79,7 +80,7 @@ describe('a withdrawal from a contract', () => {
   it('gives back what is unspent at once, and is acknowledged by mail in the language of the person with content, day and time', async () => {
     const user = await t.given.user();
     await t.as(user).patch('/v1/me', { locale: 'de' }).expect(200);
-    const first = await paidTopUp(t, user, 1000);
+    const first = await paidTopUp(t, user, 1000, undefined, true);
     const second = await paidTopUp(t, user, 2000);
     const advisor = await t.given.advisor({ voiceRateMinor: 500n });
     const call = await runningCall(t, user, advisor);
@@ -90,6 +91,12 @@ describe('a withdrawal from a contract', () => {
       { topUpId: second, unspentMinor: 2000, heldMinor: 0 },
       { topUpId: first, unspentMinor: 500, heldMinor: 0 },
     ]);
+    const { body: cards } = await t.as(user).get('/v1/cards').expect(200);
+    const terms = { thresholdMinor: 500, amountMinor: 2000, monthlyCapMinor: 9000, agreed: true, locale: 'de' };
+    await t
+      .as(user)
+      .put('/v1/wallet/auto-top-up', { ...terms, cardId: cards.data[0].id as string })
+      .expect(200);
     t.mails.sent = [];
     const key = 'the-same-twice';
     const { body } = await withdraw(user, [first, second], { locale: 'de' }, key).expect(201);
@@ -105,6 +112,12 @@ describe('a withdrawal from a contract', () => {
     });
     expect((await withdraw(user, [first, second], { locale: 'de' }, key).expect(201)).body).toEqual(body);
     expect((await t.wallet(user)).paid).toBe(0n);
+    // An empty wallet charges the card of nobody who has withdrawn.
+    await t.run('billing.auto_top_ups');
+    expect((await t.as(user).get('/v1/wallet/auto-top-up').expect(200)).body).toMatchObject({
+      status: 'off',
+      reason: 'switched_off',
+    });
     expect((await withdraw(user, [first]).expect(409)).body.code).toBe('nothing-to-withdraw');
     await settleStripe(t);
     t.sandbox!.stripe.advance(2);
@@ -155,8 +168,8 @@ describe('a withdrawal from a contract', () => {
   it('refunds once when it is confirmed many times at once', async () => {
     const user = await t.given.user();
     const topUp = await credited(user, 3000n);
-    const answers = await race(12, () => withdraw(user, [topUp]).then(({ status }) => status));
-    expect(answers.map((one) => (one as { value: number }).value).sort()).toEqual([201, ...Array(11).fill(409)]);
+    const answers = await race(8, () => withdraw(user, [topUp]).then(({ status }) => status));
+    expect(answers.map((one) => (one as { value: number }).value).sort()).toEqual([201, ...Array(7).fill(409)]);
     expect(await refundsOf(user)).toEqual([{ amount: 3000, cause: 'withdrawal' }]);
     expect(await own(user)).toHaveLength(1);
     await t.drain();
@@ -164,7 +177,7 @@ describe('a withdrawal from a contract', () => {
   });
 
   it('and a call that starts in the same moment share the money exactly, and the withdrawal is never refused for it', async () => {
-    const advisors = await Promise.all(Array.from({ length: 6 }, () => t.given.advisor({ voiceRateMinor: 500n })));
+    const advisors = await Promise.all(Array.from({ length: 4 }, () => t.given.advisor({ voiceRateMinor: 500n })));
     const pairs = await Promise.all(
       advisors.map(async (advisor) => {
         const user = await t.given.user();
@@ -196,6 +209,34 @@ describe('a withdrawal from a contract', () => {
     }
     expect(await t.violations()).toEqual([]);
   });
+
+  it('waits for who has the wallet: what is held meanwhile is said to be held, and not refused', async () => {
+    const user = await t.given.user();
+    const topUp = await credited(user, 5000n);
+    let said: Promise<{ status: number; body: Withdrawal }> | undefined;
+    await t.app.get(Db).transaction(systemContext(user.licenseeId, 'spec'), async (tx) => {
+      const hold = { id: newId(), personId: user.id, currency: 'EUR', amount: 1800n };
+      await t.app.get(Ledger).placeHold(tx, { ...hold, expiresAt: addSeconds(tx.now, 3600) });
+      said ??= withdraw(user, [topUp]).then(({ status, body }) => ({ status, body: body as Withdrawal }));
+      await somebodyWaits();
+    });
+    const { status, body } = await said!;
+    expect([status, body]).toMatchObject([
+      201,
+      {
+        amountMinor: 3200,
+        payments: [{ refundedMinor: 3200, heldMinor: 1800 }],
+        cases: [{ why: 'held', amountMinor: 1800 }],
+      },
+    ]);
+    expect(await refundsOf(user)).toEqual([{ amount: 3200, cause: 'withdrawal' }]);
+  });
+
+  /** Until a transaction of this database waits for the lock of another. */
+  const somebodyWaits = async (): Promise<void> => {
+    const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    while ((await t.db.query(waiting)).length === 0);
+  };
 
   it('leaves what a call holds to staff, who give it back when the call has ended; both sides read it', async () => {
     const user = await t.given.user();

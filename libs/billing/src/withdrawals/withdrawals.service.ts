@@ -18,6 +18,7 @@ import {
   toJsonMinor,
 } from '@app/kernel';
 import { LicenseesService } from '@app/licensees';
+import { AutoTopUpsService } from '../auto-top-ups/auto-top-ups.service.js';
 import { WalletRefundsService } from '../wallet-refunds/wallet-refunds.service.js';
 import { WithdrawalCases } from './withdrawal-cases.service.js';
 import { WITHDRAWAL_DAYS, isOpen, lastDayFor } from './withdrawal-period.js';
@@ -45,6 +46,7 @@ export class WithdrawalsService {
     private readonly licensees: LicenseesService,
     private readonly refunds: WalletRefundsService,
     private readonly cases: WithdrawalCases,
+    private readonly autoTopUps: AutoTopUpsService,
     private readonly outbox: Outbox,
   ) {}
 
@@ -140,6 +142,8 @@ export class WithdrawalsService {
     const amount = sum(lots.map(({ unspent }) => unspent));
     const held = sum(lots.map((lot) => lot.held));
     if (amount + held === 0n && words === null) throw new NothingToWithdraw();
+    // Else the card would be charged again at once, for the wallet is empty now.
+    if (lots.length > 0) await this.autoTopUps.switchOff(tx, personId);
     const id = newId();
     const parts = new Map(lots.filter(({ unspent }) => unspent > 0n).map((lot) => [lot.id, lot.unspent]));
     const refund =

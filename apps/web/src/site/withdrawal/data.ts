@@ -34,7 +34,14 @@ export async function confirmWithdrawal(body: Schemas['ConfirmWithdrawal'], gone
     if (!isProblem(error, 'no-open-payment', 'nothing-to-withdraw')) throw error;
     throw new ApiProblem('withdrawal-changed', error.title, gone, error.status, null);
   } finally {
-    for (const queryKey of [keys.withdrawals, keys.wallet, keys.refundable, keys.refunds, keys.statement])
+    for (const queryKey of [
+      keys.withdrawals,
+      keys.wallet,
+      keys.autoTopUp,
+      keys.refundable,
+      keys.refunds,
+      keys.statement,
+    ])
       void queryClient.invalidateQueries({ queryKey });
   }
 }

@@ -21,15 +21,18 @@ export function OwnWithdrawal({ offer }: { offer: Offer }) {
   const [isChecking, setChecking] = useState(false);
   const [done, setDone] = useState<Withdrawal | null>(null);
   const { currency } = offer;
+  /** Of those that are ticked: a call may have taken all of one since. */
+  const chosenOf = (ids: readonly string[]): OpenPayment[] =>
+    offer.payments.filter((one) => ids.includes(one.topUpId) && leftOf(one) > 0);
   const form = useProblemForm<Values>({
     mode: 'controlled',
     initialValues: { payments: offer.payments.filter((one) => leftOf(one) > 0).map((one) => one.topUpId), words: '' },
     validate: {
-      payments: (ids, { words }) => (ids.length === 0 && words.trim() === '' ? t('own.nothing') : null),
+      payments: (ids, { words }) => (chosenOf(ids).length === 0 && words.trim() === '' ? t('own.nothing') : null),
     },
   });
   const { payments: ids, words } = form.values;
-  const chosen = offer.payments.filter(({ topUpId }) => ids.includes(topUpId));
+  const chosen = chosenOf(ids);
   const backMinor = chosen.reduce((sum, { unspentMinor }) => sum + unspentMinor, 0);
   const send = form.send(async () => {
     if (!isChecking) {
@@ -77,13 +80,19 @@ export function OwnWithdrawal({ offer }: { offer: Offer }) {
             <PaymentLines payments={chosen} currency={currency} />
             {words.trim() !== '' && <Text style={{ whiteSpace: 'pre-wrap' }}>{words.trim()}</Text>}
             <Text fw={600}>{t('own.total', { amount: money(backMinor, currency) })}</Text>
+            {chosen.length > 0 && (
+              <Text size="sm" c="dimmed">
+                {t('own.autoTopUp')}
+              </Text>
+            )}
             <FormFailure failure={form.failure} />
             <Group>
-              <Button type="submit" loading={form.isSending}>
-                {t('own.confirm')}
-              </Button>
+              {/* First, where the button of the step before was: a double click there confirms nothing. */}
               <Button variant="default" onClick={() => setChecking(false)}>
                 {t('own.back')}
+              </Button>
+              <Button type="submit" loading={form.isSending}>
+                {t('own.confirm')}
               </Button>
             </Group>
           </Stack>

@@ -102,14 +102,14 @@ export function WithdrawalForm() {
             )}
             <FormFailure failure={form.failure} />
             <Group>
-              <Button type="submit" loading={form.isSending}>
-                {isChecking ? t('own.confirm') : t('form.next')}
-              </Button>
               {isChecking && (
                 <Button variant="default" onClick={() => setChecking(false)}>
                   {t('own.back')}
                 </Button>
               )}
+              <Button type="submit" loading={form.isSending}>
+                {isChecking ? t('own.confirm') : t('form.next')}
+              </Button>
             </Group>
           </Stack>
         </form>
