@@ -34,7 +34,7 @@ import type {
 } from './wallet-refunds.dto.js';
 import { WalletRefundRequested } from './wallet-refunds.events.js';
 import { NothingToRefund } from './wallet-refunds.problems.js';
-import { type Lot, allot } from './refund-lots.js';
+import { allot } from './refund-lots.js';
 import { type PaidBy, type PaidLot, lotsOf, paidFrom } from './refund-lots.queries.js';
 
 interface Row {

@@ -6,7 +6,7 @@ export class NoOpenPayment extends Problem {
   static override readonly status = 409;
   constructor(topUpId: string) {
     const id = publicId('topUp', topUpId);
-    super(`${id} is no credited payment of yours of which the time to withdraw is not over.`, { topUpId: id });
+    super(`${id} is not credited, is disputed, or its time to withdraw is over.`, { topUpId: id });
   }
 }
 

@@ -3,6 +3,7 @@ import {
   type Context,
   Db,
   InvalidRequest,
+  NotFound,
   Outbox,
   type Page,
   type PageQuery,
@@ -78,7 +79,7 @@ export class WithdrawalsService {
   /**
    * Withdraws from payments of the caller, from something said in words, or from both, once per key. What is unspent of the payments is on its way back when this
    * returns; a call that starts in the same moment has its money before or finds it gone.
-   * @throws InvalidRequest, NoOpenPayment, NothingToWithdraw
+   * @throws InvalidRequest, NotFound, NoOpenPayment, NothingToWithdraw
    */
   async confirm(ctx: Context, input: ConfirmWithdrawal): Promise<WithdrawalView> {
     const words = input.words?.trim() || null;
@@ -134,11 +135,12 @@ export class WithdrawalsService {
     const left = leftOf(await this.refunds.lockContentsOf(tx, personId, currency));
     const before = await this.byKey(tx);
     if (before) return before;
-    const lots = [...new Set(input.payments.map(({ topUpId }) => topUpId))].map((id) => {
-      const lot = left.find((one) => one.id === id && isOpen(one.paid_at, tx.now, timeZone));
-      if (!lot) throw new NoOpenPayment(id);
-      return lot;
-    });
+    const lots: LeftLot[] = [];
+    for (const topUpId of new Set(input.payments.map((one) => one.topUpId))) {
+      const lot = left.find(({ id, paid_at: paidAt }) => id === topUpId && isOpen(paidAt, tx.now, timeZone));
+      if (!lot) throw (await isOwn(tx, topUpId)) ? new NoOpenPayment(topUpId) : new NotFound();
+      lots.push(lot);
+    }
     const amount = sum(lots.map(({ unspent }) => unspent));
     const held = sum(lots.map((lot) => lot.held));
     if (amount + held === 0n && words === null) throw new NothingToWithdraw();
@@ -195,6 +197,15 @@ export class WithdrawalsService {
     return row;
   }
 }
+
+const isOwn = async (tx: Tx, topUpId: string): Promise<boolean> =>
+  (
+    await rowsOf(tx, 'select 1 from app.top_up where licensee_id = $1 and id = $2 and person_id = $3', [
+      tx.ctx.licenseeId,
+      topUpId,
+      personOf(tx.ctx).personId,
+    ])
+  ).length > 0;
 
 /** A payment as it is kept with the withdrawal, and acknowledged. */
 const said = (lot: LeftLot): WithdrawalView['payments'][number] => ({

@@ -16,7 +16,6 @@ export const WITHDRAWAL_NOTICES: Readonly<Record<string, Notice>> = {
         amount: words.money(amountMinor, currency),
       };
     },
-    path: () => '/withdraw',
     inApp: true,
   }),
   withdrawal_decided: notice(WithdrawalCaseDecided, {
@@ -29,7 +28,6 @@ export const WITHDRAWAL_NOTICES: Readonly<Record<string, Notice>> = {
       outcome: words.withdrawalOutcome(outcome),
       words: await withdrawalReason(tx, caseId),
     }),
-    path: () => '/withdraw',
     inApp: true,
   }),
   withdrawal_waiting: notice(WithdrawalCaseOpened, {

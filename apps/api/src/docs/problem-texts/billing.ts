@@ -142,9 +142,9 @@ export const BILLING: ProblemTexts = {
     detail: 'Positions are valued at the end of a month, by UTC; 2026-11 is not over yet.',
   },
   'no-open-payment': {
-    means: 'A payment that was named is not credited, is not of this person, or its time to withdraw is over.',
+    means: 'A payment that was named is not credited, its bank asks for it back, or its time to withdraw is over.',
     remedy: 'Read what can be withdrawn from again, or say in `words` what is meant: staff look at it.',
-    detail: 'top_01kf0000000000000000000001 is no credited payment of yours of which the time to withdraw is not over.',
+    detail: 'top_01kf0000000000000000000001 is not credited, is disputed, or its time to withdraw is over.',
     members: { topUpId: ['The payment', 'top_01kf0000000000000000000001'] },
   },
   'no-safeguard-account': {

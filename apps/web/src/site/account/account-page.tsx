@@ -23,7 +23,7 @@ export default function AccountPage() {
       actions={
         <>
           <LinkButton to="/withdraw" variant="default">
-            {t('site:wallet.withdraw')}
+            {t('site:footer.withdraw')}
           </LinkButton>
           <LinkButton to="/account/messages" variant="default" leftSection={<Bell size={16} aria-hidden />}>
             {t('mail:preferences.title')}

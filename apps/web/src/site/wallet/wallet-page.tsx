@@ -71,7 +71,7 @@ export default function WalletPage() {
       intro={t('wallet.intro')}
       actions={
         <LinkButton to="/withdraw" variant="default">
-          {t('wallet.withdraw')}
+          {t('footer.withdraw')}
         </LinkButton>
       }
     >

@@ -43,6 +43,7 @@ export function StoppedNotice({ isClosed }: { isClosed: boolean }) {
 /** Leads to the payment page, where the bank asks its customer; the card is kept for what was agreed to. */
 function ConfirmPayment({ state: { amountMinor, currency } }: { state: Agreed }) {
   const { t } = useTranslation('site');
+  const wallet = useTranslation('wallet').t;
   const words = useProblemText();
   const [isLeaving, leaveFor] = useLeaving();
   const [isBusy, setBusy] = useState(false);
@@ -63,7 +64,7 @@ function ConfirmPayment({ state: { amountMinor, currency } }: { state: Agreed })
   };
   return (
     <>
-      <Text size="sm">{t('topUp.atOnce')}</Text>
+      <Text size="sm">{wallet('startAtOnce')}</Text>
       <FormFailure failure={failure} />
       <Group>
         <Button loading={isBusy || isLeaving} onClick={pay}>
