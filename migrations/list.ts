@@ -66,6 +66,7 @@ import { TestPayouts1790000000068 } from './1790000000068-test-payouts.js';
 import { BookingFees1790000000069 } from './1790000000069-booking-fees.js';
 import { Gifts1790000000070 } from './1790000000070-gifts.js';
 import { PaidPayouts1790000000071 } from './1790000000071-paid-payouts.js';
+import { Withdrawals1790000000072 } from './1790000000072-withdrawals.js';
 import { MoneyLookUps1790000000076 } from './1790000000076-money-look-ups.js';
 
 /** Every migration, in order: one list for the whole database. */
@@ -138,6 +139,7 @@ export const MIGRATIONS = [
   BookingFees1790000000069,
   Gifts1790000000070,
   PaidPayouts1790000000071,
+  Withdrawals1790000000072,
   MoneyLookUps1790000000076,
 ] as const;
 

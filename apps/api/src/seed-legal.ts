@@ -24,7 +24,7 @@ const TEXTS: Readonly<Record<keyof typeof NOTE, Readonly<Record<LegalKind, Text>
     imprint: ['Imprint', '{name}, Example Street 1, Example Town. Contact: help@{host}. This company does not exist.'],
     withdrawal: [
       'Right of withdrawal',
-      'You can withdraw from a top-up within 14 days as far as it was not used for calls. A call that you asked to begin at once counts as used.',
+      'You can withdraw from a top-up within 14 days as far as it was not used for calls. A call that you asked to begin at once counts as used. “Withdraw from contract here” at the foot of every page leads to it.',
     ],
     accessibility: ['Accessibility', 'This site aims at WCAG 2.1 AA. Tell us what does not work for you: help@{host}.'],
   },
@@ -42,7 +42,7 @@ const TEXTS: Readonly<Record<keyof typeof NOTE, Readonly<Record<LegalKind, Text>
     imprint: ['Impressum', '{name}, Beispielstraße 1, Beispielstadt. Kontakt: help@{host}. Diese Firma gibt es nicht.'],
     withdrawal: [
       'Widerrufsrecht',
-      'Sie können eine Aufladung binnen 14 Tagen widerrufen, soweit sie nicht für Anrufe verbraucht ist. Ein Anruf, der auf Ihren Wunsch sofort beginnt, gilt als verbraucht.',
+      'Sie können eine Aufladung binnen 14 Tagen widerrufen, soweit sie nicht für Anrufe verbraucht ist. Ein Anruf, der auf Ihren Wunsch sofort beginnt, gilt als verbraucht. „Vertrag hier widerrufen“ am Fuß jeder Seite führt dorthin.',
     ],
     accessibility: [
       'Barrierefreiheit',

@@ -1,14 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Caught, caughtMail } from './support/mails.ts';
 import { callerWith, tokenOf } from './support/people.ts';
 import { PASSWORD, type World, open, openWorld, signIn } from './support/world.ts';
-
-interface Caught {
-  to: string[];
-  from: string;
-  subject: string;
-  text: string;
-  html: string;
-}
 
 let world: World;
 /** Somebody who forgets her password. */
@@ -18,17 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => world?.close());
 
-/** The newest mail to an address, from the catcher of the sandbox. */
-async function mailTo(address: string, subject: RegExp): Promise<Caught> {
-  const from = `${new URL(world.stack.urls.mail!).origin}/_control/mail`;
-  for (let attempt = 0; attempt < 100; attempt++) {
-    const { mails } = (await (await fetch(from)).json()) as { mails: Caught[] };
-    const found = mails.findLast((mail) => mail.to.includes(address) && subject.test(mail.subject));
-    if (found) return found;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-  throw new Error(`no mail to ${address} about ${subject}`);
-}
+const mailTo = (address: string, subject: RegExp): Promise<Caught> => caughtMail(world, address, subject);
 const linkIn = ({ text }: Caught): string => /https?:\/\/\S+#token=\S+/.exec(text)![0];
 
 describe('messages to people', () => {

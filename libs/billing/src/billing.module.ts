@@ -126,6 +126,9 @@ import { WalletRefundCash } from './wallet-refunds/wallet-refund.cash.js';
 import { WalletRefundSender } from './wallet-refunds/wallet-refund-sender.service.js';
 import { WalletRefundsController } from './wallet-refunds/wallet-refunds.controller.js';
 import { WalletRefundsService } from './wallet-refunds/wallet-refunds.service.js';
+import { WithdrawalCases } from './withdrawals/withdrawal-cases.service.js';
+import { WithdrawalsController } from './withdrawals/withdrawals.controller.js';
+import { WithdrawalsService } from './withdrawals/withdrawals.service.js';
 import { WalletsController } from './wallets.controller.js';
 import { WalletsService } from './wallets.service.js';
 import { WalletExpandable } from './wallet-expandable.js';
@@ -142,6 +145,7 @@ import { WalletExpandable } from './wallet-expandable.js';
     UserWalletsController,
     BudgetsController,
     WalletRefundsController,
+    WithdrawalsController,
     PayoutsController,
     PayeeTaxController,
     PayoutDocumentsController,
@@ -194,6 +198,8 @@ import { WalletExpandable } from './wallet-expandable.js';
     StripeComparisonService,
     TopUpCash,
     WalletRefundsService,
+    WithdrawalsService,
+    WithdrawalCases,
     UnreturnedMoney,
     ClosedWallets,
     Refreeze,

@@ -81,3 +81,5 @@ export * from './treasury/fx-positions.service.js';
 export * from './treasury/payout-schedule.service.js';
 export * from './treasury/safeguarding.service.js';
 export * from './treasury/treasury.service.js';
+export { AcceptedStart, keepStart } from './withdrawals/start-consents.js';
+export * from './withdrawals/withdrawals.events.js';

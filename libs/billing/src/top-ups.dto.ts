@@ -1,4 +1,5 @@
-import { Choice, Currency, Flag, Id, MinorUnits, PageQuery, Shown } from '@app/kernel';
+import { Choice, Currency, Flag, Id, MinorUnits, PageQuery, Part, Shown } from '@app/kernel';
+import { AcceptedStart } from './withdrawals/start-consents.js';
 
 /** Who started a top-up: the person, or the wallet by itself. */
 const STARTERS = ['person', 'auto'] as const;
@@ -20,6 +21,12 @@ export class CreateTopUp {
     'checkout' | 'saved_card';
   @Flag({ description: 'Keep the card for later top-ups (checkout only)', optional: true }) saveCard?: boolean;
   @Id('card', { description: 'Which saved card; the newest when left out', optional: true }) cardId?: string;
+  @Part(() => AcceptedStart, {
+    description:
+      'The words beside the button that the payer has pressed: they ask to start at once. Kept with time and address; left out: they were not shown',
+    optional: true,
+  })
+  acceptedStart?: AcceptedStart;
 }
 
 export class TopUpView {

@@ -43,6 +43,7 @@ import type { CreateTopUp, TopUpView, TopUpsQuery } from './top-ups.dto.js';
 import { TopUpCredited, TopUpFailed, TopUpRequested } from './top-ups.events.js';
 import { NoSavedCard, TopUpOutOfRange, WrongCurrency } from './top-ups.problems.js';
 import { WalletsService } from './wallets.service.js';
+import { keepStart } from './withdrawals/start-consents.js';
 
 /** Stripe wants at least 30 minutes ahead, also when the request is repeated a while later. */
 const CHECKOUT_SECONDS = 2 * 3600;
@@ -322,6 +323,7 @@ export class TopUpsService {
       ],
     );
     if (row) {
+      await keepStart(tx, { kind: 'top_up', id, personId }, input.acceptedStart);
       await this.outbox.add(tx, TopUpRequested, { topUpId: id, personId });
       return id;
     }

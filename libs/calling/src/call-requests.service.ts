@@ -15,7 +15,7 @@ import {
   rowsOf,
   toJsonMinor,
 } from '@app/kernel';
-import { InsufficientFunds, Ledger, SpendingLimits } from '@app/billing';
+import { InsufficientFunds, Ledger, SpendingLimits, keepStart } from '@app/billing';
 import { LicenseesService, LimitsService } from '@app/licensees';
 import { CallSignals } from './call-signals.js';
 import { newLeg } from './call-machine.js';
@@ -137,6 +137,7 @@ export class CallRequestsService {
       requestedAt: tx.now,
       ringExpiresAt,
     });
+    await keepStart(tx, { kind: 'call', id, personId: callerId }, input.acceptedStart);
     if (offer.linkId !== null) await this.links.use(tx, offer.linkId, id);
     // Another call of the same caller may have had the free time since the offer was made.
     if (

@@ -7,11 +7,12 @@ import {
   MinorUnits,
   Moment,
   PageQuery,
+  Part,
   Shown,
   Text,
   Whole,
 } from '@app/kernel';
-import { SentOnView } from '@app/billing';
+import { AcceptedStart, SentOnView } from '@app/billing';
 import { UserResponse } from '@app/identity';
 import { TaxView } from './tax/tax.dto.js';
 import { END_REASONS, type EndReason } from './call-machine.js';
@@ -74,6 +75,12 @@ export class RequestCall extends QuoteCall {
     optional: true,
   })
   acceptedTaxRateBp?: number;
+  @Part(() => AcceptedStart, {
+    description:
+      'The words beside the button that the caller has pressed: they ask to start at once. Kept with time and address; left out: they were not shown',
+    optional: true,
+  })
+  acceptedStart?: AcceptedStart;
 }
 
 export class CallTierView {

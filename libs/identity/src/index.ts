@@ -30,10 +30,10 @@ export {
   WrongPassword,
 } from './identity.problems.js';
 export { KeyBearers } from './key-bearers.js';
-export { hasMailAddress } from './mail-address.js';
+export { hasMailAddress, shownAddress } from './mail-address.js';
 export { Person, type PersonStatus } from './person.entity.js';
 export { PersonLinksService } from './person-links.service.js';
-export { DisplayName, Email, Locale, Password } from './persons.dto.js';
+export { DisplayName, Email, Locale, Password, addressFor } from './persons.dto.js';
 export { type HashedPerson, type NewPerson, PersonsService } from './persons.service.js';
 export { Session } from './session.entity.js';
 export { SessionsService } from './sessions.service.js';

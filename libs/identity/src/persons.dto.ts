@@ -133,8 +133,12 @@ const SEES_MASKED: readonly Role[] = ['finance', 'analyst'];
 /** Who counts and adds up does not need to know whose address it is (features.md L5). */
 export const seesMasked = (ctx: Context): boolean => SEES_MASKED.includes(personOf(ctx).role);
 
+/** An e-mail address as this member of staff may see it. */
+export const addressFor = (ctx: Context, address: string): string =>
+  seesMasked(ctx) ? address.replace(/^(.)[^@]*/, '$1***') : address;
+
 /** What this member of staff may see of a person. */
 export const staffView = (ctx: Context, person: Person): PersonResponse => ({
   ...personView(person),
-  ...(seesMasked(ctx) ? { email: shownAddress(person).replace(/^(.)[^@]*/, '$1***') } : {}),
+  email: addressFor(ctx, shownAddress(person)),
 });

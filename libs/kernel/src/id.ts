@@ -57,6 +57,8 @@ export const ID_PREFIX = {
   callback: 'cbk',
   mail: 'mail',
   callLink: 'lnk',
+  withdrawal: 'wdr',
+  withdrawalCase: 'wdc',
 } as const;
 export type IdKind = keyof typeof ID_PREFIX;
 

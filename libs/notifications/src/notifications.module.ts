@@ -29,6 +29,7 @@ import { InAppService } from './notices/in-app.service.js';
 import { NoticePushes } from './notices/notice-pushes.js';
 import { NoticesController } from './notices/notices.controller.js';
 import { NoticeJobs } from './notices/notices.jobs.js';
+import { WithdrawalMails } from './notices/withdrawal-mails.service.js';
 import { OneClickController } from './preferences/one-click.controller.js';
 import { MarketingService } from './preferences/marketing.service.js';
 import { PreferencesController } from './preferences/preferences.controller.js';
@@ -81,6 +82,7 @@ import { SiteLiveService } from './site-live.service.js';
     InAppService,
     NoticeJobs,
     NoticePushes,
+    WithdrawalMails,
     MarketingService,
     PreferencesService,
     { provide: Mail, useClass: SmtpMail },

@@ -3440,6 +3440,70 @@ export class WebhookEndpoints {
   }
 }
 
+export class WithdrawalCases {
+  constructor(private readonly client: Client) {}
+
+  /**
+   * What of withdrawals waits for staff, or was decided.
+   * `GET /v1/staff/withdrawal-cases`. No API key; people: owner, admin, finance, support.
+   */
+  list(query: Query<'withdrawalCases.list'> = {}, options?: RequestOptions): Pages<S['StaffWithdrawalCaseList']['data'][number], S['StaffWithdrawalCaseList']> {
+    return new Pages((cursor) => this.client.send<S['StaffWithdrawalCaseList']>({ method: 'GET', path: '/v1/staff/withdrawal-cases', query: cursor === undefined ? query : { ...query, cursor } }, options));
+  }
+
+  /**
+   * One of them.
+   * `GET /v1/staff/withdrawal-cases/{id}`. No API key; people: owner, admin, finance, support.
+   */
+  show(id: string, options?: RequestOptions): Promise<S['StaffWithdrawalCaseView']> {
+    return this.client.send<S['StaffWithdrawalCaseView']>({ method: 'GET', path: `/v1/staff/withdrawal-cases/${encodeURIComponent(id)}` }, options);
+  }
+
+  /**
+   * Decide it, once; the person is told by mail.
+   * `POST /v1/staff/withdrawal-cases/{id}/decide`. No API key; people: owner, admin, finance. Safe to repeat: the Idempotency-Key stays the same.
+   */
+  decide(id: string, body: S['DecideWithdrawalCase'], options?: RequestOptions): Promise<S['StaffWithdrawalCaseView']> {
+    return this.client.send<S['StaffWithdrawalCaseView']>({ method: 'POST', path: `/v1/staff/withdrawal-cases/${encodeURIComponent(id)}/decide`, body, isIdempotent: true }, options);
+  }
+}
+
+export class Withdrawals {
+  constructor(private readonly client: Client) {}
+
+  /**
+   * What you can withdraw from, and what comes back of it.
+   * `GET /v1/wallet/withdrawals/offer`. No API key; people: end_user.
+   */
+  offer(options?: RequestOptions): Promise<S['WithdrawalOfferView']> {
+    return this.client.send<S['WithdrawalOfferView']>({ method: 'GET', path: '/v1/wallet/withdrawals/offer' }, options);
+  }
+
+  /**
+   * Confirm a withdrawal; it is acknowledged by mail.
+   * `POST /v1/wallet/withdrawals`. No API key; people: end_user. Safe to repeat: the Idempotency-Key stays the same.
+   */
+  confirm(body: S['ConfirmWithdrawal'], options?: RequestOptions): Promise<S['WithdrawalView']> {
+    return this.client.send<S['WithdrawalView']>({ method: 'POST', path: '/v1/wallet/withdrawals', body, isIdempotent: true }, options);
+  }
+
+  /**
+   * Your withdrawals, newest first.
+   * `GET /v1/wallet/withdrawals`. No API key; people: end_user.
+   */
+  list(query: Query<'withdrawals.list'> = {}, options?: RequestOptions): Pages<S['WithdrawalList']['data'][number], S['WithdrawalList']> {
+    return new Pages((cursor) => this.client.send<S['WithdrawalList']>({ method: 'GET', path: '/v1/wallet/withdrawals', query: cursor === undefined ? query : { ...query, cursor } }, options));
+  }
+
+  /**
+   * Withdraw without signing in; staff look at it, and it is acknowledged by mail.
+   * `POST /v1/withdrawals`. No API key; people: public.
+   */
+  declare(body: S['DeclareWithdrawal'], options?: RequestOptions): Promise<S['DeclaredView']> {
+    return this.client.send<S['DeclaredView']>({ method: 'POST', path: '/v1/withdrawals', body }, options);
+  }
+}
+
 export class Resources {
   readonly advisorReserves: AdvisorReserves;
   readonly advisors: Advisors;
@@ -3555,6 +3619,8 @@ export class Resources {
   readonly wallets: Wallets;
   readonly webhookDeliveries: WebhookDeliveries;
   readonly webhookEndpoints: WebhookEndpoints;
+  readonly withdrawalCases: WithdrawalCases;
+  readonly withdrawals: Withdrawals;
 
   constructor(client: Client) {
     this.advisorReserves = new AdvisorReserves(client);
@@ -3671,5 +3737,7 @@ export class Resources {
     this.wallets = new Wallets(client);
     this.webhookDeliveries = new WebhookDeliveries(client);
     this.webhookEndpoints = new WebhookEndpoints(client);
+    this.withdrawalCases = new WithdrawalCases(client);
+    this.withdrawals = new Withdrawals(client);
   }
 }

@@ -193,6 +193,7 @@ const RESOURCES: Readonly<Record<string, IdKind>> = {
   users: 'person',
   'webhook-deliveries': 'webhookDelivery',
   'webhook-endpoints': 'webhookEndpoint',
+  'withdrawal-cases': 'withdrawalCase',
 };
 
 /** Public, and nothing at a licensee's host (libs/licensing/src/sign-up/sign-up.db.spec.ts). */

@@ -79,6 +79,8 @@ const MONEY_PARTS: ReadonlySet<string> = new Set([
   'unreturned',
   'valuations',
   'wallet-refunds',
+  'withdrawal-cases',
+  'withdrawals',
 ]);
 
 /** The state of the row lets it happen once, whoever asks how often: what is over is refused or answered as it is. */
@@ -116,6 +118,7 @@ const WITHOUT_KEY: Readonly<Record<string, string>> = {
   'POST /v1/test/calls/:id/simulate': 'its sides move the call once',
   'POST /v1/test/top-ups/:id/complete': ONCE_BY_STATE,
   'POST /v1/users/:id/bookings/quote': NO_MONEY,
+  'POST /v1/withdrawals': 'moves no money: staff look at it',
 };
 
 interface Bearing {

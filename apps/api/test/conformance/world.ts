@@ -155,6 +155,10 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
     'insert into app.licensee_limits (licensee_id, max_advisors, max_concurrent_calls, changed_at) values ($1, 1000, 1000, now())',
     [licenseeId],
   );
+  const withdrawal = await t
+    .as(user)
+    .post('/v1/wallet/withdrawals', { payments: [], words: `withdrawal of ${tenant}`, locale: 'en' })
+    .expect(201);
   const apiKey = await usedKey(t, staff.owner, tenant);
   const link = await t
     .as(advisor)
@@ -180,6 +184,7 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
       advisorId: publicId('advisor', advisor.advisorId),
       medium: 'voice',
       topic: `topic of ${tenant}`,
+      acceptedStart: { version: 'start-at-once-1', locale: 'en' },
     })
     .expect(201);
   await t
@@ -217,6 +222,8 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
       rating: t.parseId('rating', rating.body.id as string)!,
       block: t.parseId('block', block.body.id as string)!,
       complaint: t.parseId('complaint', complaint.body.id as string)!,
+      withdrawal: t.parseId('withdrawal', withdrawal.body.id as string)!,
+      withdrawalCase: t.parseId('withdrawalCase', withdrawal.body.cases[0].id as string)!,
       apiKey,
       booking,
       callLink: t.parseId('callLink', link.body.id as string)!,

@@ -24,6 +24,7 @@ import {
   ShieldCheck,
   TicketPercent,
   UserRound,
+  Undo2,
   Users,
   Webhook,
 } from 'lucide-react';
@@ -45,6 +46,7 @@ export const AREA_NAMES = [
   'referrals',
   'reports',
   'complaints',
+  'withdrawals',
   'exports',
   'brand',
   'domains',
@@ -88,6 +90,7 @@ export const AREA_GROUPS = [
         icon: MessageSquareWarning,
         roles: [...OWNERS, 'finance', 'support'],
       },
+      { name: 'withdrawals', path: '/withdrawals', icon: Undo2, roles: [...OWNERS, 'finance', 'support'] },
       { name: 'payouts', path: '/payouts', icon: Banknote, roles: [...OWNERS, 'finance'] },
       { name: 'disputes', path: '/disputes', icon: Gavel, roles: [...OWNERS, 'finance', 'support'] },
       { name: 'ledger', path: '/ledger', icon: Landmark, roles: [...OWNERS, 'finance'] },

@@ -26,6 +26,7 @@ import { stripeRoutes } from './stripe/routes.ts';
 import { taxRoutes } from './tax/routes.ts';
 import { teamRoutes } from './team/routes.ts';
 import { webhookRoutes } from './webhooks/routes.ts';
+import { withdrawalRoutes } from './withdrawals/routes.ts';
 
 /** Set-up: who the licensee is. */
 const setUpRoutes: AnyRoute[] = [
@@ -56,6 +57,7 @@ const dailyRoutes: AnyRoute[] = [
   ...referralRoutes,
   ...reportRoutes,
   ...complaintRoutes,
+  ...withdrawalRoutes,
   ...taxRoutes,
   ...exportRoutes,
 ];

@@ -22,6 +22,7 @@ import type payouts from '../locales/en/payouts.json';
 import type pro from '../locales/en/pro.json';
 import type admin from '../locales/en/admin.json';
 import type webhooks from '../locales/en/webhooks.json';
+import type withdrawal from '../locales/en/withdrawal.json';
 import type ops from '../locales/en/ops.json';
 
 // A key that is in no catalogue does not compile.
@@ -53,6 +54,7 @@ declare module 'i18next' {
       pro: typeof pro;
       admin: typeof admin;
       webhooks: typeof webhooks;
+      withdrawal: typeof withdrawal;
       ops: typeof ops;
     };
     returnNull: false;

@@ -71,7 +71,8 @@ export async function loadNamespace(
     | 'trust'
     | 'waiting'
     | 'wallet'
-    | 'webhooks',
+    | 'webhooks'
+    | 'withdrawal',
 ): Promise<void> {
   if (i18next.hasLoadedNamespace(namespace)) return;
   await i18next.loadNamespaces(namespace);
@@ -79,7 +80,8 @@ export async function loadNamespace(
 }
 
 /** What people agree to word by word stays ours: the API keeps the version of these words with each agreement. */
-export const isFixedText = (name: string): boolean => name.startsWith('site.wallet.autoTopUp.mandate');
+export const isFixedText = (name: string): boolean =>
+  name.startsWith('site.wallet.autoTopUp.mandate') || name.endsWith('.startAtOnce');
 
 type OwnTexts = typeof boot.site.brand.document.texts;
 let lastTexts: OwnTexts = boot.site.brand.document.texts;

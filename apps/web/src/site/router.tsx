@@ -75,6 +75,14 @@ const help = createRoute({
   component: lazyRouteComponent(() => import('./legal/help-page.tsx')),
 });
 
+/** Withdrawal from contracts: for everybody, and no text has to be agreed to before. */
+const withdraw = createRoute({
+  getParentRoute: () => root,
+  path: '/withdraw',
+  loader: () => loadNamespace('withdrawal'),
+  component: lazyRouteComponent(() => import('./withdrawal/withdraw-page.tsx')),
+});
+
 /** Where mails lead; who opens one need not be signed in. */
 const mailed = (
   ['forgotten-password', 'reset-password', 'verify-email', 'confirm-marketing', 'unsubscribe'] as const
@@ -220,6 +228,7 @@ export const router = createRouter({
     signUp,
     legal,
     help,
+    withdraw,
     callLink,
     testCall,
     topUpReturn,

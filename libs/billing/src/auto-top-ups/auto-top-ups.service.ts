@@ -115,9 +115,14 @@ export class AutoTopUpsService {
   async stop(ctx: Context): Promise<AutoTopUpView> {
     return this.db.transaction(ctx, async (tx) => {
       const { personId } = personOf(ctx);
-      if (await this.lock(tx, personId)) await this.write(tx, personId, { status: 'off', reason: 'switched_off' });
+      await this.switchOff(tx, personId);
       return this.viewOf(tx, personId);
     });
+  }
+
+  /** The same as part of something else that says it. */
+  async switchOff(tx: Tx, personId: string): Promise<void> {
+    if (await this.lock(tx, personId)) await this.write(tx, personId, { status: 'off', reason: 'switched_off' });
   }
 
   /** Looks for wallets below their threshold. */

@@ -8,6 +8,7 @@ export const WALLET_REFUND_CAUSES = [
   'licence_ended',
   'fraud_warning',
   'call_refund',
+  'withdrawal',
 ] as const;
 export type WalletRefundCause = (typeof WALLET_REFUND_CAUSES)[number];
 

@@ -34,7 +34,8 @@ import type {
 } from './wallet-refunds.dto.js';
 import { WalletRefundRequested } from './wallet-refunds.events.js';
 import { NothingToRefund } from './wallet-refunds.problems.js';
-import { type Lot, allot } from './refund-lots.js';
+import { allot } from './refund-lots.js';
+import { type PaidBy, type PaidLot, lotsOf, paidFrom } from './refund-lots.queries.js';
 
 interface Row {
   id: string;
@@ -66,13 +67,8 @@ interface Order {
   readonly topUpId?: string;
   /** The payments that paid this call come first. */
   readonly paidBy?: PaidBy;
-}
-
-/** A settled call of which something goes back. */
-interface PaidBy {
-  readonly settlementId: string;
-  /** Refunds to cards that the same call had before. */
-  readonly earlier: readonly string[];
+  /** Only to these payments, so much to each. */
+  readonly parts?: ReadonlyMap<string, bigint>;
 }
 
 /** What a refund of a call put into the wallet and is to go on to the cards. */
@@ -84,6 +80,19 @@ interface CallMoney extends PaidBy {
   readonly amount: bigint;
   readonly reason: string;
   readonly requestedBy: string | null;
+}
+
+/** Minor units: what is free and what is held in a wallet, and its payments, newest first. */
+export interface WalletContents {
+  readonly free: bigint;
+  readonly held: bigint;
+  readonly lots: readonly PaidLot[];
+}
+
+interface WithdrawnMoney extends Pick<Order, 'personId' | 'key' | 'reason' | 'requestedBy'> {
+  readonly currency: string;
+  readonly parts?: ReadonlyMap<string, bigint>;
+  readonly amount?: bigint;
 }
 
 /**
@@ -166,7 +175,7 @@ export class WalletRefundsService {
   /** What of a payment is still in the wallet and free: credit is spent oldest first. The wallet must be locked. */
   async unspentOf(tx: Tx, topUp: { id: string; personId: string; currency: string }, free: bigint): Promise<bigint> {
     let left = free;
-    for (const lot of await this.lots(tx, topUp.personId, topUp.currency)) {
+    for (const lot of await lotsOf(tx, topUp.personId, topUp.currency)) {
       const part = lot.refundable < left ? lot.refundable : left;
       if (lot.id === topUp.id) return part;
       left -= part;
@@ -223,11 +232,45 @@ export class WalletRefundsService {
 
   /** What of an amount that comes into the wallet now could go on to the cards, in minor units; nothing is moved. */
   async couldSendOn(tx: Tx, personId: string, currency: string, amount: bigint): Promise<bigint> {
-    const inLots = (await this.lots(tx, personId, currency, 'call_refund')).reduce(
-      (sum, lot) => sum + lot.refundable,
-      0n,
-    );
+    const inLots = (await lotsOf(tx, personId, currency, 'call_refund')).reduce((sum, lot) => sum + lot.refundable, 0n);
     return inLots < amount ? inLots : amount;
+  }
+
+  /** What lies in a wallet, and the payments that it came from. */
+  async contentsOf(
+    tx: Tx,
+    personId: string,
+    currency: string,
+    cause: WalletRefundCause = 'withdrawal',
+  ): Promise<WalletContents> {
+    const [wallet] = await rowsOf<{ free: bigint; held: bigint }>(
+      tx,
+      `select balance - held as free, held from app.ledger_account where licensee_id = $1 and kind = 'wallet' and owner_id = $2 and currency = $3`,
+      [tx.ctx.licenseeId, personId, currency],
+    );
+    const lots = await lotsOf(tx, personId, currency, cause);
+    return { free: wallet?.free ?? 0n, held: wallet?.held ?? 0n, lots };
+  }
+
+  /** The same behind the lock of the wallet: until the end of `tx` no call and no other refund takes anything of it. */
+  async lockContentsOf(tx: Tx, personId: string, currency: string): Promise<WalletContents> {
+    await this.referrals.lock(tx, personId);
+    await this.ledger.lockAccounts(tx, [await this.wallets.open(tx, personId, currency)]);
+    return this.contentsOf(tx, personId, currency);
+  }
+
+  /**
+   * Gives back what somebody withdraws from, once per key: so much of each payment, or an amount to the newest ones.
+   * @throws NothingToRefund
+   */
+  async withdraw(tx: Tx, order: WithdrawnMoney): Promise<{ id: string; amount: bigint }> {
+    const { parts } = order;
+    const all: Order = {
+      ...order,
+      amount: order.amount ?? (parts && [...parts.values()].reduce((sum, part) => sum + part, 0n)),
+      cause: 'withdrawal',
+    };
+    return (await this.byKey(tx, all)) ?? (await this.take(tx, all, order.currency));
   }
 
   /** Refunds by their ids, with what became of each part. */
@@ -285,8 +328,8 @@ export class WalletRefundsService {
     const wallet = await this.wallets.open(tx, order.personId, currency);
     // The lock makes one refund of a wallet wait for the other; what is left of the payments is read after it.
     const free = (await this.ledger.lockAccounts(tx, [wallet])).get(wallet)!;
-    const lots = (await this.lots(tx, order.personId, currency, order.cause)).filter(
-      ({ id }) => order.topUpId === undefined || id === order.topUpId,
+    const lots = (await lotsOf(tx, order.personId, currency, order.cause)).filter(
+      ({ id }) => (order.topUpId === undefined || id === order.topUpId) && (order.parts?.has(id) ?? true),
     );
     const inLots = lots.reduce((sum, lot) => sum + lot.refundable, 0n);
     const refundable = free < inLots ? free : inLots;
@@ -311,7 +354,7 @@ export class WalletRefundsService {
       ],
     );
     const house = await this.ledger.house(tx, currency, 'refund_clearing');
-    const first = order.paidBy && (await this.paymentsOf(tx, wallet, order.paidBy));
+    const first = order.parts ?? (order.paidBy && (await paidFrom(tx, wallet, order.paidBy)));
     for (const lot of allot(amount, lots, first)) {
       const part = lot.refundable;
       const partId = newId();
@@ -366,56 +409,9 @@ export class WalletRefundsService {
     currency: string,
     cause: WalletRefundCause = 'person',
   ): Promise<bigint> {
-    const [wallet] = await rowsOf<{ free: bigint }>(
-      tx,
-      `select balance - held as free from app.ledger_account where licensee_id = $1 and kind = 'wallet' and owner_id = $2 and currency = $3`,
-      [tx.ctx.licenseeId, personId, currency],
-    );
-    const free = wallet?.free ?? 0n;
-    const inLots = (await this.lots(tx, personId, currency, cause)).reduce((sum, lot) => sum + lot.refundable, 0n);
+    const { free, lots } = await this.contentsOf(tx, personId, currency, cause);
+    const inLots = lots.reduce((sum, lot) => sum + lot.refundable, 0n);
     return free < inLots ? free : inLots;
-  }
-
-  /**
-   * Credited payments with what may still go back to each, newest first. A disputed payment gives nothing: the bank has the money. A card that refused the money of a closed
-   * account is not asked again for it, but by staff.
-   */
-  private async lots(tx: Tx, personId: string, currency: string, cause: WalletRefundCause = 'person'): Promise<Lot[]> {
-    return rowsOf<Lot>(
-      tx,
-      `select t.id, t.amount - coalesce((select sum(p.amount) from app.wallet_refund_part p
-                                    where p.licensee_id = t.licensee_id and p.top_up_id = t.id and p.status <> 'failed'), 0)::bigint as refundable
-         from app.top_up t
-        where t.licensee_id = $1 and t.person_id = $2 and t.currency = $3 and t.status = 'credited' and t.disputed_at is null
-          and not ($4 = 'account_closed' and exists (select 1 from app.wallet_refund_part x join app.wallet_refund r on r.licensee_id = x.licensee_id and r.id = x.wallet_refund_id
-                                                      where x.licensee_id = t.licensee_id and x.top_up_id = t.id and x.status = 'failed' and r.cause = 'account_closed'))
-        order by t.id desc`,
-      [tx.ctx.licenseeId, personId, currency, cause],
-    );
-  }
-
-  /**
-   * What each payment paid of a settled call, in minor units: the wallet was its newest payments then, and credit is spent oldest first. Less what of it went back to its card before.
-   */
-  private async paymentsOf(tx: Tx, wallet: string, { settlementId, earlier }: PaidBy): Promise<Map<string, bigint>> {
-    const rows = await rowsOf<{ id: string; part: bigint }>(
-      tx,
-      `with call as (select seq, balance_after as rest, balance_after - amount as whole from app.ledger_entry where licensee_id = $1 and transaction_id = $2 and account_id = $3),
-            then_left as (
-              select t.id, t.amount - coalesce((select sum(p.amount) from app.wallet_refund_part p
-                                                  join app.ledger_entry o on o.licensee_id = p.licensee_id and o.transaction_id = p.transaction_id and o.account_id = $3
-                                                  left join app.ledger_entry b on b.licensee_id = p.licensee_id and b.transaction_id = p.failed_transaction_id and b.account_id = $3
-                                                 where p.licensee_id = t.licensee_id and p.top_up_id = t.id and o.seq < call.seq and (b.seq is null or b.seq > call.seq)), 0) as amount
-                from call join app.top_up t on t.licensee_id = $1
-                join app.ledger_entry e on e.licensee_id = t.licensee_id and e.transaction_id = t.transaction_id and e.account_id = $3 and e.seq < call.seq),
-            stacked as (select id, amount, coalesce(sum(amount) over (order by id desc rows between unbounded preceding and 1 preceding), 0) as above from then_left)
-       select s.id, (least(s.above + s.amount, call.whole) - greatest(s.above, call.rest)
-                       - coalesce((select sum(p.amount) from app.wallet_refund_part p
-                                    where p.licensee_id = $1 and p.top_up_id = s.id and p.wallet_refund_id = any ($4) and p.status <> 'failed'), 0))::bigint as part
-         from stacked s cross join call`,
-      [tx.ctx.licenseeId, settlementId, wallet, earlier],
-    );
-    return new Map(rows.map(({ id, part }) => [id, part]));
   }
 
   private async byKey(tx: Tx, { personId, key }: Order): Promise<Row | undefined> {

@@ -18,6 +18,10 @@ import {
   WalletChanged,
   WalletRefundFailed,
   WalletRefundRequested,
+  WithdrawalCaseDecided,
+  WithdrawalCaseOpened,
+  WithdrawalConfirmed,
+  WithdrawalReceived,
 } from '@app/billing';
 import { Amount, At, CurrencyCode, OneOf, RefersTo, Word, YesNo } from './payload.js';
 import { type PublicEvent, publicEvent } from './public-event.js';
@@ -54,6 +58,21 @@ export class WalletRefundData extends WalletOwnerData {
 }
 export class WalletRefundFailedData extends WalletRefundData {
   @Word("The provider's code", { example: 'expired_or_canceled_card' }) failureCode: string;
+}
+export class WithdrawalData {
+  @RefersTo('withdrawal', 'The withdrawal') withdrawalId: string;
+}
+export class WithdrawalConfirmedData extends WithdrawalData {
+  @RefersTo('person', 'Who withdrew') personId: string;
+  @Amount('What is on its way back to their cards') amountMinor: number;
+  @CurrencyCode() currency: string;
+}
+export class WithdrawalCaseData extends WithdrawalData {
+  @RefersTo('withdrawalCase', 'What of it staff decide') withdrawalCaseId: string;
+}
+export class WithdrawalCaseDecidedData extends WithdrawalCaseData {
+  @RefersTo('person', 'Who withdrew; null for who was not signed in', { nullable: true }) personId: string | null;
+  @OneOf('The decision', ['refunded', 'declined']) outcome: string;
 }
 export class PromoExpiredData extends WalletOwnerData {
   @Amount('How much promo credit') amountMinor: number;
@@ -116,6 +135,16 @@ const walletRefund = (fact: WalletRefundFact): WalletRefundData => ({
   ...person(fact),
   walletRefundId: publicId('walletRefund', fact.walletRefundId),
   ...money(fact),
+});
+
+type WithdrawalFact = { withdrawalId: string };
+const ofWithdrawal = ['withdrawal', (fact: WithdrawalFact) => fact.withdrawalId] as const;
+const withdrawal = (fact: WithdrawalFact): WithdrawalData => ({
+  withdrawalId: publicId('withdrawal', fact.withdrawalId),
+});
+const withdrawalCase = (fact: WithdrawalFact & { caseId: string }): WithdrawalCaseData => ({
+  ...withdrawal(fact),
+  withdrawalCaseId: publicId('withdrawalCase', fact.caseId),
 });
 
 type ReferralFact = { referralId: string; inviterId: string; invitedId: string; currency: string };
@@ -213,6 +242,38 @@ export const WALLET_EVENTS: readonly PublicEvent[] = [
     payload: WalletRefundFailedData,
     subject: ofWalletRefund,
     data: (fact) => ({ ...walletRefund(fact), failureCode: fact.failureCode }),
+  }),
+  publicEvent(WithdrawalConfirmed, {
+    type: 'withdrawal.confirmed',
+    description: 'Somebody withdrew from payments, or from something else, in their account',
+    payload: WithdrawalConfirmedData,
+    subject: ofWithdrawal,
+    data: (fact) => ({ ...withdrawal(fact), ...person(fact), ...money(fact) }),
+  }),
+  publicEvent(WithdrawalReceived, {
+    type: 'withdrawal.received',
+    description: 'Somebody who is not signed in said that they withdraw from a contract',
+    payload: WithdrawalData,
+    subject: ofWithdrawal,
+    data: withdrawal,
+  }),
+  publicEvent(WithdrawalCaseOpened, {
+    type: 'withdrawal_case.opened',
+    description: 'Something of a withdrawal waits for a decision of staff',
+    payload: WithdrawalCaseData,
+    subject: ofWithdrawal,
+    data: withdrawalCase,
+  }),
+  publicEvent(WithdrawalCaseDecided, {
+    type: 'withdrawal_case.decided',
+    description: 'Staff decided about what of a withdrawal waited for them',
+    payload: WithdrawalCaseDecidedData,
+    subject: ofWithdrawal,
+    data: (fact) => ({
+      ...withdrawalCase(fact),
+      personId: fact.personId === null ? null : publicId('person', fact.personId),
+      outcome: fact.outcome,
+    }),
   }),
   publicEvent(ReferralRewarded, {
     type: 'referral.rewarded',

@@ -74,6 +74,21 @@ export const GERMAN: typeof ENGLISH = {
     'Referenz der Zahlung: {{reference}}',
     'Bis das Geld auf Ihrem Konto ist, braucht Ihre Bank einige Tage. Kommt es nicht an, nennen Sie uns die Referenz.',
   ),
+  withdrawal_confirmed: mail(
+    'Ihr Widerruf vom {{date}}',
+    'Sie haben einen Vertrag mit {{brand}} widerrufen. Diese Nachricht bestätigt den Eingang; bitte bewahren Sie sie auf.',
+    'Eingegangen: {{date}}',
+    'Inhalt: {{content}}',
+    '{{amount}} sind auf dem Weg zurück auf die Karten, von denen sie kamen. Bis sie auf Ihrem Konto sind, braucht Ihre Bank einige Tage. Was offen ist, sieht sich unser Team an und schreibt Ihnen.',
+  ),
+  withdrawal_received: mail(
+    'Ihr Widerruf vom {{date}}',
+    '{{brand}} hat Ihren Widerruf erhalten. Diese Nachricht bestätigt den Eingang; bitte bewahren Sie sie auf.',
+    'Eingegangen: {{date}}',
+    'Inhalt: {{content}}',
+    'Unser Team sieht ihn sich an und schreibt Ihnen.',
+  ),
+  withdrawal_decided: mail('Zu Ihrem Widerruf vom {{date}}', '{{outcome}}', 'Begründung: {{words}}'),
   auto_top_up_stopped: mail(
     'Automatisches Aufladen wurde beendet',
     'Ihr Guthaben wird nicht mehr automatisch aufgeladen. Bitte prüfen Sie Ihre Karte.',
@@ -243,6 +258,11 @@ export const GERMAN: typeof ENGLISH = {
     'Eine Beschwerde wartet auf Ihre Entscheidung',
     'Über eine Beschwerde muss bis {{date}} entschieden werden.',
     '[[Beschwerden öffnen]]',
+  ),
+  withdrawal_waiting: mail(
+    'Ein Widerruf wartet auf Ihre Entscheidung',
+    'Jemand hat einen Vertrag widerrufen, und über einen Teil davon muss entschieden werden. Was geschuldet ist, muss binnen 14 Tagen nach dem Widerruf zurückgezahlt sein.',
+    '[[Widerrufe öffnen]]',
   ),
   complaint_overdue: mail(
     'Eine Beschwerde ist überfällig',

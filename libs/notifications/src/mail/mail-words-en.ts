@@ -72,6 +72,21 @@ export const ENGLISH = {
     'Reference of the payment: {{reference}}',
     'Until it is on your account takes your bank some days. If it does not come, tell us the reference.',
   ),
+  withdrawal_confirmed: mail(
+    'Your withdrawal of {{date}}',
+    'You have withdrawn from a contract with {{brand}}. This mail acknowledges it; please keep it.',
+    'Received: {{date}}',
+    'Content: {{content}}',
+    '{{amount}} is on its way back to the cards that it came from. Until it is on your account takes your bank some days. Our team looks at what is open, and writes to you.',
+  ),
+  withdrawal_received: mail(
+    'Your withdrawal of {{date}}',
+    '{{brand}} has received your withdrawal. This mail acknowledges it; please keep it.',
+    'Received: {{date}}',
+    'Content: {{content}}',
+    'Our team looks at it, and writes to you.',
+  ),
+  withdrawal_decided: mail('About your withdrawal of {{date}}', '{{outcome}}', 'Reason: {{words}}'),
   auto_top_up_stopped: mail(
     'Automatic top-up has stopped',
     'Your wallet is not topped up automatically any more. Please look at your card.',
@@ -241,6 +256,11 @@ export const ENGLISH = {
     'A complaint waits for your decision',
     'A complaint about a call has to be decided until {{date}}.',
     '[[Open complaints]]',
+  ),
+  withdrawal_waiting: mail(
+    'A withdrawal waits for your decision',
+    'Somebody has withdrawn from a contract, and a part of it has to be decided. What is owed has to be paid back within 14 days of the withdrawal.',
+    '[[Open withdrawals]]',
   ),
   complaint_overdue: mail(
     'A complaint is overdue',

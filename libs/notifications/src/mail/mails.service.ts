@@ -9,7 +9,8 @@ export const MAIL_TASK = 'notifications.mail';
 export interface MailRequest {
   /** Event and person: a second request with the same key is none. */
   readonly key: string;
-  readonly person: { readonly id: string; readonly email: string; readonly locale: string };
+  /** `id` is null for an address that belongs to no account. */
+  readonly person: { readonly id: string | null; readonly email: string; readonly locale: string };
   readonly template: TemplateName;
   readonly class: MailClass;
   readonly topic: string | null;

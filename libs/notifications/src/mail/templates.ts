@@ -16,7 +16,14 @@ const to = (audience: Template['audience'], hasLink: boolean, ...fields: string[
 });
 
 /** Mails that tell what becomes of an account that is closed: they are for its owner all the same. */
-export const FOR_CLOSED_ACCOUNTS: readonly string[] = ['account_closed', 'wallet_refund_failed', 'paid_by_hand'];
+export const FOR_CLOSED_ACCOUNTS: readonly string[] = [
+  'account_closed',
+  'wallet_refund_failed',
+  'paid_by_hand',
+  'withdrawal_confirmed',
+  'withdrawal_received',
+  'withdrawal_decided',
+];
 
 /** Every mail that the product sends. */
 export const TEMPLATES = {
@@ -33,6 +40,9 @@ export const TEMPLATES = {
   top_up_receipt: to('people', true, 'amount'),
   wallet_refund_failed: to('people', true, 'amount'),
   paid_by_hand: to('people', false, 'amount', 'reference'),
+  withdrawal_confirmed: to('people', false, 'date', 'content', 'amount'),
+  withdrawal_received: to('people', false, 'date', 'content'),
+  withdrawal_decided: to('people', false, 'date', 'outcome', 'words'),
   auto_top_up_stopped: to('people', true),
   promo_expiring: to('people', true, 'amount', 'date'),
   complaint_resolved: to('people', true, 'outcome'),
@@ -69,6 +79,7 @@ export const TEMPLATES = {
   complaint_opened: to('advisors', true, 'date'),
   complaint_in_review: to('staff', true, 'date'),
   complaint_overdue: to('staff', true),
+  withdrawal_waiting: to('staff', true),
   dispute_opened: to('staff', true, 'amount', 'date'),
   dispute_won: to('staff', true, 'amount'),
   dispute_lost: to('staff', true, 'amount'),
@@ -99,7 +110,9 @@ const OF_THE_PLATFORM: readonly TemplateName[] = [
   'operator_incident',
   'stripe_account_unwell',
 ];
-export const EDITABLE_TEMPLATES = TEMPLATE_NAMES.filter((name) => !OF_THE_PLATFORM.includes(name));
+/** The law says what is in them (Directive 2011/83/EU, art. 11a): other words could leave it out. */
+const OF_THE_LAW: readonly TemplateName[] = ['withdrawal_confirmed', 'withdrawal_received'];
+export const EDITABLE_TEMPLATES = TEMPLATE_NAMES.filter((name) => ![...OF_THE_PLATFORM, ...OF_THE_LAW].includes(name));
 
 export const MAIL_LOCALES = ['en', 'de'] as const;
 export type MailLocale = (typeof MAIL_LOCALES)[number];
@@ -159,6 +172,7 @@ const SAMPLES: Readonly<Record<MailLocale, Values>> = {
     minutes: '6,204',
     revenue: '€18,420.50',
     people: '188',
+    content: 'payment of 20 January 2030, €24.90: €20.00 goes back',
     check: 'our books and those of Stripe differ',
     fault: 'Stripe asks for answers',
   },
@@ -189,6 +203,7 @@ const SAMPLES: Readonly<Record<MailLocale, Values>> = {
     minutes: '6.204',
     revenue: '18.420,50 €',
     people: '188',
+    content: 'Zahlung vom 20. Januar 2030, 24,90 €: 20,00 € gehen zurück',
     check: 'unsere Bücher und die von Stripe weichen ab',
     fault: 'Stripe erwartet Antworten',
   },

@@ -2,6 +2,7 @@ import type { AccountFault } from '@app/billing';
 import type { ComplaintOutcome, RemovalReason } from '@app/calling';
 import { moneyText } from '@app/kernel';
 import { type MailLocale } from '../mail/templates.js';
+import type { Withdrawn } from './notice.queries.js';
 
 const OUTCOMES: Readonly<Record<MailLocale, Readonly<Record<ComplaintOutcome, string>>>> = {
   en: {
@@ -93,6 +94,32 @@ const ACCOUNT_FAULTS: Readonly<Record<MailLocale, Readonly<Record<AccountFault, 
   },
 };
 
+/** What of a withdrawal is said in its acknowledgement. */
+const WITHDRAWN: Readonly<
+  Record<
+    MailLocale,
+    {
+      readonly payment: (day: string, amount: string, back: string) => string;
+      readonly held: (amount: string) => string;
+      readonly words: (words: string) => string;
+      readonly outcome: Readonly<Record<'refunded' | 'declined', string>>;
+    }
+  >
+> = {
+  en: {
+    payment: (day, amount, back) => `payment of ${day}, ${amount}: ${back} goes back`,
+    held: (amount) => `${amount} is held by a call or a booking`,
+    words: (words) => `“${words}”`,
+    outcome: { refunded: 'Money was given back to you.', declined: 'No money is given back for it.' },
+  },
+  de: {
+    payment: (day, amount, back) => `Zahlung vom ${day}, ${amount}: ${back} gehen zurück`,
+    held: (amount) => `${amount} sind für ein Gespräch oder einen Termin reserviert`,
+    words: (words) => `„${words}“`,
+    outcome: { refunded: 'Ihnen wurde Geld zurückgegeben.', declined: 'Es wird kein Geld dafür zurückgegeben.' },
+  },
+};
+
 const TAGS: Readonly<Record<MailLocale, string>> = { en: 'en-GB', de: 'de-DE' };
 
 /** Says facts in the language of who is told, and times in the zone of the licensee. */
@@ -108,6 +135,11 @@ export class NoticeWords {
 
   moment(iso: string): string {
     return this.format({ dateStyle: 'long', timeStyle: 'short', timeZone: this.timeZone }, new Date(iso));
+  }
+
+  /** With seconds and the zone, where the moment itself is what counts. */
+  exactMoment(at: Date): string {
+    return this.format({ dateStyle: 'long', timeStyle: 'long', timeZone: this.timeZone }, at);
   }
 
   day(iso: string): string {
@@ -141,6 +173,28 @@ export class NoticeWords {
 
   accountFault(fault: AccountFault): string {
     return ACCOUNT_FAULTS[this.locale][fault];
+  }
+
+  /** Everything that somebody withdrew from, on one line. */
+  withdrawn({ lots, words, currency }: Withdrawn): string {
+    const said = WITHDRAWN[this.locale];
+    return [
+      ...lots.map(({ paidAt, amountMinor, refundedMinor, heldMinor }) =>
+        [
+          said.payment(
+            this.day(paidAt),
+            this.money(amountMinor, currency ?? ''),
+            this.money(refundedMinor, currency ?? ''),
+          ),
+          ...(heldMinor > 0 ? [said.held(this.money(heldMinor, currency ?? ''))] : []),
+        ].join(', '),
+      ),
+      ...(words === null ? [] : [said.words(words)]),
+    ].join('; ');
+  }
+
+  withdrawalOutcome(outcome: 'refunded' | 'declined'): string {
+    return WITHDRAWN[this.locale].outcome[outcome];
   }
 
   page(kind: string): string {

@@ -122,3 +122,36 @@ export const everybodyAfter = (tx: Tx, language: string, after: string, limit: n
         and operator_access_id is null and split_part(locale, '-', 1) = $3 order by id limit $4`,
     [after, language, limit],
   );
+
+/** A withdrawal as it was said; name and address only where nobody was signed in. */
+export interface Withdrawn {
+  readonly name: string | null;
+  readonly email: string | null;
+  readonly locale: string;
+  readonly words: string | null;
+  readonly currency: string | null;
+  readonly lots: readonly {
+    readonly paidAt: string;
+    readonly amountMinor: number;
+    readonly refundedMinor: number;
+    readonly heldMinor: number;
+  }[];
+  readonly created_at: Date;
+}
+
+export const withdrawalOf = (tx: Tx, withdrawalId: string): Promise<Withdrawn> =>
+  one<Withdrawn>(
+    tx,
+    'select name, email, locale, words, currency, lots, created_at from app.withdrawal where licensee_id = $1 and id = $2',
+    [withdrawalId],
+  );
+
+/** Why staff decided so. */
+export const withdrawalReason = async (tx: Tx, caseId: string): Promise<string> =>
+  (
+    await one<{ reason: string | null }>(
+      tx,
+      'select reason from app.withdrawal_case where licensee_id = $1 and id = $2',
+      [caseId],
+    )
+  ).reason ?? '';

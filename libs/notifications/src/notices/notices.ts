@@ -54,6 +54,7 @@ import {
   staffOf,
 } from './notice.queries.js';
 import { MarketingAsked, UsageReportDue } from './notices.events.js';
+import { WITHDRAWAL_NOTICES } from './withdrawal-notices.js';
 
 type PersonFact = { personId: string };
 type Money = { amountMinor: number; currency: string };
@@ -266,6 +267,7 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
 
   ...BOOKING_NOTICES,
   ...DECISION_NOTICES,
+  ...WITHDRAWAL_NOTICES,
 
   calendar: notice(CalendarConsentLost, {
     template: 'calendar_disconnected',

@@ -146,6 +146,12 @@ export const BILLING: ProblemTexts = {
     remedy: 'Ask for an earlier month, or on the first of the next.',
     detail: 'Positions are valued at the end of a month, by UTC; 2026-11 is not over yet.',
   },
+  'no-open-payment': {
+    means: 'A payment that was named is not credited, its bank asks for it back, or its time to withdraw is over.',
+    remedy: 'Read what can be withdrawn from again, or say in `words` what is meant: staff look at it.',
+    detail: 'top_01kf0000000000000000000001 is not credited, is disputed, or its time to withdraw is over.',
+    members: { topUpId: ['The payment', 'top_01kf0000000000000000000001'] },
+  },
   'no-safeguard-account': {
     means: 'The operator has named no bank account that keeps callers’ money of this currency.',
     remedy: 'Name it on the page Treasury first.',
@@ -161,6 +167,12 @@ export const BILLING: ProblemTexts = {
     means: 'The offer is for new customers, and another account here has the same card, device or telephone.',
     remedy: 'Tell the user that it is not for them; a top-up without the offer works.',
     detail: 'Another account here has the same card, device or phone.',
+  },
+  'nothing-to-withdraw': {
+    means: 'Nothing of the payments that were named is left: it was spent, or is on its way back already.',
+    remedy: 'Say in `words` what else is withdrawn from; staff look at it.',
+    detail:
+      'All of these payments was spent or is on its way back. Say in `words` what else you withdraw from, and staff look at it.',
   },
   'nothing-unreturned': {
     means:
@@ -326,6 +338,17 @@ export const BILLING: ProblemTexts = {
       'The wallet of the user is frozen, by staff or because the card network warned of fraud: no call, tip or refund begins. Nothing was charged.',
     remedy: 'The user asks the support of the service; staff unfreeze the wallet on the page of the person.',
     detail: 'The wallet is frozen: fraud warning.',
+  },
+  'withdrawal-case-closed': {
+    means: 'Somebody of the staff has decided this case of a withdrawal before.',
+    remedy: 'Read the case again. Money that has to go back after all goes back at the person.',
+    detail: 'A case of a withdrawal is decided once.',
+  },
+  'withdrawal-without-account': {
+    means: 'A withdrawal that came by the form proves no account, so that no wallet can be given back by deciding it.',
+    remedy: 'Find out who it is, give the money back at the person, and decide the case as `refunded`.',
+    detail:
+      'The withdrawal came by the form, which proves no account. Give the money back at the person whose it is, then decide `refunded`.',
   },
   'wrong-currency': {
     means: 'The request names another currency than the one in which this licensee sells.',

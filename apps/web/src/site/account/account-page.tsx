@@ -22,6 +22,9 @@ export default function AccountPage() {
       title={t('site:account.title')}
       actions={
         <>
+          <LinkButton to="/withdraw" variant="default">
+            {t('site:footer.withdraw')}
+          </LinkButton>
           <LinkButton to="/account/messages" variant="default" leftSection={<Bell size={16} aria-hidden />}>
             {t('mail:preferences.title')}
           </LinkButton>

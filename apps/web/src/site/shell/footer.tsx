@@ -21,6 +21,11 @@ export function Footer() {
                   {t('footer.help')}
                 </Link>
               </li>
+              <li>
+                <Link to="/withdraw" className={classes.link}>
+                  {t('footer.withdraw')}
+                </Link>
+              </li>
               {pages.map(({ kind, title, locale }) => (
                 <li key={kind}>
                   <Link to="/legal/$kind" params={{ kind }} className={classes.link} lang={locale}>

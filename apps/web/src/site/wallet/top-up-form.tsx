@@ -59,6 +59,7 @@ function Bonuses({ tiers }: { tiers: readonly Tier[] }) {
 /** Amount, card, and one button that says what is charged (S5.2). */
 export function TopUpForm({ cards }: { cards: readonly Card[] }) {
   const { t } = useTranslation('site');
+  const wallet = useTranslation('wallet').t;
   const { presetsMinor, minMinor, maxMinor } = useBrand().site.topUp;
   const bonuses = useBonuses();
   const minutes = useMinutes();
@@ -119,6 +120,7 @@ export function TopUpForm({ cards }: { cards: readonly Card[] }) {
         <Text size="sm" c="dimmed">
           {t('topUp.tax')}
         </Text>
+        <Text size="sm">{wallet('startAtOnce')}</Text>
         <FormFailure failure={form.failure} />
         <Button type="submit" size="md" loading={isBusy}>
           {amount === undefined ? t('topUp.pay') : t('topUp.payAmount', { amount: money(amount) })}

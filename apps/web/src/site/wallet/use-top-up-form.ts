@@ -5,6 +5,7 @@ import { boot } from '~/shared/boot.ts';
 import { currentSite } from '~/shared/brand.ts';
 import { money, parseMoney } from '~/shared/format.ts';
 import { queryClient } from '~/shared/query.ts';
+import { acceptedStart } from '~/shared/start-terms.ts';
 import { useProblemForm } from '~/shared/ui/index.ts';
 import { keys } from '../lib/keys.ts';
 import { keepTopUpDraft, rememberTopUp, settleTopUp, topUpDraft } from './pending-top-ups.ts';
@@ -82,11 +83,15 @@ export function useTopUpForm(cards: readonly Card[]) {
     const amountMinor = amountOf(values)!;
     const card = cardOf(values);
     const isNew = card === NEW_CARD;
-    const intent = ['top-up', card, isNew && values.saveCard ? 'save' : '', amountMinor].join(':');
+    const accepted = acceptedStart();
+    const intent = ['top-up', card, isNew && values.saveCard ? 'save' : '', amountMinor, accepted.locale].join(':');
     const method = isNew
       ? ({ method: 'checkout', saveCard: values.saveCard } as const)
       : ({ method: 'saved_card', cardId: card } as const);
-    const topUp = await startTopUp({ amountMinor, currency: boot.site.currency, ...method }, intent).catch(refuse);
+    const topUp = await startTopUp(
+      { amountMinor, currency: boot.site.currency, ...method, acceptedStart: accepted },
+      intent,
+    ).catch(refuse);
     rememberTopUp(topUp.id, { intent, next });
     if (topUp.status === 'failed') settleTopUp(topUp.id);
     if (topUp.checkoutUrl !== null) return leaveFor(topUp.checkoutUrl);

@@ -19,6 +19,7 @@ import { Statement } from './statement.tsx';
 import { TopUpForm } from './top-up-form.tsx';
 import { TopUpOutcome, UnfinishedTopUp } from './top-up-outcome.tsx';
 import { type Wallet, useCards, walletQuery } from './wallet.ts';
+import { LinkButton } from '../lib/links.tsx';
 import { useSearchOf } from '../lib/route-state.ts';
 import { walletSearch } from './wallet-search.ts';
 
@@ -68,7 +69,15 @@ export default function WalletPage() {
   // Where nothing can be bought any more, nothing new is offered; what runs can be stopped.
   const isOffered = open && !ended;
   return (
-    <Page title={t('wallet.title')} intro={t('wallet.intro')}>
+    <Page
+      title={t('wallet.title')}
+      intro={t('wallet.intro')}
+      actions={
+        <LinkButton to="/withdraw" variant="default">
+          {t('footer.withdraw')}
+        </LinkButton>
+      }
+    >
       <Stack gap="xl">
         {topUp !== undefined && <TopUpOutcome id={topUp} />}
         {startedTopUpIds()

@@ -158,7 +158,8 @@ export function ConsentForm({ advisorId, medium, linkToken, walletHref, director
                     : t('consent.button.text', { price: money(shown.ratePerMinuteMinor, shown.currency) })}{' '}
                   {shown.tax.display === 'exclusive' && shown.taxRateBp > 0
                     ? t('consent.button.taxOnTop', { rate: percent(shown.taxRateBp) })
-                    : null}
+                    : null}{' '}
+                  {t('consent.startAtOnce')}
                 </Text>
                 <Button
                   type="submit"

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, isProblem, sendOnce, unwrap } from '~/shared/api/index.ts';
+import { acceptedStart } from '~/shared/start-terms.ts';
 import type { Call, Quote } from '../model.ts';
 import { callKey } from '../use-call.ts';
 import type { CallWish } from './use-quote.ts';
@@ -26,6 +27,7 @@ export function useStartCall(): {
       acceptedRatePerMinuteMinor: quote.ratePerMinuteMinor,
       acceptedFreeSeconds: quote.freeSeconds,
       acceptedTaxRateBp: quote.taxRateBp,
+      acceptedStart: acceptedStart(),
       ...(quote.session ? { acceptedSessionPriceMinor: quote.session.priceMinor } : {}),
     };
     const intent = `call:${JSON.stringify(body)}`;

@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, type Schemas, sendOnce, settleMoneyKey, unwrap } from '~/shared/api/index.ts';
+import { acceptedStart } from '~/shared/start-terms.ts';
 import { useProblemText } from '~/shared/ui/index.ts';
 import { WALLET_KEY } from '../use-call.ts';
 import { useFailureText } from './failure.ts';
@@ -57,12 +58,13 @@ export function useCallTopUp(callId: string): CallTopUp {
     setBlockedUrl(null);
     // A tab has to be opened by the tap itself; its address is known only later.
     const tab = cardId === null ? window.open('', '_blank') : null;
-    const intent = `call-top-up:${callId}:${cardId ?? 'checkout'}:${amountMinor}`;
+    const accepted = acceptedStart();
+    const intent = `call-top-up:${callId}:${cardId ?? 'checkout'}:${amountMinor}:${accepted.locale}`;
     try {
       const body =
         cardId === null
-          ? ({ amountMinor, method: 'checkout', saveCard: true } as const)
-          : ({ amountMinor, method: 'saved_card', cardId } as const);
+          ? ({ amountMinor, method: 'checkout', saveCard: true, acceptedStart: accepted } as const)
+          : ({ amountMinor, method: 'saved_card', cardId, acceptedStart: accepted } as const);
       const created = await sendOnce(intent, (params) => unwrap(api.POST('/v1/top-ups', { params, body })), {
         keep: (answer) => !isSettled(answer),
       });

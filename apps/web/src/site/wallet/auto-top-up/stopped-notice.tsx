@@ -2,6 +2,7 @@ import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { money } from '~/shared/format.ts';
+import { acceptedStart } from '~/shared/start-terms.ts';
 import { FormFailure, useProblemText } from '~/shared/ui/index.ts';
 import { TriangleAlert } from 'lucide-react';
 import { rememberTopUp } from '../pending-top-ups.ts';
@@ -42,6 +43,7 @@ export function StoppedNotice({ isClosed }: { isClosed: boolean }) {
 /** Leads to the payment page, where the bank asks its customer; the card is kept for what was agreed to. */
 function ConfirmPayment({ state: { amountMinor, currency } }: { state: Agreed }) {
   const { t } = useTranslation('site');
+  const wallet = useTranslation('wallet').t;
   const words = useProblemText();
   const [isLeaving, leaveFor] = useLeaving();
   const [isBusy, setBusy] = useState(false);
@@ -50,8 +52,9 @@ function ConfirmPayment({ state: { amountMinor, currency } }: { state: Agreed })
     if (isBusy || isLeaving) return;
     setBusy(true);
     setFailure(null);
-    const intent = `top-up:auto:${amountMinor}`;
-    startTopUp({ amountMinor, currency, method: 'checkout', saveCard: true }, intent)
+    const accepted = acceptedStart();
+    const intent = `top-up:auto:${amountMinor}:${accepted.locale}`;
+    startTopUp({ amountMinor, currency, method: 'checkout', saveCard: true, acceptedStart: accepted }, intent)
       .then((topUp) => {
         rememberTopUp(topUp.id, { intent });
         if (topUp.checkoutUrl !== null) leaveFor(topUp.checkoutUrl);
@@ -61,6 +64,7 @@ function ConfirmPayment({ state: { amountMinor, currency } }: { state: Agreed })
   };
   return (
     <>
+      <Text size="sm">{wallet('startAtOnce')}</Text>
       <FormFailure failure={failure} />
       <Group>
         <Button loading={isBusy || isLeaving} onClick={pay}>
