@@ -1414,6 +1414,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/wallet/top-up-room": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What you can top up now, and who issues your balance */
+        get: operations["topUpCaps.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/top-ups": {
         parameters: {
             query?: never;
@@ -3797,6 +3814,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/user-invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your invoices of months, and credit notes to them */
+        get: operations["userInvoices.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/user-invoices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A user's invoice, as data */
+        get: operations["userInvoices.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/user-invoices/{id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A user's invoice */
+        get: operations["userInvoices.pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/people/{id}/user-invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Invoices of one user */
+        get: operations["userInvoices.listOf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/user-invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether users get an invoice of each month */
+        get: operations["userInvoices.showRules"];
+        /** Say whether users get an invoice of each month */
+        put: operations["userInvoices.setRules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/advisors/{id}/booking-offer": {
         parameters: {
             query?: never;
@@ -4643,6 +4746,23 @@ export interface paths {
         put?: never;
         /** Mail the link that proves the address of the sign-up again */
         post: operations["emailVerifications.mailAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/stored-value": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Issuer, caps and volume of the stored value */
+        get: operations["storedValue.show"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6069,6 +6189,23 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "invoice.issued": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A user's invoice of a month, or a credit note to one, was issued */
+        post: operations["webhooks.invoice.issued"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "licence.ending_changed": {
         parameters: {
             query?: never;
@@ -7185,10 +7322,10 @@ export interface components {
              */
             status: "on" | "paused" | "off";
             /**
-             * @description Why it is not on. authentication_required: your bank wants to hear it from you, top up once on the page. monthly_cap: goes on by itself next month
+             * @description Why it is not on. authentication_required: your bank wants to hear it from you, top up once on the page. monthly_cap: goes on by itself next month. single_cap, balance_cap, day_cap, year_cap: the licensee lets no more stored value pass; goes on by itself when it does
              * @enum {string|null}
              */
-            reason: "switched_off" | "authentication_required" | "card_refused" | "declined" | "monthly_cap" | "card_removed" | null;
+            reason: "switched_off" | "authentication_required" | "card_refused" | "declined" | "monthly_cap" | "card_removed" | "single_cap" | "balance_cap" | "day_cap" | "year_cap" | null;
             /**
              * @description The card
              * @example card_01j0000000e008000000000001
@@ -8242,6 +8379,16 @@ export interface components {
             /** @description What the user was told to get back; another amount refuses it, in minor units */
             acceptedRefundMinor?: number;
         };
+        CapsInForceView: {
+            /** @description Of one top-up, in minor units */
+            singleMinor: number;
+            /** @description Of the balance of a wallet, in minor units */
+            balanceMinor: number;
+            /** @description Of what one user may top up in a day, in minor units */
+            dayMinor: number;
+            /** @description Of what one user may top up in twelve months, in minor units */
+            yearMinor: number;
+        };
         CardList: {
             /** @description Always list */
             object: string;
@@ -8263,6 +8410,16 @@ export interface components {
             expMonth: number;
             /** @description Year of expiry */
             expYear: number;
+        };
+        CeilingsView: {
+            /** @description Of the greatest top-up, in minor units; null = no maximum */
+            topUpMaxMinor: number | null;
+            /** @description Of the greatest balance, in minor units; null = no maximum */
+            maxBalanceMinor: number | null;
+            /** @description Of what one user may top up in a day, in minor units; null = no maximum */
+            topUpDayMaxMinor: number | null;
+            /** @description Of what one user may top up in twelve months, in minor units; null = no maximum */
+            topUpYearMaxMinor: number | null;
         };
         ChangeAdvisorRequest: {
             /**
@@ -8529,6 +8686,16 @@ export interface components {
              * @example 200000
              */
             maxBalanceMinor?: number;
+            /**
+             * @description What one user may top up at most within a day of the licensee's time zone, in minor units
+             * @example 100000
+             */
+            topUpDayMaxMinor?: number;
+            /**
+             * @description What one user may top up at most within twelve months, in minor units
+             * @example 1000000
+             */
+            topUpYearMaxMinor?: number;
             /**
              * @description Amounts offered as buttons, in minor units
              * @example [
@@ -10676,6 +10843,24 @@ export interface components {
              */
             nextAttemptAt: string | null;
         };
+        IssuerVolumeView: {
+            /** @description What was topped up in twelve months, in euro cents: that is, in minor units */
+            euroMinor: number;
+            /** @description From when the authority is told, in euro cents: that is, in minor units */
+            limitMinor: number;
+            /**
+             * @description The part of it that is reached, of those that are told; null = none
+             * @enum {integer|null}
+             */
+            reachedPercent: 80 | 100 | null;
+            /** @description Currencies that Stripe has not exchanged for euro yet: not in the sum */
+            unrated: components["schemas"]["UnratedVolumeView"][];
+            /**
+             * Format: date-time
+             * @description Counted up to then; null = nothing was topped up yet
+             */
+            countedAt: string | null;
+        };
         JoinLinksView: {
             /**
              * @description Opens the call for the user; signs them in, once
@@ -11407,7 +11592,7 @@ export interface components {
              * @description Name of the mail
              * @enum {string}
              */
-            template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report";
+            template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "user_invoice" | "user_credit_note" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report";
             /**
              * @description Language
              * @enum {string}
@@ -13127,6 +13312,16 @@ export interface components {
              */
             maxBalanceMinor?: number;
             /**
+             * @description What one user may top up at most within a day of the licensee's time zone, in minor units
+             * @example 100000
+             */
+            topUpDayMaxMinor?: number;
+            /**
+             * @description What one user may top up at most within twelve months, in minor units
+             * @example 1000000
+             */
+            topUpYearMaxMinor?: number;
+            /**
              * @description Amounts offered as buttons, in minor units
              * @example [
              *       1000,
@@ -13247,6 +13442,12 @@ export interface components {
             topUpMaxMinor: number;
             /** @description Greatest balance of a wallet, in minor units */
             maxBalanceMinor: number;
+            /** @description What one user may top up within a day of the licensee's time zone, in minor units */
+            topUpDayMaxMinor: number;
+            /** @description What one user may top up within twelve months, in minor units */
+            topUpYearMaxMinor: number;
+            /** @description What the operator lets the licensee set at most; the lower one counts */
+            ceilings: components["schemas"]["StoredValueCeilings"];
             /** @description Amounts offered as buttons, in minor units */
             topUpPresetsMinor: number[];
             /** @description Promo credit that comes with top-ups, in order of the amounts */
@@ -15777,6 +15978,30 @@ export interface components {
              */
             topic: "receipts" | "promos" | "availability" | "bookings" | "payouts" | "incoming_calls" | "callbacks" | "usage" | "marketing";
         };
+        StoredValueCeilings: {
+            /** @description Of the greatest top-up; null = no maximum */
+            topUpMaxMinor: number | null;
+            /** @description Of the greatest balance; null = no maximum */
+            maxBalanceMinor: number | null;
+            /** @description Of the cap of a day; null = no maximum */
+            topUpDayMaxMinor: number | null;
+            /** @description Of the cap of twelve months; null = no maximum */
+            topUpYearMaxMinor: number | null;
+        };
+        StoredValueView: {
+            /** @description ISO 4217; the caps are in its minor units */
+            currency: string;
+            /** @description Company that issues the balance of users: the seller of record */
+            issuer: string;
+            /** @description Caps in force */
+            caps: components["schemas"]["CapsInForceView"];
+            /** @description What the operator lets the licensee set at most */
+            ceilings: components["schemas"]["CeilingsView"];
+            /** @description The operator is the issuer: all licensees whose calls it sells count together */
+            isOperator: boolean;
+            /** @description Top-ups of twelve months at the issuer; null for a licensee whose issuer is the operator */
+            volume: components["schemas"]["IssuerVolumeView"] | null;
+        };
         StripeAccountView: {
             /** @description Id of the account at Stripe */
             id: string;
@@ -16276,7 +16501,7 @@ export interface components {
              * @description Which mail
              * @enum {string}
              */
-            template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell";
+            template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "user_invoice" | "user_credit_note" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell" | "issuer_volume";
             /**
              * @description Language
              * @example en
@@ -16625,6 +16850,23 @@ export interface components {
             /** @description What comes on top */
             bonuses: components["schemas"]["TopUpBonusesView"];
         };
+        TopUpRoomView: {
+            /** @description ISO 4217 */
+            currency: string;
+            /** @description Company that issues the balance, and owes it: the seller of the calls */
+            issuer: string;
+            /** @description The most that can be topped up now, in minor units; 0 = nothing */
+            possibleMinor: number;
+            /**
+             * @description Which cap leaves least: of one top-up, of the balance, of a day, or of twelve months
+             * @enum {string}
+             */
+            cap: "single" | "balance" | "day" | "year";
+            /** @description That cap, in minor units */
+            capMinor: number;
+            /** @description Begun and not paid yet: it counts until it has arrived or its page has ended */
+            inFlightMinor: number;
+        };
         TopUpView: {
             /** @description Id */
             id: string;
@@ -16675,6 +16917,12 @@ export interface components {
              * @example 12
              */
             advisors: number;
+        };
+        UnratedVolumeView: {
+            /** @description ISO 4217 */
+            currency: string;
+            /** @description Topped up in it, in minor units */
+            amountMinor: number;
         };
         UnreturnedList: {
             /**
@@ -16738,6 +16986,56 @@ export interface components {
              * @enum {string}
              */
             face?: "site" | "pro" | "admin" | "ops";
+        };
+        UserInvoiceDocument: {
+            /** @description The document as it was issued */
+            document: {
+                [key: string]: unknown;
+            };
+            /** @description SHA-256 of its JSON text, hex */
+            sha256: string;
+        };
+        UserInvoicePage: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description The newest first */
+            data: components["schemas"]["UserInvoiceView"][];
+        };
+        UserInvoiceRules: {
+            /** @description Users get an invoice of each month with calls, in the first days of the next */
+            monthly: boolean;
+        };
+        UserInvoiceView: {
+            /** @description Id */
+            id: string;
+            /**
+             * @description An invoice of a month, or a credit note to an earlier one
+             * @enum {string}
+             */
+            kind: "user_invoice" | "user_credit_note";
+            /** @description Number; each series of a licensee has no gap */
+            number: string;
+            /**
+             * @description Calendar month in the time zone of the licensee
+             * @example 2030-01
+             */
+            month: string;
+            /** @description Sum with tax, in minor units; negative for a credit note */
+            totalMinor: number;
+            /** @description ISO 4217 */
+            currency: string;
+            /**
+             * Format: date-time
+             * @description When it was issued
+             */
+            issuedAt: string;
         };
         UserPage: {
             /**
@@ -20263,6 +20561,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OwnBonusesView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "topUpCaps.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopUpRoomView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -25527,6 +25853,198 @@ export interface operations {
             };
         };
     };
+    "userInvoices.list": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserInvoicePage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "userInvoices.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the document */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserInvoiceDocument"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "userInvoices.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the document */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document, A4 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "userInvoices.listOf": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the user */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserInvoicePage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "userInvoices.showRules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserInvoiceRules"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "userInvoices.setRules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserInvoiceRules"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserInvoiceRules"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "bookings.offer": {
         parameters: {
             query?: never;
@@ -27413,6 +27931,34 @@ export interface operations {
             };
         };
     };
+    "storedValue.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredValueView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "apiKeys.list": {
         parameters: {
             query?: {
@@ -28699,7 +29245,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell";
+                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "user_invoice" | "user_credit_note" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell" | "issuer_volume";
             };
             cookie?: never;
         };
@@ -28734,7 +29280,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell";
+                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "user_invoice" | "user_credit_note" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell" | "issuer_volume";
             };
             cookie?: never;
         };
@@ -28765,7 +29311,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell";
+                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "user_invoice" | "user_credit_note" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell" | "issuer_volume";
             };
             cookie?: never;
         };
@@ -28800,7 +29346,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell";
+                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "user_invoice" | "user_credit_note" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell" | "issuer_volume";
             };
             cookie?: never;
         };
@@ -32019,6 +32565,82 @@ export interface operations {
             };
         };
     };
+    "webhooks.invoice.issued": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "invoice.issued",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "uinv_01j0000000e008000000000001",
+                 *       "livemode": true,
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "personId": "usr_01j0000000e008000000000001",
+                 *         "invoiceId": "uinv_01j0000000e008000000000001",
+                 *         "kind": "user_invoice",
+                 *         "number": "ACME-R2030-00001",
+                 *         "month": "2030-01",
+                 *         "totalMinor": 1990,
+                 *         "currency": "EUR"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "invoice.issued";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description Whose wallet it is */
+                        personId: string;
+                        /** @description The document */
+                        invoiceId: string;
+                        /**
+                         * @description An invoice of a month, or a credit note to an earlier one
+                         * @enum {string}
+                         */
+                        kind: "user_invoice" | "user_credit_note";
+                        /** @description Its number */
+                        number: string;
+                        /** @description Calendar month in the time zone of the licensee */
+                        month: string;
+                        /** @description Sum with tax; negative for a credit note, in minor units */
+                        totalMinor: number;
+                        /** @description ISO 4217 code */
+                        currency: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "webhooks.licence.ending_changed": {
         parameters: {
             query?: never;
@@ -33253,7 +33875,7 @@ export interface operations {
                          * @description Why top-ups by themselves stopped
                          * @enum {string}
                          */
-                        reason: "switched_off" | "authentication_required" | "card_refused" | "declined" | "monthly_cap" | "card_removed";
+                        reason: "switched_off" | "authentication_required" | "card_refused" | "declined" | "monthly_cap" | "card_removed" | "single_cap" | "balance_cap" | "day_cap" | "year_cap";
                     };
                 };
             };

@@ -3,7 +3,7 @@ import type { Actor, TestApp } from '@app/testing';
 
 /**
  * One row of every table of cash, payouts, disputes and mandates, which the product makes only with Stripe. Each proves the wall around its table.
- * @returns the ids of the dispute, of the warning before it, of the payout's document and of a debt
+ * @returns the ids of the dispute, of the warning before it, of the payout's document, of an invoice of the user and of a debt
  */
 export async function addMoneyRows(
   t: TestApp,
@@ -12,7 +12,7 @@ export async function addMoneyRows(
   cardId: string,
   topUpId: string,
   currency: string,
-): Promise<{ dispute: string; fraudWarning: string; payoutDocument: string; payeeDebt: string }> {
+): Promise<{ dispute: string; fraudWarning: string; payoutDocument: string; userInvoice: string; payeeDebt: string }> {
   const { licenseeId } = user;
   const [entry] = await t.db.query<{ transaction: string; account: string; seq: string }>(
     `select e.transaction_id as transaction, e.account_id as account, e.seq::text as seq from app.ledger_entry e join app.ledger_account a on a.id = e.account_id
@@ -20,7 +20,8 @@ export async function addMoneyRows(
     [licenseeId],
   );
   const { transaction, account, seq } = entry!;
-  const [connect, payout, refund, dispute, fraudWarning, payoutDocument, payeeDebt] = [
+  const [connect, payout, refund, dispute, fraudWarning, payoutDocument, userInvoice, payeeDebt] = [
+    newId(),
     newId(),
     newId(),
     newId(),
@@ -121,6 +122,23 @@ export async function addMoneyRows(
     sha256,
     issued_at: now,
   });
+  const document = { number: `R-${userInvoice}`, issuedOn: '2026-02-01', lines: [] };
+  const invoice = sealed(document);
+  await add('user_invoice', {
+    id: userInvoice,
+    person_id: user.id,
+    kind: 'user_invoice',
+    month: '2026-01-01',
+    number: document.number,
+    currency,
+    total: 100,
+    payload: invoice.payload,
+    sha256: invoice.sha256,
+    issued_at: now,
+  });
+  await add('user_invoice_item', { subject_id: newId(), invoice_id: userInvoice });
+  await add('top_up_volume', { day: '2026-01-01', currency, amount: 100, euro: 100, counted_at: now });
+  await add('volume_alert', { percent: 80, told_at: now });
   await add('tax_rate', { country: 'FR', effective_from: '2026-01-01', rate_bp: 2000, changed_at: now });
   await add('payout_reserve', {
     id: newId(),
@@ -299,7 +317,7 @@ export async function addMoneyRows(
     created_at: now,
     closed_at: now,
   });
-  return { dispute, fraudWarning, payoutDocument, payeeDebt };
+  return { dispute, fraudWarning, payoutDocument, userInvoice, payeeDebt };
 }
 
 /** A document of a payout, as the product would have issued it. */

@@ -1,4 +1,5 @@
 import { type FieldError, toJsonMinor } from '@app/kernel';
+import type { Ceilings } from './stored-value-caps.js';
 import type { LicenseeTerms } from '../licensee-terms.entity.js';
 import { keptRateHours, rateHoursFaults } from './rate-hours.js';
 
@@ -14,6 +15,8 @@ const AMOUNTS = [
   'topUpMinMinor',
   'topUpMaxMinor',
   'maxBalanceMinor',
+  'topUpDayMaxMinor',
+  'topUpYearMaxMinor',
   'rateMinMinor',
   'rateMaxMinor',
 ] as const satisfies readonly (keyof LicenseeTerms)[];
@@ -68,12 +71,12 @@ const lists = (rules: Partial<Pick<LicenseeTerms, List>>): Partial<Pick<Licensee
   ...(rules.topUpBonuses && { topUpBonuses: KEPT.topUpBonuses(rules.topUpBonuses) }),
 });
 
-const toJson = (minor: bigint | null): number | null => (minor === null ? null : toJsonMinor(minor));
+export const jsonOrNull = (minor: bigint | null): number | null => (minor === null ? null : toJsonMinor(minor));
 
 export function pricingValues(terms: PricingTerms): PricingValues {
   return {
     ...Object.fromEntries(PLAIN.map((name) => [name, terms[name]])),
-    ...Object.fromEntries(AMOUNTS.map((name) => [name, toJson(terms[name])])),
+    ...Object.fromEntries(AMOUNTS.map((name) => [name, jsonOrNull(terms[name])])),
     topUpPresetsMinor: terms.topUpPresetsMinor.map(toJsonMinor),
     ...lists(terms),
   } as PricingValues;
@@ -108,7 +111,7 @@ export function differences(before: PricingValues, changes: PricingChanges): Pri
  * What does not fit together in the rules as they would be. Each pointer leads to a member of the change where one is to blame.
  */
 export function contradictions(
-  rules: PricingValues & { readonly operatorShareBp: number },
+  rules: PricingValues & { readonly operatorShareBp: number; readonly ceilings: Ceilings },
   changes: PricingChanges,
 ): FieldError[] {
   const at = (...names: (keyof PricingChanges)[]): string =>
@@ -129,6 +132,15 @@ export function contradictions(
     at('maxBalanceMinor', 'topUpMinMinor'),
     `the greatest balance (${rules.maxBalanceMinor}) is below the least top-up (${min})`,
   );
+  for (const name of ['topUpDayMaxMinor', 'topUpYearMaxMinor'] as const)
+    say(rules[name] < min, at(name, 'topUpMinMinor'), `the cap (${rules[name]}) is below the least top-up (${min})`);
+  // What stood before the operator set a maximum may stay: the lower of both counts.
+  for (const [name, ceiling] of Object.entries(rules.ceilings) as [keyof Ceilings, bigint | null][])
+    say(
+      changes[name] !== undefined && ceiling !== null && changes[name] > ceiling,
+      `/${name}`,
+      `must not be greater than ${ceiling}: more is not agreed with the operator`,
+    );
   say(
     rules.topUpPresetsMinor.some((preset) => preset < min || preset > max),
     at('topUpPresetsMinor', 'topUpMinMinor', 'topUpMaxMinor'),

@@ -31,6 +31,8 @@ export const TEMPLATES = {
   call_refunded: to('people', true, 'amount'),
   call_refunded_to_card: to('people', true, 'amount', 'card'),
   top_up_receipt: to('people', true, 'amount'),
+  user_invoice: to('people', true, 'number', 'month', 'amount'),
+  user_credit_note: to('people', true, 'number', 'month', 'amount'),
   wallet_refund_failed: to('people', true, 'amount'),
   auto_top_up_stopped: to('people', true),
   promo_expiring: to('people', true, 'amount', 'date'),
@@ -83,6 +85,7 @@ export const TEMPLATES = {
   licence_suspended: to('staff', true, 'number', 'amount'),
   operator_incident: to('staff', true, 'check'),
   stripe_account_unwell: to('staff', true, 'fault'),
+  issuer_volume: to('staff', true, 'issuer', 'percent'),
 } as const satisfies Record<string, Template>;
 
 export type TemplateName = keyof typeof TEMPLATES;
@@ -97,6 +100,7 @@ const OF_THE_PLATFORM: readonly TemplateName[] = [
   'licence_suspended',
   'operator_incident',
   'stripe_account_unwell',
+  'issuer_volume',
 ];
 export const EDITABLE_TEMPLATES = TEMPLATE_NAMES.filter((name) => !OF_THE_PLATFORM.includes(name));
 
@@ -159,6 +163,8 @@ const SAMPLES: Readonly<Record<MailLocale, Values>> = {
     people: '188',
     check: 'our books and those of Stripe differ',
     fault: 'Stripe asks for answers',
+    issuer: 'Aurora Lines Ltd',
+    percent: '80',
   },
   de: {
     name: 'Ada Beispiel',
@@ -188,6 +194,8 @@ const SAMPLES: Readonly<Record<MailLocale, Values>> = {
     people: '188',
     check: 'unsere Bücher und die von Stripe weichen ab',
     fault: 'Stripe erwartet Antworten',
+    issuer: 'Aurora Lines GmbH',
+    percent: '80',
   },
 };
 

@@ -1570,6 +1570,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/wallet/top-up-room": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What you can top up now, and who issues your balance */
+        get: operations["topUpCaps.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/top-ups": {
         parameters: {
             query?: never;
@@ -3953,6 +3970,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/user-invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your invoices of months, and credit notes to them */
+        get: operations["userInvoices.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/user-invoices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A user's invoice, as data */
+        get: operations["userInvoices.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/user-invoices/{id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A user's invoice */
+        get: operations["userInvoices.pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/people/{id}/user-invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Invoices of one user */
+        get: operations["userInvoices.listOf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/user-invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether users get an invoice of each month */
+        get: operations["userInvoices.showRules"];
+        /** Say whether users get an invoice of each month */
+        put: operations["userInvoices.setRules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/advisors/{id}/booking-offer": {
         parameters: {
             query?: never;
@@ -5735,6 +5838,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operator/licensees/{id}/stored-value": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Issuer, caps and volume of the stored value */
+        get: operations["storedValue.showOf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/licensees/{id}/stored-value/ceilings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say what the licensee may set at most */
+        put: operations["storedValue.setCeilings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/stored-value": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Issuer, caps and volume of the stored value */
+        get: operations["storedValue.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/staff/api-keys": {
         parameters: {
             query?: never;
@@ -7212,6 +7366,23 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "invoice.issued": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A user's invoice of a month, or a credit note to one, was issued */
+        post: operations["webhooks.invoice.issued"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "licence.ending_changed": {
         parameters: {
             query?: never;
@@ -8457,6 +8628,16 @@ export interface components {
              */
             adjustBp: number;
         };
+        StoredValueCeilings: {
+            /** @description Of the greatest top-up; null = no maximum */
+            topUpMaxMinor: number | null;
+            /** @description Of the greatest balance; null = no maximum */
+            maxBalanceMinor: number | null;
+            /** @description Of the cap of a day; null = no maximum */
+            topUpDayMaxMinor: number | null;
+            /** @description Of the cap of twelve months; null = no maximum */
+            topUpYearMaxMinor: number | null;
+        };
         PricingFields: {
             /**
              * @description The advisor's part of the net price, in basis points; together with the operator's at most 10000
@@ -8590,6 +8771,16 @@ export interface components {
              * @example 200000
              */
             maxBalanceMinor?: number;
+            /**
+             * @description What one user may top up at most within a day of the licensee's time zone, in minor units
+             * @example 100000
+             */
+            topUpDayMaxMinor?: number;
+            /**
+             * @description What one user may top up at most within twelve months, in minor units
+             * @example 1000000
+             */
+            topUpYearMaxMinor?: number;
             /**
              * @description Amounts offered as buttons, in minor units
              * @example [
@@ -8725,6 +8916,12 @@ export interface components {
             topUpMaxMinor: number;
             /** @description Greatest balance of a wallet, in minor units */
             maxBalanceMinor: number;
+            /** @description What one user may top up within a day of the licensee's time zone, in minor units */
+            topUpDayMaxMinor: number;
+            /** @description What one user may top up within twelve months, in minor units */
+            topUpYearMaxMinor: number;
+            /** @description What the operator lets the licensee set at most; the lower one counts */
+            ceilings: components["schemas"]["StoredValueCeilings"];
             /** @description Amounts offered as buttons, in minor units */
             topUpPresetsMinor: number[];
             /** @description Promo credit that comes with top-ups, in order of the amounts */
@@ -8880,6 +9077,16 @@ export interface components {
              * @example 200000
              */
             maxBalanceMinor?: number;
+            /**
+             * @description What one user may top up at most within a day of the licensee's time zone, in minor units
+             * @example 100000
+             */
+            topUpDayMaxMinor?: number;
+            /**
+             * @description What one user may top up at most within twelve months, in minor units
+             * @example 1000000
+             */
+            topUpYearMaxMinor?: number;
             /**
              * @description Amounts offered as buttons, in minor units
              * @example [
@@ -11140,6 +11347,23 @@ export interface components {
              */
             days: number | null;
         };
+        TopUpRoomView: {
+            /** @description ISO 4217 */
+            currency: string;
+            /** @description Company that issues the balance, and owes it: the seller of the calls */
+            issuer: string;
+            /** @description The most that can be topped up now, in minor units; 0 = nothing */
+            possibleMinor: number;
+            /**
+             * @description Which cap leaves least: of one top-up, of the balance, of a day, or of twelve months
+             * @enum {string}
+             */
+            cap: "single" | "balance" | "day" | "year";
+            /** @description That cap, in minor units */
+            capMinor: number;
+            /** @description Begun and not paid yet: it counts until it has arrived or its page has ended */
+            inFlightMinor: number;
+        };
         CreateTopUp: {
             /**
              * @description Amount, in minor units
@@ -12827,10 +13051,10 @@ export interface components {
              */
             status: "on" | "paused" | "off";
             /**
-             * @description Why it is not on. authentication_required: your bank wants to hear it from you, top up once on the page. monthly_cap: goes on by itself next month
+             * @description Why it is not on. authentication_required: your bank wants to hear it from you, top up once on the page. monthly_cap: goes on by itself next month. single_cap, balance_cap, day_cap, year_cap: the licensee lets no more stored value pass; goes on by itself when it does
              * @enum {string|null}
              */
-            reason: "switched_off" | "authentication_required" | "card_refused" | "declined" | "monthly_cap" | "card_removed" | null;
+            reason: "switched_off" | "authentication_required" | "card_refused" | "declined" | "monthly_cap" | "card_removed" | "single_cap" | "balance_cap" | "day_cap" | "year_cap" | null;
             /**
              * @description The card
              * @example card_01j0000000e008000000000001
@@ -15997,6 +16221,56 @@ export interface components {
              */
             createdAt: string;
         };
+        UserInvoiceView: {
+            /** @description Id */
+            id: string;
+            /**
+             * @description An invoice of a month, or a credit note to an earlier one
+             * @enum {string}
+             */
+            kind: "user_invoice" | "user_credit_note";
+            /** @description Number; each series of a licensee has no gap */
+            number: string;
+            /**
+             * @description Calendar month in the time zone of the licensee
+             * @example 2030-01
+             */
+            month: string;
+            /** @description Sum with tax, in minor units; negative for a credit note */
+            totalMinor: number;
+            /** @description ISO 4217 */
+            currency: string;
+            /**
+             * Format: date-time
+             * @description When it was issued
+             */
+            issuedAt: string;
+        };
+        UserInvoicePage: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description The newest first */
+            data: components["schemas"]["UserInvoiceView"][];
+        };
+        UserInvoiceDocument: {
+            /** @description The document as it was issued */
+            document: {
+                [key: string]: unknown;
+            };
+            /** @description SHA-256 of its JSON text, hex */
+            sha256: string;
+        };
+        UserInvoiceRules: {
+            /** @description Users get an invoice of each month with calls, in the first days of the next */
+            monthly: boolean;
+        };
         OfferView: {
             /** @description Whether the advisor takes bookings now */
             isOn: boolean;
@@ -16666,7 +16940,7 @@ export interface components {
              * @description What was looked at
              * @enum {string}
              */
-            id: "database" | "migrations" | "queue_age" | "dead_jobs" | "payment_events" | "media_events" | "live_calls" | "overdue_calls" | "ledger_balance" | "failed_top_ups" | "stripe_difference" | "stripe_suspense" | "stripe_comparison" | "coverage" | "aged_money" | "clearing" | "automatic_payouts" | "stripe_accounts";
+            id: "database" | "migrations" | "queue_age" | "dead_jobs" | "payment_events" | "media_events" | "live_calls" | "overdue_calls" | "ledger_balance" | "failed_top_ups" | "stripe_difference" | "stripe_suspense" | "stripe_comparison" | "coverage" | "aged_money" | "clearing" | "automatic_payouts" | "stripe_accounts" | "issuer_volume";
             /**
              * @description failing needs somebody now
              * @enum {string}
@@ -16678,7 +16952,7 @@ export interface components {
              * @description Unit of the value
              * @enum {string}
              */
-            unit: "ms" | "s" | "h" | "jobs" | "events" | "calls" | "top-ups" | "payments" | "payouts" | "accounts" | "migrations" | "minor units";
+            unit: "ms" | "s" | "h" | "jobs" | "events" | "calls" | "top-ups" | "payments" | "payouts" | "accounts" | "migrations" | "minor units" | "issuers";
             /** @description One sentence */
             text: string;
             /** @description What to do; null when nothing is to be done */
@@ -18810,6 +19084,79 @@ export interface components {
              */
             expiresAt: string;
         };
+        CapsInForceView: {
+            /** @description Of one top-up, in minor units */
+            singleMinor: number;
+            /** @description Of the balance of a wallet, in minor units */
+            balanceMinor: number;
+            /** @description Of what one user may top up in a day, in minor units */
+            dayMinor: number;
+            /** @description Of what one user may top up in twelve months, in minor units */
+            yearMinor: number;
+        };
+        CeilingsView: {
+            /** @description Of the greatest top-up, in minor units; null = no maximum */
+            topUpMaxMinor: number | null;
+            /** @description Of the greatest balance, in minor units; null = no maximum */
+            maxBalanceMinor: number | null;
+            /** @description Of what one user may top up in a day, in minor units; null = no maximum */
+            topUpDayMaxMinor: number | null;
+            /** @description Of what one user may top up in twelve months, in minor units; null = no maximum */
+            topUpYearMaxMinor: number | null;
+        };
+        UnratedVolumeView: {
+            /** @description ISO 4217 */
+            currency: string;
+            /** @description Topped up in it, in minor units */
+            amountMinor: number;
+        };
+        IssuerVolumeView: {
+            /** @description What was topped up in twelve months, in euro cents: that is, in minor units */
+            euroMinor: number;
+            /** @description From when the authority is told, in euro cents: that is, in minor units */
+            limitMinor: number;
+            /**
+             * @description The part of it that is reached, of those that are told; null = none
+             * @enum {integer|null}
+             */
+            reachedPercent: 80 | 100 | null;
+            /** @description Currencies that Stripe has not exchanged for euro yet: not in the sum */
+            unrated: components["schemas"]["UnratedVolumeView"][];
+            /**
+             * Format: date-time
+             * @description Counted up to then; null = nothing was topped up yet
+             */
+            countedAt: string | null;
+        };
+        StoredValueView: {
+            /** @description ISO 4217; the caps are in its minor units */
+            currency: string;
+            /** @description Company that issues the balance of users: the seller of record */
+            issuer: string;
+            /** @description Caps in force */
+            caps: components["schemas"]["CapsInForceView"];
+            /** @description What the operator lets the licensee set at most */
+            ceilings: components["schemas"]["CeilingsView"];
+            /** @description The operator is the issuer: all licensees whose calls it sells count together */
+            isOperator: boolean;
+            /** @description Top-ups of twelve months at the issuer; null for a licensee whose issuer is the operator */
+            volume: components["schemas"]["IssuerVolumeView"] | null;
+        };
+        SetStoredValueCeilings: {
+            /**
+             * @description Why; both sides read it
+             * @example As agreed on the phone
+             */
+            reason: string;
+            /** @description Of the greatest top-up, in minor units; null = no maximum */
+            topUpMaxMinor: number | null;
+            /** @description Of the greatest balance, in minor units; null = no maximum */
+            maxBalanceMinor: number | null;
+            /** @description Of what one user may top up in a day, in minor units; null = no maximum */
+            topUpDayMaxMinor: number | null;
+            /** @description Of what one user may top up in twelve months, in minor units; null = no maximum */
+            topUpYearMaxMinor: number | null;
+        };
         ApiKeyView: {
             /**
              * @description Id of the key
@@ -19683,7 +20030,7 @@ export interface components {
              * @description Name of the mail
              * @enum {string}
              */
-            template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report";
+            template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "user_invoice" | "user_credit_note" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report";
             /**
              * @description Language
              * @enum {string}
@@ -19752,7 +20099,7 @@ export interface components {
              * @description Which mail
              * @enum {string}
              */
-            template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell";
+            template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "user_invoice" | "user_credit_note" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell" | "issuer_volume";
             /**
              * @description Language
              * @example en
@@ -23890,6 +24237,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OwnBonusesView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "topUpCaps.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopUpRoomView"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -29854,6 +30231,210 @@ export interface operations {
             };
         };
     };
+    "userInvoices.list": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserInvoicePage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "userInvoices.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the document */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserInvoiceDocument"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "userInvoices.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the document */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document, A4 */
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "userInvoices.listOf": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the user */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserInvoicePage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "userInvoices.showRules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserInvoiceRules"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "userInvoices.setRules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserInvoiceRules"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserInvoiceRules"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "bookings.offer": {
         parameters: {
             query?: never;
@@ -34328,6 +34909,106 @@ export interface operations {
             };
         };
     };
+    "storedValue.showOf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the licensee */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredValueView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "storedValue.setCeilings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the licensee */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetStoredValueCeilings"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredValueView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "storedValue.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredValueView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "apiKeys.list": {
         parameters: {
             query?: {
@@ -35953,7 +36634,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell";
+                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "user_invoice" | "user_credit_note" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell" | "issuer_volume";
             };
             cookie?: never;
         };
@@ -35990,7 +36671,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell";
+                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "user_invoice" | "user_credit_note" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell" | "issuer_volume";
             };
             cookie?: never;
         };
@@ -36023,7 +36704,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell";
+                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "user_invoice" | "user_credit_note" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell" | "issuer_volume";
             };
             cookie?: never;
         };
@@ -36060,7 +36741,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell";
+                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "user_invoice" | "user_credit_note" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell" | "issuer_volume";
             };
             cookie?: never;
         };
@@ -39349,6 +40030,82 @@ export interface operations {
             };
         };
     };
+    "webhooks.invoice.issued": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "invoice.issued",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "uinv_01j0000000e008000000000001",
+                 *       "livemode": true,
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "personId": "usr_01j0000000e008000000000001",
+                 *         "invoiceId": "uinv_01j0000000e008000000000001",
+                 *         "kind": "user_invoice",
+                 *         "number": "ACME-R2030-00001",
+                 *         "month": "2030-01",
+                 *         "totalMinor": 1990,
+                 *         "currency": "EUR"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "invoice.issued";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description Whose wallet it is */
+                        personId: string;
+                        /** @description The document */
+                        invoiceId: string;
+                        /**
+                         * @description An invoice of a month, or a credit note to an earlier one
+                         * @enum {string}
+                         */
+                        kind: "user_invoice" | "user_credit_note";
+                        /** @description Its number */
+                        number: string;
+                        /** @description Calendar month in the time zone of the licensee */
+                        month: string;
+                        /** @description Sum with tax; negative for a credit note, in minor units */
+                        totalMinor: number;
+                        /** @description ISO 4217 code */
+                        currency: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "webhooks.licence.ending_changed": {
         parameters: {
             query?: never;
@@ -40583,7 +41340,7 @@ export interface operations {
                          * @description Why top-ups by themselves stopped
                          * @enum {string}
                          */
-                        reason: "switched_off" | "authentication_required" | "card_refused" | "declined" | "monthly_cap" | "card_removed";
+                        reason: "switched_off" | "authentication_required" | "card_refused" | "declined" | "monthly_cap" | "card_removed" | "single_cap" | "balance_cap" | "day_cap" | "year_cap";
                     };
                 };
             };
