@@ -30,6 +30,6 @@ export function assertInRange(amount: bigint, terms: LicenseeTerms): void {
     throw new TopUpOutOfRange(`Between ${least} and ${most} minor units at a time.`, {
       minMinor: toJsonMinor(least),
       maxMinor: toJsonMinor(most),
-      ...(amount > most && { cap: 'single', capMinor: toJsonMinor(most), possibleMinor: toJsonMinor(most) }),
+      ...(amount > most ? { cap: 'single', capMinor: toJsonMinor(most), possibleMinor: toJsonMinor(most) } : {}),
     });
 }

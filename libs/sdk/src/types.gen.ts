@@ -10763,10 +10763,39 @@ export interface components {
             creditNotes: components["schemas"]["CreditNoteView"][];
         };
         InvoiceLineView: {
-            /** @description What it is for, in the language of the document */
-            text: string;
-            /** @description Without tax */
-            amountMinor: number;
+            /**
+             * @description What it is
+             * @enum {string}
+             */
+            kind: "call" | "booking_fee" | "refund";
+            /**
+             * Format: date
+             * @description Day
+             */
+            day: string;
+            /** @description The advisor */
+            advisor: string;
+            /** @description Seconds that were billed; null where it is no call */
+            billedSeconds: number | null;
+            /** @description Number of the receipt of the call */
+            receipt: number | null;
+            /** @description Whose tax it is, ISO 3166-1; null in calls of before this was kept */
+            country: string | null;
+            /** @description Rate in basis points */
+            rateBp: number;
+            /** @description With tax; refunds are negative, in minor units */
+            grossMinor: number;
+            /** @description The tax in it, in minor units */
+            taxMinor: number;
+        };
+        InvoiceOriginalView: {
+            /** @description Number of the invoice */
+            number: string;
+            /**
+             * Format: date
+             * @description Day on which it was issued
+             */
+            issuedOn: string;
         };
         InvoicePage: {
             /**
@@ -10780,6 +10809,38 @@ export interface components {
             next_cursor: string | null;
             /** @description Newest first */
             data: components["schemas"]["InvoiceView"][];
+        };
+        InvoicePartyView: {
+            /** @description Name */
+            name: string;
+            /** @description Address, or what is known of it */
+            lines: string[];
+            /** @description VAT number */
+            taxNumber: string | null;
+        };
+        InvoicePeriodView: {
+            /**
+             * Format: date
+             * @description First day
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description Last day
+             */
+            to: string;
+        };
+        InvoiceRateView: {
+            /** @description Whose tax it is, ISO 3166-1; null in calls of before this was kept */
+            country: string | null;
+            /** @description Rate in basis points */
+            rateBp: number;
+            /** @description Without tax, in minor units */
+            netMinor: number;
+            /** @description Tax, in minor units */
+            taxMinor: number;
+            /** @description With tax, in minor units */
+            grossMinor: number;
         };
         InvoiceView: {
             /**
@@ -16987,11 +17048,49 @@ export interface components {
              */
             face?: "site" | "pro" | "admin" | "ops";
         };
+        UserInvoiceContent: {
+            /** @description Form of the document */
+            version: number;
+            /**
+             * @description An invoice of a month, or a credit note to an earlier one
+             * @enum {string}
+             */
+            kind: "user_invoice" | "user_credit_note";
+            /** @description Number */
+            number: string;
+            /** @description Language in which it is printed */
+            locale: string;
+            /**
+             * Format: date
+             * @description Day on which it was issued
+             */
+            issuedOn: string;
+            /** @description Name of the service */
+            brand: string;
+            /** @description Days that it covers, in the time zone of the licensee */
+            period: components["schemas"]["InvoicePeriodView"];
+            /** @description ISO 4217 */
+            currency: string;
+            /** @description Who sells */
+            seller: components["schemas"]["InvoicePartyView"];
+            /** @description Who bought */
+            buyer: components["schemas"]["InvoicePartyView"];
+            /** @description In the order of time */
+            lines: components["schemas"]["InvoiceLineView"][];
+            /** @description Sums by rate */
+            rates: components["schemas"]["InvoiceRateView"][];
+            /** @description Sum without tax, in minor units */
+            netMinor: number;
+            /** @description Sum of the tax, in minor units */
+            taxMinor: number;
+            /** @description Sum with tax, in minor units */
+            totalMinor: number;
+            /** @description The invoice that a credit note corrects */
+            original: components["schemas"]["InvoiceOriginalView"] | null;
+        };
         UserInvoiceDocument: {
             /** @description The document as it was issued */
-            document: {
-                [key: string]: unknown;
-            };
+            document: components["schemas"]["UserInvoiceContent"];
             /** @description SHA-256 of its JSON text, hex */
             sha256: string;
         };

@@ -90,6 +90,6 @@ function capPassed({ cap, capMinor, possibleMinor }: TopUpRoom): TopUpOutOfRange
     cap,
     capMinor: toJsonMinor(capMinor),
     possibleMinor: toJsonMinor(possibleMinor),
-    ...(cap === 'balance' && { maxBalanceMinor: toJsonMinor(capMinor) }),
+    ...(cap === 'balance' ? { maxBalanceMinor: toJsonMinor(capMinor) } : {}),
   });
 }

@@ -99,7 +99,7 @@ describe('who bears what', () => {
     const told = async () => {
       await t.drain();
       const mails = await t.db.query<{ person_id: string; percent: string; path: string }>(
-        `select person_id, data ->> 'percent' as percent, path from app.mail_message where template = 'issuer_volume' and person_id = any($1) order by percent::int, path = '/health' desc`,
+        `select person_id, data ->> 'percent' as percent, path from app.mail_message where template = 'issuer_volume' and person_id = any($1) order by (data ->> 'percent')::int, path = '/health' desc`,
         [[owner.id, ops.id]],
       );
       return mails.map((mail) => [mail.person_id === ops.id ? 'operator' : 'owner', mail.percent, mail.path]);

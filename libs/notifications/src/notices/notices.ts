@@ -195,7 +195,7 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
     path: () => '/wallet',
   }),
   user_invoice: notice(UserInvoiceIssued, {
-    template: ({ kind }) => kind,
+    template: ({ kind }) => (kind === 'user_credit_note' ? 'user_credit_note' : 'user_invoice'),
     class: 'service',
     topic: 'receipts',
     to: person,
