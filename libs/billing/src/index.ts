@@ -55,7 +55,7 @@ export * from './referrals/referrals.events.js';
 export { Referrals } from './referrals/referrals.service.js';
 export * from './reconciliation.service.js';
 export * from './spending-limits/spending-limits.service.js';
-export { NOTIFIED_FROM_EURO, VOLUME_ALERTS, type VolumeAlert, volumeAlertOf } from './stored-value/issuer-volume.js';
+export { NOTIFIED_FROM_EURO, VOLUME_ALERTS, volumeAlertOf } from './stored-value/issuer-volume.js';
 export * from './stored-value/issuer-volumes.service.js';
 export * from './stored-value/stored-value.events.js';
 export { StoredValueIssuer } from './stored-value/stored-value-issuer.service.js';

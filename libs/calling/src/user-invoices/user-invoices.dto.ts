@@ -22,23 +22,23 @@ const Minor = (description: string): PropertyDecorator => Shown(`${description},
 const Country = (): PropertyDecorator =>
   Shown('Whose tax it is, ISO 3166-1; null in calls of before this was kept', { type: String, nullable: true });
 
-export class InvoicePartyView {
+export class UserInvoicePartyView {
   @Shown('Name') name: string;
   @Shown('Address, or what is known of it', { type: [String] }) lines: readonly string[];
   @Shown('VAT number', { type: String, nullable: true }) taxNumber: string | null;
 }
 
-export class InvoicePeriodView {
+export class UserInvoicePeriodView {
   @Shown('First day', { format: 'date' }) from: string;
   @Shown('Last day', { format: 'date' }) to: string;
 }
 
-export class InvoiceOriginalView {
+export class UserInvoiceOriginalView {
   @Shown('Number of the invoice') number: string;
   @Shown('Day on which it was issued', { format: 'date' }) issuedOn: string;
 }
 
-export class InvoiceLineView {
+export class UserInvoiceLineView {
   @Choice({ description: 'What it is', of: INVOICE_LINE_KINDS }) kind: (typeof INVOICE_LINE_KINDS)[number];
   @Shown('Day', { format: 'date' }) day: string;
   @Shown('The advisor') advisor: string;
@@ -51,7 +51,7 @@ export class InvoiceLineView {
   @Minor('The tax in it') taxMinor: number;
 }
 
-export class InvoiceRateView {
+export class UserInvoiceRateView {
   @Country() country: string | null;
   @Shown('Rate in basis points', { type: 'integer' }) rateBp: number;
   @Minor('Without tax') netMinor: number;
@@ -67,18 +67,18 @@ export class UserInvoiceContent {
   @Shown('Language in which it is printed') locale: string;
   @Shown('Day on which it was issued', { format: 'date' }) issuedOn: string;
   @Shown('Name of the service') brand: string;
-  @Shown('Days that it covers, in the time zone of the licensee', { type: () => InvoicePeriodView })
-  period: InvoicePeriodView;
+  @Shown('Days that it covers, in the time zone of the licensee', { type: () => UserInvoicePeriodView })
+  period: UserInvoicePeriodView;
   @Shown('ISO 4217') currency: string;
-  @Shown('Who sells', { type: () => InvoicePartyView }) seller: InvoicePartyView;
-  @Shown('Who bought', { type: () => InvoicePartyView }) buyer: InvoicePartyView;
-  @Shown('In the order of time', { type: () => [InvoiceLineView] }) lines: readonly InvoiceLineView[];
-  @Shown('Sums by rate', { type: () => [InvoiceRateView] }) rates: readonly InvoiceRateView[];
+  @Shown('Who sells', { type: () => UserInvoicePartyView }) seller: UserInvoicePartyView;
+  @Shown('Who bought', { type: () => UserInvoicePartyView }) buyer: UserInvoicePartyView;
+  @Shown('In the order of time', { type: () => [UserInvoiceLineView] }) lines: readonly UserInvoiceLineView[];
+  @Shown('Sums by rate', { type: () => [UserInvoiceRateView] }) rates: readonly UserInvoiceRateView[];
   @Minor('Sum without tax') netMinor: number;
   @Minor('Sum of the tax') taxMinor: number;
   @Minor('Sum with tax') totalMinor: number;
-  @Shown('The invoice that a credit note corrects', { type: () => InvoiceOriginalView, nullable: true })
-  original: InvoiceOriginalView | null;
+  @Shown('The invoice that a credit note corrects', { type: () => UserInvoiceOriginalView, nullable: true })
+  original: UserInvoiceOriginalView | null;
 }
 
 export class UserInvoiceDocument {

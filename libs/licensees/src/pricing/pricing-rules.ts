@@ -71,12 +71,12 @@ const lists = (rules: Partial<Pick<LicenseeTerms, List>>): Partial<Pick<Licensee
   ...(rules.topUpBonuses && { topUpBonuses: KEPT.topUpBonuses(rules.topUpBonuses) }),
 });
 
-export const jsonOrNull = (minor: bigint | null): number | null => (minor === null ? null : toJsonMinor(minor));
+const toJson = (minor: bigint | null): number | null => (minor === null ? null : toJsonMinor(minor));
 
 export function pricingValues(terms: PricingTerms): PricingValues {
   return {
     ...Object.fromEntries(PLAIN.map((name) => [name, terms[name]])),
-    ...Object.fromEntries(AMOUNTS.map((name) => [name, jsonOrNull(terms[name])])),
+    ...Object.fromEntries(AMOUNTS.map((name) => [name, toJson(terms[name])])),
     topUpPresetsMinor: terms.topUpPresetsMinor.map(toJsonMinor),
     ...lists(terms),
   } as PricingValues;

@@ -22,7 +22,7 @@ import {
   pricingValues,
   termsOfChanges,
 } from './pricing-rules.js';
-import { type Ceilings, ceilingsOf } from './stored-value-caps.js';
+import { type Ceilings, ceilingValues, ceilingsOf } from './stored-value-caps.js';
 import { TermsChange } from './terms-change.entity.js';
 
 const SUBJECT = { kind: 'licensee', id: 'pricing' };
@@ -158,12 +158,7 @@ export class PricingService {
       timeZone,
       operatorShareBp: terms.operatorShareBp,
       ...pricingValues(terms),
-      ceilings: {
-        topUpMaxMinor: jsonOrNull(terms.ceilingTopUpMinor),
-        maxBalanceMinor: jsonOrNull(terms.ceilingBalanceMinor),
-        topUpDayMaxMinor: jsonOrNull(terms.ceilingDayMinor),
-        topUpYearMaxMinor: jsonOrNull(terms.ceilingYearMinor),
-      },
+      ceilings: ceilingValues(terms),
       reviewedAt: terms.reviewedAt?.toISOString() ?? null,
       planned: planned && {
         effectiveAt: planned.effectiveAt.toISOString(),

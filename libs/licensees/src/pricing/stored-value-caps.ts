@@ -1,3 +1,4 @@
+import { toJsonMinor } from '@app/kernel';
 import type { LicenseeTerms } from '../licensee-terms.entity.js';
 
 /** Caps of stored value [D22], per user: one top-up, the balance, a day, twelve months. */
@@ -19,6 +20,17 @@ export const ceilingsOf = (terms: CappedTerms): Ceilings => ({
   topUpDayMaxMinor: terms.ceilingDayMinor,
   topUpYearMaxMinor: terms.ceilingYearMinor,
 });
+
+/** The same as they travel in JSON. */
+export function ceilingValues(terms: CappedTerms): Record<Rule, number | null> {
+  const toJson = (minor: bigint | null): number | null => (minor === null ? null : toJsonMinor(minor));
+  return {
+    topUpMaxMinor: toJson(terms.ceilingTopUpMinor),
+    maxBalanceMinor: toJson(terms.ceilingBalanceMinor),
+    topUpDayMaxMinor: toJson(terms.ceilingDayMinor),
+    topUpYearMaxMinor: toJson(terms.ceilingYearMinor),
+  };
+}
 
 /** The caps in force, in minor units: what the licensee set, or the operator's maximum where that is lower. */
 export function storedValueCaps(terms: CappedTerms): Record<StoredValueCap, bigint> {

@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { VOLUME_ALERTS } from '@app/billing';
 import { Shown, Whole } from '@app/kernel';
+import { StoredValueCeilings } from '@app/licensees';
 import { LicenceReason } from '../licence/licence.dto.js';
 
 const MAX_MINOR = 1_000_000_000;
@@ -15,13 +16,6 @@ const Amount = (of: string): PropertyDecorator => Shown(`${of}, in minor units`,
 
 /** What the operator lets a licensee set at most: the whole set, and why it changes. */
 export class SetStoredValueCeilings extends LicenceReason {
-  @Ceiling('Of the greatest top-up') topUpMaxMinor: number | null;
-  @Ceiling('Of the greatest balance') maxBalanceMinor: number | null;
-  @Ceiling('Of what one user may top up in a day') topUpDayMaxMinor: number | null;
-  @Ceiling('Of what one user may top up in twelve months') topUpYearMaxMinor: number | null;
-}
-
-export class CeilingsView {
   @Ceiling('Of the greatest top-up') topUpMaxMinor: number | null;
   @Ceiling('Of the greatest balance') maxBalanceMinor: number | null;
   @Ceiling('Of what one user may top up in a day') topUpDayMaxMinor: number | null;
@@ -60,7 +54,8 @@ export class StoredValueView {
   @Shown('ISO 4217; the caps are in its minor units') currency: string;
   @Shown('Company that issues the balance of users: the seller of record') issuer: string;
   @Shown('Caps in force', { type: () => CapsInForceView }) caps: CapsInForceView;
-  @Shown('What the operator lets the licensee set at most', { type: () => CeilingsView }) ceilings: CeilingsView;
+  @Shown('What the operator lets the licensee set at most', { type: () => StoredValueCeilings })
+  ceilings: StoredValueCeilings;
   @Shown('The operator is the issuer: all licensees whose calls it sells count together') isOperator: boolean;
   @Shown('Top-ups of twelve months at the issuer; null for a licensee whose issuer is the operator', {
     type: () => IssuerVolumeView,

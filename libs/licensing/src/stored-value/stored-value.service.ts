@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { type IssuerVolume, IssuerVolumes, NOTIFIED_FROM_EURO, StoredValueIssuer, volumeAlertOf } from '@app/billing';
 import { type Context, Db, type Tx, recordOperatorAudit, toJsonMinor } from '@app/kernel';
-import { type Ceilings, LicenseesService, ceilingsOf, storedValueCaps } from '@app/licensees';
+import { LicenseesService, ceilingValues, storedValueCaps } from '@app/licensees';
 import { subjectOf } from '../licence/licences.service.js';
-import type { CeilingsView, IssuerVolumeView, SetStoredValueCeilings, StoredValueView } from './stored-value.dto.js';
+import type { IssuerVolumeView, SetStoredValueCeilings, StoredValueView } from './stored-value.dto.js';
 
 /** Stored value of one licensee: who issues it, what users may put into it, and what the operator lets the licensee set [D22]. */
 @Injectable()
@@ -40,7 +40,7 @@ export class StoredValueService {
     const volumes = await this.volumes.all();
     return this.db.transaction(await this.licensees.operatorContext(ctx, licenseeId), async (tx) => {
       await this.licensees.operatedLicensee(tx);
-      const before = ceilingsView(ceilingsOf(await this.licensees.termsOf(tx)));
+      const before = ceilingValues(await this.licensees.termsOf(tx));
       const minor = (value: number | null): bigint | null => (value === null ? null : BigInt(value));
       await this.licensees.setCeilings(tx, {
         topUpMaxMinor: minor(input.topUpMaxMinor),
@@ -74,7 +74,7 @@ export class StoredValueService {
         dayMinor: toJsonMinor(caps.day),
         yearMinor: toJsonMinor(caps.year),
       },
-      ceilings: ceilingsView(ceilingsOf(terms)),
+      ceilings: ceilingValues(terms),
       isOperator,
       volume: isOwnOnly && isOperator ? null : volumeView(volumes.find((one) => one.issuerId === issuerId)),
     };
@@ -88,13 +88,3 @@ const volumeView = (volume: IssuerVolume | undefined): IssuerVolumeView => ({
   unrated: (volume?.unrated ?? []).map(({ currency, amount }) => ({ currency, amountMinor: toJsonMinor(amount) })),
   countedAt: volume?.countedAt.toISOString() ?? null,
 });
-
-const ceilingsView = (ceilings: Ceilings): CeilingsView => {
-  const minor = (value: bigint | null): number | null => (value === null ? null : toJsonMinor(value));
-  return {
-    topUpMaxMinor: minor(ceilings.topUpMaxMinor),
-    maxBalanceMinor: minor(ceilings.maxBalanceMinor),
-    topUpDayMaxMinor: minor(ceilings.topUpDayMaxMinor),
-    topUpYearMaxMinor: minor(ceilings.topUpYearMaxMinor),
-  };
-};

@@ -12,7 +12,7 @@ import { useParam } from '../lib/route-state.ts';
 import { NotFoundPage } from '../shell/not-found-page.tsx';
 
 type Document = Schemas['UserInvoiceContent'];
-type Line = Schemas['InvoiceLineView'];
+type Line = Schemas['UserInvoiceLineView'];
 
 const useInvoice = (id: string) =>
   useQuery({
@@ -82,7 +82,7 @@ function Facts({ document: { issuedOn, period, original, seller, buyer } }: { do
   );
 }
 
-function Party({ label, party }: { label: string; party: Schemas['InvoicePartyView'] }) {
+function Party({ label, party }: { label: string; party: Schemas['UserInvoicePartyView'] }) {
   const { t } = useTranslation('invoices');
   return (
     <div>
