@@ -3,7 +3,7 @@ export const NOTIFIED_FROM_EURO = 100_000_000n;
 
 /** Parts of it that an issuer is told of. */
 export const VOLUME_ALERTS = [80, 100] as const;
-export type VolumeAlert = (typeof VOLUME_ALERTS)[number];
+type VolumeAlert = (typeof VOLUME_ALERTS)[number];
 
 /** The highest part that is reached; null = none. */
 export const volumeAlertOf = (euro: bigint): VolumeAlert | null =>
