@@ -8411,16 +8411,6 @@ export interface components {
             /** @description Year of expiry */
             expYear: number;
         };
-        CeilingsView: {
-            /** @description Of the greatest top-up, in minor units; null = no maximum */
-            topUpMaxMinor: number | null;
-            /** @description Of the greatest balance, in minor units; null = no maximum */
-            maxBalanceMinor: number | null;
-            /** @description Of what one user may top up in a day, in minor units; null = no maximum */
-            topUpDayMaxMinor: number | null;
-            /** @description Of what one user may top up in twelve months, in minor units; null = no maximum */
-            topUpYearMaxMinor: number | null;
-        };
         ChangeAdvisorRequest: {
             /**
              * @description One line about the advisor
@@ -10763,39 +10753,10 @@ export interface components {
             creditNotes: components["schemas"]["CreditNoteView"][];
         };
         InvoiceLineView: {
-            /**
-             * @description What it is
-             * @enum {string}
-             */
-            kind: "call" | "booking_fee" | "refund";
-            /**
-             * Format: date
-             * @description Day
-             */
-            day: string;
-            /** @description The advisor */
-            advisor: string;
-            /** @description Seconds that were billed; null where it is no call */
-            billedSeconds: number | null;
-            /** @description Number of the receipt of the call */
-            receipt: number | null;
-            /** @description Whose tax it is, ISO 3166-1; null in calls of before this was kept */
-            country: string | null;
-            /** @description Rate in basis points */
-            rateBp: number;
-            /** @description With tax; refunds are negative, in minor units */
-            grossMinor: number;
-            /** @description The tax in it, in minor units */
-            taxMinor: number;
-        };
-        InvoiceOriginalView: {
-            /** @description Number of the invoice */
-            number: string;
-            /**
-             * Format: date
-             * @description Day on which it was issued
-             */
-            issuedOn: string;
+            /** @description What it is for, in the language of the document */
+            text: string;
+            /** @description Without tax */
+            amountMinor: number;
         };
         InvoicePage: {
             /**
@@ -10809,38 +10770,6 @@ export interface components {
             next_cursor: string | null;
             /** @description Newest first */
             data: components["schemas"]["InvoiceView"][];
-        };
-        InvoicePartyView: {
-            /** @description Name */
-            name: string;
-            /** @description Address, or what is known of it */
-            lines: string[];
-            /** @description VAT number */
-            taxNumber: string | null;
-        };
-        InvoicePeriodView: {
-            /**
-             * Format: date
-             * @description First day
-             */
-            from: string;
-            /**
-             * Format: date
-             * @description Last day
-             */
-            to: string;
-        };
-        InvoiceRateView: {
-            /** @description Whose tax it is, ISO 3166-1; null in calls of before this was kept */
-            country: string | null;
-            /** @description Rate in basis points */
-            rateBp: number;
-            /** @description Without tax, in minor units */
-            netMinor: number;
-            /** @description Tax, in minor units */
-            taxMinor: number;
-            /** @description With tax, in minor units */
-            grossMinor: number;
         };
         InvoiceView: {
             /**
@@ -16057,7 +15986,7 @@ export interface components {
             /** @description Caps in force */
             caps: components["schemas"]["CapsInForceView"];
             /** @description What the operator lets the licensee set at most */
-            ceilings: components["schemas"]["CeilingsView"];
+            ceilings: components["schemas"]["StoredValueCeilings"];
             /** @description The operator is the issuer: all licensees whose calls it sells count together */
             isOperator: boolean;
             /** @description Top-ups of twelve months at the issuer; null for a licensee whose issuer is the operator */
@@ -17068,17 +16997,17 @@ export interface components {
             /** @description Name of the service */
             brand: string;
             /** @description Days that it covers, in the time zone of the licensee */
-            period: components["schemas"]["InvoicePeriodView"];
+            period: components["schemas"]["UserInvoicePeriodView"];
             /** @description ISO 4217 */
             currency: string;
             /** @description Who sells */
-            seller: components["schemas"]["InvoicePartyView"];
+            seller: components["schemas"]["UserInvoicePartyView"];
             /** @description Who bought */
-            buyer: components["schemas"]["InvoicePartyView"];
+            buyer: components["schemas"]["UserInvoicePartyView"];
             /** @description In the order of time */
-            lines: components["schemas"]["InvoiceLineView"][];
+            lines: components["schemas"]["UserInvoiceLineView"][];
             /** @description Sums by rate */
-            rates: components["schemas"]["InvoiceRateView"][];
+            rates: components["schemas"]["UserInvoiceRateView"][];
             /** @description Sum without tax, in minor units */
             netMinor: number;
             /** @description Sum of the tax, in minor units */
@@ -17086,13 +17015,48 @@ export interface components {
             /** @description Sum with tax, in minor units */
             totalMinor: number;
             /** @description The invoice that a credit note corrects */
-            original: components["schemas"]["InvoiceOriginalView"] | null;
+            original: components["schemas"]["UserInvoiceOriginalView"] | null;
         };
         UserInvoiceDocument: {
             /** @description The document as it was issued */
             document: components["schemas"]["UserInvoiceContent"];
             /** @description SHA-256 of its JSON text, hex */
             sha256: string;
+        };
+        UserInvoiceLineView: {
+            /**
+             * @description What it is
+             * @enum {string}
+             */
+            kind: "call" | "booking_fee" | "refund";
+            /**
+             * Format: date
+             * @description Day
+             */
+            day: string;
+            /** @description The advisor */
+            advisor: string;
+            /** @description Seconds that were billed; null where it is no call */
+            billedSeconds: number | null;
+            /** @description Number of the receipt of the call */
+            receipt: number | null;
+            /** @description Whose tax it is, ISO 3166-1; null in calls of before this was kept */
+            country: string | null;
+            /** @description Rate in basis points */
+            rateBp: number;
+            /** @description With tax; refunds are negative, in minor units */
+            grossMinor: number;
+            /** @description The tax in it, in minor units */
+            taxMinor: number;
+        };
+        UserInvoiceOriginalView: {
+            /** @description Number of the invoice */
+            number: string;
+            /**
+             * Format: date
+             * @description Day on which it was issued
+             */
+            issuedOn: string;
         };
         UserInvoicePage: {
             /**
@@ -17106,6 +17070,38 @@ export interface components {
             next_cursor: string | null;
             /** @description The newest first */
             data: components["schemas"]["UserInvoiceView"][];
+        };
+        UserInvoicePartyView: {
+            /** @description Name */
+            name: string;
+            /** @description Address, or what is known of it */
+            lines: string[];
+            /** @description VAT number */
+            taxNumber: string | null;
+        };
+        UserInvoicePeriodView: {
+            /**
+             * Format: date
+             * @description First day
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description Last day
+             */
+            to: string;
+        };
+        UserInvoiceRateView: {
+            /** @description Whose tax it is, ISO 3166-1; null in calls of before this was kept */
+            country: string | null;
+            /** @description Rate in basis points */
+            rateBp: number;
+            /** @description Without tax, in minor units */
+            netMinor: number;
+            /** @description Tax, in minor units */
+            taxMinor: number;
+            /** @description With tax, in minor units */
+            grossMinor: number;
         };
         UserInvoiceRules: {
             /** @description Users get an invoice of each month with calls, in the first days of the next */

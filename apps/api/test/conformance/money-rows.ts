@@ -122,14 +122,13 @@ export async function addMoneyRows(
     sha256,
     issued_at: now,
   });
-  const document = { number: `R-${userInvoice}`, issuedOn: '2026-02-01', lines: [] };
-  const invoice = sealed(document);
+  const invoice = sealed(invoiceOf(userInvoice, currency));
   await add('user_invoice', {
     id: userInvoice,
     person_id: user.id,
     kind: 'user_invoice',
     month: '2026-01-01',
-    number: document.number,
+    number: `R-${userInvoice}`,
     currency,
     total: 100,
     payload: invoice.payload,
@@ -338,3 +337,26 @@ const statementOf = (payoutId: string, currency: string): object => ({
   original: null,
   reason: null,
 });
+
+/** An invoice of a user, as the product would have issued it. */
+function invoiceOf(id: string, currency: string): object {
+  const sums = { country: 'DE', rateBp: 1900, grossMinor: 100, taxMinor: 16 };
+  return {
+    version: 1,
+    kind: 'user_invoice',
+    number: `R-${id}`,
+    locale: 'en',
+    issuedOn: '2026-02-01',
+    brand: 'Company',
+    period: { from: '2026-01-01', to: '2026-01-31' },
+    currency,
+    seller: { name: 'Company', lines: [], taxNumber: null },
+    buyer: { name: 'Carla', lines: [], taxNumber: null },
+    lines: [{ ...sums, kind: 'call', day: '2026-01-05', advisor: 'Ada', billedSeconds: 60, receipt: 1 }],
+    rates: [{ ...sums, netMinor: 84 }],
+    netMinor: 84,
+    taxMinor: 16,
+    totalMinor: 100,
+    original: null,
+  };
+}

@@ -16259,7 +16259,7 @@ export interface components {
             /** @description The newest first */
             data: components["schemas"]["UserInvoiceView"][];
         };
-        InvoicePeriodView: {
+        UserInvoicePeriodView: {
             /**
              * Format: date
              * @description First day
@@ -16271,7 +16271,7 @@ export interface components {
              */
             to: string;
         };
-        InvoicePartyView: {
+        UserInvoicePartyView: {
             /** @description Name */
             name: string;
             /** @description Address, or what is known of it */
@@ -16279,7 +16279,7 @@ export interface components {
             /** @description VAT number */
             taxNumber: string | null;
         };
-        InvoiceLineView: {
+        UserInvoiceLineView: {
             /**
              * @description What it is
              * @enum {string}
@@ -16305,7 +16305,7 @@ export interface components {
             /** @description The tax in it, in minor units */
             taxMinor: number;
         };
-        InvoiceRateView: {
+        UserInvoiceRateView: {
             /** @description Whose tax it is, ISO 3166-1; null in calls of before this was kept */
             country: string | null;
             /** @description Rate in basis points */
@@ -16317,7 +16317,7 @@ export interface components {
             /** @description With tax, in minor units */
             grossMinor: number;
         };
-        InvoiceOriginalView: {
+        UserInvoiceOriginalView: {
             /** @description Number of the invoice */
             number: string;
             /**
@@ -16346,17 +16346,17 @@ export interface components {
             /** @description Name of the service */
             brand: string;
             /** @description Days that it covers, in the time zone of the licensee */
-            period: components["schemas"]["InvoicePeriodView"];
+            period: components["schemas"]["UserInvoicePeriodView"];
             /** @description ISO 4217 */
             currency: string;
             /** @description Who sells */
-            seller: components["schemas"]["InvoicePartyView"];
+            seller: components["schemas"]["UserInvoicePartyView"];
             /** @description Who bought */
-            buyer: components["schemas"]["InvoicePartyView"];
+            buyer: components["schemas"]["UserInvoicePartyView"];
             /** @description In the order of time */
-            lines: components["schemas"]["InvoiceLineView"][];
+            lines: components["schemas"]["UserInvoiceLineView"][];
             /** @description Sums by rate */
-            rates: components["schemas"]["InvoiceRateView"][];
+            rates: components["schemas"]["UserInvoiceRateView"][];
             /** @description Sum without tax, in minor units */
             netMinor: number;
             /** @description Sum of the tax, in minor units */
@@ -16364,7 +16364,7 @@ export interface components {
             /** @description Sum with tax, in minor units */
             totalMinor: number;
             /** @description The invoice that a credit note corrects */
-            original: components["schemas"]["InvoiceOriginalView"] | null;
+            original: components["schemas"]["UserInvoiceOriginalView"] | null;
         };
         UserInvoiceDocument: {
             /** @description The document as it was issued */
@@ -18750,6 +18750,12 @@ export interface components {
             /** @description Newest first */
             data: components["schemas"]["InvoiceView"][];
         };
+        InvoiceLineView: {
+            /** @description What it is for, in the language of the document */
+            text: string;
+            /** @description Without tax */
+            amountMinor: number;
+        };
         LicencePaymentView: {
             /**
              * @description Id
@@ -19193,16 +19199,6 @@ export interface components {
             /** @description Of what one user may top up in twelve months, in minor units */
             yearMinor: number;
         };
-        CeilingsView: {
-            /** @description Of the greatest top-up, in minor units; null = no maximum */
-            topUpMaxMinor: number | null;
-            /** @description Of the greatest balance, in minor units; null = no maximum */
-            maxBalanceMinor: number | null;
-            /** @description Of what one user may top up in a day, in minor units; null = no maximum */
-            topUpDayMaxMinor: number | null;
-            /** @description Of what one user may top up in twelve months, in minor units; null = no maximum */
-            topUpYearMaxMinor: number | null;
-        };
         UnratedVolumeView: {
             /** @description ISO 4217 */
             currency: string;
@@ -19235,7 +19231,7 @@ export interface components {
             /** @description Caps in force */
             caps: components["schemas"]["CapsInForceView"];
             /** @description What the operator lets the licensee set at most */
-            ceilings: components["schemas"]["CeilingsView"];
+            ceilings: components["schemas"]["StoredValueCeilings"];
             /** @description The operator is the issuer: all licensees whose calls it sells count together */
             isOperator: boolean;
             /** @description Top-ups of twelve months at the issuer; null for a licensee whose issuer is the operator */
