@@ -14,14 +14,7 @@ import { LicenseeTerms } from '../licensee-terms.entity.js';
 import { LicenseesService } from '../licensees.service.js';
 import type { ChangePricingRequest, PricingView } from './pricing.dto.js';
 import { PricingChanged } from './pricing.problems.js';
-import {
-  type PricingChanges,
-  contradictions,
-  differences,
-  jsonOrNull,
-  pricingValues,
-  termsOfChanges,
-} from './pricing-rules.js';
+import { type PricingChanges, contradictions, differences, pricingValues, termsOfChanges } from './pricing-rules.js';
 import { type Ceilings, ceilingValues, ceilingsOf } from './stored-value-caps.js';
 import { TermsChange } from './terms-change.entity.js';
 
