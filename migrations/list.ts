@@ -67,6 +67,8 @@ import { BookingFees1790000000069 } from './1790000000069-booking-fees.js';
 import { Gifts1790000000070 } from './1790000000070-gifts.js';
 import { PaidPayouts1790000000071 } from './1790000000071-paid-payouts.js';
 import { Withdrawals1790000000072 } from './1790000000072-withdrawals.js';
+import { StoredValue1790000000073 } from './1790000000073-stored-value.js';
+import { UserInvoices1790000000074 } from './1790000000074-user-invoices.js';
 import { MoneyLookUps1790000000076 } from './1790000000076-money-look-ups.js';
 
 /** Every migration, in order: one list for the whole database. */
@@ -140,6 +142,8 @@ export const MIGRATIONS = [
   Gifts1790000000070,
   PaidPayouts1790000000071,
   Withdrawals1790000000072,
+  StoredValue1790000000073,
+  UserInvoices1790000000074,
   MoneyLookUps1790000000076,
 ] as const;
 

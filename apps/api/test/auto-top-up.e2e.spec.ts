@@ -131,6 +131,32 @@ describe('a wallet that tops itself up', () => {
     expect(await paid(user)).toBe(5000);
   });
 
+  it('is stopped by a cap of stored value, with the reason, and goes on by itself when there is room', async () => {
+    const cap = (column: string, minor: number) =>
+      t.db.query(`update app.licensee_terms set ${column} = $2 where licensee_id = $1`, [t.licensees.aurora.id, minor]);
+    const user = await payer();
+    await on(user);
+    try {
+      await cap('top_up_day_max_minor', 2900);
+      await look();
+      expect(await show(user)).toMatchObject({ status: 'paused', reason: 'day_cap' });
+      expect(await autos(user)).toEqual([]);
+      await cap('top_up_day_max_minor', 100_000);
+      await cap('max_balance_minor', 2900);
+      t.clock.advanceSeconds(120);
+      await look();
+      expect(await autos(user)).toEqual([]); // still no room
+      await cap('max_balance_minor', 200_000);
+      t.clock.advanceSeconds(120);
+      await look();
+      expect(await show(user)).toMatchObject({ status: 'on', reason: null });
+      expect(await paid(user)).toBe(3000);
+    } finally {
+      await cap('top_up_day_max_minor', 100_000);
+      await cap('max_balance_minor', 200_000);
+    }
+  });
+
   it('asks the payer when the bank wants to hear it from them, and does not ask the bank again', async () => {
     const user = await payer(CARD.asks);
     await on(user);

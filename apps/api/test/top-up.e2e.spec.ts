@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { Stripe } from 'stripe';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { OPERATOR_CONTEXT, Payments, PaymentsUnavailable, StripeEventsService, TopUpsService } from '@app/billing';
-import { Db } from '@app/kernel';
+import { type Context, Db, newId, systemContext } from '@app/kernel';
 import { PersonsService } from '@app/identity';
 import { type Actor, PASSWORD, type TestApp, race, testApp } from '@app/testing';
 
@@ -15,6 +15,14 @@ const CARD = {
 };
 const OLD_SECRET = 'whsec_test_secret_of_the_specs'; // the one the sandbox signs with
 const NEW_SECRET = 'whsec_secret_after_the_rotation';
+
+const ONE = { amountMinor: 2500, method: 'checkout' } as const;
+/** Behind the guard that lets one request of a key in at a time. */
+const asPerson = ({ licenseeId, id }: Actor, idempotencyKey: string): Context => ({
+  ...systemContext(licenseeId, 'spec'),
+  idempotencyKey,
+  actor: { kind: 'person', personId: id, sessionId: newId(), role: 'end_user' },
+});
 
 interface TopUpBody {
   id: string;
@@ -699,6 +707,98 @@ describe('a top-up', () => {
       const { body } = await begin(user, { amountMinor: 1_001 }).expect(409);
       expect(body).toMatchObject({ code: 'top-up-out-of-range', maxBalanceMinor: 200_000 });
       await begin(user, { amountMinor: 1_000 }).expect(201);
+    });
+
+    describe('by a cap of stored value', () => {
+      const caps = (columns: Record<string, number | null>) =>
+        t.db.query(
+          `update app.licensee_terms set ${Object.entries(columns)
+            .map(([name, value]) => `${name} = ${value}`)
+            .join(', ')} where licensee_id = $1`,
+          [t.licensees.aurora.id],
+        );
+      afterEach(() =>
+        caps({
+          top_up_day_max_minor: 100_000,
+          top_up_year_max_minor: 1_000_000,
+          max_balance_minor: 200_000,
+          ceiling_day_minor: null,
+        }),
+      );
+      const room = async (user: Actor) => (await t.as(user).get('/v1/wallet/top-up-room').expect(200)).body as object;
+
+      it('says which, how much it is, and what is still possible; what is begun counts until it has ended', async () => {
+        await caps({ top_up_day_max_minor: 6_000 });
+        const user = await t.given.user();
+        expect(await room(user)).toEqual({
+          currency: 'EUR',
+          issuer: 'Aurora Advice',
+          possibleMinor: 6_000,
+          cap: 'day',
+          capMinor: 6_000,
+          inFlightMinor: 0,
+        });
+        const { body: first } = await begin(user).expect(201);
+        expect(await room(user)).toMatchObject({ possibleMinor: 3_500, inFlightMinor: 2_500 });
+        const { body } = await begin(user, { amountMinor: 3_501 }).expect(409);
+        expect(body).toMatchObject({ code: 'top-up-out-of-range', cap: 'day', capMinor: 6_000, possibleMinor: 3_500 });
+        stripe.pay(session(first));
+        await settle();
+        expect(await room(user)).toMatchObject({ possibleMinor: 3_500, inFlightMinor: 0 });
+        await begin(user, { amountMinor: 3_500 }).expect(201);
+        expect((await begin(user, { amountMinor: 500 }).expect(409)).body).toMatchObject({ possibleMinor: 0 });
+        // The next day has room again; what was begun and is open still counts.
+        t.clock.advanceSeconds(26 * 3600);
+        await t.db.query(`update app.top_up set closed_at = closed_at - interval '26 hours' where person_id = $1`, [
+          user.id,
+        ]);
+        t.clock.reset();
+        expect(await room(user)).toMatchObject({ possibleMinor: 2_500, inFlightMinor: 3_500 });
+      });
+
+      it('of twelve months, of the balance, and of what the operator allows', async () => {
+        const user = await t.given.user({ balanceMinor: 1_000n });
+        await caps({ max_balance_minor: 4_000 });
+        const { body: open } = await begin(user).expect(201);
+        expect((await begin(user, { amountMinor: 501 }).expect(409)).body).toMatchObject({
+          cap: 'balance',
+          possibleMinor: 500,
+        });
+        stripe.pay(session(open));
+        await settle();
+        await caps({ max_balance_minor: 200_000, top_up_year_max_minor: 4_000 });
+        expect((await begin(user, { amountMinor: 1_501 }).expect(409)).body).toMatchObject({
+          cap: 'year',
+          capMinor: 4_000,
+          possibleMinor: 1_500,
+        });
+        await t.db.query(`update app.top_up set closed_at = closed_at - interval '366 days' where person_id = $1`, [
+          user.id,
+        ]);
+        expect(await room(user)).toMatchObject({ possibleMinor: 4_000 });
+        await caps({ top_up_year_max_minor: 1_000_000, ceiling_day_minor: 700 });
+        expect(await room(user)).toMatchObject({ cap: 'day', capMinor: 700, possibleMinor: 700 });
+        expect((await t.http(user.host).get('/v1/site').expect(200)).body.topUp).toMatchObject({
+          maxMinor: 700,
+          presetsMinor: [],
+        });
+      });
+
+      it('cannot be passed by ten at the same time; the same request twice is one', async () => {
+        await caps({ top_up_day_max_minor: 6_000 });
+        const user = await t.given.user();
+        const answers = await race(10, (n) => begin(user, {}, `cap-${n}`));
+        const codes = answers.map((answer) => (answer.status === 'fulfilled' ? answer.value.status : 0)).sort();
+        expect(codes).toEqual([201, 201, ...Array.from({ length: 8 }, () => 409)]);
+        const other = await t.given.user();
+        await caps({ top_up_day_max_minor: 2_500 });
+        await race(5, () => t.app.get(TopUpsService).create(asPerson(other, 'cap-same'), ONE));
+        const rows = await t.db.query('select 1 from app.top_up where person_id = $1', [other.id]);
+        expect(rows).toHaveLength(1);
+        await expect(t.app.get(TopUpsService).create(asPerson(other, 'cap-same'), ONE)).resolves.toMatchObject({
+          status: 'open',
+        });
+      });
     });
 
     it('is refused while the licensee is suspended, but money that was paid is still credited', async () => {

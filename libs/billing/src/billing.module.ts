@@ -105,6 +105,10 @@ import { TestPayoutsController } from './test-mode/test-payouts.controller.js';
 import { TestPayouts } from './test-mode/test-payouts.service.js';
 import { TestTopUpsController } from './test-mode/test-top-ups.controller.js';
 import { TestTopUps } from './test-mode/test-top-ups.service.js';
+import { IssuerVolumes } from './stored-value/issuer-volumes.service.js';
+import { StoredValueIssuer } from './stored-value/stored-value-issuer.service.js';
+import { TopUpCapsController } from './stored-value/top-up-caps.controller.js';
+import { TopUpCaps } from './stored-value/top-up-caps.service.js';
 import { TopUpBonuses } from './top-up-bonuses.js';
 import { TopUpBonusesController } from './top-up-bonuses.controller.js';
 import { TopUpsController } from './top-ups.controller.js';
@@ -138,6 +142,7 @@ import { WalletExpandable } from './wallet-expandable.js';
   controllers: [
     WalletsController,
     TopUpBonusesController,
+    TopUpCapsController,
     TopUpsController,
     StripeController,
     LedgerExplorerController,
@@ -178,6 +183,9 @@ import { WalletExpandable } from './wallet-expandable.js';
     SpendingLimits,
     WalletsService,
     CardsService,
+    StoredValueIssuer,
+    IssuerVolumes,
+    TopUpCaps,
     TopUpBonuses,
     TopUpsService,
     StripeAccountsApi,
@@ -264,6 +272,8 @@ import { WalletExpandable } from './wallet-expandable.js';
     { provide: StripeBooks, useClass: RoutedBooks },
   ],
   exports: [
+    StoredValueIssuer,
+    IssuerVolumes,
     Ledger,
     NewCustomers,
     SpendingLimits,

@@ -45,7 +45,13 @@ export interface WarningRules {
   readonly fraudRefundBelowMinor: bigint | null;
 }
 
-export type MoneyRules = TopologyRule & BearerRules & PayoutRules & WarningRules;
+/** What users get of their payments: set by the licensee. */
+export interface DocumentRules {
+  /** An invoice of each month with calls, in the first days of the next. */
+  readonly monthlyInvoices: boolean;
+}
+
+export type MoneyRules = TopologyRule & BearerRules & PayoutRules & WarningRules & DocumentRules;
 
 const DEFAULTS: MoneyRules = {
   topology: 'operator_platform',
@@ -61,6 +67,7 @@ const DEFAULTS: MoneyRules = {
   payoutAccountRequired: true,
   fraudRefundBelowMinor: null,
   taxIdentityRequired: false,
+  monthlyInvoices: true,
 };
 
 /** What falls on no tenant: the operator is no licensee of itself. */
@@ -86,6 +93,7 @@ const COLUMNS = {
   payoutAccountRequired: 'payout_account_required',
   fraudRefundBelowMinor: 'fraud_refund_below',
   taxIdentityRequired: 'tax_identity_required',
+  monthlyInvoices: 'monthly_invoices',
 } as const satisfies Record<keyof MoneyRules, string>;
 const NAMES = Object.keys(COLUMNS) as (keyof MoneyRules)[];
 

@@ -37,11 +37,12 @@ import { PaymentsRejected } from './stripe/stripe.problems.js';
 import { NewCustomers } from './promos/new-customers.service.js';
 import { Referrals } from './referrals/referrals.service.js';
 import { SpendingLimits } from './spending-limits/spending-limits.service.js';
+import { TopUpCaps } from './stored-value/top-up-caps.service.js';
 import { TopUpBonuses } from './top-up-bonuses.js';
 import { TopUp } from './top-up.entity.js';
 import type { CreateTopUp, TopUpView, TopUpsQuery } from './top-ups.dto.js';
 import { TopUpCredited, TopUpFailed, TopUpRequested } from './top-ups.events.js';
-import { NoSavedCard, TopUpOutOfRange, WrongCurrency } from './top-ups.problems.js';
+import { NoSavedCard, WrongCurrency, assertInRange } from './top-ups.problems.js';
 import { WalletsService } from './wallets.service.js';
 import { keepStart } from './withdrawals/start-consents.js';
 
@@ -75,6 +76,7 @@ export class TopUpsService {
     private readonly newCustomers: NewCustomers,
     private readonly referrals: Referrals,
     private readonly spendingLimits: SpendingLimits,
+    private readonly caps: TopUpCaps,
   ) {}
 
   /**
@@ -291,19 +293,14 @@ export class TopUpsService {
     const currency = await this.licensees.currencyOf(tx);
     if (input.currency !== undefined && input.currency !== currency) throw new WrongCurrency(`Use ${currency}.`);
     const amount = BigInt(input.amountMinor);
-    if (amount < terms.topUpMinMinor || amount > terms.topUpMaxMinor) {
-      throw new TopUpOutOfRange(`Between ${terms.topUpMinMinor} and ${terms.topUpMaxMinor} minor units at a time.`, {
-        minMinor: toJsonMinor(terms.topUpMinMinor),
-        maxMinor: toJsonMinor(terms.topUpMaxMinor),
-      });
-    }
-    const { paid } = await this.wallets.balances(tx, personId, currency);
-    if (paid + amount > terms.maxBalanceMinor)
-      throw new TopUpOutOfRange(`The balance may not pass ${terms.maxBalanceMinor} minor units.`, {
-        maxBalanceMinor: toJsonMinor(terms.maxBalanceMinor),
-      });
+    assertInRange(amount, terms);
     const card = input.method === 'saved_card' ? await this.cards.choose(tx, personId, input.cardId) : undefined;
     if (input.method === 'saved_card' && !card) throw new NoSavedCard();
+    await this.caps.lock(tx, personId, currency);
+    // The same request at the same time: it has counted itself by now.
+    const meanwhile = await tx.findOneBy(TopUp, { licenseeId: tx.ctx.licenseeId, personId, idempotencyKey: key });
+    if (meanwhile) return meanwhile.id;
+    await this.caps.assertRoom(tx, personId, currency, amount);
     const id = newId();
     const [row] = await rowsOf<{ id: string }>(
       tx,

@@ -59,6 +59,9 @@ import { TaxReportService } from './tax/tax-report.service.js';
 import { Taxes } from './tax/taxes.service.js';
 import { TimelineController } from './timeline.controller.js';
 import { TimelineService } from './timeline.service.js';
+import { UserInvoicesController } from './user-invoices/user-invoices.controller.js';
+import { UserInvoices } from './user-invoices/user-invoices.service.js';
+import { UserInvoicing } from './user-invoices/user-invoicing.service.js';
 import { TipsController } from './tips.controller.js';
 import { TipsService } from './tips.service.js';
 import { TestCalls } from './test-mode/test-calls.service.js';
@@ -89,6 +92,7 @@ import { CallExpandable } from './call-expandable.js';
     TestModeController,
     TimelineController,
     TipsController,
+    UserInvoicesController,
   ],
   providers: [
     CallBlocks,
@@ -135,6 +139,8 @@ import { CallExpandable } from './call-expandable.js';
     TestJoins,
     TimelineService,
     TipsService,
+    UserInvoices,
+    UserInvoicing,
     { provide: Rooms, useClass: LiveKitRooms },
   ],
   exports: [BookedCalls, CallsService, Rooms, TestClock],

@@ -20,4 +20,5 @@ export * from './ratings.events.js';
 export * from './reports.events.js';
 export * from './receipts.js';
 export * from './rooms.js';
+export * from './user-invoices/user-invoices.events.js';
 export { TestClock } from './test-mode/test-clock.service.js';

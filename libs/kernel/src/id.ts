@@ -35,6 +35,7 @@ export const ID_PREFIX = {
   handPayment: 'hpy',
   payout: 'pay',
   payoutDocument: 'pdoc',
+  userInvoice: 'uinv',
   payeeDebt: 'debt',
   connectAccount: 'con',
   dispute: 'dsp',

@@ -28,6 +28,8 @@ export {
 } from './licensees.problems.js';
 export { LicenseesService, type NewLicensee } from './licensees.service.js';
 export { LIMITS, type Limits, LimitsService, NO_LIMITS } from './limits.service.js';
+export { STORED_VALUE_CAPS, type StoredValueCap, ceilingValues, storedValueCaps } from './pricing/stored-value-caps.js';
+export { StoredValueCeilings } from './pricing/pricing.dto.js';
 export { MIN_HOLD_MINUTES } from './pricing/pricing-rules.js';
 export {
   Items,
@@ -40,7 +42,7 @@ export {
 } from './pricing/rate-hours.js';
 export { OperatedLicenseeResponse, SwitchesResponse, operatedLicenseeView } from './suspension.dto.js';
 export { SuspensionService } from './suspension.service.js';
-export { type NumberedKind, nextNumber } from './documents/document-numbers.js';
+export { type NumberedKind, nextNumber, seriesOf } from './documents/document-numbers.js';
 export { type TaxTreatment, taxOn, treatmentOf } from './tax/company-tax.js';
 export { EU_COUNTRIES, taxNumber, taxNumberExample } from './tax/tax-numbers.js';
 export { SetStandardTaxRate, StandardTaxRateList } from './tax/tax-rates.dto.js';

@@ -120,6 +120,26 @@ export class LicenseeTerms {
   @Column('bigint', { name: 'max_balance_minor', transformer: bigintColumn })
   maxBalanceMinor: bigint;
 
+  /** Of one user within a day of the licensee's time zone, and within twelve months. */
+  @Column('bigint', { name: 'top_up_day_max_minor', transformer: bigintColumn })
+  topUpDayMaxMinor: bigint;
+
+  @Column('bigint', { name: 'top_up_year_max_minor', transformer: bigintColumn })
+  topUpYearMaxMinor: bigint;
+
+  /** What the operator lets the licensee set at most; null = no maximum. */
+  @Column('bigint', { name: 'ceiling_top_up_minor', nullable: true, transformer: bigintColumn })
+  ceilingTopUpMinor: bigint | null;
+
+  @Column('bigint', { name: 'ceiling_balance_minor', nullable: true, transformer: bigintColumn })
+  ceilingBalanceMinor: bigint | null;
+
+  @Column('bigint', { name: 'ceiling_day_minor', nullable: true, transformer: bigintColumn })
+  ceilingDayMinor: bigint | null;
+
+  @Column('bigint', { name: 'ceiling_year_minor', nullable: true, transformer: bigintColumn })
+  ceilingYearMinor: bigint | null;
+
   @Column('bigint', { name: 'top_up_presets_minor', array: true, transformer: bigintList })
   topUpPresetsMinor: bigint[];
 

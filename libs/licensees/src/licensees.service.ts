@@ -24,6 +24,7 @@ import { LicenseeTerms } from './licensee-terms.entity.js';
 import { LicenseeSwitches, SWITCHES, type Switch } from './licensee-switches.entity.js';
 import { Licensee, type LicenseeKind, type LicenseeStatus } from './licensee.entity.js';
 import type { SiteResponse } from './licensees.dto.js';
+import { type Ceilings, greatestTopUp } from './pricing/stored-value-caps.js';
 import { LicencePastDue, LicenseeSuspended, NotOpenYet, SharesTooHigh, SwitchedOff } from './licensees.problems.js';
 
 type Shares = 'operatorShareBp' | 'advisorShareBp' | 'taxRateBp';
@@ -257,6 +258,21 @@ export class LicenseesService {
     );
   }
 
+  /** Sets what the licensee may set at most of the caps of stored value, from the next top-up on. */
+  async setCeilings(tx: Tx, ceilings: Ceilings): Promise<void> {
+    await tx.update(
+      LicenseeTerms,
+      { licenseeId: tx.ctx.licenseeId },
+      {
+        ceilingTopUpMinor: ceilings.topUpMaxMinor,
+        ceilingBalanceMinor: ceilings.maxBalanceMinor,
+        ceilingDayMinor: ceilings.topUpDayMaxMinor,
+        ceilingYearMinor: ceilings.topUpYearMaxMinor,
+        revision: () => 'revision + 1',
+      },
+    );
+  }
+
   /** Sets the days from a call to its payout, 0 to 90; it counts for what is not paid out yet. */
   async setPayoutHold(tx: Tx, payoutHoldDays: number): Promise<void> {
     await tx.update(LicenseeTerms, { licenseeId: tx.ctx.licenseeId }, { payoutHoldDays });
@@ -267,6 +283,7 @@ export class LicenseesService {
     return this.db.read(ctx, async (tx) => {
       const licensee = await this.licenseeOf(tx);
       const terms = await this.termsOf(tx);
+      const most = greatestTopUp(terms);
       const { version, document } = await this.brands.published(tx);
       return {
         name: licensee.name,
@@ -278,9 +295,9 @@ export class LicenseesService {
         open: licensee.isOpen,
         ended: licensee.licenceEnded,
         topUp: {
-          presetsMinor: terms.topUpPresetsMinor.map(toJsonMinor),
+          presetsMinor: terms.topUpPresetsMinor.filter((preset) => preset <= most).map(toJsonMinor),
           minMinor: toJsonMinor(terms.topUpMinMinor),
-          maxMinor: toJsonMinor(terms.topUpMaxMinor),
+          maxMinor: toJsonMinor(most),
           bonuses: {
             tiers: terms.topUpBonuses,
             days: terms.topUpBonusDays,

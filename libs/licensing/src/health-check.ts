@@ -35,6 +35,11 @@ const CHECK: Readonly<Record<CheckId, { readonly unit: string; readonly action: 
     action:
       "See below what is wrong with which account, and mend it in Stripe's dashboard; licensees are told of theirs",
   },
+  issuer_volume: {
+    unit: 'issuers',
+    action:
+      'See on the pages of the licensees whose volume it is; have counsel say what the issuer has to tell its authority',
+  },
 };
 
 export const grade = (value: number, warning: number, failing: number): CheckState =>

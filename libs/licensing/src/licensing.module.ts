@@ -66,6 +66,9 @@ import { EmailItem, LicenceItem } from './sign-up/checklist-items.js';
 import { EmailVerificationsService } from './sign-up/email-verifications.service.js';
 import { SignUpController } from './sign-up/sign-up.controller.js';
 import { SignUpService } from './sign-up/sign-up.service.js';
+import { MyStoredValueController } from './stored-value/my-stored-value.controller.js';
+import { StoredValueController } from './stored-value/stored-value.controller.js';
+import { StoredValueService } from './stored-value/stored-value.service.js';
 import { StripeLicenceBilling } from './stripe-billing.adapter.js';
 
 @Module({
@@ -91,6 +94,8 @@ import { StripeLicenceBilling } from './stripe-billing.adapter.js';
     MyInvoicesController,
     MyNettingsController,
     SignUpController,
+    StoredValueController,
+    MyStoredValueController,
   ],
   providers: [
     DeadJobsService,
@@ -130,6 +135,7 @@ import { StripeLicenceBilling } from './stripe-billing.adapter.js';
     NettingConsentsService,
     EmailVerificationsService,
     SignUpService,
+    StoredValueService,
     LicensingJobs,
     EmailItem,
     LicenceItem,

@@ -22,6 +22,7 @@ export const CHECKS = [
   'clearing',
   'automatic_payouts',
   'stripe_accounts',
+  'issuer_volume',
 ] as const;
 export type CheckId = (typeof CHECKS)[number];
 
@@ -44,6 +45,7 @@ export class CheckView {
       'accounts',
       'migrations',
       'minor units',
+      'issuers',
     ],
   })
   unit: string;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Db, addSeconds } from '@app/kernel';
+import { IssuerVolumes, volumeAlertOf } from '@app/billing';
+import { Db, addSeconds, publicId } from '@app/kernel';
 import { LATEST_MIGRATION } from '../../../migrations/list.js';
 import { type Found, check, grade } from './health-check.js';
 import { MoneyHealth } from './money-health.service.js';
@@ -26,6 +27,7 @@ export class OperatorHealthService {
     private readonly db: Db,
     private readonly reads: OperatorReads,
     private readonly money: MoneyHealth,
+    private readonly volumes: IssuerVolumes,
   ) {}
 
   async show(): Promise<HealthView> {
@@ -54,7 +56,24 @@ export class OperatorHealthService {
         return { value, state: grade(value, 10, 100), text: `${value} top-ups failed in the last hour.` };
       }),
     ]);
-    return { checks: [...checks, ...(await money)] };
+    return { checks: [...checks, ...(await money), await check('issuer_volume', () => this.issuerVolume())] };
+  }
+
+  /** Issuers near, or over, the volume from which an authority is told; each of them was told by mail. */
+  private async issuerVolume(): Promise<Found> {
+    const near = (await this.volumes.all()).flatMap(({ issuerId, euro }) => {
+      const percent = volumeAlertOf(euro);
+      return percent === null ? [] : [{ issuerId, percent }];
+    });
+    const where = near.map(({ issuerId, percent }) => `${publicId('licensee', issuerId)}: ${percent} %`).join('; ');
+    return {
+      value: near.length,
+      state: near.some(({ percent }) => percent === 100) ? 'failing' : near.length > 0 ? 'warning' : 'ok',
+      text:
+        near.length === 0
+          ? 'No issuer of stored value comes near EUR 1,000,000 in twelve months.'
+          : `Top-ups of twelve months near or over EUR 1,000,000. ${where}.`,
+    };
   }
 
   private async backlog(): Promise<BacklogRow> {

@@ -578,7 +578,7 @@ describe('the console of the operator', () => {
         `insert into app.stripe_account_health (context, looked_at, requirements, webhooks, faults) values ('default', now(), '{}', '[]', '{}')`,
       );
       const found = await checks();
-      expect(Object.keys(found)).toHaveLength(18);
+      expect(Object.keys(found)).toHaveLength(19);
       for (const one of Object.values(found)) {
         expect(one.value).not.toBeNull();
         if (!['database', 'queue_age'].includes(one.id)) expect(one).toMatchObject({ state: 'ok', action: null });

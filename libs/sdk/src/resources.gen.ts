@@ -2804,6 +2804,18 @@ export class Statistics {
   }
 }
 
+export class StoredValue {
+  constructor(private readonly client: Client) {}
+
+  /**
+   * Issuer, caps and volume of the stored value.
+   * `GET /v1/staff/stored-value`. No API key; people: owner, admin, finance.
+   */
+  show(options?: RequestOptions): Promise<S['StoredValueView']> {
+    return this.client.send<S['StoredValueView']>({ method: 'GET', path: '/v1/staff/stored-value' }, options);
+  }
+}
+
 export class TaxRates {
   constructor(private readonly client: Client) {}
 
@@ -3100,6 +3112,18 @@ export class TopUpBonuses {
   }
 }
 
+export class TopUpCaps {
+  constructor(private readonly client: Client) {}
+
+  /**
+   * What you can top up now, and who issues your balance.
+   * `GET /v1/wallet/top-up-room`. No API key; people: end_user.
+   */
+  show(options?: RequestOptions): Promise<S['TopUpRoomView']> {
+    return this.client.send<S['TopUpRoomView']>({ method: 'GET', path: '/v1/wallet/top-up-room' }, options);
+  }
+}
+
 export class TopUps {
   constructor(private readonly client: Client) {}
 
@@ -3189,6 +3213,58 @@ export class UserBookings {
    */
   cancel(id: string, bookingId: string, body: S['CancelBooking'], options?: RequestOptions): Promise<S['BookingView']> {
     return this.client.send<S['BookingView']>({ method: 'POST', path: `/v1/users/${encodeURIComponent(id)}/bookings/${encodeURIComponent(bookingId)}/cancel`, body, isIdempotent: true }, options);
+  }
+}
+
+export class UserInvoices {
+  constructor(private readonly client: Client) {}
+
+  /**
+   * Your invoices of months, and credit notes to them.
+   * `GET /v1/user-invoices`. No API key; people: end_user.
+   */
+  list(query: Query<'userInvoices.list'> = {}, options?: RequestOptions): Pages<S['UserInvoicePage']['data'][number], S['UserInvoicePage']> {
+    return new Pages((cursor) => this.client.send<S['UserInvoicePage']>({ method: 'GET', path: '/v1/user-invoices', query: cursor === undefined ? query : { ...query, cursor } }, options));
+  }
+
+  /**
+   * A user's invoice, as data.
+   * `GET /v1/user-invoices/{id}`. No API key; people: end_user, owner, admin, finance.
+   */
+  show(id: string, options?: RequestOptions): Promise<S['UserInvoiceDocument']> {
+    return this.client.send<S['UserInvoiceDocument']>({ method: 'GET', path: `/v1/user-invoices/${encodeURIComponent(id)}` }, options);
+  }
+
+  /**
+   * A user's invoice.
+   * `GET /v1/user-invoices/{id}/pdf`. No API key; people: end_user, owner, admin, finance.
+   */
+  pdf(id: string, options?: RequestOptions): Promise<Blob> {
+    return this.client.send<Blob>({ method: 'GET', path: `/v1/user-invoices/${encodeURIComponent(id)}/pdf`, isFile: true }, options);
+  }
+
+  /**
+   * Invoices of one user.
+   * `GET /v1/staff/people/{id}/user-invoices`. No API key; people: owner, admin, finance.
+   */
+  listOf(id: string, query: Query<'userInvoices.listOf'> = {}, options?: RequestOptions): Pages<S['UserInvoicePage']['data'][number], S['UserInvoicePage']> {
+    return new Pages((cursor) => this.client.send<S['UserInvoicePage']>({ method: 'GET', path: `/v1/staff/people/${encodeURIComponent(id)}/user-invoices`, query: cursor === undefined ? query : { ...query, cursor } }, options));
+  }
+
+  /**
+   * Whether users get an invoice of each month.
+   * `GET /v1/staff/user-invoices`. No API key; people: owner, admin, finance.
+   */
+  showRules(options?: RequestOptions): Promise<S['UserInvoiceRules']> {
+    return this.client.send<S['UserInvoiceRules']>({ method: 'GET', path: '/v1/staff/user-invoices' }, options);
+  }
+
+  /**
+   * Say whether users get an invoice of each month.
+   * `PUT /v1/staff/user-invoices`. No API key; people: owner, admin, finance.
+   */
+  setRules(body: S['UserInvoiceRules'], options?: RequestOptions): Promise<S['UserInvoiceRules']> {
+    return this.client.send<S['UserInvoiceRules']>({ method: 'PUT', path: '/v1/staff/user-invoices', body }, options);
   }
 }
 
@@ -3594,6 +3670,7 @@ export class Resources {
   readonly staffAdvisors: StaffAdvisors;
   readonly staffBookings: StaffBookings;
   readonly statistics: Statistics;
+  readonly storedValue: StoredValue;
   readonly taxRates: TaxRates;
   readonly taxReports: TaxReports;
   readonly taxes: Taxes;
@@ -3610,9 +3687,11 @@ export class Resources {
   readonly timeline: Timeline;
   readonly tips: Tips;
   readonly topUpBonuses: TopUpBonuses;
+  readonly topUpCaps: TopUpCaps;
   readonly topUps: TopUps;
   readonly unreturned: Unreturned;
   readonly userBookings: UserBookings;
+  readonly userInvoices: UserInvoices;
   readonly userWallets: UserWallets;
   readonly users: Users;
   readonly walletRefunds: WalletRefunds;
@@ -3712,6 +3791,7 @@ export class Resources {
     this.staffAdvisors = new StaffAdvisors(client);
     this.staffBookings = new StaffBookings(client);
     this.statistics = new Statistics(client);
+    this.storedValue = new StoredValue(client);
     this.taxRates = new TaxRates(client);
     this.taxReports = new TaxReports(client);
     this.taxes = new Taxes(client);
@@ -3728,9 +3808,11 @@ export class Resources {
     this.timeline = new Timeline(client);
     this.tips = new Tips(client);
     this.topUpBonuses = new TopUpBonuses(client);
+    this.topUpCaps = new TopUpCaps(client);
     this.topUps = new TopUps(client);
     this.unreturned = new Unreturned(client);
     this.userBookings = new UserBookings(client);
+    this.userInvoices = new UserInvoices(client);
     this.userWallets = new UserWallets(client);
     this.users = new Users(client);
     this.walletRefunds = new WalletRefunds(client);

@@ -179,6 +179,7 @@ const RESOURCES: Readonly<Record<string, IdKind>> = {
   'payee-debts': 'payeeDebt',
   'payee-tax': 'advisor',
   'payout-documents': 'payoutDocument',
+  'user-invoices': 'userInvoice',
   people: 'person',
   ratings: 'rating',
   reports: 'report',

@@ -3,7 +3,7 @@ import type { Actor, TestApp } from '@app/testing';
 
 /**
  * One row of every table of cash, payouts, disputes and mandates, which the product makes only with Stripe. Each proves the wall around its table.
- * @returns the ids of the dispute, of the warning before it, of the payout's document and of a debt
+ * @returns the ids of the dispute, of the warning before it, of the payout's document, of an invoice of the user and of a debt
  */
 export async function addMoneyRows(
   t: TestApp,
@@ -12,7 +12,7 @@ export async function addMoneyRows(
   cardId: string,
   topUpId: string,
   currency: string,
-): Promise<{ dispute: string; fraudWarning: string; payoutDocument: string; payeeDebt: string }> {
+): Promise<{ dispute: string; fraudWarning: string; payoutDocument: string; userInvoice: string; payeeDebt: string }> {
   const { licenseeId } = user;
   const [entry] = await t.db.query<{ transaction: string; account: string; seq: string }>(
     `select e.transaction_id as transaction, e.account_id as account, e.seq::text as seq from app.ledger_entry e join app.ledger_account a on a.id = e.account_id
@@ -20,7 +20,8 @@ export async function addMoneyRows(
     [licenseeId],
   );
   const { transaction, account, seq } = entry!;
-  const [connect, payout, refund, dispute, fraudWarning, payoutDocument, payeeDebt] = [
+  const [connect, payout, refund, dispute, fraudWarning, payoutDocument, userInvoice, payeeDebt] = [
+    newId(),
     newId(),
     newId(),
     newId(),
@@ -121,6 +122,22 @@ export async function addMoneyRows(
     sha256,
     issued_at: now,
   });
+  const invoice = sealed(invoiceOf(userInvoice, currency));
+  await add('user_invoice', {
+    id: userInvoice,
+    person_id: user.id,
+    kind: 'user_invoice',
+    month: '2026-01-01',
+    number: `R-${userInvoice}`,
+    currency,
+    total: 100,
+    payload: invoice.payload,
+    sha256: invoice.sha256,
+    issued_at: now,
+  });
+  await add('user_invoice_item', { subject_id: newId(), invoice_id: userInvoice });
+  await add('top_up_volume', { day: '2026-01-01', currency, amount: 100, euro: 100, counted_at: now });
+  await add('volume_alert', { percent: 80, told_at: now });
   await add('tax_rate', { country: 'FR', effective_from: '2026-01-01', rate_bp: 2000, changed_at: now });
   await add('payout_reserve', {
     id: newId(),
@@ -299,7 +316,7 @@ export async function addMoneyRows(
     created_at: now,
     closed_at: now,
   });
-  return { dispute, fraudWarning, payoutDocument, payeeDebt };
+  return { dispute, fraudWarning, payoutDocument, userInvoice, payeeDebt };
 }
 
 /** A document of a payout, as the product would have issued it. */
@@ -320,3 +337,26 @@ const statementOf = (payoutId: string, currency: string): object => ({
   original: null,
   reason: null,
 });
+
+/** An invoice of a user, as the product would have issued it. */
+function invoiceOf(id: string, currency: string): object {
+  const sums = { country: 'DE', rateBp: 1900, grossMinor: 100, taxMinor: 16 };
+  return {
+    version: 1,
+    kind: 'user_invoice',
+    number: `R-${id}`,
+    locale: 'en',
+    issuedOn: '2026-02-01',
+    brand: 'Company',
+    period: { from: '2026-01-01', to: '2026-01-31' },
+    currency,
+    seller: { name: 'Company', lines: [], taxNumber: null },
+    buyer: { name: 'Carla', lines: [], taxNumber: null },
+    lines: [{ ...sums, kind: 'call', day: '2026-01-05', advisor: 'Ada', billedSeconds: 60, receipt: 1 }],
+    rates: [{ ...sums, netMinor: 84 }],
+    netMinor: 84,
+    taxMinor: 16,
+    totalMinor: 100,
+    original: null,
+  };
+}

@@ -139,7 +139,7 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
   await addCard(t, user, cardId, tenant);
   await addTopUp(t, user, topUpId, cardId, tenant);
   await creditedTopUp(t, user, 2500n, `pi_of_${tenant}`, t.licensees[tenant].currency);
-  const { dispute, fraudWarning, payoutDocument, payeeDebt } = await addMoneyRows(
+  const { dispute, fraudWarning, payoutDocument, userInvoice, payeeDebt } = await addMoneyRows(
     t,
     user,
     advisor,
@@ -216,6 +216,7 @@ export async function populate(t: TestApp, tenant: Tenant): Promise<Population> 
       dispute,
       fraudWarning,
       payoutDocument,
+      userInvoice,
       payeeDebt,
       coupon: t.parseId('coupon', coupon.body.id as string)!,
       report: t.parseId('report', report.body.id as string)!,

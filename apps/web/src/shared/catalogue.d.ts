@@ -1,5 +1,6 @@
 import type common from '../locales/en/common.json';
 import type site from '../locales/en/site.json';
+import type invoices from '../locales/en/invoices.json';
 import type wallet from '../locales/en/wallet.json';
 import type account from '../locales/en/account.json';
 import type bookings from '../locales/en/bookings.json';
@@ -32,6 +33,7 @@ declare module 'i18next' {
     resources: {
       common: typeof common;
       site: typeof site;
+      invoices: typeof invoices;
       wallet: typeof wallet;
       account: typeof account;
       bookings: typeof bookings;

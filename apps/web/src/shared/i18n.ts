@@ -62,6 +62,7 @@ export async function loadNamespace(
     | 'coupons'
     | 'developers'
     | 'entry'
+    | 'invoices'
     | 'links'
     | 'mail'
     | 'mails'

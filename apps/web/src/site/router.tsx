@@ -135,6 +135,7 @@ const history = createRoute({
   getParentRoute: () => person,
   path: '/history',
   validateSearch: historySearch,
+  loader: () => loadNamespace('invoices'),
   component: lazyRouteComponent(() => import('./history/history-page.tsx')),
 });
 
@@ -143,6 +144,13 @@ const receipt = createRoute({
   path: '/history/$id',
   loader: () => Promise.all([callWords(), loadNamespace('complaints'), loadNamespace('trust')]),
   component: lazyRouteComponent(() => import('./history/call-detail-page.tsx')),
+});
+
+const invoice = createRoute({
+  getParentRoute: () => person,
+  path: '/invoices/$id',
+  loader: () => loadNamespace('invoices'),
+  component: lazyRouteComponent(() => import('./history/invoice-page.tsx')),
 });
 
 const newCall = createRoute({
@@ -233,7 +241,20 @@ export const router = createRouter({
     testCall,
     topUpReturn,
     ...mailed,
-    person.addChildren([consent, wallet, history, receipt, newCall, call, bookings, book, account, privacy, messages]),
+    person.addChildren([
+      consent,
+      wallet,
+      history,
+      receipt,
+      invoice,
+      newCall,
+      call,
+      bookings,
+      book,
+      account,
+      privacy,
+      messages,
+    ]),
   ]),
   parseSearch,
   stringifySearch,

@@ -1,4 +1,5 @@
 import { Choice, Flag, Id, MinorUnits, Moment, Shown, Text } from '@app/kernel';
+import type { StoredValueCap } from '@app/licensees';
 
 const STATES = ['on', 'paused', 'off'] as const;
 export const PAUSE_REASONS = [
@@ -8,8 +9,23 @@ export const PAUSE_REASONS = [
   'declined',
   'monthly_cap',
   'card_removed',
+  'single_cap',
+  'balance_cap',
+  'day_cap',
+  'year_cap',
 ] as const;
 export type PauseReason = (typeof PAUSE_REASONS)[number];
+
+/** By the cap of stored value that is in the way. */
+export const CAP_REASONS = {
+  single: 'single_cap',
+  balance: 'balance_cap',
+  day: 'day_cap',
+  year: 'year_cap',
+} as const satisfies Readonly<Record<StoredValueCap, PauseReason>>;
+
+export const isCapReason = (reason: PauseReason): boolean =>
+  (Object.values(CAP_REASONS) as readonly PauseReason[]).includes(reason);
 
 export class SetAutoTopUp {
   @Id('card', { description: 'Which of your saved cards is charged' }) cardId: string;
@@ -33,7 +49,7 @@ export class SetAutoTopUp {
 export class AutoTopUpView {
   @Choice({ description: 'on, paused until something changes, or off', of: STATES }) status: (typeof STATES)[number];
   @Shown(
-    'Why it is not on. authentication_required: your bank wants to hear it from you, top up once on the page. monthly_cap: goes on by itself next month',
+    'Why it is not on. authentication_required: your bank wants to hear it from you, top up once on the page. monthly_cap: goes on by itself next month. single_cap, balance_cap, day_cap, year_cap: the licensee lets no more stored value pass; goes on by itself when it does',
     { type: String, enum: [...PAUSE_REASONS], nullable: true },
   )
   reason: PauseReason | null;

@@ -22,10 +22,17 @@ import { CardsService } from '../cards.service.js';
 import { FraudWarnings } from '../disputes/fraud-warnings.service.js';
 import { PaymentsUnavailable } from '../stripe/stripe.problems.js';
 import { SpendingLimits } from '../spending-limits/spending-limits.service.js';
-import { NoSavedCard, TopUpOutOfRange } from '../top-ups.problems.js';
+import { NoSavedCard, assertInRange } from '../top-ups.problems.js';
+import { TopUpCaps } from '../stored-value/top-up-caps.service.js';
 import { TopUpsService } from '../top-ups.service.js';
 import { WalletsService } from '../wallets.service.js';
-import type { AutoTopUpView, PauseReason, SetAutoTopUp } from './auto-top-ups.dto.js';
+import {
+  type AutoTopUpView,
+  CAP_REASONS,
+  type PauseReason,
+  type SetAutoTopUp,
+  isCapReason,
+} from './auto-top-ups.dto.js';
 import { AutoTopUpStopped } from './auto-top-ups.events.js';
 import { MandateMissing } from './auto-top-ups.problems.js';
 import { judge } from './decline-rules.js';
@@ -67,6 +74,7 @@ export class AutoTopUpsService {
     private readonly live: Live,
     private readonly spendingLimits: SpendingLimits,
     private readonly warnings: FraudWarnings,
+    private readonly caps: TopUpCaps,
   ) {}
 
   async show(ctx: Context): Promise<AutoTopUpView> {
@@ -83,11 +91,7 @@ export class AutoTopUpsService {
       if (!(await this.cards.choose(tx, personId, input.cardId))) throw new NoSavedCard();
       const terms = await this.licensees.termsOf(tx);
       const amount = BigInt(input.amountMinor);
-      if (amount < terms.topUpMinMinor || amount > terms.topUpMaxMinor)
-        throw new TopUpOutOfRange(`Between ${terms.topUpMinMinor} and ${terms.topUpMaxMinor} minor units at a time.`, {
-          minMinor: toJsonMinor(terms.topUpMinMinor),
-          maxMinor: toJsonMinor(terms.topUpMaxMinor),
-        });
+      assertInRange(amount, terms);
       await rowsOf(
         tx,
         `insert into app.auto_top_up (licensee_id, person_id, card_id, threshold, amount, monthly_cap, status, next_try_at, mandate, mandate_locale, mandate_ip,
@@ -157,7 +161,9 @@ export class AutoTopUpsService {
 
   private async start(tx: Tx, personId: string): Promise<string | undefined> {
     const mandate = await this.lock(tx, personId);
-    if (mandate?.status !== 'on' || mandate.next_try_at > tx.now) return undefined;
+    // What a cap stopped goes on by itself when the cap leaves room again.
+    const isCapped = mandate?.status === 'paused' && mandate.reason !== null && isCapReason(mandate.reason);
+    if (!mandate || (mandate.status !== 'on' && !isCapped) || mandate.next_try_at > tx.now) return undefined;
     // First of all: whoever is looked at goes to the end of the line, or those who can never be topped up would keep the others out.
     await this.write(tx, personId, { next_try_at: addSeconds(tx.now, PAUSE_SECONDS) });
     if (!(await this.judgeLast(tx, mandate))) return undefined;
@@ -173,15 +179,16 @@ export class AutoTopUpsService {
     if (!card) return this.pause(tx, personId, 'off', 'card_removed');
     const used = await this.usedThisMonth(tx, personId);
     if (used + mandate.amount > mandate.monthly_cap) return this.pause(tx, personId, 'paused', 'monthly_cap');
-    const { maxBalanceMinor } = await this.licensees.termsOf(tx);
-    // Money that the wallet may not hold is not asked for; it is looked at again when some is spent.
-    if (paid + mandate.amount > maxBalanceMinor) return undefined;
     if (!(await this.licensees.isOpen(tx, 'topUps'))) return undefined;
     const restsUntil = await this.spendingLimits.breakUntil(tx, personId);
     if (restsUntil !== null) {
       await this.write(tx, personId, { next_try_at: restsUntil });
       return undefined;
     }
+    await this.caps.lock(tx, personId, currency);
+    const passed = await this.caps.passed(tx, personId, currency, mandate.amount);
+    if (passed) return isCapped ? undefined : this.pause(tx, personId, 'paused', CAP_REASONS[passed.cap]);
+    if (isCapped) await this.write(tx, personId, { status: 'on', reason: null });
     const id = newId();
     const [row] = await rowsOf(
       tx,

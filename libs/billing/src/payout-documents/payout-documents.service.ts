@@ -16,10 +16,11 @@ import {
   toJsonMinor,
   unsealed,
 } from '@app/kernel';
-import { LicenseesService, TaxRatesService, nextNumber, treatmentOf } from '@app/licensees';
+import { LicenseesService, TaxRatesService, nextNumber, seriesOf, treatmentOf } from '@app/licensees';
 import { MoneyRulesService } from '../money-rules.service.js';
 import { nameOf } from '../payee-tax/dac7-report.js';
 import { type PayeeTaxRow, PayeeTaxService, SELF_BILLING_VERSION } from '../payee-tax/payee-tax.service.js';
+import { type CompanyParty, companyParty } from './document-party.js';
 import {
   type DocumentParty,
   LINE_KINDS,
@@ -69,7 +70,7 @@ export class PayoutDocuments {
     const agreed = tax.identity !== null && tax.self_billing_version === SELF_BILLING_VERSION;
     const kind = agreed ? 'self_billing' : 'payout_statement';
     const lines = await linesOf(tx, payout.id);
-    const customer = await customerOf(tx);
+    const customer = await companyParty(tx);
     const document: PayoutDocument = {
       version: 1,
       kind,
@@ -196,7 +197,7 @@ export class PayoutDocuments {
     tx: Tx,
     { identity }: PayeeTaxRow,
     lines: readonly Line[],
-    { country, party }: Customer,
+    { country, party }: CompanyParty,
     day: string,
   ): Promise<PayoutDocument['tax']> {
     if (identity?.vatNumber === undefined) return null;
@@ -249,9 +250,6 @@ async function store(tx: Tx, payoutId: string, document: PayoutDocument, origina
   );
 }
 
-/** The licensee in its numbers. */
-const seriesOf = (slug: string): string => slug.replaceAll('-', '').toUpperCase();
-
 async function supplierOf(tx: Tx, advisorId: string, { identity }: PayeeTaxRow): Promise<DocumentParty> {
   if (identity) {
     const { address, vatNumber } = identity;
@@ -267,39 +265,4 @@ async function supplierOf(tx: Tx, advisorId: string, { identity }: PayeeTaxRow):
     [tx.ctx.licenseeId, advisorId],
   );
   return { name: advisor!.display_name, lines: [], taxNumber: null };
-}
-
-interface Customer {
-  readonly party: DocumentParty;
-  readonly country: string;
-}
-
-/** The licensee as its licence names it, else by its name. The profile is the licensing module's; its own invoices name the same company. */
-async function customerOf(tx: Tx): Promise<Customer> {
-  const [row] = await rowsOf<{
-    name: string;
-    company: string | null;
-    home: string;
-    line1: string;
-    line2: string | null;
-    postal_code: string;
-    city: string;
-    country: string;
-    tax_number: string | null;
-  }>(
-    tx,
-    `select l.name, l.country as home, b.company, b.line1, b.line2, b.postal_code, b.city, b.country, b.tax_number
-       from app.licensee l left join app.billing_profile b on b.licensee_id = l.id where l.id = $1`,
-    [tx.ctx.licenseeId],
-  );
-  const { name, company, home, line1, line2, postal_code: postalCode, city, country, tax_number: taxNumber } = row!;
-  if (company === null) return { party: { name, lines: [home], taxNumber: null }, country: home };
-  return {
-    party: {
-      name: company,
-      lines: [line1, line2, `${postalCode} ${city}`, country].filter((line): line is string => line !== null),
-      taxNumber,
-    },
-    country,
-  };
 }

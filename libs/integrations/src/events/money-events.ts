@@ -23,6 +23,7 @@ import {
   WithdrawalConfirmed,
   WithdrawalReceived,
 } from '@app/billing';
+import { UserInvoiceIssued } from '@app/calling';
 import { Amount, At, CurrencyCode, OneOf, RefersTo, Word, YesNo } from './payload.js';
 import { type PublicEvent, publicEvent } from './public-event.js';
 
@@ -73,6 +74,15 @@ export class WithdrawalCaseData extends WithdrawalData {
 export class WithdrawalCaseDecidedData extends WithdrawalCaseData {
   @RefersTo('person', 'Who withdrew; null for who was not signed in', { nullable: true }) personId: string | null;
   @OneOf('The decision', ['refunded', 'declined']) outcome: string;
+}
+export class UserInvoiceData extends WalletOwnerData {
+  @RefersTo('userInvoice', 'The document') invoiceId: string;
+  @OneOf('An invoice of a month, or a credit note to an earlier one', ['user_invoice', 'user_credit_note'])
+  kind: string;
+  @Word('Its number', { example: 'ACME-R2030-00001' }) number: string;
+  @Word('Calendar month in the time zone of the licensee', { example: '2030-01' }) month: string;
+  @Amount('Sum with tax; negative for a credit note', { min: Number.MIN_SAFE_INTEGER }) totalMinor: number;
+  @CurrencyCode() currency: string;
 }
 export class PromoExpiredData extends WalletOwnerData {
   @Amount('How much promo credit') amountMinor: number;
@@ -228,6 +238,21 @@ export const WALLET_EVENTS: readonly PublicEvent[] = [
     payload: TopUpFailedData,
     subject: ofTopUp,
     data: (fact) => ({ ...topUp(fact), ...money(fact), why: fact.why, failureCode: fact.failureCode }),
+  }),
+  publicEvent(UserInvoiceIssued, {
+    type: 'invoice.issued',
+    description: "A user's invoice of a month, or a credit note to one, was issued",
+    payload: UserInvoiceData,
+    subject: ['userInvoice', (fact) => fact.invoiceId],
+    data: (fact) => ({
+      ...person(fact),
+      invoiceId: publicId('userInvoice', fact.invoiceId),
+      kind: fact.kind,
+      number: fact.number,
+      month: fact.month.slice(0, 7),
+      totalMinor: fact.totalMinor,
+      currency: fact.currency,
+    }),
   }),
   publicEvent(WalletRefundRequested, {
     type: 'wallet_refund.requested',

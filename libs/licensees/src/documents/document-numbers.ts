@@ -1,6 +1,13 @@
 import { type Tx, rowsOf } from '@app/kernel';
 
-export type NumberedKind = 'invoice' | 'credit_note' | 'self_billing' | 'payout_statement' | 'payout_credit';
+export type NumberedKind =
+  | 'invoice'
+  | 'credit_note'
+  | 'self_billing'
+  | 'payout_statement'
+  | 'payout_credit'
+  | 'user_invoice'
+  | 'user_credit_note';
 
 const MARK: Readonly<Record<NumberedKind, string>> = {
   invoice: '',
@@ -8,7 +15,12 @@ const MARK: Readonly<Record<NumberedKind, string>> = {
   self_billing: 'S',
   payout_statement: 'P',
   payout_credit: 'SC',
+  user_invoice: 'R',
+  user_credit_note: 'RC',
 };
+
+/** A licensee in the numbers of its documents. */
+export const seriesOf = (slug: string): string => slug.replaceAll('-', '').toUpperCase();
 
 /**
  * The next number of a legal entity, kind and year. The row stays locked until the transaction ends, so the numbers have no gap: a document that is not

@@ -1,4 +1,5 @@
 import { type FieldError, toJsonMinor } from '@app/kernel';
+import type { Ceilings } from './stored-value-caps.js';
 import type { LicenseeTerms } from '../licensee-terms.entity.js';
 import { keptRateHours, rateHoursFaults } from './rate-hours.js';
 
@@ -14,6 +15,8 @@ const AMOUNTS = [
   'topUpMinMinor',
   'topUpMaxMinor',
   'maxBalanceMinor',
+  'topUpDayMaxMinor',
+  'topUpYearMaxMinor',
   'rateMinMinor',
   'rateMaxMinor',
 ] as const satisfies readonly (keyof LicenseeTerms)[];
@@ -108,7 +111,7 @@ export function differences(before: PricingValues, changes: PricingChanges): Pri
  * What does not fit together in the rules as they would be. Each pointer leads to a member of the change where one is to blame.
  */
 export function contradictions(
-  rules: PricingValues & { readonly operatorShareBp: number },
+  rules: PricingValues & { readonly operatorShareBp: number; readonly ceilings: Ceilings },
   changes: PricingChanges,
 ): FieldError[] {
   const at = (...names: (keyof PricingChanges)[]): string =>
@@ -129,6 +132,15 @@ export function contradictions(
     at('maxBalanceMinor', 'topUpMinMinor'),
     `the greatest balance (${rules.maxBalanceMinor}) is below the least top-up (${min})`,
   );
+  for (const name of ['topUpDayMaxMinor', 'topUpYearMaxMinor'] as const)
+    say(rules[name] < min, at(name, 'topUpMinMinor'), `the cap (${rules[name]}) is below the least top-up (${min})`);
+  // What stood before the operator set a maximum may stay: the lower of both counts.
+  for (const [name, ceiling] of Object.entries(rules.ceilings) as [keyof Ceilings, bigint | null][])
+    say(
+      changes[name] !== undefined && ceiling !== null && changes[name] > ceiling,
+      `/${name}`,
+      `must not be greater than ${ceiling}: more is not agreed with the operator`,
+    );
   say(
     rules.topUpPresetsMinor.some((preset) => preset < min || preset > max),
     at('topUpPresetsMinor', 'topUpMinMinor', 'topUpMaxMinor'),

@@ -146,6 +146,12 @@ export class PricingFields {
   @Amount('Greatest balance of a wallet', 1, 200_000)
   maxBalanceMinor?: number;
 
+  @Amount("What one user may top up at most within a day of the licensee's time zone", 1, 100_000)
+  topUpDayMaxMinor?: number;
+
+  @Amount('What one user may top up at most within twelve months', 1, 1_000_000)
+  topUpYearMaxMinor?: number;
+
   @ApiProperty({
     description: 'Amounts offered as buttons, in minor units',
     type: 'integer',
@@ -209,6 +215,14 @@ export class PlannedPricingView {
 const Value = (description: string, more: object = {}): PropertyDecorator =>
   Shown(description, { type: 'integer', ...more });
 
+/** What the operator lets a licensee set at most. */
+export class StoredValueCeilings {
+  @Value('Of the greatest top-up; null = no maximum', { nullable: true }) topUpMaxMinor: number | null;
+  @Value('Of the greatest balance; null = no maximum', { nullable: true }) maxBalanceMinor: number | null;
+  @Value('Of the cap of a day; null = no maximum', { nullable: true }) topUpDayMaxMinor: number | null;
+  @Value('Of the cap of twelve months; null = no maximum', { nullable: true }) topUpYearMaxMinor: number | null;
+}
+
 export class PricingView {
   @Shown('ISO 4217; all amounts are in its minor units', { example: 'EUR' }) currency: string;
   @Value("The operator's part of the net price, in basis points; set by the contract") operatorShareBp: number;
@@ -240,6 +254,10 @@ export class PricingView {
   @Value('Least top-up, in minor units') topUpMinMinor: number;
   @Value('Greatest top-up, in minor units') topUpMaxMinor: number;
   @Value('Greatest balance of a wallet, in minor units') maxBalanceMinor: number;
+  @Value("What one user may top up within a day of the licensee's time zone, in minor units") topUpDayMaxMinor: number;
+  @Value('What one user may top up within twelve months, in minor units') topUpYearMaxMinor: number;
+  @Shown('What the operator lets the licensee set at most; the lower one counts', { type: () => StoredValueCeilings })
+  ceilings: StoredValueCeilings;
   @Value('Amounts offered as buttons, in minor units', { isArray: true }) topUpPresetsMinor: number[];
   @Shown('Promo credit that comes with top-ups, in order of the amounts', { type: () => [TopUpBonusRule] })
   topUpBonuses: TopUpBonusRule[];

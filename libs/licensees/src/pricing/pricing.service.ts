@@ -15,6 +15,7 @@ import { LicenseesService } from '../licensees.service.js';
 import type { ChangePricingRequest, PricingView } from './pricing.dto.js';
 import { PricingChanged } from './pricing.problems.js';
 import { type PricingChanges, contradictions, differences, pricingValues, termsOfChanges } from './pricing-rules.js';
+import { type Ceilings, ceilingValues, ceilingsOf } from './stored-value-caps.js';
 import { TermsChange } from './terms-change.entity.js';
 
 const SUBJECT = { kind: 'licensee', id: 'pricing' };
@@ -68,7 +69,7 @@ export class PricingService {
       if (planned.status !== 'pending' || planned.effectiveAt > tx.now) return;
       const terms = await this.licensees.termsOf(tx);
       const wrong = contradictions(
-        { ...pricingValues(terms), operatorShareBp: terms.operatorShareBp, ...planned.changes },
+        { ...pricingValues(terms), ...ofTheOperator(terms), ...planned.changes },
         planned.changes,
       );
       if (wrong.length > 0) {
@@ -150,6 +151,7 @@ export class PricingService {
       timeZone,
       operatorShareBp: terms.operatorShareBp,
       ...pricingValues(terms),
+      ceilings: ceilingValues(terms),
       reviewedAt: terms.reviewedAt?.toISOString() ?? null,
       planned: planned && {
         effectiveAt: planned.effectiveAt.toISOString(),
@@ -162,10 +164,15 @@ export class PricingService {
 
 function assertFits(terms: LicenseeTerms, changes: PricingChanges): void {
   const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
-  const rules = { ...pricingValues(terms), operatorShareBp: terms.operatorShareBp, ...given };
+  const rules = { ...pricingValues(terms), ...ofTheOperator(terms), ...given };
   const wrong = contradictions(rules, changes);
   if (wrong.length > 0) throw new InvalidRequest(wrong);
 }
+
+const ofTheOperator = (terms: LicenseeTerms): { operatorShareBp: number; ceilings: Ceilings } => ({
+  operatorShareBp: terms.operatorShareBp,
+  ceilings: ceilingsOf(terms),
+});
 
 const only = (values: object, names: readonly string[]): Record<string, unknown> =>
   Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name)));

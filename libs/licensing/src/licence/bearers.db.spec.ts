@@ -82,4 +82,118 @@ describe('who bears what', () => {
       .put(path(), { ...AGREED, disputeBearer: 'licensee', reason: 'Amendment 3' })
       .expect(200);
   });
+
+  describe('stored value', () => {
+    const of = (licensee: 'aurora' | 'zenith') =>
+      `/v1/operator/licensees/${t.publicId('licensee', t.licensees[licensee].id)}/stored-value`;
+    /** By hand: tax may wait, and what is proved here is the volume. */
+    const seller = (licensee: 'aurora' | 'zenith', side: 'licensee' | 'operator') =>
+      t.db.query(
+        `insert into app.money_rules (licensee_id, seller_of_record, changed_at) values ($1, $2, now())
+         on conflict (licensee_id) do update set seller_of_record = excluded.seller_of_record`,
+        [t.licensees[licensee].id, side],
+      );
+    const NONE = { topUpMaxMinor: null, maxBalanceMinor: null, topUpDayMaxMinor: null, topUpYearMaxMinor: null };
+    const count = () => t.run('billing.count_stored_value');
+    /** What the owner and the operator were told by mail, in order. */
+    const told = async () => {
+      await t.drain();
+      const mails = await t.db.query<{ person_id: string; percent: string; path: string }>(
+        `select person_id, data ->> 'percent' as percent, path from app.mail_message where template = 'issuer_volume' and person_id = any($1) order by (data ->> 'percent')::int, path = '/health' desc`,
+        [[owner.id, ops.id]],
+      );
+      return mails.map((mail) => [mail.person_id === ops.id ? 'operator' : 'owner', mail.percent, mail.path]);
+    };
+    /** Top-ups of a user, as if they had been credited so many days ago. */
+    const topUps = async (user: Actor, amount: bigint, daysAgo: number, currency = 'EUR') => {
+      const id = await creditedTopUp(t, user, amount, `pi_volume_${newId()}`, currency);
+      await t.db.query(`update app.top_up set closed_at = closed_at - $2 * interval '1 day' where id = $1`, [
+        id,
+        daysAgo,
+      ]);
+    };
+
+    it('is kept within what the operator allows, with a reason; the lower of both counts', async () => {
+      await t
+        .as(ops)
+        .put(`${of('aurora')}/ceilings`, { ...NONE, topUpDayMaxMinor: 40_000, reason: 'Counsel' })
+        .expect(200);
+      const { body } = await t.as(owner).get('/v1/staff/stored-value').expect(200);
+      expect(body).toMatchObject({
+        issuer: 'Aurora Advice',
+        isOperator: false,
+        caps: { singleMinor: 50_000, dayMinor: 40_000 },
+        ceilings: { ...NONE, topUpDayMaxMinor: 40_000 },
+      });
+      const change = (topUpDayMaxMinor: number) => t.as(owner).patch('/v1/staff/pricing', { topUpDayMaxMinor });
+      expect((await change(40_001).expect(422)).body.errors).toMatchObject([{ pointer: '/topUpDayMaxMinor' }]);
+      await change(30_000).expect(200);
+      await t
+        .as(owner)
+        .put(`${of('aurora')}/ceilings`, { ...NONE, reason: 'We want more' })
+        .expect(403);
+      await t
+        .as(ops)
+        .put(`${of('aurora')}/ceilings`, { ...NONE, reason: 'Over' })
+        .expect(200);
+      await change(100_000).expect(200);
+      expect(
+        await t.db.query(
+          `select count(*)::int as n from app.audit_entry where action = 'stored_value.ceilings_changed'`,
+        ),
+      ).toEqual([{ n: 4 }]);
+    });
+
+    it('is counted by issuer over twelve months, and 80 and 100 % of a million euro are told once each', async () => {
+      // What the tests before brought in was long ago.
+      await t.db.query(`update app.top_up set closed_at = closed_at - interval '500 days' where status = 'credited'`);
+      const user = await t.given.user();
+      await topUps(user, 50_000_000n, 200);
+      await topUps(user, 29_999_999n, 0);
+      await topUps(user, 70_000_000n, 370); // too long ago
+      await count();
+      const volume = async () => (await t.as(owner).get('/v1/staff/stored-value').expect(200)).body.volume;
+      expect(await volume()).toMatchObject({ euroMinor: 79_999_999, limitMinor: 100_000_000, reachedPercent: null });
+      expect(await told()).toEqual([]);
+      await topUps(user, 1n, 0);
+      await count();
+      await count();
+      expect(await volume()).toMatchObject({ euroMinor: 80_000_000, reachedPercent: 80 });
+      const both = (percent: string) => [
+        ['operator', percent, '/health'],
+        ['owner', percent, '/admin/licence'],
+      ];
+      expect(await told()).toEqual(both('80'));
+      await topUps(user, 20_000_000n, 0);
+      await count();
+      await count();
+      expect(await told()).toEqual([...both('80'), ...both('100')]);
+      const { checks } = (await t.as(ops).get('/v1/operator/health').expect(200)).body;
+      expect(checks.at(-1)).toMatchObject({ id: 'issuer_volume', state: 'failing', value: 1 });
+    });
+
+    it('is the operator’s where it sells, over all such licensees, and none of them learns the sum', async () => {
+      const other = await t.given.user({ licensee: 'zenith' });
+      await topUps(other, 5_000n, 0, 'GBP');
+      await seller('aurora', 'operator');
+      await seller('zenith', 'operator');
+      await count();
+      const { body } = await t.as(ops).get(of('aurora')).expect(200);
+      expect(body).toMatchObject({
+        isOperator: true,
+        volume: { euroMinor: 100_000_000, unrated: [{ currency: 'GBP', amountMinor: 5_000 }] },
+      });
+      expect((await t.as(ops).get(of('zenith')).expect(200)).body).toMatchObject({
+        issuer: body.issuer,
+        volume: body.volume,
+      });
+      expect((await t.as(owner).get('/v1/staff/stored-value').expect(200)).body).toMatchObject({
+        issuer: body.issuer,
+        isOperator: true,
+        volume: null,
+      });
+      await seller('aurora', 'licensee');
+      await seller('zenith', 'licensee');
+    });
+  });
 });

@@ -323,6 +323,21 @@ export const GERMAN: typeof ENGLISH = {
     'Mit dem Konto bei Stripe, über das {{brand}} Zahlungen annimmt, stimmt etwas nicht: {{fault}}. Die Seite sagt, was zu tun ist.',
     '[[Stripe öffnen]]',
   ),
+  user_invoice: mail(
+    'Rechnung {{number}} für {{month}}',
+    'Ihre Rechnung {{number}} für {{month}} beträgt {{amount}}. Sie ist aus Ihrem Guthaben bezahlt; es ist nichts mehr zu zahlen.',
+    '[[Rechnung öffnen]]',
+  ),
+  user_credit_note: mail(
+    'Rechnungskorrektur {{number}} für {{month}}',
+    'Im {{month}} wurden Ihrem Guthaben {{amount}} aus einer früheren Rechnung gutgeschrieben. Die Rechnungskorrektur {{number}} sagt, zu welcher.',
+    '[[Rechnungskorrektur öffnen]]',
+  ),
+  issuer_volume: mail(
+    'Aufladungen von zwölf Monaten haben {{percent}} % von 1.000.000 EUR erreicht',
+    'Nutzer von {{issuer}} haben in zwölf Monaten {{percent}} % von 1.000.000 EUR aufgeladen. Ab 1.000.000 EUR muss, wer Guthaben unter der Ausnahme für begrenzte Netze ausgibt, das seiner Behörde anzeigen. Bitte fragen Sie rechtzeitig Ihre Rechtsberatung.',
+    '[[Volumen ansehen]]',
+  ),
   licence_invoice: mail(
     'Rechnung {{number}}: {{amount}}',
     'Rechnung {{number}} für Ihre Lizenz beträgt {{amount}} und ist am {{date}} fällig.',

@@ -317,6 +317,21 @@ export const ENGLISH = {
     'Something is wrong with the account at Stripe by which {{brand}} takes payments: {{fault}}. The page says what to do.',
     '[[Open Stripe]]',
   ),
+  user_invoice: mail(
+    'Invoice {{number}} for {{month}}',
+    'Your invoice {{number}} for {{month}} is {{amount}}. It is paid from your balance; there is nothing left to pay.',
+    '[[Open the invoice]]',
+  ),
+  user_credit_note: mail(
+    'Credit note {{number}} for {{month}}',
+    'In {{month}} {{amount}} of an earlier invoice was given back to your balance. Credit note {{number}} says for which.',
+    '[[Open the credit note]]',
+  ),
+  issuer_volume: mail(
+    'Top-ups of twelve months have reached {{percent}} % of EUR 1,000,000',
+    'Users of {{issuer}} have topped up {{percent}} % of EUR 1,000,000 within twelve months. From EUR 1,000,000 on, an issuer of stored value under the exclusion of limited networks has to tell its authority. Please ask your counsel in time.',
+    '[[See the volume]]',
+  ),
   licence_invoice: mail(
     'Invoice {{number}}: {{amount}}',
     'Invoice {{number}} for your licence is {{amount}}, due on {{date}}.',

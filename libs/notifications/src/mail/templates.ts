@@ -38,6 +38,8 @@ export const TEMPLATES = {
   call_refunded: to('people', true, 'amount'),
   call_refunded_to_card: to('people', true, 'amount', 'card'),
   top_up_receipt: to('people', true, 'amount'),
+  user_invoice: to('people', true, 'number', 'month', 'amount'),
+  user_credit_note: to('people', true, 'number', 'month', 'amount'),
   wallet_refund_failed: to('people', true, 'amount'),
   paid_by_hand: to('people', false, 'amount', 'reference'),
   withdrawal_confirmed: to('people', false, 'date', 'content', 'amount'),
@@ -95,6 +97,7 @@ export const TEMPLATES = {
   licence_suspended: to('staff', true, 'number', 'amount'),
   operator_incident: to('staff', true, 'check'),
   stripe_account_unwell: to('staff', true, 'fault'),
+  issuer_volume: to('staff', true, 'issuer', 'percent'),
 } as const satisfies Record<string, Template>;
 
 export type TemplateName = keyof typeof TEMPLATES;
@@ -109,6 +112,7 @@ const OF_THE_PLATFORM: readonly TemplateName[] = [
   'licence_suspended',
   'operator_incident',
   'stripe_account_unwell',
+  'issuer_volume',
 ];
 /** The law says what is in them (Directive 2011/83/EU, art. 11a): other words could leave it out. */
 const OF_THE_LAW: readonly TemplateName[] = ['withdrawal_confirmed', 'withdrawal_received'];
@@ -175,6 +179,8 @@ const SAMPLES: Readonly<Record<MailLocale, Values>> = {
     content: 'payment of 20 January 2030, €24.90: €20.00 goes back',
     check: 'our books and those of Stripe differ',
     fault: 'Stripe asks for answers',
+    issuer: 'Aurora Lines Ltd',
+    percent: '80',
   },
   de: {
     name: 'Ada Beispiel',
@@ -206,6 +212,8 @@ const SAMPLES: Readonly<Record<MailLocale, Values>> = {
     content: 'Zahlung vom 20. Januar 2030, 24,90 €: 20,00 € gehen zurück',
     check: 'unsere Bücher und die von Stripe weichen ab',
     fault: 'Stripe erwartet Antworten',
+    issuer: 'Aurora Lines GmbH',
+    percent: '80',
   },
 };
 

@@ -20,7 +20,15 @@ const ALSO: Readonly<Record<string, readonly Role[]>> = {
 /** The operator's own staff, in place of the audience of their template. */
 const OPERATORS: readonly string[] = ['operator_incident'];
 /** What the paths are made of. */
-const FACTS = { callId: newId(), advisorId: newId(), kind: 'terms', version: 2, locale: 'en', outcome: 'won' };
+const FACTS = {
+  callId: newId(),
+  invoiceId: newId(),
+  advisorId: newId(),
+  kind: 'terms',
+  version: 2,
+  locale: 'en',
+  outcome: 'won',
+};
 
 /** Pages of a face, as its router says: `'/history/$id'`, `path: 'account'`, and the list of pages that mails lead to. */
 function pagesOf(face: string): RegExp[] {

@@ -9,6 +9,7 @@ import {
   PayoutFailed,
   PayoutPaid,
   PromoExpiring,
+  StoredValueVolumeReached,
   StripeAccountUnwell,
   TaxIdentityReminded,
   TopUpCredited,
@@ -22,6 +23,7 @@ import {
   ComplaintOpened,
   ComplaintOverdue,
   ComplaintResolved,
+  UserInvoiceIssued,
 } from '@app/calling';
 import {
   EmailProofAsked,
@@ -201,6 +203,18 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
     to: person,
     values: money,
     path: () => '/wallet',
+  }),
+  user_invoice: notice(UserInvoiceIssued, {
+    template: ({ kind }) => (kind === 'user_credit_note' ? 'user_credit_note' : 'user_invoice'),
+    class: 'service',
+    topic: 'receipts',
+    to: person,
+    values: (words, { number, month, totalMinor, currency }) => ({
+      number,
+      month: words.month(month.slice(0, 7)),
+      amount: words.money(Math.abs(totalMinor), currency),
+    }),
+    path: ({ invoiceId }) => `/invoices/${publicId('userInvoice', invoiceId)}`,
   }),
   account_closed: notice(UserClosed, {
     template: 'account_closed',
@@ -394,6 +408,14 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
     to: moneyStaff,
     values: (words, { fault }) => ({ fault: words.accountFault(fault) }),
     path: () => '/stripe',
+    inApp: true,
+  }),
+  issuer_volume: notice(StoredValueVolumeReached, {
+    template: 'issuer_volume',
+    class: 'service',
+    to: (tx) => staffOf(tx, ['owner', 'finance', 'operator']),
+    values: (_, { issuer, percent }) => ({ issuer, percent: `${percent}` }),
+    path: ({ toldTo }) => (toldTo === 'operator' ? '/health' : '/licence'),
     inApp: true,
   }),
   usage_report: notice(UsageReportDue, {

@@ -317,12 +317,16 @@ export const BILLING: ProblemTexts = {
   },
   'top-up-out-of-range': {
     means:
-      'The amount is below or above what a top-up may be here, or the wallet would hold more than it may. Nothing was begun.',
-    remedy: 'Choose an amount between `minMinor` and `maxMinor`, by which the balance stays within `maxBalanceMinor`.',
+      'The amount is below or above what a top-up may be here, or would pass a cap of stored value: of the balance, of a day or of twelve months. What is begun and not paid yet counts too. Nothing was begun.',
+    remedy:
+      'Choose an amount between `minMinor` and `maxMinor`, and at most `possibleMinor`. `GET /v1/wallet/top-up-room` tells it before.',
     detail: 'Between 500 and 50000 minor units at a time.',
     members: {
       minMinor: ['The least at a time; there when the amount is out of range', 500],
       maxMinor: ['The most at a time', 50000],
+      cap: ['Which cap is in the way: single, balance, day or year', 'day'],
+      capMinor: ['That cap', 100000],
+      possibleMinor: ['What it still leaves now', 25000],
       maxBalanceMinor: ['The most that a wallet may hold; there when that is in the way', 100000],
     },
   },

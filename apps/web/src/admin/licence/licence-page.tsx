@@ -12,6 +12,7 @@ import { History } from './history.tsx';
 import { Invoices } from './invoices.tsx';
 import { LimitBars } from './limit-bars.tsx';
 import { Netting } from './netting.tsx';
+import { StoredValueSection } from './stored-value.tsx';
 import { type Licence, useLicence } from './use-licence.ts';
 import { VerifyAgain } from './verify-again.tsx';
 
@@ -47,6 +48,7 @@ export function LicencePage() {
               <EmptyState title={t('licence.none')} text={t('licence.noneText')} />
             )}
             <Bearers />
+            <StoredValueSection />
             {data && <Invoices />}
             {data && <Netting />}
             {data && <Card />}

@@ -6,6 +6,7 @@ import { type Tone, usePaged } from '~/shared/ui/index.ts';
 export type Licence = Schemas['LicenceView'];
 export type Invoice = Schemas['InvoiceView'];
 export type InvoiceDetails = Schemas['InvoiceDetails'];
+export type StoredValue = Schemas['StoredValueView'];
 export type Profile = Schemas['BillingProfileView'];
 
 export const INVOICE_TONES: Record<Invoice['status'], Tone> = {
@@ -35,6 +36,9 @@ export const useLicence = () => useQuery({ queryKey: ['licence'], queryFn: readL
 
 export const useBearers = () =>
   useQuery({ queryKey: ['licence', 'bearers'], queryFn: () => unwrap(api.GET('/v1/staff/licence/bearers')) });
+
+export const useStoredValue = () =>
+  useQuery({ queryKey: ['licence', 'stored-value'], queryFn: () => unwrap(api.GET('/v1/staff/stored-value')) });
 
 export const useProfile = () =>
   useQuery({

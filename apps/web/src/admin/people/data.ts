@@ -76,6 +76,13 @@ export const useWalletRefunds = (id: string) =>
     ({ parts }) => parts.some(({ status }) => status === 'requested' || status === 'sent'),
   );
 
+export const useUserInvoices = (id: string) =>
+  usePaged(
+    ['people', id, 'invoices'],
+    (cursor) => unwrap(api.GET('/v1/staff/people/{id}/user-invoices', page(id, cursor))),
+    true,
+  );
+
 /** Pays back to the cards. While the outcome is unknown, another amount is refused instead of being a second refund. */
 export function useRefundWallet(id: string) {
   const queries = useQueryClient();

@@ -11,6 +11,7 @@ import { FreezeButton } from './freeze-button.tsx';
 import { type Person, STATUS_TONE } from './labels.ts';
 import { Notes } from './notes.tsx';
 import { SignIns } from './sign-ins.tsx';
+import { UserInvoices } from './user-invoices.tsx';
 import { Wallet } from './wallet.tsx';
 import { languageName } from '../advisors/languages.ts';
 
@@ -64,6 +65,7 @@ function Parts({ person }: { person: Person }) {
         )}
       </Section>
       {isCaller && staff.is('owner', 'admin', 'finance', 'support') && <Wallet id={person.id} />}
+      {isCaller && staff.is('owner', 'admin', 'finance') && <UserInvoices id={person.id} />}
       {staff.is('owner', 'admin', 'support') && <Notes id={person.id} />}
       {isCaller && (
         <Section title={t('people.calls')}>

@@ -3,7 +3,7 @@ import { notifications } from '@mantine/notifications';
 import { useTranslation } from 'react-i18next';
 import { isProblem } from '~/shared/api/index.ts';
 import { boot } from '~/shared/boot.ts';
-import { dateTime, percent } from '~/shared/format.ts';
+import { dateTime, money, percent } from '~/shared/format.ts';
 import { announce, useProblemForm } from '~/shared/ui/index.ts';
 import { unreadableHours } from '~/features/prices/index.ts';
 import { type RulesValues, changesOf, parseAmounts, parseRule, textsOf, unreadableBonuses } from './fields.ts';
@@ -99,6 +99,7 @@ export function RulesForm({ pricing }: { pricing: Pricing }) {
                 />
               )}
             </SimpleGrid>
+            {name === 'topUp' && <Ceilings ceilings={pricing.ceilings} />}
             {name === 'bonus' && (
               <Box mt="lg">
                 <BonusFields form={form} />
@@ -114,5 +115,20 @@ export function RulesForm({ pricing }: { pricing: Pricing }) {
         <SaveRules form={form} hasPlanned={pricing.planned !== null} />
       </Stack>
     </form>
+  );
+}
+
+const CEILINGS = ['topUpMaxMinor', 'maxBalanceMinor', 'topUpDayMaxMinor', 'topUpYearMaxMinor'] as const;
+
+/** What the operator lets these rules be at most. */
+function Ceilings({ ceilings }: { ceilings: Pricing['ceilings'] }) {
+  const { t } = useTranslation('admin');
+  const set = CEILINGS.flatMap((name) =>
+    ceilings[name] === null ? [] : [`${t(`pricing.rule.${name}.label`)} ${money(ceilings[name])}`],
+  );
+  return set.length === 0 ? null : (
+    <Text size="sm" c="dimmed" mt="md">
+      {t('pricing.ceilings', { list: set.join('; ') })}
+    </Text>
   );
 }

@@ -92,6 +92,8 @@ export const RULE_GROUPS = [
       { name: 'topUpMinMinor', kind: 'money' },
       { name: 'topUpMaxMinor', kind: 'money' },
       { name: 'maxBalanceMinor', kind: 'money' },
+      { name: 'topUpDayMaxMinor', kind: 'money' },
+      { name: 'topUpYearMaxMinor', kind: 'money' },
     ],
   },
   {

@@ -30,6 +30,7 @@ export const CHECK = {
   clearing: { title: 'health.clearing', action: 'health.clearingAction' },
   automatic_payouts: { title: 'health.automaticPayouts', action: 'health.automaticPayoutsAction' },
   stripe_accounts: { title: 'health.stripeAccounts', action: 'health.stripeAccountsAction' },
+  issuer_volume: { title: 'health.issuerVolume', action: 'health.issuerVolumeAction' },
 } as const satisfies Record<Check['id'], { title: string; action: string }>;
 
 export const UNIT = {
@@ -45,6 +46,7 @@ export const UNIT = {
   accounts: 'health.unitAccounts',
   migrations: 'health.unitMigrations',
   'minor units': 'health.unitMinor',
+  issuers: 'health.unitIssuers',
 } as const satisfies Record<Check['unit'], string>;
 
 /** Where somebody goes who wants to act on it. */

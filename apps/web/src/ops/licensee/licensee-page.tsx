@@ -18,6 +18,7 @@ import { InvoicesOf } from './invoices-of.tsx';
 import { LicenceSection } from './licence-section.tsx';
 import { LimitsForm } from './limits-form.tsx';
 import { PayeeDebtsOf } from './payee-debts.tsx';
+import { StoredValueSection } from './stored-value.tsx';
 import { Suspension } from './suspension.tsx';
 import { SwitchList } from './switch-list.tsx';
 import { UsageFigures } from './usage-figures.tsx';
@@ -73,6 +74,7 @@ function Details({ licensee }: { licensee: LicenseeDetails }) {
           <BillingProfileSection id={licensee.id} />
           <TopologySection id={licensee.id} />
           <BearersSection id={licensee.id} />
+          <StoredValueSection id={licensee.id} />
           <Suspension licensee={licensee} />
           <SwitchList id={licensee.id} />
           <LimitsForm licensee={licensee} />

@@ -1570,6 +1570,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/wallet/top-up-room": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What you can top up now, and who issues your balance */
+        get: operations["topUpCaps.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/top-ups": {
         parameters: {
             query?: never;
@@ -1927,109 +1944,6 @@ export interface paths {
         put?: never;
         /** Give an end user's unspent money back to their cards */
         post: operations["walletRefunds.refund"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/wallet/withdrawals/offer": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What you can withdraw from, and what comes back of it */
-        get: operations["withdrawals.offer"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/wallet/withdrawals": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Your withdrawals, newest first */
-        get: operations["withdrawals.list"];
-        put?: never;
-        /** Confirm a withdrawal; it is acknowledged by mail */
-        post: operations["withdrawals.confirm"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/withdrawals": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Withdraw without signing in; staff look at it, and it is acknowledged by mail */
-        post: operations["withdrawals.declare"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/staff/withdrawal-cases": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What of withdrawals waits for staff, or was decided */
-        get: operations["withdrawalCases.list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/staff/withdrawal-cases/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One of them */
-        get: operations["withdrawalCases.show"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/staff/withdrawal-cases/{id}/decide": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Decide it, once; the person is told by mail */
-        post: operations["withdrawalCases.decide"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4056,6 +3970,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/user-invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your invoices of months, and credit notes to them */
+        get: operations["userInvoices.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/user-invoices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A user's invoice, as data */
+        get: operations["userInvoices.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/user-invoices/{id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A user's invoice */
+        get: operations["userInvoices.pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/people/{id}/user-invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Invoices of one user */
+        get: operations["userInvoices.listOf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/user-invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether users get an invoice of each month */
+        get: operations["userInvoices.showRules"];
+        /** Say whether users get an invoice of each month */
+        put: operations["userInvoices.setRules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/advisors/{id}/booking-offer": {
         parameters: {
             query?: never;
@@ -5838,6 +5838,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/operator/licensees/{id}/stored-value": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Issuer, caps and volume of the stored value */
+        get: operations["storedValue.showOf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operator/licensees/{id}/stored-value/ceilings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say what the licensee may set at most */
+        put: operations["storedValue.setCeilings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/stored-value": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Issuer, caps and volume of the stored value */
+        get: operations["storedValue.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/staff/api-keys": {
         parameters: {
             query?: never;
@@ -7315,6 +7366,23 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "invoice.issued": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A user's invoice of a month, or a credit note to one, was issued */
+        post: operations["webhooks.invoice.issued"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "licence.ending_changed": {
         parameters: {
             query?: never;
@@ -7819,74 +7887,6 @@ export interface webhooks {
         put?: never;
         /** A webhook endpoint got a new secret; the one before signs for 24 hours more */
         post: operations["webhooks.webhook_endpoint.secret_rotated"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "withdrawal.confirmed": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Somebody withdrew from payments, or from something else, in their account */
-        post: operations["webhooks.withdrawal.confirmed"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "withdrawal.received": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Somebody who is not signed in said that they withdraw from a contract */
-        post: operations["webhooks.withdrawal.received"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "withdrawal_case.decided": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Staff decided about what of a withdrawal waited for them */
-        post: operations["webhooks.withdrawal_case.decided"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "withdrawal_case.opened": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Something of a withdrawal waits for a decision of staff */
-        post: operations["webhooks.withdrawal_case.opened"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8628,6 +8628,16 @@ export interface components {
              */
             adjustBp: number;
         };
+        StoredValueCeilings: {
+            /** @description Of the greatest top-up; null = no maximum */
+            topUpMaxMinor: number | null;
+            /** @description Of the greatest balance; null = no maximum */
+            maxBalanceMinor: number | null;
+            /** @description Of the cap of a day; null = no maximum */
+            topUpDayMaxMinor: number | null;
+            /** @description Of the cap of twelve months; null = no maximum */
+            topUpYearMaxMinor: number | null;
+        };
         PricingFields: {
             /**
              * @description The advisor's part of the net price, in basis points; together with the operator's at most 10000
@@ -8761,6 +8771,16 @@ export interface components {
              * @example 200000
              */
             maxBalanceMinor?: number;
+            /**
+             * @description What one user may top up at most within a day of the licensee's time zone, in minor units
+             * @example 100000
+             */
+            topUpDayMaxMinor?: number;
+            /**
+             * @description What one user may top up at most within twelve months, in minor units
+             * @example 1000000
+             */
+            topUpYearMaxMinor?: number;
             /**
              * @description Amounts offered as buttons, in minor units
              * @example [
@@ -8896,6 +8916,12 @@ export interface components {
             topUpMaxMinor: number;
             /** @description Greatest balance of a wallet, in minor units */
             maxBalanceMinor: number;
+            /** @description What one user may top up within a day of the licensee's time zone, in minor units */
+            topUpDayMaxMinor: number;
+            /** @description What one user may top up within twelve months, in minor units */
+            topUpYearMaxMinor: number;
+            /** @description What the operator lets the licensee set at most; the lower one counts */
+            ceilings: components["schemas"]["StoredValueCeilings"];
             /** @description Amounts offered as buttons, in minor units */
             topUpPresetsMinor: number[];
             /** @description Promo credit that comes with top-ups, in order of the amounts */
@@ -9051,6 +9077,16 @@ export interface components {
              * @example 200000
              */
             maxBalanceMinor?: number;
+            /**
+             * @description What one user may top up at most within a day of the licensee's time zone, in minor units
+             * @example 100000
+             */
+            topUpDayMaxMinor?: number;
+            /**
+             * @description What one user may top up at most within twelve months, in minor units
+             * @example 1000000
+             */
+            topUpYearMaxMinor?: number;
             /**
              * @description Amounts offered as buttons, in minor units
              * @example [
@@ -11311,18 +11347,22 @@ export interface components {
              */
             days: number | null;
         };
-        AcceptedStart: {
+        TopUpRoomView: {
+            /** @description ISO 4217 */
+            currency: string;
+            /** @description Company that issues the balance, and owes it: the seller of the calls */
+            issuer: string;
+            /** @description The most that can be topped up now, in minor units; 0 = nothing */
+            possibleMinor: number;
             /**
-             * @description Version of the words that were shown
-             * @example start-at-once-1
+             * @description Which cap leaves least: of one top-up, of the balance, of a day, or of twelve months
              * @enum {string}
              */
-            version: "start-at-once-1";
-            /**
-             * @description Language in which they were shown
-             * @example en
-             */
-            locale: string;
+            cap: "single" | "balance" | "day" | "year";
+            /** @description That cap, in minor units */
+            capMinor: number;
+            /** @description Begun and not paid yet: it counts until it has arrived or its page has ended */
+            inFlightMinor: number;
         };
         CreateTopUp: {
             /**
@@ -11347,8 +11387,6 @@ export interface components {
              * @example card_01j0000000e008000000000001
              */
             cardId?: string;
-            /** @description The words beside the button that the payer has pressed: they ask to start at once. Kept with time and address; left out: they were not shown */
-            acceptedStart?: components["schemas"]["AcceptedStart"];
         };
         TopUpView: {
             /** @description Id */
@@ -11880,7 +11918,7 @@ export interface components {
              * @description Who asked, or what led to it
              * @enum {string}
              */
-            cause: "person" | "staff" | "account_closed" | "licence_ended" | "fraud_warning" | "call_refund" | "withdrawal";
+            cause: "person" | "staff" | "account_closed" | "licence_ended" | "fraud_warning" | "call_refund";
             /** @description Why */
             reason: string;
             /** @description One per payment it goes back to, newest payment first */
@@ -11914,316 +11952,6 @@ export interface components {
             /**
              * @description Why; the person and the audit log see it
              * @example Asked by mail
-             */
-            reason: string;
-        };
-        OpenPaymentView: {
-            /**
-             * @description The payment
-             * @example top_01j0000000e008000000000001
-             */
-            topUpId: string;
-            /**
-             * Format: date-time
-             * @description When it was paid
-             * @example 2030-01-31T12:00:00Z
-             */
-            paidAt: string;
-            /**
-             * Format: date
-             * @description Last day on which it can be withdrawn from, in the time zone of the licensee
-             */
-            lastDay: string;
-            /** @description What was paid, in minor units */
-            amountMinor: number;
-            /** @description What is unspent of it and goes back at once, in minor units */
-            unspentMinor: number;
-            /** @description What a call or a booking holds of it now, in minor units; staff look at it afterwards */
-            heldMinor: number;
-            /**
-             * Format: date-time
-             * @description When the payer asked to start at once; null = they were not asked
-             */
-            startedAt: string | null;
-        };
-        WithdrawalOfferView: {
-            /**
-             * @description ISO 4217
-             * @example EUR
-             */
-            currency: string;
-            /** @description Days after the day of a payment in which it can be withdrawn from */
-            days: number;
-            /** @description Payments of which the time is not over, newest first */
-            payments: components["schemas"]["OpenPaymentView"][];
-        };
-        WithdrawnPayment: {
-            /**
-             * @description The payment
-             * @example top_01j0000000e008000000000001
-             */
-            topUpId: string;
-        };
-        ConfirmWithdrawal: {
-            /** @description Payments that are withdrawn from: what is unspent of them goes back to their cards */
-            payments: components["schemas"]["WithdrawnPayment"][];
-            /**
-             * @description What else is withdrawn from, in words; staff decide about it
-             * @example My call of yesterday evening
-             */
-            words?: string;
-            /**
-             * @description Language in which it was said; the acknowledgement comes in it
-             * @example en
-             */
-            locale: string;
-        };
-        WithdrawalPaymentView: {
-            /**
-             * @description The payment
-             * @example top_01j0000000e008000000000001
-             */
-            topUpId: string;
-            /**
-             * Format: date-time
-             * @description When it was paid
-             * @example 2030-01-31T12:00:00Z
-             */
-            paidAt: string;
-            /** @description What was paid, in minor units */
-            amountMinor: number;
-            /** @description What of it goes back to its card, in minor units */
-            refundedMinor: number;
-            /** @description What a call or a booking held of it, in minor units */
-            heldMinor: number;
-        };
-        WithdrawalCaseView: {
-            /**
-             * @description Id
-             * @example wdc_01j0000000e008000000000001
-             */
-            id: string;
-            /**
-             * @description held: a call or a booking held money. refused: a card did not take it. other: said in words. form: said by somebody who is not signed in
-             * @enum {string}
-             */
-            why: "held" | "refused" | "other" | "form";
-            /**
-             * @description open: staff decide
-             * @enum {string}
-             */
-            state: "open" | "refunded" | "declined";
-            /** @description How much it is about, in minor units; null where nobody can know */
-            amountMinor: number | null;
-            /** @description Why it was decided so */
-            reason: string | null;
-            /**
-             * Format: date-time
-             * @description When it was decided
-             */
-            decidedAt: string | null;
-        };
-        WithdrawalView: {
-            /** @description What goes back to the cards, in minor units */
-            amountMinor: number;
-            /** @description ISO 4217; null for a form */
-            currency: string | null;
-            /** @description The payments that were withdrawn from */
-            payments: components["schemas"]["WithdrawalPaymentView"][];
-            /** @description What else was withdrawn from, in the words of the person */
-            words: string | null;
-            /**
-             * Format: date-time
-             * @description When it was said
-             * @example 2030-01-31T12:00:00Z
-             */
-            createdAt: string;
-            /**
-             * @description Id
-             * @example wdr_01j0000000e008000000000001
-             */
-            id: string;
-            /** @description What of it staff look at */
-            cases: components["schemas"]["WithdrawalCaseView"][];
-        };
-        WithdrawalList: {
-            /**
-             * @description Always `list`
-             * @enum {string}
-             */
-            object: "list";
-            /** @description True when there is a next page */
-            has_more: boolean;
-            /** @description Send it as `cursor` to get the next page */
-            next_cursor: string | null;
-            /** @description Newest first */
-            data: components["schemas"]["WithdrawalView"][];
-        };
-        DeclareWithdrawal: {
-            /**
-             * @description Name
-             * @example Ada Example
-             */
-            name: string;
-            /**
-             * Format: email
-             * @description E-mail address
-             * @example ada@example.com
-             */
-            email: string;
-            /**
-             * @description What is withdrawn from
-             * @example My payment of 30 euro of 3 June
-             */
-            words: string;
-            /**
-             * @description Language in which it was said; the acknowledgement comes in it
-             * @example en
-             */
-            locale: string;
-        };
-        DeclaredView: {
-            /**
-             * @description Under which it is kept
-             * @example wdr_01j0000000e008000000000001
-             */
-            id: string;
-            /**
-             * Format: date-time
-             * @description When it arrived
-             * @example 2030-01-31T12:00:00Z
-             */
-            receivedAt: string;
-        };
-        WithdrawalFields: {
-            /** @description What goes back to the cards, in minor units */
-            amountMinor: number;
-            /** @description ISO 4217; null for a form */
-            currency: string | null;
-            /** @description The payments that were withdrawn from */
-            payments: components["schemas"]["WithdrawalPaymentView"][];
-            /** @description What else was withdrawn from, in the words of the person */
-            words: string | null;
-            /**
-             * Format: date-time
-             * @description When it was said
-             * @example 2030-01-31T12:00:00Z
-             */
-            createdAt: string;
-        };
-        StartConsentView: {
-            /**
-             * @description What was to start at once
-             * @enum {string}
-             */
-            kind: "top_up" | "call";
-            /**
-             * @description The payment; null for a call
-             * @example top_01j0000000e008000000000001
-             */
-            topUpId: string | null;
-            /**
-             * @description The call; null for a payment
-             * @example call_01j0000000e008000000000001
-             */
-            callId: string | null;
-            /**
-             * @description Version of the words that were shown
-             * @example start-at-once-1
-             */
-            version: string;
-            /**
-             * @description Language in which they were shown
-             * @example en
-             */
-            locale: string;
-            /**
-             * Format: date-time
-             * @description When
-             * @example 2030-01-31T12:00:00Z
-             */
-            at: string;
-        };
-        StaffWithdrawalCaseView: {
-            /**
-             * @description Id
-             * @example wdc_01j0000000e008000000000001
-             */
-            id: string;
-            /**
-             * @description held: a call or a booking held money. refused: a card did not take it. other: said in words. form: said by somebody who is not signed in
-             * @enum {string}
-             */
-            why: "held" | "refused" | "other" | "form";
-            /**
-             * @description open: staff decide
-             * @enum {string}
-             */
-            state: "open" | "refunded" | "declined";
-            /** @description How much it is about, in minor units; null where nobody can know */
-            amountMinor: number | null;
-            /** @description Why it was decided so */
-            reason: string | null;
-            /**
-             * Format: date-time
-             * @description When it was decided
-             */
-            decidedAt: string | null;
-            /**
-             * @description The withdrawal
-             * @example wdr_01j0000000e008000000000001
-             */
-            withdrawalId: string;
-            /**
-             * @description Who was signed in; null for a form
-             * @example usr_01j0000000e008000000000001
-             */
-            personId: string | null;
-            /**
-             * @description Form: the account with the address that was given, which proves nothing; null = there is none
-             * @example usr_01j0000000e008000000000001
-             */
-            matchingPersonId: string | null;
-            /** @description Name of the account, or as given in the form */
-            name: string;
-            /** @description Address of the account, or as given in the form; empty where there is none */
-            email: string;
-            /** @description Why a card did not take it, in the words of Stripe */
-            failureCode: string | null;
-            /** @description Who decided */
-            decidedByName: string | null;
-            /** @description What was said */
-            withdrawal: components["schemas"]["WithdrawalFields"];
-            /** @description What the person had asked to start at once, newest first, of the month before the withdrawal */
-            startConsents: components["schemas"]["StartConsentView"][];
-        };
-        StaffWithdrawalCaseList: {
-            /**
-             * @description Always `list`
-             * @enum {string}
-             */
-            object: "list";
-            /** @description True when there is a next page */
-            has_more: boolean;
-            /** @description Send it as `cursor` to get the next page */
-            next_cursor: string | null;
-            /** @description Open ones oldest first, decided ones newest first */
-            data: components["schemas"]["StaffWithdrawalCaseView"][];
-        };
-        DecideWithdrawalCase: {
-            /**
-             * @description refund: unspent money of the wallet goes back to its cards now. refunded: it went back by another way. decline: it does not
-             * @enum {string}
-             */
-            decision: "refund" | "refunded" | "decline";
-            /**
-             * @description With refund: how much; what the case is about when left out, in minor units
-             * @example 1000
-             */
-            amountMinor?: number;
-            /**
-             * @description Why; the person reads it
-             * @example Your call has ended.
              */
             reason: string;
         };
@@ -13323,10 +13051,10 @@ export interface components {
              */
             status: "on" | "paused" | "off";
             /**
-             * @description Why it is not on. authentication_required: your bank wants to hear it from you, top up once on the page. monthly_cap: goes on by itself next month
+             * @description Why it is not on. authentication_required: your bank wants to hear it from you, top up once on the page. monthly_cap: goes on by itself next month. single_cap, balance_cap, day_cap, year_cap: the licensee lets no more stored value pass; goes on by itself when it does
              * @enum {string|null}
              */
-            reason: "switched_off" | "authentication_required" | "card_refused" | "declined" | "monthly_cap" | "card_removed" | null;
+            reason: "switched_off" | "authentication_required" | "card_refused" | "declined" | "monthly_cap" | "card_removed" | "single_cap" | "balance_cap" | "day_cap" | "year_cap" | null;
             /**
              * @description The card
              * @example card_01j0000000e008000000000001
@@ -13963,7 +13691,7 @@ export interface components {
              * @description Who asked, or what led to it
              * @enum {string}
              */
-            cause: "person" | "staff" | "account_closed" | "licence_ended" | "fraud_warning" | "call_refund" | "withdrawal";
+            cause: "person" | "staff" | "account_closed" | "licence_ended" | "fraud_warning" | "call_refund";
             /** @description Why */
             reason: string;
             /** @description One per payment it goes back to, newest payment first */
@@ -14651,8 +14379,6 @@ export interface components {
             acceptedFreeSeconds?: number;
             /** @description The rate of tax, in basis points, that the caller saw; another one in force refuses the call */
             acceptedTaxRateBp?: number;
-            /** @description The words beside the button that the caller has pressed: they ask to start at once. Kept with time and address; left out: they were not shown */
-            acceptedStart?: components["schemas"]["AcceptedStart"];
         };
         MeterView: {
             /** @description false while the call is paused */
@@ -15725,8 +15451,6 @@ export interface components {
             acceptedFreeSeconds?: number;
             /** @description The rate of tax, in basis points, that the caller saw; another one in force refuses the call */
             acceptedTaxRateBp?: number;
-            /** @description The words beside the button that the caller has pressed: they ask to start at once. Kept with time and address; left out: they were not shown */
-            acceptedStart?: components["schemas"]["AcceptedStart"];
             /**
              * @description What your own systems call it; unique. It is in events: nothing personal
              * @example customer-4711
@@ -16497,6 +16221,161 @@ export interface components {
              */
             createdAt: string;
         };
+        UserInvoiceView: {
+            /** @description Id */
+            id: string;
+            /**
+             * @description An invoice of a month, or a credit note to an earlier one
+             * @enum {string}
+             */
+            kind: "user_invoice" | "user_credit_note";
+            /** @description Number; each series of a licensee has no gap */
+            number: string;
+            /**
+             * @description Calendar month in the time zone of the licensee
+             * @example 2030-01
+             */
+            month: string;
+            /** @description Sum with tax, in minor units; negative for a credit note */
+            totalMinor: number;
+            /** @description ISO 4217 */
+            currency: string;
+            /**
+             * Format: date-time
+             * @description When it was issued
+             */
+            issuedAt: string;
+        };
+        UserInvoicePage: {
+            /**
+             * @description Always `list`
+             * @enum {string}
+             */
+            object: "list";
+            /** @description True when there is a next page */
+            has_more: boolean;
+            /** @description Send it as `cursor` to get the next page */
+            next_cursor: string | null;
+            /** @description The newest first */
+            data: components["schemas"]["UserInvoiceView"][];
+        };
+        UserInvoicePeriodView: {
+            /**
+             * Format: date
+             * @description First day
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description Last day
+             */
+            to: string;
+        };
+        UserInvoicePartyView: {
+            /** @description Name */
+            name: string;
+            /** @description Address, or what is known of it */
+            lines: string[];
+            /** @description VAT number */
+            taxNumber: string | null;
+        };
+        UserInvoiceLineView: {
+            /**
+             * @description What it is
+             * @enum {string}
+             */
+            kind: "call" | "booking_fee" | "refund";
+            /**
+             * Format: date
+             * @description Day
+             */
+            day: string;
+            /** @description The advisor */
+            advisor: string;
+            /** @description Seconds that were billed; null where it is no call */
+            billedSeconds: number | null;
+            /** @description Number of the receipt of the call */
+            receipt: number | null;
+            /** @description Whose tax it is, ISO 3166-1; null in calls of before this was kept */
+            country: string | null;
+            /** @description Rate in basis points */
+            rateBp: number;
+            /** @description With tax; refunds are negative, in minor units */
+            grossMinor: number;
+            /** @description The tax in it, in minor units */
+            taxMinor: number;
+        };
+        UserInvoiceRateView: {
+            /** @description Whose tax it is, ISO 3166-1; null in calls of before this was kept */
+            country: string | null;
+            /** @description Rate in basis points */
+            rateBp: number;
+            /** @description Without tax, in minor units */
+            netMinor: number;
+            /** @description Tax, in minor units */
+            taxMinor: number;
+            /** @description With tax, in minor units */
+            grossMinor: number;
+        };
+        UserInvoiceOriginalView: {
+            /** @description Number of the invoice */
+            number: string;
+            /**
+             * Format: date
+             * @description Day on which it was issued
+             */
+            issuedOn: string;
+        };
+        UserInvoiceContent: {
+            /** @description Form of the document */
+            version: number;
+            /**
+             * @description An invoice of a month, or a credit note to an earlier one
+             * @enum {string}
+             */
+            kind: "user_invoice" | "user_credit_note";
+            /** @description Number */
+            number: string;
+            /** @description Language in which it is printed */
+            locale: string;
+            /**
+             * Format: date
+             * @description Day on which it was issued
+             */
+            issuedOn: string;
+            /** @description Name of the service */
+            brand: string;
+            /** @description Days that it covers, in the time zone of the licensee */
+            period: components["schemas"]["UserInvoicePeriodView"];
+            /** @description ISO 4217 */
+            currency: string;
+            /** @description Who sells */
+            seller: components["schemas"]["UserInvoicePartyView"];
+            /** @description Who bought */
+            buyer: components["schemas"]["UserInvoicePartyView"];
+            /** @description In the order of time */
+            lines: components["schemas"]["UserInvoiceLineView"][];
+            /** @description Sums by rate */
+            rates: components["schemas"]["UserInvoiceRateView"][];
+            /** @description Sum without tax, in minor units */
+            netMinor: number;
+            /** @description Sum of the tax, in minor units */
+            taxMinor: number;
+            /** @description Sum with tax, in minor units */
+            totalMinor: number;
+            /** @description The invoice that a credit note corrects */
+            original: components["schemas"]["UserInvoiceOriginalView"] | null;
+        };
+        UserInvoiceDocument: {
+            /** @description The document as it was issued */
+            document: components["schemas"]["UserInvoiceContent"];
+            /** @description SHA-256 of its JSON text, hex */
+            sha256: string;
+        };
+        UserInvoiceRules: {
+            /** @description Users get an invoice of each month with calls, in the first days of the next */
+            monthly: boolean;
+        };
         OfferView: {
             /** @description Whether the advisor takes bookings now */
             isOn: boolean;
@@ -17166,7 +17045,7 @@ export interface components {
              * @description What was looked at
              * @enum {string}
              */
-            id: "database" | "migrations" | "queue_age" | "dead_jobs" | "payment_events" | "media_events" | "live_calls" | "overdue_calls" | "ledger_balance" | "failed_top_ups" | "stripe_difference" | "stripe_suspense" | "stripe_comparison" | "coverage" | "aged_money" | "clearing" | "automatic_payouts" | "stripe_accounts";
+            id: "database" | "migrations" | "queue_age" | "dead_jobs" | "payment_events" | "media_events" | "live_calls" | "overdue_calls" | "ledger_balance" | "failed_top_ups" | "stripe_difference" | "stripe_suspense" | "stripe_comparison" | "coverage" | "aged_money" | "clearing" | "automatic_payouts" | "stripe_accounts" | "issuer_volume";
             /**
              * @description failing needs somebody now
              * @enum {string}
@@ -17178,7 +17057,7 @@ export interface components {
              * @description Unit of the value
              * @enum {string}
              */
-            unit: "ms" | "s" | "h" | "jobs" | "events" | "calls" | "top-ups" | "payments" | "payouts" | "accounts" | "migrations" | "minor units";
+            unit: "ms" | "s" | "h" | "jobs" | "events" | "calls" | "top-ups" | "payments" | "payouts" | "accounts" | "migrations" | "minor units" | "issuers";
             /** @description One sentence */
             text: string;
             /** @description What to do; null when nothing is to be done */
@@ -19310,6 +19189,69 @@ export interface components {
              */
             expiresAt: string;
         };
+        CapsInForceView: {
+            /** @description Of one top-up, in minor units */
+            singleMinor: number;
+            /** @description Of the balance of a wallet, in minor units */
+            balanceMinor: number;
+            /** @description Of what one user may top up in a day, in minor units */
+            dayMinor: number;
+            /** @description Of what one user may top up in twelve months, in minor units */
+            yearMinor: number;
+        };
+        UnratedVolumeView: {
+            /** @description ISO 4217 */
+            currency: string;
+            /** @description Topped up in it, in minor units */
+            amountMinor: number;
+        };
+        IssuerVolumeView: {
+            /** @description What was topped up in twelve months, in euro cents: that is, in minor units */
+            euroMinor: number;
+            /** @description From when the authority is told, in euro cents: that is, in minor units */
+            limitMinor: number;
+            /**
+             * @description The part of it that is reached, of those that are told; null = none
+             * @enum {integer|null}
+             */
+            reachedPercent: 80 | 100 | null;
+            /** @description Currencies that Stripe has not exchanged for euro yet: not in the sum */
+            unrated: components["schemas"]["UnratedVolumeView"][];
+            /**
+             * Format: date-time
+             * @description Counted up to then; null = nothing was topped up yet
+             */
+            countedAt: string | null;
+        };
+        StoredValueView: {
+            /** @description ISO 4217; the caps are in its minor units */
+            currency: string;
+            /** @description Company that issues the balance of users: the seller of record */
+            issuer: string;
+            /** @description Caps in force */
+            caps: components["schemas"]["CapsInForceView"];
+            /** @description What the operator lets the licensee set at most */
+            ceilings: components["schemas"]["StoredValueCeilings"];
+            /** @description The operator is the issuer: all licensees whose calls it sells count together */
+            isOperator: boolean;
+            /** @description Top-ups of twelve months at the issuer; null for a licensee whose issuer is the operator */
+            volume: components["schemas"]["IssuerVolumeView"] | null;
+        };
+        SetStoredValueCeilings: {
+            /**
+             * @description Why; both sides read it
+             * @example As agreed on the phone
+             */
+            reason: string;
+            /** @description Of the greatest top-up, in minor units; null = no maximum */
+            topUpMaxMinor: number | null;
+            /** @description Of the greatest balance, in minor units; null = no maximum */
+            maxBalanceMinor: number | null;
+            /** @description Of what one user may top up in a day, in minor units; null = no maximum */
+            topUpDayMaxMinor: number | null;
+            /** @description Of what one user may top up in twelve months, in minor units; null = no maximum */
+            topUpYearMaxMinor: number | null;
+        };
         ApiKeyView: {
             /**
              * @description Id of the key
@@ -20183,7 +20125,7 @@ export interface components {
              * @description Name of the mail
              * @enum {string}
              */
-            template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "wallet_refund_failed" | "withdrawal_decided" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "withdrawal_waiting" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report";
+            template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "user_invoice" | "user_credit_note" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report";
             /**
              * @description Language
              * @enum {string}
@@ -20252,7 +20194,7 @@ export interface components {
              * @description Which mail
              * @enum {string}
              */
-            template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "wallet_refund_failed" | "withdrawal_confirmed" | "withdrawal_received" | "withdrawal_decided" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "withdrawal_waiting" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell";
+            template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "user_invoice" | "user_credit_note" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell" | "issuer_volume";
             /**
              * @description Language
              * @example en
@@ -24404,6 +24346,36 @@ export interface operations {
             };
         };
     };
+    "topUpCaps.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopUpRoomView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "topUps.list": {
         parameters: {
             query?: {
@@ -25360,252 +25332,6 @@ export interface operations {
                     RateLimit: components["headers"]["RateLimit"];
                     "Platform-Version": components["headers"]["Platform-Version"];
                     Livemode: components["headers"]["Livemode"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "withdrawals.offer": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    "Request-Id": components["headers"]["Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WithdrawalOfferView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    "Request-Id": components["headers"]["Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "withdrawals.list": {
-        parameters: {
-            query?: {
-                /** @description Rows at the most */
-                limit?: number;
-                /** @description `next_cursor` of the page before; opaque */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    "Request-Id": components["headers"]["Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WithdrawalList"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    "Request-Id": components["headers"]["Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "withdrawals.confirm": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description Fresh random value; repeat it when you repeat the request */
-                "Idempotency-Key": string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ConfirmWithdrawal"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    "Request-Id": components["headers"]["Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WithdrawalView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    "Request-Id": components["headers"]["Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "withdrawals.declare": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DeclareWithdrawal"];
-            };
-        };
-        responses: {
-            202: {
-                headers: {
-                    "Request-Id": components["headers"]["Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeclaredView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    "Request-Id": components["headers"]["Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "withdrawalCases.list": {
-        parameters: {
-            query?: {
-                /** @description Rows at the most */
-                limit?: number;
-                /** @description `next_cursor` of the page before; opaque */
-                cursor?: string;
-                /** @description open: they wait. decided: over */
-                state?: "open" | "decided";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    "Request-Id": components["headers"]["Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StaffWithdrawalCaseList"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    "Request-Id": components["headers"]["Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "withdrawalCases.show": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the case */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    "Request-Id": components["headers"]["Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StaffWithdrawalCaseView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    "Request-Id": components["headers"]["Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "withdrawalCases.decide": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description Fresh random value; repeat it when you repeat the request */
-                "Idempotency-Key": string;
-            };
-            path: {
-                /** @description Id of the case */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DecideWithdrawalCase"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    "Request-Id": components["headers"]["Request-Id"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StaffWithdrawalCaseView"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    "Request-Id": components["headers"]["Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -30600,6 +30326,210 @@ export interface operations {
             };
         };
     };
+    "userInvoices.list": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserInvoicePage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "userInvoices.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the document */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserInvoiceDocument"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "userInvoices.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the document */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document, A4 */
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "userInvoices.listOf": {
+        parameters: {
+            query?: {
+                /** @description Rows at the most */
+                limit?: number;
+                /** @description `next_cursor` of the page before; opaque */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the user */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserInvoicePage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "userInvoices.showRules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserInvoiceRules"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "userInvoices.setRules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserInvoiceRules"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserInvoiceRules"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "bookings.offer": {
         parameters: {
             query?: never;
@@ -35074,6 +35004,106 @@ export interface operations {
             };
         };
     };
+    "storedValue.showOf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the licensee */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredValueView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "storedValue.setCeilings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the licensee */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetStoredValueCeilings"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredValueView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "storedValue.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredValueView"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    "Request-Id": components["headers"]["Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "apiKeys.list": {
         parameters: {
             query?: {
@@ -36699,7 +36729,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "wallet_refund_failed" | "withdrawal_confirmed" | "withdrawal_received" | "withdrawal_decided" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "withdrawal_waiting" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell";
+                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "user_invoice" | "user_credit_note" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell" | "issuer_volume";
             };
             cookie?: never;
         };
@@ -36736,7 +36766,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "wallet_refund_failed" | "withdrawal_confirmed" | "withdrawal_received" | "withdrawal_decided" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "withdrawal_waiting" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell";
+                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "user_invoice" | "user_credit_note" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell" | "issuer_volume";
             };
             cookie?: never;
         };
@@ -36769,7 +36799,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "wallet_refund_failed" | "withdrawal_confirmed" | "withdrawal_received" | "withdrawal_decided" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "withdrawal_waiting" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell";
+                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "user_invoice" | "user_credit_note" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell" | "issuer_volume";
             };
             cookie?: never;
         };
@@ -36806,7 +36836,7 @@ export interface operations {
             header?: never;
             path: {
                 locale: "en" | "de";
-                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "wallet_refund_failed" | "withdrawal_confirmed" | "withdrawal_received" | "withdrawal_decided" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "withdrawal_waiting" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell";
+                template: "verify_email" | "reset_password" | "password_changed" | "account_closed" | "new_device" | "marketing_confirm" | "legal_changed" | "call_receipt" | "call_refunded" | "call_refunded_to_card" | "top_up_receipt" | "user_invoice" | "user_credit_note" | "wallet_refund_failed" | "auto_top_up_stopped" | "promo_expiring" | "complaint_resolved" | "account_warned" | "account_suspended" | "rating_removed" | "reply_removed" | "advisor_online" | "callback_ready" | "callback_declined" | "callback_asked" | "call_waiting" | "booking_accepted" | "booking_declined" | "booking_lapsed" | "booking_cancelled" | "booking_missed" | "booking_not_held" | "booking_reminder" | "booking_soon" | "booking_started" | "booking_asked" | "booking_made" | "booking_called_off" | "booking_user_missing" | "booking_advisor_missing" | "booking_reminder_advisor" | "booking_soon_advisor" | "calendar_disconnected" | "payout_paid" | "payout_failed" | "payout_account_changed" | "tax_identity_reminder" | "complaint_opened" | "complaint_in_review" | "complaint_overdue" | "dispute_opened" | "dispute_won" | "dispute_lost" | "fraud_warning" | "api_key_created" | "sign_in_key_added" | "webhook_endpoint_disabled" | "usage_report" | "verify_owner_email" | "licence_invoice" | "licence_invoice_netted" | "licence_unpaid" | "licence_suspended" | "operator_incident" | "stripe_account_unwell" | "issuer_volume";
             };
             cookie?: never;
         };
@@ -40095,6 +40125,82 @@ export interface operations {
             };
         };
     };
+    "webhooks.invoice.issued": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "evt_01j0000000e008000000000001",
+                 *       "type": "invoice.issued",
+                 *       "timestamp": "2030-01-31T12:00:00.000Z",
+                 *       "subject": "uinv_01j0000000e008000000000001",
+                 *       "livemode": true,
+                 *       "sequence": 1,
+                 *       "data": {
+                 *         "personId": "usr_01j0000000e008000000000001",
+                 *         "invoiceId": "uinv_01j0000000e008000000000001",
+                 *         "kind": "user_invoice",
+                 *         "number": "ACME-R2030-00001",
+                 *         "month": "2030-01",
+                 *         "totalMinor": 1990,
+                 *         "currency": "EUR"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Id of the event, and the header webhook-id */
+                    id: string;
+                    /** @constant */
+                    type: "invoice.issued";
+                    /**
+                     * Format: date-time
+                     * @description When it happened
+                     */
+                    timestamp: string;
+                    /** @description What it is about */
+                    subject: string;
+                    /** @description false = it happened in test mode */
+                    livemode: boolean;
+                    /** @description Counts the messages of your endpoint without a gap; null in an example */
+                    sequence: number | null;
+                    data: {
+                        /** @description Whose wallet it is */
+                        personId: string;
+                        /** @description The document */
+                        invoiceId: string;
+                        /**
+                         * @description An invoice of a month, or a credit note to an earlier one
+                         * @enum {string}
+                         */
+                        kind: "user_invoice" | "user_credit_note";
+                        /** @description Its number */
+                        number: string;
+                        /** @description Calendar month in the time zone of the licensee */
+                        month: string;
+                        /** @description Sum with tax; negative for a credit note, in minor units */
+                        totalMinor: number;
+                        /** @description ISO 4217 code */
+                        currency: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Received. Any other answer, and none within 15 s, is tried again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "webhooks.licence.ending_changed": {
         parameters: {
             query?: never;
@@ -41329,7 +41435,7 @@ export interface operations {
                          * @description Why top-ups by themselves stopped
                          * @enum {string}
                          */
-                        reason: "switched_off" | "authentication_required" | "card_refused" | "declined" | "monthly_cap" | "card_removed";
+                        reason: "switched_off" | "authentication_required" | "card_refused" | "declined" | "monthly_cap" | "card_removed" | "single_cap" | "balance_cap" | "day_cap" | "year_cap";
                     };
                 };
             };
@@ -42004,250 +42110,6 @@ export interface operations {
                     data: {
                         /** @description The endpoint */
                         endpointId: string;
-                    };
-                };
-            };
-        };
-        responses: {
-            /** @description Received. Any other answer, and none within 15 s, is tried again */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    "webhooks.withdrawal.confirmed": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "id": "evt_01j0000000e008000000000001",
-                 *       "type": "withdrawal.confirmed",
-                 *       "timestamp": "2030-01-31T12:00:00.000Z",
-                 *       "subject": "wdr_01j0000000e008000000000001",
-                 *       "livemode": true,
-                 *       "sequence": 1,
-                 *       "data": {
-                 *         "withdrawalId": "wdr_01j0000000e008000000000001",
-                 *         "personId": "usr_01j0000000e008000000000001",
-                 *         "amountMinor": 1990,
-                 *         "currency": "EUR"
-                 *       }
-                 *     }
-                 */
-                "application/json": {
-                    /** @description Id of the event, and the header webhook-id */
-                    id: string;
-                    /** @constant */
-                    type: "withdrawal.confirmed";
-                    /**
-                     * Format: date-time
-                     * @description When it happened
-                     */
-                    timestamp: string;
-                    /** @description What it is about */
-                    subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
-                    /** @description Counts the messages of your endpoint without a gap; null in an example */
-                    sequence: number | null;
-                    data: {
-                        /** @description The withdrawal */
-                        withdrawalId: string;
-                        /** @description Who withdrew */
-                        personId: string;
-                        /** @description What is on its way back to their cards, in minor units */
-                        amountMinor: number;
-                        /** @description ISO 4217 code */
-                        currency: string;
-                    };
-                };
-            };
-        };
-        responses: {
-            /** @description Received. Any other answer, and none within 15 s, is tried again */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    "webhooks.withdrawal.received": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "id": "evt_01j0000000e008000000000001",
-                 *       "type": "withdrawal.received",
-                 *       "timestamp": "2030-01-31T12:00:00.000Z",
-                 *       "subject": "wdr_01j0000000e008000000000001",
-                 *       "livemode": true,
-                 *       "sequence": 1,
-                 *       "data": {
-                 *         "withdrawalId": "wdr_01j0000000e008000000000001"
-                 *       }
-                 *     }
-                 */
-                "application/json": {
-                    /** @description Id of the event, and the header webhook-id */
-                    id: string;
-                    /** @constant */
-                    type: "withdrawal.received";
-                    /**
-                     * Format: date-time
-                     * @description When it happened
-                     */
-                    timestamp: string;
-                    /** @description What it is about */
-                    subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
-                    /** @description Counts the messages of your endpoint without a gap; null in an example */
-                    sequence: number | null;
-                    data: {
-                        /** @description The withdrawal */
-                        withdrawalId: string;
-                    };
-                };
-            };
-        };
-        responses: {
-            /** @description Received. Any other answer, and none within 15 s, is tried again */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    "webhooks.withdrawal_case.decided": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "id": "evt_01j0000000e008000000000001",
-                 *       "type": "withdrawal_case.decided",
-                 *       "timestamp": "2030-01-31T12:00:00.000Z",
-                 *       "subject": "wdr_01j0000000e008000000000001",
-                 *       "livemode": true,
-                 *       "sequence": 1,
-                 *       "data": {
-                 *         "withdrawalId": "wdr_01j0000000e008000000000001",
-                 *         "withdrawalCaseId": "wdc_01j0000000e008000000000001",
-                 *         "personId": "usr_01j0000000e008000000000001",
-                 *         "outcome": "refunded"
-                 *       }
-                 *     }
-                 */
-                "application/json": {
-                    /** @description Id of the event, and the header webhook-id */
-                    id: string;
-                    /** @constant */
-                    type: "withdrawal_case.decided";
-                    /**
-                     * Format: date-time
-                     * @description When it happened
-                     */
-                    timestamp: string;
-                    /** @description What it is about */
-                    subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
-                    /** @description Counts the messages of your endpoint without a gap; null in an example */
-                    sequence: number | null;
-                    data: {
-                        /** @description The withdrawal */
-                        withdrawalId: string;
-                        /** @description What of it staff decide */
-                        withdrawalCaseId: string;
-                        /** @description Who withdrew; null for who was not signed in */
-                        personId: string | null;
-                        /**
-                         * @description The decision
-                         * @enum {string}
-                         */
-                        outcome: "refunded" | "declined";
-                    };
-                };
-            };
-        };
-        responses: {
-            /** @description Received. Any other answer, and none within 15 s, is tried again */
-            "2XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    "webhooks.withdrawal_case.opened": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "id": "evt_01j0000000e008000000000001",
-                 *       "type": "withdrawal_case.opened",
-                 *       "timestamp": "2030-01-31T12:00:00.000Z",
-                 *       "subject": "wdr_01j0000000e008000000000001",
-                 *       "livemode": true,
-                 *       "sequence": 1,
-                 *       "data": {
-                 *         "withdrawalId": "wdr_01j0000000e008000000000001",
-                 *         "withdrawalCaseId": "wdc_01j0000000e008000000000001"
-                 *       }
-                 *     }
-                 */
-                "application/json": {
-                    /** @description Id of the event, and the header webhook-id */
-                    id: string;
-                    /** @constant */
-                    type: "withdrawal_case.opened";
-                    /**
-                     * Format: date-time
-                     * @description When it happened
-                     */
-                    timestamp: string;
-                    /** @description What it is about */
-                    subject: string;
-                    /** @description false = it happened in test mode */
-                    livemode: boolean;
-                    /** @description Counts the messages of your endpoint without a gap; null in an example */
-                    sequence: number | null;
-                    data: {
-                        /** @description The withdrawal */
-                        withdrawalId: string;
-                        /** @description What of it staff decide */
-                        withdrawalCaseId: string;
                     };
                 };
             };

@@ -19,6 +19,7 @@ import { keys } from '../lib/keys.ts';
 import { startOfDay } from '../lib/time.ts';
 import { useCallState, useMediumName } from './call-words.ts';
 import { CALL_STATES, type HistorySearch, historySearch } from './history-search.ts';
+import { Invoices } from './invoices.tsx';
 import { LinkAnchor, LinkButton } from '../lib/links.tsx';
 import { useSearchOf } from '../lib/route-state.ts';
 
@@ -174,6 +175,7 @@ export default function HistoryPage() {
       >
         {() => <Calls rows={rows} more={more} />}
       </DataView>
+      <Invoices />
     </Page>
   );
 }

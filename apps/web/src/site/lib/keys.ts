@@ -13,6 +13,7 @@ export const keys = {
   referral: ['referral'],
   spendingLimits: ['spending-limits'],
   calls: ['calls'],
+  invoices: ['invoices'],
   consents: ['consents'],
   legal: ['legal'],
   me: ['me'],

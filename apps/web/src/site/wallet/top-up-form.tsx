@@ -8,7 +8,8 @@ import { withTax } from '~/shared/tax.ts';
 import { FormFailure } from '~/shared/ui/index.ts';
 import { useCardName } from './card-name.ts';
 import { NEW_CARD, OWN_AMOUNT, amountOf, useTopUpForm } from './use-top-up-form.ts';
-import { type Card, useBonuses, useLastCall } from './wallet.ts';
+import { RoomText } from './top-up-room.tsx';
+import { type Card, type TopUpRoom, useBonuses, useLastCall } from './wallet.ts';
 
 type Tier = Schemas['BonusTierView'];
 
@@ -57,14 +58,14 @@ function Bonuses({ tiers }: { tiers: readonly Tier[] }) {
 }
 
 /** Amount, card, and one button that says what is charged (S5.2). */
-export function TopUpForm({ cards }: { cards: readonly Card[] }) {
+export function TopUpForm({ cards, room }: { cards: readonly Card[]; room: TopUpRoom }) {
   const { t } = useTranslation('site');
   const wallet = useTranslation('wallet').t;
-  const { presetsMinor, minMinor, maxMinor } = useBrand().site.topUp;
+  const { minMinor } = useBrand().site.topUp;
   const bonuses = useBonuses();
   const minutes = useMinutes();
   const cardName = useCardName();
-  const { form, pay, cardOf, isBusy } = useTopUpForm(cards);
+  const { form, pay, cardOf, presets, maxMinor, isBusy } = useTopUpForm(cards, room);
   const values = form.getValues();
   const card = cardOf(values);
   const amount = amountOf(values);
@@ -77,9 +78,10 @@ export function TopUpForm({ cards }: { cards: readonly Card[] }) {
   return (
     <form onSubmit={pay} noValidate>
       <Stack>
+        <RoomText room={room} />
         <Radio.Group label={t('topUp.amount')} {...form.getInputProps('choice')}>
           <Stack gap="xs" mt="xs">
-            {presetsMinor.map((preset) => (
+            {presets.map((preset) => (
               <Radio key={preset} value={preset.toString()} label={money(preset)} description={presetText(preset)} />
             ))}
             <Radio value={OWN_AMOUNT} label={t('topUp.own')} />

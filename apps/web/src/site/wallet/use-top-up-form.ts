@@ -10,7 +10,7 @@ import { useProblemForm } from '~/shared/ui/index.ts';
 import { keys } from '../lib/keys.ts';
 import { keepTopUpDraft, rememberTopUp, settleTopUp, topUpDraft } from './pending-top-ups.ts';
 import { startTopUp, useLeaving } from './start-top-up.ts';
-import type { Card } from './wallet.ts';
+import type { Card, TopUpRoom } from './wallet.ts';
 import { useSearchOf } from '../lib/route-state.ts';
 import { walletSearch } from './wallet-search.ts';
 
@@ -29,8 +29,7 @@ export interface TopUpForm extends Record<string, unknown> {
 }
 
 /** The smallest preset that covers what is needed; else the second one, which is the middle. */
-function firstChoice(need: number): string {
-  const { presetsMinor } = currentSite().topUp;
+function firstChoice(need: number, presetsMinor: readonly number[]): string {
   const preset = need > 0 ? presetsMinor.find((amount) => amount >= need) : (presetsMinor[1] ?? presetsMinor[0]);
   return preset?.toString() ?? OWN_AMOUNT;
 }
@@ -38,21 +37,29 @@ function firstChoice(need: number): string {
 export const amountOf = ({ choice, amount }: TopUpForm): number | undefined =>
   choice === OWN_AMOUNT ? parseMoney(amount) : Number.parseInt(choice, 10);
 
-export function useTopUpForm(cards: readonly Card[]) {
+/** The amounts on buttons that can be topped up now. */
+export const possiblePresets = ({ possibleMinor }: TopUpRoom): number[] =>
+  currentSite().topUp.presetsMinor.filter((preset) => preset <= possibleMinor);
+
+export function useTopUpForm(cards: readonly Card[], room: TopUpRoom) {
   const { t } = useTranslation('site');
+  const wallet = useTranslation('wallet').t;
   const navigate = useNavigate();
   const { next, need } = useSearchOf(walletSearch);
   const [isLeaving, leaveFor] = useLeaving();
-  const { minMinor, maxMinor } = currentSite().topUp;
+  const { minMinor } = currentSite().topUp;
+  const maxMinor = Math.min(currentSite().topUp.maxMinor, room.possibleMinor);
+  const presets = possiblePresets(room);
+  const draft = topUpDraft();
   const range = (): string => t('topUp.range', { min: money(minMinor), max: money(maxMinor) });
   const form = useProblemForm<TopUpForm>(
     {
       initialValues: {
-        choice: firstChoice(Number.parseInt(need ?? '0', 10)),
+        choice: firstChoice(Number.parseInt(need ?? '0', 10), presets),
         amount: '',
         card: cards[0]?.id ?? NEW_CARD,
         saveCard: false,
-        ...topUpDraft(),
+        ...draft,
       },
       validate: {
         amount: (_, values) => {
@@ -69,10 +76,19 @@ export function useTopUpForm(cards: readonly Card[]) {
   /** A card that was removed meanwhile is no choice any more. */
   const cardOf = ({ card }: TopUpForm): string => (cards.some(({ id }) => id === card) ? card : NEW_CARD);
 
+  /** What a cap says that was reached meanwhile. */
+  const capText = ({ extensions }: ApiProblem): string | undefined => {
+    const { cap, capMinor, possibleMinor } = extensions as Partial<TopUpRoom>;
+    if (cap === undefined || capMinor === undefined || possibleMinor === undefined) return undefined;
+    const possible =
+      possibleMinor < minMinor ? wallet('room.nothing') : wallet('room.upTo', { amount: money(possibleMinor) });
+    return `${wallet(`room.cap.${cap}`, { cap: money(capMinor) })} ${possible}`;
+  };
+
   const refuse = (error: unknown): never => {
     if (isProblem(error, 'top-up-out-of-range')) {
-      const limit = error.extensions['maxBalanceMinor'];
-      const text = typeof limit === 'number' ? t('topUp.maxBalance', { max: money(limit) }) : range();
+      const text = capText(error) ?? range();
+      void queryClient.invalidateQueries({ queryKey: [...keys.topUps, 'room'] });
       form.setFieldValue('choice', OWN_AMOUNT);
       throw new ApiProblem(error.code, error.title, text, error.status, null, [{ pointer: '/amount', detail: text }]);
     }
@@ -99,5 +115,5 @@ export function useTopUpForm(cards: readonly Card[]) {
     await navigate({ to: '/wallet', search: { topUp: topUp.id, next }, replace: true, resetScroll: false });
   });
 
-  return { form, pay, cardOf, isBusy: form.isSending || isLeaving };
+  return { form, pay, cardOf, presets, maxMinor, isBusy: form.isSending || isLeaving };
 }

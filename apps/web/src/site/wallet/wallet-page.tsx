@@ -18,8 +18,9 @@ import { SpendingLimits } from './spending-limits.tsx';
 import { Statement } from './statement.tsx';
 import { TopUpForm } from './top-up-form.tsx';
 import { TopUpOutcome, UnfinishedTopUp } from './top-up-outcome.tsx';
-import { type Wallet, useCards, walletQuery } from './wallet.ts';
 import { LinkButton } from '../lib/links.tsx';
+import { useRoomWords } from './top-up-room.tsx';
+import { type Wallet, useCards, useTopUpRoom, walletQuery } from './wallet.ts';
 import { useSearchOf } from '../lib/route-state.ts';
 import { walletSearch } from './wallet-search.ts';
 
@@ -39,6 +40,8 @@ function TopUpSection({ closed }: { closed: string | null }) {
   const { t } = useTranslation('site');
   const { need } = useSearchOf(walletSearch);
   const query = useCards();
+  const room = useTopUpRoom();
+  const roomWords = useRoomWords();
   return (
     <Card withBorder maw="32rem" component="section" aria-labelledby="top-up">
       <Title order={2} size="h4" id="top-up" mb="sm">
@@ -47,7 +50,19 @@ function TopUpSection({ closed }: { closed: string | null }) {
       {need !== undefined && <Text mb="sm">{t('topUp.need', { amount: money(Number.parseInt(need, 10)) })}</Text>}
       {closed === null ? (
         <DataView query={query} loading={<LoadingState lines={4} height={36} />}>
-          {(cards) => <TopUpForm key={cards[0]?.id} cards={cards} />}
+          {(cards) => (
+            <DataView query={room} loading={<LoadingState lines={4} height={36} />}>
+              {(now) =>
+                now.possibleMinor > 0 ? (
+                  <TopUpForm key={cards[0]?.id} cards={cards} room={now} />
+                ) : (
+                  <Alert variant="outline" color="warning" icon={<Lock aria-hidden />}>
+                    {roomWords(now)}
+                  </Alert>
+                )
+              }
+            </DataView>
+          )}
         </DataView>
       ) : (
         <Alert variant="outline" color="warning" icon={<Lock aria-hidden />}>
@@ -55,6 +70,19 @@ function TopUpSection({ closed }: { closed: string | null }) {
         </Alert>
       )}
     </Card>
+  );
+}
+
+/** Whose stored value it is. */
+function Issuer() {
+  const { t } = useTranslation('wallet');
+  const { data: room } = useTopUpRoom();
+  return (
+    room && (
+      <Text size="sm" c="dimmed" data-testid="issuer">
+        {t('issuer', { issuer: room.issuer })}
+      </Text>
+    )
   );
 }
 
@@ -89,6 +117,7 @@ export default function WalletPage() {
         <DataView query={query} loading={<LoadingState lines={1} height={96} />}>
           {(wallet) => <Balances wallet={wallet} />}
         </DataView>
+        <Issuer />
         <TopUpSection closed={closed} />
         {cards && !isElsewhere && <AutoTopUp cards={cards} isOffered={isOffered} />}
         {isOffered && <CouponForm />}

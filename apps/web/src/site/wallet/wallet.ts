@@ -5,6 +5,7 @@ import { keys } from '../lib/keys.ts';
 export type TopUp = Schemas['TopUpView'];
 export type Card = Schemas['CardView'];
 export type Wallet = Schemas['WalletView'];
+export type TopUpRoom = Schemas['TopUpRoomView'];
 
 export const walletQuery = queryOptions({
   queryKey: keys.wallet,
@@ -33,6 +34,10 @@ export function useBonuses(): readonly Schemas['BonusTierView'][] {
   });
   return data?.tiers ?? [];
 }
+
+/** What can be topped up now, and who issues the balance. Beside the top-ups: each of them changes it. */
+export const useTopUpRoom = () =>
+  useQuery({ queryKey: [...keys.topUps, 'room'], queryFn: () => unwrap(api.GET('/v1/wallet/top-up-room', {})) });
 
 /** Whom the person called last, and at which price: minutes are told at that price (S5.1). */
 export const useLastCall = () =>

@@ -7,7 +7,7 @@ import { duration, money } from '~/shared/format.ts';
 import { withTax } from '~/shared/tax.ts';
 import { FormFailure, LoadingState, announce } from '~/shared/ui/index.ts';
 import type { Call } from '../model.ts';
-import { useCallTopUp, useCards } from './use-call-top-up.ts';
+import { useCallTopUp, useCards, useTopUpRoom } from './use-call-top-up.ts';
 
 interface TopUpSheetProps {
   readonly call: Call;
@@ -22,10 +22,14 @@ interface TopUpSheetProps {
 /** Money for the running call. It stands in the page above the controls, so it can never cover them (S9.1). */
 export function TopUpSheet({ call, remaining, isWarning, autoTopUpStopped, onClose }: TopUpSheetProps) {
   const { t } = useTranslation(['call', 'common']);
-  const { presetsMinor } = boot.site.topUp;
   const cards = useCards();
+  const room = useTopUpRoom();
+  const possible = room.data?.possibleMinor ?? boot.site.topUp.maxMinor;
+  const presetsMinor = boot.site.topUp.presetsMinor.filter((preset) => preset <= possible);
   const topUp = useCallTopUp(call.id);
-  const [amount, setAmount] = useState(presetsMinor[0] ?? boot.site.topUp.minMinor);
+  const [chosen, setAmount] = useState<number>();
+  // What was chosen may have become too much meanwhile.
+  const amount = chosen !== undefined && chosen <= possible ? chosen : (presetsMinor[0] ?? boot.site.topUp.minMinor);
   const card = cards.data?.data[0];
   const isCredited = topUp.topUp?.status === 'credited';
   const isOpen = topUp.topUp?.status === 'open';
@@ -57,8 +61,10 @@ export function TopUpSheet({ call, remaining, isWarning, autoTopUpStopped, onClo
               {t('call:topUp.more')}
             </Button>
           </Stack>
-        ) : cards.isPending ? (
+        ) : cards.isPending || room.isPending ? (
           <LoadingState lines={1} />
+        ) : possible === 0 ? (
+          <Text role="status">{t('call:topUp.nothing')}</Text>
         ) : (
           <Stack gap="sm">
             <Chip.Group value={String(amount)} onChange={(value) => setAmount(Number.parseInt(value as string, 10))}>
@@ -73,6 +79,9 @@ export function TopUpSheet({ call, remaining, isWarning, autoTopUpStopped, onClo
             <Text size="sm" c="dimmed">
               {t('call:topUp.buys', { count: Math.floor(amount / withTax(call.ratePerMinuteMinor, call.tax)) })}
             </Text>
+            {possible < boot.site.topUp.maxMinor && (
+              <Text size="sm">{t('call:topUp.tooMuch', { amount: money(possible, call.currency) })}</Text>
+            )}
             <Text size="sm">{t('call:topUp.startAtOnce')}</Text>
             <FormFailure failure={topUp.failure} />
             {isOpen && (

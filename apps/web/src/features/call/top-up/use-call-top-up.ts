@@ -14,6 +14,14 @@ const isSettled = ({ status }: TopUp): boolean => ['credited', 'failed', 'expire
 export const useCards = () =>
   useQuery({ queryKey: ['cards'], queryFn: () => unwrap(api.GET('/v1/cards', {})), staleTime: 30_000 });
 
+/** What can be topped up now; asked for again after each top-up. */
+export const useTopUpRoom = () =>
+  useQuery({
+    queryKey: ['top-ups', 'room'],
+    queryFn: () => unwrap(api.GET('/v1/wallet/top-up-room', {})),
+    staleTime: 5_000,
+  });
+
 export interface CallTopUp {
   readonly pay: (amountMinor: number, cardId: string | null) => Promise<void>;
   readonly isBusy: boolean;
@@ -41,6 +49,7 @@ export function useCallTopUp(callId: string): CallTopUp {
       if (isSettled(topUp)) {
         settleMoneyKey(started!.intent);
         void client.invalidateQueries({ queryKey: WALLET_KEY });
+        void client.invalidateQueries({ queryKey: ['top-ups', 'room'] });
         void client.invalidateQueries({ queryKey: ['cards'] });
       }
       return topUp;

@@ -12,6 +12,7 @@ import { type Agreed, isAgreed, useAutoTopUp } from './use-auto-top-up.ts';
 /** Auto top-up stopped without a word of its owner: why, and what helps [D12]. */
 export function StoppedNotice({ isClosed }: { isClosed: boolean }) {
   const { t } = useTranslation('site');
+  const wallet = useTranslation('wallet').t;
   const { data: state } = useAutoTopUp();
   if (!state || !isAgreed(state) || state.reason === null || state.reason === 'switched_off') return null;
   const texts = {
@@ -20,6 +21,10 @@ export function StoppedNotice({ isClosed }: { isClosed: boolean }) {
     declined: t('wallet.autoTopUp.why.declined'),
     monthly_cap: t('wallet.autoTopUp.why.monthly_cap', { cap: money(state.monthlyCapMinor, state.currency) }),
     card_removed: t('wallet.autoTopUp.why.card_removed'),
+    single_cap: wallet('capped.single_cap'),
+    balance_cap: wallet('capped.balance_cap'),
+    day_cap: wallet('capped.day_cap'),
+    year_cap: wallet('capped.year_cap'),
   } as const;
   return (
     <Alert
