@@ -40,7 +40,7 @@ export class ClosuresService {
     return this.db.transaction(ctx, async (tx) => {
       await this.persons.userById(tx, id);
       await this.close(tx, await lockOne(tx, Person, id));
-      return userView(await this.persons.userById(tx, id));
+      return userView(tx, await this.persons.userById(tx, id));
     });
   }
 

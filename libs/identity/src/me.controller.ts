@@ -27,7 +27,7 @@ export class MeController {
 
   @Patch()
   @WithoutOperator()
-  @ApiOperation({ operationId: 'me.change', summary: 'Change your name, language or country' })
+  @ApiOperation({ operationId: 'me.change', summary: 'Change your name, language, country or company' })
   @ApiOkResponse({ type: MeResponse })
   change(@Ctx() ctx: Context, @Body() body: ChangeMeRequest): Promise<MeResponse> {
     return this.me.change(ctx, body);

@@ -281,6 +281,11 @@ export const VARIABLES = {
     fallback: '',
     parse: optionalUrl('http:'),
   },
+  VIES_URL: {
+    description: "The EU's register of VAT numbers (its REST service), or the sandbox",
+    fallback: 'https://ec.europa.eu/taxation_customs/vies/rest-api',
+    parse: url('http:', 'https:'),
+  },
   SMTP_URL: {
     description:
       'Mail server: smtp://user:password@host:port, or smtps://; empty: mails wait, and are given up after half a day',
@@ -383,6 +388,7 @@ function contradictions(config: Config): string[] {
     if (config.SMTP_URL === '') found.push('SMTP_URL must be given in production');
     if (config.WEBHOOKS_TO_LOOPBACK === 'allowed') found.push('WEBHOOKS_TO_LOOPBACK=allowed in production');
     if (config.CALENDAR_STAND_IN_URL !== '') found.push('CALENDAR_STAND_IN_URL is given in production');
+    if (!config.VIES_URL.startsWith('https:')) found.push('VIES_URL leads to a sandbox in production');
     if (config.MEDIA === 'simulated') found.push('MEDIA=simulated in production');
     if (config.BCRYPT_COST < 12) found.push('BCRYPT_COST is below 12 in production');
     if (config.RATE_LIMIT_FACTOR !== 1) found.push('RATE_LIMIT_FACTOR must be 1 in production');

@@ -1,4 +1,5 @@
-import type { Evidence, Taxed } from '../pricing.js';
+import { isInEu } from '@app/licensees';
+import type { Evidence, Taxed, TaxedBusiness } from '../pricing.js';
 
 /** What is known of where a caller is; null = not known. */
 export interface Whereabouts {
@@ -26,3 +27,19 @@ export function placeOf(
   const isDoubtful = declared !== null && card !== null && !isTaxed(declared) && isTaxed(card);
   return { country: isDoubtful ? card : (declared ?? card)!, place, evidence };
 }
+
+/**
+ * Where a call of a company is taxed whose number the register knows, by the customer's place: where it is established (Article 44). In another state of the EU than the seller's it
+ * owes the tax itself (Article 196); in the seller's own it pays as everybody there. Undefined for a number that is not known to be valid: it is a consumer then.
+ * @param sellersCountry of who sells, which need not be the licensee
+ */
+export const placeOfBusiness = (sellersCountry: string, business: TaxedBusiness): Taxed | undefined =>
+  business.result === 'valid' && isInEu(business.country)
+    ? {
+        country: business.country,
+        place: 'customer',
+        evidence: [{ kind: 'vat_number', country: business.country }],
+        business,
+        ...(business.country !== sellersCountry && { reverseCharge: true as const }),
+      }
+    : undefined;
